@@ -1,0 +1,1 @@
+//! Types, validation and endpoint rules of AWS Partner Central Account, without any I/O.

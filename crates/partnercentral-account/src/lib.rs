@@ -1,0 +1,1 @@
+//! The client for AWS Partner Central Account: fluent operations and paginators for all 34 operations.

@@ -1,0 +1,1 @@
+//! The vocabulary of Smithy services for Rust: operations, shapes, validation, timestamps, endpoint rules.

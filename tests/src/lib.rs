@@ -1,0 +1,1 @@
+//! Tests that cross layers: end to end, faults, layering.
