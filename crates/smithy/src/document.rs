@@ -1,0 +1,153 @@
+//! Documents: data without a model.
+
+use crate::{Read, ReadContext, Write, Zero};
+use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::ser::{Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Any JSON value (`document`).
+///
+/// Whole numbers of up to 64 bits are exact; other numbers are floats.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::exhaustive_enums, reason = "JSON has no other kinds of value")]
+pub enum Document {
+    /// `null`
+    #[default]
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number
+    Number(Number),
+    /// Text
+    String(String),
+    /// A list
+    Array(Vec<Self>),
+    /// Named values
+    Object(BTreeMap<String, Self>),
+}
+
+/// A number in a [`Document`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "these are the numbers that serde has")]
+pub enum Number {
+    /// A whole number that is not negative.
+    Unsigned(u64),
+    /// A negative whole number.
+    Signed(i64),
+    /// Any other number.
+    Float(f64),
+}
+
+macro_rules! from {
+    ($($type:ty => |$value:ident| $document:expr),* $(,)?) => {$(
+        impl From<$type> for Document {
+            fn from($value: $type) -> Self {
+                $document
+            }
+        }
+    )*};
+}
+
+from! {
+    bool => |value| Self::Bool(value),
+    u64 => |value| Self::Number(Number::Unsigned(value)),
+    i64 => |value| Self::Number(u64::try_from(value).map_or(Number::Signed(value), Number::Unsigned)),
+    i32 => |value| Self::from(i64::from(value)),
+    f64 => |value| Self::Number(Number::Float(value)),
+    &str => |value| Self::String(value.to_owned()),
+    String => |value| Self::String(value),
+    Vec<Self> => |value| Self::Array(value),
+    BTreeMap<String, Self> => |value| Self::Object(value),
+}
+
+impl Zero for Document {
+    fn zero() -> Self {
+        Self::Null
+    }
+}
+
+impl<'de> Read<'de> for Document {
+    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any(context))
+    }
+
+    // In a collection a document keeps its nulls: they are data.
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+struct Any<'c>(&'c mut ReadContext);
+
+impl<'de> Visitor<'de> for Any<'_> {
+    type Value = Document;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Document, E> {
+        Ok(Document::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Document, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Document, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Document, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Document, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Document, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Document, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Document, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = seq.next_element_seed(crate::read::Nullable::new(self.0))? {
+            list.push(item.unwrap_or(Document::Null));
+        }
+        Ok(Document::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document, A::Error> {
+        let mut object = BTreeMap::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let value = map.next_value_seed(crate::read::Nullable::new(self.0))?;
+            if object.insert(key, value.unwrap_or(Document::Null)).is_some() {
+                return Err(A::Error::custom("a key stands in an object twice"));
+            }
+        }
+        Ok(Document::Object(object))
+    }
+}
+
+impl<F> Write<F> for Document {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(Number::Unsigned(value)) => serializer.serialize_u64(*value),
+            Self::Number(Number::Signed(value)) => serializer.serialize_i64(*value),
+            Self::Number(Number::Float(value)) => serializer.serialize_f64(*value),
+            Self::String(value) => serializer.serialize_str(value),
+            Self::Array(values) => values.serialize(serializer),
+            Self::Object(values) => values.serialize(serializer),
+        }
+    }
+}
+
+crate::serde_impls!(Document);

@@ -1,0 +1,211 @@
+//! Open enums: a value that this version does not know survives unchanged.
+
+/// Defines an open string enum.
+///
+/// ```
+/// awsjson_smithy::string_enum! {
+///     /// Whether a connection is in use.
+///     #[derive(Debug)]
+///     pub enum Status {
+///         /// In use.
+///         Active = "ACTIVE",
+///         /// Ended.
+///         Canceled = "CANCELED",
+///     }
+/// }
+///
+/// assert_eq!(Status::from("ACTIVE"), Status::Active);
+/// assert_eq!(Status::from("PAUSED"), Status::Unknown("PAUSED".to_owned()));
+/// assert_eq!(Status::from("PAUSED").as_str(), "PAUSED");
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    ($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+            /// A value that this version does not know, as the service sent it. Make one with
+            /// `from`, so that a value that is known later is still the same value.
+            Unknown(::std::string::String),
+        }
+
+        impl $name {
+            /// The values that this version knows.
+            pub const VALUES: &'static [&'static str] = &[$($value),*];
+
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    other => Self::Unknown(other.to_owned()),
+                }
+            }
+        }
+
+        impl From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                match value.as_str() {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+                Ok(Self::from(value))
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::Zero for $name {
+            fn zero() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+        }
+
+        impl<'de> $crate::Read<'de> for $name {
+            fn read<D: $crate::serde_core::Deserializer<'de>>(
+                deserializer: D,
+                _: &mut $crate::ReadContext,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::read_string_enum(deserializer)
+            }
+        }
+
+        impl<F> $crate::Write<F> for $name {
+            fn write<S: $crate::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        $crate::serde_impls!($name);
+    };
+}
+
+/// Defines an open integer enum (`intEnum`).
+///
+/// ```
+/// awsjson_smithy::int_enum! {
+///     /// The face of a die.
+///     #[derive(Debug)]
+///     pub enum Face {
+///         /// Lowest.
+///         One = 1,
+///     }
+/// }
+///
+/// assert_eq!(Face::from(1), Face::One);
+/// assert_eq!(Face::from(7).value(), 7);
+/// ```
+#[macro_export]
+macro_rules! int_enum {
+    ($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+            /// A value that this version does not know, as the service sent it.
+            Unknown(i32),
+        }
+
+        impl $name {
+            /// The value on the wire.
+            pub fn value(self) -> i32 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl From<i32> for $name {
+            fn from(value: i32) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    other => Self::Unknown(other),
+                }
+            }
+        }
+
+        impl $crate::Zero for $name {
+            fn zero() -> Self {
+                Self::from(0)
+            }
+        }
+
+        impl<'de> $crate::Read<'de> for $name {
+            fn read<D: $crate::serde_core::Deserializer<'de>>(
+                deserializer: D,
+                context: &mut $crate::ReadContext,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <i32 as $crate::Read>::read(deserializer, context).map(Self::from)
+            }
+        }
+
+        impl<F> $crate::Write<F> for $name {
+            fn write<S: $crate::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i32(self.value())
+            }
+        }
+
+        $crate::serde_impls!($name);
+    };
+}
+
+/// Reads an open string enum without a copy of the values it knows.
+#[doc(hidden)]
+pub fn read_string_enum<'de, T: for<'a> From<&'a str>, D: serde_core::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Value<T>(std::marker::PhantomData<T>);
+
+    impl<T: for<'a> From<&'a str>> serde_core::de::Visitor<'_> for Value<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E>(self, value: &str) -> Result<T, E> {
+            Ok(T::from(value))
+        }
+    }
+
+    deserializer.deserialize_str(Value(std::marker::PhantomData))
+}

@@ -1,0 +1,203 @@
+//! The errors a service answers with.
+
+use crate::ReadContext;
+use serde_core::Deserializer;
+use std::fmt;
+
+/// The errors of a service: one variant for each error of its model, and one for the rest.
+///
+/// Implemented by generated code through [`service_error!`](crate::service_error).
+pub trait ServiceError: std::error::Error + Clone + Send + Sync + Sized + 'static {
+    /// Reads the modeled error that `code` names from the body of a response, in any format
+    /// that serde reads. `None` when the model has no such error.
+    fn read<'de, D: Deserializer<'de>>(
+        code: &str,
+        body: D,
+        context: &mut ReadContext,
+    ) -> Option<Result<Self, D::Error>>;
+
+    /// The error with `code` and every member at its zero value: for a response that names a
+    /// modeled error but has no body to read it from. `None` when the model has no such error.
+    fn zero(code: &str) -> Option<Self>;
+
+    /// An error that the model does not have.
+    fn unmodeled(error: UnmodeledError) -> Self;
+
+    /// The error code: the shape's name, or what the service sent for an unmodeled error.
+    fn code(&self) -> Option<&str>;
+
+    /// The service's message, where it sent one.
+    fn message(&self) -> Option<&str>;
+
+    /// What the `smithy.api#retryable` trait says of this error.
+    fn retryable(&self) -> Retryable;
+}
+
+/// One error structure of a model.
+pub trait ModeledError: std::error::Error {
+    /// The shape's name, which is its code on the wire.
+    const CODE: &'static str;
+    /// The `smithy.api#retryable` trait.
+    const RETRYABLE: Retryable = Retryable::No;
+
+    /// The service's message. `None` when there is no such member, or it is not set.
+    fn message(&self) -> Option<&str>;
+}
+
+/// What the `smithy.api#retryable` trait says of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Retryable {
+    /// The error has no such trait. Its code or status may still make it worth a retry.
+    No,
+    /// Worth a retry.
+    Yes,
+    /// Worth a retry, with the longer delays of throttling.
+    Throttling,
+}
+
+/// An error that the service's model does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct UnmodeledError {
+    /// The code the service sent, stripped of namespace and URI.
+    pub code: Option<String>,
+    /// The message the service sent.
+    pub message: Option<String>,
+}
+
+impl UnmodeledError {
+    /// An error with the code and the message that the service sent.
+    pub fn new(code: Option<String>, message: Option<String>) -> Self {
+        Self { code, message }
+    }
+}
+
+impl fmt::Display for UnmodeledError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code.as_deref().unwrap_or("unknown error");
+        match self.message.as_deref() {
+            Some(message) => write!(f, "{code}: {message}"),
+            None => f.write_str(code),
+        }
+    }
+}
+
+impl std::error::Error for UnmodeledError {}
+
+/// Makes a structure of the model an error: `Display`, [`std::error::Error`] and [`ModeledError`].
+///
+/// ```ignore
+/// error_structure!(ThrottlingException, retryable: Yes, message: |e| Some(e.message.as_str()));
+/// ```
+#[macro_export]
+macro_rules! error_structure {
+    ($name:ident, retryable: $retryable:ident, message: $message:expr) => {
+        impl $crate::ModeledError for $name {
+            const CODE: &'static str = stringify!($name);
+            const RETRYABLE: $crate::Retryable = $crate::Retryable::$retryable;
+
+            fn message(&self) -> Option<&str> {
+                let message: fn(&Self) -> Option<&str> = $message;
+                message(self)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(<Self as $crate::ModeledError>::CODE)?;
+                match $crate::ModeledError::message(self) {
+                    Some(message) => write!(f, ": {message}"),
+                    None => Ok(()),
+                }
+            }
+        }
+
+        impl ::std::error::Error for $name {}
+    };
+}
+
+/// Defines the error enum of a service, with a variant for each modeled error and
+/// `Unmodeled` for every other.
+#[macro_export]
+macro_rules! service_error {
+    ($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$variant_meta:meta])* $variant:ident($type:ty) = $code:literal),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant($type),)*
+            /// An error that this version of the model does not have.
+            Unmodeled($crate::UnmodeledError),
+        }
+
+        impl $crate::ServiceError for $name {
+            fn read<'de, D: $crate::serde_core::Deserializer<'de>>(
+                code: &str,
+                body: D,
+                context: &mut $crate::ReadContext,
+            ) -> Option<Result<Self, D::Error>> {
+                match code {
+                    $($code => Some(
+                        <$type as $crate::Read<'de>>::read(body, context).map(Self::$variant),
+                    ),)*
+                    _ => {
+                        let _ = (body, context);
+                        None
+                    }
+                }
+            }
+
+            fn zero(code: &str) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$variant($crate::Zero::zero())),)*
+                    _ => None,
+                }
+            }
+
+            fn unmodeled(error: $crate::UnmodeledError) -> Self {
+                Self::Unmodeled(error)
+            }
+
+            fn code(&self) -> Option<&str> {
+                match self {
+                    $(Self::$variant(_) => Some($code),)*
+                    Self::Unmodeled(error) => error.code.as_deref(),
+                }
+            }
+
+            fn message(&self) -> Option<&str> {
+                match self {
+                    $(Self::$variant(error) => $crate::ModeledError::message(error),)*
+                    Self::Unmodeled(error) => error.message.as_deref(),
+                }
+            }
+
+            fn retryable(&self) -> $crate::Retryable {
+                match self {
+                    $(Self::$variant(_) => <$type as $crate::ModeledError>::RETRYABLE,)*
+                    Self::Unmodeled(_) => $crate::Retryable::No,
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant(error) => ::core::fmt::Display::fmt(error, f),)*
+                    Self::Unmodeled(error) => ::core::fmt::Display::fmt(error, f),
+                }
+            }
+        }
+
+        impl ::std::error::Error for $name {}
+
+        $(impl From<$type> for $name {
+            fn from(error: $type) -> Self {
+                Self::$variant(error)
+            }
+        })*
+    };
+}

@@ -1,0 +1,158 @@
+//! What an operation is: names, traits and the types that go in and come out.
+
+use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
+use crate::{ReadOwned, ServiceError, Validate, Write};
+
+/// One operation of a service, as its Smithy model describes it.
+///
+/// Implemented by generated marker types such as `CancelConnection`; everything
+/// that carries a call is generic over it and knows no service.
+pub trait Operation: Sized + Send + Sync + 'static {
+    /// The operation's name in the model, as in `X-Amz-Target`.
+    const NAME: &'static str;
+    /// The service it belongs to.
+    const SERVICE: &'static Service;
+    /// The traits that steer how it is called.
+    const TRAITS: OperationTraits = OperationTraits::NONE;
+    /// What the caller gives.
+    type Input: OperationInput<Operation = Self>;
+    /// What the service answers.
+    type Output: ReadOwned + Send + 'static;
+    /// What the service can refuse with.
+    type Error: ServiceError;
+
+    /// Resolves where a call goes, by the service's endpoint rules.
+    ///
+    /// # Errors
+    /// The rules' own message when the configuration fits no endpoint, for
+    /// example when no region is set.
+    fn endpoint(config: &EndpointConfig, input: &Self::Input) -> Result<Endpoint, EndpointError>;
+
+    /// The prefix that the `smithy.api#endpoint` trait puts before the host name, with
+    /// its labels filled in from `input`. `None` for an operation without that trait.
+    fn host_prefix(input: &Self::Input) -> Option<String> {
+        let _ = input;
+        None
+    }
+}
+
+/// The input of one operation.
+pub trait OperationInput: Write + Validate + Clone + Send + Sync + 'static {
+    /// The operation that takes this input.
+    type Operation: Operation<Input = Self>;
+
+    /// The member that carries the idempotency token, where the operation has one. A client
+    /// fills it in with a random UUID when it is `None`.
+    fn idempotency_token(&mut self) -> Option<&mut Option<String>> {
+        None
+    }
+}
+
+/// A service, as far as a client needs to know it.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Service {
+    /// The SDK ID (`aws.api#service`), such as `PartnerCentral Account`.
+    pub sdk_id: &'static str,
+    /// The shape name of the service: the part of `X-Amz-Target` before the dot.
+    pub target_prefix: &'static str,
+    /// The version of the API, usually a date.
+    pub api_version: &'static str,
+    /// The name that requests are signed for (`aws.auth#sigv4`).
+    pub signing_name: &'static str,
+    /// The protocol that requests and responses are written in.
+    pub protocol: Protocol,
+    /// Whether the service also answers with the error codes of its former awsQuery
+    /// protocol (`aws.protocols#awsQueryCompatible`).
+    pub query_compatible: bool,
+}
+
+impl Service {
+    /// A service that signs for `signing_name` and is addressed as `target_prefix`.
+    pub const fn new(
+        sdk_id: &'static str,
+        target_prefix: &'static str,
+        api_version: &'static str,
+        signing_name: &'static str,
+        protocol: Protocol,
+    ) -> Self {
+        Self { sdk_id, target_prefix, api_version, signing_name, protocol, query_compatible: false }
+    }
+
+    /// The same service, with `aws.protocols#awsQueryCompatible`.
+    pub const fn query_compatible(mut self) -> Self {
+        self.query_compatible = true;
+        self
+    }
+}
+
+/// The protocols this family of crates speaks. They differ in their content type only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// `aws.protocols#awsJson1_0`
+    AwsJson1_0,
+    /// `aws.protocols#awsJson1_1`
+    AwsJson1_1,
+}
+
+/// The traits of an operation that steer how it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationTraits {
+    /// It changes nothing (`smithy.api#readonly`).
+    pub readonly: bool,
+    /// Calling it twice is the same as calling it once (`smithy.api#idempotent`, or it
+    /// has an idempotency token).
+    pub idempotent: bool,
+    /// Whether requests are signed (`smithy.api#auth`, `smithy.api#optionalAuth`).
+    pub auth: Auth,
+    /// Whether the endpoint depends on the input, so that it is resolved anew for each call
+    /// (context parameters of the endpoint rules, `smithy.api#endpoint` labels).
+    pub endpoint_uses_input: bool,
+    /// The request carries a checksum of its body (`aws.protocols#httpChecksum` or
+    /// `smithy.api#httpChecksumRequired`).
+    pub checksum_required: bool,
+    /// The request body may be sent gzipped (`smithy.api#requestCompression`).
+    pub gzip_request: bool,
+}
+
+impl OperationTraits {
+    /// No trait: signed, not known to be safe to repeat, endpoint the same for each call.
+    pub const NONE: Self = Self {
+        readonly: false,
+        idempotent: false,
+        auth: Auth::SigV4,
+        endpoint_uses_input: false,
+        checksum_required: false,
+        gzip_request: false,
+    };
+}
+
+/// How a request is authenticated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Auth {
+    /// AWS Signature Version 4.
+    SigV4,
+    /// Signed where the client has credentials, sent without a signature elsewhere
+    /// (`smithy.api#optionalAuth`).
+    Optional,
+    /// Never signed.
+    None,
+}
+
+/// An operation that answers page by page (`smithy.api#paginated`).
+pub trait Paginated: Operation {
+    /// One item of a page.
+    type Item: Send + 'static;
+    /// What names the next page: an opaque string for most services.
+    type Token: Clone + PartialEq + Send + 'static;
+
+    /// The token of the page after `output`, `None` after the last one.
+    fn next_token(output: &Self::Output) -> Option<Self::Token>;
+    /// Asks for the page that `token` names.
+    fn set_token(input: &mut Self::Input, token: Self::Token);
+    /// The items of one page, in the order the service gave them.
+    fn into_items(output: Self::Output) -> Vec<Self::Item>;
+}

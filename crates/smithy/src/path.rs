@@ -1,0 +1,47 @@
+//! Where in a value something is: `ConnectionTypes["SUBSIDIARY"].InviterEmail`.
+
+use std::fmt;
+
+/// One step of a [`Path`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Member(&'static str),
+    Index(usize),
+    Key(String),
+}
+
+/// A path that grows outwards: its last segment is the outermost one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Path(Vec<Segment>);
+
+impl Path {
+    pub(crate) fn inside_out(innermost: Segment) -> Self {
+        Self(vec![innermost])
+    }
+
+    pub(crate) fn push_outer(&mut self, segment: Segment) {
+        self.0.push(segment);
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render(self.0.iter().rev(), f)
+    }
+}
+
+/// Writes segments, outermost first.
+pub(crate) fn render<'a>(
+    segments: impl Iterator<Item = &'a Segment>,
+    f: &mut impl fmt::Write,
+) -> fmt::Result {
+    for (depth, segment) in segments.enumerate() {
+        match segment {
+            Segment::Member(name) if depth == 0 => f.write_str(name)?,
+            Segment::Member(name) => write!(f, ".{name}")?,
+            Segment::Index(index) => write!(f, "[{index}]")?,
+            Segment::Key(key) => write!(f, "[{key:?}]")?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! Reading Smithy values through any serde `Deserializer`, as leniently as the Smithy
+//! specification asks of clients.
+
+use crate::path::{Path, Segment};
+use serde_core::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A Smithy value that can be read from a serde [`Deserializer`].
+///
+/// Unknown members are skipped, `null` is absence, and a required member that is missing
+/// gets its zero value ("client error correction"), which `context` remembers.
+pub trait Read<'de>: Sized {
+    /// Reads one value.
+    ///
+    /// # Errors
+    /// When the data is malformed or has another type than the model says.
+    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error>;
+
+    /// What `null` stands for inside a list or map: `None` when the entry is dropped, as in
+    /// every collection without the `smithy.api#sparse` trait.
+    fn null() -> Option<Self> {
+        None
+    }
+}
+
+/// A value that can be read without borrowing from its source.
+pub trait ReadOwned: for<'de> Read<'de> {}
+impl<T: for<'de> Read<'de>> ReadOwned for T {}
+
+/// The zero value that client error correction gives to a missing required member.
+pub trait Zero {
+    /// Empty, zero, `false`, the epoch, or the unknown variant of an enum or union.
+    fn zero() -> Self;
+}
+
+/// What reading remembers beside the value: corrected members, and where it failed.
+#[derive(Debug, Default)]
+pub struct ReadContext {
+    corrected: Vec<Path>,
+    failed_at: Option<Path>,
+}
+
+impl ReadContext {
+    /// The most corrected members that are remembered by path; a hostile response cannot
+    /// make the list longer.
+    pub const MAX_CORRECTED: usize = 64;
+
+    /// A context that remembers nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The paths of required members that were missing and got their zero value, such as
+    /// `ConnectionSummaries[2].Arn`; the first [`MAX_CORRECTED`](Self::MAX_CORRECTED) of them.
+    pub fn corrected(&self) -> Vec<String> {
+        self.corrected.iter().map(ToString::to_string).collect()
+    }
+
+    /// Where reading failed, empty when it failed at the outermost value or did not fail.
+    pub fn failed_at(&self) -> String {
+        self.failed_at.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    #[doc(hidden)]
+    pub fn correct(&mut self, member: &'static str) {
+        if self.corrected.len() < Self::MAX_CORRECTED {
+            self.corrected.push(Path::inside_out(Segment::Member(member)));
+        }
+    }
+
+    /// Runs `read` for the value that `segment` leads to. Paths are put together on the way
+    /// out and only when there is something to tell, so that the common case costs nothing.
+    pub(crate) fn within<T, E>(
+        &mut self,
+        segment: impl FnOnce() -> Segment,
+        read: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let before = self.corrected.len();
+        let result = read(self);
+        if result.is_err() || self.corrected.len() > before {
+            let segment = segment();
+            for path in self.corrected.iter_mut().skip(before) {
+                path.push_outer(segment.clone());
+            }
+            if result.is_err() {
+                self.failed_at.get_or_insert_default().push_outer(segment);
+            }
+        }
+        result
+    }
+}
+
+/// Reads a value that may be `null`.
+pub(crate) struct Nullable<'c, T>(pub(crate) &'c mut ReadContext, pub(crate) PhantomData<T>);
+
+impl<'c, T> Nullable<'c, T> {
+    pub(crate) fn new(context: &'c mut ReadContext) -> Self {
+        Self(context, PhantomData)
+    }
+}
+
+impl<'de, T: Read<'de>> DeserializeSeed<'de> for Nullable<'_, T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, T: Read<'de>> Visitor<'de> for Nullable<'_, T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::read(deserializer, self.0).map(Some)
+    }
+}
+
+impl<'de, T: Read<'de>> Read<'de> for Box<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
+        T::read(deserializer, context).map(Box::new)
+    }
+}
+
+impl<'de, T: Read<'de>> Read<'de> for Option<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
+        Nullable::new(context).deserialize(deserializer)
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<'de, T: Read<'de>> Read<'de> for Vec<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
+        struct List<'c, T>(&'c mut ReadContext, PhantomData<T>);
+
+        impl<'de, T: Read<'de>> Visitor<'de> for List<'_, T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+                let mut list = Vec::new();
+                let mut index = 0;
+                while let Some(item) = self.0.within(
+                    || Segment::Index(index),
+                    |context| seq.next_element_seed(Nullable::new(context)),
+                )? {
+                    list.extend(item.or_else(T::null));
+                    index += 1;
+                }
+                Ok(list)
+            }
+        }
+
+        deserializer.deserialize_seq(List(context, PhantomData))
+    }
+}
+
+/// A string of the model that can be a map key: `String`, or an enum.
+pub trait MapKey: Ord + for<'a> From<&'a str> + AsRef<str> {}
+impl<T: Ord + for<'a> From<&'a str> + AsRef<str>> MapKey for T {}
+
+struct Key<K>(PhantomData<K>);
+
+impl<'de, K: MapKey> DeserializeSeed<'de> for Key<K> {
+    type Value = K;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<K, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<K: MapKey> Visitor<'_> for Key<K> {
+    type Value = K;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<K, E> {
+        Ok(K::from(key))
+    }
+}
+
+impl<'de, K: MapKey, V: Read<'de>> Read<'de> for BTreeMap<K, V> {
+    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
+        struct Map<'c, K, V>(&'c mut ReadContext, PhantomData<(K, V)>);
+
+        impl<'de, K: MapKey, V: Read<'de>> Visitor<'de> for Map<'_, K, V> {
+            type Value = BTreeMap<K, V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<BTreeMap<K, V>, A::Error> {
+                let mut map = BTreeMap::new();
+                while let Some(key) = access.next_key_seed(Key::<K>(PhantomData))? {
+                    let value = self.0.within(
+                        || Segment::Key(key.as_ref().to_owned()),
+                        |context| access.next_value_seed(Nullable::<V>::new(context)),
+                    )?;
+                    let Some(value) = value.or_else(V::null) else { continue };
+                    if map.insert(key, value).is_some() {
+                        return Err(de::Error::custom("a key stands in a map twice"));
+                    }
+                }
+                Ok(map)
+            }
+        }
+
+        deserializer.deserialize_map(Map(context, PhantomData))
+    }
+}
+
+/// Skips a value of any shape.
+pub(crate) fn skip<'de, A: MapAccess<'de>>(access: &mut A) -> Result<(), A::Error> {
+    access.next_value::<IgnoredAny>().map(|_| ())
+}
+
+impl<T> Zero for Option<T> {
+    fn zero() -> Self {
+        None
+    }
+}
+
+impl<T: Zero> Zero for Box<T> {
+    fn zero() -> Self {
+        Self::new(T::zero())
+    }
+}
+
+macro_rules! zero_is_default {
+    ($($type:ty),*) => {$(
+        impl Zero for $type {
+            fn zero() -> Self {
+                Self::default()
+            }
+        }
+    )*};
+}
+
+zero_is_default!(bool, i8, i16, i32, i64, f32, f64, String);
+
+impl<T> Zero for Vec<T> {
+    fn zero() -> Self {
+        Self::new()
+    }
+}
+
+impl<K, V> Zero for BTreeMap<K, V> {
+    fn zero() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,102 @@
+//! Reading the simple types: booleans, numbers, strings.
+
+use crate::{Read, ReadContext};
+use serde_core::de::{Deserializer, Error, Unexpected, Visitor};
+use std::fmt;
+
+/// 2^53: up to here a float holds every whole number exactly.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+macro_rules! read_integer {
+    ($($type:ty),*) => {$(
+        impl<'de> Read<'de> for $type {
+            fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+                struct Integer;
+
+                impl Visitor<'_> for Integer {
+                    type Value = $type;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(concat!("a whole number that fits ", stringify!($type)))
+                    }
+
+                    fn visit_i64<E: Error>(self, number: i64) -> Result<$type, E> {
+                        number.try_into().map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
+                    }
+
+                    fn visit_u64<E: Error>(self, number: u64) -> Result<$type, E> {
+                        number.try_into().map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+                    }
+
+                    // A whole number may be written as `1.0` or `1e3`; any other float is refused.
+                    fn visit_f64<E: Error>(self, number: f64) -> Result<$type, E> {
+                        if number.fract() == 0.0 && number.abs() <= EXACT {
+                            self.visit_i64(number as i64)
+                        } else {
+                            Err(E::invalid_value(Unexpected::Float(number), &self))
+                        }
+                    }
+                }
+
+                deserializer.deserialize_i64(Integer)
+            }
+        }
+    )*};
+}
+
+read_integer!(i8, i16, i32, i64);
+
+macro_rules! read_float {
+    ($($type:ident),*) => {$(
+        impl<'de> Read<'de> for $type {
+            fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+                struct Float;
+
+                impl Visitor<'_> for Float {
+                    type Value = $type;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("a number, \"NaN\", \"Infinity\" or \"-Infinity\"")
+                    }
+
+                    fn visit_i64<E: Error>(self, number: i64) -> Result<$type, E> {
+                        Ok(number as $type)
+                    }
+
+                    fn visit_u64<E: Error>(self, number: u64) -> Result<$type, E> {
+                        Ok(number as $type)
+                    }
+
+                    fn visit_f64<E: Error>(self, number: f64) -> Result<$type, E> {
+                        Ok(number as $type)
+                    }
+
+                    fn visit_str<E: Error>(self, text: &str) -> Result<$type, E> {
+                        match text {
+                            "NaN" => Ok($type::NAN),
+                            "Infinity" => Ok($type::INFINITY),
+                            "-Infinity" => Ok($type::NEG_INFINITY),
+                            other => Err(E::invalid_value(Unexpected::Str(other), &self)),
+                        }
+                    }
+                }
+
+                deserializer.deserialize_any(Float)
+            }
+        }
+    )*};
+}
+
+read_float!(f32, f64);
+
+macro_rules! read_as_serde {
+    ($($type:ty),*) => {$(
+        impl<'de> Read<'de> for $type {
+            fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+                serde_core::Deserialize::deserialize(deserializer)
+            }
+        }
+    )*};
+}
+
+read_as_serde!(bool, String);

@@ -1,0 +1,312 @@
+//! Structures: reading and writing them by a table of their members.
+
+use crate::path::Segment;
+use crate::read::{Nullable, skip};
+use crate::write::Written;
+use crate::{Read, ReadContext, Write, Zero};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde_core::ser::SerializeMap;
+use std::fmt;
+
+/// A member, as it is called on the wire.
+#[derive(Debug)]
+pub struct Member {
+    /// The name that is written.
+    pub name: &'static str,
+    /// Other names that are read too, such as `message` for `Message` in errors.
+    pub aliases: &'static [&'static str],
+    /// Whether the model requires it.
+    pub required: bool,
+}
+
+/// What [`structure!`](crate::structure) makes of its table.
+pub trait Structure: Zero {
+    /// The members, in the order of the model.
+    const MEMBERS: &'static [Member];
+
+    /// Reads the value of the member at `index`; `false` when it is `null`.
+    ///
+    /// # Errors
+    /// When the value is malformed or has another type than the model says.
+    fn read_member<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        access: &mut A,
+        context: &mut ReadContext,
+    ) -> Result<bool, A::Error>;
+
+    /// Writes the members that are set.
+    ///
+    /// # Errors
+    /// When a timestamp cannot be told in its format, or the serializer fails.
+    fn write_members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+/// Reads a structure of `N` members.
+///
+/// # Errors
+/// When the data is not an object, a member is there twice, or a value has the wrong type.
+pub fn read<'de, T: Structure, const N: usize, D: Deserializer<'de>>(
+    deserializer: D,
+    context: &mut ReadContext,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Members::<'_, T, N> { context, value: T::zero() })
+}
+
+struct Members<'c, T, const N: usize> {
+    context: &'c mut ReadContext,
+    value: T,
+}
+
+impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
+        let Self { context, mut value } = self;
+        let mut seen = [false; N];
+        let mut set = [false; N];
+        // Services write members in one order, so the next one is mostly the one that follows.
+        let mut next = 0;
+        while let Some(found) = access.next_key_seed(MemberIndex { members: T::MEMBERS, first: next })? {
+            let Some((index, member)) = found else {
+                skip(&mut access)?;
+                continue;
+            };
+            if let Some(seen) = seen.get_mut(index)
+                && std::mem::replace(seen, true)
+            {
+                return Err(A::Error::duplicate_field(member.name));
+            }
+            let present = context.within(
+                || Segment::Member(member.name),
+                |context| value.read_member(index, &mut access, context),
+            )?;
+            if let Some(set) = set.get_mut(index) {
+                *set = present;
+            }
+            next = index + 1;
+        }
+        for (member, set) in T::MEMBERS.iter().zip(set) {
+            if member.required && !set {
+                context.correct(member.name);
+            }
+        }
+        Ok(value)
+    }
+}
+
+/// Reads a member's name and finds its place in the table.
+struct MemberIndex {
+    members: &'static [Member],
+    first: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for MemberIndex {
+    type Value = Option<(usize, &'static Member)>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for MemberIndex {
+    type Value = Option<(usize, &'static Member)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        let expected = self.members.get(self.first).filter(|member| member.name == name);
+        Ok(expected.map(|member| (self.first, member)).or_else(|| {
+            let is = |member: &Member| member.name == name || member.aliases.contains(&name);
+            self.members.iter().enumerate().find(|(_, member)| is(member))
+        }))
+    }
+}
+
+/// Reads a member that keeps its present value when the data says `null`.
+#[doc(hidden)]
+pub fn read_into<'de, T: Read<'de>, A: MapAccess<'de>>(
+    slot: &mut T,
+    access: &mut A,
+    context: &mut ReadContext,
+) -> Result<bool, A::Error> {
+    let read = access.next_value_seed(Nullable::<T>::new(context))?;
+    let present = read.is_some();
+    if let Some(value) = read {
+        *slot = value;
+    }
+    Ok(present)
+}
+
+/// Reads a member that is `None` when the data says `null`.
+#[doc(hidden)]
+pub fn read_option<'de, T: Read<'de>, A: MapAccess<'de>>(
+    slot: &mut Option<T>,
+    access: &mut A,
+    context: &mut ReadContext,
+) -> Result<bool, A::Error> {
+    *slot = access.next_value_seed(Nullable::<T>::new(context))?;
+    Ok(slot.is_some())
+}
+
+/// Writes a member.
+#[doc(hidden)]
+pub fn write_member<F, T: Write<F>, M: SerializeMap>(
+    name: &'static str,
+    value: &T,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    map.serialize_entry(name, &Written::<T, F>::new(value))
+}
+
+/// Writes a member unless it is `None`.
+#[doc(hidden)]
+pub fn write_option<F, T: Write<F>, M: SerializeMap>(
+    name: &'static str,
+    value: &Option<T>,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    value.as_ref().map_or(Ok(()), |value| write_member::<F, T, M>(name, value, map))
+}
+
+/// Implements reading, writing and serde for a structure, by a table of its members.
+///
+/// Each row says whether the member is `required`, `optional` or `defaulted` (then with its
+/// default value), the field, the name on the wire, and, where it is not epoch seconds, the
+/// format of the timestamps in it.
+///
+/// ```
+/// use awsjson_smithy::{structure, timestamp::DateTime};
+/// use time::OffsetDateTime;
+///
+/// pub struct Page {
+///     pub items: Vec<String>,
+///     pub next_token: Option<String>,
+///     pub read_at: Option<OffsetDateTime>,
+///     pub size: i32,
+/// }
+/// structure!(Page {
+///     required items = "Items",
+///     optional next_token = "NextToken",
+///     optional read_at = "ReadAt" as DateTime,
+///     defaulted size = "Size" (20),
+/// });
+///
+/// let page: Page = serde_json::from_str(r#"{"Items":["a"],"New":{},"NextToken":null}"#)?;
+/// assert_eq!(serde_json::to_string(&page)?, r#"{"Items":["a"],"Size":20}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! structure {
+    ($name:ident {
+        $($kind:ident $field:ident = $wire:literal $(| $alias:literal)* $(as $format:ident)? $(($default:expr))?),* $(,)?
+    }) => {
+        impl $crate::Zero for $name {
+            fn zero() -> Self {
+                Self { $($field: $crate::structure!(@zero $kind $($default)?)),* }
+            }
+        }
+
+        impl $crate::Structure for $name {
+            const MEMBERS: &'static [$crate::Member] = &[$($crate::Member {
+                name: $wire,
+                aliases: &[$($alias),*],
+                required: $crate::structure!(@required $kind),
+            }),*];
+
+            #[allow(unused_variables, unused_mut, unused_assignments)]
+            fn read_member<'de, A: $crate::serde_core::de::MapAccess<'de>>(
+                &mut self,
+                index: usize,
+                access: &mut A,
+                context: &mut $crate::ReadContext,
+            ) -> ::core::result::Result<bool, A::Error> {
+                let mut row = 0;
+                $(
+                    if index == row {
+                        return $crate::structure!(@read $kind)(&mut self.$field, access, context);
+                    }
+                    row += 1;
+                )*
+                ::core::result::Result::Ok(false)
+            }
+
+            #[allow(unused_variables)]
+            fn write_members<M: $crate::serde_core::ser::SerializeMap>(
+                &self,
+                map: &mut M,
+            ) -> ::core::result::Result<(), M::Error> {
+                $($crate::structure!(@write $kind $($format)?)($wire, &self.$field, map)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl<'de> $crate::Read<'de> for $name {
+            fn read<D: $crate::serde_core::Deserializer<'de>>(
+                deserializer: D,
+                context: &mut $crate::ReadContext,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::read_structure::<Self, { <Self as $crate::Structure>::MEMBERS.len() }, D>(
+                    deserializer,
+                    context,
+                )
+            }
+        }
+
+        impl<F> $crate::Write<F> for $name {
+            fn write<S: $crate::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(::core::option::Option::None)?;
+                $crate::Structure::write_members(self, &mut map)?;
+                $crate::serde_core::ser::SerializeMap::end(map)
+            }
+        }
+
+        $crate::serde_impls!($name);
+    };
+    (@zero required) => { $crate::Zero::zero() };
+    (@zero optional) => { ::core::option::Option::None };
+    (@zero defaulted $default:expr) => { $default };
+    (@required required) => { true };
+    (@required optional) => { false };
+    (@required defaulted) => { false };
+    (@read required) => { $crate::read_into };
+    (@read optional) => { $crate::read_option };
+    (@read defaulted) => { $crate::read_into };
+    (@write $kind:ident) => { $crate::structure!(@write $kind EpochSeconds) };
+    (@write required $format:ident) => { $crate::write_member::<$crate::timestamp::$format, _, _> };
+    (@write optional $format:ident) => { $crate::write_option::<$crate::timestamp::$format, _, _> };
+    (@write defaulted $format:ident) => { $crate::write_member::<$crate::timestamp::$format, _, _> };
+}
+
+/// Implements serde's two traits by [`Read`] and [`Write`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_impls {
+    ($name:ident) => {
+        impl $crate::serde_core::Serialize for $name {
+            fn serialize<S: $crate::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::Write::<$crate::timestamp::EpochSeconds>::write(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde_core::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::Read::read(deserializer, &mut $crate::ReadContext::new())
+            }
+        }
+    };
+}

@@ -1,0 +1,180 @@
+//! Timestamps: [`OffsetDateTime`] in the three formats of `smithy.api#timestampFormat`.
+//!
+//! Reading accepts each of the formats, whatever the model says: a number is epoch seconds,
+//! a string is a `date-time` or an `http-date`. For use beside serde's own derive there are
+//! the modules [`epoch_seconds`], [`date_time`] and [`http_date`].
+//!
+//! ```
+//! use awsjson_smithy::timestamp;
+//! use time::macros::datetime;
+//!
+//! let read = timestamp::parse("2025-11-23T04:15:59.123Z");
+//! assert_eq!(read, Some(datetime!(2025-11-23 04:15:59.123 UTC)));
+//! ```
+
+use crate::{Read, ReadContext, Zero};
+use serde_core::de::{Deserializer, Unexpected, Visitor};
+use serde_core::ser::{Error as _, Serializer};
+use std::fmt;
+use time::format_description::well_known::Rfc3339;
+use time::format_description::{BorrowedFormatItem, FormatItem};
+use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
+
+/// A format of `smithy.api#timestampFormat`.
+pub trait TimestampFormat {
+    /// Writes `instant` in this format.
+    ///
+    /// # Errors
+    /// When the format has no way to tell it: a year outside 0 to 9999 in the textual formats.
+    fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// `epoch-seconds`: a number of seconds since 1970, with a fraction where there is one.
+#[derive(Debug, Clone, Copy)]
+pub enum EpochSeconds {}
+
+/// `date-time`: RFC 3339 in UTC, such as `2025-11-23T04:15:59.123Z`.
+#[derive(Debug, Clone, Copy)]
+pub enum DateTime {}
+
+/// `http-date`: IMF-fixdate, such as `Sun, 23 Nov 2025 04:15:59 GMT`, with a fraction where there is one.
+#[derive(Debug, Clone, Copy)]
+pub enum HttpDate {}
+
+impl TimestampFormat for EpochSeconds {
+    fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+        if instant.nanosecond() == 0 {
+            serializer.serialize_i64(instant.unix_timestamp())
+        } else {
+            serializer.serialize_f64(instant.unix_timestamp_nanos() as f64 / 1e9)
+        }
+    }
+}
+
+impl TimestampFormat for DateTime {
+    fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = utc(instant).and_then(|utc| utc.format(&Rfc3339).ok());
+        serializer.serialize_str(&text.ok_or_else(|| S::Error::custom(OUT_OF_RANGE))?)
+    }
+}
+
+impl TimestampFormat for HttpDate {
+    fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+        let format = if instant.nanosecond() == 0 { HTTP_DATE } else { HTTP_DATE_WITH_FRACTION };
+        let text = utc(instant).and_then(|utc| utc.format(&format).ok());
+        serializer.serialize_str(&text.ok_or_else(|| S::Error::custom(OUT_OF_RANGE))?)
+    }
+}
+
+const OUT_OF_RANGE: &str = "a timestamp must be in the years 0 to 9999";
+
+const HTTP_DATE: &[FormatItem<'_>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+const HTTP_DATE_WITH_FRACTION: &[BorrowedFormatItem<'_>] = format_description!(
+    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second].[subsecond] GMT"
+);
+
+fn utc(instant: &OffsetDateTime) -> Option<OffsetDateTime> {
+    instant.checked_to_offset(UtcOffset::UTC).filter(|utc| (0..=9999).contains(&utc.year()))
+}
+
+/// Reads a `date-time` (with any offset and fraction) or an `http-date`. `None` for anything else.
+pub fn parse(text: &str) -> Option<OffsetDateTime> {
+    if text.as_bytes().first()?.is_ascii_digit() {
+        return OffsetDateTime::parse(text, &Rfc3339).ok().and_then(|instant| utc(&instant));
+    }
+    let format = if text.contains('.') { HTTP_DATE_WITH_FRACTION } else { HTTP_DATE };
+    PrimitiveDateTime::parse(text, &format).ok().map(PrimitiveDateTime::assume_utc)
+}
+
+/// The instant `seconds` after 1970, to the microsecond, beyond which a float is not exact
+/// for dates of our time. `None` outside the years -9999 to 9999 and for NaN.
+pub fn from_epoch_seconds(seconds: f64) -> Option<OffsetDateTime> {
+    let whole = seconds.floor();
+    if !(-4e11..4e11).contains(&whole) {
+        return None;
+    }
+    let micros = ((seconds - whole) * 1e6).round();
+    let nanos = i128::from(whole as i64) * 1_000_000_000 + i128::from(micros as i64) * 1_000;
+    OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
+}
+
+impl<'de> Read<'de> for OffsetDateTime {
+    fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+        struct Timestamp;
+
+        impl Visitor<'_> for Timestamp {
+            type Value = OffsetDateTime;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a timestamp: seconds since 1970, an RFC 3339 date-time or an HTTP date")
+            }
+
+            fn visit_i64<E: serde_core::de::Error>(self, seconds: i64) -> Result<OffsetDateTime, E> {
+                OffsetDateTime::from_unix_timestamp(seconds)
+                    .map_err(|_| E::invalid_value(Unexpected::Signed(seconds), &self))
+            }
+
+            fn visit_u64<E: serde_core::de::Error>(self, seconds: u64) -> Result<OffsetDateTime, E> {
+                i64::try_from(seconds)
+                    .map_err(|_| E::invalid_value(Unexpected::Unsigned(seconds), &self))
+                    .and_then(|seconds| self.visit_i64(seconds))
+            }
+
+            fn visit_f64<E: serde_core::de::Error>(self, seconds: f64) -> Result<OffsetDateTime, E> {
+                from_epoch_seconds(seconds)
+                    .ok_or_else(|| E::invalid_value(Unexpected::Float(seconds), &"seconds since 1970"))
+            }
+
+            fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<OffsetDateTime, E> {
+                parse(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+            }
+        }
+
+        deserializer.deserialize_any(Timestamp)
+    }
+}
+
+impl Zero for OffsetDateTime {
+    fn zero() -> Self {
+        Self::UNIX_EPOCH
+    }
+}
+
+macro_rules! serde_with {
+    ($($(#[$meta:meta])* $module:ident: $format:ident),*) => {$(
+        $(#[$meta])*
+        pub mod $module {
+            use super::TimestampFormat;
+            use crate::{Read, ReadContext};
+            use serde_core::{Deserializer, Serializer};
+            use time::OffsetDateTime;
+
+            /// Writes `instant` in this module's format.
+            ///
+            /// # Errors
+            /// When the format has no way to tell it.
+            pub fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+                super::$format::serialize(instant, serializer)
+            }
+
+            /// Reads an instant in any of the formats.
+            ///
+            /// # Errors
+            /// When the data is not a timestamp.
+            pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
+                OffsetDateTime::read(deserializer, &mut ReadContext::new())
+            }
+        }
+    )*};
+}
+
+serde_with! {
+    /// For `#[serde(with = "…")]`: seconds since 1970.
+    epoch_seconds: EpochSeconds,
+    /// For `#[serde(with = "…")]`: RFC 3339.
+    date_time: DateTime,
+    /// For `#[serde(with = "…")]`: an HTTP date.
+    http_date: HttpDate
+}

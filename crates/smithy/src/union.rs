@@ -1,0 +1,252 @@
+//! Open unions: a member that this version does not know keeps its name and its data.
+
+use crate::path::Segment;
+use crate::read::{Nullable, skip};
+use crate::{Document, ReadContext, Write};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A union member that this version does not know.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UnknownMember {
+    /// The member's name on the wire. Empty when the service sent a union without a member.
+    pub name: String,
+    /// Its data.
+    pub value: Document,
+}
+
+impl UnknownMember {
+    /// The member `name` with `value`.
+    pub fn new(name: impl Into<String>, value: Document) -> Self {
+        Self { name: name.into(), value }
+    }
+}
+
+/// What [`union!`](crate::union) makes of its table.
+#[doc(hidden)]
+pub trait Union: Sized {
+    /// The members' names on the wire, in the order of the model.
+    const MEMBERS: &'static [&'static str];
+
+    /// Reads the value of the member at `index`; `None` when it is `null`.
+    fn read_member<'de, A: MapAccess<'de>>(
+        index: usize,
+        access: &mut A,
+        context: &mut ReadContext,
+    ) -> Result<Option<Self>, A::Error>;
+
+    /// The union with a member that is not in the table.
+    fn unknown(member: UnknownMember) -> Self;
+}
+
+/// Reads a union. Members that are `null` do not count, nor does `__type`.
+#[doc(hidden)]
+pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
+    deserializer: D,
+    context: &mut ReadContext,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Members(context, PhantomData))
+}
+
+struct Members<'c, T>(&'c mut ReadContext, PhantomData<T>);
+
+impl<'de, T: Union> Visitor<'de> for Members<'_, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a union: an object with one member")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
+        let mut union = None;
+        while let Some(name) = access.next_key_seed(MemberName(T::MEMBERS))? {
+            let read = match name {
+                Name::Known(index, name) => self.0.within(
+                    || Segment::Member(name),
+                    |context| T::read_member(index, &mut access, context),
+                )?,
+                Name::Unknown(name) => access
+                    .next_value_seed(Nullable::<Document>::new(self.0))?
+                    .map(|value| T::unknown(UnknownMember { name, value })),
+                Name::Type => {
+                    skip(&mut access)?;
+                    None
+                }
+            };
+            if read.is_some() && union.is_some() {
+                return Err(A::Error::custom("a union has more than one member"));
+            }
+            union = union.or(read);
+        }
+        Ok(union.unwrap_or_else(|| T::unknown(UnknownMember::new("", Document::Null))))
+    }
+}
+
+enum Name {
+    Known(usize, &'static str),
+    Unknown(String),
+    Type,
+}
+
+struct MemberName(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for MemberName {
+    type Value = Name;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for MemberName {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        let known = self.0.iter().enumerate().find(|(_, known)| **known == name);
+        Ok(match known {
+            Some((index, known)) => Name::Known(index, known),
+            None if name == "__type" => Name::Type,
+            None => Name::Unknown(name.to_owned()),
+        })
+    }
+}
+
+/// A structure without members, as the value of a union member (`smithy.api#Unit`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[expect(clippy::exhaustive_structs, reason = "a unit has nothing to add")]
+pub struct Unit {}
+
+crate::structure!(Unit {});
+
+impl<F> Write<F> for UnknownMember {
+    fn write<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write_union_member::<F, _, _>(&self.name, &self.value, serializer)
+    }
+}
+
+/// Writes an object with one member.
+#[doc(hidden)]
+pub fn write_union_member<F, T: Write<F>, S: serde_core::Serializer>(
+    name: &str,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    use serde_core::ser::SerializeMap;
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry(name, &crate::Written::<T, F>::new(value))?;
+    map.end()
+}
+
+/// Defines an open union.
+///
+/// ```
+/// awsjson_smithy::union! {
+///     /// What a shelf holds.
+///     #[derive(Debug)]
+///     pub enum Item {
+///         /// A book, by title.
+///         Book(String) = "Book", as_book,
+///         /// Loose sheets, by number.
+///         Sheets(i32) = "Sheets", as_sheets,
+///     }
+/// }
+///
+/// let item: Item = serde_json::from_str(r#"{"Book":"Emma"}"#)?;
+/// assert_eq!(item.as_book().map(String::as_str), Some("Emma"));
+/// let later = r#"{"Record":{"Title":"Blue"}}"#;
+/// let item: Item = serde_json::from_str(later)?;
+/// assert_eq!(serde_json::to_string(&item)?, later);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$variant_meta:meta])* $variant:ident($type:ty) = $wire:literal $(as $format:ident)?, $accessor:ident),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant($type),)*
+            /// A member that this version does not know, with its name and its data.
+            Unknown($crate::UnknownMember),
+        }
+
+        impl $name {
+            $(
+                #[doc = concat!("The value, if this is `", $wire, "`.")]
+                pub fn $accessor(&self) -> Option<&$type> {
+                    match self {
+                        Self::$variant(value) => Some(value),
+                        _ => None,
+                    }
+                }
+            )*
+        }
+
+        impl $crate::Union for $name {
+            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+
+            #[allow(unused_assignments)]
+            fn read_member<'de, A: $crate::serde_core::de::MapAccess<'de>>(
+                index: usize,
+                access: &mut A,
+                context: &mut $crate::ReadContext,
+            ) -> ::core::result::Result<Option<Self>, A::Error> {
+                let mut row = 0;
+                $(
+                    if index == row {
+                        let mut value = None;
+                        $crate::read_option(&mut value, access, context)?;
+                        return Ok(value.map(Self::$variant));
+                    }
+                    row += 1;
+                )*
+                Ok(None)
+            }
+
+            fn unknown(member: $crate::UnknownMember) -> Self {
+                Self::Unknown(member)
+            }
+        }
+
+        impl $crate::Zero for $name {
+            fn zero() -> Self {
+                Self::Unknown($crate::UnknownMember::new("", $crate::Document::Null))
+            }
+        }
+
+        impl<'de> $crate::Read<'de> for $name {
+            fn read<D: $crate::serde_core::Deserializer<'de>>(
+                deserializer: D,
+                context: &mut $crate::ReadContext,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::read_union(deserializer, context)
+            }
+        }
+
+        impl<F> $crate::Write<F> for $name {
+            fn write<S: $crate::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::union!(@write $($format)?)($wire, value, serializer)
+                    })*
+                    Self::Unknown(member) => $crate::Write::<F>::write(member, serializer),
+                }
+            }
+        }
+
+        $crate::serde_impls!($name);
+    };
+    (@write) => { $crate::union!(@write EpochSeconds) };
+    (@write $format:ident) => { $crate::write_union_member::<$crate::timestamp::$format, _, _> };
+}

@@ -1,0 +1,138 @@
+//! What validation tells.
+
+use std::fmt;
+use std::ops::{Bound, RangeBounds};
+
+/// Every constraint that a value breaks. It never holds the value itself, which may be sensitive.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ValidationError {
+    /// The violations in the order of the members; at least one.
+    pub violations: Vec<Violation>,
+}
+
+impl ValidationError {
+    pub(super) fn from_violations(violations: Vec<Violation>) -> Option<Self> {
+        (!violations.is_empty()).then_some(Self { violations })
+    }
+}
+
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.violations.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ValidationError {}
+
+/// One constraint that does not hold, and where.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The path of the value, such as `ConnectionTypes["SUBSIDIARY"].InviterEmail`.
+    pub path: String,
+    /// What the model asks of it.
+    pub constraint: Constraint,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.constraint)
+    }
+}
+
+/// A constraint of the model that does not hold.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Constraint {
+    /// The member must be set (`smithy.api#required`).
+    Required,
+    /// The length is not in the allowed range (`smithy.api#length`).
+    #[non_exhaustive]
+    Length {
+        /// What the value has.
+        actual: u64,
+        /// The least that is allowed.
+        min: Option<u64>,
+        /// The most that is allowed.
+        max: Option<u64>,
+    },
+    /// The number is not in the allowed range (`smithy.api#range`).
+    #[non_exhaustive]
+    Range {
+        /// The least that is allowed.
+        min: Option<f64>,
+        /// The most that is allowed.
+        max: Option<f64>,
+    },
+    /// The string does not match (`smithy.api#pattern`).
+    #[non_exhaustive]
+    Pattern {
+        /// The regular expression.
+        pattern: &'static str,
+    },
+    /// Two items of a list are equal (`smithy.api#uniqueItems`).
+    #[non_exhaustive]
+    UniqueItems {
+        /// The index of the one.
+        first: usize,
+        /// The index of the other.
+        second: usize,
+    },
+}
+
+impl Constraint {
+    pub(super) fn length(actual: u64, allowed: impl RangeBounds<u64>) -> Self {
+        Self::Length { actual, min: bound(allowed.start_bound()), max: bound(allowed.end_bound()) }
+    }
+
+    pub(super) fn range<T: Into<f64> + Copy>(_actual: T, allowed: impl RangeBounds<T>) -> Self {
+        Self::Range {
+            min: bound(allowed.start_bound()).map(Into::into),
+            max: bound(allowed.end_bound()).map(Into::into),
+        }
+    }
+}
+
+/// Models state inclusive bounds only.
+fn bound<T: Copy>(bound: Bound<&T>) -> Option<T> {
+    match bound {
+        Bound::Included(value) | Bound::Excluded(value) => Some(*value),
+        Bound::Unbounded => None,
+    }
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Required => f.write_str("must be set"),
+            Self::Length { actual, min, max } => {
+                bounds(f, "the length", min, max)?;
+                write!(f, " but is {actual}")
+            }
+            Self::Range { min, max } => bounds(f, "the value", min, max),
+            Self::Pattern { pattern } => write!(f, "the value must match {pattern}"),
+            Self::UniqueItems { first, second } => {
+                write!(f, "the items must be unique but {first} and {second} are equal")
+            }
+        }
+    }
+}
+
+fn bounds<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    min: &Option<T>,
+    max: &Option<T>,
+) -> fmt::Result {
+    match (min, max) {
+        (Some(min), Some(max)) => write!(f, "{what} must be {min} to {max}"),
+        (Some(min), None) => write!(f, "{what} must be at least {min}"),
+        (None, Some(max)) => write!(f, "{what} must be at most {max}"),
+        (None, None) => write!(f, "{what} must be another"),
+    }
+}

@@ -1,0 +1,153 @@
+//! Validation: what a model says of values beyond their types.
+
+mod constraint;
+mod error;
+mod pattern;
+
+pub use constraint::Length;
+pub use error::{Constraint, ValidationError, Violation};
+pub use pattern::Pattern;
+
+use crate::path::Segment;
+use std::collections::BTreeMap;
+use std::ops::RangeBounds;
+
+/// A value whose constraints can be checked.
+pub trait Validate {
+    /// Checks everything the model states, and tells every violation at once.
+    ///
+    /// # Errors
+    /// [`ValidationError`] with a [`Violation`] for each constraint that does not hold.
+    fn validate(&self) -> Result<(), ValidationError> {
+        validate(self, Validation::Strict)
+    }
+
+    /// Checks this value as a part of a larger one.
+    fn validate_with(&self, validator: &mut Validator);
+}
+
+/// How much of the model's constraints is checked before a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Validation {
+    /// Nothing.
+    Off,
+    /// Required members that the compiler cannot check. The default: a constraint that the
+    /// service has loosened since must not lock a caller out.
+    #[default]
+    Required,
+    /// Everything the model states.
+    Strict,
+}
+
+/// Checks `value` as far as `policy` says.
+///
+/// # Errors
+/// [`ValidationError`] with a [`Violation`] for each constraint that does not hold.
+pub fn validate<T: Validate + ?Sized>(value: &T, policy: Validation) -> Result<(), ValidationError> {
+    if policy == Validation::Off {
+        return Ok(());
+    }
+    let mut validator = Validator { policy, path: Vec::new(), violations: Vec::new() };
+    value.validate_with(&mut validator);
+    ValidationError::from_violations(validator.violations).map_or(Ok(()), Err)
+}
+
+/// Collects violations while it goes through a value. Generated code tells it where it is.
+#[derive(Debug)]
+pub struct Validator {
+    policy: Validation,
+    path: Vec<Segment>,
+    violations: Vec<Violation>,
+}
+
+impl Validator {
+    /// Checks the value of a member.
+    pub fn member<T: ?Sized>(&mut self, name: &'static str, value: &T, check: impl FnOnce(&mut Self, &T)) {
+        self.within(Segment::Member(name), |validator| check(validator, value));
+    }
+
+    /// Checks the value of a member that is set.
+    pub fn optional<T>(&mut self, name: &'static str, value: &Option<T>, check: impl FnOnce(&mut Self, &T)) {
+        if let Some(value) = value {
+            self.member(name, value, check);
+        }
+    }
+
+    /// Checks that a required member is set where its type does not say so.
+    pub fn required<T>(&mut self, name: &'static str, value: &Option<T>) {
+        if value.is_none() {
+            self.within(Segment::Member(name), |validator| validator.violate(Constraint::Required));
+        }
+    }
+
+    /// Checks each item of a list.
+    pub fn each<T>(&mut self, items: &[T], check: impl Fn(&mut Self, &T)) {
+        for (index, item) in items.iter().enumerate() {
+            self.within(Segment::Index(index), |validator| check(validator, item));
+        }
+    }
+
+    /// Checks each key and each value of a map.
+    pub fn entries<K: AsRef<str>, V>(&mut self, map: &BTreeMap<K, V>, check: impl Fn(&mut Self, &K, &V)) {
+        for (key, value) in map {
+            self.within(Segment::Key(key.as_ref().to_owned()), |validator| check(validator, key, value));
+        }
+    }
+
+    /// Checks a length (`smithy.api#length`): Unicode scalar values of a string, bytes of a
+    /// blob, items of a list or map.
+    pub fn length<T: Length + ?Sized>(&mut self, value: &T, allowed: impl RangeBounds<u64>) {
+        if self.strict() {
+            let length = value.length();
+            if !allowed.contains(&length) {
+                self.violate(Constraint::length(length, allowed));
+            }
+        }
+    }
+
+    /// Checks a number (`smithy.api#range`).
+    pub fn range<T: Into<f64> + Copy + PartialOrd>(&mut self, value: &T, allowed: impl RangeBounds<T>) {
+        if self.strict() && !allowed.contains(value) {
+            self.violate(Constraint::range(*value, allowed));
+        }
+    }
+
+    /// Checks a string against a regular expression (`smithy.api#pattern`).
+    pub fn pattern(&mut self, value: &str, pattern: &'static Pattern) {
+        if self.strict() && !pattern.is_match(value) {
+            self.violate(Constraint::Pattern { pattern: pattern.as_str() });
+        }
+    }
+
+    /// Checks that no two items are equal (`smithy.api#uniqueItems`).
+    pub fn unique<T: PartialEq>(&mut self, items: &[T]) {
+        if !self.strict() {
+            return;
+        }
+        let twin = items.iter().enumerate().find_map(|(second, item)| {
+            let first = items.iter().take(second).position(|earlier| earlier == item)?;
+            Some(Constraint::UniqueItems { first, second })
+        });
+        if let Some(constraint) = twin {
+            self.violate(constraint);
+        }
+    }
+
+    fn strict(&self) -> bool {
+        self.policy == Validation::Strict
+    }
+
+    fn within(&mut self, segment: Segment, check: impl FnOnce(&mut Self)) {
+        self.path.push(segment);
+        check(self);
+        self.path.pop();
+    }
+
+    fn violate(&mut self, constraint: Constraint) {
+        let mut path = String::new();
+        // Writing to a `String` cannot fail.
+        let _ = crate::path::render(self.path.iter(), &mut path);
+        self.violations.push(Violation { path, constraint });
+    }
+}

@@ -1,0 +1,105 @@
+//! Writing Smithy values through any serde `Serializer`.
+
+use crate::timestamp::{EpochSeconds, TimestampFormat};
+use serde_core::ser::{Serialize, SerializeMap, Serializer};
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use time::OffsetDateTime;
+
+/// A Smithy value that can be written to a serde [`Serializer`].
+///
+/// `F` is the format of the timestamps in it that have none of their own; the awsJson
+/// protocols use epoch seconds.
+pub trait Write<F = EpochSeconds> {
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// When a timestamp cannot be told in its format, or the serializer fails.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Lends a [`Write`] value to a serde serializer.
+#[derive(Debug)]
+pub struct Written<'a, T: ?Sized, F>(&'a T, PhantomData<F>);
+
+impl<'a, T: ?Sized, F> Written<'a, T, F> {
+    /// The value, to be written with the timestamp format `F`.
+    pub fn new(value: &'a T) -> Self {
+        Self(value, PhantomData)
+    }
+}
+
+impl<T: Write<F> + ?Sized, F> Serialize for Written<'_, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
+}
+
+impl<F: TimestampFormat> Write<F> for OffsetDateTime {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        F::serialize(self, serializer)
+    }
+}
+
+impl<F, T: Write<F> + ?Sized> Write<F> for Box<T> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).write(serializer)
+    }
+}
+
+impl<F, T: Write<F>> Write<F> for Option<T> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => value.write(serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<F, T: Write<F>> Write<F> for Vec<T> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Written::<T, F>::new))
+    }
+}
+
+impl<F, K: AsRef<str>, V: Write<F>> Write<F> for BTreeMap<K, V> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.len()))?;
+        for (key, value) in self {
+            map.serialize_entry(key.as_ref(), &Written::<V, F>::new(value))?;
+        }
+        map.end()
+    }
+}
+
+macro_rules! write_as_serde {
+    ($($type:ty),*) => {$(
+        impl<F> Write<F> for $type {
+            fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.serialize(serializer)
+            }
+        }
+    )*};
+}
+
+write_as_serde!(bool, i8, i16, i32, i64, str, String);
+
+macro_rules! write_float {
+    ($($type:ty),*) => {$(
+        impl<F> Write<F> for $type {
+            fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if self.is_finite() {
+                    self.serialize(serializer)
+                } else if self.is_nan() {
+                    serializer.serialize_str("NaN")
+                } else if *self > 0.0 {
+                    serializer.serialize_str("Infinity")
+                } else {
+                    serializer.serialize_str("-Infinity")
+                }
+            }
+        }
+    )*};
+}
+
+write_float!(f32, f64);
