@@ -1,0 +1,310 @@
+//! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
+
+use super::text::{Imports, doc_comment, documented};
+use super::{Files, Origin, check, structure, types};
+use crate::endpoint;
+use crate::model::ModelError;
+use crate::model::service::{Enum, ErrorStructure, Operation, Service, Structure, Union};
+use crate::names;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The files of `src/generated` of the model crate of `service`.
+pub fn model(service: &Service, origin: &Origin) -> Result<Files, ModelError> {
+    let imports = imports(service);
+    let mut files = Files::new();
+    let mut add = |path: String, docs: &str, body: String| {
+        let docs: String = docs.lines().map(|line| format!("//! {line}\n")).collect();
+        let uses = imports.for_body(&body);
+        files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
+    };
+    for operation in &service.operations {
+        let docs = format!("`{}`: the operation, its input and its output.", operation.name);
+        add(format!("operation/{}.rs", module(&operation.name)), &docs, operation_file(operation));
+    }
+    for shape in &service.structures {
+        let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
+        add(format!("types/{}.rs", module(&shape.name)), &format!("`{}`", shape.name), body);
+    }
+    for error in &service.errors {
+        let name = &error.structure.name;
+        add(format!("error/{}.rs", module(name)), &format!("`{name}`"), error_file(error));
+    }
+    if !service.enums.is_empty() {
+        let body = service.enums.iter().map(enumeration).collect();
+        add("types/enums.rs".to_owned(), "The enums of the service. Each is open to values of later versions.", body);
+    }
+    if !service.unions.is_empty() {
+        let body = service.unions.iter().map(union).collect();
+        add("types/unions.rs".to_owned(), "The unions of the service. Each is open to members of later versions.", body);
+    }
+    add("constraint.rs".to_owned(), "What the model says of values beyond their types.", check::module(service));
+    add("member.rs".to_owned(), "The names of required members, as types, for the builders.", member_names(service));
+    let operations = service.operations.iter().map(|operation| module(&operation.name));
+    add("operation/mod.rs".to_owned(), "The operations of the service, with their inputs and outputs.", modules(operations));
+    let mut type_modules: Vec<_> = service.structures.iter().map(|shape| module(&shape.name)).collect();
+    type_modules.extend((!service.enums.is_empty()).then(|| "enums".to_owned()));
+    type_modules.extend((!service.unions.is_empty()).then(|| "unions".to_owned()));
+    add(
+        "types/mod.rs".to_owned(),
+        "The structures, unions and enums that inputs, outputs and errors are made of.",
+        modules(type_modules.into_iter()),
+    );
+    let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
+    add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
+    let endpoint = endpoint_module(service)?;
+    add("endpoint.rs".to_owned(), "Where requests go: the endpoint rules of the service.", endpoint);
+    add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
+    Ok(files)
+}
+
+fn root(service: &Service) -> String {
+    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types"]
+        .into_iter()
+        .map(|module| match module {
+            "constraint" => "pub(crate) mod constraint;\n".to_owned(),
+            "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
+            module => format!("pub mod {module};\n"),
+        })
+        .collect();
+    let Service { sdk_id, name, version, signing_name, protocol, .. } = service;
+    let query = if service.query_compatible { ".query_compatible()" } else { "" };
+    format!(
+        "{modules}\n/// {} as a client needs to know it.\npub static SERVICE: Service = \
+         Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, Protocol::{protocol}){query};\n",
+        service.title
+    )
+}
+
+fn modules(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.collect();
+    let declared: String = names.iter().map(|name| format!("mod {name};\n")).collect();
+    let exported: String = names.iter().map(|name| format!("pub use {name}::*;\n")).collect();
+    format!("{declared}\n{exported}")
+}
+
+fn operation_file(operation: &Operation) -> String {
+    let Operation { name, input, output, .. } = operation;
+    let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
+    if !operation.errors.is_empty() {
+        docs.push_str("\n\n# Errors\n");
+        for error in &operation.errors {
+            let _ = write!(docs, "\n- [`{error}`](crate::error::{error})");
+        }
+    }
+    let mut traits = String::new();
+    for (set, call) in [(operation.readonly, ".readonly()"), (operation.idempotent, ".idempotent()")] {
+        if set {
+            traits += call;
+        }
+    }
+    if operation.auth != "SigV4" {
+        let _ = write!(traits, ".auth(awsjson_smithy::Auth::{})", operation.auth);
+    }
+    let traits = if traits.is_empty() {
+        String::new()
+    } else {
+        format!("    const TRAITS: OperationTraits = OperationTraits::NONE{traits};\n")
+    };
+    let token = operation.idempotency_token.as_ref().map_or_else(String::new, |field| {
+        format!(
+            "\n    fn idempotency_token(&mut self) -> Option<&mut Option<String>> {{\n        Some(&mut self.{field})\n    }}\n"
+        )
+    });
+    let mut text = doc_comment(&docs, 0);
+    let _ = write!(
+        text,
+        "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl Operation for {name} {{\n    \
+         const NAME: &'static str = {name:?};\n    const SERVICE: &'static Service = &crate::SERVICE;\n{traits}    \
+         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n\n    \
+         fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {{\n        \
+         crate::endpoint::resolve(&crate::endpoint::Params::from(config))\n    }}\n}}\n\n\
+         impl OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
+        input = input.name,
+        output = output.name,
+    );
+    text += &paginated(operation);
+    text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
+    text += "\n";
+    text += &structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
+    text
+}
+
+fn paginated(operation: &Operation) -> String {
+    let Some(pages) = &operation.paginated else { return String::new() };
+    let Some(items) = &pages.items else { return String::new() };
+    let (name, token) = (&operation.name, types::rust(&pages.input_token.ty));
+    let item = match &items.ty {
+        crate::model::service::Type::List(item) => types::rust(item),
+        other => types::rust(other),
+    };
+    let optional = |member: &crate::model::service::Member| {
+        member.presence == crate::model::service::Presence::Optional
+    };
+    let next = match optional(&pages.output_token) {
+        true => format!("output.{}.clone()", pages.output_token.field),
+        false => format!("Some(output.{}.clone())", pages.output_token.field),
+    };
+    let set = if optional(&pages.input_token) { "Some(token)" } else { "token" };
+    let unwrapped = if optional(items) { ".unwrap_or_default()" } else { "" };
+    let next = if token == "String" { format!("{next}.filter(|token| !token.is_empty())") } else { next };
+    format!(
+        "impl Paginated for {name} {{\n    type Item = {item};\n    type Token = {token};\n\n    \
+         fn next_token(output: &Self::Output) -> Option<Self::Token> {{\n        {next}\n    }}\n\n    \
+         fn set_token(input: &mut Self::Input, token: Self::Token) {{\n        input.{input} = {set};\n    }}\n\n    \
+         fn into_items(output: Self::Output) -> Vec<Self::Item> {{\n        output.{items}{unwrapped}\n    }}\n}}\n\n",
+        input = pages.input_token.field,
+        items = items.field,
+    )
+}
+
+fn error_file(error: &ErrorStructure) -> String {
+    let Structure { name, .. } = &error.structure;
+    let spellings = ["message", "Message", "errorMessage"];
+    let text = structure::structure(&error.structure, &format!("The error `{name}`."), |member| {
+        let is_message = error.message.as_ref().is_some_and(|message| message.wire == member.wire);
+        let aliases = spellings.into_iter().filter(|alias| is_message && *alias != member.wire);
+        aliases.collect()
+    });
+    let message = match &error.message {
+        Some(message) if message.presence == crate::model::service::Presence::Optional => {
+            format!("|error| error.{}.as_deref()", message.field)
+        }
+        Some(message) => format!("|error| Some(error.{}.as_str())", message.field),
+        None => "|_| None".to_owned(),
+    };
+    format!("{text}\nerror_structure!({name}, retryable: {}, message: {message});\n", error.retryable)
+}
+
+fn error_enum(service: &Service) -> String {
+    let mut text = format!(
+        "service_error! {{\n    /// An error that {} answers with.\n    pub enum Error {{\n",
+        service.title
+    );
+    for error in &service.errors {
+        let Structure { name, shape, docs, .. } = &error.structure;
+        text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
+        let _ = writeln!(text, "        {name}({name}) = {shape:?},");
+    }
+    text + "    }\n}\n"
+}
+
+fn enumeration(shape: &Enum) -> String {
+    let Enum { name, docs, .. } = shape;
+    let (makro, debug) = (if shape.integer { "int_enum" } else { "string_enum" }, !shape.sensitive);
+    let mut text = format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
+    if debug {
+        text += "    #[derive(Debug)]\n";
+    }
+    let _ = writeln!(text, "    pub enum {name} {{");
+    for variant in &shape.variants {
+        text += &doc_comment(&documented(&variant.docs, &format!("`{}`", variant.value.trim_matches('"')), &[]), 8);
+        let _ = writeln!(text, "        {} = {},", variant.name, variant.value);
+    }
+    text += "    }\n}\n\n";
+    if !debug {
+        text += &hidden_debug(name);
+    }
+    text
+}
+
+fn union(shape: &Union) -> String {
+    let Union { name, docs, .. } = shape;
+    let sensitive = shape.sensitive || shape.members.iter().any(|member| member.sensitive);
+    let mut text = format!("union! {{\n{}", doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4));
+    if !sensitive {
+        text += "    #[derive(Debug)]\n";
+    }
+    let _ = writeln!(text, "    pub enum {name} {{");
+    for member in &shape.members {
+        text += &doc_comment(&types::member_docs(member), 8);
+        let format = member.format.map(|format| format!(" as {format}")).unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "        {}({}) = {:?}{format}, as_{},",
+            names::variant(&member.wire),
+            types::rust(&member.ty),
+            member.wire,
+            names::snake_case(&member.wire),
+        );
+    }
+    text += "    }\n}\n\n";
+    if sensitive {
+        text += &hidden_debug(name);
+    }
+    text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {{v}}: &mut Validator) {{\n");
+    let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
+    text = text.replace("{v}", if checked.is_empty() { "_" } else { "v" });
+    if !checked.is_empty() {
+        text += "        match self {\n";
+        for (member, check) in &checked {
+            let function = check::function(check, &member.ty);
+            let variant = names::variant(&member.wire);
+            let _ = writeln!(text, "            Self::{variant}(it) => v.member({:?}, it, {function}),", member.wire);
+        }
+        if checked.len() <= shape.members.len() {
+            text += "            _ => {}\n";
+        }
+        text += "        }\n";
+    }
+    text + "    }\n}\n\n"
+}
+
+/// `Debug` of a type whose value is sensitive as a whole.
+fn hidden_debug(name: &str) -> String {
+    format!(
+        "impl fmt::Debug for {name} {{\n    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{\n        \
+         fmt::Debug::fmt(&REDACTED, f)\n    }}\n}}\n\n"
+    )
+}
+
+fn member_names(service: &Service) -> String {
+    let io = service.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
+    let errors = service.errors.iter().map(|error| &error.structure);
+    let structures = service.structures.iter().chain(io).chain(errors);
+    let names: BTreeSet<&str> =
+        structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
+    names.into_iter().map(|name| format!("#[derive(Debug)]\npub enum {name} {{}}\n")).collect()
+}
+
+fn endpoint_module(service: &Service) -> Result<String, ModelError> {
+    endpoint::write_module(service.traits.as_map()).map_err(|error| ModelError::new(&service.name, error))
+}
+
+/// What generated code of a model may use by its short name.
+fn imports(service: &Service) -> Imports {
+    let mut imports = Imports::default();
+    for name in [
+        "Blob", "Document", "Operation", "OperationInput", "OperationTraits", "Paginated", "Protocol", "REDACTED",
+        "Service", "Unit", "Validate", "error_structure", "int_enum", "service_error", "string_enum", "structure",
+        "union",
+    ] {
+        imports.add(name, format!("awsjson_smithy::{name}"));
+    }
+    for name in ["IsSet", "Set", "Unset"] {
+        imports.add(name, format!("awsjson_smithy::builder::{name}"));
+    }
+    for name in ["Pattern", "Validator"] {
+        imports.add(name, format!("awsjson_smithy::validate::{name}"));
+    }
+    for name in ["Endpoint", "EndpointConfig", "EndpointError"] {
+        imports.add(name, format!("awsjson_smithy::endpoint::{name}"));
+    }
+    imports.add("BTreeMap", "std::collections::BTreeMap");
+    imports.add("OffsetDateTime", "time::OffsetDateTime");
+    imports.add("PhantomData", "std::marker::PhantomData");
+    imports.add("constraint", "crate::constraint");
+    imports.add("fmt", "std::fmt");
+    imports.add("member", "crate::member");
+    let structures = service.structures.iter().map(|shape| &shape.name);
+    let enums = service.enums.iter().map(|shape| &shape.name);
+    let unions = service.unions.iter().map(|shape| &shape.name);
+    for name in structures.chain(enums).chain(unions) {
+        imports.add(name, format!("crate::types::{name}"));
+    }
+    imports
+}
+
+fn module(name: &str) -> String {
+    names::field(name)
+}

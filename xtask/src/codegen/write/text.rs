@@ -1,0 +1,164 @@
+//! The small print of generated text: documentation, imports, file headers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// Where documentation is wrapped.
+const WIDTH: usize = 100;
+
+/// `docs` as `///` lines, indented by `indent` spaces.
+pub fn doc_comment(docs: &str, indent: usize) -> String {
+    let mut comment = String::new();
+    for line in wrapped(docs) {
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        let _ = writeln!(comment, "{:indent$}///{line}", "");
+    }
+    comment
+}
+
+/// Documentation of an item: what the model says, else `fallback`; then what the generator adds.
+pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
+    let mut text = if docs.is_empty() { fallback.to_owned() } else { docs.to_owned() };
+    if !added.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&added.join(" "));
+    }
+    text
+}
+
+/// The first sentence of documentation, on one line.
+pub fn summary(docs: &str) -> String {
+    let paragraph = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    match paragraph.find(". ") {
+        Some(end) => paragraph.chars().take(paragraph[..=end].chars().count()).collect(),
+        None => paragraph,
+    }
+}
+
+/// `text` in backticks, whatever is in it.
+pub fn code(text: &str) -> String {
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+fn wrapped(docs: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut fenced = false;
+    for line in docs.lines() {
+        fenced ^= line.trim_start().starts_with("```");
+        let content = line.trim_start();
+        let indent = line.len() - content.len();
+        if fenced || line.chars().count() <= WIDTH {
+            lines.push(line.trim_end().to_owned());
+            continue;
+        }
+        let is_item = content.starts_with("- ") || content.starts_with("* ");
+        let hanging = indent + if is_item { 2 } else { 0 };
+        let mut current = " ".repeat(indent);
+        let mut empty = true;
+        for word in words(content) {
+            if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {
+                lines.push(std::mem::replace(&mut current, " ".repeat(hanging)));
+                empty = true;
+            }
+            if !empty {
+                current.push(' ');
+            }
+            current.push_str(&word);
+            empty = false;
+        }
+        lines.push(current);
+    }
+    lines
+}
+
+/// The words of a line; a code span is one word.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in line.split(' ') {
+        match words.last_mut() {
+            Some(last) if open => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+        open ^= word.matches('`').count() % 2 == 1;
+    }
+    words
+}
+
+/// The names that a file may use, and where they come from.
+#[derive(Debug, Default, Clone)]
+pub struct Imports(BTreeMap<String, String>);
+
+impl Imports {
+    pub fn add(&mut self, name: &str, path: impl Into<String>) {
+        self.0.insert(name.to_owned(), path.into());
+    }
+
+    /// The `use` lines for what `body` uses and does not define itself.
+    pub fn for_body(&self, body: &str) -> String {
+        let used = identifiers(body);
+        let mut lines = String::new();
+        for (name, path) in self.0.iter().filter(|(name, _)| used.contains(name.as_str())) {
+            if !["struct", "enum"].into_iter().any(|what| defines(body, what, name)) {
+                let _ = writeln!(lines, "use {path};");
+            }
+        }
+        lines
+    }
+}
+
+/// Whether `body` defines the type `name`.
+fn defines(body: &str, what: &str, name: &str) -> bool {
+    let start = format!("pub {what} {name}");
+    body.match_indices(&start).any(|(at, _)| {
+        let next = body[at + start.len()..].chars().next();
+        next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+    })
+}
+
+/// The identifiers of Rust text, without those in comments, strings and paths of other modules.
+fn identifiers(body: &str) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    for line in body.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        for (index, piece) in line.split('"').enumerate() {
+            if index % 2 == 0 {
+                found.extend(piece.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_wrapped_and_lists_hang() {
+        let docs = format!("- {}`a b` end", "word ".repeat(19));
+        let comment = doc_comment(&docs, 4);
+        let lines: Vec<&str> = comment.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].starts_with("    /// - word"));
+        assert_eq!(lines[1], "    ///   `a b` end");
+    }
+
+    #[test]
+    fn only_used_names_are_imported() {
+        let mut imports = Imports::default();
+        imports.add("Tag", "crate::types::Tag");
+        imports.add("TagList", "crate::types::TagList");
+        imports.add("Blob", "awsjson_smithy::Blob");
+        let body = "/// A Blob.\npub struct TagList { tags: Vec<Tag>, name: &str = \"Blob\" }\n";
+        assert_eq!(imports.for_body(body), "use crate::types::Tag;\n");
+    }
+
+    #[test]
+    fn a_summary_is_the_first_sentence() {
+        assert_eq!(summary("One thing. Another.\n\nMore."), "One thing.");
+        assert_eq!(summary("Version 1.5 of it"), "Version 1.5 of it");
+    }
+}

@@ -1,0 +1,164 @@
+//! The JSON AST of Smithy 2.0, as far as code generation asks for it.
+
+use super::ModelError;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// All shapes of a model by their absolute ID.
+#[derive(Debug)]
+pub struct Model {
+    shapes: BTreeMap<String, Shape>,
+}
+
+impl Model {
+    /// Reads a model from the text of a JSON file.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        let root: Value = serde_json::from_str(text).map_err(|error| ModelError::new("the model", error))?;
+        let version = root.get("smithy").and_then(Value::as_str).unwrap_or_default();
+        let shapes = root.get("shapes").and_then(Value::as_object);
+        let Some(shapes) = shapes.filter(|_| version.starts_with('2') || version.starts_with('1')) else {
+            return Err(ModelError::new("the model", "not a Smithy JSON AST: it needs `smithy` and `shapes`"));
+        };
+        let shapes = shapes
+            .iter()
+            .map(|(id, shape)| {
+                let shape = Shape::deserialize(shape).map_err(|error| ModelError::new(id, error))?;
+                Ok((id.clone(), shape))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { shapes })
+    }
+
+    /// The shape with this ID.
+    pub fn shape(&self, id: &str) -> Result<&Shape, ModelError> {
+        self.shapes.get(id).ok_or_else(|| ModelError::new(id, "the model has no such shape"))
+    }
+
+    /// The services of the model, with their IDs.
+    pub fn services(&self) -> impl Iterator<Item = (&str, &Shape)> {
+        let services = self.shapes.iter().filter(|(_, shape)| shape.kind == Kind::Service);
+        services.map(|(id, shape)| (id.as_str(), shape))
+    }
+
+    /// Every shape with its ID, by ID.
+    pub fn shapes(&self) -> impl Iterator<Item = (&str, &Shape)> {
+        self.shapes.iter().map(|(id, shape)| (id.as_str(), shape))
+    }
+}
+
+/// One shape.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shape {
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    #[serde(default)]
+    pub traits: Traits,
+    #[serde(default)]
+    pub members: IndexMap<String, Member>,
+    pub member: Option<Member>,
+    pub key: Option<Member>,
+    pub value: Option<Member>,
+    pub version: Option<String>,
+    pub input: Option<Reference>,
+    pub output: Option<Reference>,
+    #[serde(default)]
+    pub errors: Vec<Reference>,
+    #[serde(default)]
+    pub operations: Vec<Reference>,
+    #[serde(default)]
+    pub collection_operations: Vec<Reference>,
+    #[serde(default)]
+    pub resources: Vec<Reference>,
+    pub create: Option<Reference>,
+    pub put: Option<Reference>,
+    pub read: Option<Reference>,
+    pub update: Option<Reference>,
+    pub delete: Option<Reference>,
+    pub list: Option<Reference>,
+    #[serde(default)]
+    pub rename: BTreeMap<String, String>,
+}
+
+/// The type of a shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    Apply,
+    BigDecimal,
+    BigInteger,
+    Blob,
+    Boolean,
+    Byte,
+    Document,
+    Double,
+    Enum,
+    Float,
+    IntEnum,
+    Integer,
+    List,
+    Long,
+    Map,
+    Operation,
+    Resource,
+    Service,
+    Set,
+    Short,
+    String,
+    Structure,
+    Timestamp,
+    Union,
+}
+
+/// A member of a structure, union, enum, list or map.
+#[derive(Debug, Deserialize)]
+pub struct Member {
+    pub target: String,
+    #[serde(default)]
+    pub traits: Traits,
+}
+
+/// A reference to another shape.
+#[derive(Debug, Deserialize)]
+pub struct Reference {
+    pub target: String,
+}
+
+/// The traits that are applied to a shape or member.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Traits(Map<String, Value>);
+
+impl Traits {
+    /// The value of a trait. A name without a namespace is one of `smithy.api`.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        if name.contains('#') { self.0.get(name) } else { self.0.get(&format!("smithy.api#{name}")) }
+    }
+
+    /// Whether the trait is applied.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The text of a trait whose value is a string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    /// The IDs of the traits.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// All traits as JSON.
+    pub fn as_map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+/// The part of a shape ID after the namespace.
+pub fn local_name(id: &str) -> &str {
+    id.rsplit_once('#').map_or(id, |(_, name)| name)
+}

@@ -1,0 +1,101 @@
+//! How the values of a shape are checked.
+
+use super::ModelError;
+use super::ast::{Kind, Member as AstMember, local_name};
+use super::constraint::Constraints;
+use super::graph;
+use super::resolve::Resolver;
+use super::service::{Check, NamedCheck, Statements};
+use crate::names;
+
+impl<'m> Resolver<'m> {
+    /// The check for a member with constraints of its `own` that targets `target`.
+    pub(super) fn check(
+        &mut self,
+        id: &str,
+        own: &Constraints,
+        target: &str,
+    ) -> Result<Option<Check>, ModelError> {
+        if own.is_empty() {
+            return self.check_of(target);
+        }
+        let target_traits = self.target_traits(target)?;
+        let merged = own.or(&Constraints::of(target, &target_traits)?);
+        let pattern_owner = if own.pattern.is_some() { member_name(id) } else { local_name(target).to_owned() };
+        let statements = self.statements(&merged, &pattern_owner, target)?;
+        Ok(Some(Check::Inline(Box::new(statements))))
+    }
+
+    /// The check for values of a shape.
+    fn check_of(&self, id: &str) -> Result<Option<Check>, ModelError> {
+        if !self.constrained.contains(id) {
+            return Ok(None);
+        }
+        Ok(Some(match self.model.shape(id)?.kind {
+            Kind::Structure | Kind::Union => Check::Validate,
+            _ => Check::Named(names::field(local_name(id))),
+        }))
+    }
+
+    /// The checks of the shapes that have no type of their own.
+    pub(super) fn named_checks(&mut self) -> Result<Vec<NamedCheck>, ModelError> {
+        let mut checks = Vec::new();
+        for id in self.constrained.clone() {
+            let shape = self.model.shape(id)?;
+            if matches!(shape.kind, Kind::Structure | Kind::Union) || graph::is_prelude(id) {
+                continue;
+            }
+            let constraints = Constraints::of(id, &shape.traits)?;
+            checks.push(NamedCheck {
+                name: names::field(local_name(id)),
+                shape: local_name(id).to_owned(),
+                ty: self.ty(id)?,
+                statements: self.statements(&constraints, local_name(id), id)?,
+            });
+        }
+        Ok(checks)
+    }
+
+    fn statements(
+        &mut self,
+        constraints: &Constraints,
+        pattern_owner: &str,
+        target: &str,
+    ) -> Result<Statements, ModelError> {
+        let mut statements = Statements {
+            length: constraints.length.clone(),
+            range: constraints.range.clone(),
+            unique: constraints.unique,
+            ..Statements::default()
+        };
+        if let Some(source) = &constraints.pattern {
+            let name = names::constant(pattern_owner);
+            self.patterns.insert(name.clone(), source.clone());
+            statements.pattern = Some(name);
+        }
+        if !graph::is_prelude(target) {
+            let shape = self.model.shape(target)?;
+            statements.items = self.entry(target, "member", shape.member.as_ref())?;
+            statements.keys = self.entry(target, "key", shape.key.as_ref())?;
+            statements.values = self.entry(target, "value", shape.value.as_ref())?;
+        }
+        Ok(statements)
+    }
+
+    fn entry(
+        &mut self,
+        container: &str,
+        name: &str,
+        entry: Option<&AstMember>,
+    ) -> Result<Option<Check>, ModelError> {
+        let Some(entry) = entry else { return Ok(None) };
+        let id = format!("{container}${name}");
+        let own = Constraints::of(&id, &entry.traits)?;
+        self.check(&id, &own, &entry.target)
+    }
+}
+
+/// `Shape_Member` of a member's ID.
+fn member_name(id: &str) -> String {
+    local_name(id).replace('$', "_")
+}

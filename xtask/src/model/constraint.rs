@@ -1,0 +1,95 @@
+//! The constraint traits, and which of them apply where.
+
+use super::ModelError;
+use super::ast::Traits;
+use regex_lite::Regex;
+use serde_json::Value;
+
+/// The constraints that are stated on one shape or member.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Constraints {
+    pub length: Option<Bounds>,
+    pub range: Option<Bounds>,
+    pub pattern: Option<String>,
+    pub unique: bool,
+}
+
+/// Inclusive bounds, as the model writes them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bounds {
+    pub min: Option<serde_json::Number>,
+    pub max: Option<serde_json::Number>,
+}
+
+impl Constraints {
+    /// The constraints that `traits` of the shape or member `id` state.
+    pub fn of(id: &str, traits: &Traits) -> Result<Self, ModelError> {
+        Ok(Self {
+            length: bounds(id, traits, "length")?,
+            range: bounds(id, traits, "range")?,
+            pattern: traits.text("pattern").map(|pattern| checked(id, pattern)).transpose()?,
+            unique: traits.has("uniqueItems"),
+        })
+    }
+
+    /// These constraints, with those of `other` where there are none: a trait on a member
+    /// replaces the same trait on its target.
+    pub fn or(&self, other: &Self) -> Self {
+        Self {
+            length: self.length.clone().or_else(|| other.length.clone()),
+            range: self.range.clone().or_else(|| other.range.clone()),
+            pattern: self.pattern.clone().or_else(|| other.pattern.clone()),
+            unique: self.unique || other.unique,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Bounds {
+    /// The bounds as a Rust range, with `suffix` after each number.
+    pub fn to_rust(&self, suffix: &str) -> String {
+        let bound = |bound: &Option<serde_json::Number>| match bound {
+            Some(number) => format!("{number}{suffix}"),
+            None => String::new(),
+        };
+        match &self.max {
+            Some(_) => format!("{}..={}", bound(&self.min), bound(&self.max)),
+            None => format!("{}..", bound(&self.min)),
+        }
+    }
+
+    /// The bounds in words.
+    pub fn in_words(&self) -> String {
+        match (&self.min, &self.max) {
+            (Some(min), Some(max)) if min == max => format!("exactly {min}"),
+            (Some(min), Some(max)) => format!("{min} to {max}"),
+            (Some(min), None) => format!("at least {min}"),
+            (None, Some(max)) => format!("at most {max}"),
+            (None, None) => "any".to_owned(),
+        }
+    }
+}
+
+fn bounds(id: &str, traits: &Traits, name: &str) -> Result<Option<Bounds>, ModelError> {
+    let Some(value) = traits.get(name) else { return Ok(None) };
+    let bound = |key: &str| match value.get(key) {
+        None => Ok(None),
+        Some(Value::Number(number)) => Ok(Some(number.clone())),
+        Some(_) => Err(ModelError::new(id, format_args!("the trait smithy.api#{name} has a bad `{key}`"))),
+    };
+    Ok(Some(Bounds { min: bound("min")?, max: bound("max")? }))
+}
+
+/// The pattern, if the engine that checks it at run time can read it.
+fn checked(id: &str, pattern: &str) -> Result<String, ModelError> {
+    match Regex::new(pattern) {
+        Ok(_) => Ok(pattern.to_owned()),
+        Err(error) => {
+            let message = format_args!("the trait smithy.api#pattern cannot be expressed: {error}");
+            Err(ModelError::new(id, message))
+        }
+    }
+}

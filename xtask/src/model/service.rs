@@ -1,0 +1,192 @@
+//! A service as Rust will see it: what the resolver makes of a model and the writers read.
+
+use super::ast::Traits;
+use super::constraint::{Bounds, Constraints};
+
+/// A service with everything in its closure. All lists are sorted by name.
+#[derive(Debug)]
+pub struct Service {
+    /// The shape's name: the part of `X-Amz-Target` before the dot.
+    pub name: String,
+    pub title: String,
+    pub sdk_id: String,
+    pub version: String,
+    pub signing_name: String,
+    /// The variant of `awsjson_smithy::Protocol`.
+    pub protocol: &'static str,
+    pub query_compatible: bool,
+    pub docs: String,
+    /// The traits of the service: the endpoint rules are among them.
+    pub traits: Traits,
+    pub operations: Vec<Operation>,
+    pub structures: Vec<Structure>,
+    pub errors: Vec<ErrorStructure>,
+    pub enums: Vec<Enum>,
+    pub unions: Vec<Union>,
+    pub checks: Vec<NamedCheck>,
+    pub patterns: Vec<Pattern>,
+}
+
+#[derive(Debug)]
+pub struct Operation {
+    pub name: String,
+    pub docs: String,
+    pub readonly: bool,
+    pub idempotent: bool,
+    /// The variant of `awsjson_smithy::Auth`.
+    pub auth: &'static str,
+    pub input: Structure,
+    pub output: Structure,
+    /// The codes of its errors.
+    pub errors: Vec<String>,
+    /// The field of the input that carries the idempotency token.
+    pub idempotency_token: Option<String>,
+    pub paginated: Option<Pages>,
+}
+
+/// The `paginated` trait, in Rust's names.
+#[derive(Debug)]
+pub struct Pages {
+    pub input_token: Member,
+    pub output_token: Member,
+    pub items: Option<Member>,
+}
+
+#[derive(Debug)]
+pub struct Structure {
+    /// The name in Rust.
+    pub name: String,
+    /// The name in the model.
+    pub shape: String,
+    pub docs: String,
+    pub members: Vec<Member>,
+    /// The whole value is sensitive.
+    pub sensitive: bool,
+}
+
+#[derive(Debug)]
+pub struct ErrorStructure {
+    pub structure: Structure,
+    /// The variant of `awsjson_smithy::Retryable`.
+    pub retryable: &'static str,
+    /// The member that carries the message.
+    pub message: Option<Member>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The name on the wire.
+    pub wire: String,
+    /// The name in Rust, `r#` included where it must be.
+    pub field: String,
+    pub docs: String,
+    pub ty: Type,
+    pub presence: Presence,
+    pub sensitive: bool,
+    /// The type of `awsjson_smithy::timestamp` for timestamps in it, unless epoch seconds.
+    pub format: Option<&'static str>,
+    pub constraints: Constraints,
+    pub check: Option<Check>,
+    /// The client fills it in with an idempotency token.
+    pub idempotency_token: bool,
+    /// Required, though the type does not say so.
+    pub required_at_run_time: bool,
+}
+
+/// Whether a value is always there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Presence {
+    Required,
+    Optional,
+    /// With this Rust expression as its value, unless it is set.
+    Default(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    Boolean,
+    Integer(&'static str),
+    Float(&'static str),
+    String,
+    Blob,
+    Timestamp,
+    Document,
+    Unit,
+    Enum(String),
+    IntEnum(String),
+    Structure(String),
+    Union(String),
+    List(Box<Type>),
+    Map(Box<Type>, Box<Type>),
+    /// An entry of a sparse collection.
+    Nullable(Box<Type>),
+    /// A part of a cycle.
+    Boxed(Box<Type>),
+}
+
+#[derive(Debug)]
+pub struct Enum {
+    pub name: String,
+    pub shape: String,
+    pub docs: String,
+    pub sensitive: bool,
+    pub variants: Vec<Variant>,
+    pub integer: bool,
+}
+
+#[derive(Debug)]
+pub struct Variant {
+    pub name: String,
+    /// The value as a Rust literal.
+    pub value: String,
+    pub docs: String,
+}
+
+#[derive(Debug)]
+pub struct Union {
+    pub name: String,
+    pub shape: String,
+    pub docs: String,
+    pub sensitive: bool,
+    pub members: Vec<Member>,
+}
+
+/// How a value is checked.
+#[derive(Debug, Clone)]
+pub enum Check {
+    /// Its own `Validate`.
+    Validate,
+    /// A function of the constraint module.
+    Named(String),
+    /// These statements.
+    Inline(Box<Statements>),
+}
+
+/// The statements of a check.
+#[derive(Debug, Clone, Default)]
+pub struct Statements {
+    pub length: Option<Bounds>,
+    pub range: Option<Bounds>,
+    /// The static of the constraint module.
+    pub pattern: Option<String>,
+    pub unique: bool,
+    pub items: Option<Check>,
+    pub keys: Option<Check>,
+    pub values: Option<Check>,
+}
+
+/// The check of a shape that several members may target.
+#[derive(Debug)]
+pub struct NamedCheck {
+    pub name: String,
+    pub shape: String,
+    pub ty: Type,
+    pub statements: Statements,
+}
+
+/// A regular expression, as a static.
+#[derive(Debug)]
+pub struct Pattern {
+    pub name: String,
+    pub source: String,
+}

@@ -1,0 +1,152 @@
+//! Names: from the model's to Rust's. Every name in generated code is decided here.
+
+/// `CancelConnection` to `cancel_connection`, `DBInstance` to `db_instance`.
+///
+/// A run of capitals is one word whose last letter starts the next word when a small
+/// letter follows; a plural `s` after an acronym and a version such as `IPv6` stay with it.
+pub fn snake_case(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
+    let mut snake = String::with_capacity(name.len() + 4);
+    for (index, &c) in chars.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            if !snake.ends_with('_') && !snake.is_empty() {
+                snake.push('_');
+            }
+            continue;
+        }
+        let previous = index.checked_sub(1).map_or(' ', at);
+        let (next, after) = (at(index + 1), at(index + 2));
+        let plural = next == 's' && !after.is_lowercase();
+        let version = next == 'v' && after.is_ascii_digit();
+        let starts_word = c.is_uppercase()
+            && (previous.is_lowercase()
+                || (previous.is_ascii_digit() && next.is_lowercase())
+                || (previous.is_uppercase() && next.is_lowercase() && !plural && !version));
+        if starts_word && !snake.is_empty() && !snake.ends_with('_') {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+    }
+    snake.trim_end_matches('_').to_owned()
+}
+
+/// A field, method or module name: snake case, kept apart from Rust's keywords.
+pub fn field(name: &str) -> String {
+    let snake = snake_case(name);
+    match snake.as_str() {
+        // These cannot be raw identifiers.
+        "self" | "super" | "crate" => format!("{snake}_"),
+        keyword if KEYWORDS.contains(&keyword) => format!("r#{snake}"),
+        _ if snake.starts_with(|c: char| c.is_ascii_digit()) => format!("n{snake}"),
+        _ => snake,
+    }
+}
+
+/// The name of a generated type: the shape's, kept apart from the names that generated code uses.
+pub fn type_name(shape: &str) -> String {
+    let mut name: String = shape.split(|c: char| !c.is_alphanumeric()).map(capitalized).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, 'N');
+    }
+    if PRELUDE.contains(&name.as_str()) { format!("{name}Shape") } else { name }
+}
+
+/// The variant for an enum value or a union member: `OPPORTUNITY_COLLABORATION` to
+/// `OpportunityCollaboration`, `t2.micro` to `T2Micro`.
+pub fn variant(value: &str) -> String {
+    let shouting = !value.chars().any(char::is_lowercase);
+    let words = value.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let name: String =
+        words.map(|word| if shouting { capitalized(&word.to_lowercase()) } else { capitalized(word) }).collect();
+    match name.as_str() {
+        "" => "Empty".to_owned(),
+        "Self" | "Unknown" => format!("{name}Value"),
+        _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("N{name}"),
+        _ => name,
+    }
+}
+
+/// The name of a constant: `CATALOG`.
+pub fn constant(name: &str) -> String {
+    snake_case(name).to_uppercase()
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
+    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try",
+    "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Names that generated code uses unqualified, from the prelude and from the runtime.
+const PRELUDE: &[&str] = &[
+    "AsRef", "BTreeMap", "Blob", "Box", "Clone", "Debug", "Default", "Document", "Err", "Error", "From", "Into",
+    "IntoIterator", "IsSet", "None", "OffsetDateTime", "Ok", "Option", "PhantomData", "Result", "Self", "Set",
+    "Some", "String", "ToString", "Unit", "Unset", "Validate", "Validator", "Vec",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snake_case_of_the_cases_that_aws_uses() {
+        for (name, expected) in [
+            ("CancelConnection", "cancel_connection"),
+            ("DBInstance", "db_instance"),
+            ("KMSKeyId", "kms_key_id"),
+            ("IPv6", "ipv6"),
+            ("IPv6Address", "ipv6_address"),
+            ("UseFIPS", "use_fips"),
+            ("ListVPCs", "list_vpcs"),
+            ("VPCsInUse", "vpcs_in_use"),
+            ("S3Bucket", "s3_bucket"),
+            ("SHA256Hash", "sha256_hash"),
+            ("nextToken", "next_token"),
+            ("aws-account_id", "aws_account_id"),
+            ("ARN", "arn"),
+            ("A", "a"),
+        ] {
+            assert_eq!(snake_case(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn fields_are_apart_from_keywords() {
+        for (name, expected) in
+            [("Type", "r#type"), ("Self", "self_"), ("crate", "crate_"), ("2FA", "n2fa"), ("Option", "option")]
+        {
+            assert_eq!(field(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn types_are_apart_from_the_names_generated_code_uses() {
+        for (name, expected) in [("Option", "OptionShape"), ("tag", "Tag"), ("2FA", "N2FA"), ("Tag", "Tag")] {
+            assert_eq!(type_name(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn variants_of_values_that_are_no_identifiers() {
+        for (value, expected) in [
+            ("OPPORTUNITY_COLLABORATION", "OpportunityCollaboration"),
+            ("t2.micro", "T2Micro"),
+            ("aws:kms", "AwsKms"),
+            ("PartnerProfile", "PartnerProfile"),
+            ("", "Empty"),
+            ("*", "Empty"),
+            ("1024", "N1024"),
+            ("Unknown", "UnknownValue"),
+            ("SELF", "SelfValue"),
+        ] {
+            assert_eq!(variant(value), expected, "{value}");
+        }
+    }
+}
