@@ -1,22 +1,33 @@
-//! Endpoints: what the rules of a service resolve to.
+//! What generated endpoint rules stand on: the endpoint they produce, the settings they read, and the functions of the
+//! [Smithy rules language](https://smithy.io/2.0/additional-specs/rules-engine/index.html).
+//!
+//! Rules are pure: they read a [`EndpointConfig`] and the partition table, and produce an [`Endpoint`] or an
+//! [`EndpointError`].
+//!
+//! ```
+//! use awsjson_smithy::endpoint::partition;
+//!
+//! assert_eq!(partition("cn-north-1").dns_suffix, "amazonaws.com.cn");
+//! // A region that the table does not list yet is recognised by its form.
+//! assert_eq!(partition("us-gov-south-9").name, "aws-us-gov");
+//! ```
 
-/// Where requests go.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Endpoint {
-    /// Scheme, host and base path.
-    pub url: String,
-}
+mod arn;
+mod bdd;
+mod config;
+mod error;
+mod functions;
+mod host;
+mod partition;
+mod resolved;
+mod url;
 
-/// What a client knows that endpoint rules may ask for.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct EndpointConfig {
-    /// The region.
-    pub region: Option<String>,
-}
-
-/// No endpoint for this configuration.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum EndpointError {}
+pub use arn::{Arn, parse_arn};
+pub use bdd::decide;
+pub use config::EndpointConfig;
+pub use error::EndpointError;
+pub use functions::{split, substring, uri_encode};
+pub use host::{is_valid_host_label, is_virtual_hostable_s3_bucket};
+pub use partition::{Partition, partition};
+pub use resolved::{AuthScheme, Endpoint};
+pub use url::{Url, parse_url};
