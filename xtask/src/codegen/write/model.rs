@@ -2,15 +2,24 @@
 
 use super::text::{Imports, doc_comment, documented};
 use super::{Files, Origin, check, structure, types};
-use crate::endpoint;
+use crate::endpoint::{self, EndpointModule};
 use crate::model::ModelError;
 use crate::model::service::{Enum, ErrorStructure, Operation, Service, Structure, Union};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The files of `src/generated` of the model crate of `service`.
-pub fn model(service: &Service, origin: &Origin) -> Result<Files, ModelError> {
+/// The generated files of a model crate.
+#[derive(Debug)]
+pub struct ModelFiles {
+    /// Those of `src/generated`.
+    pub modules: Files,
+    /// An integration test of the endpoint rules, where the model has tests of them.
+    pub endpoint_tests: Option<String>,
+}
+
+/// The generated files of the model crate of `service`, which is called `model_crate`.
+pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<ModelFiles, ModelError> {
     let imports = imports(service);
     let mut files = Files::new();
     let mut add = |path: String, docs: &str, body: String| {
@@ -52,17 +61,19 @@ pub fn model(service: &Service, origin: &Origin) -> Result<Files, ModelError> {
     );
     let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
     add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
-    let endpoint = endpoint_module(service)?;
-    add("endpoint.rs".to_owned(), "Where requests go: the endpoint rules of the service.", endpoint);
     add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
-    Ok(files)
+    let rules = endpoint_rules(service, model_crate)?;
+    files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
+    let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
+    Ok(ModelFiles { modules: files, endpoint_tests })
 }
 
 fn root(service: &Service) -> String {
     let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types"]
         .into_iter()
         .map(|module| match module {
-            "constraint" => "pub(crate) mod constraint;\n".to_owned(),
+            // Its functions take references to the types of members as they are.
+            "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
             "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
             module => format!("pub mod {module};\n"),
         })
@@ -232,6 +243,9 @@ fn union(shape: &Union) -> String {
     if sensitive {
         text += &hidden_debug(name);
     }
+    if !shape.sent {
+        return text;
+    }
     text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {{v}}: &mut Validator) {{\n");
     let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
     text = text.replace("{v}", if checked.is_empty() { "_" } else { "v" });
@@ -264,11 +278,19 @@ fn member_names(service: &Service) -> String {
     let structures = service.structures.iter().chain(io).chain(errors);
     let names: BTreeSet<&str> =
         structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
-    names.into_iter().map(|name| format!("#[derive(Debug)]\npub enum {name} {{}}\n")).collect()
+    let names: Vec<&str> = names.into_iter().collect();
+    format!("awsjson_smithy::member_names! {{ {} }}\n", names.join(", "))
 }
 
-fn endpoint_module(service: &Service) -> Result<String, ModelError> {
-    endpoint::write_module(service.traits.as_map()).map_err(|error| ModelError::new(&service.name, error))
+fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule, ModelError> {
+    let options = endpoint::Options {
+        snake_case: &names::field,
+        docs: &str::to_owned,
+        module: &format!("{model_crate}::endpoint"),
+    };
+    let rules = endpoint::write_module(service.traits.as_map(), &options)
+        .map_err(|error| ModelError::new(&service.name, error))?;
+    rules.ok_or_else(|| ModelError::new(&service.name, "the service has no endpoint rules"))
 }
 
 /// What generated code of a model may use by its short name.
@@ -281,7 +303,7 @@ fn imports(service: &Service) -> Imports {
     ] {
         imports.add(name, format!("awsjson_smithy::{name}"));
     }
-    for name in ["IsSet", "Set", "Unset"] {
+    for name in ["Complete", "IsSet", "Set", "Unset"] {
         imports.add(name, format!("awsjson_smithy::builder::{name}"));
     }
     for name in ["Pattern", "Validator"] {

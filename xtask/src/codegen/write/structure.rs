@@ -8,13 +8,19 @@ use crate::names;
 use std::fmt::Write;
 
 /// All of a structure. `aliases` are further names that a member is read by.
-pub fn structure(structure: &Structure, fallback: &str, aliases: impl Fn(&Member) -> Vec<&'static str>) -> String {
+pub fn structure(
+    structure: &Structure,
+    fallback: &str,
+    aliases: impl Fn(&Member) -> Vec<&'static str>,
+) -> String {
     let mut text = definition(structure, fallback);
     text += &table(structure, aliases);
     if structure.sensitive || structure.members.iter().any(|member| member.sensitive) {
         text += &redacted_debug(structure);
     }
-    text += &validation(structure);
+    if structure.sent {
+        text += &validation(structure);
+    }
     if required(structure).next().is_none() {
         let name = &structure.name;
         let _ = writeln!(
@@ -131,15 +137,12 @@ impl States {
         format!("({})", self.0.iter().map(|name| format!("{name}, ")).collect::<String>())
     }
 
-    /// `where A: IsSet<member::catalog>, …`
+    /// `<A: IsSet<member::catalog>, …>`
     pub fn bounds(&self, structure: &Structure) -> String {
-        if self.0.is_empty() {
-            return String::new();
-        }
-        let bounds = self.0.iter().zip(required(structure));
-        let bounds: Vec<String> =
-            bounds.map(|(name, member)| format!("{name}: IsSet<member::{}>", member.field)).collect();
-        format!("where {}", bounds.join(", "))
+        let members: Vec<&Member> = required(structure).collect();
+        let bound = |(name, member): (&String, &&Member)| format!("{name}: IsSet<member::{}>", member.field);
+        let bounds: Vec<String> = self.0.iter().zip(&members).map(bound).collect();
+        if bounds.is_empty() { String::new() } else { format!("<{}>", bounds.join(", ")) }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -195,9 +198,12 @@ fn builder(structure: &Structure) -> String {
             );
         }
     }
+    let complete = if states.is_empty() { "" } else { "where Self: Complete" };
     let _ = writeln!(
         text,
-        "    /// The finished value.\n    pub fn build(self) -> {name} {bounds} {{\n        self.value\n    }}\n}}"
+        "    /// The finished value.\n    pub fn build(self) -> {name} {complete} {{\n        self.value\n    }}\n}}\n\n\
+         impl{bounds} Complete for {builder}{names} {{\n    type Value = {name};\n\n    \
+         fn complete(self) -> {name} {{\n        self.value\n    }}\n}}"
     );
     text
 }
