@@ -128,7 +128,7 @@ impl Lower<'_> {
     fn scope_of_variables(&self, parameters: &Scope, variables: &Variables) -> Scope {
         let mut scope = parameters.clone();
         for (name, ty) in variables {
-            let field = format!("vars.{}", (self.snake_case)(name));
+            let field = format!("vars.{}", (self.field)(name));
             let code = match ty {
                 Type::String => Code::optional(Type::Str, format!("{field}.as_deref()")).borrowing(true),
                 Type::Strs => Code::optional(Type::Strs, format!("{field}.as_deref()")),
@@ -154,7 +154,7 @@ impl Lower<'_> {
                 Type::Url => "Url<'a>",
                 Type::Arn => "Arn<'a>",
             };
-            let _ = writeln!(fields, "{}: Option<{ty}>,", (self.snake_case)(name));
+            let _ = writeln!(fields, "{}: Option<{ty}>,", (self.field)(name));
         }
         for (ty, item) in [(Type::Partition, "Partition"), (Type::Url, "Url"), (Type::Arn, "Arn")] {
             if variables.values().any(|used| *used == ty) {
@@ -176,7 +176,7 @@ impl Lower<'_> {
         let mut guards = Vec::new();
         let code = self.value(&condition.value, &mut scope.clone(), &mut guards)?;
         let Some(name) = &condition.assign else { return Ok(test(&guards, &code)) };
-        let field = format!("vars.{}", (self.snake_case)(name));
+        let field = format!("vars.{}", (self.field)(name));
         let value = match (variables.get(name), code.ty, code.optional) {
             (Some(Type::String), Type::Str, true) => format!("{}.map(str::to_owned)", code.text),
             (Some(Type::String), Type::Str | Type::String, false) => code.owned(),

@@ -18,7 +18,7 @@ pub(super) enum Guard {
 
 /// Writes expressions, and keeps what the module has to import for them.
 pub(super) struct Lower<'a> {
-    pub(super) snake_case: &'a dyn Fn(&str) -> String,
+    pub(super) field: &'a dyn Fn(&str) -> String,
     /// Items of `awsjson_smithy::endpoint`.
     pub(super) imports: BTreeSet<&'static str>,
 }
@@ -85,7 +85,7 @@ impl Lower<'_> {
     /// The Rust name of a variable of the rules; never that of an item the module uses, or of
     /// another variable in scope.
     pub(super) fn variable(&self, name: &str, scope: &Scope) -> String {
-        let mut variable = (self.snake_case)(name);
+        let mut variable = (self.field)(name);
         while ITEMS.contains(&variable.as_str()) || scope.holds_other(name, &variable) {
             variable.push('_');
         }

@@ -31,9 +31,9 @@ use std::fmt;
 /// What the caller decides for the whole generated crate.
 pub(crate) struct Options<'a> {
     /// The Rust name of a field or variable.
-    pub(crate) snake_case: &'a dyn Fn(&str) -> String,
-    /// A model's documentation as Markdown.
-    pub(crate) docs: &'a dyn Fn(&str) -> String,
+    pub(crate) field: &'a dyn Fn(&str) -> String,
+    /// Documentation as `///` lines.
+    pub(crate) doc_comment: &'a dyn Fn(&str) -> String,
     /// The path of the generated module, as tests outside its crate name it.
     pub(crate) module: &'a str,
 }
@@ -86,11 +86,9 @@ pub(crate) fn write_module(
         (None, None) => return Ok(None),
     };
     let parameters = rules::parse_parameters(&node.member("parameters")?)?;
-    let scope = Scope::of_parameters(&parameters, options.snake_case);
-    let mut lower = Lower {
-        snake_case: options.snake_case,
-        imports: BTreeSet::from(["EndpointConfig", "EndpointError"]),
-    };
+    let scope = Scope::of_parameters(&parameters, options.field);
+    let mut lower =
+        Lower { field: options.field, imports: BTreeSet::from(["EndpointConfig", "EndpointError"]) };
     let (body, items) = if is_bdd {
         let bdd = bdd::Bdd::parse(&node)?;
         decision::write_bdd(&mut lower, &bdd, &scope).map_err(|problem| node.error(problem))?
@@ -130,7 +128,7 @@ fn required(parameters: &[Parameter], options: &Options<'_>) -> String {
     let check = |parameter: &Parameter| {
         format!(
             "if params.{}.is_none() {{ return Err(EndpointError::MissingParameter({:?})); }}\n",
-            (options.snake_case)(&parameter.name),
+            (options.field)(&parameter.name),
             parameter.name
         )
     };

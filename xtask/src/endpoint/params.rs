@@ -59,7 +59,7 @@ pub(super) fn write_params(parameters: &[Parameter], context: &[String], options
         text += "impl Default for Params {\nfn default() -> Self {\nSelf {\n";
         for parameter in parameters {
             let value = parameter.default.as_ref().map_or("None".to_owned(), DefaultValue::rust);
-            let _ = writeln!(text, "{}: {value},", (options.snake_case)(&parameter.name));
+            let _ = writeln!(text, "{}: {value},", (options.field)(&parameter.name));
         }
         text += "}\n}\n}\n\n";
     }
@@ -67,26 +67,20 @@ pub(super) fn write_params(parameters: &[Parameter], context: &[String], options
 }
 
 fn write_field(text: &mut String, parameter: &Parameter, options: &Options<'_>) {
-    let docs = (options.docs)(&parameter.documentation);
-    for line in docs.trim().lines() {
-        let _ = writeln!(text, "{}", format!("/// {line}").trim_end());
+    let mut docs = parameter.documentation.trim().to_owned();
+    if !docs.is_empty() {
+        docs += "\n\n";
     }
-    if !docs.trim().is_empty() {
-        *text += "///\n";
+    let _ = write!(docs, "`{}` in the rules", parameter.name);
+    if let Some(built_in) = &parameter.built_in {
+        let _ = write!(docs, ", the built-in `{built_in}`");
     }
-    let _ = match &parameter.built_in {
-        Some(built_in) => writeln!(text, "/// `{}` in the rules, the built-in `{built_in}`.", parameter.name),
-        None => writeln!(text, "/// `{}` in the rules.", parameter.name),
-    };
+    docs += ".";
     if let Some(message) = &parameter.deprecated {
-        let message = (options.docs)(message);
-        let _ = writeln!(
-            text,
-            "///\n/// Deprecated. {}",
-            message.split_whitespace().collect::<Vec<_>>().join(" ")
-        );
+        let _ = write!(docs, "\n\nDeprecated. {message}");
     }
-    let _ = writeln!(text, "pub {}: {},", (options.snake_case)(&parameter.name), parameter.rust_type());
+    *text += &(options.doc_comment)(docs.trim_end());
+    let _ = writeln!(text, "pub {}: {},", (options.field)(&parameter.name), parameter.rust_type());
 }
 
 /// `impl From<&EndpointConfig> for Params`
@@ -97,7 +91,7 @@ fn write_from(parameters: &[Parameter], context: &[String], options: &Options<'_
         let from_context = context.contains(&parameter.name);
         if let Some(value) = source(parameter, from_context) {
             filled += 1;
-            let _ = writeln!(fields, "{}: {value},", (options.snake_case)(&parameter.name));
+            let _ = writeln!(fields, "{}: {value},", (options.field)(&parameter.name));
         }
     }
     if filled < parameters.len() {

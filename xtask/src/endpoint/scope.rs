@@ -154,10 +154,10 @@ pub(super) struct Scope {
 
 impl Scope {
     /// The parameters, as fields of `params`.
-    pub(super) fn of_parameters(parameters: &[Parameter], snake_case: &dyn Fn(&str) -> String) -> Self {
+    pub(super) fn of_parameters(parameters: &[Parameter], field: &dyn Fn(&str) -> String) -> Self {
         let mut scope = Self::default();
         for parameter in parameters {
-            let field = format!("params.{}", snake_case(&parameter.name));
+            let place = format!("params.{}", field(&parameter.name));
             let optional = parameter.is_optional();
             let (ty, borrow) = match parameter.ty {
                 ParameterType::Boolean => (Type::Bool, ""),
@@ -166,8 +166,8 @@ impl Scope {
                 ParameterType::StringArray if optional => (Type::Strings, ".as_deref()"),
                 ParameterType::StringArray => (Type::Strings, ".as_slice()"),
             };
-            let code = Code { optional, ..Code::new(ty, format!("{field}{borrow}")) };
-            scope.bind(&parameter.name, code.with_field(field));
+            let code = Code { optional, ..Code::new(ty, format!("{place}{borrow}")) };
+            scope.bind(&parameter.name, code.with_field(place));
         }
         scope
     }

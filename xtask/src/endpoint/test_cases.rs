@@ -16,7 +16,7 @@ pub(super) fn write_tests(
     parameters: &[Parameter],
     options: &Options<'_>,
 ) -> Result<String, EndpointRulesError> {
-    let mut lower = Lower { snake_case: options.snake_case, imports: BTreeSet::new() };
+    let mut lower = Lower { field: options.field, imports: BTreeSet::new() };
     let mut names = BTreeMap::new();
     let mut tests = String::new();
     for (index, case) in node.member("testCases")?.items()?.iter().enumerate() {
@@ -74,7 +74,7 @@ fn write_assignments(
             .ok_or_else(|| node.error(format!("the rules have no parameter `{name}`")))?;
         let value = DefaultValue::parse(parameter.ty, &node)?.rust();
         let value = if parameter.is_optional() { format!("Some({value})") } else { value };
-        let _ = writeln!(text, "params.{} = {value};", (options.snake_case)(name));
+        let _ = writeln!(text, "params.{} = {value};", (options.field)(name));
     }
     Ok(text)
 }

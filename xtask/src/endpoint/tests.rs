@@ -22,11 +22,13 @@ fn snake_case(name: &str) -> String {
 }
 
 fn compile(traits: &Value, module: &str) -> Result<EndpointModule, EndpointRulesError> {
-    let options = Options { snake_case: &snake_case, docs: &str::to_owned, module };
+    let doc_comment =
+        |docs: &str| docs.lines().map(|line| format!("{}\n", format!("/// {line}").trim_end())).collect();
+    let options = Options { field: &snake_case, doc_comment: &doc_comment, module };
     Ok(write_module(traits.as_object().unwrap(), &options)?.expect("rules among the traits"))
 }
 
-/// A service with `rules` as its endpoint rules and nothing else.
+/// Why `rules` do not compile.
 fn error_of(rules: Value) -> String {
     let traits = serde_json::json!({ "smithy.rules#endpointRuleSet": rules });
     compile(&traits, "moon::endpoint").unwrap_err().to_string()
@@ -62,11 +64,15 @@ fn assert_golden(path: &Path, source: &str) {
 #[test]
 fn golden_modules() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/endpoint_rules");
+    let read = |path: &str| -> Value {
+        serde_json::from_str(&fs::read_to_string(folder.join(path)).unwrap()).unwrap()
+    };
     for name in ["tree", "bdd"] {
-        let traits = fs::read_to_string(folder.join(name).with_extension("json")).unwrap();
-        let module = compile(&serde_json::from_str(&traits).unwrap(), &format!("crate::{name}")).unwrap();
-        assert_golden(&folder.join(format!("{name}.rs")), &module.source);
-        assert_golden(&folder.join(format!("{name}_tests.rs")), &module.tests.unwrap());
+        let mut traits = read(&format!("{name}/rules.json"));
+        traits["smithy.rules#endpointTests"] = read("cases.json");
+        let module = compile(&traits, "super::rules").unwrap();
+        assert_golden(&folder.join(name).join("rules.rs"), &module.source);
+        assert_golden(&folder.join("cases.rs"), &module.tests.unwrap());
     }
 }
 

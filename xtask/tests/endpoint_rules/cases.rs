@@ -1,6 +1,6 @@
 //! The endpoint tests of the model (`smithy.rules#endpointTests`).
 
-use crate::bdd::{Params, resolve};
+use super::rules::{Params, resolve};
 use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointError};
 use std::collections::BTreeMap;
