@@ -4,8 +4,10 @@ use std::error::Error;
 use std::path::Path;
 use std::process::Command;
 
-/// The checks: what each is for, the command, and variables of its environment.
-const CHECKS: &[(&str, &[&str], &[(&str, &str)])] = &[
+/// What a check is for, its command, and variables of its environment.
+type Check = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+const CHECKS: &[Check] = &[
     ("the generated modules are fresh", &["cargo", "xtask", "codegen", "--check"], &[]),
     ("the code is formatted", &["cargo", "fmt", "--all", "--check"], &[]),
     (
@@ -20,11 +22,7 @@ const CHECKS: &[(&str, &[&str], &[(&str, &str)])] = &[
         &[("RUSTDOCFLAGS", "-D warnings")],
     ),
     ("the example runs", &["cargo", "run", "-p", "partnercentral-account", "--example", "cancel_connection"], &[]),
-    (
-        "the crates can be packaged",
-        &["cargo", "package", "--workspace", "--no-verify", "--allow-dirty"],
-        &[],
-    ),
+    ("the crates can be packaged", &["cargo", "package", "--workspace", "--no-verify", "--allow-dirty"], &[]),
 ];
 
 /// Runs the checks, and stops at the first that fails.

@@ -22,8 +22,7 @@ pub fn run(root: &Path, check: bool) -> Result<(), Box<dyn Error>> {
     let model = Model::parse(&text).map_err(|error| at(&error))?;
     let service = resolve::service(&model, None).map_err(|error| at(&error))?;
     let origin = Origin { command: COMMAND.to_owned(), model: format!("{MODEL}, version {}", service.version) };
-    let model_files =
-        write::model(&service, "partnercentral_account_model", &origin).map_err(|error| at(&error))?;
+    let model_files = write::model(&service, "partnercentral_account_model", &origin).map_err(|error| at(&error))?;
     let client_files = write::client(&service, "partnercentral_account_model", &origin);
     let mut trees = vec![
         Tree::new(root, "crates/model/src/generated", model_files.modules),

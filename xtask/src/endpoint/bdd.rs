@@ -32,8 +32,7 @@ impl Bdd {
     pub(super) fn parse(node: &Node<'_>) -> Result<Self, EndpointRulesError> {
         let conditions = node.member("conditions")?.items()?;
         let conditions = conditions.iter().map(Condition::parse).collect::<Result<Vec<_>, _>>()?;
-        let results =
-            node.member("results")?.items()?.iter().map(parse_result).collect::<Result<Vec<_>, _>>()?;
+        let results = node.member("results")?.items()?.iter().map(parse_result).collect::<Result<Vec<_>, _>>()?;
         let nodes = parse_nodes(&node.member("nodes")?)?;
         let count = node.member("nodeCount")?;
         if count.integer::<usize>()? != nodes.len() {
@@ -58,9 +57,7 @@ impl Bdd {
         let valid = match reference {
             0 => false,
             1 | -1 => true,
-            NO_MATCH.. => {
-                usize::try_from(reference - NO_MATCH).is_ok_and(|index| index <= self.results.len())
-            }
+            NO_MATCH.. => usize::try_from(reference - NO_MATCH).is_ok_and(|index| index <= self.results.len()),
             _ => usize::try_from(reference.unsigned_abs()).is_ok_and(|index| index <= self.nodes.len()),
         };
         if valid { Ok(()) } else { Err(format!("reference {reference} leads nowhere")) }

@@ -162,17 +162,10 @@ impl Lower<'_> {
             }
         }
         let lifetime = if borrows { "<'a>" } else { "" };
-        format!(
-            "/// What conditions have found.\n#[derive(Default)]\nstruct Vars{lifetime} {{\n{fields}}}\n\n"
-        )
+        format!("/// What conditions have found.\n#[derive(Default)]\nstruct Vars{lifetime} {{\n{fields}}}\n\n")
     }
 
-    fn condition_arm(
-        &mut self,
-        condition: &Condition,
-        scope: &Scope,
-        variables: &Variables,
-    ) -> Lowered<String> {
+    fn condition_arm(&mut self, condition: &Condition, scope: &Scope, variables: &Variables) -> Lowered<String> {
         let mut guards = Vec::new();
         let code = self.value(&condition.value, &mut scope.clone(), &mut guards)?;
         let Some(name) = &condition.assign else { return Ok(test(&guards, &code)) };

@@ -34,12 +34,7 @@ impl Lower<'_> {
         Ok(text)
     }
 
-    fn auth_scheme(
-        &mut self,
-        scheme: &Property,
-        scope: &mut Scope,
-        guards: &mut Vec<Guard>,
-    ) -> Lowered<String> {
+    fn auth_scheme(&mut self, scheme: &Property, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<String> {
         self.imports.insert("AuthScheme");
         let Property::Record(members) = scheme else {
             return Err("an auth scheme is not an object".to_owned());
@@ -79,8 +74,7 @@ impl Lower<'_> {
 
     /// An array of strings, all of one type.
     fn strings(&mut self, values: &[Expr], scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<String> {
-        let values =
-            values.iter().map(|value| self.set_value(value, scope, guards)).collect::<Lowered<Vec<_>>>()?;
+        let values = values.iter().map(|value| self.set_value(value, scope, guards)).collect::<Lowered<Vec<_>>>()?;
         let borrowed = values.iter().all(|value| value.ty == Type::Str);
         let text = |value: &Code| if borrowed { value.text.clone() } else { value.owned() };
         Ok(match values.as_slice() {
@@ -90,12 +84,7 @@ impl Lower<'_> {
     }
 
     /// A property, as something that becomes a `Document`.
-    fn property(
-        &mut self,
-        property: &Property,
-        scope: &mut Scope,
-        guards: &mut Vec<Guard>,
-    ) -> Lowered<String> {
+    fn property(&mut self, property: &Property, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<String> {
         match property {
             Property::Scalar(value) => {
                 let value = self.set_value(value, scope, guards)?;
@@ -122,12 +111,7 @@ impl Lower<'_> {
         }
     }
 
-    fn document(
-        &mut self,
-        property: &Property,
-        scope: &mut Scope,
-        guards: &mut Vec<Guard>,
-    ) -> Lowered<String> {
+    fn document(&mut self, property: &Property, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<String> {
         let value = self.property(property, scope, guards)?;
         Ok(match property {
             Property::Scalar(_) => format!("Document::from({value})"),

@@ -87,8 +87,8 @@ impl Expr {
             let [base, path] = argv.as_slice() else { return Err(node.error("`getAttr` takes 2 arguments")) };
             return Ok(Self::Attribute(Box::new(Self::parse(base)?), parse_path(path.string()?, path)?));
         }
-        let (function, count) = Function::find(name.string()?)
-            .ok_or_else(|| name.error(format!("unknown function {}", name.value)))?;
+        let (function, count) =
+            Function::find(name.string()?).ok_or_else(|| name.error(format!("unknown function {}", name.value)))?;
         if argv.len() != count && !(function == Function::Coalesce && argv.len() > count) {
             return Err(node.error(format!("{} takes {count} arguments, not {}", name.value, argv.len())));
         }

@@ -37,18 +37,13 @@ impl<'a> Node<'a> {
 
     /// The members of an object, in the order of the file.
     pub(super) fn members(&self) -> Result<Vec<(&'a str, Node<'a>)>, EndpointRulesError> {
-        let member =
-            |(key, value): (&'a String, _)| (key.as_str(), Node::new(value, format!("{}.{key}", self.place)));
+        let member = |(key, value): (&'a String, _)| (key.as_str(), Node::new(value, format!("{}.{key}", self.place)));
         Ok(self.object()?.iter().map(member).collect())
     }
 
     pub(super) fn items(&self) -> Result<Vec<Node<'a>>, EndpointRulesError> {
         let items = self.value.as_array().ok_or_else(|| self.error("not an array"))?;
-        Ok(items
-            .iter()
-            .enumerate()
-            .map(|(i, value)| Node::new(value, format!("{}[{i}]", self.place)))
-            .collect())
+        Ok(items.iter().enumerate().map(|(i, value)| Node::new(value, format!("{}[{i}]", self.place))).collect())
     }
 
     pub(super) fn string(&self) -> Result<&'a str, EndpointRulesError> {

@@ -45,12 +45,7 @@ impl Lower<'_> {
     }
 
     /// The expression, with a guard before it if it may be unset.
-    pub(super) fn set_value(
-        &mut self,
-        expr: &Expr,
-        scope: &mut Scope,
-        guards: &mut Vec<Guard>,
-    ) -> Lowered<Code> {
+    pub(super) fn set_value(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
         let code = self.value(expr, scope, guards)?;
         if !code.optional {
             return Ok(code);
@@ -62,13 +57,7 @@ impl Lower<'_> {
     }
 
     /// Binds a name to the value it holds, for all that follows.
-    pub(super) fn narrow(
-        &mut self,
-        name: &str,
-        code: &Code,
-        scope: &mut Scope,
-        guards: &mut Vec<Guard>,
-    ) -> Code {
+    pub(super) fn narrow(&mut self, name: &str, code: &Code, scope: &mut Scope, guards: &mut Vec<Guard>) -> Code {
         let variable = self.variable(name, scope);
         guards.push(Guard::LetSome(variable.clone(), code.text.clone()));
         let set = Code::new(code.ty, variable).borrowing(code.local);
@@ -203,10 +192,7 @@ impl Lower<'_> {
                 self.imports.insert("uri_encode");
                 Ok(Code::new(Type::String, format!("uri_encode({})", value.borrowed())).temporary())
             }
-            (
-                Function::Substring,
-                [value, Expr::Integer(start), Expr::Integer(stop), Expr::Bool(reverse)],
-            ) => {
+            (Function::Substring, [value, Expr::Integer(start), Expr::Integer(stop), Expr::Bool(reverse)]) => {
                 let value = self.lasting(value, scope, guards)?;
                 self.imports.insert("substring");
                 let text = format!("substring({}, {start}, {stop}, {reverse})", value.borrowed());
@@ -271,10 +257,7 @@ impl Lower<'_> {
         let mut code = self.value(expr, &mut scope, &mut guards)?;
         while let Some(guard) = guards.pop() {
             let Guard::LetSome(name, value) = guard else {
-                return Err(format!(
-                    "`{}` borrows from a value that is made inside an expression",
-                    code.text
-                ));
+                return Err(format!("`{}` borrows from a value that is made inside an expression", code.text));
             };
             let combine = if code.optional { "and_then" } else { "map" };
             code.text = format!("{value}.{combine}({})", closure(&name, &code.text));
@@ -407,9 +390,7 @@ fn same_strings(mut a: Code, mut b: Code) -> Lowered<(Code, Code)> {
 fn into_owned(code: Code) -> Code {
     match (code.ty, code.optional) {
         (Type::Str | Type::String, false) => Code::new(Type::String, code.owned()).temporary(),
-        (Type::Str, true) => {
-            Code::optional(Type::String, format!("{}.map(str::to_owned)", code.text)).temporary()
-        }
+        (Type::Str, true) => Code::optional(Type::String, format!("{}.map(str::to_owned)", code.text)).temporary(),
         _ => code,
     }
 }
@@ -424,11 +405,5 @@ fn or(a: Code, b: Code) -> Lowered<Code> {
         (false, true) => format!("unwrap_or({})", b.text),
         (false, false) => format!("unwrap_or_else(|| {})", b.text),
     };
-    Ok(Code {
-        text: format!("{}.{call}", a.text),
-        optional: b.optional,
-        field: None,
-        local: a.local || b.local,
-        ..a
-    })
+    Ok(Code { text: format!("{}.{call}", a.text), optional: b.optional, field: None, local: a.local || b.local, ..a })
 }

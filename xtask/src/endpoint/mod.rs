@@ -87,8 +87,7 @@ pub(crate) fn write_module(
     };
     let parameters = rules::parse_parameters(&node.member("parameters")?)?;
     let scope = Scope::of_parameters(&parameters, options.field);
-    let mut lower =
-        Lower { field: options.field, imports: BTreeSet::from(["EndpointConfig", "EndpointError"]) };
+    let mut lower = Lower { field: options.field, imports: BTreeSet::from(["EndpointConfig", "EndpointError"]) };
     let (body, items) = if is_bdd {
         let bdd = bdd::Bdd::parse(&node)?;
         decision::write_bdd(&mut lower, &bdd, &scope).map_err(|problem| node.error(problem))?

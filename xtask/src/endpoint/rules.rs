@@ -115,10 +115,7 @@ impl DefaultValue {
             ParameterType::String => Self::String(node.string()?.to_owned()),
             ParameterType::Boolean => Self::Boolean(node.bool()?),
             ParameterType::StringArray => Self::StringArray(
-                node.items()?
-                    .iter()
-                    .map(|item| item.string().map(str::to_owned))
-                    .collect::<Result<_, _>>()?,
+                node.items()?.iter().map(|item| item.string().map(str::to_owned)).collect::<Result<_, _>>()?,
             ),
         })
     }
@@ -150,11 +147,7 @@ impl Outcome {
         match self {
             Self::Endpoint(endpoint) => {
                 endpoint.url.mentions(name)
-                    || endpoint
-                        .headers
-                        .iter()
-                        .flat_map(|(_, values)| values)
-                        .any(|value| value.mentions(name))
+                    || endpoint.headers.iter().flat_map(|(_, values)| values).any(|value| value.mentions(name))
                     || endpoint.properties.iter().any(|(_, property)| property.mentions(name))
             }
             Self::Error(message) => message.mentions(name),

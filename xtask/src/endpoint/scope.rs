@@ -135,9 +135,7 @@ impl Code {
 
     pub(super) fn not(&self) -> Self {
         match &self.negated {
-            Some(negated) => {
-                Self { operand: self.operand, ..Self::comparison(negated.clone(), self.text.clone()) }
-            }
+            Some(negated) => Self { operand: self.operand, ..Self::comparison(negated.clone(), self.text.clone()) },
             None => {
                 let negated = format!("!{}", self.as_operand());
                 Self { operand: true, ..Self::comparison(negated, self.text.clone()) }

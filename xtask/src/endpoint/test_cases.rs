@@ -39,11 +39,7 @@ pub(super) fn write_tests(
 }
 
 /// A function's name out of the case's documentation, each only once.
-fn case_name(
-    index: usize,
-    case: &Node<'_>,
-    names: &mut BTreeMap<String, usize>,
-) -> Result<String, EndpointRulesError> {
+fn case_name(index: usize, case: &Node<'_>, names: &mut BTreeMap<String, usize>) -> Result<String, EndpointRulesError> {
     let documentation = match case.get("documentation") {
         Some(documentation) => documentation.string()?.to_ascii_lowercase(),
         None => format!("case {index}"),
@@ -87,9 +83,8 @@ fn write_expected(case: &Node<'_>, lower: &mut Lower<'_>) -> Result<String, Endp
     }
     let endpoint = expect.member("endpoint")?;
     let spec = EndpointSpec::parse(&endpoint, as_it_is)?;
-    let endpoint = lower
-        .endpoint(&spec, &mut Scope::default(), &mut Vec::new())
-        .map_err(|problem| endpoint.error(problem))?;
+    let endpoint =
+        lower.endpoint(&spec, &mut Scope::default(), &mut Vec::new()).map_err(|problem| endpoint.error(problem))?;
     Ok(format!("Ok({endpoint})"))
 }
 

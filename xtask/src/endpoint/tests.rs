@@ -10,8 +10,8 @@ fn snake_case(name: &str) -> String {
     let mut chars = name.chars().peekable();
     let mut previous = '_';
     while let Some(c) = chars.next() {
-        let starts_word = previous.is_lowercase()
-            || previous.is_uppercase() && chars.peek().is_some_and(|next| next.is_lowercase());
+        let starts_word =
+            previous.is_lowercase() || previous.is_uppercase() && chars.peek().is_some_and(|next| next.is_lowercase());
         if c.is_uppercase() && starts_word {
             snake.push('_');
         }
@@ -22,8 +22,7 @@ fn snake_case(name: &str) -> String {
 }
 
 fn compile(traits: &Value, module: &str) -> Result<EndpointModule, EndpointRulesError> {
-    let doc_comment =
-        |docs: &str| docs.lines().map(|line| format!("{}\n", format!("/// {line}").trim_end())).collect();
+    let doc_comment = |docs: &str| docs.lines().map(|line| format!("{}\n", format!("/// {line}").trim_end())).collect();
     let options = Options { field: &snake_case, doc_comment: &doc_comment, module };
     Ok(write_module(traits.as_object().unwrap(), &options)?.expect("rules among the traits"))
 }
@@ -54,19 +53,13 @@ fn assert_golden(path: &Path, source: &str) {
         fs::write(path, &source).unwrap();
     }
     let golden = fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        golden == source,
-        "{} is stale: run this test with UPDATE_GOLDEN=1 and read the diff",
-        path.display()
-    );
+    assert!(golden == source, "{} is stale: run this test with UPDATE_GOLDEN=1 and read the diff", path.display());
 }
 
 #[test]
 fn golden_modules() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/endpoint_rules");
-    let read = |path: &str| -> Value {
-        serde_json::from_str(&fs::read_to_string(folder.join(path)).unwrap()).unwrap()
-    };
+    let read = |path: &str| -> Value { serde_json::from_str(&fs::read_to_string(folder.join(path)).unwrap()).unwrap() };
     for name in ["tree", "bdd"] {
         let mut traits = read(&format!("{name}/rules.json"));
         traits["smithy.rules#endpointTests"] = read("cases.json");
@@ -159,8 +152,8 @@ fn published_models_compile() {
         let model: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         let shapes = model["shapes"].as_object().unwrap();
         let service = shapes.values().find(|shape| shape["type"] == "service").unwrap();
-        let module = compile(&service["traits"], "moon::endpoint")
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let module =
+            compile(&service["traits"], "moon::endpoint").unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let cases = service["traits"]["smithy.rules#endpointTests"]["testCases"].as_array().unwrap();
         assert_eq!(module.tests.unwrap().matches("#[test]").count(), cases.len(), "{}", path.display());
         let parameters = service["traits"]["smithy.rules#endpointRuleSet"]["parameters"].as_object().unwrap();

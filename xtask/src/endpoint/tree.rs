@@ -34,8 +34,7 @@ impl Lower<'_> {
             for (index, condition) in rule.conditions.iter().enumerate() {
                 let later = rule.conditions.get(index + 1..).unwrap_or_default();
                 let used = |name: &str| {
-                    later.iter().any(|condition| condition.value.mentions(name))
-                        || rule.outcome.mentions(name)
+                    later.iter().any(|condition| condition.value.mentions(name)) || rule.outcome.mentions(name)
                 };
                 self.condition(condition, &mut scope, &mut guards, &used)?;
             }

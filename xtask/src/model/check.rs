@@ -11,12 +11,7 @@ use std::collections::BTreeMap;
 
 impl<'m> Resolver<'m> {
     /// The check for a member with constraints of its `own` that targets `target`.
-    pub(super) fn check(
-        &mut self,
-        id: &str,
-        own: &Constraints,
-        target: &str,
-    ) -> Result<Option<Check>, ModelError> {
+    pub(super) fn check(&mut self, id: &str, own: &Constraints, target: &str) -> Result<Option<Check>, ModelError> {
         if own.is_empty() {
             return self.check_of(target);
         }
@@ -83,12 +78,7 @@ impl<'m> Resolver<'m> {
         Ok(statements)
     }
 
-    fn entry(
-        &mut self,
-        container: &str,
-        name: &str,
-        entry: Option<&AstMember>,
-    ) -> Result<Option<Check>, ModelError> {
+    fn entry(&mut self, container: &str, name: &str, entry: Option<&AstMember>) -> Result<Option<Check>, ModelError> {
         let Some(entry) = entry else { return Ok(None) };
         let id = format!("{container}${name}");
         let own = Constraints::of(&id, &entry.traits)?;

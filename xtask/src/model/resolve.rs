@@ -80,7 +80,17 @@ impl<'m> Resolver<'m> {
         }
         let sent = graph::reachable(model, inputs)?;
         let constrained = graph::constrained(model, &sent)?;
-        Ok(Self { model, id, shape, operations, shapes, constrained, sent, patterns: BTreeMap::new(), named: BTreeSet::new() })
+        Ok(Self {
+            model,
+            id,
+            shape,
+            operations,
+            shapes,
+            constrained,
+            sent,
+            patterns: BTreeMap::new(),
+            named: BTreeSet::new(),
+        })
     }
 
     fn service(mut self) -> Result<Service, ModelError> {
@@ -125,8 +135,7 @@ impl<'m> Resolver<'m> {
             }
         }
         service.checks = self.named_checks()?;
-        service.patterns =
-            self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
+        service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
         Ok(service)
     }
 
@@ -159,7 +168,13 @@ impl<'m> Resolver<'m> {
 
     /// The `paginated` trait of an operation, completed by that of the service. Paths into
     /// nested structures are left to callers, who can follow the tokens by hand.
-    fn pages(&self, id: &str, shape: &Shape, input: &Structure, output: &Structure) -> Result<Option<Pages>, ModelError> {
+    fn pages(
+        &self,
+        id: &str,
+        shape: &Shape,
+        input: &Structure,
+        output: &Structure,
+    ) -> Result<Option<Pages>, ModelError> {
         let Some(own) = shape.traits.get("paginated") else { return Ok(None) };
         let common = self.shape.traits.get("paginated");
         let path = |key: &str| own.get(key).or_else(|| common?.get(key)).and_then(Value::as_str);

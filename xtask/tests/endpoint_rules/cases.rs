@@ -54,9 +54,7 @@ fn an_arn() {
         resolve(&params),
         Ok(Endpoint::new("https://tycho.000000000000.eu-west-1.amazonaws.com")
             .with_header("x-arn", ["arn:aws:moon:eu-north-1:000000000000:base/tycho"])
-            .with_auth_scheme(
-                AuthScheme::new("sigv4a").with_signing_region_set(["*"]).with_signing_name("moon")
-            )
+            .with_auth_scheme(AuthScheme::new("sigv4a").with_signing_region_set(["*"]).with_signing_name("moon"))
             .with_auth_scheme(
                 AuthScheme::new("sigv4")
                     .with_signing_region("eu-north-1")
@@ -69,10 +67,7 @@ fn an_arn() {
                 Document::Object(BTreeMap::from([
                     ("depth".to_owned(), Document::from(3_i64)),
                     ("strict".to_owned(), Document::from(true)),
-                    (
-                        "tags".to_owned(),
-                        Document::Array(vec![Document::from("a"), Document::from("eu-west-1")])
-                    ),
+                    ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from("eu-west-1")])),
                 ]))
             ))
     );
@@ -112,10 +107,7 @@ fn a_region_of_three_parts() {
     params.stage = Some("ascent".to_owned());
     params.region = Some("cn-north-1".to_owned());
     params.use_dual_stack = Some(true);
-    assert_eq!(
-        resolve(&params),
-        Ok(Endpoint::new("https://auto-c.api.amazonwebservices.com.cn/none%2Fascent"))
-    );
+    assert_eq!(resolve(&params), Ok(Endpoint::new("https://auto-c.api.amazonwebservices.com.cn/none%2Fascent")));
 }
 
 #[test]

@@ -124,12 +124,7 @@ impl fmt::Display for Constraint {
     }
 }
 
-fn bounds<T: fmt::Display>(
-    f: &mut fmt::Formatter<'_>,
-    what: &str,
-    min: &Option<T>,
-    max: &Option<T>,
-) -> fmt::Result {
+fn bounds<T: fmt::Display>(f: &mut fmt::Formatter<'_>, what: &str, min: &Option<T>, max: &Option<T>) -> fmt::Result {
     match (min, max) {
         (Some(min), Some(max)) => write!(f, "{what} must be {min} to {max}"),
         (Some(min), None) => write!(f, "{what} must be at least {min}"),

@@ -26,7 +26,11 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     let base = format!("{modules}\n{}", fluent_base());
     add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", base);
     add("client.rs".to_owned(), "The client, with a method for each operation.", client_struct(service));
-    add("mod.rs".to_owned(), &format!("The client of {}.", service.title), "pub mod client;\npub mod fluent;\n".to_owned());
+    add(
+        "mod.rs".to_owned(),
+        &format!("The client of {}.", service.title),
+        "pub mod client;\npub mod fluent;\n".to_owned(),
+    );
     files
 }
 
@@ -49,7 +53,10 @@ fn client_struct(service: &Service) -> String {
     for operation in &service.operations {
         let (name, method) = (&operation.name, names::field(&operation.name));
         let docs = summary(&documented(&operation.docs, &format!("The operation `{name}`."), &[]));
-        text += &format!("\n{}", doc_comment(&format!("{docs}\n\nSee [`{name}`](crate::operation::{name}) for its errors.")  , 4));
+        text += &format!(
+            "\n{}",
+            doc_comment(&format!("{docs}\n\nSee [`{name}`](crate::operation::{name}) for its errors."), 4)
+        );
         let _ = writeln!(
             text,
             "    pub fn {method}(&self) -> {name}FluentBuilder {{\n        Fluent::new(self.runtime.clone(), {name}Input::builder())\n    }}"

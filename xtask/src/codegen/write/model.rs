@@ -4,7 +4,9 @@ use super::text::{Imports, doc_comment, documented};
 use super::{Files, Origin, check, structure, types};
 use crate::endpoint::{self, EndpointModule};
 use crate::model::ModelError;
-use crate::model::service::{Enum, ErrorStructure, Operation, Service, Structure, Union};
+use crate::model::service::{
+    Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Type, Union,
+};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -45,12 +47,20 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     }
     if !service.unions.is_empty() {
         let body = service.unions.iter().map(union).collect();
-        add("types/unions.rs".to_owned(), "The unions of the service. Each is open to members of later versions.", body);
+        add(
+            "types/unions.rs".to_owned(),
+            "The unions of the service. Each is open to members of later versions.",
+            body,
+        );
     }
     add("constraint.rs".to_owned(), "What the model says of values beyond their types.", check::module(service));
     add("member.rs".to_owned(), "The names of required members, as types, for the builders.", member_names(service));
     let operations = service.operations.iter().map(|operation| module(&operation.name));
-    add("operation/mod.rs".to_owned(), "The operations of the service, with their inputs and outputs.", modules(operations));
+    add(
+        "operation/mod.rs".to_owned(),
+        "The operations of the service, with their inputs and outputs.",
+        modules(operations),
+    );
     let mut type_modules: Vec<_> = service.structures.iter().map(|shape| module(&shape.name)).collect();
     type_modules.extend((!service.enums.is_empty()).then(|| "enums".to_owned()));
     type_modules.extend((!service.unions.is_empty()).then(|| "unions".to_owned()));
@@ -79,11 +89,12 @@ fn root(service: &Service) -> String {
         })
         .collect();
     let Service { sdk_id, name, version, signing_name, protocol, .. } = service;
+    let fallback = format!("{} as a client needs to know it.", service.title);
+    let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
     format!(
-        "{modules}\n/// {} as a client needs to know it.\npub static SERVICE: Service = \
+        "{modules}\n{docs}pub static SERVICE: Service = \
          Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, Protocol::{protocol}){query};\n",
-        service.title
     )
 }
 
@@ -146,12 +157,10 @@ fn paginated(operation: &Operation) -> String {
     let Some(items) = &pages.items else { return String::new() };
     let (name, token) = (&operation.name, types::rust(&pages.input_token.ty));
     let item = match &items.ty {
-        crate::model::service::Type::List(item) => types::rust(item),
+        Type::List(item) => types::rust(item),
         other => types::rust(other),
     };
-    let optional = |member: &crate::model::service::Member| {
-        member.presence == crate::model::service::Presence::Optional
-    };
+    let optional = |member: &Member| member.presence == Presence::Optional;
     let next = match optional(&pages.output_token) {
         true => format!("output.{}.clone()", pages.output_token.field),
         false => format!("Some(output.{}.clone())", pages.output_token.field),
@@ -178,7 +187,7 @@ fn error_file(error: &ErrorStructure) -> String {
         aliases.collect()
     });
     let message = match &error.message {
-        Some(message) if message.presence == crate::model::service::Presence::Optional => {
+        Some(message) if message.presence == Presence::Optional => {
             format!("|error| error.{}.as_deref()", message.field)
         }
         Some(message) => format!("|error| Some(error.{}.as_str())", message.field),
@@ -188,10 +197,8 @@ fn error_file(error: &ErrorStructure) -> String {
 }
 
 fn error_enum(service: &Service) -> String {
-    let mut text = format!(
-        "service_error! {{\n    /// An error that {} answers with.\n    pub enum Error {{\n",
-        service.title
-    );
+    let mut text =
+        format!("service_error! {{\n    /// An error that {} answers with.\n    pub enum Error {{\n", service.title);
     for error in &service.errors {
         let Structure { name, shape, docs, .. } = &error.structure;
         text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
@@ -203,7 +210,8 @@ fn error_enum(service: &Service) -> String {
 fn enumeration(shape: &Enum) -> String {
     let Enum { name, docs, .. } = shape;
     let (makro, debug) = (if shape.integer { "int_enum" } else { "string_enum" }, !shape.sensitive);
-    let mut text = format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
+    let mut text =
+        format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
     if debug {
         text += "    #[derive(Debug)]\n";
     }
@@ -222,7 +230,8 @@ fn enumeration(shape: &Enum) -> String {
 fn union(shape: &Union) -> String {
     let Union { name, docs, .. } = shape;
     let sensitive = shape.sensitive || shape.members.iter().any(|member| member.sensitive);
-    let mut text = format!("union! {{\n{}", doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4));
+    let mut text =
+        format!("union! {{\n{}", doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4));
     if !sensitive {
         text += "    #[derive(Debug)]\n";
     }
@@ -249,17 +258,21 @@ fn union(shape: &Union) -> String {
     text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {{v}}: &mut Validator) {{\n");
     let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
     text = text.replace("{v}", if checked.is_empty() { "_" } else { "v" });
-    if !checked.is_empty() {
-        text += "        match self {\n";
-        for (member, check) in &checked {
-            let function = check::function(check, &member.ty);
-            let variant = names::variant(&member.wire);
-            let _ = writeln!(text, "            Self::{variant}(it) => v.member({:?}, it, {function}),", member.wire);
+    let arm = |(member, check): &(&Member, &Check)| {
+        let function = check::function(check, &member.ty);
+        (names::variant(&member.wire), format!("v.member({:?}, it, {function})", member.wire))
+    };
+    match checked.as_slice() {
+        [] => {}
+        [one] => {
+            let (variant, call) = arm(one);
+            let _ = writeln!(text, "        if let Self::{variant}(it) = self {{ {call}; }}");
         }
-        if checked.len() <= shape.members.len() {
-            text += "            _ => {}\n";
+        several => {
+            let arms = several.iter().map(arm).map(|(variant, call)| format!("Self::{variant}(it) => {call},\n"));
+            let _ =
+                writeln!(text, "        match self {{\n{}            _ => {{}}\n        }}", arms.collect::<String>());
         }
-        text += "        }\n";
     }
     text + "    }\n}\n\n"
 }
@@ -276,16 +289,15 @@ fn member_names(service: &Service) -> String {
     let io = service.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
     let errors = service.errors.iter().map(|error| &error.structure);
     let structures = service.structures.iter().chain(io).chain(errors);
-    let names: BTreeSet<&str> =
-        structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
+    let names: BTreeSet<&str> = structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
     let names: Vec<&str> = names.into_iter().collect();
     format!("awsjson_smithy::member_names! {{ {} }}\n", names.join(", "))
 }
 
 fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule, ModelError> {
     let options = endpoint::Options {
-        snake_case: &names::field,
-        docs: &str::to_owned,
+        field: &names::field,
+        doc_comment: &|docs| doc_comment(docs, 4),
         module: &format!("{model_crate}::endpoint"),
     };
     let rules = endpoint::write_module(service.traits.as_map(), &options)
@@ -297,8 +309,22 @@ fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule
 fn imports(service: &Service) -> Imports {
     let mut imports = Imports::default();
     for name in [
-        "Blob", "Document", "Operation", "OperationInput", "OperationTraits", "Paginated", "Protocol", "REDACTED",
-        "Service", "Unit", "Validate", "error_structure", "int_enum", "service_error", "string_enum", "structure",
+        "Blob",
+        "Document",
+        "Operation",
+        "OperationInput",
+        "OperationTraits",
+        "Paginated",
+        "Protocol",
+        "REDACTED",
+        "Service",
+        "Unit",
+        "Validate",
+        "error_structure",
+        "int_enum",
+        "service_error",
+        "string_enum",
+        "structure",
         "union",
     ] {
         imports.add(name, format!("awsjson_smithy::{name}"));

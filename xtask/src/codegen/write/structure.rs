@@ -8,11 +8,7 @@ use crate::names;
 use std::fmt::Write;
 
 /// All of a structure. `aliases` are further names that a member is read by.
-pub fn structure(
-    structure: &Structure,
-    fallback: &str,
-    aliases: impl Fn(&Member) -> Vec<&'static str>,
-) -> String {
+pub fn structure(structure: &Structure, fallback: &str, aliases: impl Fn(&Member) -> Vec<&'static str>) -> String {
     let mut text = definition(structure, fallback);
     text += &table(structure, aliases);
     if structure.sensitive || structure.members.iter().any(|member| member.sensitive) {
@@ -35,13 +31,14 @@ fn definition(structure: &Structure, fallback: &str) -> String {
     let Structure { name, shape, docs, .. } = structure;
     let mut added = Vec::new();
     if !shape.is_empty() && shape != name {
-        added.push(format!("In the model of the service this is `{shape}`."));
+        added.push(format!("In the service's model: `{shape}`."));
     }
     let mut text = doc_comment(&documented(docs, fallback, &added), 0);
     if !shape.is_empty() && shape != name {
         let _ = writeln!(text, "#[doc(alias = {shape:?})]");
     }
-    let debug = if structure.sensitive || structure.members.iter().any(|member| member.sensitive) { "" } else { ", Debug" };
+    let debug =
+        if structure.sensitive || structure.members.iter().any(|member| member.sensitive) { "" } else { ", Debug" };
     let _ = writeln!(text, "#[derive(Clone, PartialEq{debug})]\n#[non_exhaustive]\npub struct {name} {{");
     for member in &structure.members {
         text += &doc_comment(&member_docs(member), 4);
@@ -159,7 +156,9 @@ fn builder(structure: &Structure) -> String {
     let (marker_field, marker_new) = if states.is_empty() {
         (String::new(), "")
     } else {
-        (format!("    state: PhantomData<{tuple}>,\n"), ", state: PhantomData")
+        // Clippy's measure of a type counts the parameters.
+        let allow = if states.0.len() > 8 { "    #[allow(clippy::type_complexity)]\n" } else { "" };
+        (format!("{allow}    state: PhantomData<{tuple}>,\n"), ", state: PhantomData")
     };
     let mut text = format!(
         "\nimpl {name} {{\n    /// Starts to build one.\n    pub fn builder() -> {builder} {{\n        \
@@ -202,7 +201,7 @@ fn builder(structure: &Structure) -> String {
     let _ = writeln!(
         text,
         "    /// The finished value.\n    pub fn build(self) -> {name} {complete} {{\n        self.value\n    }}\n}}\n\n\
-         impl{bounds} Complete for {builder}{names} {{\n    type Value = {name};\n\n    \
+         impl{bounds} Complete for {builder}{names} {{\n    type Value = {name};\n    \
          fn complete(self) -> {name} {{\n        self.value\n    }}\n}}"
     );
     text

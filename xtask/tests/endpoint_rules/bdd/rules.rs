@@ -159,8 +159,7 @@ fn condition<'a>(index: usize, params: &'a Params, vars: &mut Vars<'a>) -> bool 
             vars.head.is_some()
         }
         5 => {
-            vars.fourth =
-                Some(vars.parts.as_deref().and_then(|parts| parts.get(3).copied()).unwrap_or("none"));
+            vars.fourth = Some(vars.parts.as_deref().and_then(|parts| parts.get(3).copied()).unwrap_or("none"));
             true
         }
         6 => {
@@ -279,9 +278,7 @@ fn outcome(index: usize, params: &Params, vars: &Vars<'_>) -> Result<Endpoint, E
             };
             Ok(Endpoint::new(format!("https://{base}.{}.{region}.{}", arn.account_id, partition_.dns_suffix))
                 .with_header("x-arn", [arn_])
-                .with_auth_scheme(
-                    AuthScheme::new("sigv4a").with_signing_region_set(["*"]).with_signing_name("moon"),
-                )
+                .with_auth_scheme(AuthScheme::new("sigv4a").with_signing_region_set(["*"]).with_signing_name("moon"))
                 .with_auth_scheme(
                     AuthScheme::new("sigv4")
                         .with_signing_region(arn.region)
@@ -294,10 +291,7 @@ fn outcome(index: usize, params: &Params, vars: &Vars<'_>) -> Result<Endpoint, E
                     Document::Object(BTreeMap::from([
                         ("depth".to_owned(), Document::from(3_i64)),
                         ("strict".to_owned(), Document::from(true)),
-                        (
-                            "tags".to_owned(),
-                            Document::Array(vec![Document::from("a"), Document::from(region)]),
-                        ),
+                        ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
                     ])),
                 ))
         }

@@ -2,8 +2,8 @@
 
 use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{
-    AuthScheme, Endpoint, EndpointConfig, EndpointError, is_valid_host_label, is_virtual_hostable_s3_bucket,
-    parse_arn, parse_url, partition, split, substring, uri_encode,
+    AuthScheme, Endpoint, EndpointConfig, EndpointError, is_valid_host_label, is_virtual_hostable_s3_bucket, parse_arn,
+    parse_url, partition, split, substring, uri_encode,
 };
 use std::collections::BTreeMap;
 
@@ -92,10 +92,7 @@ pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
             return Err(EndpointError::refused(format!("FIPS does not go with {endpoint}")));
         }
         if url.is_ip {
-            return Ok(Endpoint::new(format!(
-                "{}://{}{}{{ip}}",
-                url.scheme, url.authority, url.normalized_path
-            )));
+            return Ok(Endpoint::new(format!("{}://{}{}{{ip}}", url.scheme, url.authority, url.normalized_path)));
         }
         let Some(value) = params.tags.first().map(String::as_str) else {
             return Err(EndpointError::NoMatchingRule);
@@ -119,29 +116,24 @@ pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
             let Some(stage) = params.stage.as_deref() else {
                 return Err(EndpointError::NoMatchingRule);
             };
-            return Ok(Endpoint::new(format!(
-                "https://{base}.{}.{region}.{}",
-                arn_.account_id, partition_.dns_suffix
-            ))
-            .with_header("x-arn", [arn])
-            .with_auth_scheme(
-                AuthScheme::new("sigv4a").with_signing_region_set(["*"]).with_signing_name("moon"),
-            )
-            .with_auth_scheme(
-                AuthScheme::new("sigv4")
-                    .with_signing_region(arn_.region)
-                    .with_disable_double_encoding(true)
-                    .with_property("crew", 3_i64),
-            )
-            .with_property("backend", stage)
-            .with_property(
-                "limits",
-                Document::Object(BTreeMap::from([
-                    ("depth".to_owned(), Document::from(3_i64)),
-                    ("strict".to_owned(), Document::from(true)),
-                    ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
-                ])),
-            ));
+            return Ok(Endpoint::new(format!("https://{base}.{}.{region}.{}", arn_.account_id, partition_.dns_suffix))
+                .with_header("x-arn", [arn])
+                .with_auth_scheme(AuthScheme::new("sigv4a").with_signing_region_set(["*"]).with_signing_name("moon"))
+                .with_auth_scheme(
+                    AuthScheme::new("sigv4")
+                        .with_signing_region(arn_.region)
+                        .with_disable_double_encoding(true)
+                        .with_property("crew", 3_i64),
+                )
+                .with_property("backend", stage)
+                .with_property(
+                    "limits",
+                    Document::Object(BTreeMap::from([
+                        ("depth".to_owned(), Document::from(3_i64)),
+                        ("strict".to_owned(), Document::from(true)),
+                        ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
+                    ])),
+                ));
         }
         if let Some(area) = substring(region, 0, 2, false)
             && area == "eu"
@@ -158,10 +150,7 @@ pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
             {
                 let encoded = uri_encode(&format!("{fourth}/{stage}"));
                 if is_valid_host_label(region, false) {
-                    return Ok(Endpoint::new(format!(
-                        "https://{head}.{}/{encoded}",
-                        partition_.dual_stack_dns_suffix
-                    )));
+                    return Ok(Endpoint::new(format!("https://{head}.{}/{encoded}", partition_.dual_stack_dns_suffix)));
                 }
             }
         }

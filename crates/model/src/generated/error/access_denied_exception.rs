@@ -65,7 +65,6 @@ impl<A, B> AccessDeniedExceptionBuilder<A, B> {
 
 impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for AccessDeniedExceptionBuilder<A, B> {
     type Value = AccessDeniedException;
-
     fn complete(self) -> AccessDeniedException {
         self.value
     }

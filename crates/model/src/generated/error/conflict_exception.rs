@@ -64,7 +64,6 @@ impl<A, B> ConflictExceptionBuilder<A, B> {
 
 impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for ConflictExceptionBuilder<A, B> {
     type Value = ConflictException;
-
     fn complete(self) -> ConflictException {
         self.value
     }

@@ -54,7 +54,6 @@ impl<A> InternalServerExceptionBuilder<A> {
 
 impl<A: IsSet<member::message>> Complete for InternalServerExceptionBuilder<A> {
     type Value = InternalServerException;
-
     fn complete(self) -> InternalServerException {
         self.value
     }

@@ -67,7 +67,6 @@ impl<A, B> ResourceNotFoundExceptionBuilder<A, B> {
 
 impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for ResourceNotFoundExceptionBuilder<A, B> {
     type Value = ResourceNotFoundException;
-
     fn complete(self) -> ResourceNotFoundException {
         self.value
     }

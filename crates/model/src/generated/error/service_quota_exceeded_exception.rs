@@ -68,7 +68,6 @@ impl<A, B> ServiceQuotaExceededExceptionBuilder<A, B> {
 
 impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for ServiceQuotaExceededExceptionBuilder<A, B> {
     type Value = ServiceQuotaExceededException;
-
     fn complete(self) -> ServiceQuotaExceededException {
         self.value
     }

@@ -71,7 +71,6 @@ impl<A> ThrottlingExceptionBuilder<A> {
 
 impl<A: IsSet<member::message>> Complete for ThrottlingExceptionBuilder<A> {
     type Value = ThrottlingException;
-
     fn complete(self) -> ThrottlingException {
         self.value
     }

@@ -74,7 +74,6 @@ impl<A, B> ValidationExceptionBuilder<A, B> {
 
 impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for ValidationExceptionBuilder<A, B> {
     type Value = ValidationException;
-
     fn complete(self) -> ValidationException {
         self.value
     }

@@ -52,7 +52,7 @@ impl OperationInput for AcceptConnectionInvitationInput {
 
 /// Input of `AcceptConnectionInvitation`: the invitation to accept.
 ///
-/// In the model of the service this is `AcceptConnectionInvitationRequest`.
+/// In the service's model: `AcceptConnectionInvitationRequest`.
 #[doc(alias = "AcceptConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -132,7 +132,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
     for AcceptConnectionInvitationInputBuilder<A, B>
 {
     type Value = AcceptConnectionInvitationInput;
-
     fn complete(self) -> AcceptConnectionInvitationInput {
         self.value
     }
@@ -140,7 +139,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
 
 /// Output of `AcceptConnectionInvitation`: the connection that the two participants now share.
 ///
-/// In the model of the service this is `AcceptConnectionInvitationResponse`.
+/// In the service's model: `AcceptConnectionInvitationResponse`.
 #[doc(alias = "AcceptConnectionInvitationResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -188,7 +187,6 @@ impl<A> AcceptConnectionInvitationOutputBuilder<A> {
 
 impl<A: IsSet<member::connection>> Complete for AcceptConnectionInvitationOutputBuilder<A> {
     type Value = AcceptConnectionInvitationOutput;
-
     fn complete(self) -> AcceptConnectionInvitationOutput {
         self.value
     }

@@ -51,7 +51,7 @@ impl OperationInput for AssociateAwsTrainingCertificationEmailDomainInput {
 /// Input of `AssociateAwsTrainingCertificationEmailDomain`: the partner, and a proven address of the
 /// domain.
 ///
-/// In the model of the service this is `AssociateAwsTrainingCertificationEmailDomainRequest`.
+/// In the service's model: `AssociateAwsTrainingCertificationEmailDomainRequest`.
 #[doc(alias = "AssociateAwsTrainingCertificationEmailDomainRequest")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -188,7 +188,6 @@ impl<
 > Complete for AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C, D>
 {
     type Value = AssociateAwsTrainingCertificationEmailDomainInput;
-
     fn complete(self) -> AssociateAwsTrainingCertificationEmailDomainInput {
         self.value
     }
@@ -198,7 +197,7 @@ impl<
 ///
 /// Call `GetPartner` to see the domain among the partner's domains.
 ///
-/// In the model of the service this is `AssociateAwsTrainingCertificationEmailDomainResponse`.
+/// In the service's model: `AssociateAwsTrainingCertificationEmailDomainResponse`.
 #[doc(alias = "AssociateAwsTrainingCertificationEmailDomainResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -234,7 +233,6 @@ impl AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
 
 impl Complete for AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
     type Value = AssociateAwsTrainingCertificationEmailDomainOutput;
-
     fn complete(self) -> AssociateAwsTrainingCertificationEmailDomainOutput {
         self.value
     }

@@ -52,7 +52,7 @@ impl OperationInput for CancelConnectionInput {
 
 /// Input of `CancelConnection`: which type of which connection to end, and why.
 ///
-/// In the model of the service this is `CancelConnectionRequest`.
+/// In the service's model: `CancelConnectionRequest`.
 #[doc(alias = "CancelConnectionRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -162,7 +162,6 @@ impl<
 > Complete for CancelConnectionInputBuilder<A, B, C, D>
 {
     type Value = CancelConnectionInput;
-
     fn complete(self) -> CancelConnectionInput {
         self.value
     }
@@ -170,7 +169,7 @@ impl<
 
 /// Output of `CancelConnection`: the connection after the change.
 ///
-/// In the model of the service this is `CancelConnectionResponse`.
+/// In the service's model: `CancelConnectionResponse`.
 #[doc(alias = "CancelConnectionResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -284,7 +283,6 @@ impl<
 > Complete for CancelConnectionOutputBuilder<A, B, C, D, E, F>
 {
     type Value = CancelConnectionOutput;
-
     fn complete(self) -> CancelConnectionOutput {
         self.value
     }

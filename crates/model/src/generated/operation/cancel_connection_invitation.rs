@@ -51,7 +51,7 @@ impl OperationInput for CancelConnectionInvitationInput {
 
 /// Input of `CancelConnectionInvitation`: the invitation to withdraw.
 ///
-/// In the model of the service this is `CancelConnectionInvitationRequest`.
+/// In the service's model: `CancelConnectionInvitationRequest`.
 #[doc(alias = "CancelConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -131,7 +131,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
     for CancelConnectionInvitationInputBuilder<A, B>
 {
     type Value = CancelConnectionInvitationInput;
-
     fn complete(self) -> CancelConnectionInvitationInput {
         self.value
     }
@@ -139,7 +138,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
 
 /// Output of `CancelConnectionInvitation`: the invitation after it was withdrawn.
 ///
-/// In the model of the service this is `CancelConnectionInvitationResponse`.
+/// In the service's model: `CancelConnectionInvitationResponse`.
 #[doc(alias = "CancelConnectionInvitationResponse")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -258,6 +257,7 @@ pub struct CancelConnectionInvitationOutputBuilder<
     L = Unset,
 > {
     value: CancelConnectionInvitationOutput,
+    #[allow(clippy::type_complexity)]
     state: PhantomData<(A, B, C, D, E, F, G, H, I, J, K, L)>,
 }
 
@@ -407,7 +407,6 @@ impl<
 > Complete for CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
 {
     type Value = CancelConnectionInvitationOutput;
-
     fn complete(self) -> CancelConnectionInvitationOutput {
         self.value
     }

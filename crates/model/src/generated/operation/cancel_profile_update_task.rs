@@ -50,7 +50,7 @@ impl OperationInput for CancelProfileUpdateTaskInput {
 
 /// Input of `CancelProfileUpdateTask`: the partner and the task to stop.
 ///
-/// In the model of the service this is `CancelProfileUpdateTaskRequest`.
+/// In the service's model: `CancelProfileUpdateTaskRequest`.
 #[doc(alias = "CancelProfileUpdateTaskRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -143,7 +143,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::t
     for CancelProfileUpdateTaskInputBuilder<A, B, C>
 {
     type Value = CancelProfileUpdateTaskInput;
-
     fn complete(self) -> CancelProfileUpdateTaskInput {
         self.value
     }
@@ -151,7 +150,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::t
 
 /// Output of `CancelProfileUpdateTask`: the task as it was stopped.
 ///
-/// In the model of the service this is `CancelProfileUpdateTaskResponse`.
+/// In the service's model: `CancelProfileUpdateTaskResponse`.
 #[doc(alias = "CancelProfileUpdateTaskResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -312,7 +311,6 @@ impl<
 > Complete for CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = CancelProfileUpdateTaskOutput;
-
     fn complete(self) -> CancelProfileUpdateTaskOutput {
         self.value
     }

@@ -60,7 +60,7 @@ impl OperationInput for CreateConnectionInvitationInput {
 
 /// Input of `CreateConnectionInvitation`: whom to invite, to what, and on whose behalf.
 ///
-/// In the model of the service this is `CreateConnectionInvitationRequest`.
+/// In the service's model: `CreateConnectionInvitationRequest`.
 #[doc(alias = "CreateConnectionInvitationRequest")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -218,7 +218,6 @@ impl<
 > Complete for CreateConnectionInvitationInputBuilder<A, B, C, D, E, F>
 {
     type Value = CreateConnectionInvitationInput;
-
     fn complete(self) -> CreateConnectionInvitationInput {
         self.value
     }
@@ -226,7 +225,7 @@ impl<
 
 /// Output of `CreateConnectionInvitation`: the invitation that was sent.
 ///
-/// In the model of the service this is `CreateConnectionInvitationResponse`.
+/// In the service's model: `CreateConnectionInvitationResponse`.
 #[doc(alias = "CreateConnectionInvitationResponse")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -345,6 +344,7 @@ pub struct CreateConnectionInvitationOutputBuilder<
     L = Unset,
 > {
     value: CreateConnectionInvitationOutput,
+    #[allow(clippy::type_complexity)]
     state: PhantomData<(A, B, C, D, E, F, G, H, I, J, K, L)>,
 }
 
@@ -494,7 +494,6 @@ impl<
 > Complete for CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
 {
     type Value = CreateConnectionInvitationOutput;
-
     fn complete(self) -> CreateConnectionInvitationOutput {
         self.value
     }

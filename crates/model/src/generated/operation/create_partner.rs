@@ -52,7 +52,7 @@ impl OperationInput for CreatePartnerInput {
 
 /// Input of `CreatePartner`: who the partner is and who speaks for it.
 ///
-/// In the model of the service this is `CreatePartnerRequest`.
+/// In the service's model: `CreatePartnerRequest`.
 #[doc(alias = "CreatePartnerRequest")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -206,7 +206,6 @@ impl<
 > Complete for CreatePartnerInputBuilder<A, B, C, D, E>
 {
     type Value = CreatePartnerInput;
-
     fn complete(self) -> CreatePartnerInput {
         self.value
     }
@@ -214,7 +213,7 @@ impl<
 
 /// Output of `CreatePartner`: the partner account as it was registered.
 ///
-/// In the model of the service this is `CreatePartnerResponse`.
+/// In the service's model: `CreatePartnerResponse`.
 #[doc(alias = "CreatePartnerResponse")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -366,7 +365,6 @@ impl<
 > Complete for CreatePartnerOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = CreatePartnerOutput;
-
     fn complete(self) -> CreatePartnerOutput {
         self.value
     }

@@ -48,7 +48,7 @@ impl OperationInput for DisassociateAwsTrainingCertificationEmailDomainInput {
 
 /// Input of `DisassociateAwsTrainingCertificationEmailDomain`: the partner and the domain it gives up.
 ///
-/// In the model of the service this is `DisassociateAwsTrainingCertificationEmailDomainRequest`.
+/// In the service's model: `DisassociateAwsTrainingCertificationEmailDomainRequest`.
 #[doc(alias = "DisassociateAwsTrainingCertificationEmailDomainRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -154,7 +154,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::d
     for DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C>
 {
     type Value = DisassociateAwsTrainingCertificationEmailDomainInput;
-
     fn complete(self) -> DisassociateAwsTrainingCertificationEmailDomainInput {
         self.value
     }
@@ -164,7 +163,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::d
 ///
 /// The call has succeeded when this is returned; `GetPartner` shows the domains that remain.
 ///
-/// In the model of the service this is `DisassociateAwsTrainingCertificationEmailDomainResponse`.
+/// In the service's model: `DisassociateAwsTrainingCertificationEmailDomainResponse`.
 #[doc(alias = "DisassociateAwsTrainingCertificationEmailDomainResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -200,7 +199,6 @@ impl DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
 
 impl Complete for DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
     type Value = DisassociateAwsTrainingCertificationEmailDomainOutput;
-
     fn complete(self) -> DisassociateAwsTrainingCertificationEmailDomainOutput {
         self.value
     }

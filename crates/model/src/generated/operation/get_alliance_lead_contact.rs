@@ -43,7 +43,7 @@ impl OperationInput for GetAllianceLeadContactInput {
 
 /// Input of `GetAllianceLeadContact`: the partner whose contact to read.
 ///
-/// In the model of the service this is `GetAllianceLeadContactRequest`.
+/// In the service's model: `GetAllianceLeadContactRequest`.
 #[doc(alias = "GetAllianceLeadContactRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -110,7 +110,6 @@ impl<A, B> GetAllianceLeadContactInputBuilder<A, B> {
 
 impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetAllianceLeadContactInputBuilder<A, B> {
     type Value = GetAllianceLeadContactInput;
-
     fn complete(self) -> GetAllianceLeadContactInput {
         self.value
     }
@@ -118,7 +117,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetAl
 
 /// Output of `GetAllianceLeadContact`: the contact, and the partner it belongs to.
 ///
-/// In the model of the service this is `GetAllianceLeadContactResponse`.
+/// In the service's model: `GetAllianceLeadContactResponse`.
 #[doc(alias = "GetAllianceLeadContactResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -203,7 +202,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::arn>, C: IsSet<member::id>, D: 
     Complete for GetAllianceLeadContactOutputBuilder<A, B, C, D>
 {
     type Value = GetAllianceLeadContactOutput;
-
     fn complete(self) -> GetAllianceLeadContactOutput {
         self.value
     }

@@ -46,7 +46,7 @@ impl OperationInput for GetConnectionInput {
 
 /// Input of `GetConnection`: the connection to read.
 ///
-/// In the model of the service this is `GetConnectionRequest`.
+/// In the service's model: `GetConnectionRequest`.
 #[doc(alias = "GetConnectionRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -112,7 +112,6 @@ impl<A, B> GetConnectionInputBuilder<A, B> {
 
 impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetConnectionInputBuilder<A, B> {
     type Value = GetConnectionInput;
-
     fn complete(self) -> GetConnectionInput {
         self.value
     }
@@ -120,7 +119,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetCo
 
 /// Output of `GetConnection`: the connection in full.
 ///
-/// In the model of the service this is `GetConnectionResponse`.
+/// In the service's model: `GetConnectionResponse`.
 #[doc(alias = "GetConnectionResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -234,7 +233,6 @@ impl<
 > Complete for GetConnectionOutputBuilder<A, B, C, D, E, F>
 {
     type Value = GetConnectionOutput;
-
     fn complete(self) -> GetConnectionOutput {
         self.value
     }

@@ -46,7 +46,7 @@ impl OperationInput for GetConnectionInvitationInput {
 
 /// Input of `GetConnectionInvitation`: the invitation to read.
 ///
-/// In the model of the service this is `GetConnectionInvitationRequest`.
+/// In the service's model: `GetConnectionInvitationRequest`.
 #[doc(alias = "GetConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -112,7 +112,6 @@ impl<A, B> GetConnectionInvitationInputBuilder<A, B> {
 
 impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetConnectionInvitationInputBuilder<A, B> {
     type Value = GetConnectionInvitationInput;
-
     fn complete(self) -> GetConnectionInvitationInput {
         self.value
     }
@@ -120,7 +119,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetCo
 
 /// Output of `GetConnectionInvitation`: the invitation in full.
 ///
-/// In the model of the service this is `GetConnectionInvitationResponse`.
+/// In the service's model: `GetConnectionInvitationResponse`.
 #[doc(alias = "GetConnectionInvitationResponse")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -239,6 +238,7 @@ pub struct GetConnectionInvitationOutputBuilder<
     L = Unset,
 > {
     value: GetConnectionInvitationOutput,
+    #[allow(clippy::type_complexity)]
     state: PhantomData<(A, B, C, D, E, F, G, H, I, J, K, L)>,
 }
 
@@ -388,7 +388,6 @@ impl<
 > Complete for GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
 {
     type Value = GetConnectionInvitationOutput;
-
     fn complete(self) -> GetConnectionInvitationOutput {
         self.value
     }

@@ -43,7 +43,7 @@ impl OperationInput for GetConnectionPreferencesInput {
 
 /// Input of `GetConnectionPreferences`: the catalog whose preferences to read.
 ///
-/// In the model of the service this is `GetConnectionPreferencesRequest`.
+/// In the service's model: `GetConnectionPreferencesRequest`.
 #[doc(alias = "GetConnectionPreferencesRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -97,7 +97,6 @@ impl<A> GetConnectionPreferencesInputBuilder<A> {
 
 impl<A: IsSet<member::catalog>> Complete for GetConnectionPreferencesInputBuilder<A> {
     type Value = GetConnectionPreferencesInput;
-
     fn complete(self) -> GetConnectionPreferencesInput {
         self.value
     }
@@ -105,7 +104,7 @@ impl<A: IsSet<member::catalog>> Complete for GetConnectionPreferencesInputBuilde
 
 /// Output of `GetConnectionPreferences`: the preferences in force.
 ///
-/// In the model of the service this is `GetConnectionPreferencesResponse`.
+/// In the service's model: `GetConnectionPreferencesResponse`.
 #[doc(alias = "GetConnectionPreferencesResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -216,7 +215,6 @@ impl<
 > Complete for GetConnectionPreferencesOutputBuilder<A, B, C, D, E>
 {
     type Value = GetConnectionPreferencesOutput;
-
     fn complete(self) -> GetConnectionPreferencesOutput {
         self.value
     }

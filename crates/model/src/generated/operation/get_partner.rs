@@ -46,7 +46,7 @@ impl OperationInput for GetPartnerInput {
 
 /// Input of `GetPartner`: the partner to read.
 ///
-/// In the model of the service this is `GetPartnerRequest`.
+/// In the service's model: `GetPartnerRequest`.
 #[doc(alias = "GetPartnerRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -113,7 +113,6 @@ impl<A, B> GetPartnerInputBuilder<A, B> {
 
 impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetPartnerInputBuilder<A, B> {
     type Value = GetPartnerInput;
-
     fn complete(self) -> GetPartnerInput {
         self.value
     }
@@ -121,7 +120,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetPa
 
 /// Output of `GetPartner`: the partner account as it stands.
 ///
-/// In the model of the service this is `GetPartnerResponse`.
+/// In the service's model: `GetPartnerResponse`.
 #[doc(alias = "GetPartnerResponse")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -259,7 +258,6 @@ impl<
 > Complete for GetPartnerOutputBuilder<A, B, C, D, E, F>
 {
     type Value = GetPartnerOutput;
-
     fn complete(self) -> GetPartnerOutput {
         self.value
     }

@@ -46,7 +46,7 @@ impl OperationInput for GetProfileUpdateTaskInput {
 
 /// Input of `GetProfileUpdateTask`: the partner whose task to read.
 ///
-/// In the model of the service this is `GetProfileUpdateTaskRequest`.
+/// In the service's model: `GetProfileUpdateTaskRequest`.
 #[doc(alias = "GetProfileUpdateTaskRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -113,7 +113,6 @@ impl<A, B> GetProfileUpdateTaskInputBuilder<A, B> {
 
 impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetProfileUpdateTaskInputBuilder<A, B> {
     type Value = GetProfileUpdateTaskInput;
-
     fn complete(self) -> GetProfileUpdateTaskInput {
         self.value
     }
@@ -121,7 +120,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetPr
 
 /// Output of `GetProfileUpdateTask`: the task, and what has become of it.
 ///
-/// In the model of the service this is `GetProfileUpdateTaskResponse`.
+/// In the service's model: `GetProfileUpdateTaskResponse`.
 #[doc(alias = "GetProfileUpdateTaskResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -276,7 +275,6 @@ impl<
 > Complete for GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = GetProfileUpdateTaskOutput;
-
     fn complete(self) -> GetProfileUpdateTaskOutput {
         self.value
     }

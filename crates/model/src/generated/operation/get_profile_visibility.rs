@@ -43,7 +43,7 @@ impl OperationInput for GetProfileVisibilityInput {
 
 /// Input of `GetProfileVisibility`: the partner whose profile to look at.
 ///
-/// In the model of the service this is `GetProfileVisibilityRequest`.
+/// In the service's model: `GetProfileVisibilityRequest`.
 #[doc(alias = "GetProfileVisibilityRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -110,7 +110,6 @@ impl<A, B> GetProfileVisibilityInputBuilder<A, B> {
 
 impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetProfileVisibilityInputBuilder<A, B> {
     type Value = GetProfileVisibilityInput;
-
     fn complete(self) -> GetProfileVisibilityInput {
         self.value
     }
@@ -118,7 +117,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetPr
 
 /// Output of `GetProfileVisibility`: who can see the profile.
 ///
-/// In the model of the service this is `GetProfileVisibilityResponse`.
+/// In the service's model: `GetProfileVisibilityResponse`.
 #[doc(alias = "GetProfileVisibilityResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -219,7 +218,6 @@ impl<
 > Complete for GetProfileVisibilityOutputBuilder<A, B, C, D, E>
 {
     type Value = GetProfileVisibilityOutput;
-
     fn complete(self) -> GetProfileVisibilityOutput {
         self.value
     }

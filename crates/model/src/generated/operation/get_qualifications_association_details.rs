@@ -46,7 +46,7 @@ impl OperationInput for GetQualificationsAssociationDetailsInput {
 
 /// Input of `GetQualificationsAssociationDetails`: the partner whose associations to read.
 ///
-/// In the model of the service this is `GetQualificationsAssociationDetailsRequest`.
+/// In the service's model: `GetQualificationsAssociationDetailsRequest`.
 #[doc(alias = "GetQualificationsAssociationDetailsRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -118,7 +118,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
     for GetQualificationsAssociationDetailsInputBuilder<A, B>
 {
     type Value = GetQualificationsAssociationDetailsInput;
-
     fn complete(self) -> GetQualificationsAssociationDetailsInput {
         self.value
     }
@@ -126,7 +125,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
 
 /// Output of `GetQualificationsAssociationDetails`: the partner's place among associated partners.
 ///
-/// In the model of the service this is `GetQualificationsAssociationDetailsResponse`.
+/// In the service's model: `GetQualificationsAssociationDetailsResponse`.
 #[doc(alias = "GetQualificationsAssociationDetailsResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -246,7 +245,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::arn>, C: IsSet<member::id>, D: 
     for GetQualificationsAssociationDetailsOutputBuilder<A, B, C, D>
 {
     type Value = GetQualificationsAssociationDetailsOutput;
-
     fn complete(self) -> GetQualificationsAssociationDetailsOutput {
         self.value
     }

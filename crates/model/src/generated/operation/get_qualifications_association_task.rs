@@ -46,7 +46,7 @@ impl OperationInput for GetQualificationsAssociationTaskInput {
 
 /// Input of `GetQualificationsAssociationTask`: the partner whose task to read.
 ///
-/// In the model of the service this is `GetQualificationsAssociationTaskRequest`.
+/// In the service's model: `GetQualificationsAssociationTaskRequest`.
 #[doc(alias = "GetQualificationsAssociationTaskRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -115,7 +115,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
     for GetQualificationsAssociationTaskInputBuilder<A, B>
 {
     type Value = GetQualificationsAssociationTaskInput;
-
     fn complete(self) -> GetQualificationsAssociationTaskInput {
         self.value
     }
@@ -123,7 +122,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
 
 /// Output of `GetQualificationsAssociationTask`: the task and how far it has come.
 ///
-/// In the model of the service this is `GetQualificationsAssociationTaskResponse`.
+/// In the service's model: `GetQualificationsAssociationTaskResponse`.
 #[doc(alias = "GetQualificationsAssociationTaskResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -276,7 +275,6 @@ impl<
 > Complete for GetQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = GetQualificationsAssociationTaskOutput;
-
     fn complete(self) -> GetQualificationsAssociationTaskOutput {
         self.value
     }

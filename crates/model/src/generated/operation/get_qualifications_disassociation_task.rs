@@ -45,7 +45,7 @@ impl OperationInput for GetQualificationsDisassociationTaskInput {
 
 /// Input of `GetQualificationsDisassociationTask`: the partner whose task to read.
 ///
-/// In the model of the service this is `GetQualificationsDisassociationTaskRequest`.
+/// In the service's model: `GetQualificationsDisassociationTaskRequest`.
 #[doc(alias = "GetQualificationsDisassociationTaskRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -117,7 +117,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
     for GetQualificationsDisassociationTaskInputBuilder<A, B>
 {
     type Value = GetQualificationsDisassociationTaskInput;
-
     fn complete(self) -> GetQualificationsDisassociationTaskInput {
         self.value
     }
@@ -125,7 +124,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
 
 /// Output of `GetQualificationsDisassociationTask`: the task and how far it has come.
 ///
-/// In the model of the service this is `GetQualificationsDisassociationTaskResponse`.
+/// In the service's model: `GetQualificationsDisassociationTaskResponse`.
 #[doc(alias = "GetQualificationsDisassociationTaskResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -281,7 +280,6 @@ impl<
 > Complete for GetQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = GetQualificationsDisassociationTaskOutput;
-
     fn complete(self) -> GetQualificationsDisassociationTaskOutput {
         self.value
     }

@@ -46,7 +46,7 @@ impl OperationInput for GetVerificationInput {
 
 /// Input of `GetVerification`: the kind of verification to read.
 ///
-/// In the model of the service this is `GetVerificationRequest`.
+/// In the service's model: `GetVerificationRequest`.
 #[doc(alias = "GetVerificationRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -99,7 +99,6 @@ impl<A> GetVerificationInputBuilder<A> {
 
 impl<A: IsSet<member::verification_type>> Complete for GetVerificationInputBuilder<A> {
     type Value = GetVerificationInput;
-
     fn complete(self) -> GetVerificationInput {
         self.value
     }
@@ -107,7 +106,7 @@ impl<A: IsSet<member::verification_type>> Complete for GetVerificationInputBuild
 
 /// Output of `GetVerification`: the state of the verification.
 ///
-/// In the model of the service this is `GetVerificationResponse`.
+/// In the service's model: `GetVerificationResponse`.
 #[doc(alias = "GetVerificationResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -215,7 +214,6 @@ impl<
 > Complete for GetVerificationOutputBuilder<A, B, C, D>
 {
     type Value = GetVerificationOutput;
-
     fn complete(self) -> GetVerificationOutput {
         self.value
     }

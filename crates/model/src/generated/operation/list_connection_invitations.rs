@@ -60,7 +60,7 @@ impl Paginated for ListConnectionInvitations {
 
 /// Input of `ListConnectionInvitations`: filters and the page to read.
 ///
-/// In the model of the service this is `ListConnectionInvitationsRequest`.
+/// In the service's model: `ListConnectionInvitationsRequest`.
 #[doc(alias = "ListConnectionInvitationsRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -185,7 +185,6 @@ impl<A> ListConnectionInvitationsInputBuilder<A> {
 
 impl<A: IsSet<member::catalog>> Complete for ListConnectionInvitationsInputBuilder<A> {
     type Value = ListConnectionInvitationsInput;
-
     fn complete(self) -> ListConnectionInvitationsInput {
         self.value
     }
@@ -193,7 +192,7 @@ impl<A: IsSet<member::catalog>> Complete for ListConnectionInvitationsInputBuild
 
 /// Output of `ListConnectionInvitations`: one page of invitations.
 ///
-/// In the model of the service this is `ListConnectionInvitationsResponse`.
+/// In the service's model: `ListConnectionInvitationsResponse`.
 #[doc(alias = "ListConnectionInvitationsResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -253,7 +252,6 @@ impl<A> ListConnectionInvitationsOutputBuilder<A> {
 
 impl<A: IsSet<member::connection_invitation_summaries>> Complete for ListConnectionInvitationsOutputBuilder<A> {
     type Value = ListConnectionInvitationsOutput;
-
     fn complete(self) -> ListConnectionInvitationsOutput {
         self.value
     }

@@ -60,7 +60,7 @@ impl Paginated for ListConnections {
 
 /// Input of `ListConnections`: filters and the page to read.
 ///
-/// In the model of the service this is `ListConnectionsRequest`.
+/// In the service's model: `ListConnectionsRequest`.
 #[doc(alias = "ListConnectionsRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -169,7 +169,6 @@ impl<A> ListConnectionsInputBuilder<A> {
 
 impl<A: IsSet<member::catalog>> Complete for ListConnectionsInputBuilder<A> {
     type Value = ListConnectionsInput;
-
     fn complete(self) -> ListConnectionsInput {
         self.value
     }
@@ -177,7 +176,7 @@ impl<A: IsSet<member::catalog>> Complete for ListConnectionsInputBuilder<A> {
 
 /// Output of `ListConnections`: one page of connections.
 ///
-/// In the model of the service this is `ListConnectionsResponse`.
+/// In the service's model: `ListConnectionsResponse`.
 #[doc(alias = "ListConnectionsResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -237,7 +236,6 @@ impl<A> ListConnectionsOutputBuilder<A> {
 
 impl<A: IsSet<member::connection_summaries>> Complete for ListConnectionsOutputBuilder<A> {
     type Value = ListConnectionsOutput;
-
     fn complete(self) -> ListConnectionsOutput {
         self.value
     }

@@ -60,7 +60,7 @@ impl Paginated for ListPartners {
 
 /// Input of `ListPartners`: the catalog and the page to read.
 ///
-/// In the model of the service this is `ListPartnersRequest`.
+/// In the service's model: `ListPartnersRequest`.
 #[doc(alias = "ListPartnersRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -125,7 +125,6 @@ impl<A> ListPartnersInputBuilder<A> {
 
 impl<A: IsSet<member::catalog>> Complete for ListPartnersInputBuilder<A> {
     type Value = ListPartnersInput;
-
     fn complete(self) -> ListPartnersInput {
         self.value
     }
@@ -133,7 +132,7 @@ impl<A: IsSet<member::catalog>> Complete for ListPartnersInputBuilder<A> {
 
 /// Output of `ListPartners`: one page of partners.
 ///
-/// In the model of the service this is `ListPartnersResponse`.
+/// In the service's model: `ListPartnersResponse`.
 #[doc(alias = "ListPartnersResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -195,7 +194,6 @@ impl<A> ListPartnersOutputBuilder<A> {
 
 impl<A: IsSet<member::partner_summary_list>> Complete for ListPartnersOutputBuilder<A> {
     type Value = ListPartnersOutput;
-
     fn complete(self) -> ListPartnersOutput {
         self.value
     }

@@ -43,7 +43,7 @@ impl OperationInput for ListTagsForResourceInput {
 
 /// Input of `ListTagsForResource`: the resource whose tags to read.
 ///
-/// In the model of the service this is `ListTagsForResourceRequest`.
+/// In the service's model: `ListTagsForResourceRequest`.
 #[doc(alias = "ListTagsForResourceRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -97,7 +97,6 @@ impl<A> ListTagsForResourceInputBuilder<A> {
 
 impl<A: IsSet<member::resource_arn>> Complete for ListTagsForResourceInputBuilder<A> {
     type Value = ListTagsForResourceInput;
-
     fn complete(self) -> ListTagsForResourceInput {
         self.value
     }
@@ -105,7 +104,7 @@ impl<A: IsSet<member::resource_arn>> Complete for ListTagsForResourceInputBuilde
 
 /// Output of `ListTagsForResource`: the tags that are on the resource.
 ///
-/// In the model of the service this is `ListTagsForResourceResponse`.
+/// In the service's model: `ListTagsForResourceResponse`.
 #[doc(alias = "ListTagsForResourceResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -164,7 +163,6 @@ impl<A> ListTagsForResourceOutputBuilder<A> {
 
 impl<A: IsSet<member::resource_arn>> Complete for ListTagsForResourceOutputBuilder<A> {
     type Value = ListTagsForResourceOutput;
-
     fn complete(self) -> ListTagsForResourceOutput {
         self.value
     }

@@ -44,7 +44,7 @@ impl OperationInput for PutAllianceLeadContactInput {
 
 /// Input of `PutAllianceLeadContact`: the partner and its new contact.
 ///
-/// In the model of the service this is `PutAllianceLeadContactRequest`.
+/// In the service's model: `PutAllianceLeadContactRequest`.
 #[doc(alias = "PutAllianceLeadContactRequest")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -149,7 +149,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::a
     for PutAllianceLeadContactInputBuilder<A, B, C>
 {
     type Value = PutAllianceLeadContactInput;
-
     fn complete(self) -> PutAllianceLeadContactInput {
         self.value
     }
@@ -157,7 +156,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::a
 
 /// Output of `PutAllianceLeadContact`: the contact as it was stored.
 ///
-/// In the model of the service this is `PutAllianceLeadContactResponse`.
+/// In the service's model: `PutAllianceLeadContactResponse`.
 #[doc(alias = "PutAllianceLeadContactResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -242,7 +241,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::arn>, C: IsSet<member::id>, D: 
     Complete for PutAllianceLeadContactOutputBuilder<A, B, C, D>
 {
     type Value = PutAllianceLeadContactOutput;
-
     fn complete(self) -> PutAllianceLeadContactOutput {
         self.value
     }

@@ -45,7 +45,7 @@ impl OperationInput for PutProfileVisibilityInput {
 
 /// Input of `PutProfileVisibility`: the partner and who is to see its profile.
 ///
-/// In the model of the service this is `PutProfileVisibilityRequest`.
+/// In the service's model: `PutProfileVisibilityRequest`.
 #[doc(alias = "PutProfileVisibilityRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -126,7 +126,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::v
     for PutProfileVisibilityInputBuilder<A, B, C>
 {
     type Value = PutProfileVisibilityInput;
-
     fn complete(self) -> PutProfileVisibilityInput {
         self.value
     }
@@ -134,7 +133,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::v
 
 /// Output of `PutProfileVisibility`: who can see the profile from now on.
 ///
-/// In the model of the service this is `PutProfileVisibilityResponse`.
+/// In the service's model: `PutProfileVisibilityResponse`.
 #[doc(alias = "PutProfileVisibilityResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -235,7 +234,6 @@ impl<
 > Complete for PutProfileVisibilityOutputBuilder<A, B, C, D, E>
 {
     type Value = PutProfileVisibilityOutput;
-
     fn complete(self) -> PutProfileVisibilityOutput {
         self.value
     }

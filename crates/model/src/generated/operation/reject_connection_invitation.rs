@@ -52,7 +52,7 @@ impl OperationInput for RejectConnectionInvitationInput {
 
 /// Input of `RejectConnectionInvitation`: the invitation to decline.
 ///
-/// In the model of the service this is `RejectConnectionInvitationRequest`.
+/// In the service's model: `RejectConnectionInvitationRequest`.
 #[doc(alias = "RejectConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -146,7 +146,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
     for RejectConnectionInvitationInputBuilder<A, B>
 {
     type Value = RejectConnectionInvitationInput;
-
     fn complete(self) -> RejectConnectionInvitationInput {
         self.value
     }
@@ -154,7 +153,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
 
 /// Output of `RejectConnectionInvitation`: the invitation after it was declined.
 ///
-/// In the model of the service this is `RejectConnectionInvitationResponse`.
+/// In the service's model: `RejectConnectionInvitationResponse`.
 #[doc(alias = "RejectConnectionInvitationResponse")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -273,6 +272,7 @@ pub struct RejectConnectionInvitationOutputBuilder<
     L = Unset,
 > {
     value: RejectConnectionInvitationOutput,
+    #[allow(clippy::type_complexity)]
     state: PhantomData<(A, B, C, D, E, F, G, H, I, J, K, L)>,
 }
 
@@ -422,7 +422,6 @@ impl<
 > Complete for RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
 {
     type Value = RejectConnectionInvitationOutput;
-
     fn complete(self) -> RejectConnectionInvitationOutput {
         self.value
     }

@@ -48,7 +48,7 @@ impl OperationInput for SendEmailVerificationCodeInput {
 
 /// Input of `SendEmailVerificationCode`: the address to prove.
 ///
-/// In the model of the service this is `SendEmailVerificationCodeRequest`.
+/// In the service's model: `SendEmailVerificationCodeRequest`.
 #[doc(alias = "SendEmailVerificationCodeRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -115,7 +115,6 @@ impl<A, B> SendEmailVerificationCodeInputBuilder<A, B> {
 
 impl<A: IsSet<member::catalog>, B: IsSet<member::email>> Complete for SendEmailVerificationCodeInputBuilder<A, B> {
     type Value = SendEmailVerificationCodeInput;
-
     fn complete(self) -> SendEmailVerificationCodeInput {
         self.value
     }
@@ -125,7 +124,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::email>> Complete for SendEmailV
 ///
 /// The code itself travels by e-mail alone and is never part of an answer.
 ///
-/// In the model of the service this is `SendEmailVerificationCodeResponse`.
+/// In the service's model: `SendEmailVerificationCodeResponse`.
 #[doc(alias = "SendEmailVerificationCodeResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -161,7 +160,6 @@ impl SendEmailVerificationCodeOutputBuilder {
 
 impl Complete for SendEmailVerificationCodeOutputBuilder {
     type Value = SendEmailVerificationCodeOutput;
-
     fn complete(self) -> SendEmailVerificationCodeOutput {
         self.value
     }

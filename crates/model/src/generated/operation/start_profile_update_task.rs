@@ -53,7 +53,7 @@ impl OperationInput for StartProfileUpdateTaskInput {
 
 /// Input of `StartProfileUpdateTask`: the partner and its new profile data.
 ///
-/// In the model of the service this is `StartProfileUpdateTaskRequest`.
+/// In the service's model: `StartProfileUpdateTaskRequest`.
 #[doc(alias = "StartProfileUpdateTaskRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -146,7 +146,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::t
     for StartProfileUpdateTaskInputBuilder<A, B, C>
 {
     type Value = StartProfileUpdateTaskInput;
-
     fn complete(self) -> StartProfileUpdateTaskInput {
         self.value
     }
@@ -154,7 +153,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::t
 
 /// Output of `StartProfileUpdateTask`: the task that was started.
 ///
-/// In the model of the service this is `StartProfileUpdateTaskResponse`.
+/// In the service's model: `StartProfileUpdateTaskResponse`.
 #[doc(alias = "StartProfileUpdateTaskResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -309,7 +308,6 @@ impl<
 > Complete for StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = StartProfileUpdateTaskOutput;
-
     fn complete(self) -> StartProfileUpdateTaskOutput {
         self.value
     }

@@ -52,7 +52,7 @@ impl OperationInput for StartQualificationsAssociationTaskInput {
 
 /// Input of `StartQualificationsAssociationTask`: who associates with whom.
 ///
-/// In the model of the service this is `StartQualificationsAssociationTaskRequest`.
+/// In the service's model: `StartQualificationsAssociationTaskRequest`.
 #[doc(alias = "StartQualificationsAssociationTaskRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -151,7 +151,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::p
     for StartQualificationsAssociationTaskInputBuilder<A, B, C>
 {
     type Value = StartQualificationsAssociationTaskInput;
-
     fn complete(self) -> StartQualificationsAssociationTaskInput {
         self.value
     }
@@ -159,7 +158,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::p
 
 /// Output of `StartQualificationsAssociationTask`: the task that was started.
 ///
-/// In the model of the service this is `StartQualificationsAssociationTaskResponse`.
+/// In the service's model: `StartQualificationsAssociationTaskResponse`.
 #[doc(alias = "StartQualificationsAssociationTaskResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -306,7 +305,6 @@ impl<
 > Complete for StartQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = StartQualificationsAssociationTaskOutput;
-
     fn complete(self) -> StartQualificationsAssociationTaskOutput {
         self.value
     }

@@ -51,7 +51,7 @@ impl OperationInput for StartQualificationsDisassociationTaskInput {
 
 /// Input of `StartQualificationsDisassociationTask`: between whom to end the association.
 ///
-/// In the model of the service this is `StartQualificationsDisassociationTaskRequest`.
+/// In the service's model: `StartQualificationsDisassociationTaskRequest`.
 #[doc(alias = "StartQualificationsDisassociationTaskRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -155,7 +155,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::a
     for StartQualificationsDisassociationTaskInputBuilder<A, B, C>
 {
     type Value = StartQualificationsDisassociationTaskInput;
-
     fn complete(self) -> StartQualificationsDisassociationTaskInput {
         self.value
     }
@@ -163,7 +162,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::a
 
 /// Output of `StartQualificationsDisassociationTask`: the task that was started.
 ///
-/// In the model of the service this is `StartQualificationsDisassociationTaskResponse`.
+/// In the service's model: `StartQualificationsDisassociationTaskResponse`.
 #[doc(alias = "StartQualificationsDisassociationTaskResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -310,7 +309,6 @@ impl<
 > Complete for StartQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = StartQualificationsDisassociationTaskOutput;
-
     fn complete(self) -> StartQualificationsDisassociationTaskOutput {
         self.value
     }

@@ -51,7 +51,7 @@ impl OperationInput for StartVerificationInput {
 
 /// Input of `StartVerification`: what to verify.
 ///
-/// In the model of the service this is `StartVerificationRequest`.
+/// In the service's model: `StartVerificationRequest`.
 #[doc(alias = "StartVerificationRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -118,7 +118,6 @@ impl StartVerificationInputBuilder {
 
 impl Complete for StartVerificationInputBuilder {
     type Value = StartVerificationInput;
-
     fn complete(self) -> StartVerificationInput {
         self.value
     }
@@ -126,7 +125,7 @@ impl Complete for StartVerificationInputBuilder {
 
 /// Output of `StartVerification`: the verification that was started.
 ///
-/// In the model of the service this is `StartVerificationResponse`.
+/// In the service's model: `StartVerificationResponse`.
 #[doc(alias = "StartVerificationResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -234,7 +233,6 @@ impl<
 > Complete for StartVerificationOutputBuilder<A, B, C, D>
 {
     type Value = StartVerificationOutput;
-
     fn complete(self) -> StartVerificationOutput {
         self.value
     }

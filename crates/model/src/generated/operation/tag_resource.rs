@@ -44,7 +44,7 @@ impl OperationInput for TagResourceInput {
 
 /// Input of `TagResource`: the resource and the tags to put on it.
 ///
-/// In the model of the service this is `TagResourceRequest`.
+/// In the service's model: `TagResourceRequest`.
 #[doc(alias = "TagResourceRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -110,7 +110,6 @@ impl<A, B> TagResourceInputBuilder<A, B> {
 
 impl<A: IsSet<member::resource_arn>, B: IsSet<member::tags>> Complete for TagResourceInputBuilder<A, B> {
     type Value = TagResourceInput;
-
     fn complete(self) -> TagResourceInput {
         self.value
     }
@@ -120,7 +119,7 @@ impl<A: IsSet<member::resource_arn>, B: IsSet<member::tags>> Complete for TagRes
 ///
 /// `ListTagsForResource` shows the tags that the resource now has.
 ///
-/// In the model of the service this is `TagResourceResponse`.
+/// In the service's model: `TagResourceResponse`.
 #[doc(alias = "TagResourceResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -156,7 +155,6 @@ impl TagResourceOutputBuilder {
 
 impl Complete for TagResourceOutputBuilder {
     type Value = TagResourceOutput;
-
     fn complete(self) -> TagResourceOutput {
         self.value
     }

@@ -43,7 +43,7 @@ impl OperationInput for UntagResourceInput {
 
 /// Input of `UntagResource`: the resource and the keys of the tags to remove.
 ///
-/// In the model of the service this is `UntagResourceRequest`.
+/// In the service's model: `UntagResourceRequest`.
 #[doc(alias = "UntagResourceRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -112,7 +112,6 @@ impl<A, B> UntagResourceInputBuilder<A, B> {
 
 impl<A: IsSet<member::resource_arn>, B: IsSet<member::tag_keys>> Complete for UntagResourceInputBuilder<A, B> {
     type Value = UntagResourceInput;
-
     fn complete(self) -> UntagResourceInput {
         self.value
     }
@@ -122,7 +121,7 @@ impl<A: IsSet<member::resource_arn>, B: IsSet<member::tag_keys>> Complete for Un
 ///
 /// `ListTagsForResource` shows the tags that remain.
 ///
-/// In the model of the service this is `UntagResourceResponse`.
+/// In the service's model: `UntagResourceResponse`.
 #[doc(alias = "UntagResourceResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -158,7 +157,6 @@ impl UntagResourceOutputBuilder {
 
 impl Complete for UntagResourceOutputBuilder {
     type Value = UntagResourceOutput;
-
     fn complete(self) -> UntagResourceOutput {
         self.value
     }

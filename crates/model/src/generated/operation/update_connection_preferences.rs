@@ -46,7 +46,7 @@ impl OperationInput for UpdateConnectionPreferencesInput {
 
 /// Input of `UpdateConnectionPreferences`: the new rule, and the revision it replaces.
 ///
-/// In the model of the service this is `UpdateConnectionPreferencesRequest`.
+/// In the service's model: `UpdateConnectionPreferencesRequest`.
 #[doc(alias = "UpdateConnectionPreferencesRequest")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -143,7 +143,6 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::revision>, C: IsSet<member::acc
     for UpdateConnectionPreferencesInputBuilder<A, B, C>
 {
     type Value = UpdateConnectionPreferencesInput;
-
     fn complete(self) -> UpdateConnectionPreferencesInput {
         self.value
     }
@@ -151,7 +150,7 @@ impl<A: IsSet<member::catalog>, B: IsSet<member::revision>, C: IsSet<member::acc
 
 /// Output of `UpdateConnectionPreferences`: the preferences after the change.
 ///
-/// In the model of the service this is `UpdateConnectionPreferencesResponse`.
+/// In the service's model: `UpdateConnectionPreferencesResponse`.
 #[doc(alias = "UpdateConnectionPreferencesResponse")]
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -265,7 +264,6 @@ impl<
 > Complete for UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E>
 {
     type Value = UpdateConnectionPreferencesOutput;
-
     fn complete(self) -> UpdateConnectionPreferencesOutput {
         self.value
     }

@@ -53,7 +53,6 @@ impl<A> AccountSummaryBuilder<A> {
 
 impl<A: IsSet<member::name>> Complete for AccountSummaryBuilder<A> {
     type Value = AccountSummary;
-
     fn complete(self) -> AccountSummary {
         self.value
     }

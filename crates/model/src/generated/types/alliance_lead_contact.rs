@@ -121,7 +121,6 @@ impl<
 > Complete for AllianceLeadContactBuilder<A, B, C, D>
 {
     type Value = AllianceLeadContact;
-
     fn complete(self) -> AllianceLeadContact {
         self.value
     }

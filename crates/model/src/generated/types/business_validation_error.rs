@@ -62,7 +62,6 @@ impl<A, B> BusinessValidationErrorBuilder<A, B> {
 
 impl<A: IsSet<member::message>, B: IsSet<member::code>> Complete for BusinessValidationErrorBuilder<A, B> {
     type Value = BusinessValidationError;
-
     fn complete(self) -> BusinessValidationError {
         self.value
     }

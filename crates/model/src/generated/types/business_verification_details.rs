@@ -120,7 +120,6 @@ impl<A: IsSet<member::legal_name>, B: IsSet<member::registration_id>, C: IsSet<m
     for BusinessVerificationDetailsBuilder<A, B, C>
 {
     type Value = BusinessVerificationDetails;
-
     fn complete(self) -> BusinessVerificationDetails {
         self.value
     }

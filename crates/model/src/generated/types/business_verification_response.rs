@@ -75,7 +75,6 @@ impl<A> BusinessVerificationResponseBuilder<A> {
 
 impl<A: IsSet<member::business_verification_details>> Complete for BusinessVerificationResponseBuilder<A> {
     type Value = BusinessVerificationResponse;
-
     fn complete(self) -> BusinessVerificationResponse {
         self.value
     }

@@ -123,7 +123,6 @@ impl<
 > Complete for ConnectionBuilder<A, B, C, D, E, F>
 {
     type Value = Connection;
-
     fn complete(self) -> Connection {
         self.value
     }

@@ -87,6 +87,7 @@ pub struct ConnectionInvitationSummaryBuilder<
     I = Unset,
 > {
     value: ConnectionInvitationSummary,
+    #[allow(clippy::type_complexity)]
     state: PhantomData<(A, B, C, D, E, F, G, H, I)>,
 }
 
@@ -200,7 +201,6 @@ impl<
 > Complete for ConnectionInvitationSummaryBuilder<A, B, C, D, E, F, G, H, I>
 {
     type Value = ConnectionInvitationSummary;
-
     fn complete(self) -> ConnectionInvitationSummary {
         self.value
     }

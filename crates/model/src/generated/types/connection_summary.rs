@@ -125,7 +125,6 @@ impl<
 > Complete for ConnectionSummaryBuilder<A, B, C, D, E, F>
 {
     type Value = ConnectionSummary;
-
     fn complete(self) -> ConnectionSummary {
         self.value
     }

@@ -138,7 +138,6 @@ impl<
 > Complete for ConnectionTypeDetailBuilder<A, B, C, D, E>
 {
     type Value = ConnectionTypeDetail;
-
     fn complete(self) -> ConnectionTypeDetail {
         self.value
     }

@@ -62,7 +62,6 @@ impl<A, B> ConnectionTypeSummaryBuilder<A, B> {
 
 impl<A: IsSet<member::status>, B: IsSet<member::other_participant>> Complete for ConnectionTypeSummaryBuilder<A, B> {
     type Value = ConnectionTypeSummary;
-
     fn complete(self) -> ConnectionTypeSummary {
         self.value
     }

@@ -73,7 +73,6 @@ impl<A: IsSet<member::locale>, B: IsSet<member::message>, C: IsSet<member::reaso
     for ErrorDetailBuilder<A, B, C>
 {
     type Value = ErrorDetail;
-
     fn complete(self) -> ErrorDetail {
         self.value
     }

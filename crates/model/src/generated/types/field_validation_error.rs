@@ -73,7 +73,6 @@ impl<A: IsSet<member::name>, B: IsSet<member::message>, C: IsSet<member::code>> 
     for FieldValidationErrorBuilder<A, B, C>
 {
     type Value = FieldValidationError;
-
     fn complete(self) -> FieldValidationError {
         self.value
     }

@@ -73,7 +73,6 @@ impl<A, B> HeadquartersBuilder<A, B> {
 
 impl<A: IsSet<member::country_code>, B: IsSet<member::subdivision_code>> Complete for HeadquartersBuilder<A, B> {
     type Value = Headquarters;
-
     fn complete(self) -> Headquarters {
         self.value
     }

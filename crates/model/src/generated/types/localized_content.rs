@@ -119,7 +119,6 @@ impl<
 > Complete for LocalizedContentBuilder<A, B, C, D, E>
 {
     type Value = LocalizedContent;
-
     fn complete(self) -> LocalizedContent {
         self.value
     }

@@ -65,7 +65,6 @@ impl<A, B> PartnerDomainBuilder<A, B> {
 
 impl<A: IsSet<member::domain_name>, B: IsSet<member::registered_at>> Complete for PartnerDomainBuilder<A, B> {
     type Value = PartnerDomain;
-
     fn complete(self) -> PartnerDomain {
         self.value
     }

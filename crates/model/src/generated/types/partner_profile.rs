@@ -171,7 +171,6 @@ impl<
 > Complete for PartnerProfileBuilder<A, B, C, D, E, F, G>
 {
     type Value = PartnerProfile;
-
     fn complete(self) -> PartnerProfile {
         self.value
     }

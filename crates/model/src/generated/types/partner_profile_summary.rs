@@ -65,7 +65,6 @@ impl<A, B> PartnerProfileSummaryBuilder<A, B> {
 
 impl<A: IsSet<member::id>, B: IsSet<member::name>> Complete for PartnerProfileSummaryBuilder<A, B> {
     type Value = PartnerProfileSummary;
-
     fn complete(self) -> PartnerProfileSummary {
         self.value
     }

@@ -121,7 +121,6 @@ impl<
 > Complete for PartnerSummaryBuilder<A, B, C, D, E>
 {
     type Value = PartnerSummary;
-
     fn complete(self) -> PartnerSummary {
         self.value
     }

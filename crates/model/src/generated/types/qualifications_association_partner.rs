@@ -75,7 +75,6 @@ impl QualificationsAssociationPartnerBuilder {
 
 impl Complete for QualificationsAssociationPartnerBuilder {
     type Value = QualificationsAssociationPartner;
-
     fn complete(self) -> QualificationsAssociationPartner {
         self.value
     }

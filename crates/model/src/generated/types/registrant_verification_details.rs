@@ -47,7 +47,6 @@ impl RegistrantVerificationDetailsBuilder {
 
 impl Complete for RegistrantVerificationDetailsBuilder {
     type Value = RegistrantVerificationDetails;
-
     fn complete(self) -> RegistrantVerificationDetails {
         self.value
     }

@@ -70,7 +70,6 @@ impl<A: IsSet<member::completion_url>, B: IsSet<member::completion_url_expires_a
     for RegistrantVerificationResponseBuilder<A, B>
 {
     type Value = RegistrantVerificationResponse;
-
     fn complete(self) -> RegistrantVerificationResponse {
         self.value
     }

@@ -65,7 +65,6 @@ impl<A, B> SellerProfileSummaryBuilder<A, B> {
 
 impl<A: IsSet<member::id>, B: IsSet<member::name>> Complete for SellerProfileSummaryBuilder<A, B> {
     type Value = SellerProfileSummary;
-
     fn complete(self) -> SellerProfileSummary {
         self.value
     }

@@ -72,7 +72,6 @@ impl<A, B> TagBuilder<A, B> {
 
 impl<A: IsSet<member::key>, B: IsSet<member::value>> Complete for TagBuilder<A, B> {
     type Value = Tag;
-
     fn complete(self) -> Tag {
         self.value
     }

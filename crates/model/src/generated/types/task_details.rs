@@ -178,7 +178,6 @@ impl<
 > Complete for TaskDetailsBuilder<A, B, C, D, E, F, G>
 {
     type Value = TaskDetails;
-
     fn complete(self) -> TaskDetails {
         self.value
     }

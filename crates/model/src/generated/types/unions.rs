@@ -47,11 +47,8 @@ union! {
 
 impl Validate for VerificationDetails {
     fn validate_with(&self, v: &mut Validator) {
-        match self {
-            Self::BusinessVerificationDetails(it) => {
-                v.member("BusinessVerificationDetails", it, |v, it| it.validate_with(v))
-            }
-            _ => {}
+        if let Self::BusinessVerificationDetails(it) = self {
+            v.member("BusinessVerificationDetails", it, |v, it| it.validate_with(v));
         }
     }
 }
