@@ -1,7 +1,7 @@
 //! What an operation is: names, traits and the types that go in and come out.
 
 use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
-use crate::{ReadOwned, ServiceError, Validate, Write};
+use crate::{ReadOwned, ServiceError, Structure, Validate, Write};
 
 /// One operation of a service, as its Smithy model describes it.
 ///
@@ -17,7 +17,7 @@ pub trait Operation: Sized + Send + Sync + 'static {
     /// What the caller gives.
     type Input: OperationInput<Operation = Self>;
     /// What the service answers.
-    type Output: ReadOwned + Send + 'static;
+    type Output: Structure + ReadOwned + Send + 'static;
     /// What the service can refuse with.
     type Error: ServiceError;
 
