@@ -78,17 +78,44 @@ fn capitalized(word: &str) -> String {
 }
 
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
-    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try",
-    "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Names that generated code uses unqualified, from the prelude and from the runtime.
 const PRELUDE: &[&str] = &[
-    "AsRef", "BTreeMap", "Blob", "Box", "Clone", "Debug", "Default", "Document", "Err", "Error", "From", "Into",
-    "IntoIterator", "IsSet", "None", "OffsetDateTime", "Ok", "Option", "PhantomData", "Result", "Self", "Set",
-    "Some", "String", "ToString", "Unit", "Unset", "Validate", "Validator", "Vec",
+    "AsRef",
+    "BTreeMap",
+    "Blob",
+    "Box",
+    "Clone",
+    "Debug",
+    "Default",
+    "Document",
+    "Err",
+    "Error",
+    "From",
+    "Into",
+    "IntoIterator",
+    "IsSet",
+    "None",
+    "OffsetDateTime",
+    "Ok",
+    "Option",
+    "PhantomData",
+    "Result",
+    "Self",
+    "Set",
+    "Some",
+    "String",
+    "ToString",
+    "Unit",
+    "Unset",
+    "Validate",
+    "Validator",
+    "Vec",
 ];
 
 #[cfg(test)]

@@ -21,3 +21,23 @@ pub enum Unset {}
 pub trait IsSet<Member> {}
 
 impl<Member> IsSet<Member> for Set {}
+
+/// Holds for a builder whose required members are all set.
+pub trait Complete {
+    /// What it builds.
+    type Value;
+
+    /// The finished value, as `build()` gives it.
+    fn complete(self) -> Self::Value;
+}
+
+/// Defines the types that name required members in the compiler's words.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! member_names {
+    ($($name:ident),* $(,)?) => {$(
+        #[allow(non_camel_case_types)]
+        #[derive(Debug)]
+        pub enum $name {}
+    )*};
+}

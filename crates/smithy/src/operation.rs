@@ -127,6 +127,24 @@ impl OperationTraits {
         checksum_required: false,
         gzip_request: false,
     };
+
+    /// The same, with `smithy.api#readonly`.
+    pub const fn readonly(mut self) -> Self {
+        self.readonly = true;
+        self
+    }
+
+    /// The same, safe to repeat.
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// The same, authenticated by `auth`.
+    pub const fn auth(mut self, auth: Auth) -> Self {
+        self.auth = auth;
+        self
+    }
 }
 
 /// How a request is authenticated.

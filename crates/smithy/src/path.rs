@@ -31,10 +31,7 @@ impl fmt::Display for Path {
 }
 
 /// Writes segments, outermost first.
-pub(crate) fn render<'a>(
-    segments: impl Iterator<Item = &'a Segment>,
-    f: &mut impl fmt::Write,
-) -> fmt::Result {
+pub(crate) fn render<'a>(segments: impl Iterator<Item = &'a Segment>, f: &mut impl fmt::Write) -> fmt::Result {
     for (depth, segment) in segments.enumerate() {
         match segment {
             Segment::Member(name) if depth == 0 => f.write_str(name)?,

@@ -159,10 +159,9 @@ impl<'de, T: Read<'de>> Read<'de> for Vec<T> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
                 let mut list = Vec::new();
                 let mut index = 0;
-                while let Some(item) = self.0.within(
-                    || Segment::Index(index),
-                    |context| seq.next_element_seed(Nullable::new(context)),
-                )? {
+                while let Some(item) =
+                    self.0.within(|| Segment::Index(index), |context| seq.next_element_seed(Nullable::new(context)))?
+                {
                     list.extend(item.or_else(T::null));
                     index += 1;
                 }

@@ -81,10 +81,8 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
             {
                 return Err(A::Error::duplicate_field(member.name));
             }
-            let present = context.within(
-                || Segment::Member(member.name),
-                |context| value.read_member(index, &mut access, context),
-            )?;
+            let present = context
+                .within(|| Segment::Member(member.name), |context| value.read_member(index, &mut access, context))?;
             if let Some(set) = set.get_mut(index) {
                 *set = present;
             }

@@ -63,10 +63,9 @@ impl<'de, T: Union> Visitor<'de> for Members<'_, T> {
         let mut union = None;
         while let Some(name) = access.next_key_seed(MemberName(T::MEMBERS))? {
             let read = match name {
-                Name::Known(index, name) => self.0.within(
-                    || Segment::Member(name),
-                    |context| T::read_member(index, &mut access, context),
-                )?,
+                Name::Known(index, name) => {
+                    self.0.within(|| Segment::Member(name), |context| T::read_member(index, &mut access, context))?
+                }
                 Name::Unknown(name) => access
                     .next_value_seed(Nullable::<Document>::new(self.0))?
                     .map(|value| T::unknown(UnknownMember { name, value })),

@@ -41,11 +41,6 @@ impl Model {
         let services = self.shapes.iter().filter(|(_, shape)| shape.kind == Kind::Service);
         services.map(|(id, shape)| (id.as_str(), shape))
     }
-
-    /// Every shape with its ID, by ID.
-    pub fn shapes(&self) -> impl Iterator<Item = (&str, &Shape)> {
-        self.shapes.iter().map(|(id, shape)| (id.as_str(), shape))
-    }
 }
 
 /// One shape.

@@ -7,15 +7,11 @@ use super::graph;
 use super::resolve::Resolver;
 use super::service::{Check, NamedCheck, Statements};
 use crate::names;
+use std::collections::BTreeMap;
 
 impl<'m> Resolver<'m> {
     /// The check for a member with constraints of its `own` that targets `target`.
-    pub(super) fn check(
-        &mut self,
-        id: &str,
-        own: &Constraints,
-        target: &str,
-    ) -> Result<Option<Check>, ModelError> {
+    pub(super) fn check(&mut self, id: &str, own: &Constraints, target: &str) -> Result<Option<Check>, ModelError> {
         if own.is_empty() {
             return self.check_of(target);
         }
@@ -27,33 +23,33 @@ impl<'m> Resolver<'m> {
     }
 
     /// The check for values of a shape.
-    fn check_of(&self, id: &str) -> Result<Option<Check>, ModelError> {
+    fn check_of(&mut self, id: &str) -> Result<Option<Check>, ModelError> {
         if !self.constrained.contains(id) {
             return Ok(None);
         }
         Ok(Some(match self.model.shape(id)?.kind {
             Kind::Structure | Kind::Union => Check::Validate,
-            _ => Check::Named(names::field(local_name(id))),
+            _ => {
+                self.named.insert(id.to_owned());
+                Check::Named(names::field(local_name(id)))
+            }
         }))
     }
 
-    /// The checks of the shapes that have no type of their own.
+    /// The checks that members name, and those that these name in turn.
     pub(super) fn named_checks(&mut self) -> Result<Vec<NamedCheck>, ModelError> {
-        let mut checks = Vec::new();
-        for id in self.constrained.clone() {
-            let shape = self.model.shape(id)?;
-            if matches!(shape.kind, Kind::Structure | Kind::Union) || graph::is_prelude(id) {
-                continue;
-            }
-            let constraints = Constraints::of(id, &shape.traits)?;
-            checks.push(NamedCheck {
-                name: names::field(local_name(id)),
-                shape: local_name(id).to_owned(),
-                ty: self.ty(id)?,
-                statements: self.statements(&constraints, local_name(id), id)?,
-            });
+        let mut checks = BTreeMap::new();
+        while let Some(id) = self.named.iter().find(|id| !checks.contains_key(*id)).cloned() {
+            let constraints = Constraints::of(&id, &self.target_traits(&id)?)?;
+            let check = NamedCheck {
+                name: names::field(local_name(&id)),
+                shape: local_name(&id).to_owned(),
+                ty: self.ty(&id)?,
+                statements: self.statements(&constraints, local_name(&id), &id)?,
+            };
+            checks.insert(id, check);
         }
-        Ok(checks)
+        Ok(checks.into_values().collect())
     }
 
     fn statements(
@@ -82,12 +78,7 @@ impl<'m> Resolver<'m> {
         Ok(statements)
     }
 
-    fn entry(
-        &mut self,
-        container: &str,
-        name: &str,
-        entry: Option<&AstMember>,
-    ) -> Result<Option<Check>, ModelError> {
+    fn entry(&mut self, container: &str, name: &str, entry: Option<&AstMember>) -> Result<Option<Check>, ModelError> {
         let Some(entry) = entry else { return Ok(None) };
         let id = format!("{container}${name}");
         let own = Constraints::of(&id, &entry.traits)?;

@@ -16,9 +16,7 @@ pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelE
         (Type::IntEnum(name), Value::Number(value)) => format!("{name}::from({value})"),
         (Type::List(_), Value::Array(values)) if values.is_empty() => "Vec::new()".to_owned(),
         (Type::Map(..), Value::Object(values)) if values.is_empty() => "BTreeMap::new()".to_owned(),
-        (Type::Timestamp, Value::Number(value)) if value.as_i64() == Some(0) => {
-            "OffsetDateTime::UNIX_EPOCH".to_owned()
-        }
+        (Type::Timestamp, Value::Number(value)) if value.as_i64() == Some(0) => "OffsetDateTime::UNIX_EPOCH".to_owned(),
         (Type::Blob, Value::String(value)) if value.is_empty() => "Blob::default()".to_owned(),
         _ => return Err(ModelError::new(id, "the trait smithy.api#default has a value that is not supported")),
     })

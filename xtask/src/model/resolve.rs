@@ -42,8 +42,13 @@ pub(super) struct Resolver<'m> {
     operations: BTreeSet<&'m str>,
     /// Every data shape, errors included, inputs and outputs left out unless they are also members.
     shapes: BTreeSet<&'m str>,
+    /// The shapes with constraints that inputs lead to.
     pub(super) constrained: BTreeSet<&'m str>,
+    /// The shapes that inputs lead to.
+    sent: BTreeSet<&'m str>,
     pub(super) patterns: BTreeMap<String, String>,
+    /// The shapes whose checks are named.
+    pub(super) named: BTreeSet<String>,
 }
 
 impl<'m> Resolver<'m> {
@@ -51,9 +56,11 @@ impl<'m> Resolver<'m> {
         let operations = graph::operations(model, shape)?;
         let mut roots: BTreeSet<&str> = shape.errors.iter().map(|error| error.target.as_str()).collect();
         let mut everything = roots.clone();
+        let mut inputs = BTreeSet::new();
         for operation in &operations {
             let operation = model.shape(operation)?;
             roots.extend(operation.errors.iter().map(|error| error.target.as_str()));
+            inputs.extend(operation.input.iter().map(|input| input.target.as_str()));
             for io in [&operation.input, &operation.output].into_iter().flatten() {
                 everything.insert(&io.target);
                 if !graph::is_prelude(&io.target) {
@@ -71,8 +78,19 @@ impl<'m> Resolver<'m> {
                 supported(&format!("{id}${name}"), &member.traits)?;
             }
         }
-        let constrained = graph::constrained(model, &everything)?;
-        Ok(Self { model, id, shape, operations, shapes, constrained, patterns: BTreeMap::new() })
+        let sent = graph::reachable(model, inputs)?;
+        let constrained = graph::constrained(model, &sent)?;
+        Ok(Self {
+            model,
+            id,
+            shape,
+            operations,
+            shapes,
+            constrained,
+            sent,
+            patterns: BTreeMap::new(),
+            named: BTreeSet::new(),
+        })
     }
 
     fn service(mut self) -> Result<Service, ModelError> {
@@ -117,8 +135,7 @@ impl<'m> Resolver<'m> {
             }
         }
         service.checks = self.named_checks()?;
-        service.patterns =
-            self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
+        service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
         Ok(service)
     }
 
@@ -151,7 +168,13 @@ impl<'m> Resolver<'m> {
 
     /// The `paginated` trait of an operation, completed by that of the service. Paths into
     /// nested structures are left to callers, who can follow the tokens by hand.
-    fn pages(&self, id: &str, shape: &Shape, input: &Structure, output: &Structure) -> Result<Option<Pages>, ModelError> {
+    fn pages(
+        &self,
+        id: &str,
+        shape: &Shape,
+        input: &Structure,
+        output: &Structure,
+    ) -> Result<Option<Pages>, ModelError> {
         let Some(own) = shape.traits.get("paginated") else { return Ok(None) };
         let common = self.shape.traits.get("paginated");
         let path = |key: &str| own.get(key).or_else(|| common?.get(key)).and_then(Value::as_str);
@@ -176,7 +199,7 @@ impl<'m> Resolver<'m> {
     fn io(&mut self, id: &'m str, name: String, input: bool) -> Result<Structure, ModelError> {
         if graph::is_prelude(id) {
             let (shape, docs) = (String::new(), String::new());
-            return Ok(Structure { name, shape, docs, members: Vec::new(), sensitive: false });
+            return Ok(Structure { name, shape, docs, members: Vec::new(), sensitive: false, sent: input });
         }
         self.structure(id, self.model.shape(id)?, name, input)
     }
@@ -189,6 +212,7 @@ impl<'m> Resolver<'m> {
             docs: docs(&shape.traits),
             members: members.collect::<Result<_, _>>()?,
             sensitive: shape.traits.has("sensitive"),
+            sent: self.sent.contains(id),
         })
     }
 
@@ -210,14 +234,9 @@ impl<'m> Resolver<'m> {
     }
 
     fn union(&mut self, id: &str, shape: &'m Shape) -> Result<Union, ModelError> {
-        let members = shape.members.iter().map(|(wire, member)| self.member(id, wire, member, false));
-        Ok(Union {
-            name: self.name(id),
-            shape: local_name(id).to_owned(),
-            docs: docs(&shape.traits),
-            sensitive: shape.traits.has("sensitive"),
-            members: members.collect::<Result<_, _>>()?,
-        })
+        let Structure { name, shape, docs, members, sensitive, sent } =
+            self.structure(id, shape, self.name(id), false)?;
+        Ok(Union { name, shape, docs, members, sensitive, sent })
     }
 
     fn enumeration(&self, id: &str, shape: &Shape) -> Result<Enum, ModelError> {
@@ -290,7 +309,7 @@ impl<'m> Resolver<'m> {
             presence,
             sensitive: traits.has("sensitive") || self.sensitive(&member.target)?,
             format: self.timestamp_format(traits, &member.target)?,
-            check: self.check(&id, &constraints, &member.target)?,
+            check: if self.sent.contains(container) { self.check(&id, &constraints, &member.target)? } else { None },
             constraints: constraints.or(&Constraints::of(&member.target, &target_traits)?),
             required_at_run_time: required && traits.has("clientOptional"),
             wire: wire.to_owned(),

@@ -62,6 +62,8 @@ pub struct Structure {
     pub members: Vec<Member>,
     /// The whole value is sensitive.
     pub sensitive: bool,
+    /// It is an input or a part of one, and so is validated.
+    pub sent: bool,
 }
 
 #[derive(Debug)]
@@ -149,6 +151,8 @@ pub struct Union {
     pub docs: String,
     pub sensitive: bool,
     pub members: Vec<Member>,
+    /// It is a part of an input, and so is validated.
+    pub sent: bool,
 }
 
 /// How a value is checked.

@@ -50,10 +50,7 @@ mod tests {
         ] {
             let arn = parse_arn(value).unwrap();
             assert_eq!(arn.partition, "aws");
-            assert_eq!(
-                (arn.region, arn.account_id, arn.resource_id.as_slice()),
-                (region, account_id, resource_id)
-            );
+            assert_eq!((arn.region, arn.account_id, arn.resource_id.as_slice()), (region, account_id, resource_id));
         }
     }
 

@@ -6,11 +6,7 @@ const FIRST_RESULT: i32 = 100_000_000;
 ///
 /// Each node is the index of its condition, the reference to follow if the condition holds, and the one if it does not.
 /// A negative reference is a complement edge, which swaps the two. `condition` is asked at most once for each node.
-pub fn decide(
-    nodes: &[(usize, i32, i32)],
-    root: i32,
-    mut condition: impl FnMut(usize) -> bool,
-) -> Option<usize> {
+pub fn decide(nodes: &[(usize, i32, i32)], root: i32, mut condition: impl FnMut(usize) -> bool) -> Option<usize> {
     let mut reference = root;
     // A path through the diagram visits no node twice.
     for _ in 0..=nodes.len() {

@@ -60,11 +60,7 @@ mod tests {
             ("\u{fdfd}", 0, 3, false, None),
             ("abcd\u{e9}", 0, 4, false, None),
         ] {
-            assert_eq!(
-                substring(value, start, stop, reverse),
-                expected,
-                "{value:?} {start}..{stop} {reverse}"
-            );
+            assert_eq!(substring(value, start, stop, reverse), expected, "{value:?} {start}..{stop} {reverse}");
         }
     }
 

@@ -79,11 +79,7 @@ mod tests {
             ("a_b_c", false, false),
         ] {
             assert_eq!(is_virtual_hostable_s3_bucket(value, false), alone, "{value:?} alone");
-            assert_eq!(
-                is_virtual_hostable_s3_bucket(value, true),
-                with_subdomains,
-                "{value:?} with subdomains"
-            );
+            assert_eq!(is_virtual_hostable_s3_bucket(value, true), with_subdomains, "{value:?} with subdomains");
         }
     }
 }

@@ -79,11 +79,7 @@ mod tests {
             ("https://999.999.999.999", "https", "999.999.999.999", "/", "/", false),
         ] {
             let normalized_path = Cow::Borrowed(normalized_path);
-            assert_eq!(
-                parse_url(value),
-                Some(Url { scheme, authority, path, normalized_path, is_ip }),
-                "{value}"
-            );
+            assert_eq!(parse_url(value), Some(Url { scheme, authority, path, normalized_path, is_ip }), "{value}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! What `smithy.api#length` counts.
+//! What `smithy.api#length` counts and `smithy.api#range` compares.
 
 use crate::Blob;
 use std::collections::BTreeMap;
@@ -44,3 +44,21 @@ impl<K, V> Length for BTreeMap<K, V> {
         self.len() as u64
     }
 }
+
+/// A number in the sense of `smithy.api#range`.
+pub trait Number: Copy + PartialOrd {
+    /// The number as a float, for messages.
+    fn to_f64(self) -> f64;
+}
+
+macro_rules! number {
+    ($($type:ty),*) => {$(
+        impl Number for $type {
+            fn to_f64(self) -> f64 {
+                self as f64
+            }
+        }
+    )*};
+}
+
+number!(i8, i16, i32, i64, f32, f64);

@@ -1,5 +1,6 @@
 //! What validation tells.
 
+use super::Number;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
@@ -90,10 +91,10 @@ impl Constraint {
         Self::Length { actual, min: bound(allowed.start_bound()), max: bound(allowed.end_bound()) }
     }
 
-    pub(super) fn range<T: Into<f64> + Copy>(_actual: T, allowed: impl RangeBounds<T>) -> Self {
+    pub(super) fn range<T: Number>(allowed: &impl RangeBounds<T>) -> Self {
         Self::Range {
-            min: bound(allowed.start_bound()).map(Into::into),
-            max: bound(allowed.end_bound()).map(Into::into),
+            min: bound(allowed.start_bound()).map(Number::to_f64),
+            max: bound(allowed.end_bound()).map(Number::to_f64),
         }
     }
 }
@@ -123,12 +124,7 @@ impl fmt::Display for Constraint {
     }
 }
 
-fn bounds<T: fmt::Display>(
-    f: &mut fmt::Formatter<'_>,
-    what: &str,
-    min: &Option<T>,
-    max: &Option<T>,
-) -> fmt::Result {
+fn bounds<T: fmt::Display>(f: &mut fmt::Formatter<'_>, what: &str, min: &Option<T>, max: &Option<T>) -> fmt::Result {
     match (min, max) {
         (Some(min), Some(max)) => write!(f, "{what} must be {min} to {max}"),
         (Some(min), None) => write!(f, "{what} must be at least {min}"),

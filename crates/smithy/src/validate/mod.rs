@@ -4,7 +4,7 @@ mod constraint;
 mod error;
 mod pattern;
 
-pub use constraint::Length;
+pub use constraint::{Length, Number};
 pub use error::{Constraint, ValidationError, Violation};
 pub use pattern::Pattern;
 
@@ -107,9 +107,9 @@ impl Validator {
     }
 
     /// Checks a number (`smithy.api#range`).
-    pub fn range<T: Into<f64> + Copy + PartialOrd>(&mut self, value: &T, allowed: impl RangeBounds<T>) {
+    pub fn range<T: Number>(&mut self, value: &T, allowed: impl RangeBounds<T>) {
         if self.strict() && !allowed.contains(value) {
-            self.violate(Constraint::range(*value, allowed));
+            self.violate(Constraint::range(&allowed));
         }
     }
 

@@ -25,7 +25,9 @@ pub fn members(members: &[Member]) -> String {
 /// A function of the validator and a reference to a value of the type `ty`.
 pub fn function(check: &Check, ty: &Type) -> String {
     match (check, ty) {
-        (Check::Named(name), Type::Nullable(_)) => format!("|v, it| if let Some(it) = it {{ constraint::{name}(v, it) }}"),
+        (Check::Named(name), Type::Nullable(_)) => {
+            format!("|v, it| if let Some(it) = it {{ constraint::{name}(v, it) }}")
+        }
         (Check::Named(name), _) => format!("constraint::{name}"),
         (Check::Validate, Type::Nullable(_)) => "|v, it| if let Some(it) = it { it.validate_with(v) }".to_owned(),
         (Check::Validate, _) => "|v, it| it.validate_with(v)".to_owned(),
@@ -65,7 +67,9 @@ fn statements(check: &Statements, ty: &Type) -> String {
                 Some(Check::Named(function)) if !matches!(ty, Type::Nullable(_)) => {
                     format!("constraint::{function}(v, {name});")
                 }
-                Some(check) => format!("let check: fn(&mut Validator, &{}) = {}; check(v, {name});", rust(ty), function(check, ty)),
+                Some(check) => {
+                    format!("let check: fn(&mut Validator, &{}) = {}; check(v, {name});", rust(ty), function(check, ty))
+                }
             };
             let keys = apply(&check.keys, key, "key");
             let values = apply(&check.values, value, "value");
@@ -99,10 +103,8 @@ pub fn module(service: &Service) -> String {
     for check in &service.checks {
         let statements = statements(&check.statements, &check.ty).replace("constraint::", "");
         let (name, shape, ty) = (&check.name, &check.shape, rust(&check.ty));
-        let _ = writeln!(
-            body,
-            "\n/// `{shape}`\npub(crate) fn {name}(v: &mut Validator, it: &{ty}) {{\n{statements}}}"
-        );
+        let _ =
+            writeln!(body, "\n/// `{shape}`\npub(crate) fn {name}(v: &mut Validator, it: &{ty}) {{\n{statements}}}");
     }
     body
 }

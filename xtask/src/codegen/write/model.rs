@@ -2,15 +2,26 @@
 
 use super::text::{Imports, doc_comment, documented};
 use super::{Files, Origin, check, structure, types};
-use crate::endpoint;
+use crate::endpoint::{self, EndpointModule};
 use crate::model::ModelError;
-use crate::model::service::{Enum, ErrorStructure, Operation, Service, Structure, Union};
+use crate::model::service::{
+    Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Type, Union,
+};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The files of `src/generated` of the model crate of `service`.
-pub fn model(service: &Service, origin: &Origin) -> Result<Files, ModelError> {
+/// The generated files of a model crate.
+#[derive(Debug)]
+pub struct ModelFiles {
+    /// Those of `src/generated`.
+    pub modules: Files,
+    /// An integration test of the endpoint rules, where the model has tests of them.
+    pub endpoint_tests: Option<String>,
+}
+
+/// The generated files of the model crate of `service`, which is called `model_crate`.
+pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<ModelFiles, ModelError> {
     let imports = imports(service);
     let mut files = Files::new();
     let mut add = |path: String, docs: &str, body: String| {
@@ -36,12 +47,20 @@ pub fn model(service: &Service, origin: &Origin) -> Result<Files, ModelError> {
     }
     if !service.unions.is_empty() {
         let body = service.unions.iter().map(union).collect();
-        add("types/unions.rs".to_owned(), "The unions of the service. Each is open to members of later versions.", body);
+        add(
+            "types/unions.rs".to_owned(),
+            "The unions of the service. Each is open to members of later versions.",
+            body,
+        );
     }
     add("constraint.rs".to_owned(), "What the model says of values beyond their types.", check::module(service));
     add("member.rs".to_owned(), "The names of required members, as types, for the builders.", member_names(service));
     let operations = service.operations.iter().map(|operation| module(&operation.name));
-    add("operation/mod.rs".to_owned(), "The operations of the service, with their inputs and outputs.", modules(operations));
+    add(
+        "operation/mod.rs".to_owned(),
+        "The operations of the service, with their inputs and outputs.",
+        modules(operations),
+    );
     let mut type_modules: Vec<_> = service.structures.iter().map(|shape| module(&shape.name)).collect();
     type_modules.extend((!service.enums.is_empty()).then(|| "enums".to_owned()));
     type_modules.extend((!service.unions.is_empty()).then(|| "unions".to_owned()));
@@ -52,27 +71,30 @@ pub fn model(service: &Service, origin: &Origin) -> Result<Files, ModelError> {
     );
     let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
     add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
-    let endpoint = endpoint_module(service)?;
-    add("endpoint.rs".to_owned(), "Where requests go: the endpoint rules of the service.", endpoint);
     add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
-    Ok(files)
+    let rules = endpoint_rules(service, model_crate)?;
+    files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
+    let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
+    Ok(ModelFiles { modules: files, endpoint_tests })
 }
 
 fn root(service: &Service) -> String {
     let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types"]
         .into_iter()
         .map(|module| match module {
-            "constraint" => "pub(crate) mod constraint;\n".to_owned(),
+            // Its functions take references to the types of members as they are.
+            "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
             "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
             module => format!("pub mod {module};\n"),
         })
         .collect();
     let Service { sdk_id, name, version, signing_name, protocol, .. } = service;
+    let fallback = format!("{} as a client needs to know it.", service.title);
+    let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
     format!(
-        "{modules}\n/// {} as a client needs to know it.\npub static SERVICE: Service = \
+        "{modules}\n{docs}pub static SERVICE: Service = \
          Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, Protocol::{protocol}){query};\n",
-        service.title
     )
 }
 
@@ -135,12 +157,10 @@ fn paginated(operation: &Operation) -> String {
     let Some(items) = &pages.items else { return String::new() };
     let (name, token) = (&operation.name, types::rust(&pages.input_token.ty));
     let item = match &items.ty {
-        crate::model::service::Type::List(item) => types::rust(item),
+        Type::List(item) => types::rust(item),
         other => types::rust(other),
     };
-    let optional = |member: &crate::model::service::Member| {
-        member.presence == crate::model::service::Presence::Optional
-    };
+    let optional = |member: &Member| member.presence == Presence::Optional;
     let next = match optional(&pages.output_token) {
         true => format!("output.{}.clone()", pages.output_token.field),
         false => format!("Some(output.{}.clone())", pages.output_token.field),
@@ -167,7 +187,7 @@ fn error_file(error: &ErrorStructure) -> String {
         aliases.collect()
     });
     let message = match &error.message {
-        Some(message) if message.presence == crate::model::service::Presence::Optional => {
+        Some(message) if message.presence == Presence::Optional => {
             format!("|error| error.{}.as_deref()", message.field)
         }
         Some(message) => format!("|error| Some(error.{}.as_str())", message.field),
@@ -177,10 +197,8 @@ fn error_file(error: &ErrorStructure) -> String {
 }
 
 fn error_enum(service: &Service) -> String {
-    let mut text = format!(
-        "service_error! {{\n    /// An error that {} answers with.\n    pub enum Error {{\n",
-        service.title
-    );
+    let mut text =
+        format!("service_error! {{\n    /// An error that {} answers with.\n    pub enum Error {{\n", service.title);
     for error in &service.errors {
         let Structure { name, shape, docs, .. } = &error.structure;
         text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
@@ -192,7 +210,8 @@ fn error_enum(service: &Service) -> String {
 fn enumeration(shape: &Enum) -> String {
     let Enum { name, docs, .. } = shape;
     let (makro, debug) = (if shape.integer { "int_enum" } else { "string_enum" }, !shape.sensitive);
-    let mut text = format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
+    let mut text =
+        format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
     if debug {
         text += "    #[derive(Debug)]\n";
     }
@@ -211,7 +230,8 @@ fn enumeration(shape: &Enum) -> String {
 fn union(shape: &Union) -> String {
     let Union { name, docs, .. } = shape;
     let sensitive = shape.sensitive || shape.members.iter().any(|member| member.sensitive);
-    let mut text = format!("union! {{\n{}", doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4));
+    let mut text =
+        format!("union! {{\n{}", doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4));
     if !sensitive {
         text += "    #[derive(Debug)]\n";
     }
@@ -232,20 +252,27 @@ fn union(shape: &Union) -> String {
     if sensitive {
         text += &hidden_debug(name);
     }
+    if !shape.sent {
+        return text;
+    }
     text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {{v}}: &mut Validator) {{\n");
     let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
     text = text.replace("{v}", if checked.is_empty() { "_" } else { "v" });
-    if !checked.is_empty() {
-        text += "        match self {\n";
-        for (member, check) in &checked {
-            let function = check::function(check, &member.ty);
-            let variant = names::variant(&member.wire);
-            let _ = writeln!(text, "            Self::{variant}(it) => v.member({:?}, it, {function}),", member.wire);
+    let arm = |(member, check): &(&Member, &Check)| {
+        let function = check::function(check, &member.ty);
+        (names::variant(&member.wire), format!("v.member({:?}, it, {function})", member.wire))
+    };
+    match checked.as_slice() {
+        [] => {}
+        [one] => {
+            let (variant, call) = arm(one);
+            let _ = writeln!(text, "        if let Self::{variant}(it) = self {{ {call}; }}");
         }
-        if checked.len() <= shape.members.len() {
-            text += "            _ => {}\n";
+        several => {
+            let arms = several.iter().map(arm).map(|(variant, call)| format!("Self::{variant}(it) => {call},\n"));
+            let _ =
+                writeln!(text, "        match self {{\n{}            _ => {{}}\n        }}", arms.collect::<String>());
         }
-        text += "        }\n";
     }
     text + "    }\n}\n\n"
 }
@@ -262,26 +289,47 @@ fn member_names(service: &Service) -> String {
     let io = service.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
     let errors = service.errors.iter().map(|error| &error.structure);
     let structures = service.structures.iter().chain(io).chain(errors);
-    let names: BTreeSet<&str> =
-        structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
-    names.into_iter().map(|name| format!("#[derive(Debug)]\npub enum {name} {{}}\n")).collect()
+    let names: BTreeSet<&str> = structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    format!("awsjson_smithy::member_names! {{ {} }}\n", names.join(", "))
 }
 
-fn endpoint_module(service: &Service) -> Result<String, ModelError> {
-    endpoint::write_module(service.traits.as_map()).map_err(|error| ModelError::new(&service.name, error))
+fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule, ModelError> {
+    let options = endpoint::Options {
+        field: &names::field,
+        doc_comment: &|docs| doc_comment(docs, 4),
+        module: &format!("{model_crate}::endpoint"),
+    };
+    let rules = endpoint::write_module(service.traits.as_map(), &options)
+        .map_err(|error| ModelError::new(&service.name, error))?;
+    rules.ok_or_else(|| ModelError::new(&service.name, "the service has no endpoint rules"))
 }
 
 /// What generated code of a model may use by its short name.
 fn imports(service: &Service) -> Imports {
     let mut imports = Imports::default();
     for name in [
-        "Blob", "Document", "Operation", "OperationInput", "OperationTraits", "Paginated", "Protocol", "REDACTED",
-        "Service", "Unit", "Validate", "error_structure", "int_enum", "service_error", "string_enum", "structure",
+        "Blob",
+        "Document",
+        "Operation",
+        "OperationInput",
+        "OperationTraits",
+        "Paginated",
+        "Protocol",
+        "REDACTED",
+        "Service",
+        "Unit",
+        "Validate",
+        "error_structure",
+        "int_enum",
+        "service_error",
+        "string_enum",
+        "structure",
         "union",
     ] {
         imports.add(name, format!("awsjson_smithy::{name}"));
     }
-    for name in ["IsSet", "Set", "Unset"] {
+    for name in ["Complete", "IsSet", "Set", "Unset"] {
         imports.add(name, format!("awsjson_smithy::builder::{name}"));
     }
     for name in ["Pattern", "Validator"] {

@@ -14,7 +14,9 @@ pub fn structure(structure: &Structure, fallback: &str, aliases: impl Fn(&Member
     if structure.sensitive || structure.members.iter().any(|member| member.sensitive) {
         text += &redacted_debug(structure);
     }
-    text += &validation(structure);
+    if structure.sent {
+        text += &validation(structure);
+    }
     if required(structure).next().is_none() {
         let name = &structure.name;
         let _ = writeln!(
@@ -29,13 +31,14 @@ fn definition(structure: &Structure, fallback: &str) -> String {
     let Structure { name, shape, docs, .. } = structure;
     let mut added = Vec::new();
     if !shape.is_empty() && shape != name {
-        added.push(format!("In the model of the service this is `{shape}`."));
+        added.push(format!("In the service's model: `{shape}`."));
     }
     let mut text = doc_comment(&documented(docs, fallback, &added), 0);
     if !shape.is_empty() && shape != name {
         let _ = writeln!(text, "#[doc(alias = {shape:?})]");
     }
-    let debug = if structure.sensitive || structure.members.iter().any(|member| member.sensitive) { "" } else { ", Debug" };
+    let debug =
+        if structure.sensitive || structure.members.iter().any(|member| member.sensitive) { "" } else { ", Debug" };
     let _ = writeln!(text, "#[derive(Clone, PartialEq{debug})]\n#[non_exhaustive]\npub struct {name} {{");
     for member in &structure.members {
         text += &doc_comment(&member_docs(member), 4);
@@ -131,15 +134,12 @@ impl States {
         format!("({})", self.0.iter().map(|name| format!("{name}, ")).collect::<String>())
     }
 
-    /// `where A: IsSet<member::catalog>, …`
+    /// `<A: IsSet<member::catalog>, …>`
     pub fn bounds(&self, structure: &Structure) -> String {
-        if self.0.is_empty() {
-            return String::new();
-        }
-        let bounds = self.0.iter().zip(required(structure));
-        let bounds: Vec<String> =
-            bounds.map(|(name, member)| format!("{name}: IsSet<member::{}>", member.field)).collect();
-        format!("where {}", bounds.join(", "))
+        let members: Vec<&Member> = required(structure).collect();
+        let bound = |(name, member): (&String, &&Member)| format!("{name}: IsSet<member::{}>", member.field);
+        let bounds: Vec<String> = self.0.iter().zip(&members).map(bound).collect();
+        if bounds.is_empty() { String::new() } else { format!("<{}>", bounds.join(", ")) }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -156,7 +156,9 @@ fn builder(structure: &Structure) -> String {
     let (marker_field, marker_new) = if states.is_empty() {
         (String::new(), "")
     } else {
-        (format!("    state: PhantomData<{tuple}>,\n"), ", state: PhantomData")
+        // Clippy's measure of a type counts the parameters.
+        let allow = if states.0.len() > 8 { "    #[allow(clippy::type_complexity)]\n" } else { "" };
+        (format!("{allow}    state: PhantomData<{tuple}>,\n"), ", state: PhantomData")
     };
     let mut text = format!(
         "\nimpl {name} {{\n    /// Starts to build one.\n    pub fn builder() -> {builder} {{\n        \
@@ -195,9 +197,12 @@ fn builder(structure: &Structure) -> String {
             );
         }
     }
+    let complete = if states.is_empty() { "" } else { "where Self: Complete" };
     let _ = writeln!(
         text,
-        "    /// The finished value.\n    pub fn build(self) -> {name} {bounds} {{\n        self.value\n    }}\n}}"
+        "    /// The finished value.\n    pub fn build(self) -> {name} {complete} {{\n        self.value\n    }}\n}}\n\n\
+         impl{bounds} Complete for {builder}{names} {{\n    type Value = {name};\n    \
+         fn complete(self) -> {name} {{\n        self.value\n    }}\n}}"
     );
     text
 }

@@ -100,13 +100,26 @@ impl Imports {
     /// The `use` lines for what `body` uses and does not define itself.
     pub fn for_body(&self, body: &str) -> String {
         let used = identifiers(body);
-        let mut lines = String::new();
-        for (name, path) in self.0.iter().filter(|(name, _)| used.contains(name.as_str())) {
-            if !["struct", "enum"].into_iter().any(|what| defines(body, what, name)) {
-                let _ = writeln!(lines, "use {path};");
+        let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let is_used = |name: &str| match name {
+            // A trait is used by its method; a module by its path.
+            "Validate" => used.contains(name) || body.contains(".validate_with("),
+            name if name.starts_with(char::is_lowercase) => {
+                used.contains(name) && [format!("{name}::"), format!("{name}!")].iter().any(|path| body.contains(path))
+            }
+            name => used.contains(name),
+        };
+        for (name, path) in self.0.iter().filter(|(name, _)| is_used(name)) {
+            if !["struct", "enum", "mod"].into_iter().any(|what| defines(body, what, name)) {
+                let (module, item) = path.rsplit_once("::").unwrap_or(("crate", path));
+                groups.entry(module).or_default().push(item);
             }
         }
-        lines
+        let line = |(module, items): (&str, Vec<&str>)| match items.as_slice() {
+            [one] => format!("use {module}::{one};\n"),
+            several => format!("use {module}::{{{}}};\n", several.join(", ")),
+        };
+        groups.into_iter().map(line).collect()
     }
 }
 
@@ -119,13 +132,22 @@ fn defines(body: &str, what: &str, name: &str) -> bool {
     })
 }
 
-/// The identifiers of Rust text, without those in comments, strings and paths of other modules.
+/// The identifiers of Rust text, without those in comments and strings, and without what looks
+/// like a call, which is how enum variants are written.
 fn identifiers(body: &str) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     for line in body.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        for (index, piece) in line.split('"').enumerate() {
-            if index % 2 == 0 {
-                found.extend(piece.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()));
+        for piece in line.split('"').step_by(2) {
+            let is_word = |c: char| c.is_alphanumeric() || c == '_';
+            let mut rest = piece;
+            while let Some(start) = rest.find(is_word) {
+                let word = &rest[start..];
+                let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
+                let (word, after) = word.split_at(end);
+                if !after.starts_with('(') {
+                    found.insert(word);
+                }
+                rest = after;
             }
         }
     }

@@ -1,0 +1,197 @@
+//! The generated modules of a client crate: the client, and a fluent builder for each operation.
+
+use super::structure::{States, argument, setter_docs};
+use super::text::{Imports, doc_comment, documented, summary};
+use super::types::setter;
+use super::{Files, Origin};
+use crate::model::service::{Operation, Presence, Service};
+use crate::names;
+use std::fmt::Write;
+
+/// The files of `src/generated` of the client crate of `service`, whose types are in the
+/// crate `model_crate`.
+pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
+    let imports = imports(service, model_crate);
+    let mut files = Files::new();
+    let mut add = |path: String, docs: &str, body: String| {
+        let uses = imports.for_body(&body);
+        files.insert(path, format!("{}//! {docs}\n\n{uses}\n{body}", origin.header()));
+    };
+    for operation in &service.operations {
+        let docs = format!("The fluent builder of `{}`.", operation.name);
+        add(format!("fluent/{}.rs", names::field(&operation.name)), &docs, fluent(operation));
+    }
+    let modules = service.operations.iter().map(|operation| names::field(&operation.name));
+    let modules: String = modules.map(|name| format!("mod {name};\npub use {name}::*;\n")).collect();
+    let base = format!("{modules}\n{}", fluent_base());
+    add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", base);
+    add("client.rs".to_owned(), "The client, with a method for each operation.", client_struct(service));
+    add(
+        "mod.rs".to_owned(),
+        &format!("The client of {}.", service.title),
+        "pub mod client;\npub mod fluent;\n".to_owned(),
+    );
+    files
+}
+
+fn client_struct(service: &Service) -> String {
+    let title = &service.title;
+    let mut text = format!(
+        "/// A client of {title}. Cheap to clone: clones share connections, credentials and the retry quota.\n\
+         #[derive(Clone, Debug)]\npub struct Client {{\n    runtime: Runtime,\n}}\n\n\
+         impl From<Runtime> for Client {{\n    fn from(runtime: Runtime) -> Self {{\n        Self {{ runtime }}\n    }}\n}}\n\n\
+         impl Client {{\n    /// Starts to configure a client.\n    pub fn builder() -> awsjson_client::Builder<Self> {{\n        \
+         awsjson_client::Builder::new()\n    }}\n\n    \
+         /// Sends a ready-made input.\n    ///\n    /// # Errors\n    /// What each operation's documentation lists, and what a client of any service meets:\n    \
+         /// see [`awsjson_client::ErrorKind`].\n    \
+         pub async fn send<I: OperationInput>(&self, input: I) -> Result<<I::Operation as Operation>::Output, \
+         awsjson_client::Error<<I::Operation as Operation>::Error>> {{\n        \
+         let call = self.runtime.call::<I::Operation>(input, CallOptions::default());\n        \
+         Ok(call.await?.output)\n    }}\n\n    \
+         /// The generic client that carries the calls.\n    pub fn runtime(&self) -> &Runtime {{\n        &self.runtime\n    }}\n"
+    );
+    for operation in &service.operations {
+        let (name, method) = (&operation.name, names::field(&operation.name));
+        let docs = summary(&documented(&operation.docs, &format!("The operation `{name}`."), &[]));
+        text += &format!(
+            "\n{}",
+            doc_comment(&format!("{docs}\n\nSee [`{name}`](crate::operation::{name}) for its errors."), 4)
+        );
+        let _ = writeln!(
+            text,
+            "    pub fn {method}(&self) -> {name}FluentBuilder {{\n        Fluent::new(self.runtime.clone(), {name}Input::builder())\n    }}"
+        );
+    }
+    text + "}\n"
+}
+
+/// What every fluent builder can do.
+fn fluent_base() -> &'static str {
+    r#"/// An operation that is being put together: the builder `B` of its input, and `send`.
+#[derive(Clone, Debug)]
+pub struct Fluent<B> {
+    client: Runtime,
+    options: CallOptions,
+    input: B,
+}
+
+impl<B> Fluent<B> {
+    pub(crate) fn new(client: Runtime, input: B) -> Self {
+        Self { client, options: CallOptions::default(), input }
+    }
+
+    fn map<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
+        Fluent { client: self.client, options: self.options, input: set(self.input) }
+    }
+
+    /// Settings of this call alone.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Takes the input built so far.
+    pub fn input(self) -> B {
+        self.input
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// What the operation's documentation lists, and what a client of any service meets:
+    /// see [`awsjson_client::ErrorKind`].
+    pub async fn send<O: Operation>(self) -> Result<O::Output, awsjson_client::Error<O::Error>>
+    where
+        B: Complete<Value = O::Input>,
+        O::Input: OperationInput<Operation = O>,
+    {
+        Ok(self.send_with_metadata().await?.output)
+    }
+
+    /// Sends the request; tells request ID, status and attempts beside the output.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_with_metadata<O: Operation>(
+        self,
+    ) -> Result<awsjson_client::Response<O::Output>, awsjson_client::Error<O::Error>>
+    where
+        B: Complete<Value = O::Input>,
+        O::Input: OperationInput<Operation = O>,
+    {
+        self.client.call::<O>(self.input.complete(), self.options).await
+    }
+
+    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
+    pub fn pages<O: Paginated>(self) -> awsjson_client::Pages<O>
+    where
+        B: Complete<Value = O::Input>,
+        O::Input: OperationInput<Operation = O>,
+    {
+        awsjson_client::pages(self.client, self.input.complete(), self.options)
+    }
+}
+"#
+}
+
+/// The setters of an operation.
+fn fluent(operation: &Operation) -> String {
+    let Operation { name, input, .. } = operation;
+    let (builder, fluent) = (format!("{}Builder", input.name), format!("{name}FluentBuilder"));
+    let states = States::of(input);
+    let (names, defaults) = (states.names(), states.defaults());
+    let mut text = format!(
+        "/// Builds and sends [`{name}`](crate::operation::{name}).\n\
+         pub type {fluent}{defaults} = Fluent<{builder}{names}>;\n\nimpl{names} {fluent}{names} {{\n"
+    );
+    let mut next_required = 0;
+    for member in &input.members {
+        let field = &member.field;
+        let argument = argument(member);
+        let (parameter, _) = setter(&member.ty, &argument);
+        let after = if member.presence == Presence::Required {
+            next_required += 1;
+            format!("{fluent}{}", states.with_set(next_required - 1))
+        } else {
+            "Self".to_owned()
+        };
+        text += &doc_comment(&setter_docs(member), 4);
+        let _ = writeln!(
+            text,
+            "    pub fn {field}(self, {argument}: {parameter}) -> {after} {{\n        \
+             self.map(|input| input.{field}({argument}))\n    }}\n"
+        );
+    }
+    text.truncate(text.trim_end().len());
+    text + "\n}\n"
+}
+
+fn imports(service: &Service, model_crate: &str) -> Imports {
+    let mut imports = Imports::default();
+    for name in ["Operation", "OperationInput", "Paginated", "Blob", "Document", "Unit"] {
+        imports.add(name, format!("awsjson_smithy::{name}"));
+    }
+    for name in ["Complete", "Set", "Unset"] {
+        imports.add(name, format!("awsjson_smithy::builder::{name}"));
+    }
+    imports.add("Fluent", "crate::fluent::Fluent");
+    imports.add("CallOptions", "awsjson_client::CallOptions");
+    imports.add("Runtime", "awsjson_client::Client as Runtime");
+    imports.add("BTreeMap", "std::collections::BTreeMap");
+    imports.add("OffsetDateTime", "time::OffsetDateTime");
+    imports.add("Error", format!("{model_crate}::error::Error"));
+    for operation in &service.operations {
+        let Operation { name, input, output, .. } = operation;
+        imports.add(&format!("{name}FluentBuilder"), format!("crate::fluent::{name}FluentBuilder"));
+        for name in [name, &input.name, &output.name, &format!("{}Builder", input.name)] {
+            imports.add(name, format!("{model_crate}::operation::{name}"));
+        }
+    }
+    let structures = service.structures.iter().map(|shape| &shape.name);
+    let enums = service.enums.iter().map(|shape| &shape.name);
+    let unions = service.unions.iter().map(|shape| &shape.name);
+    for name in structures.chain(enums).chain(unions) {
+        imports.add(name, format!("{model_crate}::types::{name}"));
+    }
+    imports
+}

@@ -1,0 +1,89 @@
+//! A binary decision diagram as values: `smithy.rules#endpointBdd`.
+
+use super::EndpointRulesError;
+use super::json::Node;
+use super::rules::{Condition, Outcome, Rule};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// The reference of the implicit result that no rule matches; the results follow.
+const NO_MATCH: i32 = 100_000_000;
+
+/// Conditions, results, and the nodes that lead from one to the other.
+#[derive(Debug, PartialEq)]
+pub(super) struct Bdd {
+    pub(super) conditions: Vec<Condition>,
+    pub(super) results: Vec<Outcome>,
+    /// The reference to begin at.
+    pub(super) root: i32,
+    /// The first stands for the terminals and is never visited.
+    pub(super) nodes: Vec<DecisionNode>,
+}
+
+/// A test and where it leads.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct DecisionNode {
+    pub(super) condition: usize,
+    pub(super) high: i32,
+    pub(super) low: i32,
+}
+
+impl Bdd {
+    pub(super) fn parse(node: &Node<'_>) -> Result<Self, EndpointRulesError> {
+        let conditions = node.member("conditions")?.items()?;
+        let conditions = conditions.iter().map(Condition::parse).collect::<Result<Vec<_>, _>>()?;
+        let results = node.member("results")?.items()?.iter().map(parse_result).collect::<Result<Vec<_>, _>>()?;
+        let nodes = parse_nodes(&node.member("nodes")?)?;
+        let count = node.member("nodeCount")?;
+        if count.integer::<usize>()? != nodes.len() {
+            return Err(count.error(format!("there are {} nodes", nodes.len())));
+        }
+        let root = node.member("root")?;
+        let bdd = Self { conditions, results, root: root.integer()?, nodes };
+        bdd.check(bdd.root).map_err(|problem| root.error(problem))?;
+        for (index, entry) in bdd.nodes.iter().enumerate().skip(1) {
+            if entry.condition >= bdd.conditions.len() {
+                return Err(node.error(format!("node {index}: there is no condition {}", entry.condition)));
+            }
+            for reference in [entry.high, entry.low] {
+                bdd.check(reference).map_err(|problem| node.error(format!("node {index}: {problem}")))?;
+            }
+        }
+        Ok(bdd)
+    }
+
+    /// Whether a reference leads to a terminal, a result or a node.
+    fn check(&self, reference: i32) -> Result<(), String> {
+        let valid = match reference {
+            0 => false,
+            1 | -1 => true,
+            NO_MATCH.. => usize::try_from(reference - NO_MATCH).is_ok_and(|index| index <= self.results.len()),
+            _ => usize::try_from(reference.unsigned_abs()).is_ok_and(|index| index <= self.nodes.len()),
+        };
+        if valid { Ok(()) } else { Err(format!("reference {reference} leads nowhere")) }
+    }
+}
+
+fn parse_result(node: &Node<'_>) -> Result<Outcome, EndpointRulesError> {
+    let rule = Rule::parse(node)?;
+    if !rule.conditions.is_empty() || matches!(rule.outcome, Outcome::Tree(_)) {
+        return Err(node.error("a result is an endpoint or an error without conditions"));
+    }
+    Ok(rule.outcome)
+}
+
+/// Triples of big-endian 32-bit integers.
+fn parse_nodes(node: &Node<'_>) -> Result<Vec<DecisionNode>, EndpointRulesError> {
+    let bytes = STANDARD.decode(node.string()?).map_err(|error| node.error(error.to_string()))?;
+    let (words, []) = bytes.as_chunks::<4>() else { return Err(node.error("not a whole number of words")) };
+    let words: Vec<i32> = words.iter().map(|word| i32::from_be_bytes(*word)).collect();
+    let (triples, []) = words.as_chunks::<3>() else { return Err(node.error("not a whole number of nodes")) };
+    let mut nodes = Vec::with_capacity(triples.len());
+    for (index, &[condition, high, low]) in triples.iter().enumerate() {
+        // The node of the terminals tests nothing and says so by -1.
+        let condition = if index == 0 { Ok(0) } else { usize::try_from(condition) };
+        let condition = condition.map_err(|_| node.error(format!("node {index}: negative condition")))?;
+        nodes.push(DecisionNode { condition, high, low });
+    }
+    Ok(nodes)
+}

@@ -1,0 +1,409 @@
+//! Turns expressions of the rules language into Rust expressions.
+
+use super::expr::{Expr, Function, Part, Step};
+use super::scope::{Code, Scope, Type};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// What has to come before an expression.
+#[derive(Debug, Clone)]
+pub(super) enum Guard {
+    /// `let Some(NAME) = VALUE`; where it is unset, nothing that follows counts.
+    LetSome(String, String),
+    /// `let NAME = VALUE`
+    Let(String, String),
+    /// A boolean; where it is false, nothing that follows counts.
+    Test(String),
+}
+
+/// Writes expressions, and keeps what the module has to import for them.
+pub(super) struct Lower<'a> {
+    pub(super) field: &'a dyn Fn(&str) -> String,
+    /// Items of `awsjson_smithy::endpoint`.
+    pub(super) imports: BTreeSet<&'static str>,
+}
+
+/// A problem with an expression; the caller knows the place.
+pub(super) type Lowered<T> = Result<T, String>;
+
+impl Lower<'_> {
+    /// The expression, an `Option` if it may be unset.
+    pub(super) fn value(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
+        match expr {
+            Expr::Bool(value) => Ok(Code::boolean(*value)),
+            Expr::Integer(value) => Ok(Code::new(Type::Integer, value.to_string())),
+            Expr::Text(parts) => self.text(parts, scope, guards),
+            Expr::Reference(name) => {
+                scope.find(name).cloned().ok_or_else(|| format!("there is no parameter or variable `{name}`"))
+            }
+            Expr::Attribute(base, path) => {
+                let base = self.set_value(base, scope, guards)?;
+                self.attribute(base, path, guards)
+            }
+            Expr::Call(function, arguments) => self.call(*function, arguments, scope, guards),
+        }
+    }
+
+    /// The expression, with a guard before it if it may be unset.
+    pub(super) fn set_value(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
+        let code = self.value(expr, scope, guards)?;
+        if !code.optional {
+            return Ok(code);
+        }
+        match expr {
+            Expr::Reference(name) => Ok(self.narrow(name, &code, scope, guards)),
+            _ => Ok(self.guarded(&code, guards)),
+        }
+    }
+
+    /// Binds a name to the value it holds, for all that follows.
+    pub(super) fn narrow(&mut self, name: &str, code: &Code, scope: &mut Scope, guards: &mut Vec<Guard>) -> Code {
+        let variable = self.variable(name, scope);
+        guards.push(Guard::LetSome(variable.clone(), code.text.clone()));
+        let set = Code::new(code.ty, variable).borrowing(code.local);
+        scope.bind(name, set.clone());
+        set
+    }
+
+    fn guarded(&mut self, code: &Code, guards: &mut Vec<Guard>) -> Code {
+        let variable = fresh(guards);
+        guards.push(Guard::LetSome(variable.clone(), code.text.clone()));
+        Code::new(code.ty, variable).borrowing(code.local)
+    }
+
+    /// The Rust name of a variable of the rules; never that of an item the module uses, or of
+    /// another variable in scope.
+    pub(super) fn variable(&self, name: &str, scope: &Scope) -> String {
+        let mut variable = (self.field)(name);
+        while ITEMS.contains(&variable.as_str()) || scope.holds_other(name, &variable) {
+            variable.push('_');
+        }
+        variable
+    }
+
+    fn boolean(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
+        let code = self.set_value(expr, scope, guards)?;
+        if code.ty == Type::Bool { Ok(code) } else { Err(format!("not a boolean: `{}`", code.text)) }
+    }
+
+    fn string(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
+        let code = self.set_value(expr, scope, guards)?;
+        match code.ty {
+            Type::Str | Type::String => Ok(code),
+            _ => Err(format!("not a string: `{}`", code.text)),
+        }
+    }
+
+    /// A string that the result of a function borrows from, so it must have a name of its own.
+    fn lasting(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
+        let code = self.string(expr, scope, guards)?;
+        Ok(match code.ty {
+            Type::String if code.temporary => {
+                let variable = fresh(guards);
+                guards.push(Guard::Let(variable.clone(), code.text));
+                Code::new(Type::String, variable).borrowing(true)
+            }
+            Type::String => code.borrowing(true),
+            _ => code,
+        })
+    }
+
+    fn text(&mut self, parts: &[Part], scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
+        if parts.is_empty() {
+            return Ok(Code::literal(""));
+        }
+        if let [Part::Literal(literal)] = parts {
+            return Ok(Code::literal(literal));
+        }
+        let (mut format, mut arguments) = (String::new(), String::new());
+        for part in parts {
+            match part {
+                Part::Literal(literal) => format.push_str(&literal.replace('{', "{{").replace('}', "}}")),
+                Part::Value(value) => {
+                    let code = self.string(value, scope, guards)?;
+                    let value = code.viewed();
+                    if is_identifier(value) {
+                        let _ = write!(format, "{{{value}}}");
+                    } else {
+                        format.push_str("{}");
+                        let _ = write!(arguments, ", {value}");
+                    }
+                }
+            }
+        }
+        Ok(Code::new(Type::String, format!("format!({format:?}{arguments})")).temporary())
+    }
+
+    fn attribute(&mut self, mut code: Code, path: &[Step], guards: &mut Vec<Guard>) -> Lowered<Code> {
+        for step in path {
+            if code.optional {
+                code = self.guarded(&code, guards);
+            }
+            code = match step {
+                Step::Key(key) => field(&code, key)?,
+                Step::Index(index) => element(&code, *index)?,
+            };
+        }
+        Ok(code)
+    }
+
+    fn call(
+        &mut self,
+        function: Function,
+        arguments: &[Expr],
+        scope: &mut Scope,
+        guards: &mut Vec<Guard>,
+    ) -> Lowered<Code> {
+        match (function, arguments) {
+            (Function::IsSet, [value]) => Ok(self.option(value, scope)?.is_set()),
+            (Function::Not, [value]) => Ok(self.boolean(value, scope, guards)?.not()),
+            (Function::BooleanEquals, [a, Expr::Bool(b)] | [Expr::Bool(b), a]) => {
+                let code = self.boolean(a, scope, guards)?;
+                Ok(if *b { code } else { code.not() })
+            }
+            (Function::BooleanEquals, [a, b]) => {
+                let (a, b) = (self.boolean(a, scope, guards)?, self.boolean(b, scope, guards)?);
+                Ok(equals(&a, &b))
+            }
+            (Function::StringEquals, [a, b]) => {
+                let (a, b) = (self.string(a, scope, guards)?, self.string(b, scope, guards)?);
+                Ok(match (a.text.as_str(), b.text.as_str()) {
+                    ("\"\"", _) => is_empty(&b),
+                    (_, "\"\"") => is_empty(&a),
+                    _ if a.is_literal() => equals(&b, &a),
+                    _ => equals(&a, &b),
+                })
+            }
+            (Function::IsValidHostLabel, [value, subdomains]) => {
+                self.test("is_valid_host_label", [value, subdomains], scope, guards)
+            }
+            (Function::IsVirtualHostableS3Bucket, [value, subdomains]) => {
+                self.test("is_virtual_hostable_s3_bucket", [value, subdomains], scope, guards)
+            }
+            (Function::Partition, [region]) => {
+                let region = self.string(region, scope, guards)?;
+                self.imports.insert("partition");
+                Ok(Code::new(Type::Partition, format!("partition({})", region.borrowed())))
+            }
+            (Function::ParseArn, [value]) => self.parse("parse_arn", Type::Arn, value, scope, guards),
+            (Function::ParseUrl, [value]) => self.parse("parse_url", Type::Url, value, scope, guards),
+            (Function::UriEncode, [value]) => {
+                let value = self.string(value, scope, guards)?;
+                self.imports.insert("uri_encode");
+                Ok(Code::new(Type::String, format!("uri_encode({})", value.borrowed())).temporary())
+            }
+            (Function::Substring, [value, Expr::Integer(start), Expr::Integer(stop), Expr::Bool(reverse)]) => {
+                let value = self.lasting(value, scope, guards)?;
+                self.imports.insert("substring");
+                let text = format!("substring({}, {start}, {stop}, {reverse})", value.borrowed());
+                Ok(Code::optional(Type::Str, text).borrowing(value.local))
+            }
+            (Function::Split, [value, delimiter, Expr::Integer(limit)]) => {
+                let value = self.lasting(value, scope, guards)?;
+                let delimiter = self.string(delimiter, scope, guards)?;
+                self.imports.insert("split");
+                let text = format!("split({}, {}, {limit})", value.borrowed(), delimiter.borrowed());
+                Ok(Code::new(Type::Strs, text).borrowing(value.local))
+            }
+            (Function::Ite, [condition, a, b]) => {
+                let condition = self.boolean(condition, scope, guards)?;
+                let (a, b) = alike(self.option(a, scope)?, self.option(b, scope)?)?;
+                let text = format!("if {} {{ {} }} else {{ {} }}", condition.text, a.text, b.text);
+                Ok(Code { operand: false, negated: None, field: None, local: a.local || b.local, text, ..a })
+            }
+            (Function::Coalesce, [first, rest @ ..]) => {
+                let mut code = self.option(first, scope)?;
+                for next in rest {
+                    let next = self.option(next, scope)?;
+                    if code.optional {
+                        code = or(code, next)?;
+                    }
+                }
+                Ok(code)
+            }
+            _ => Err(format!("arguments of {function:?} that are not literals where they have to be")),
+        }
+    }
+
+    fn test(
+        &mut self,
+        function: &'static str,
+        [value, subdomains]: [&Expr; 2],
+        scope: &mut Scope,
+        guards: &mut Vec<Guard>,
+    ) -> Lowered<Code> {
+        let value = self.string(value, scope, guards)?;
+        let subdomains = self.boolean(subdomains, scope, guards)?;
+        self.imports.insert(function);
+        Ok(Code::new(Type::Bool, format!("{function}({}, {})", value.borrowed(), subdomains.text)))
+    }
+
+    fn parse(
+        &mut self,
+        function: &'static str,
+        ty: Type,
+        value: &Expr,
+        scope: &mut Scope,
+        guards: &mut Vec<Guard>,
+    ) -> Lowered<Code> {
+        let value = self.lasting(value, scope, guards)?;
+        self.imports.insert(function);
+        Ok(Code::optional(ty, format!("{function}({})", value.borrowed())).borrowing(value.local))
+    }
+
+    /// The expression by itself: unset, rather than guarded, if a part of it is unset.
+    fn option(&mut self, expr: &Expr, scope: &Scope) -> Lowered<Code> {
+        let (mut scope, mut guards) = (scope.clone(), Vec::new());
+        let mut code = self.value(expr, &mut scope, &mut guards)?;
+        while let Some(guard) = guards.pop() {
+            let Guard::LetSome(name, value) = guard else {
+                return Err(format!("`{}` borrows from a value that is made inside an expression", code.text));
+            };
+            let combine = if code.optional { "and_then" } else { "map" };
+            code.text = format!("{value}.{combine}({})", closure(&name, &code.text));
+            code = Code { optional: true, field: None, negated: None, operand: true, ..code };
+        }
+        Ok(code)
+    }
+}
+
+/// Names that variables of the rules must not hide.
+const ITEMS: [&str; 16] = [
+    "condition",
+    "config",
+    "is_valid_host_label",
+    "is_virtual_hostable_s3_bucket",
+    "decide",
+    "outcome",
+    "params",
+    "parse_arn",
+    "parse_url",
+    "partition",
+    "resolve",
+    "split",
+    "substring",
+    "uri_encode",
+    "value",
+    "vars",
+];
+
+/// A function of `name`; without a closure if the body is just a call with it.
+pub(super) fn closure(name: &str, body: &str) -> String {
+    match body.strip_suffix(&format!("({name})")) {
+        Some(function) if is_identifier(function) => function.to_owned(),
+        _ => format!("|{name}| {body}"),
+    }
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// A name for a value that has none in the rules.
+fn fresh(guards: &[Guard]) -> String {
+    let taken = |name: &str| {
+        guards.iter().any(|guard| match guard {
+            Guard::LetSome(other, _) | Guard::Let(other, _) => other == name,
+            Guard::Test(_) => false,
+        })
+    };
+    let mut name = "value".to_owned();
+    let mut number = 1;
+    while taken(&name) {
+        number += 1;
+        name = format!("value_{number}");
+    }
+    name
+}
+
+fn equals(a: &Code, b: &Code) -> Code {
+    let (a, b) = (a.as_operand(), b.as_operand());
+    Code::comparison(format!("{a} == {b}"), format!("{a} != {b}"))
+}
+
+fn is_empty(code: &Code) -> Code {
+    let test = format!("{}.is_empty()", code.as_operand());
+    Code { operand: true, ..Code::comparison(test.clone(), format!("!{test}")) }
+}
+
+/// A member of a record.
+fn field(code: &Code, key: &str) -> Lowered<Code> {
+    let (name, ty) = match (code.ty, key) {
+        (Type::Partition, "name") => ("name", Type::Str),
+        (Type::Partition, "dnsSuffix") => ("dns_suffix", Type::Str),
+        (Type::Partition, "dualStackDnsSuffix") => ("dual_stack_dns_suffix", Type::Str),
+        (Type::Partition, "implicitGlobalRegion") => ("implicit_global_region", Type::Str),
+        (Type::Partition, "supportsFIPS") => ("supports_fips", Type::Bool),
+        (Type::Partition, "supportsDualStack") => ("supports_dual_stack", Type::Bool),
+        (Type::Url, "scheme") => ("scheme", Type::Str),
+        (Type::Url, "authority") => ("authority", Type::Str),
+        (Type::Url, "path") => ("path", Type::Str),
+        (Type::Url, "normalizedPath") => ("normalized_path", Type::String),
+        (Type::Url, "isIp") => ("is_ip", Type::Bool),
+        (Type::Arn, "partition") => ("partition", Type::Str),
+        (Type::Arn, "service") => ("service", Type::Str),
+        (Type::Arn, "region") => ("region", Type::Str),
+        (Type::Arn, "accountId") => ("account_id", Type::Str),
+        (Type::Arn, "resourceId") => ("resource_id", Type::Strs),
+        (ty, _) => return Err(format!("{ty:?} has no member `{key}`")),
+    };
+    Ok(Code::new(ty, format!("{}.{name}", code.text)).borrowing(code.local))
+}
+
+/// An item of a list.
+fn element(code: &Code, index: usize) -> Lowered<Code> {
+    let copy = match code.ty {
+        Type::Strs => "copied()",
+        Type::Strings => "map(String::as_str)",
+        ty => return Err(format!("{ty:?} is not a list")),
+    };
+    let get = if index == 0 { "first()".to_owned() } else { format!("get({index})") };
+    Ok(Code::optional(Type::Str, format!("{}.{get}.{copy}", code.viewed())).borrowing(code.local))
+}
+
+/// Two expressions brought to one type, both optional or both not.
+fn alike(mut a: Code, mut b: Code) -> Lowered<(Code, Code)> {
+    (a, b) = same_strings(a, b)?;
+    if a.optional != b.optional {
+        for code in [&mut a, &mut b] {
+            if !code.optional {
+                *code = Code::optional(code.ty, format!("Some({})", code.text)).borrowing(code.local);
+            }
+        }
+    }
+    Ok((a, b))
+}
+
+/// Two expressions brought to one type, `String` if either is.
+fn same_strings(mut a: Code, mut b: Code) -> Lowered<(Code, Code)> {
+    for code in [&a, &b] {
+        if !matches!(code.ty, Type::Bool | Type::Integer | Type::Str | Type::String) {
+            return Err(format!("`{}` is not a string or a boolean", code.text));
+        }
+    }
+    if a.ty == Type::String || b.ty == Type::String {
+        (a, b) = (into_owned(a), into_owned(b));
+    }
+    if a.ty == b.ty { Ok((a, b)) } else { Err(format!("`{}` and `{}` differ in type", a.text, b.text)) }
+}
+
+fn into_owned(code: Code) -> Code {
+    match (code.ty, code.optional) {
+        (Type::Str | Type::String, false) => Code::new(Type::String, code.owned()).temporary(),
+        (Type::Str, true) => Code::optional(Type::String, format!("{}.map(str::to_owned)", code.text)).temporary(),
+        _ => code,
+    }
+}
+
+/// `a`, or `b` where it is unset.
+fn or(a: Code, b: Code) -> Lowered<Code> {
+    let (a, b) = same_strings(a, b)?;
+    let eager = b.operand && !b.text.contains('(');
+    let call = match (b.optional, eager) {
+        (true, true) => format!("or({})", b.text),
+        (true, false) => format!("or_else(|| {})", b.text),
+        (false, true) => format!("unwrap_or({})", b.text),
+        (false, false) => format!("unwrap_or_else(|| {})", b.text),
+    };
+    Ok(Code { text: format!("{}.{call}", a.text), optional: b.optional, field: None, local: a.local || b.local, ..a })
+}

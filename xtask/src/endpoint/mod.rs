@@ -1,0 +1,135 @@
+//! Compiles the endpoint rules of a service to Rust source: `smithy.rules#endpointRuleSet` or
+//! `smithy.rules#endpointBdd`, and their tests, `smithy.rules#endpointTests`.
+//!
+//! Reading the rules (`rules`, `bdd`, `expr`), typing expressions (`lower`, `scope`) and writing
+//! items (`params`, `tree`, `decision`, `test_cases`) are separate steps. What comes out parses
+//! and is meant for one rustfmt pass.
+
+mod bdd;
+mod decision;
+mod endpoint_value;
+mod expr;
+mod json;
+mod lower;
+mod params;
+mod rules;
+mod scope;
+mod test_cases;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub(crate) use rules::Parameter;
+
+use json::Node;
+use lower::Lower;
+use scope::Scope;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// What the caller decides for the whole generated crate.
+pub(crate) struct Options<'a> {
+    /// The Rust name of a field or variable.
+    pub(crate) field: &'a dyn Fn(&str) -> String,
+    /// Documentation as `///` lines.
+    pub(crate) doc_comment: &'a dyn Fn(&str) -> String,
+    /// The path of the generated module, as tests outside its crate name it.
+    pub(crate) module: &'a str,
+}
+
+/// The generated source.
+#[derive(Debug)]
+pub(crate) struct EndpointModule {
+    /// A module with `Params` and `resolve`.
+    pub(crate) source: String,
+    /// An integration test of that module, if the model has endpoint tests.
+    pub(crate) tests: Option<String>,
+    /// The parameters, for what operations fill them with.
+    pub(crate) parameters: Vec<Parameter>,
+}
+
+/// Rules that cannot be compiled: where, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct EndpointRulesError {
+    /// The trait and the path in it.
+    pub(crate) place: String,
+    pub(crate) problem: String,
+}
+
+impl fmt::Display for EndpointRulesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.problem)
+    }
+}
+
+impl std::error::Error for EndpointRulesError {}
+
+const RULE_SET: &str = "smithy.rules#endpointRuleSet";
+const BDD: &str = "smithy.rules#endpointBdd";
+const TESTS: &str = "smithy.rules#endpointTests";
+const CLIENT_CONTEXT: &str = "smithy.rules#clientContextParams";
+
+/// Compiles the endpoint rules among a service's traits; `None` if it has none.
+pub(crate) fn write_module(
+    traits: &Map<String, Value>,
+    options: &Options<'_>,
+) -> Result<Option<EndpointModule>, EndpointRulesError> {
+    let find = |name: &'static str| traits.get(name).map(|value| Node::new(value, name));
+    let context = match find(CLIENT_CONTEXT) {
+        Some(node) => node.object()?.keys().cloned().collect(),
+        None => Vec::new(),
+    };
+    let (node, is_bdd) = match (find(BDD), find(RULE_SET)) {
+        (Some(node), _) => (node, true),
+        (None, Some(node)) => (node, false),
+        (None, None) => return Ok(None),
+    };
+    let parameters = rules::parse_parameters(&node.member("parameters")?)?;
+    let scope = Scope::of_parameters(&parameters, options.field);
+    let mut lower = Lower { field: options.field, imports: BTreeSet::from(["EndpointConfig", "EndpointError"]) };
+    let (body, items) = if is_bdd {
+        let bdd = bdd::Bdd::parse(&node)?;
+        decision::write_bdd(&mut lower, &bdd, &scope).map_err(|problem| node.error(problem))?
+    } else {
+        let rules = node.member("rules")?;
+        let tree = rules::parse_rules(&rules)?;
+        let body = tree::write_rules(&mut lower, &tree, &scope).map_err(|problem| rules.error(problem))?;
+        (body, String::new())
+    };
+    let body = required(&parameters, options) + &body;
+    lower.imports.insert("Endpoint");
+    let code = format!("{body}{items}");
+    let tests = find(TESTS).map(|node| test_cases::write_tests(&node, &parameters, options)).transpose()?;
+    let source = format!(
+        "//! Where requests go: the endpoint rules of the service.\n\n\
+         {}\n{}\
+         /// The endpoint for these parameters.\n///\n/// # Errors\n///\n\
+         /// The rules' own message where they refuse the parameters, or that no rule covers them.\n\
+         pub fn resolve({}: &Params) -> Result<Endpoint, EndpointError> {{\n{body}}}\n\n{items}",
+        uses(&lower.imports, &code),
+        params::write_params(&parameters, &context, options),
+        if body.contains("params") { "params" } else { "_" },
+    );
+    Ok(Some(EndpointModule { source, tests, parameters }))
+}
+
+/// The imports of a file.
+fn uses(imports: &BTreeSet<&str>, code: &str) -> String {
+    let document = if code.contains("Document::") { "use awsjson_smithy::Document;\n" } else { "" };
+    let map = if code.contains("BTreeMap::") { "use std::collections::BTreeMap;\n" } else { "" };
+    let items = imports.iter().copied().collect::<Vec<_>>().join(", ");
+    format!("{document}use awsjson_smithy::endpoint::{{{items}}};\n{map}")
+}
+
+/// The checks that required parameters are set.
+fn required(parameters: &[Parameter], options: &Options<'_>) -> String {
+    let check = |parameter: &Parameter| {
+        format!(
+            "if params.{}.is_none() {{ return Err(EndpointError::MissingParameter({:?})); }}\n",
+            (options.field)(&parameter.name),
+            parameter.name
+        )
+    };
+    parameters.iter().filter(|parameter| parameter.required && parameter.is_optional()).map(check).collect()
+}

@@ -1,0 +1,136 @@
+//! Writes the struct `Params` and how a client's settings fill it.
+
+use super::Options;
+use super::rules::{DefaultValue, Parameter, ParameterType};
+use std::fmt::Write as _;
+
+impl Parameter {
+    /// Whether the field is an `Option`: without a default there is nothing else to hold.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.default.is_none()
+    }
+
+    /// The type of the field in `Params`.
+    pub(crate) fn rust_type(&self) -> String {
+        let ty = match self.ty {
+            ParameterType::String => "String",
+            ParameterType::Boolean => "bool",
+            ParameterType::StringArray => "Vec<String>",
+        };
+        if self.is_optional() { format!("Option<{ty}>") } else { ty.to_owned() }
+    }
+}
+
+impl DefaultValue {
+    /// The value as a Rust expression.
+    pub(super) fn rust(&self) -> String {
+        match self {
+            Self::String(value) => format!("{value:?}.to_owned()"),
+            Self::Boolean(value) => value.to_string(),
+            Self::StringArray(values) => {
+                let items: Vec<_> = values.iter().map(|value| format!("{value:?}.to_owned()")).collect();
+                format!("vec![{}]", items.join(", "))
+            }
+        }
+    }
+
+    /// Whether this is what `Default` gives anyway.
+    fn is_plain(&self) -> bool {
+        match self {
+            Self::String(value) => value.is_empty(),
+            Self::Boolean(value) => !value,
+            Self::StringArray(values) => values.is_empty(),
+        }
+    }
+}
+
+pub(super) fn write_params(parameters: &[Parameter], context: &[String], options: &Options<'_>) -> String {
+    let plain = parameters.iter().all(|p| p.default.as_ref().is_none_or(DefaultValue::is_plain));
+    let derive = if plain { ", Default" } else { "" };
+    let mut text = format!(
+        "/// What the endpoint rules read.\n#[derive(Debug, Clone, PartialEq{derive})]\n\
+         #[non_exhaustive]\npub struct Params {{\n"
+    );
+    for parameter in parameters {
+        write_field(&mut text, parameter, options);
+    }
+    text += "}\n\n";
+    if !plain {
+        text += "impl Default for Params {\nfn default() -> Self {\nSelf {\n";
+        for parameter in parameters {
+            let value = parameter.default.as_ref().map_or("None".to_owned(), DefaultValue::rust);
+            let _ = writeln!(text, "{}: {value},", (options.field)(&parameter.name));
+        }
+        text += "}\n}\n}\n\n";
+    }
+    text + &write_from(parameters, context, options)
+}
+
+fn write_field(text: &mut String, parameter: &Parameter, options: &Options<'_>) {
+    let mut docs = parameter.documentation.trim().to_owned();
+    if !docs.is_empty() {
+        docs += "\n\n";
+    }
+    let _ = write!(docs, "`{}` in the rules", parameter.name);
+    if let Some(built_in) = &parameter.built_in {
+        let _ = write!(docs, ", the built-in `{built_in}`");
+    }
+    docs += ".";
+    if let Some(message) = &parameter.deprecated {
+        let _ = write!(docs, "\n\nDeprecated. {message}");
+    }
+    *text += &(options.doc_comment)(docs.trim_end());
+    let _ = writeln!(text, "pub {}: {},", (options.field)(&parameter.name), parameter.rust_type());
+}
+
+/// `impl From<&EndpointConfig> for Params`
+fn write_from(parameters: &[Parameter], context: &[String], options: &Options<'_>) -> String {
+    let mut fields = String::new();
+    let mut filled = 0;
+    for parameter in parameters {
+        let from_context = context.contains(&parameter.name);
+        if let Some(value) = source(parameter, from_context) {
+            filled += 1;
+            let _ = writeln!(fields, "{}: {value},", (options.field)(&parameter.name));
+        }
+    }
+    if filled < parameters.len() {
+        fields += "..Self::default()\n";
+    }
+    let config = if filled == 0 { "_" } else { "config" };
+    format!(
+        "impl From<&EndpointConfig> for Params {{\nfn from({config}: &EndpointConfig) -> Self {{\n\
+         Self {{\n{fields}}}\n}}\n}}\n\n"
+    )
+}
+
+/// Where a client's settings hold the parameter.
+fn source(parameter: &Parameter, from_context: bool) -> Option<String> {
+    let optional = match (parameter.built_in.as_deref(), parameter.ty) {
+        (Some("AWS::Region"), ParameterType::String) => "config.region.clone()".to_owned(),
+        (Some("SDK::Endpoint"), ParameterType::String) => "config.endpoint.clone()".to_owned(),
+        (Some("AWS::Auth::AccountId"), ParameterType::String) => "config.account_id.clone()".to_owned(),
+        (Some("AWS::Auth::AccountIdEndpointMode"), ParameterType::String) => {
+            "config.account_id_endpoint_mode.clone()".to_owned()
+        }
+        (Some(flag @ ("AWS::UseFIPS" | "AWS::UseDualStack")), ParameterType::Boolean) => {
+            let flag = if flag == "AWS::UseFIPS" { "config.use_fips" } else { "config.use_dual_stack" };
+            return Some(if parameter.is_optional() { format!("Some({flag})") } else { flag.to_owned() });
+        }
+        (None, ty) if from_context => {
+            let read = match ty {
+                ParameterType::String => "context_string",
+                ParameterType::Boolean => "context_bool",
+                ParameterType::StringArray => "context_strings",
+            };
+            format!("config.{read}({:?})", parameter.name)
+        }
+        _ => return None,
+    };
+    Some(match &parameter.default {
+        None => optional,
+        Some(default) if default.is_plain() => format!("{optional}.unwrap_or_default()"),
+        Some(DefaultValue::Boolean(value)) => format!("{optional}.unwrap_or({value})"),
+        Some(default) => format!("{optional}.unwrap_or_else(|| {})", default.rust()),
+    })
+}

@@ -1,0 +1,162 @@
+//! Writes a tree of rules as nested `if`s.
+
+use super::lower::{Guard, Lower, Lowered};
+use super::rules::{Condition, Outcome, Rule};
+use super::scope::{Code, Scope, Type};
+
+/// The statements that return the outcome of the first rule that holds.
+pub(super) fn write_rules(lower: &mut Lower<'_>, rules: &[Rule], scope: &Scope) -> Lowered<String> {
+    lower.rules(rules, scope, Position::Tail)
+}
+
+/// Whether a statement is the last of the function, and so needs no `return`.
+#[derive(Clone, Copy, PartialEq)]
+enum Position {
+    Tail,
+    Inner,
+}
+
+impl Position {
+    fn give(self, value: &str) -> String {
+        match self {
+            Self::Tail => format!("{value}\n"),
+            Self::Inner => format!("return {value};\n"),
+        }
+    }
+}
+
+impl Lower<'_> {
+    fn rules(&mut self, rules: &[Rule], scope: &Scope, position: Position) -> Lowered<String> {
+        let mut text = String::new();
+        for rule in rules {
+            let mut scope = scope.clone();
+            let mut guards = Vec::new();
+            for (index, condition) in rule.conditions.iter().enumerate() {
+                let later = rule.conditions.get(index + 1..).unwrap_or_default();
+                let used = |name: &str| {
+                    later.iter().any(|condition| condition.value.mentions(name)) || rule.outcome.mentions(name)
+                };
+                self.condition(condition, &mut scope, &mut guards, &used)?;
+            }
+            let depth = open(&guards, &mut text);
+            let inner = if depth == 0 { position } else { Position::Inner };
+            text += &self.outcome(&rule.outcome, &scope, inner)?;
+            text += &"}\n".repeat(depth);
+            if depth == 0 {
+                // Nothing after a rule without conditions is ever reached.
+                return Ok(text);
+            }
+        }
+        Ok(text + &position.give("Err(EndpointError::NoMatchingRule)"))
+    }
+
+    /// The guards of a condition; `used` tells whether a name is used after it.
+    fn condition(
+        &mut self,
+        condition: &Condition,
+        scope: &mut Scope,
+        guards: &mut Vec<Guard>,
+        used: &dyn Fn(&str) -> bool,
+    ) -> Lowered<()> {
+        // `isSet` on something that is then used binds it.
+        if let (None, Some(name)) = (&condition.assign, condition.value.tested_name())
+            && used(name)
+            && let Some(code) = scope.find(name).cloned()
+            && code.optional
+        {
+            self.narrow(name, &code, scope, guards);
+            return Ok(());
+        }
+        let code = self.value(&condition.value, scope, guards)?;
+        let name = condition.assign.as_deref().filter(|name| used(name));
+        let Some(name) = name else {
+            let test = if code.ty == Type::Bool && code.optional {
+                format!("{} == Some(true)", code.as_operand())
+            } else if code.ty == Type::Bool {
+                code.text
+            } else {
+                code.is_set().text
+            };
+            if test != "true" {
+                guards.push(Guard::Test(test));
+            }
+            return Ok(());
+        };
+        if code.optional {
+            let code = self.narrow(name, &code, scope, guards);
+            if code.ty == Type::Bool {
+                guards.push(Guard::Test(code.text));
+            }
+            return Ok(());
+        }
+        let variable = self.variable(name, scope);
+        if code.ty == Type::Bool {
+            guards.push(Guard::Let(variable.clone(), code.text));
+            guards.push(Guard::Test(variable.clone()));
+        } else {
+            guards.push(Guard::Let(variable.clone(), code.text.clone()));
+        }
+        scope.bind(name, Code::new(code.ty, variable).borrowing(code.local));
+        Ok(())
+    }
+
+    fn outcome(&mut self, outcome: &Outcome, scope: &Scope, position: Position) -> Lowered<String> {
+        if let Outcome::Tree(rules) = outcome {
+            return self.rules(rules, scope, position);
+        }
+        let (mut text, value) = self.result(outcome, &mut scope.clone())?;
+        text += &position.give(&value);
+        Ok(text)
+    }
+
+    /// An endpoint or an error as a `Result`, and the statements before it.
+    pub(super) fn result(&mut self, outcome: &Outcome, scope: &mut Scope) -> Lowered<(String, String)> {
+        let mut guards = Vec::new();
+        let value = match outcome {
+            Outcome::Endpoint(endpoint) => format!("Ok({})", self.endpoint(endpoint, scope, &mut guards)?),
+            Outcome::Error(message) => {
+                let message = self.set_value(message, scope, &mut guards)?;
+                let message = if message.is_literal() { message.text } else { message.owned() };
+                format!("Err(EndpointError::refused({message}))")
+            }
+            Outcome::Tree(_) => return Err("a tree stands where an endpoint or an error belongs".to_owned()),
+        };
+        Ok((statements(&guards, "return Err(EndpointError::NoMatchingRule)"), value))
+    }
+}
+
+/// Guards as statements, with what to do where one does not hold.
+pub(super) fn statements(guards: &[Guard], otherwise: &str) -> String {
+    let statement = |guard: &Guard| match guard {
+        Guard::LetSome(name, value) => format!("let Some({name}) = {value} else {{ {otherwise}; }};\n"),
+        Guard::Let(name, value) => format!("let {name} = {value};\n"),
+        Guard::Test(test) => format!("if !({test}) {{ {otherwise}; }}\n"),
+    };
+    guards.iter().map(statement).collect()
+}
+
+/// Opens an `if` for the guards, one more for those after each plain `let`; returns how many are open.
+fn open(guards: &[Guard], text: &mut String) -> usize {
+    let mut depth = 0;
+    let mut chain: Vec<String> = Vec::new();
+    for guard in guards {
+        match guard {
+            Guard::LetSome(name, value) => chain.push(format!("let Some({name}) = {value}")),
+            Guard::Test(test) => chain.push(test.clone()),
+            Guard::Let(name, value) => {
+                depth += open_chain(&mut chain, text);
+                *text += &format!("let {name} = {value};\n");
+            }
+        }
+    }
+    depth + open_chain(&mut chain, text)
+}
+
+fn open_chain(chain: &mut Vec<String>, text: &mut String) -> usize {
+    if chain.is_empty() {
+        return 0;
+    }
+    *text += &format!("if {} {{\n", chain.join(" && "));
+    chain.clear();
+    1
+}
