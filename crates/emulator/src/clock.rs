@@ -1,7 +1,14 @@
 //! The two clocks: one for what happens in the emulator, one for signatures.
 
+use http::HeaderValue;
 use std::sync::{Mutex, PoisonError};
+use time::format_description::FormatItem;
+use time::macros::format_description;
 use time::{Duration, OffsetDateTime};
+
+/// IMF-fixdate, RFC 9110 section 5.6.7.
+const HTTP_DATE: &[FormatItem<'_>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
 /// The time in the emulator and the time that it tells its clients.
 #[derive(Debug)]
@@ -32,6 +39,12 @@ impl Clock {
     /// The time that signatures are checked against, and that the `Date` header tells.
     pub(crate) fn wall(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc().saturating_add(self.with_offsets(|offsets| offsets.skew))
+    }
+
+    /// The wall clock in the form of the `Date` header.
+    pub(crate) fn date_header(&self) -> Option<HeaderValue> {
+        let date = self.wall().format(HTTP_DATE).ok()?;
+        HeaderValue::try_from(date).ok()
     }
 
     pub(crate) fn advance(&self, by: Duration) {

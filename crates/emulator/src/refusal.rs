@@ -48,10 +48,8 @@ impl Refusal {
     }
 
     pub(crate) fn access_denied(message: &str) -> Self {
-        let error = AccessDeniedException::builder()
-            .message(message)
-            .reason(AccessDeniedExceptionReason::AccessDenied)
-            .build();
+        let error =
+            AccessDeniedException::builder().message(message).reason(AccessDeniedExceptionReason::AccessDenied).build();
         Self::modeled(StatusCode::FORBIDDEN, &error)
     }
 
@@ -91,8 +89,7 @@ impl Refusal {
     }
 
     fn validation(reason: ValidationExceptionReason, message: &str, details: Vec<ValidationError>) -> Self {
-        let error =
-            ValidationException::builder().message(message).reason(reason).error_details(details).build();
+        let error = ValidationException::builder().message(message).reason(reason).error_details(details).build();
         Self::modeled(StatusCode::BAD_REQUEST, &error)
     }
 }

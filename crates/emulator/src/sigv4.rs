@@ -39,7 +39,8 @@ pub(crate) fn authenticate<'a>(
         .find(|account| account.access_key_id == authorization.access_key_id)
         .filter(|account| session_token_matches(account, &parts.headers))
         .ok_or_else(|| {
-            let message = "The security token included in the request is invalid: use credentials that the emulator gives.";
+            let message =
+                "The security token included in the request is invalid: use credentials that the emulator gives.";
             Refusal::common(StatusCode::FORBIDDEN, "UnrecognizedClientException", message)
         })?;
     check_date(&date, now)?;
