@@ -1,1 +1,61 @@
-//! awsJson 1.0 and 1.1 as two functions: a request from an input, an output from a response.
+//! awsJson 1.0 and 1.1: bytes in, bytes out.
+//!
+//! For everyone who has an HTTP stack of their own, blocking or not: [`request`] turns the
+//! input of an operation into an [`http::Request`], [`response`] turns an [`http::Response`]
+//! into its output or its error. Between the two, [`set_endpoint`] says where the request
+//! goes, and something signs it (AWS Signature Version 4) and sends it.
+//!
+//! ```
+//! # mod service {
+//! #     use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
+//! #     use awsjson_smithy::*;
+//! #     pub static SERVICE: Service =
+//! #         Service::new("Greeter", "Greeter", "2026-01-01", "greeter", Protocol::AwsJson1_0);
+//! #     pub enum Greet {}
+//! #     #[derive(Debug, Clone)]
+//! #     pub struct GreetInput { pub name: String }
+//! #     structure!(GreetInput { required name = "Name" });
+//! #     #[derive(Debug)]
+//! #     pub struct GreetOutput { pub text: String }
+//! #     structure!(GreetOutput { required text = "Text" });
+//! #     service_error! { /// Errors.
+//! #         pub enum Error {} }
+//! #     impl Validate for GreetInput { fn validate_with(&self, _: &mut validate::Validator) {} }
+//! #     impl OperationInput for GreetInput { type Operation = Greet; }
+//! #     impl Operation for Greet {
+//! #         const NAME: &'static str = "Greet";
+//! #         const SERVICE: &'static Service = &SERVICE;
+//! #         type Input = GreetInput;
+//! #         type Output = GreetOutput;
+//! #         type Error = Error;
+//! #         fn endpoint(_: &EndpointConfig, _: &GreetInput) -> Result<Endpoint, EndpointError> {
+//! #             Ok(Endpoint::new("https://greeter.example.com"))
+//! #         }
+//! #     }
+//! # }
+//! # use service::{Greet, GreetInput};
+//! use awsjson_smithy::{Operation, endpoint::EndpointConfig};
+//! use bytes::Bytes;
+//!
+//! let input = GreetInput { name: "Ada".to_owned() };
+//! let mut request = awsjson_protocol::request::<Greet>(&input)?;
+//! let endpoint = Greet::endpoint(&EndpointConfig::default(), &input)?;
+//! awsjson_protocol::set_endpoint(&mut request, &endpoint, None)?;
+//! assert_eq!(request.uri(), "https://greeter.example.com/");
+//! assert_eq!(request.headers()["x-amz-target"], "Greeter.Greet");
+//! assert_eq!(request.body(), r#"{"Name":"Ada"}"#);
+//!
+//! let answer = http::Response::new(Bytes::from(r#"{"Text":"Hello, Ada"}"#));
+//! assert_eq!(awsjson_protocol::response::<Greet>(answer)?.text, "Hello, Ada");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod endpoint;
+mod error;
+mod request;
+mod response;
+
+pub use endpoint::{InvalidEndpoint, set_endpoint};
+pub use error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
+pub use request::{RequestError, request};
+pub use response::{Decoded, decode, request_id, response};

@@ -1,7 +1,7 @@
 //! What an operation is: names, traits and the types that go in and come out.
 
 use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
-use crate::{ReadOwned, ServiceError, Validate, Write};
+use crate::{ReadOwned, ServiceError, Structure, Validate, Write};
 
 /// One operation of a service, as its Smithy model describes it.
 ///
@@ -17,7 +17,7 @@ pub trait Operation: Sized + Send + Sync + 'static {
     /// What the caller gives.
     type Input: OperationInput<Operation = Self>;
     /// What the service answers.
-    type Output: ReadOwned + Send + 'static;
+    type Output: Structure + ReadOwned + Send + 'static;
     /// What the service can refuse with.
     type Error: ServiceError;
 
@@ -47,6 +47,12 @@ pub trait OperationInput: Write + Validate + Clone + Send + Sync + 'static {
         None
     }
 }
+
+/// What the operation of the input `I` answers.
+pub type OutputOf<I> = <<I as OperationInput>::Operation as Operation>::Output;
+
+/// What the operation of the input `I` can be refused with.
+pub type ErrorOf<I> = <<I as OperationInput>::Operation as Operation>::Error;
 
 /// A service, as far as a client needs to know it.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,0 +1,68 @@
+//! From an input to a request.
+
+use awsjson_smithy::timestamp::EpochSeconds;
+use awsjson_smithy::{Operation, Protocol, Service, Written};
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Method, Request};
+use std::fmt;
+
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
+
+/// Enough for most inputs without growing.
+const BODY_CAPACITY: usize = 512;
+
+/// The request of an operation: `POST /` with its input as the body, neither addressed nor signed.
+///
+/// # Errors
+/// [`RequestError`] when the input has a value that its format cannot tell.
+pub fn request<O: Operation>(input: &O::Input) -> Result<Request<Bytes>, RequestError> {
+    let mut body = Vec::with_capacity(BODY_CAPACITY);
+    serde_json::to_writer(&mut body, &Written::<_, EpochSeconds>::new(input)).map_err(|_| RequestError::Timestamp)?;
+    let mut request = Request::new(Bytes::from(body));
+    *request.method_mut() = Method::POST;
+    let service = O::SERVICE;
+    let headers = request.headers_mut();
+    // Room for what signing adds.
+    headers.reserve(10);
+    headers.insert(CONTENT_TYPE, content_type(service));
+    headers.insert(TARGET, target(service, O::NAME)?);
+    if service.query_compatible {
+        headers.insert(QUERY_MODE, HeaderValue::from_static("true"));
+    }
+    Ok(request)
+}
+
+fn content_type(service: &Service) -> HeaderValue {
+    HeaderValue::from_static(match service.protocol {
+        Protocol::AwsJson1_1 => "application/x-amz-json-1.1",
+        _ => "application/x-amz-json-1.0",
+    })
+}
+
+fn target(service: &Service, operation: &str) -> Result<HeaderValue, RequestError> {
+    let target = [service.target_prefix, ".", operation].concat();
+    HeaderValue::from_maybe_shared(Bytes::from(target)).map_err(|_| RequestError::Target)
+}
+
+/// An input that cannot be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// A timestamp is outside the years 0 to 9999, which its format cannot tell.
+    Timestamp,
+    /// The names of service and operation do not make a header; generated code has none such.
+    Target,
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Timestamp => "a timestamp of the input cannot be written: use one in the years 0 to 9999",
+            Self::Target => "the names of service and operation are not fit for the header X-Amz-Target",
+        })
+    }
+}
+
+impl std::error::Error for RequestError {}

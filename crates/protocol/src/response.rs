@@ -1,0 +1,154 @@
+//! From a response to an output, or to the service's error.
+
+use crate::error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
+use awsjson_smithy::{Document, Operation, Read, ReadContext, ServiceError, Structure, UnmodeledError, structure};
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode};
+use serde_json::Deserializer;
+use serde_json::error::Category;
+
+/// Reads the output of an operation, or the error the service answered with.
+///
+/// # Errors
+/// [`ResponseError`] when the status is not a success, or the body is not the output.
+pub fn response<O: Operation>(response: Response<Bytes>) -> Result<O::Output, ResponseError<O::Error>> {
+    decode::<O>(response).map(|decoded| decoded.output)
+}
+
+/// What a response holds beside the output.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Decoded<T> {
+    /// The output.
+    pub output: T,
+    /// The request ID, to tell AWS Support.
+    pub request_id: Option<String>,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The paths of required members that were missing and got their zero value: at most
+    /// [`ReadContext::MAX_CORRECTED`] of them.
+    pub corrected: Vec<String>,
+}
+
+/// Reads the output of an operation with what the response tells beside it.
+///
+/// # Errors
+/// As [`response`].
+pub fn decode<O: Operation>(response: Response<Bytes>) -> Result<Decoded<O::Output>, ResponseError<O::Error>> {
+    let (head, body) = response.into_parts();
+    if !head.status.is_success() {
+        let failure = service_failure::<O>(head.status, head.headers, body);
+        return Err(ResponseError::Service(Box::new(failure)));
+    }
+    let mut context = ReadContext::new();
+    match read_output::<O::Output>(&body, &mut context) {
+        Ok(output) => Ok(Decoded {
+            output,
+            request_id: request_id(&head.headers).map(str::to_owned),
+            status: head.status,
+            corrected: context.corrected(),
+        }),
+        Err(kind) => {
+            let unreadable = Unreadable { kind, status: head.status, headers: head.headers, body };
+            Err(ResponseError::Unreadable(Box::new(unreadable)))
+        }
+    }
+}
+
+/// The ID that the service gave the request.
+pub fn request_id(headers: &HeaderMap) -> Option<&str> {
+    let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))?;
+    id.to_str().ok()
+}
+
+fn read_output<T: Structure + for<'de> Read<'de>>(body: &[u8], context: &mut ReadContext) -> Result<T, UnreadableKind> {
+    let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    match start {
+        None if T::MEMBERS.is_empty() => return Ok(T::zero()),
+        None => return Err(UnreadableKind::Empty),
+        Some(b'{') => {}
+        Some(_) => return Err(UnreadableKind::NotAnObject),
+    }
+    let mut deserializer = Deserializer::from_slice(body);
+    let read = T::read(&mut deserializer, context);
+    read.and_then(|output| deserializer.end().map(|()| output)).map_err(|error| match error.classify() {
+        Category::Eof => UnreadableKind::Truncated { bytes: body.len() },
+        Category::Data => {
+            let (path, line, column) = (context.failed_at(), error.line(), error.column());
+            UnreadableKind::Type { path, line, column }
+        }
+        Category::Syntax | Category::Io => UnreadableKind::Malformed { line: error.line(), column: error.column() },
+    })
+}
+
+fn service_failure<O: Operation>(status: StatusCode, headers: HeaderMap, body: Bytes) -> ServiceFailure<O::Error> {
+    let summary = Summary::read(&body);
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let query_code = text("x-amzn-query-error")
+        .filter(|_| O::SERVICE.query_compatible)
+        .and_then(|error| error.split(';').next())
+        .map(str::trim)
+        .filter(|code| !code.is_empty());
+    let header_code = text("x-amzn-errortype").map(bare_code).filter(|code| !code.is_empty());
+    let body_code = [&summary.error_type, &summary.code].into_iter().flatten().map(|code| bare_code(code));
+    let shape = header_code.or_else(|| body_code.into_iter().find(|code| !code.is_empty())).or(query_code);
+
+    let mut context = ReadContext::new();
+    let modeled = shape.and_then(|shape| read_error::<O::Error>(shape, &body, &mut context));
+    let error =
+        modeled.unwrap_or_else(|| O::Error::unmodeled(UnmodeledError::new(shape.map(str::to_owned), summary.message)));
+    let code = query_code.or_else(|| error.code()).map(str::to_owned);
+    ServiceFailure { error, code, status, headers, corrected: context.corrected(), body }
+}
+
+/// The modeled error `code`. A body that is no object leaves all its members at zero; one that
+/// cannot be read leaves the error unmodeled, so that no made-up value is handed on.
+fn read_error<E: ServiceError>(code: &str, body: &[u8], context: &mut ReadContext) -> Option<E> {
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return E::zero(code);
+    }
+    let mut deserializer = Deserializer::from_slice(body);
+    let error = E::read(code, &mut deserializer, context)?.ok()?;
+    deserializer.end().ok().map(|()| error)
+}
+
+/// `Foo` of `aws.protocoltests#Foo:http://example.com/`.
+fn bare_code(code: &str) -> &str {
+    let code = code.split(':').next().unwrap_or(code);
+    code.rsplit('#').next().unwrap_or(code).trim()
+}
+
+/// What every error body may say, whatever the error. A member of another type than text is
+/// left out, so that it does not hide the others.
+#[derive(Default)]
+struct Summary {
+    error_type: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Summary {
+    fn read(body: &[u8]) -> Self {
+        let read = ErrorBody::read(&mut Deserializer::from_slice(body), &mut ReadContext::new());
+        let text = |member| match member {
+            Some(Document::String(text)) => Some(text),
+            _ => None,
+        };
+        read.map_or_else(
+            |_| Self::default(),
+            |body| Self { error_type: text(body.error_type), code: text(body.code), message: text(body.message) },
+        )
+    }
+}
+
+struct ErrorBody {
+    error_type: Option<Document>,
+    code: Option<Document>,
+    message: Option<Document>,
+}
+
+structure!(ErrorBody {
+    optional error_type = "__type",
+    optional code = "code" | "Code",
+    optional message = "message" | "Message" | "errorMessage",
+});
