@@ -1,5 +1,7 @@
 //! Which error an answer is, and that nothing it says is lost.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod support;
 
 use awsjson_protocol::{ResponseError, ServiceFailure, response};

@@ -1,5 +1,7 @@
 //! Answers of success: each is the right value, or an error that quotes none.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod support;
 
 use awsjson_protocol::{ResponseError, Unreadable, UnreadableKind, decode, response};

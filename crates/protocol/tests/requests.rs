@@ -1,5 +1,7 @@
 //! Requests, and where they go.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod support;
 
 use awsjson_protocol::{InvalidEndpoint, request, response, set_endpoint};

@@ -1,7 +1,8 @@
 //! Reading values as a service may send them, through serde_json.
 
-use awsjson_smithy::{Read, ReadContext, structure};
+use awsjson_smithy::{Read, ReadContext, structure, timestamp};
 use std::collections::BTreeMap;
+use time::OffsetDateTime;
 
 #[derive(Debug, PartialEq)]
 struct Problem {
@@ -47,4 +48,42 @@ fn paths_stay_small_whatever_the_keys() {
     let mut context = ReadContext::new();
     BTreeMap::<String, Problem>::read(&mut serde_json::Deserializer::from_str(&json), &mut context).unwrap();
     assert_eq!(context.corrected(), [format!("[\"{}…\"].Count", "ä".repeat(64)), "[\"short\"].Count".to_owned()]);
+}
+
+#[test]
+fn a_fraction_of_a_second_is_the_right_instant_in_every_year() {
+    for (seconds, nanos) in [
+        ("1763871359.123456", 1_763_871_359_123_456_000_i128),
+        ("-12679520721.165", -12_679_520_721_165_000_000),
+        ("253402300799.999", 253_402_300_799_999_000_000),
+        ("0.5", 500_000_000),
+        ("-0.001", -1_000_000),
+    ] {
+        let instant = OffsetDateTime::read(&mut serde_json::Deserializer::from_str(seconds), &mut ReadContext::new());
+        assert_eq!(instant.unwrap().unix_timestamp_nanos(), nanos, "{seconds}");
+        let mut written = Vec::new();
+        let instant = OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap();
+        timestamp::epoch_seconds::serialize(&instant, &mut serde_json::Serializer::new(&mut written)).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), seconds);
+    }
+}
+
+#[test]
+fn a_date_that_does_not_exist_is_no_timestamp() {
+    for text in [
+        "2025-02-30T00:00:00Z",
+        "2025-11-23T24:00:00Z",
+        "2025-11-23T04:60:00Z",
+        "2025-11-23",
+        "2025-11-23T04:15:59",
+        "Sun, 31 Feb 2025 04:15:59 GMT",
+        "Sun, 23 Nov 2025 04:15:59 PST",
+        "Sun, 23 Nov 2025 04:15:59",
+        "1763871359",
+        "-1",
+        "",
+    ] {
+        assert_eq!(timestamp::parse(text), None, "{text}");
+    }
+    assert!(timestamp::parse("Sun, 23 Nov 2025 04:15:59 GMT").is_some());
 }

@@ -1,6 +1,6 @@
 //! A service made by hand, with a member of every kind.
 
-#![allow(dead_code, reason = "each test file uses its own part of the service")]
+#![allow(clippy::unwrap_used, dead_code, reason = "each test file uses its own part of these helpers of tests")]
 
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::{
