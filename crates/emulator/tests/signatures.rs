@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 const BODY: &str = r#"{"Catalog":"AWS"}"#;
 
-fn list(emulator: &Emulator) -> http::Request<http_body_util::Full<bytes::Bytes>> {
+fn list(emulator: &Emulator) -> http::Request<bytes::Bytes> {
     request(emulator.endpoint_url(), "ListConnections", BODY)
 }
 
