@@ -135,7 +135,7 @@ pub fn sign_at(request: &mut Request<Bytes>, credentials: Credentials, at: Syste
 }
 
 /// Opens a connection to the emulator.
-pub async fn open(endpoint: &str) -> http1::SendRequest<Bytes> {
+pub async fn open(endpoint: &str) -> http1::SendRequest<Full<Bytes>> {
     let stream = TcpStream::connect(endpoint.strip_prefix("http://").unwrap()).await.unwrap();
     let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
@@ -143,7 +143,7 @@ pub async fn open(endpoint: &str) -> http1::SendRequest<Bytes> {
 }
 
 /// Sends a request on a connection.
-pub async fn send_on(sender: &mut http1::SendRequest<Bytes>, request: Request<Bytes>) -> Answer {
+pub async fn send_on(sender: &mut http1::SendRequest<Full<Bytes>>, request: Request<Bytes>) -> Answer {
     sender.ready().await.unwrap();
     let (parts, body) = sender.send_request(request.map(Full::new)).await.unwrap().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
