@@ -1,5 +1,7 @@
 //! Whose requests are let in: AWS Signature Version 4, signed by AWS's own signer.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use aws_credential_types::Credentials;
