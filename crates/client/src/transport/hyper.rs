@@ -1,0 +1,112 @@
+//! The default transport: hyper's pooled client.
+
+use super::connect::{Connector, TlsSetupError};
+use super::{Body, TlsConfig, TransportError, TransportErrorKind};
+use bytes::{Bytes, BytesMut};
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use std::error::Error;
+use std::time::Duration;
+
+pub(crate) struct Hyper {
+    client: Client<Connector, Body>,
+}
+
+pub(crate) struct HyperConfig {
+    pub(crate) tls: TlsConfig,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+}
+
+impl Hyper {
+    pub(crate) fn new(config: HyperConfig) -> Self {
+        let client = Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(config.idle_timeout)
+            .pool_timer(TokioTimer::new())
+            .timer(TokioTimer::new())
+            .build(Connector::new(config.tls, config.connect_timeout));
+        Self { client }
+    }
+
+    pub(crate) async fn send(
+        &self,
+        request: http::Request<Body>,
+        max_response_bytes: usize,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let response = self.client.request(request).await.map_err(explain)?;
+        let (parts, body) = response.into_parts();
+        match read(body, max_response_bytes).await {
+            Ok(bytes) => Ok(http::Response::from_parts(parts, bytes)),
+            Err(error) => Err(error.with_status(parts.status)),
+        }
+    }
+}
+
+/// Reads a body. One that arrives in a single piece, as most do, is not copied.
+async fn read(mut body: Incoming, most: usize) -> Result<Bytes, TransportError> {
+    let length = body.size_hint().upper().unwrap_or(0);
+    if length > most as u64 {
+        return Err(TransportError::too_large(most));
+    }
+    let Some(first) = next(&mut body).await? else { return Ok(Bytes::new()) };
+    if first.len() > most {
+        return Err(TransportError::too_large(most));
+    }
+    let Some(second) = next(&mut body).await? else { return Ok(first) };
+    // At most `most`, so it fits in a `usize`.
+    let mut all = BytesMut::with_capacity((length as usize).max(first.len() + second.len()));
+    all.extend_from_slice(&first);
+    let mut piece = Some(second);
+    while let Some(bytes) = piece {
+        if all.len() + bytes.len() > most {
+            return Err(TransportError::too_large(most));
+        }
+        all.extend_from_slice(&bytes);
+        piece = next(&mut body).await?;
+    }
+    Ok(all.freeze())
+}
+
+async fn next(body: &mut Incoming) -> Result<Option<Bytes>, TransportError> {
+    loop {
+        if body.is_end_stream() {
+            return Ok(None);
+        }
+        match body.frame().await {
+            None => return Ok(None),
+            Some(Err(error)) => return Err(TransportError::new(TransportErrorKind::Interrupted, error)),
+            Some(Ok(frame)) => match frame.into_data() {
+                Ok(data) => return Ok(Some(data)),
+                // Trailers say nothing that awsJson knows.
+                Err(_) => continue,
+            },
+        }
+    }
+}
+
+fn explain(error: hyper_util::client::legacy::Error) -> TransportError {
+    let kind = if caused_by::<TlsSetupError>(&error).is_some() {
+        TransportErrorKind::Tls
+    } else if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if caused_by::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
+        TransportErrorKind::Malformed
+    } else {
+        TransportErrorKind::Interrupted
+    };
+    TransportError::new(kind, error)
+}
+
+fn caused_by<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        cause = error.source();
+    }
+    None
+}

@@ -1,0 +1,55 @@
+//! How a request gets to the service and its response back.
+
+mod body;
+mod connect;
+mod error;
+mod hyper;
+mod tls;
+
+pub use body::Body;
+pub use error::{TransportError, TransportErrorKind};
+
+pub(crate) use hyper::{Hyper, HyperConfig};
+pub(crate) use tls::{Roots, TlsConfig};
+
+use crate::BoxFuture;
+use bytes::Bytes;
+use std::sync::Arc;
+
+/// Sends one HTTP request and reads the whole response.
+///
+/// The default is hyper; another one is for platforms and proxies that hyper does not serve,
+/// and for tests. It follows no redirects and retries nothing: both are decided above it.
+/// Dropping its future gives the request up.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends `request`, whose URI is absolute, and reads a response with a body of at most
+    /// `max_response_bytes`.
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        max_response_bytes: usize,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// The default transport without a box around its future, or the caller's own.
+pub(crate) enum AnyTransport {
+    Hyper(Hyper),
+    Custom(Arc<dyn Transport>),
+}
+
+impl AnyTransport {
+    pub(crate) async fn send(
+        &self,
+        request: http::Request<Body>,
+        max_response_bytes: usize,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let response = match self {
+            Self::Hyper(hyper) => return hyper.send(request, max_response_bytes).await,
+            Self::Custom(custom) => custom.send(request, max_response_bytes).await?,
+        };
+        if response.body().len() > max_response_bytes {
+            return Err(TransportError::too_large(max_response_bytes).with_status(response.status()));
+        }
+        Ok(response)
+    }
+}
