@@ -35,13 +35,10 @@ pub trait Runtime: Send + Sync + 'static {
         Box::pin(tokio::time::sleep(duration))
     }
 
-    /// 128 random bits, for idempotency tokens and the jitter of delays; by default the
-    /// operating system's.
+    /// As many random bits as a version 4 UUID has, for idempotency tokens and the jitter of
+    /// delays; by default the operating system's. The bits that a UUID fixes may be fixed here.
     fn random(&self) -> u128 {
-        // A UUID draws its bits from the operating system; two of them make up for the six
-        // bits that say what it is.
-        let (high, low) = (uuid::Uuid::new_v4().as_u128(), uuid::Uuid::new_v4().as_u128());
-        high.rotate_left(64) ^ low
+        uuid::Uuid::new_v4().as_u128()
     }
 }
 

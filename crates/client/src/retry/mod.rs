@@ -10,6 +10,6 @@ pub use classify::{Failure, FailureKind, Retry};
 pub use config::{Classifier, RetryConfig};
 
 pub(crate) use backoff::{delay, server_delay};
-pub(crate) use classify::classify;
+pub(crate) use classify::{classify, may_be_skew};
 pub(crate) use config::Policy;
 pub(crate) use quota::Quota;

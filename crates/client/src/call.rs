@@ -1,0 +1,137 @@
+//! One call: validate, fill the idempotency token, encode, resolve the endpoint, make attempts, decode.
+
+use crate::attempts::{Attempts, Decoder, End, ServiceAnswer};
+use crate::error::{Answer, Inner};
+use crate::retry::Policy;
+use crate::{CallOptions, Client, Error, ErrorKind, InvalidRequest, Metadata, Response, TransportError, TransportErrorKind};
+use awsjson_protocol::{Decoded, ResponseError};
+use awsjson_smithy::validate::validate;
+use awsjson_smithy::{Auth, Operation, OperationInput, ServiceError};
+use bytes::Bytes;
+use uuid::Uuid;
+
+pub(crate) async fn call<O: Operation>(
+    client: Client,
+    mut input: O::Input,
+    options: CallOptions,
+) -> Result<Response<O::Output>, Error<O::Error>> {
+    let client = client.shared();
+    let refused = |kind, idempotency_token| {
+        let (answer, attempts, may_have_been_executed) = (Answer::default(), 0, false);
+        let operation = O::NAME;
+        Error::new(Inner { operation, kind, answer, attempts, idempotency_token, may_have_been_executed })
+    };
+
+    let validation = options.validation.unwrap_or(client.validation);
+    validate(&input, validation).map_err(|error| refused(ErrorKind::Validation(error), None))?;
+
+    let token = input.idempotency_token().map(|token| {
+        token.get_or_insert_with(|| client.random_uuid().to_string()).clone()
+    });
+
+    let request = awsjson_protocol::request::<O>(&input)
+        .map_err(|error| refused(ErrorKind::Request(InvalidRequest::Input(error)), token.clone()))?;
+
+    let signed = match O::TRAITS.auth {
+        Auth::None => false,
+        Auth::Optional => client.credentials.are_configured(),
+        _ => true,
+    };
+    let target = client
+        .targets
+        .get::<O>(&client.endpoint, &input, signed)
+        .map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
+    drop(input);
+
+    let retry = options.retry.as_ref().unwrap_or(&client.retry);
+    let mut attempts = Attempts {
+        client,
+        service: O::SERVICE,
+        operation: O::NAME,
+        repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || token.is_some(),
+        policy: Policy::new(retry, O::SERVICE),
+        timeouts: options.timeouts.as_ref().unwrap_or(&client.timeouts),
+        target: &target,
+        count: 0,
+        uncertain: false,
+        written: None,
+    };
+    let mut answer = DecodedAnswer::<O>(None);
+    let end = attempts.make(request, &mut answer).await;
+    let (attempts, uncertain) = (attempts.count, attempts.uncertain);
+
+    let failed = |kind, answer, may_have_been_executed| {
+        let idempotency_token = token.clone();
+        let operation = O::NAME;
+        Err(Error::new(Inner { operation, kind, answer, attempts, idempotency_token, may_have_been_executed }))
+    };
+    match (end, answer.0) {
+        (End::Answered, Some(Ok(decoded))) => Ok(respond(decoded, attempts, token)),
+        (End::Answered, Some(Err(ResponseError::Service(failure)))) => {
+            let answer = Answer {
+                status: Some(failure.status.as_u16()),
+                request_id: failure.request_id().map(str::to_owned),
+                raw_body: Some(failure.raw_body().clone()),
+                code: failure.code,
+            };
+            failed(ErrorKind::Service(failure.error), answer, uncertain)
+        }
+        (End::Answered, Some(Err(ResponseError::Unreadable(unreadable)))) => {
+            let answer = Answer {
+                status: Some(unreadable.status.as_u16()),
+                request_id: unreadable.request_id().map(str::to_owned),
+                raw_body: Some(unreadable.raw_body().clone()),
+                code: None,
+            };
+            failed(ErrorKind::Response(unreadable.kind), answer, true)
+        }
+        (End::Transport(error), _) => {
+            let answer = Answer { status: error.status().map(|status| status.as_u16()), ..Answer::default() };
+            failed(ErrorKind::Transport(error), answer, uncertain)
+        }
+        (End::TimedOut(timeout), _) => failed(ErrorKind::Timeout(timeout), Answer::default(), uncertain),
+        (End::Credentials(error), _) => failed(ErrorKind::Credentials(error), Answer::default(), uncertain),
+        (End::Signature(reason), _) => {
+            failed(ErrorKind::Request(InvalidRequest::Signature(reason)), Answer::default(), uncertain)
+        }
+        // `Answered` means that there is an answer of a kind above.
+        (End::Answered, None | Some(Err(_))) => {
+            let error = TransportError::new(TransportErrorKind::Malformed, "there is no answer to read");
+            failed(ErrorKind::Transport(error), Answer::default(), uncertain)
+        }
+    }
+}
+
+fn respond<T>(decoded: Decoded<T>, attempts: u32, idempotency_token: Option<String>) -> Response<T> {
+    let metadata = Metadata {
+        request_id: decoded.request_id,
+        status: decoded.status.as_u16(),
+        attempts,
+        idempotency_token,
+        corrected: decoded.corrected,
+    };
+    Response { output: decoded.output, metadata }
+}
+
+/// The last answer, decoded. All that an attempt knows of the operation's types.
+struct DecodedAnswer<O: Operation>(Option<Result<Decoded<O::Output>, ResponseError<O::Error>>>);
+
+impl<O: Operation> Decoder for DecodedAnswer<O> {
+    fn decode(&mut self, response: http::Response<Bytes>) -> Option<ServiceAnswer<'_>> {
+        match self.0.insert(awsjson_protocol::decode::<O>(response)) {
+            Err(ResponseError::Service(failure)) => Some(ServiceAnswer {
+                status: failure.status,
+                headers: &failure.headers,
+                code: failure.code.as_deref(),
+                modeled: failure.error.retryable(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl crate::client::Shared {
+    pub(crate) fn random_uuid(&self) -> Uuid {
+        uuid::Builder::from_random_bytes(self.runtime.random().to_be_bytes()).into_uuid()
+    }
+}

@@ -1,0 +1,86 @@
+//! The client: what all its calls share.
+
+use crate::credentials::Credentials;
+use crate::endpoint::Targets;
+use crate::retry::Quota;
+use crate::transport::AnyTransport;
+use crate::{BoxFuture, Builder, CallOptions, Error, Response, RetryConfig, Runtime, TimeoutConfig};
+use awsjson_smithy::Operation;
+use awsjson_smithy::endpoint::EndpointConfig;
+use awsjson_smithy::validate::Validation;
+use http::HeaderValue;
+use std::fmt;
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A client for every awsJson service.
+///
+/// It is cheap to clone; clones share connections, credentials, the retry quota and what was
+/// learned about the service's clock.
+#[derive(Clone)]
+pub struct Client(Arc<Shared>);
+
+/// What the clones of a client share.
+pub(crate) struct Shared {
+    pub(crate) endpoint: EndpointConfig,
+    pub(crate) targets: Targets,
+    pub(crate) credentials: Credentials,
+    pub(crate) transport: AnyTransport,
+    pub(crate) retry: RetryConfig,
+    pub(crate) timeouts: TimeoutConfig,
+    pub(crate) validation: Validation,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) runtime: Box<dyn Runtime>,
+    pub(crate) quota: Mutex<Quota>,
+    /// Milliseconds from our clock to the service's.
+    pub(crate) skew: AtomicI64,
+}
+
+impl Shared {
+    pub(crate) fn quota(&self) -> MutexGuard<'_, Quota> {
+        self.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Client {
+    /// Starts to configure a client.
+    pub fn builder() -> Builder<Self> {
+        Builder::new()
+    }
+
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0
+    }
+
+    /// Calls an operation.
+    ///
+    /// The future does nothing until it is polled, and gives the call up when it is dropped. It
+    /// is small, whatever the operation.
+    ///
+    /// # Errors
+    /// [`Error`], whose [`kind`](Error::kind) says what went wrong.
+    pub fn call<O: Operation>(
+        &self,
+        input: O::Input,
+        options: CallOptions,
+    ) -> BoxFuture<'static, Result<Response<O::Output>, Error<O::Error>>> {
+        Box::pin(crate::call::call::<O>(self.clone(), input, options))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("region", &self.0.endpoint.region)
+            .field("endpoint_url", &self.0.endpoint.endpoint)
+            .field("retry", &self.0.retry)
+            .field("timeouts", &self.0.timeouts)
+            .field("validation", &self.0.validation)
+            .finish_non_exhaustive()
+    }
+}
