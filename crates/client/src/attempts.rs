@@ -200,8 +200,8 @@ impl Attempts<'_> {
         decoder: &mut dyn Decoder,
     ) -> (End, Option<Decision>) {
         // A success at no offset has nothing to say about clocks.
-        let skewed = (offset != 0 || !response.status().is_success())
-            && self.follow_clock(response.headers(), sent, offset);
+        let skewed =
+            (offset != 0 || !response.status().is_success()) && self.follow_clock(response.headers(), sent, offset);
         let Some(answer) = decoder.decode(response) else { return (End::Answered, None) };
         let kind = match answer.code {
             Some(code) if skewed && crate::retry::may_be_skew(code) => FailureKind::ClockSkew,

@@ -208,11 +208,8 @@ impl<C> Builder<C> {
 }
 
 fn user_agent(app_name: Option<&str>) -> Result<HeaderValue, BuildError> {
-    let mut agent = format!(
-        "awsjson-client/{} ua/2.1 os/{} lang/rust",
-        env!("CARGO_PKG_VERSION"),
-        std::env::consts::OS
-    );
+    let mut agent =
+        format!("awsjson-client/{} ua/2.1 os/{} lang/rust", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
     if let Some(name) = app_name {
         let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if !(1..=MAX_APP_NAME).contains(&name.len()) || !name.bytes().all(is_valid) {

@@ -3,7 +3,9 @@
 use crate::attempts::{Attempts, Decoder, End, ServiceAnswer};
 use crate::error::{Answer, Inner};
 use crate::retry::Policy;
-use crate::{CallOptions, Client, Error, ErrorKind, InvalidRequest, Metadata, Response, TransportError, TransportErrorKind};
+use crate::{
+    CallOptions, Client, Error, ErrorKind, InvalidRequest, Metadata, Response, TransportError, TransportErrorKind,
+};
 use awsjson_protocol::{Decoded, ResponseError};
 use awsjson_smithy::validate::validate;
 use awsjson_smithy::{Auth, Operation, OperationInput, ServiceError};
@@ -25,9 +27,8 @@ pub(crate) async fn call<O: Operation>(
     let validation = options.validation.unwrap_or(client.validation);
     validate(&input, validation).map_err(|error| refused(ErrorKind::Validation(error), None))?;
 
-    let token = input.idempotency_token().map(|token| {
-        token.get_or_insert_with(|| client.random_uuid().to_string()).clone()
-    });
+    let token =
+        input.idempotency_token().map(|token| token.get_or_insert_with(|| client.random_uuid().to_string()).clone());
 
     let request = awsjson_protocol::request::<O>(&input)
         .map_err(|error| refused(ErrorKind::Request(InvalidRequest::Input(error)), token.clone()))?;

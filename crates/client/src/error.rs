@@ -186,7 +186,9 @@ impl<E: ServiceError> fmt::Display for Error<E> {
                 }
             }
             ErrorKind::Response(kind) => write!(f, "{kind}")?,
-            ErrorKind::RepeatedToken => f.write_str("the service repeated a page's token, so the pages would never end")?,
+            ErrorKind::RepeatedToken => {
+                f.write_str("the service repeated a page's token, so the pages would never end")?
+            }
         }
         let mut separator = " (";
         if let Some(status) = self.status() {

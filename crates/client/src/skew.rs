@@ -8,12 +8,7 @@ const TOLERATED_MS: i64 = 4 * 60 * 1000;
 /// The offset to sign with from now on, in milliseconds to be added to our clock, when `date`
 /// (the service's own clock) is too far from what was signed with `offset`; `None` when that
 /// was near enough.
-pub(crate) fn corrected(
-    offset: i64,
-    sent: SystemTime,
-    received: SystemTime,
-    date: SystemTime,
-) -> Option<i64> {
+pub(crate) fn corrected(offset: i64, sent: SystemTime, received: SystemTime, date: SystemTime) -> Option<i64> {
     let midpoint = sent + received.duration_since(sent).unwrap_or_default() / 2;
     let observed = milliseconds_between(midpoint, date)?;
     if (observed - offset).abs() <= TOLERATED_MS {

@@ -67,10 +67,7 @@ impl RetryConfig {
 
     /// Asks `classifier` about each failure before the standard rules.
     #[must_use]
-    pub fn classifier(
-        mut self,
-        classifier: impl Fn(&Failure<'_>) -> Option<Retry> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn classifier(mut self, classifier: impl Fn(&Failure<'_>) -> Option<Retry> + Send + Sync + 'static) -> Self {
         self.classifier = Some(Arc::new(classifier));
         self
     }

@@ -9,8 +9,8 @@ mod tls;
 pub use body::Body;
 pub use error::{TransportError, TransportErrorKind};
 
-pub(crate) use body::Written;
 pub(crate) use self::hyper::{Hyper, HyperConfig};
+pub(crate) use body::Written;
 pub(crate) use tls::{Roots, TlsConfig};
 
 use crate::BoxFuture;
