@@ -7,6 +7,7 @@ mod model;
 mod names;
 
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The project's chores.
@@ -24,6 +25,9 @@ enum Chore {
         /// Write nothing; fail with a diff if they are stale.
         #[arg(long)]
         check: bool,
+        /// Another copy of the workspace, for the tests of this chore.
+        #[arg(long, value_name = "DIR", hide = true)]
+        root: Option<PathBuf>,
     },
     /// Run every check of the project.
     Ci,
@@ -32,7 +36,7 @@ enum Chore {
 fn main() -> ExitCode {
     let root = codegen::workspace_root();
     let result = match Arguments::parse().chore {
-        Chore::Codegen { check } => codegen::run(&root, check),
+        Chore::Codegen { check, root: other } => codegen::run(&other.unwrap_or(root), check),
         Chore::Ci => ci::run(&root),
     };
     match result {

@@ -99,7 +99,6 @@ const PRELUDE: &[&str] = &[
     "From",
     "Into",
     "IntoIterator",
-    "IsSet",
     "None",
     "OffsetDateTime",
     "Ok",

@@ -9,7 +9,7 @@ use crate::transport::{AnyTransport, Hyper, HyperConfig, Roots, TlsConfig};
 use crate::{Client, RetryConfig, Runtime, TimeoutConfig, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_smithy::Document;
-use awsjson_smithy::endpoint::{EndpointConfig, parse_url};
+use awsjson_smithy::endpoint::{EndpointConfig, is_valid_host_label, parse_url};
 use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
 use std::fmt;
@@ -61,7 +61,7 @@ impl<C> Builder<C> {
         }
     }
 
-    /// Sets the region, such as `us-east-1`.
+    /// Sets the region, such as `us-east-1`. It must be set.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.endpoint.region = Some(region.into());
@@ -164,12 +164,16 @@ impl<C> Builder<C> {
     /// Makes the client. It opens no connection and reads no file.
     ///
     /// # Errors
-    /// [`BuildError`] when a setting is not usable. A missing region and missing credentials
+    /// [`BuildError`] when there is no region, or a setting is not usable. Missing credentials
     /// show when an operation needs them.
     pub fn build(self) -> Result<C, BuildError>
     where
         C: From<Client>,
     {
+        let region = self.endpoint.region.as_deref().filter(|region| !region.is_empty());
+        if !is_valid_host_label(region.ok_or(BuildError::MissingRegion)?, false) {
+            return Err(BuildError::Region);
+        }
         if let Some(url) = &self.endpoint.endpoint {
             // User information is a secret that would be sent to nobody.
             if parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
@@ -183,11 +187,11 @@ impl<C> Builder<C> {
                     Some(pem) => Roots::from_pem(pem).map_err(BuildError::RootCertificates)?,
                     None => Roots::Default,
                 };
-                AnyTransport::Hyper(Hyper::new(HyperConfig {
+                AnyTransport::Hyper(Box::new(Hyper::new(HyperConfig {
                     tls: TlsConfig { roots },
                     connect_timeout: self.timeouts.connect,
                     idle_timeout: self.timeouts.idle,
-                }))
+                })))
             }
         };
         Ok(C::from(Client::new(Shared {
@@ -236,6 +240,10 @@ impl<C> fmt::Debug for Builder<C> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
+    /// No region is set, without which there is no endpoint and no signature.
+    MissingRegion,
+    /// The region is not fit for a host name.
+    Region,
     /// The endpoint is not an absolute `http` or `https` URL without user, query and fragment.
     EndpointUrl,
     /// The application's name is empty, too long, or has other characters than allowed.
@@ -247,6 +255,8 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::MissingRegion => f.write_str("no region: set region on the builder, for example to \"us-east-1\""),
+            Self::Region => f.write_str("region is not usable: set the name of one, such as \"us-east-1\""),
             Self::EndpointUrl => f.write_str(
                 "endpoint_url is not usable: set an http or https URL without user, query and fragment, such as https://example.com",
             ),

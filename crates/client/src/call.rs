@@ -1,5 +1,6 @@
 //! One call: validate, fill the idempotency token, encode, resolve the endpoint, make attempts, decode.
 
+use crate::CallResult;
 use crate::attempts::{Attempts, Decoder, End, ServiceAnswer};
 use crate::error::{Answer, Inner};
 use crate::retry::Policy;
@@ -12,11 +13,7 @@ use awsjson_smithy::{Auth, Operation, OperationInput, ServiceError};
 use bytes::Bytes;
 use uuid::Uuid;
 
-pub(crate) async fn call<O: Operation>(
-    client: Client,
-    mut input: O::Input,
-    options: CallOptions,
-) -> Result<Response<O::Output>, Error<O::Error>> {
+pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, options: CallOptions) -> CallResult<O> {
     let client = client.shared();
     let refused = |kind, idempotency_token| {
         let (answer, attempts, may_have_been_executed) = (Answer::default(), 0, false);
@@ -115,7 +112,9 @@ fn respond<T>(decoded: Decoded<T>, attempts: u32, idempotency_token: Option<Stri
 }
 
 /// The last answer, decoded. All that an attempt knows of the operation's types.
-struct DecodedAnswer<O: Operation>(Option<Result<Decoded<O::Output>, ResponseError<O::Error>>>);
+struct DecodedAnswer<O: Operation>(Option<Decoding<O>>);
+
+type Decoding<O> = Result<Decoded<<O as Operation>::Output>, ResponseError<<O as Operation>::Error>>;
 
 impl<O: Operation> Decoder for DecodedAnswer<O> {
     fn decode(&mut self, response: http::Response<Bytes>) -> Option<ServiceAnswer<'_>> {

@@ -43,6 +43,9 @@ impl Shared {
     }
 }
 
+/// The outcome of a call of the operation `O`.
+pub type CallResult<O> = Result<Response<<O as Operation>::Output>, Error<<O as Operation>::Error>>;
+
 impl Client {
     /// Starts to configure a client.
     pub fn builder() -> Builder<Self> {
@@ -64,11 +67,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`], whose [`kind`](Error::kind) says what went wrong.
-    pub fn call<O: Operation>(
-        &self,
-        input: O::Input,
-        options: CallOptions,
-    ) -> BoxFuture<'static, Result<Response<O::Output>, Error<O::Error>>> {
+    pub fn call<O: Operation>(&self, input: O::Input, options: CallOptions) -> BoxFuture<'static, CallResult<O>> {
         Box::pin(crate::call::call::<O>(self.clone(), input, options))
     }
 }

@@ -56,10 +56,7 @@ fn resolve<O: Operation>(
     host_prefix: Option<&str>,
     signed: bool,
 ) -> Result<Target, EndpointFailure> {
-    let endpoint = O::endpoint(config, input).map_err(|error| match config.region {
-        None => EndpointFailure::NoRegion,
-        Some(_) => EndpointFailure::Rules(error),
-    })?;
+    let endpoint = O::endpoint(config, input).map_err(EndpointFailure::Rules)?;
     let mut request = Request::new(());
     set_endpoint(&mut request, &endpoint, host_prefix).map_err(EndpointFailure::Address)?;
     let (parts, ()) = request.into_parts();
@@ -80,7 +77,8 @@ fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<S
     let region = stated(|scheme| &scheme.signing_region).or_else(|| config.region.clone());
     Ok(Scope {
         service: stated(|scheme| &scheme.signing_name).unwrap_or_else(|| O::SERVICE.signing_name.to_owned()),
-        region: region.ok_or(EndpointFailure::NoRegion)?,
+        // A client is not built without a region.
+        region: region.unwrap_or_default(),
     })
 }
 
@@ -88,8 +86,6 @@ fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<S
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EndpointFailure {
-    /// No region is set, without which there is no endpoint or no signature.
-    NoRegion,
     /// The service's endpoint rules refuse the client's settings.
     Rules(EndpointError),
     /// The endpoint does not make an address.
@@ -103,7 +99,6 @@ pub enum EndpointFailure {
 impl fmt::Display for EndpointFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRegion => f.write_str("no region: set region on the builder of the client, \"us-east-1\" for instance"),
             Self::Rules(error) => write!(f, "{error}"),
             Self::Address(error) => write!(f, "{error}"),
             Self::PlainHttp => f.write_str(

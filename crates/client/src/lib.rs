@@ -47,10 +47,9 @@ mod sign;
 mod skew;
 mod transport;
 
-pub use aws_credential_types as credential_types;
 pub use awsjson_smithy::validate::Validation;
 pub use builder::{BuildError, Builder};
-pub use client::Client;
+pub use client::{CallResult, Client};
 pub use credentials::CredentialsError;
 pub use endpoint::EndpointFailure;
 pub use error::{Error, ErrorKind, InvalidRequest, Timeout};

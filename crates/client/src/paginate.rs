@@ -1,8 +1,8 @@
 //! Operations that answer page by page, as streams.
 
 use crate::error::{Answer, Inner};
-use crate::{BoxFuture, CallOptions, Client, Error, ErrorKind, Response};
-use awsjson_smithy::Paginated;
+use crate::{BoxFuture, CallOptions, CallResult, Client, Error, ErrorKind, Response};
+use awsjson_smithy::{Operation, Paginated};
 use futures_core::Stream;
 use std::fmt;
 use std::future::poll_fn;
@@ -25,15 +25,13 @@ pub struct Pages<O: Paginated> {
     state: State<O>,
 }
 
-type Call<O> = BoxFuture<
-    'static,
-    Result<Response<<O as awsjson_smithy::Operation>::Output>, Error<<O as awsjson_smithy::Operation>::Error>>,
->;
+/// The next page or item, the end, or why there is none.
+type Next<O, T> = Poll<Option<Result<T, Error<<O as Operation>::Error>>>>;
 
 enum State<O: Paginated> {
     /// There is a page to ask for.
     Ready,
-    Asking(Call<O>),
+    Asking(BoxFuture<'static, CallResult<O>>),
     Done,
 }
 
@@ -51,7 +49,7 @@ impl<O: Paginated> Pages<O> {
         Items { pages: self, items: Vec::new().into_iter() }
     }
 
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error<O::Error>>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Next<O, O::Output> {
         if let State::Ready = self.state {
             self.state = State::Asking(self.client.call::<O>(self.input.clone(), self.options.clone()));
         }
@@ -118,7 +116,7 @@ impl<O: Paginated> Items<O> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item, Error<O::Error>>>> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Next<O, O::Item> {
         loop {
             if let Some(item) = self.items.next() {
                 return Poll::Ready(Some(Ok(item)));

@@ -2,7 +2,7 @@
 
 mod common;
 
-use awsjson_client::credential_types::Credentials;
+use aws_credential_types::Credentials;
 use awsjson_client::{
     BuildError, CallOptions, Client, CredentialsError, EndpointFailure, ErrorKind, Validation, pages,
 };
@@ -71,14 +71,6 @@ async fn what_is_missing_is_named() {
     let call = async |client: Client| client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
     let with_credentials = || Client::builder().credentials_provider(common::credentials());
 
-    let error = call(with_credentials().build().unwrap()).await;
-    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::NoRegion)));
-    assert_eq!(
-        error.to_string(),
-        "Greet: no region: set region on the builder of the client, \"us-east-1\" for instance"
-    );
-    let error = call(with_credentials().endpoint_url("http://127.0.0.1:1").build().unwrap()).await;
-    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::NoRegion)), "nothing to sign for");
     let error = call(with_credentials().region("plain").build().unwrap()).await;
     assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::PlainHttp)));
     let error = call(Client::builder().region("us-east-1").build().unwrap()).await;
@@ -89,6 +81,12 @@ async fn what_is_missing_is_named() {
 
 #[test]
 fn unusable_settings_are_refused_when_built() {
+    let refused = Client::builder().build().unwrap_err();
+    assert_eq!(refused, BuildError::MissingRegion);
+    assert!(refused.to_string().contains("set region"));
+    for region in ["us east 1", "us-east-1.example.com", "us-east-1/"] {
+        assert_eq!(Client::builder().region(region).build().unwrap_err(), BuildError::Region, "{region}");
+    }
     for url in [
         "",
         "example.com",
@@ -97,13 +95,13 @@ fn unusable_settings_are_refused_when_built() {
         "https://example.com?a=b",
         "https://exa mple.com",
     ] {
-        let refused = Client::builder().endpoint_url(url).build().unwrap_err();
+        let refused = Client::builder().region("us-east-1").endpoint_url(url).build().unwrap_err();
         assert_eq!(refused, BuildError::EndpointUrl, "{url}");
         assert!(!refused.to_string().contains("secret"));
     }
-    assert_eq!(Client::builder().app_name("a b").build().unwrap_err(), BuildError::AppName);
+    assert_eq!(Client::builder().region("us-east-1").app_name("a b").build().unwrap_err(), BuildError::AppName);
     for pem in ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-        let refused = Client::builder().root_certificates_pem(pem).build().unwrap_err();
+        let refused = Client::builder().region("us-east-1").root_certificates_pem(pem).build().unwrap_err();
         assert!(matches!(refused, BuildError::RootCertificates(_)), "{refused}");
     }
 }
@@ -140,7 +138,7 @@ async fn pages_are_followed_to_the_last_and_no_further() {
         Reply::Answer(200, "", r#"{"Names":["c"]}"#),
     ];
     let server = Server::start(script).await;
-    let client = Client::builder().endpoint_url(&server.url).build().unwrap();
+    let client = Client::builder().region("us-east-1").endpoint_url(&server.url).build().unwrap();
     let mut items = pages::<List>(client, ListInput::default(), CallOptions::new()).items();
     let mut names = Vec::new();
     while let Some(name) = items.next().await {
@@ -157,7 +155,7 @@ async fn pages_are_followed_to_the_last_and_no_further() {
 #[tokio::test]
 async fn a_repeated_token_ends_the_pages() {
     let server = Server::start([Reply::Answer(200, "", r#"{"Names":["a"],"NextToken":"2"}"#)]).await;
-    let client = Client::builder().endpoint_url(&server.url).build().unwrap();
+    let client = Client::builder().region("us-east-1").endpoint_url(&server.url).build().unwrap();
     let mut pages = pages::<List>(client, ListInput::default(), CallOptions::new());
     assert!(pages.next().await.unwrap().is_ok());
     let error = pages.next().await.unwrap().unwrap_err();

@@ -1,1 +1,61 @@
-//! The client for AWS Partner Central Account: fluent operations and paginators for all 34 operations.
+//! The client for AWS Partner Central Account.
+//!
+//! Invite another partner to connect, accept, list and cancel connections, and keep your
+//! partner profile, verification and tags up to date.
+//!
+//! ```no_run
+//! use aws_credential_types::Credentials;
+//! use partnercentral_account::types::ConnectionType;
+//! use partnercentral_account::{Client, Error};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! # let creds = Credentials::new("AKID", "secret", None, None, "example");
+//! let client = Client::builder().region("us-east-1").credentials_provider(creds).build()?;
+//!
+//! let cancelled = client
+//!     .cancel_connection()
+//!     .catalog("AWS")
+//!     .identifier("pac-1234567890abc")
+//!     .connection_type(ConnectionType::Subsidiary)
+//!     .reason("Contract ended")
+//!     .send()
+//!     .await;
+//!
+//! match cancelled {
+//!     Ok(connection) => println!("{:?}", connection.connection_types),
+//!     Err(error) => match error.service_error() {
+//!         Some(Error::ConflictException(conflict)) => println!("not now: {}", conflict.reason),
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! This crate is the top of a house whose floors can be used alone, and are all re-exported:
+//! [`model`] has the types, [`protocol`] the wire format, [`client`] carries calls of any
+//! awsJson service, [`smithy`] is the vocabulary they share.
+
+mod generated;
+
+pub use awsjson_client as client;
+pub use awsjson_protocol as protocol;
+pub use awsjson_smithy as smithy;
+pub use generated::client::Client;
+pub use generated::fluent;
+pub use partnercentral_account_model as model;
+
+pub use client::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation};
+pub use model::{Error, endpoint, error, operation, types};
+
+#[cfg(feature = "aws-config")]
+impl Client {
+    /// A client configured by the environment, as the AWS CLI is: region and profile, then
+    /// credentials from variables, SSO, containers or instances.
+    ///
+    /// # Errors
+    /// [`client::BuildError`] when the environment has no region, or one that is not usable.
+    pub async fn from_env() -> Result<Self, client::BuildError> {
+        client::Builder::from_env().await.build()
+    }
+}

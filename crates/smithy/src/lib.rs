@@ -45,7 +45,9 @@ mod write;
 pub use blob::Blob;
 pub use document::{Document, Number};
 pub use error::{ModeledError, Retryable, ServiceError, UnmodeledError};
-pub use operation::{Auth, Operation, OperationInput, OperationTraits, Paginated, Protocol, Service};
+pub use operation::{
+    Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, Protocol, Service,
+};
 pub use read::{MapKey, Read, ReadContext, ReadOwned, Zero};
 pub use redacted::{REDACTED, Redacted};
 pub use structure::{Member, Structure};

@@ -48,6 +48,12 @@ pub trait OperationInput: Write + Validate + Clone + Send + Sync + 'static {
     }
 }
 
+/// What the operation of the input `I` answers.
+pub type OutputOf<I> = <<I as OperationInput>::Operation as Operation>::Output;
+
+/// What the operation of the input `I` can be refused with.
+pub type ErrorOf<I> = <<I as OperationInput>::Operation as Operation>::Error;
+
 /// A service, as far as a client needs to know it.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]

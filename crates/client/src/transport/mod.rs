@@ -34,7 +34,7 @@ pub trait Transport: Send + Sync + 'static {
 
 /// The default transport without a box around its future, or the caller's own.
 pub(crate) enum AnyTransport {
-    Hyper(Hyper),
+    Hyper(Box<Hyper>),
     Custom(Arc<dyn Transport>),
 }
 

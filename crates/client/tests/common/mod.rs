@@ -4,7 +4,8 @@
 pub mod server;
 pub mod service;
 
-use awsjson_client::{Builder, Client, Runtime, credential_types::Credentials};
+use aws_credential_types::Credentials;
+use awsjson_client::{Builder, Client, Runtime};
 
 pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 pub const SESSION_TOKEN: &str = "session-token-that-nobody-may-see";

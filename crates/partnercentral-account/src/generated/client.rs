@@ -19,8 +19,7 @@ use crate::fluent::{
     UntagResourceFluentBuilder, UpdateConnectionPreferencesFluentBuilder,
 };
 use awsjson_client::{CallOptions, Client as Runtime};
-use awsjson_smithy::{Operation, OperationInput};
-use partnercentral_account_model::error::Error;
+use awsjson_smithy::{ErrorOf, OperationInput, OutputOf};
 use partnercentral_account_model::operation::{
     AcceptConnectionInvitationInput, AssociateAwsTrainingCertificationEmailDomainInput, CancelConnectionInput,
     CancelConnectionInvitationInput, CancelProfileUpdateTaskInput, CreateConnectionInvitationInput, CreatePartnerInput,
@@ -57,10 +56,7 @@ impl Client {
     /// # Errors
     /// What each operation's documentation lists, and what a client of any service meets:
     /// see [`awsjson_client::ErrorKind`].
-    pub async fn send<I: OperationInput>(
-        &self,
-        input: I,
-    ) -> Result<<I::Operation as Operation>::Output, awsjson_client::Error<<I::Operation as Operation>::Error>> {
+    pub async fn send<I: OperationInput>(&self, input: I) -> Result<OutputOf<I>, awsjson_client::Error<ErrorOf<I>>> {
         let call = self.runtime.call::<I::Operation>(input, CallOptions::default());
         Ok(call.await?.output)
     }

@@ -44,8 +44,8 @@ fn client_struct(service: &Service) -> String {
          awsjson_client::Builder::new()\n    }}\n\n    \
          /// Sends a ready-made input.\n    ///\n    /// # Errors\n    /// What each operation's documentation lists, and what a client of any service meets:\n    \
          /// see [`awsjson_client::ErrorKind`].\n    \
-         pub async fn send<I: OperationInput>(&self, input: I) -> Result<<I::Operation as Operation>::Output, \
-         awsjson_client::Error<<I::Operation as Operation>::Error>> {{\n        \
+         pub async fn send<I: OperationInput>(&self, input: I) -> Result<OutputOf<I>, \
+         awsjson_client::Error<ErrorOf<I>>> {{\n        \
          let call = self.runtime.call::<I::Operation>(input, CallOptions::default());\n        \
          Ok(call.await?.output)\n    }}\n\n    \
          /// The generic client that carries the calls.\n    pub fn runtime(&self) -> &Runtime {{\n        &self.runtime\n    }}\n"
@@ -100,10 +100,9 @@ impl<B> Fluent<B> {
     /// # Errors
     /// What the operation's documentation lists, and what a client of any service meets:
     /// see [`awsjson_client::ErrorKind`].
-    pub async fn send<O: Operation>(self) -> Result<O::Output, awsjson_client::Error<O::Error>>
+    pub async fn send<I: OperationInput>(self) -> Result<OutputOf<I>, awsjson_client::Error<ErrorOf<I>>>
     where
-        B: Complete<Value = O::Input>,
-        O::Input: OperationInput<Operation = O>,
+        B: Complete<Value = I>,
     {
         Ok(self.send_with_metadata().await?.output)
     }
@@ -112,21 +111,20 @@ impl<B> Fluent<B> {
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub async fn send_with_metadata<O: Operation>(
+    pub async fn send_with_metadata<I: OperationInput>(
         self,
-    ) -> Result<awsjson_client::Response<O::Output>, awsjson_client::Error<O::Error>>
+    ) -> Result<awsjson_client::Response<OutputOf<I>>, awsjson_client::Error<ErrorOf<I>>>
     where
-        B: Complete<Value = O::Input>,
-        O::Input: OperationInput<Operation = O>,
+        B: Complete<Value = I>,
     {
-        self.client.call::<O>(self.input.complete(), self.options).await
+        self.client.call::<I::Operation>(self.input.complete(), self.options).await
     }
 
     /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
-    pub fn pages<O: Paginated>(self) -> awsjson_client::Pages<O>
+    pub fn pages<I: OperationInput>(self) -> awsjson_client::Pages<I::Operation>
     where
-        B: Complete<Value = O::Input>,
-        O::Input: OperationInput<Operation = O>,
+        B: Complete<Value = I>,
+        I::Operation: Paginated,
     {
         awsjson_client::pages(self.client, self.input.complete(), self.options)
     }
@@ -168,7 +166,7 @@ fn fluent(operation: &Operation) -> String {
 
 fn imports(service: &Service, model_crate: &str) -> Imports {
     let mut imports = Imports::default();
-    for name in ["Operation", "OperationInput", "Paginated", "Blob", "Document", "Unit"] {
+    for name in ["ErrorOf", "OperationInput", "OutputOf", "Paginated", "Blob", "Document", "Unit"] {
         imports.add(name, format!("awsjson_smithy::{name}"));
     }
     for name in ["Complete", "Set", "Unset"] {
@@ -179,7 +177,6 @@ fn imports(service: &Service, model_crate: &str) -> Imports {
     imports.add("Runtime", "awsjson_client::Client as Runtime");
     imports.add("BTreeMap", "std::collections::BTreeMap");
     imports.add("OffsetDateTime", "time::OffsetDateTime");
-    imports.add("Error", format!("{model_crate}::error::Error"));
     for operation in &service.operations {
         let Operation { name, input, output, .. } = operation;
         imports.add(&format!("{name}FluentBuilder"), format!("crate::fluent::{name}FluentBuilder"));

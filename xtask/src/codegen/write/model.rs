@@ -54,7 +54,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         );
     }
     add("constraint.rs".to_owned(), "What the model says of values beyond their types.", check::module(service));
-    add("member.rs".to_owned(), "The names of required members, as types, for the builders.", member_names(service));
+    add("member.rs".to_owned(), "The required members, as traits of the builders' states.", member_names(service));
     let operations = service.operations.iter().map(|operation| module(&operation.name));
     add(
         "operation/mod.rs".to_owned(),
@@ -290,8 +290,11 @@ fn member_names(service: &Service) -> String {
     let errors = service.errors.iter().map(|error| &error.structure);
     let structures = service.structures.iter().chain(io).chain(errors);
     let names: BTreeSet<&str> = structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    format!("awsjson_smithy::member_names! {{ {} }}\n", names.join(", "))
+    let row = |name: &str| {
+        let plain = name.trim_start_matches("r#");
+        format!("    {name}: \"the required member `{plain}` has not been set\", \"call `.{plain}(…)` before this\";\n")
+    };
+    format!("awsjson_smithy::member_names! {{\n{}}}\n", names.into_iter().map(row).collect::<String>())
 }
 
 fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule, ModelError> {
@@ -329,7 +332,7 @@ fn imports(service: &Service) -> Imports {
     ] {
         imports.add(name, format!("awsjson_smithy::{name}"));
     }
-    for name in ["Complete", "IsSet", "Set", "Unset"] {
+    for name in ["Complete", "Set", "Unset"] {
         imports.add(name, format!("awsjson_smithy::builder::{name}"));
     }
     for name in ["Pattern", "Validator"] {

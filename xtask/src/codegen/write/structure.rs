@@ -134,10 +134,10 @@ impl States {
         format!("({})", self.0.iter().map(|name| format!("{name}, ")).collect::<String>())
     }
 
-    /// `<A: IsSet<member::catalog>, …>`
+    /// `<A: member::catalog, …>`
     pub fn bounds(&self, structure: &Structure) -> String {
         let members: Vec<&Member> = required(structure).collect();
-        let bound = |(name, member): (&String, &&Member)| format!("{name}: IsSet<member::{}>", member.field);
+        let bound = |(name, member): (&String, &&Member)| format!("{name}: member::{}", member.field);
         let bounds: Vec<String> = self.0.iter().zip(&members).map(bound).collect();
         if bounds.is_empty() { String::new() } else { format!("<{}>", bounds.join(", ")) }
     }

@@ -110,7 +110,7 @@ impl Imports {
             name => used.contains(name),
         };
         for (name, path) in self.0.iter().filter(|(name, _)| is_used(name)) {
-            if !["struct", "enum", "mod"].into_iter().any(|what| defines(body, what, name)) {
+            if !["struct", "enum", "type", "mod"].into_iter().any(|what| defines(body, what, name)) {
                 let (module, item) = path.rsplit_once("::").unwrap_or(("crate", path));
                 groups.entry(module).or_default().push(item);
             }

@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::AccessDeniedExceptionReason;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{error_structure, structure};
 use std::marker::PhantomData;
 
@@ -63,7 +63,7 @@ impl<A, B> AccessDeniedExceptionBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for AccessDeniedExceptionBuilder<A, B> {
+impl<A: member::message, B: member::reason> Complete for AccessDeniedExceptionBuilder<A, B> {
     type Value = AccessDeniedException;
     fn complete(self) -> AccessDeniedException {
         self.value

@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::ConflictExceptionReason;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{error_structure, structure};
 use std::marker::PhantomData;
 
@@ -62,7 +62,7 @@ impl<A, B> ConflictExceptionBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for ConflictExceptionBuilder<A, B> {
+impl<A: member::message, B: member::reason> Complete for ConflictExceptionBuilder<A, B> {
     type Value = ConflictException;
     fn complete(self) -> ConflictException {
         self.value

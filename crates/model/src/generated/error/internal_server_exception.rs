@@ -3,7 +3,7 @@
 //! `InternalServerException`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{error_structure, structure};
 use std::marker::PhantomData;
 
@@ -52,7 +52,7 @@ impl<A> InternalServerExceptionBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::message>> Complete for InternalServerExceptionBuilder<A> {
+impl<A: member::message> Complete for InternalServerExceptionBuilder<A> {
     type Value = InternalServerException;
     fn complete(self) -> InternalServerException {
         self.value

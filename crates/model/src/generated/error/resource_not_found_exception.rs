@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::ResourceNotFoundExceptionReason;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{error_structure, structure};
 use std::marker::PhantomData;
 
@@ -65,7 +65,7 @@ impl<A, B> ResourceNotFoundExceptionBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for ResourceNotFoundExceptionBuilder<A, B> {
+impl<A: member::message, B: member::reason> Complete for ResourceNotFoundExceptionBuilder<A, B> {
     type Value = ResourceNotFoundException;
     fn complete(self) -> ResourceNotFoundException {
         self.value

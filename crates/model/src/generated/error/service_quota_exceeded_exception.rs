@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::ServiceQuotaExceededExceptionReason;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{error_structure, structure};
 use std::marker::PhantomData;
 
@@ -66,7 +66,7 @@ impl<A, B> ServiceQuotaExceededExceptionBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for ServiceQuotaExceededExceptionBuilder<A, B> {
+impl<A: member::message, B: member::reason> Complete for ServiceQuotaExceededExceptionBuilder<A, B> {
     type Value = ServiceQuotaExceededException;
     fn complete(self) -> ServiceQuotaExceededException {
         self.value

@@ -3,7 +3,7 @@
 //! `ThrottlingException`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{error_structure, structure};
 use std::marker::PhantomData;
 
@@ -69,7 +69,7 @@ impl<A> ThrottlingExceptionBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::message>> Complete for ThrottlingExceptionBuilder<A> {
+impl<A: member::message> Complete for ThrottlingExceptionBuilder<A> {
     type Value = ThrottlingException;
     fn complete(self) -> ThrottlingException {
         self.value

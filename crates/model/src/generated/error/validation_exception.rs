@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::{ValidationError, ValidationExceptionReason};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{error_structure, structure};
 use std::marker::PhantomData;
 
@@ -72,7 +72,7 @@ impl<A, B> ValidationExceptionBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::message>, B: IsSet<member::reason>> Complete for ValidationExceptionBuilder<A, B> {
+impl<A: member::message, B: member::reason> Complete for ValidationExceptionBuilder<A, B> {
     type Value = ValidationException;
     fn complete(self) -> ValidationException {
         self.value

@@ -4,7 +4,7 @@
 
 use crate::types::Connection;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -128,9 +128,7 @@ impl<A, B> AcceptConnectionInvitationInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
-    for AcceptConnectionInvitationInputBuilder<A, B>
-{
+impl<A: member::catalog, B: member::identifier> Complete for AcceptConnectionInvitationInputBuilder<A, B> {
     type Value = AcceptConnectionInvitationInput;
     fn complete(self) -> AcceptConnectionInvitationInput {
         self.value
@@ -185,7 +183,7 @@ impl<A> AcceptConnectionInvitationOutputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::connection>> Complete for AcceptConnectionInvitationOutputBuilder<A> {
+impl<A: member::connection> Complete for AcceptConnectionInvitationOutputBuilder<A> {
     type Value = AcceptConnectionInvitationOutput;
     fn complete(self) -> AcceptConnectionInvitationOutput {
         self.value

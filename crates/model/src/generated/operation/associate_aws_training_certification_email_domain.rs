@@ -3,7 +3,7 @@
 //! `AssociateAwsTrainingCertificationEmailDomain`: the operation, its input and its output.
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
@@ -180,12 +180,8 @@ impl<A, B, C, D> AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, 
     }
 }
 
-impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::identifier>,
-    C: IsSet<member::email>,
-    D: IsSet<member::email_verification_code>,
-> Complete for AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C, D>
+impl<A: member::catalog, B: member::identifier, C: member::email, D: member::email_verification_code> Complete
+    for AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C, D>
 {
     type Value = AssociateAwsTrainingCertificationEmailDomainInput;
     fn complete(self) -> AssociateAwsTrainingCertificationEmailDomainInput {

@@ -4,7 +4,7 @@
 
 use crate::types::{ConnectionType, ConnectionTypeDetail};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -154,12 +154,8 @@ impl<A, B, C, D> CancelConnectionInputBuilder<A, B, C, D> {
     }
 }
 
-impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::identifier>,
-    C: IsSet<member::connection_type>,
-    D: IsSet<member::reason>,
-> Complete for CancelConnectionInputBuilder<A, B, C, D>
+impl<A: member::catalog, B: member::identifier, C: member::connection_type, D: member::reason> Complete
+    for CancelConnectionInputBuilder<A, B, C, D>
 {
     type Value = CancelConnectionInput;
     fn complete(self) -> CancelConnectionInput {
@@ -274,12 +270,12 @@ impl<A, B, C, D, E, F> CancelConnectionOutputBuilder<A, B, C, D, E, F> {
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::id>,
-    C: IsSet<member::arn>,
-    D: IsSet<member::other_participant_account_id>,
-    E: IsSet<member::updated_at>,
-    F: IsSet<member::connection_types>,
+    A: member::catalog,
+    B: member::id,
+    C: member::arn,
+    D: member::other_participant_account_id,
+    E: member::updated_at,
+    F: member::connection_types,
 > Complete for CancelConnectionOutputBuilder<A, B, C, D, E, F>
 {
     type Value = CancelConnectionOutput;

@@ -4,7 +4,7 @@
 
 use crate::types::{ConnectionType, InvitationStatus, ParticipantType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
@@ -127,9 +127,7 @@ impl<A, B> CancelConnectionInvitationInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
-    for CancelConnectionInvitationInputBuilder<A, B>
-{
+impl<A: member::catalog, B: member::identifier> Complete for CancelConnectionInvitationInputBuilder<A, B> {
     type Value = CancelConnectionInvitationInput;
     fn complete(self) -> CancelConnectionInvitationInput {
         self.value
@@ -392,18 +390,18 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CancelConnectionInvitationOutputBuilder
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::id>,
-    C: IsSet<member::arn>,
-    D: IsSet<member::connection_type>,
-    E: IsSet<member::created_at>,
-    F: IsSet<member::updated_at>,
-    G: IsSet<member::other_participant_identifier>,
-    H: IsSet<member::participant_type>,
-    I: IsSet<member::status>,
-    J: IsSet<member::invitation_message>,
-    K: IsSet<member::inviter_email>,
-    L: IsSet<member::inviter_name>,
+    A: member::catalog,
+    B: member::id,
+    C: member::arn,
+    D: member::connection_type,
+    E: member::created_at,
+    F: member::updated_at,
+    G: member::other_participant_identifier,
+    H: member::participant_type,
+    I: member::status,
+    J: member::invitation_message,
+    K: member::inviter_email,
+    L: member::inviter_name,
 > Complete for CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
 {
     type Value = CancelConnectionInvitationOutput;

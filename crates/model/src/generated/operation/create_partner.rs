@@ -4,7 +4,7 @@
 
 use crate::types::{AllianceLeadContact, PartnerDomain, PartnerProfile, PrimarySolutionType, Tag};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
@@ -198,11 +198,11 @@ impl<A, B, C, D, E> CreatePartnerInputBuilder<A, B, C, D, E> {
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::legal_name>,
-    C: IsSet<member::primary_solution_type>,
-    D: IsSet<member::alliance_lead_contact>,
-    E: IsSet<member::email_verification_code>,
+    A: member::catalog,
+    B: member::legal_name,
+    C: member::primary_solution_type,
+    D: member::alliance_lead_contact,
+    E: member::email_verification_code,
 > Complete for CreatePartnerInputBuilder<A, B, C, D, E>
 {
     type Value = CreatePartnerInput;
@@ -355,13 +355,13 @@ impl<A, B, C, D, E, F, G> CreatePartnerOutputBuilder<A, B, C, D, E, F, G> {
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::legal_name>,
-    E: IsSet<member::created_at>,
-    F: IsSet<member::profile>,
-    G: IsSet<member::alliance_lead_contact>,
+    A: member::catalog,
+    B: member::arn,
+    C: member::id,
+    D: member::legal_name,
+    E: member::created_at,
+    F: member::profile,
+    G: member::alliance_lead_contact,
 > Complete for CreatePartnerOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = CreatePartnerOutput;

@@ -3,7 +3,7 @@
 //! `DisassociateAwsTrainingCertificationEmailDomain`: the operation, its input and its output.
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -150,7 +150,7 @@ impl<A, B, C> DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, 
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::domain_name>> Complete
+impl<A: member::catalog, B: member::identifier, C: member::domain_name> Complete
     for DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C>
 {
     type Value = DisassociateAwsTrainingCertificationEmailDomainInput;

@@ -4,7 +4,7 @@
 
 use crate::types::AllianceLeadContact;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -108,7 +108,7 @@ impl<A, B> GetAllianceLeadContactInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetAllianceLeadContactInputBuilder<A, B> {
+impl<A: member::catalog, B: member::identifier> Complete for GetAllianceLeadContactInputBuilder<A, B> {
     type Value = GetAllianceLeadContactInput;
     fn complete(self) -> GetAllianceLeadContactInput {
         self.value
@@ -198,8 +198,8 @@ impl<A, B, C, D> GetAllianceLeadContactOutputBuilder<A, B, C, D> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::arn>, C: IsSet<member::id>, D: IsSet<member::alliance_lead_contact>>
-    Complete for GetAllianceLeadContactOutputBuilder<A, B, C, D>
+impl<A: member::catalog, B: member::arn, C: member::id, D: member::alliance_lead_contact> Complete
+    for GetAllianceLeadContactOutputBuilder<A, B, C, D>
 {
     type Value = GetAllianceLeadContactOutput;
     fn complete(self) -> GetAllianceLeadContactOutput {

@@ -4,7 +4,7 @@
 
 use crate::types::{ConnectionType, ConnectionTypeDetail};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -110,7 +110,7 @@ impl<A, B> GetConnectionInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetConnectionInputBuilder<A, B> {
+impl<A: member::catalog, B: member::identifier> Complete for GetConnectionInputBuilder<A, B> {
     type Value = GetConnectionInput;
     fn complete(self) -> GetConnectionInput {
         self.value
@@ -224,12 +224,12 @@ impl<A, B, C, D, E, F> GetConnectionOutputBuilder<A, B, C, D, E, F> {
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::id>,
-    C: IsSet<member::arn>,
-    D: IsSet<member::other_participant_account_id>,
-    E: IsSet<member::updated_at>,
-    F: IsSet<member::connection_types>,
+    A: member::catalog,
+    B: member::id,
+    C: member::arn,
+    D: member::other_participant_account_id,
+    E: member::updated_at,
+    F: member::connection_types,
 > Complete for GetConnectionOutputBuilder<A, B, C, D, E, F>
 {
     type Value = GetConnectionOutput;

@@ -4,7 +4,7 @@
 
 use crate::types::AccessType;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -95,7 +95,7 @@ impl<A> GetConnectionPreferencesInputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::catalog>> Complete for GetConnectionPreferencesInputBuilder<A> {
+impl<A: member::catalog> Complete for GetConnectionPreferencesInputBuilder<A> {
     type Value = GetConnectionPreferencesInput;
     fn complete(self) -> GetConnectionPreferencesInput {
         self.value
@@ -206,13 +206,8 @@ impl<A, B, C, D, E> GetConnectionPreferencesOutputBuilder<A, B, C, D, E> {
     }
 }
 
-impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::access_type>,
-    D: IsSet<member::updated_at>,
-    E: IsSet<member::revision>,
-> Complete for GetConnectionPreferencesOutputBuilder<A, B, C, D, E>
+impl<A: member::catalog, B: member::arn, C: member::access_type, D: member::updated_at, E: member::revision> Complete
+    for GetConnectionPreferencesOutputBuilder<A, B, C, D, E>
 {
     type Value = GetConnectionPreferencesOutput;
     fn complete(self) -> GetConnectionPreferencesOutput {

@@ -4,7 +4,7 @@
 
 use crate::types::{PartnerDomain, PartnerProfile};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
@@ -111,7 +111,7 @@ impl<A, B> GetPartnerInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetPartnerInputBuilder<A, B> {
+impl<A: member::catalog, B: member::identifier> Complete for GetPartnerInputBuilder<A, B> {
     type Value = GetPartnerInput;
     fn complete(self) -> GetPartnerInput {
         self.value
@@ -249,12 +249,12 @@ impl<A, B, C, D, E, F> GetPartnerOutputBuilder<A, B, C, D, E, F> {
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::legal_name>,
-    E: IsSet<member::created_at>,
-    F: IsSet<member::profile>,
+    A: member::catalog,
+    B: member::arn,
+    C: member::id,
+    D: member::legal_name,
+    E: member::created_at,
+    F: member::profile,
 > Complete for GetPartnerOutputBuilder<A, B, C, D, E, F>
 {
     type Value = GetPartnerOutput;

@@ -4,7 +4,7 @@
 
 use crate::types::ProfileVisibility;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -108,7 +108,7 @@ impl<A, B> GetProfileVisibilityInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete for GetProfileVisibilityInputBuilder<A, B> {
+impl<A: member::catalog, B: member::identifier> Complete for GetProfileVisibilityInputBuilder<A, B> {
     type Value = GetProfileVisibilityInput;
     fn complete(self) -> GetProfileVisibilityInput {
         self.value
@@ -209,13 +209,8 @@ impl<A, B, C, D, E> GetProfileVisibilityOutputBuilder<A, B, C, D, E> {
     }
 }
 
-impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::visibility>,
-    E: IsSet<member::profile_id>,
-> Complete for GetProfileVisibilityOutputBuilder<A, B, C, D, E>
+impl<A: member::catalog, B: member::arn, C: member::id, D: member::visibility, E: member::profile_id> Complete
+    for GetProfileVisibilityOutputBuilder<A, B, C, D, E>
 {
     type Value = GetProfileVisibilityOutput;
     fn complete(self) -> GetProfileVisibilityOutput {

@@ -4,7 +4,7 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsAssociationStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -114,9 +114,7 @@ impl<A, B> GetQualificationsAssociationDetailsInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
-    for GetQualificationsAssociationDetailsInputBuilder<A, B>
-{
+impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsAssociationDetailsInputBuilder<A, B> {
     type Value = GetQualificationsAssociationDetailsInput;
     fn complete(self) -> GetQualificationsAssociationDetailsInput {
         self.value
@@ -241,7 +239,7 @@ impl<A, B, C, D> GetQualificationsAssociationDetailsOutputBuilder<A, B, C, D> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::arn>, C: IsSet<member::id>, D: IsSet<member::status>> Complete
+impl<A: member::catalog, B: member::arn, C: member::id, D: member::status> Complete
     for GetQualificationsAssociationDetailsOutputBuilder<A, B, C, D>
 {
     type Value = GetQualificationsAssociationDetailsOutput;

@@ -4,7 +4,7 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsAssociationTaskStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -111,9 +111,7 @@ impl<A, B> GetQualificationsAssociationTaskInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
-    for GetQualificationsAssociationTaskInputBuilder<A, B>
-{
+impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsAssociationTaskInputBuilder<A, B> {
     type Value = GetQualificationsAssociationTaskInput;
     fn complete(self) -> GetQualificationsAssociationTaskInput {
         self.value
@@ -265,13 +263,13 @@ impl<A, B, C, D, E, F, G> GetQualificationsAssociationTaskOutputBuilder<A, B, C,
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::task_id>,
-    E: IsSet<member::status>,
-    F: IsSet<member::primary_partner>,
-    G: IsSet<member::started_at>,
+    A: member::catalog,
+    B: member::arn,
+    C: member::id,
+    D: member::task_id,
+    E: member::status,
+    F: member::primary_partner,
+    G: member::started_at,
 > Complete for GetQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = GetQualificationsAssociationTaskOutput;

@@ -4,7 +4,7 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsDisassociationTaskStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -113,9 +113,7 @@ impl<A, B> GetQualificationsDisassociationTaskInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>> Complete
-    for GetQualificationsDisassociationTaskInputBuilder<A, B>
-{
+impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsDisassociationTaskInputBuilder<A, B> {
     type Value = GetQualificationsDisassociationTaskInput;
     fn complete(self) -> GetQualificationsDisassociationTaskInput {
         self.value
@@ -270,13 +268,13 @@ impl<A, B, C, D, E, F, G> GetQualificationsDisassociationTaskOutputBuilder<A, B,
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::task_id>,
-    E: IsSet<member::status>,
-    F: IsSet<member::associated_partner>,
-    G: IsSet<member::started_at>,
+    A: member::catalog,
+    B: member::arn,
+    C: member::id,
+    D: member::task_id,
+    E: member::status,
+    F: member::associated_partner,
+    G: member::started_at,
 > Complete for GetQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = GetQualificationsDisassociationTaskOutput;

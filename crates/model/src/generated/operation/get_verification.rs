@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::{VerificationResponseDetails, VerificationStatus, VerificationType};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -97,7 +97,7 @@ impl<A> GetVerificationInputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::verification_type>> Complete for GetVerificationInputBuilder<A> {
+impl<A: member::verification_type> Complete for GetVerificationInputBuilder<A> {
     type Value = GetVerificationInput;
     fn complete(self) -> GetVerificationInput {
         self.value
@@ -207,10 +207,10 @@ impl<A, B, C, D> GetVerificationOutputBuilder<A, B, C, D> {
 }
 
 impl<
-    A: IsSet<member::verification_type>,
-    B: IsSet<member::verification_status>,
-    C: IsSet<member::verification_response_details>,
-    D: IsSet<member::started_at>,
+    A: member::verification_type,
+    B: member::verification_status,
+    C: member::verification_response_details,
+    D: member::started_at,
 > Complete for GetVerificationOutputBuilder<A, B, C, D>
 {
     type Value = GetVerificationOutput;

@@ -4,7 +4,7 @@
 
 use crate::types::{ConnectionInvitationSummary, ConnectionType, InvitationStatus, ParticipantType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Paginated, Service, Validate, structure};
@@ -183,7 +183,7 @@ impl<A> ListConnectionInvitationsInputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::catalog>> Complete for ListConnectionInvitationsInputBuilder<A> {
+impl<A: member::catalog> Complete for ListConnectionInvitationsInputBuilder<A> {
     type Value = ListConnectionInvitationsInput;
     fn complete(self) -> ListConnectionInvitationsInput {
         self.value
@@ -250,7 +250,7 @@ impl<A> ListConnectionInvitationsOutputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::connection_invitation_summaries>> Complete for ListConnectionInvitationsOutputBuilder<A> {
+impl<A: member::connection_invitation_summaries> Complete for ListConnectionInvitationsOutputBuilder<A> {
     type Value = ListConnectionInvitationsOutput;
     fn complete(self) -> ListConnectionInvitationsOutput {
         self.value

@@ -4,7 +4,7 @@
 
 use crate::types::ConnectionSummary;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Paginated, Service, Validate, structure};
@@ -167,7 +167,7 @@ impl<A> ListConnectionsInputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::catalog>> Complete for ListConnectionsInputBuilder<A> {
+impl<A: member::catalog> Complete for ListConnectionsInputBuilder<A> {
     type Value = ListConnectionsInput;
     fn complete(self) -> ListConnectionsInput {
         self.value
@@ -234,7 +234,7 @@ impl<A> ListConnectionsOutputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::connection_summaries>> Complete for ListConnectionsOutputBuilder<A> {
+impl<A: member::connection_summaries> Complete for ListConnectionsOutputBuilder<A> {
     type Value = ListConnectionsOutput;
     fn complete(self) -> ListConnectionsOutput {
         self.value

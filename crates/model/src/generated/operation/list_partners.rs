@@ -4,7 +4,7 @@
 
 use crate::types::PartnerSummary;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Paginated, Service, Validate, structure};
@@ -123,7 +123,7 @@ impl<A> ListPartnersInputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::catalog>> Complete for ListPartnersInputBuilder<A> {
+impl<A: member::catalog> Complete for ListPartnersInputBuilder<A> {
     type Value = ListPartnersInput;
     fn complete(self) -> ListPartnersInput {
         self.value
@@ -192,7 +192,7 @@ impl<A> ListPartnersOutputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::partner_summary_list>> Complete for ListPartnersOutputBuilder<A> {
+impl<A: member::partner_summary_list> Complete for ListPartnersOutputBuilder<A> {
     type Value = ListPartnersOutput;
     fn complete(self) -> ListPartnersOutput {
         self.value

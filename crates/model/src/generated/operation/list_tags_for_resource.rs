@@ -4,7 +4,7 @@
 
 use crate::types::Tag;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -95,7 +95,7 @@ impl<A> ListTagsForResourceInputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::resource_arn>> Complete for ListTagsForResourceInputBuilder<A> {
+impl<A: member::resource_arn> Complete for ListTagsForResourceInputBuilder<A> {
     type Value = ListTagsForResourceInput;
     fn complete(self) -> ListTagsForResourceInput {
         self.value
@@ -161,7 +161,7 @@ impl<A> ListTagsForResourceOutputBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::resource_arn>> Complete for ListTagsForResourceOutputBuilder<A> {
+impl<A: member::resource_arn> Complete for ListTagsForResourceOutputBuilder<A> {
     type Value = ListTagsForResourceOutput;
     fn complete(self) -> ListTagsForResourceOutput {
         self.value

@@ -4,7 +4,7 @@
 
 use crate::types::AllianceLeadContact;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, REDACTED, Service, Validate, structure};
@@ -145,7 +145,7 @@ impl<A, B, C> PutAllianceLeadContactInputBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::alliance_lead_contact>> Complete
+impl<A: member::catalog, B: member::identifier, C: member::alliance_lead_contact> Complete
     for PutAllianceLeadContactInputBuilder<A, B, C>
 {
     type Value = PutAllianceLeadContactInput;
@@ -237,8 +237,8 @@ impl<A, B, C, D> PutAllianceLeadContactOutputBuilder<A, B, C, D> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::arn>, C: IsSet<member::id>, D: IsSet<member::alliance_lead_contact>>
-    Complete for PutAllianceLeadContactOutputBuilder<A, B, C, D>
+impl<A: member::catalog, B: member::arn, C: member::id, D: member::alliance_lead_contact> Complete
+    for PutAllianceLeadContactOutputBuilder<A, B, C, D>
 {
     type Value = PutAllianceLeadContactOutput;
     fn complete(self) -> PutAllianceLeadContactOutput {

@@ -4,7 +4,7 @@
 
 use crate::types::ProfileVisibility;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, Service, Validate, structure};
@@ -122,7 +122,7 @@ impl<A, B, C> PutProfileVisibilityInputBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::visibility>> Complete
+impl<A: member::catalog, B: member::identifier, C: member::visibility> Complete
     for PutProfileVisibilityInputBuilder<A, B, C>
 {
     type Value = PutProfileVisibilityInput;
@@ -225,13 +225,8 @@ impl<A, B, C, D, E> PutProfileVisibilityOutputBuilder<A, B, C, D, E> {
     }
 }
 
-impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::visibility>,
-    E: IsSet<member::profile_id>,
-> Complete for PutProfileVisibilityOutputBuilder<A, B, C, D, E>
+impl<A: member::catalog, B: member::arn, C: member::id, D: member::visibility, E: member::profile_id> Complete
+    for PutProfileVisibilityOutputBuilder<A, B, C, D, E>
 {
     type Value = PutProfileVisibilityOutput;
     fn complete(self) -> PutProfileVisibilityOutput {

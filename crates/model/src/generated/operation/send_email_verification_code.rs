@@ -3,7 +3,7 @@
 //! `SendEmailVerificationCode`: the operation, its input and its output.
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, Service, Validate, structure};
@@ -113,7 +113,7 @@ impl<A, B> SendEmailVerificationCodeInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::email>> Complete for SendEmailVerificationCodeInputBuilder<A, B> {
+impl<A: member::catalog, B: member::email> Complete for SendEmailVerificationCodeInputBuilder<A, B> {
     type Value = SendEmailVerificationCodeInput;
     fn complete(self) -> SendEmailVerificationCodeInput {
         self.value

@@ -4,7 +4,7 @@
 
 use crate::types::{ErrorDetail, ProfileTaskStatus, TaskDetails};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -142,7 +142,7 @@ impl<A, B, C> StartProfileUpdateTaskInputBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::task_details>> Complete
+impl<A: member::catalog, B: member::identifier, C: member::task_details> Complete
     for StartProfileUpdateTaskInputBuilder<A, B, C>
 {
     type Value = StartProfileUpdateTaskInput;
@@ -298,13 +298,13 @@ impl<A, B, C, D, E, F, G> StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, 
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::task_id>,
-    E: IsSet<member::task_details>,
-    F: IsSet<member::started_at>,
-    G: IsSet<member::status>,
+    A: member::catalog,
+    B: member::arn,
+    C: member::id,
+    D: member::task_id,
+    E: member::task_details,
+    F: member::started_at,
+    G: member::status,
 > Complete for StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = StartProfileUpdateTaskOutput;

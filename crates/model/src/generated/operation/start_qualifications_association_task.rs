@@ -4,7 +4,7 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsAssociationTaskStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -147,7 +147,7 @@ impl<A, B, C> StartQualificationsAssociationTaskInputBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::primary_partner>> Complete
+impl<A: member::catalog, B: member::identifier, C: member::primary_partner> Complete
     for StartQualificationsAssociationTaskInputBuilder<A, B, C>
 {
     type Value = StartQualificationsAssociationTaskInput;
@@ -295,13 +295,13 @@ impl<A, B, C, D, E, F, G> StartQualificationsAssociationTaskOutputBuilder<A, B, 
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::task_id>,
-    E: IsSet<member::status>,
-    F: IsSet<member::primary_partner>,
-    G: IsSet<member::started_at>,
+    A: member::catalog,
+    B: member::arn,
+    C: member::id,
+    D: member::task_id,
+    E: member::status,
+    F: member::primary_partner,
+    G: member::started_at,
 > Complete for StartQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = StartQualificationsAssociationTaskOutput;

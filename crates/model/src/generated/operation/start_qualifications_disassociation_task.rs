@@ -4,7 +4,7 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsDisassociationTaskStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -151,7 +151,7 @@ impl<A, B, C> StartQualificationsDisassociationTaskInputBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::identifier>, C: IsSet<member::associated_partner>> Complete
+impl<A: member::catalog, B: member::identifier, C: member::associated_partner> Complete
     for StartQualificationsDisassociationTaskInputBuilder<A, B, C>
 {
     type Value = StartQualificationsDisassociationTaskInput;
@@ -299,13 +299,13 @@ impl<A, B, C, D, E, F, G> StartQualificationsDisassociationTaskOutputBuilder<A, 
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::task_id>,
-    E: IsSet<member::status>,
-    F: IsSet<member::associated_partner>,
-    G: IsSet<member::started_at>,
+    A: member::catalog,
+    B: member::arn,
+    C: member::id,
+    D: member::task_id,
+    E: member::status,
+    F: member::associated_partner,
+    G: member::started_at,
 > Complete for StartQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, G>
 {
     type Value = StartQualificationsDisassociationTaskOutput;

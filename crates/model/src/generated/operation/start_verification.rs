@@ -4,7 +4,7 @@
 
 use crate::types::{VerificationDetails, VerificationResponseDetails, VerificationStatus, VerificationType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -226,10 +226,10 @@ impl<A, B, C, D> StartVerificationOutputBuilder<A, B, C, D> {
 }
 
 impl<
-    A: IsSet<member::verification_type>,
-    B: IsSet<member::verification_status>,
-    C: IsSet<member::verification_response_details>,
-    D: IsSet<member::started_at>,
+    A: member::verification_type,
+    B: member::verification_status,
+    C: member::verification_response_details,
+    D: member::started_at,
 > Complete for StartVerificationOutputBuilder<A, B, C, D>
 {
     type Value = StartVerificationOutput;

@@ -4,7 +4,7 @@
 
 use crate::types::Tag;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -108,7 +108,7 @@ impl<A, B> TagResourceInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::resource_arn>, B: IsSet<member::tags>> Complete for TagResourceInputBuilder<A, B> {
+impl<A: member::resource_arn, B: member::tags> Complete for TagResourceInputBuilder<A, B> {
     type Value = TagResourceInput;
     fn complete(self) -> TagResourceInput {
         self.value

@@ -3,7 +3,7 @@
 //! `UntagResource`: the operation, its input and its output.
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -110,7 +110,7 @@ impl<A, B> UntagResourceInputBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::resource_arn>, B: IsSet<member::tag_keys>> Complete for UntagResourceInputBuilder<A, B> {
+impl<A: member::resource_arn, B: member::tag_keys> Complete for UntagResourceInputBuilder<A, B> {
     type Value = UntagResourceInput;
     fn complete(self) -> UntagResourceInput {
         self.value

@@ -4,7 +4,7 @@
 
 use crate::types::AccessType;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
@@ -139,7 +139,7 @@ impl<A, B, C> UpdateConnectionPreferencesInputBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::catalog>, B: IsSet<member::revision>, C: IsSet<member::access_type>> Complete
+impl<A: member::catalog, B: member::revision, C: member::access_type> Complete
     for UpdateConnectionPreferencesInputBuilder<A, B, C>
 {
     type Value = UpdateConnectionPreferencesInput;
@@ -255,13 +255,8 @@ impl<A, B, C, D, E> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E> {
     }
 }
 
-impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::access_type>,
-    D: IsSet<member::updated_at>,
-    E: IsSet<member::revision>,
-> Complete for UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E>
+impl<A: member::catalog, B: member::arn, C: member::access_type, D: member::updated_at, E: member::revision> Complete
+    for UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E>
 {
     type Value = UpdateConnectionPreferencesOutput;
     fn complete(self) -> UpdateConnectionPreferencesOutput {

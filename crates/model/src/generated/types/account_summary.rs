@@ -3,7 +3,7 @@
 //! `AccountSummary`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
@@ -51,7 +51,7 @@ impl<A> AccountSummaryBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::name>> Complete for AccountSummaryBuilder<A> {
+impl<A: member::name> Complete for AccountSummaryBuilder<A> {
     type Value = AccountSummary;
     fn complete(self) -> AccountSummary {
         self.value

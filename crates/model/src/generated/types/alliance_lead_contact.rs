@@ -3,7 +3,7 @@
 //! `AllianceLeadContact`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{REDACTED, Validate, structure};
 use std::fmt;
@@ -113,12 +113,8 @@ impl<A, B, C, D> AllianceLeadContactBuilder<A, B, C, D> {
     }
 }
 
-impl<
-    A: IsSet<member::first_name>,
-    B: IsSet<member::last_name>,
-    C: IsSet<member::email>,
-    D: IsSet<member::business_title>,
-> Complete for AllianceLeadContactBuilder<A, B, C, D>
+impl<A: member::first_name, B: member::last_name, C: member::email, D: member::business_title> Complete
+    for AllianceLeadContactBuilder<A, B, C, D>
 {
     type Value = AllianceLeadContact;
     fn complete(self) -> AllianceLeadContact {

@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::BusinessValidationCode;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
@@ -60,7 +60,7 @@ impl<A, B> BusinessValidationErrorBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::message>, B: IsSet<member::code>> Complete for BusinessValidationErrorBuilder<A, B> {
+impl<A: member::message, B: member::code> Complete for BusinessValidationErrorBuilder<A, B> {
     type Value = BusinessValidationError;
     fn complete(self) -> BusinessValidationError {
         self.value

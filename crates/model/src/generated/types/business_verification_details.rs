@@ -3,7 +3,7 @@
 //! `BusinessVerificationDetails`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{REDACTED, Validate, structure};
 use std::fmt;
@@ -116,7 +116,7 @@ impl<A, B, C> BusinessVerificationDetailsBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::legal_name>, B: IsSet<member::registration_id>, C: IsSet<member::country_code>> Complete
+impl<A: member::legal_name, B: member::registration_id, C: member::country_code> Complete
     for BusinessVerificationDetailsBuilder<A, B, C>
 {
     type Value = BusinessVerificationDetails;

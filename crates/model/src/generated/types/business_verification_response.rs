@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::BusinessVerificationDetails;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -73,7 +73,7 @@ impl<A> BusinessVerificationResponseBuilder<A> {
     }
 }
 
-impl<A: IsSet<member::business_verification_details>> Complete for BusinessVerificationResponseBuilder<A> {
+impl<A: member::business_verification_details> Complete for BusinessVerificationResponseBuilder<A> {
     type Value = BusinessVerificationResponse;
     fn complete(self) -> BusinessVerificationResponse {
         self.value

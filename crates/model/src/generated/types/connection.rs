@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::{ConnectionType, ConnectionTypeDetail};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -114,12 +114,12 @@ impl<A, B, C, D, E, F> ConnectionBuilder<A, B, C, D, E, F> {
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::id>,
-    C: IsSet<member::arn>,
-    D: IsSet<member::other_participant_account_id>,
-    E: IsSet<member::updated_at>,
-    F: IsSet<member::connection_types>,
+    A: member::catalog,
+    B: member::id,
+    C: member::arn,
+    D: member::other_participant_account_id,
+    E: member::updated_at,
+    F: member::connection_types,
 > Complete for ConnectionBuilder<A, B, C, D, E, F>
 {
     type Value = Connection;

@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::{ConnectionType, InvitationStatus, ParticipantType};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -189,15 +189,15 @@ impl<A, B, C, D, E, F, G, H, I> ConnectionInvitationSummaryBuilder<A, B, C, D, E
 }
 
 impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::id>,
-    C: IsSet<member::arn>,
-    D: IsSet<member::connection_type>,
-    E: IsSet<member::created_at>,
-    F: IsSet<member::updated_at>,
-    G: IsSet<member::other_participant_identifier>,
-    H: IsSet<member::participant_type>,
-    I: IsSet<member::status>,
+    A: member::catalog,
+    B: member::id,
+    C: member::arn,
+    D: member::connection_type,
+    E: member::created_at,
+    F: member::updated_at,
+    G: member::other_participant_identifier,
+    H: member::participant_type,
+    I: member::status,
 > Complete for ConnectionInvitationSummaryBuilder<A, B, C, D, E, F, G, H, I>
 {
     type Value = ConnectionInvitationSummary;

@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::{ConnectionTypeStatus, Participant};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{REDACTED, structure};
 use std::fmt;
 use std::marker::PhantomData;
@@ -130,11 +130,11 @@ impl<A, B, C, D, E> ConnectionTypeDetailBuilder<A, B, C, D, E> {
 }
 
 impl<
-    A: IsSet<member::created_at>,
-    B: IsSet<member::inviter_email>,
-    C: IsSet<member::inviter_name>,
-    D: IsSet<member::status>,
-    E: IsSet<member::other_participant>,
+    A: member::created_at,
+    B: member::inviter_email,
+    C: member::inviter_name,
+    D: member::status,
+    E: member::other_participant,
 > Complete for ConnectionTypeDetailBuilder<A, B, C, D, E>
 {
     type Value = ConnectionTypeDetail;

@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::{ConnectionTypeStatus, Participant};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
@@ -60,7 +60,7 @@ impl<A, B> ConnectionTypeSummaryBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::status>, B: IsSet<member::other_participant>> Complete for ConnectionTypeSummaryBuilder<A, B> {
+impl<A: member::status, B: member::other_participant> Complete for ConnectionTypeSummaryBuilder<A, B> {
     type Value = ConnectionTypeSummary;
     fn complete(self) -> ConnectionTypeSummary {
         self.value

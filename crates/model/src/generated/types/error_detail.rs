@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::ProfileValidationErrorReason;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
@@ -69,9 +69,7 @@ impl<A, B, C> ErrorDetailBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::locale>, B: IsSet<member::message>, C: IsSet<member::reason>> Complete
-    for ErrorDetailBuilder<A, B, C>
-{
+impl<A: member::locale, B: member::message, C: member::reason> Complete for ErrorDetailBuilder<A, B, C> {
     type Value = ErrorDetail;
     fn complete(self) -> ErrorDetail {
         self.value

@@ -4,7 +4,7 @@
 
 use crate::member;
 use crate::types::FieldValidationCode;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
@@ -69,9 +69,7 @@ impl<A, B, C> FieldValidationErrorBuilder<A, B, C> {
     }
 }
 
-impl<A: IsSet<member::name>, B: IsSet<member::message>, C: IsSet<member::code>> Complete
-    for FieldValidationErrorBuilder<A, B, C>
-{
+impl<A: member::name, B: member::message, C: member::code> Complete for FieldValidationErrorBuilder<A, B, C> {
     type Value = FieldValidationError;
     fn complete(self) -> FieldValidationError {
         self.value

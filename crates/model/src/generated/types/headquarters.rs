@@ -3,7 +3,7 @@
 //! `Headquarters`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Validate, structure};
 use std::marker::PhantomData;
@@ -71,7 +71,7 @@ impl<A, B> HeadquartersBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::country_code>, B: IsSet<member::subdivision_code>> Complete for HeadquartersBuilder<A, B> {
+impl<A: member::country_code, B: member::subdivision_code> Complete for HeadquartersBuilder<A, B> {
     type Value = Headquarters;
     fn complete(self) -> Headquarters {
         self.value

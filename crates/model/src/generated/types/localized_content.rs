@@ -3,7 +3,7 @@
 //! `LocalizedContent`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Validate, structure};
 use std::marker::PhantomData;
@@ -110,13 +110,8 @@ impl<A, B, C, D, E> LocalizedContentBuilder<A, B, C, D, E> {
     }
 }
 
-impl<
-    A: IsSet<member::display_name>,
-    B: IsSet<member::description>,
-    C: IsSet<member::website_url>,
-    D: IsSet<member::logo_url>,
-    E: IsSet<member::locale>,
-> Complete for LocalizedContentBuilder<A, B, C, D, E>
+impl<A: member::display_name, B: member::description, C: member::website_url, D: member::logo_url, E: member::locale>
+    Complete for LocalizedContentBuilder<A, B, C, D, E>
 {
     type Value = LocalizedContent;
     fn complete(self) -> LocalizedContent {

@@ -3,7 +3,7 @@
 //! `PartnerDomain`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -63,7 +63,7 @@ impl<A, B> PartnerDomainBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::domain_name>, B: IsSet<member::registered_at>> Complete for PartnerDomainBuilder<A, B> {
+impl<A: member::domain_name, B: member::registered_at> Complete for PartnerDomainBuilder<A, B> {
     type Value = PartnerDomain;
     fn complete(self) -> PartnerDomain {
         self.value

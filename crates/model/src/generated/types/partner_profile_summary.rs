@@ -3,7 +3,7 @@
 //! `PartnerProfileSummary`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
@@ -63,7 +63,7 @@ impl<A, B> PartnerProfileSummaryBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::id>, B: IsSet<member::name>> Complete for PartnerProfileSummaryBuilder<A, B> {
+impl<A: member::id, B: member::name> Complete for PartnerProfileSummaryBuilder<A, B> {
     type Value = PartnerProfileSummary;
     fn complete(self) -> PartnerProfileSummary {
         self.value

@@ -3,7 +3,7 @@
 //! `PartnerSummary`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::{REDACTED, structure};
 use std::fmt;
 use std::marker::PhantomData;
@@ -112,13 +112,8 @@ impl<A, B, C, D, E> PartnerSummaryBuilder<A, B, C, D, E> {
     }
 }
 
-impl<
-    A: IsSet<member::catalog>,
-    B: IsSet<member::arn>,
-    C: IsSet<member::id>,
-    D: IsSet<member::legal_name>,
-    E: IsSet<member::created_at>,
-> Complete for PartnerSummaryBuilder<A, B, C, D, E>
+impl<A: member::catalog, B: member::arn, C: member::id, D: member::legal_name, E: member::created_at> Complete
+    for PartnerSummaryBuilder<A, B, C, D, E>
 {
     type Value = PartnerSummary;
     fn complete(self) -> PartnerSummary {

@@ -3,7 +3,7 @@
 //! `RegistrantVerificationResponse`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -66,7 +66,7 @@ impl<A, B> RegistrantVerificationResponseBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::completion_url>, B: IsSet<member::completion_url_expires_at>> Complete
+impl<A: member::completion_url, B: member::completion_url_expires_at> Complete
     for RegistrantVerificationResponseBuilder<A, B>
 {
     type Value = RegistrantVerificationResponse;

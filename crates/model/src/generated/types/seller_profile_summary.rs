@@ -3,7 +3,7 @@
 //! `SellerProfileSummary`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
@@ -63,7 +63,7 @@ impl<A, B> SellerProfileSummaryBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::id>, B: IsSet<member::name>> Complete for SellerProfileSummaryBuilder<A, B> {
+impl<A: member::id, B: member::name> Complete for SellerProfileSummaryBuilder<A, B> {
     type Value = SellerProfileSummary;
     fn complete(self) -> SellerProfileSummary {
         self.value

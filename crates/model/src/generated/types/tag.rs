@@ -3,7 +3,7 @@
 //! `Tag`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Validate, structure};
 use std::marker::PhantomData;
@@ -70,7 +70,7 @@ impl<A, B> TagBuilder<A, B> {
     }
 }
 
-impl<A: IsSet<member::key>, B: IsSet<member::value>> Complete for TagBuilder<A, B> {
+impl<A: member::key, B: member::value> Complete for TagBuilder<A, B> {
     type Value = Tag;
     fn complete(self) -> Tag {
         self.value

@@ -4,7 +4,7 @@
 
 use crate::types::{Headquarters, IndustrySegment, LocalizedContent, PrimarySolutionType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, IsSet, Set, Unset};
+use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Validate, structure};
 use std::marker::PhantomData;
@@ -168,13 +168,13 @@ impl<A, B, C, D, E, F, G> TaskDetailsBuilder<A, B, C, D, E, F, G> {
 }
 
 impl<
-    A: IsSet<member::display_name>,
-    B: IsSet<member::description>,
-    C: IsSet<member::website_url>,
-    D: IsSet<member::logo_url>,
-    E: IsSet<member::primary_solution_type>,
-    F: IsSet<member::industry_segments>,
-    G: IsSet<member::translation_source_locale>,
+    A: member::display_name,
+    B: member::description,
+    C: member::website_url,
+    D: member::logo_url,
+    E: member::primary_solution_type,
+    F: member::industry_segments,
+    G: member::translation_source_locale,
 > Complete for TaskDetailsBuilder<A, B, C, D, E, F, G>
 {
     type Value = TaskDetails;

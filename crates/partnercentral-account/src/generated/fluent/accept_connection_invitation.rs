@@ -2,7 +2,7 @@
 
 //! The fluent builder of `AcceptConnectionInvitation`.
 
-use crate::fluent::{AcceptConnectionInvitationFluentBuilder, Fluent};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::AcceptConnectionInvitationInputBuilder;
 

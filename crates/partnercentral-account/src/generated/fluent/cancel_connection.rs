@@ -2,7 +2,7 @@
 
 //! The fluent builder of `CancelConnection`.
 
-use crate::fluent::{CancelConnectionFluentBuilder, Fluent};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CancelConnectionInputBuilder;
 use partnercentral_account_model::types::ConnectionType;

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `CancelConnectionInvitation`.
 
-use crate::fluent::{CancelConnectionInvitationFluentBuilder, Fluent};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CancelConnectionInvitationInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `CancelProfileUpdateTask`.
 
-use crate::fluent::{CancelProfileUpdateTaskFluentBuilder, Fluent};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CancelProfileUpdateTaskInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `CreateConnectionInvitation`.
 
-use crate::fluent::{CreateConnectionInvitationFluentBuilder, Fluent};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CreateConnectionInvitationInputBuilder;
 use partnercentral_account_model::types::ConnectionType;

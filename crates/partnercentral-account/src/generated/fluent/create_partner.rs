@@ -2,7 +2,7 @@
 
 //! The fluent builder of `CreatePartner`.
 
-use crate::fluent::{CreatePartnerFluentBuilder, Fluent};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CreatePartnerInputBuilder;
 use partnercentral_account_model::types::{AllianceLeadContact, PrimarySolutionType, Tag};

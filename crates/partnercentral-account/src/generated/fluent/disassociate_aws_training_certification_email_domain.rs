@@ -2,7 +2,7 @@
 
 //! The fluent builder of `DisassociateAwsTrainingCertificationEmailDomain`.
 
-use crate::fluent::{DisassociateAwsTrainingCertificationEmailDomainFluentBuilder, Fluent};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::DisassociateAwsTrainingCertificationEmailDomainInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetAllianceLeadContact`.
 
-use crate::fluent::{Fluent, GetAllianceLeadContactFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetAllianceLeadContactInputBuilder;
 

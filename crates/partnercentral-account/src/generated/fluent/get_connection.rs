@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetConnection`.
 
-use crate::fluent::{Fluent, GetConnectionFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetConnectionInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetConnectionInvitation`.
 
-use crate::fluent::{Fluent, GetConnectionInvitationFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetConnectionInvitationInputBuilder;
 

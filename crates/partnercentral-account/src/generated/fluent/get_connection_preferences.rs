@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetConnectionPreferences`.
 
-use crate::fluent::{Fluent, GetConnectionPreferencesFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetConnectionPreferencesInputBuilder;
 

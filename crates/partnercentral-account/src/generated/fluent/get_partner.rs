@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetPartner`.
 
-use crate::fluent::{Fluent, GetPartnerFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetPartnerInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetProfileUpdateTask`.
 
-use crate::fluent::{Fluent, GetProfileUpdateTaskFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetProfileUpdateTaskInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetProfileVisibility`.
 
-use crate::fluent::{Fluent, GetProfileVisibilityFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetProfileVisibilityInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetQualificationsAssociationDetails`.
 
-use crate::fluent::{Fluent, GetQualificationsAssociationDetailsFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetQualificationsAssociationDetailsInputBuilder;
 

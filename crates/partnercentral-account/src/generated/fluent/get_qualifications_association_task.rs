@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetQualificationsAssociationTask`.
 
-use crate::fluent::{Fluent, GetQualificationsAssociationTaskFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetQualificationsAssociationTaskInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetQualificationsDisassociationTask`.
 
-use crate::fluent::{Fluent, GetQualificationsDisassociationTaskFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetQualificationsDisassociationTaskInputBuilder;
 

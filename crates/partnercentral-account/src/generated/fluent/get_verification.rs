@@ -2,7 +2,7 @@
 
 //! The fluent builder of `GetVerification`.
 
-use crate::fluent::{Fluent, GetVerificationFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetVerificationInputBuilder;
 use partnercentral_account_model::types::VerificationType;

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `ListConnectionInvitations`.
 
-use crate::fluent::{Fluent, ListConnectionInvitationsFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::ListConnectionInvitationsInputBuilder;
 use partnercentral_account_model::types::{ConnectionType, InvitationStatus, ParticipantType};

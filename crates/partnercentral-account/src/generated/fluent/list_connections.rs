@@ -2,7 +2,7 @@
 
 //! The fluent builder of `ListConnections`.
 
-use crate::fluent::{Fluent, ListConnectionsFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::ListConnectionsInputBuilder;
 

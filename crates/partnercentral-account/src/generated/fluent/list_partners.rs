@@ -2,7 +2,7 @@
 
 //! The fluent builder of `ListPartners`.
 
-use crate::fluent::{Fluent, ListPartnersFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::ListPartnersInputBuilder;
 

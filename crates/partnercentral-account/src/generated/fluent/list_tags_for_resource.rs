@@ -2,7 +2,7 @@
 
 //! The fluent builder of `ListTagsForResource`.
 
-use crate::fluent::{Fluent, ListTagsForResourceFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::ListTagsForResourceInputBuilder;
 

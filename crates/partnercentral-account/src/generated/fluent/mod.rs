@@ -4,8 +4,7 @@
 
 use awsjson_client::{CallOptions, Client as Runtime};
 use awsjson_smithy::builder::Complete;
-use awsjson_smithy::{Operation, OperationInput, Paginated};
-use partnercentral_account_model::error::Error;
+use awsjson_smithy::{ErrorOf, OperationInput, OutputOf, Paginated};
 
 mod accept_connection_invitation;
 pub use accept_connection_invitation::*;
@@ -109,10 +108,9 @@ impl<B> Fluent<B> {
     /// # Errors
     /// What the operation's documentation lists, and what a client of any service meets:
     /// see [`awsjson_client::ErrorKind`].
-    pub async fn send<O: Operation>(self) -> Result<O::Output, awsjson_client::Error<O::Error>>
+    pub async fn send<I: OperationInput>(self) -> Result<OutputOf<I>, awsjson_client::Error<ErrorOf<I>>>
     where
-        B: Complete<Value = O::Input>,
-        O::Input: OperationInput<Operation = O>,
+        B: Complete<Value = I>,
     {
         Ok(self.send_with_metadata().await?.output)
     }
@@ -121,21 +119,20 @@ impl<B> Fluent<B> {
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub async fn send_with_metadata<O: Operation>(
+    pub async fn send_with_metadata<I: OperationInput>(
         self,
-    ) -> Result<awsjson_client::Response<O::Output>, awsjson_client::Error<O::Error>>
+    ) -> Result<awsjson_client::Response<OutputOf<I>>, awsjson_client::Error<ErrorOf<I>>>
     where
-        B: Complete<Value = O::Input>,
-        O::Input: OperationInput<Operation = O>,
+        B: Complete<Value = I>,
     {
-        self.client.call::<O>(self.input.complete(), self.options).await
+        self.client.call::<I::Operation>(self.input.complete(), self.options).await
     }
 
     /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
-    pub fn pages<O: Paginated>(self) -> awsjson_client::Pages<O>
+    pub fn pages<I: OperationInput>(self) -> awsjson_client::Pages<I::Operation>
     where
-        B: Complete<Value = O::Input>,
-        O::Input: OperationInput<Operation = O>,
+        B: Complete<Value = I>,
+        I::Operation: Paginated,
     {
         awsjson_client::pages(self.client, self.input.complete(), self.options)
     }

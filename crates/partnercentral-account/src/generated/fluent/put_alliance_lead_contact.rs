@@ -2,7 +2,7 @@
 
 //! The fluent builder of `PutAllianceLeadContact`.
 
-use crate::fluent::{Fluent, PutAllianceLeadContactFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::PutAllianceLeadContactInputBuilder;
 use partnercentral_account_model::types::AllianceLeadContact;

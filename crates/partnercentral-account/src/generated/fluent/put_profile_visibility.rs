@@ -2,7 +2,7 @@
 
 //! The fluent builder of `PutProfileVisibility`.
 
-use crate::fluent::{Fluent, PutProfileVisibilityFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::PutProfileVisibilityInputBuilder;
 use partnercentral_account_model::types::ProfileVisibility;

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `RejectConnectionInvitation`.
 
-use crate::fluent::{Fluent, RejectConnectionInvitationFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::RejectConnectionInvitationInputBuilder;
 

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `SendEmailVerificationCode`.
 
-use crate::fluent::{Fluent, SendEmailVerificationCodeFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::SendEmailVerificationCodeInputBuilder;
 

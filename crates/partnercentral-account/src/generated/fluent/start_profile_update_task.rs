@@ -2,7 +2,7 @@
 
 //! The fluent builder of `StartProfileUpdateTask`.
 
-use crate::fluent::{Fluent, StartProfileUpdateTaskFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::StartProfileUpdateTaskInputBuilder;
 use partnercentral_account_model::types::TaskDetails;

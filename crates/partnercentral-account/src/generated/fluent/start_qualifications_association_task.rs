@@ -2,7 +2,7 @@
 
 //! The fluent builder of `StartQualificationsAssociationTask`.
 
-use crate::fluent::{Fluent, StartQualificationsAssociationTaskFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::StartQualificationsAssociationTaskInputBuilder;
 use partnercentral_account_model::types::QualificationsAssociationPartner;

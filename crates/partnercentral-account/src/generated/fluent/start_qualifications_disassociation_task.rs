@@ -2,7 +2,7 @@
 
 //! The fluent builder of `StartQualificationsDisassociationTask`.
 
-use crate::fluent::{Fluent, StartQualificationsDisassociationTaskFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::StartQualificationsDisassociationTaskInputBuilder;
 use partnercentral_account_model::types::QualificationsAssociationPartner;

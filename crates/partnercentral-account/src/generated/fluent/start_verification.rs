@@ -2,7 +2,7 @@
 
 //! The fluent builder of `StartVerification`.
 
-use crate::fluent::{Fluent, StartVerificationFluentBuilder};
+use crate::fluent::Fluent;
 use partnercentral_account_model::operation::StartVerificationInputBuilder;
 use partnercentral_account_model::types::VerificationDetails;
 

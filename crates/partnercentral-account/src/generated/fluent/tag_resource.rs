@@ -2,7 +2,7 @@
 
 //! The fluent builder of `TagResource`.
 
-use crate::fluent::{Fluent, TagResourceFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::TagResourceInputBuilder;
 use partnercentral_account_model::types::Tag;

@@ -2,7 +2,7 @@
 
 //! The fluent builder of `UntagResource`.
 
-use crate::fluent::{Fluent, UntagResourceFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::UntagResourceInputBuilder;
 

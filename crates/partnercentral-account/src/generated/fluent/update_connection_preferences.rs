@@ -2,7 +2,7 @@
 
 //! The fluent builder of `UpdateConnectionPreferences`.
 
-use crate::fluent::{Fluent, UpdateConnectionPreferencesFluentBuilder};
+use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::UpdateConnectionPreferencesInputBuilder;
 use partnercentral_account_model::types::AccessType;
