@@ -54,6 +54,7 @@ mod endpoint;
 mod error;
 mod request;
 mod response;
+mod summary;
 
 pub use endpoint::{InvalidEndpoint, set_endpoint};
 pub use error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
