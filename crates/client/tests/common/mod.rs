@@ -1,5 +1,6 @@
 //! A made-up service: its operations, and a server that answers by a script.
 #![allow(dead_code, reason = "each test file uses a part of this")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 pub mod server;
 pub mod service;
