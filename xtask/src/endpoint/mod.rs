@@ -45,8 +45,6 @@ pub(crate) struct EndpointModule {
     pub(crate) source: String,
     /// An integration test of that module, if the model has endpoint tests.
     pub(crate) tests: Option<String>,
-    /// The parameters, for what operations fill them with.
-    pub(crate) parameters: Vec<Parameter>,
 }
 
 /// Rules that cannot be compiled: where, and why.
@@ -111,7 +109,7 @@ pub(crate) fn write_module(
         params::write_params(&parameters, &context, options),
         if body.contains("params") { "params" } else { "_" },
     );
-    Ok(Some(EndpointModule { source, tests, parameters }))
+    Ok(Some(EndpointModule { source, tests }))
 }
 
 /// The imports of a file.
