@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Members of the workspace that are not published and that nothing may stand on.
-const CHORES: &[&str] = &["xtask", "cross-layer-tests"];
+const CHORES: &[&str] = &["cross-layer-tests", "fuzz", "xtask"];
 
 const NO_HTTP: &[&str] = &["http", "hyper", "tokio", "rustls", "aws-sigv4"];
 const NO_TRANSPORT: &[&str] = &["hyper", "tokio", "rustls"];

@@ -16,6 +16,7 @@ const CHECKS: &[Check] = &[
         &[],
     ),
     ("every test passes", &["cargo", "test", "--workspace"], &[]),
+    ("no fuzz target fails", &["cargo", "xtask", "fuzz", "--seconds", "5"], &[]),
     (
         "the documentation builds",
         &["cargo", "doc", "--workspace", "--no-deps", "--all-features"],

@@ -1,8 +1,9 @@
-//! The project's chores: `cargo xtask codegen`, `cargo xtask ci`.
+//! The project's chores: `cargo xtask codegen`, `cargo xtask fuzz`, `cargo xtask ci`.
 
 mod ci;
 mod codegen;
 mod endpoint;
+mod fuzz;
 mod model;
 mod names;
 
@@ -29,6 +30,18 @@ enum Chore {
         #[arg(long, value_name = "DIR", hide = true)]
         root: Option<PathBuf>,
     },
+    /// Feed hostile input to the fuzz targets: with libFuzzer, or without it by random mutation.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, value_name = "N", default_value_t = 60)]
+        seconds: u32,
+        /// Repeats the run that printed this seed.
+        #[arg(long, value_name = "SEED")]
+        seed: Option<u32>,
+        /// The targets to run; all of them when none is named.
+        #[arg(value_name = "TARGET")]
+        targets: Vec<String>,
+    },
     /// Run every check of the project.
     Ci,
 }
@@ -37,6 +50,7 @@ fn main() -> ExitCode {
     let root = codegen::workspace_root();
     let result = match Arguments::parse().chore {
         Chore::Codegen { check, root: other } => codegen::run(&other.unwrap_or(root), check),
+        Chore::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
         Chore::Ci => ci::run(&root),
     };
     match result {

@@ -1,0 +1,153 @@
+//! Random and mutated input, for where libFuzzer cannot be built.
+
+use fastrand::Rng;
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{env, process, thread};
+
+/// No input is longer, in bytes.
+const LONGEST: usize = 1 << 16;
+
+/// What a run may take beyond its time before the input at hand counts as one that hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Pieces that mean something to a reader of JSON, and some that should not.
+const PIECES: &[&[u8]] = &[
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"\"",
+    b":",
+    b",",
+    b"null",
+    b"true",
+    b"{}",
+    b"[]",
+    b"\"\"",
+    b"[null]",
+    b"{\"a\":0}",
+    b"-0",
+    b"1e400",
+    b"0.1",
+    b"-1e-7",
+    b"1719792000.123456789",
+    b"9223372036854775808",
+    b"253402300800",
+    b"\\ud800",
+    b"\\u0000",
+    b"\\n",
+    b"\xff",
+    b"\xc3",
+    b"\xef\xbb\xbf",
+    b"\0",
+    b"\n",
+    b" ",
+    b"#",
+    b"\"__type\":",
+    b"\"code\":1,",
+    b"\"Message\":",
+    b"<html>",
+];
+
+/// Feeds `target` for as long as the command line says: the seconds, the seed, and the file
+/// that holds the input at hand. The file is left behind when the target fails, by a panic, by
+/// an overflow of the stack, or because it does not end.
+///
+/// # Errors
+/// On a command line of another form, without a corpus, and when a file cannot be used.
+pub fn drive(name: &str, target: fn(&[u8])) -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let [seconds, seed, at_hand] = arguments.as_slice() else {
+        return Err(format!("usage: {name} SECONDS SEED FILE; run `cargo xtask fuzz {name}` instead").into());
+    };
+    let (time, at_hand) = (Duration::from_secs(seconds.parse()?), Path::new(at_hand));
+    let corpus = corpus(name)?;
+    let mut rng = Rng::with_seed(seed.parse()?);
+    let mut file = File::create(at_hand)?;
+    let start = Instant::now();
+    thread::spawn(move || {
+        thread::sleep(time + PATIENCE);
+        eprintln!("error: the target does not end");
+        process::exit(1);
+    });
+
+    let mut runs = 0_u64;
+    let mut unchanged = corpus.iter();
+    while start.elapsed() < time {
+        let input = unchanged.next().cloned().unwrap_or_else(|| next_input(&mut rng, &corpus));
+        record(&mut file, &input)?;
+        target(&input);
+        runs += 1;
+    }
+    fs::remove_file(at_hand)?;
+    println!("{name}: {runs} inputs, none fails");
+    Ok(())
+}
+
+fn corpus(name: &str) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    // The same seed has to find the same order.
+    files.sort();
+    if files.is_empty() {
+        return Err(format!("{} has no file", folder.display()).into());
+    }
+    Ok(files.iter().map(fs::read).collect::<io::Result<_>>()?)
+}
+
+fn record(file: &mut File, input: &[u8]) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(input)
+}
+
+fn next_input(rng: &mut Rng, corpus: &[Vec<u8>]) -> Vec<u8> {
+    if rng.u8(..) < 8 {
+        let length = rng.usize(..256);
+        return (0..length).map(|_| rng.u8(..)).collect();
+    }
+    let mut input = rng.choice(corpus).cloned().unwrap_or_default();
+    for _ in 0..rng.usize(1..=5) {
+        mutate(rng, &mut input, corpus);
+    }
+    input.truncate(LONGEST);
+    input
+}
+
+fn mutate(rng: &mut Rng, input: &mut Vec<u8>, corpus: &[Vec<u8>]) {
+    let at = rng.usize(..=input.len());
+    let end = (at + rng.usize(..32)).min(input.len());
+    match rng.u8(..8) {
+        0 => drop(input.drain(at..end)),
+        1 => input.truncate(at),
+        2 => {
+            if let Some(byte) = input.get_mut(at) {
+                *byte ^= 1 << rng.u8(..8);
+            }
+        }
+        3 => drop(input.splice(at..at, [rng.u8(..)])),
+        4 => {
+            let twice: Vec<u8> = input.iter().copied().skip(at).take(end - at).collect();
+            drop(input.splice(at..at, twice));
+        }
+        5 => {
+            let other = rng.choice(corpus).cloned().unwrap_or_default();
+            let from = rng.usize(..=other.len());
+            drop(input.splice(at.., other.into_iter().skip(from)));
+        }
+        6 => {
+            let piece = rng.choice(PIECES).copied().unwrap_or_default();
+            let times = if rng.u8(..16) == 0 { rng.usize(..4096) } else { 1 };
+            drop(input.splice(at..at, piece.repeat(times)));
+        }
+        _ => {
+            let piece = rng.choice(PIECES).copied().unwrap_or_default();
+            drop(input.splice(at..end, piece.iter().copied()));
+        }
+    }
+}

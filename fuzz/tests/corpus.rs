@@ -1,0 +1,43 @@
+//! The committed inputs pass, so that one which once failed stays fixed.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use awsjson_protocol::decode;
+use awsjson_smithy::Operation;
+use http::Response;
+use partnercentral_account_model::operation::{CancelConnection, GetPartner, ListConnections};
+use std::fs;
+use std::path::Path;
+
+fn every_input_of(name: &str, target: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+    let mut inputs = 0;
+    for file in fs::read_dir(folder).unwrap() {
+        target(&fs::read(file.unwrap().path()).unwrap());
+        inputs += 1;
+    }
+    assert!(inputs > 0, "{name} has no corpus");
+}
+
+#[test]
+fn responses() {
+    every_input_of("response", fuzz::response);
+}
+
+#[test]
+fn errors() {
+    every_input_of("error_dispatch", fuzz::error_dispatch);
+}
+
+/// Mutations of an output reach more of the decoder than those of a body that it refuses.
+#[test]
+fn each_operation_has_a_whole_output_to_start_from() {
+    assert_eq!(corrected::<CancelConnection>("cancel_connection.json"), [""; 0]);
+    assert_eq!(corrected::<ListConnections>("list_connections.json"), [""; 0]);
+    assert_eq!(corrected::<GetPartner>("get_partner.json"), [""; 0]);
+}
+
+fn corrected<O: Operation>(file: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/response").join(file);
+    decode::<O>(Response::new(fs::read(path).unwrap().into())).unwrap().corrected
+}
