@@ -14,7 +14,7 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 1_000)]
 fn cancel_connection_request(bencher: Bencher<'_, '_>) {
     let input = CancelConnectionInput::builder()
         .catalog("AWS")
