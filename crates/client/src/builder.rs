@@ -26,6 +26,8 @@ pub struct Builder<C = Client> {
     own_transport: Option<Arc<dyn Transport>>,
     timer: Arc<dyn Timer>,
     app_name: Option<String>,
+    #[cfg(feature = "gzip")]
+    min_compression_bytes: usize,
     client: PhantomData<fn() -> C>,
 }
 
@@ -42,6 +44,8 @@ impl<C: From<Client>> Builder<C> {
             own_transport: None,
             timer: Arc::new(TokioTimer),
             app_name: None,
+            #[cfg(feature = "gzip")]
+            min_compression_bytes: awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES,
             client: PhantomData,
         }
     }
@@ -125,6 +129,14 @@ impl<C: From<Client>> Builder<C> {
         self
     }
 
+    /// The smallest request body that is gzipped, in bytes, by operations that allow it: 10,240
+    /// by default; `usize::MAX` switches compression off.
+    #[cfg(feature = "gzip")]
+    pub fn min_compression_bytes(mut self, bytes: usize) -> Self {
+        self.min_compression_bytes = bytes;
+        self
+    }
+
     /// A name for the user agent, so that AWS Support can tell applications apart.
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
         self.app_name = Some(name.into());
@@ -167,6 +179,8 @@ impl<C: From<Client>> Builder<C> {
             transport,
             timer: self.timer,
             user_agent,
+            #[cfg(feature = "gzip")]
+            min_compression_bytes: self.min_compression_bytes,
             quota: Quota::default(),
             skew: Skew::default(),
         };

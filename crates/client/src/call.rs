@@ -103,9 +103,12 @@ impl<O: Operation> Call<O> {
     /// The request, addressed; every attempt sends the same body.
     fn prepare(&self, input: &O::Input) -> Result<Prepared, ErrorKind<O::Error>> {
         let mut request = awsjson_protocol::request::<O>(input).map_err(ErrorKind::Request)?;
+        #[cfg(feature = "gzip")]
+        awsjson_protocol::compress::<O>(&mut request, self.client.min_compression_bytes);
+        awsjson_protocol::add_checksum::<O>(&mut request);
         let endpoint = O::endpoint(&self.client.endpoint, input)
             .map_err(|error| ErrorKind::Endpoint(EndpointFailure::Rules(error)))?;
-        let prefix = O::host_prefix(input);
+        let prefix = O::host_prefix(input).map_err(|error| ErrorKind::Endpoint(EndpointFailure::Rules(error)))?;
         awsjson_protocol::set_endpoint(&mut request, &endpoint, prefix.as_deref())
             .map_err(|error| ErrorKind::Endpoint(EndpointFailure::Invalid(error)))?;
         if request.uri().scheme_str() != Some("https") && self.client.endpoint.endpoint.is_none() {

@@ -27,6 +27,8 @@ pub(crate) struct Inner {
     pub(crate) validation: Validation,
     pub(crate) transport: AnyTransport,
     pub(crate) timer: Arc<dyn Timer>,
+    #[cfg(feature = "gzip")]
+    pub(crate) min_compression_bytes: usize,
     pub(crate) user_agent: HeaderValue,
     pub(crate) quota: Quota,
     pub(crate) skew: Skew,

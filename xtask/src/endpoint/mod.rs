@@ -114,6 +114,25 @@ pub(crate) fn write_module(
     Ok(Some(EndpointModule { source, tests, parameters }))
 }
 
+/// The traits of a service without rules of its own: it is where the caller says.
+pub(crate) fn configured_only() -> Map<String, Value> {
+    let rules = serde_json::json!({
+        "version": "1.0",
+        "parameters": {
+            "Endpoint": { "type": "string", "builtIn": "SDK::Endpoint", "required": false, "documentation": "Where requests go." }
+        },
+        "rules": [
+            {
+                "type": "endpoint",
+                "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Endpoint" }] }],
+                "endpoint": { "url": { "ref": "Endpoint" } }
+            },
+            { "type": "error", "conditions": [], "error": "the service has no endpoint rules: set an endpoint URL" }
+        ]
+    });
+    Map::from_iter([(RULE_SET.to_owned(), rules)])
+}
+
 /// The imports of a file.
 fn uses(imports: &BTreeSet<&str>, code: &str) -> String {
     let document = if code.contains("Document::") { "use awsjson_smithy::Document;\n" } else { "" };
