@@ -16,7 +16,7 @@ pub struct Scratch {
 
 impl Scratch {
     /// The crate `name` below `parent`, with `dependencies` (folders below `crates/`) and the
-    /// versions of the workspace's lock file.
+    /// versions of the workspace's lock file. Features of theirs are off.
     ///
     /// # Errors
     /// When the files cannot be written.
@@ -26,7 +26,8 @@ impl Scratch {
         let mut manifest = format!("[workspace]\n[package]\nname = \"{name}\"\nedition = \"2024\"\n[dependencies]\n");
         for (package, path) in dependencies {
             let path = root.join("crates").join(path);
-            manifest += &format!("{package} = {{ path = {:?} }}\n", path.display().to_string());
+            manifest +=
+                &format!("{package} = {{ path = {:?}, default-features = false }}\n", path.display().to_string());
         }
         fs::create_dir_all(folder.join("src"))?;
         fs::write(folder.join("Cargo.toml"), manifest)?;

@@ -16,6 +16,14 @@ fn a_builder_names_the_member_that_is_forgotten() {
     assert!(!error.contains("the required member `catalog`"), "only what is missing is named: {error}");
 }
 
+#[test]
+fn a_call_names_the_member_that_is_forgotten() {
+    let scratch = scratch("sends-a-call", &[("partnercentral-account", "partnercentral-account")]);
+    check(&scratch, &call(".identifier(\"pac-1234567890abc\")")).expect("all required members are set");
+    let error = check(&scratch, &call("")).expect_err("a required member is missing");
+    assert!(error.contains("the required member `identifier` has not been set"), "{error}");
+}
+
 /// A function that builds an input, with `identifier` or without it.
 fn builder(identifier: &str) -> String {
     format!(
@@ -29,6 +37,27 @@ fn builder(identifier: &str) -> String {
                 .connection_type(ConnectionType::Subsidiary)
                 .reason("Contract ended")
                 .build()
+        }}
+        "#
+    )
+}
+
+/// A function that sends a call, with `identifier` or without it.
+fn call(identifier: &str) -> String {
+    format!(
+        r#"
+        use partnercentral_account::{{Client, types::ConnectionType}};
+
+        pub async fn cancel(client: &Client) {{
+            let cancelled = client
+                .cancel_connection()
+                .catalog("AWS")
+                {identifier}
+                .connection_type(ConnectionType::Subsidiary)
+                .reason("Contract ended")
+                .send()
+                .await;
+            drop(cancelled);
         }}
         "#
     )

@@ -2,6 +2,7 @@
 
 mod ci;
 mod codegen;
+mod conformance;
 mod endpoint;
 mod model;
 mod names;
@@ -29,6 +30,12 @@ enum Chore {
         #[arg(long, value_name = "DIR", hide = true)]
         root: Option<PathBuf>,
     },
+    /// Run the protocol and endpoint tests of Smithy models against the code generated for them.
+    Conformance {
+        /// Models in the Smithy JSON AST.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Run every check of the project.
     Ci,
 }
@@ -37,6 +44,7 @@ fn main() -> ExitCode {
     let root = codegen::workspace_root();
     let result = match Arguments::parse().chore {
         Chore::Codegen { check, root: other } => codegen::run(&other.unwrap_or(root), check),
+        Chore::Conformance { files } => conformance::run(&root, &files),
         Chore::Ci => ci::run(&root),
     };
     match result {

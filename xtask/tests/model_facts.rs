@@ -93,8 +93,8 @@ fn read(path: &Path) -> Value {
 
 /// The shapes, without what each model says in words of its own.
 fn facts(mut model: Value) -> Map<String, Value> {
-    assert_eq!(model["smithy"], "2.0");
-    let mut shapes = model["shapes"].as_object_mut().map(std::mem::take).expect("shapes");
+    assert_eq!(model.get("smithy").and_then(Value::as_str), Some("2.0"));
+    let mut shapes = model.get_mut("shapes").and_then(Value::as_object_mut).map(std::mem::take).expect("shapes");
     for shape in shapes.values_mut() {
         drop_words(shape);
         for key in ["member", "key", "value"] {
@@ -102,7 +102,7 @@ fn facts(mut model: Value) -> Map<String, Value> {
                 drop_words(member);
             }
         }
-        for member in shape["members"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+        for member in shape.get_mut("members").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
             drop_words(member);
         }
         for key in ["operations", "resources", "errors"] {

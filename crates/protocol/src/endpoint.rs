@@ -2,15 +2,19 @@
 
 use awsjson_smithy::endpoint::Endpoint;
 use http::header::{HeaderName, HeaderValue};
-use http::uri::{Authority, PathAndQuery, Uri};
+use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 use http::{Request, uri};
 use std::fmt;
+
+/// The longest label of a host name (RFC 1035).
+const MAX_LABEL: usize = 63;
 
 /// Addresses a request: its URI gets the scheme, host and base path of `endpoint`, with
 /// `host_prefix` before the host, and the endpoint's headers are added.
 ///
 /// # Errors
-/// [`InvalidEndpoint`] when the URL has no scheme or host, or prefix or headers are not fit for HTTP.
+/// [`InvalidEndpoint`] when the URL is no `http` or `https` URL, or has a user or a query, or when
+/// prefix or headers are not fit for HTTP.
 pub fn set_endpoint<B>(
     request: &mut Request<B>,
     endpoint: &Endpoint,
@@ -20,14 +24,16 @@ pub fn set_endpoint<B>(
     let (Some(scheme), Some(authority)) = (base.scheme, base.authority) else {
         return Err(InvalidEndpoint::Url);
     };
+    let is_http = scheme == Scheme::HTTPS || scheme == Scheme::HTTP;
+    let has_query = base.path_and_query.as_ref().is_some_and(|path| path.query().is_some());
+    if !is_http || has_query || authority.as_str().contains('@') {
+        return Err(InvalidEndpoint::Url);
+    }
     let mut parts = uri::Parts::default();
     parts.scheme = Some(scheme);
     parts.authority = Some(match host_prefix {
         None => authority,
-        Some(prefix) => {
-            let host = [prefix, authority.as_str()].concat();
-            host.parse::<Authority>().map_err(|_| InvalidEndpoint::HostPrefix)?
-        }
+        Some(prefix) => prefixed(prefix, &authority)?,
     });
     parts.path_and_query = Some(joined(base.path_and_query, request.uri().path())?);
     *request.uri_mut() = Uri::from_parts(parts).map_err(|_| InvalidEndpoint::Url)?;
@@ -39,6 +45,18 @@ pub fn set_endpoint<B>(
         }
     }
     Ok(())
+}
+
+/// A prefix is made of members of the input, so nothing but a piece of a host name may pass:
+/// not `evil.example/`, which would send the signed request elsewhere.
+fn prefixed(prefix: &str, authority: &Authority) -> Result<Authority, InvalidEndpoint> {
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+    let is_label = |label: &str| (1..=MAX_LABEL).contains(&label.len()) && !label.starts_with('-');
+    let host = [prefix, authority.host()].concat();
+    if !prefix.bytes().all(is_host) || !host.split('.').all(is_label) {
+        return Err(InvalidEndpoint::HostPrefix);
+    }
+    Authority::try_from([prefix, authority.as_str()].concat()).map_err(|_| InvalidEndpoint::HostPrefix)
 }
 
 fn joined(base: Option<PathAndQuery>, path: &str) -> Result<PathAndQuery, InvalidEndpoint> {
@@ -54,9 +72,10 @@ fn joined(base: Option<PathAndQuery>, path: &str) -> Result<PathAndQuery, Invali
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidEndpoint {
-    /// The URL has no scheme or no host, or is no URL.
+    /// The URL is no `http` or `https` URL with a host, or has a user or a query.
     Url,
-    /// The host prefix has characters that a host name cannot have.
+    /// The host prefix does not make a host name: a character that is none, an empty label, or
+    /// one of more than 63 characters.
     HostPrefix,
     /// A header of the endpoint has characters that a header cannot have.
     Header,
@@ -65,7 +84,9 @@ pub enum InvalidEndpoint {
 impl fmt::Display for InvalidEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Url => "the endpoint is not a URL with a scheme and a host: give one such as https://example.com",
+            Self::Url => {
+                "the endpoint is not an http or https URL without user and query: give one such as https://example.com"
+            }
             Self::HostPrefix => "the host prefix is not fit for a host name: check the members that it is made of",
             Self::Header => "a header of the endpoint is not fit for HTTP: check the endpoint configuration",
         })

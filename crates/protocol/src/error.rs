@@ -166,13 +166,19 @@ pub enum UnreadableKind {
     Empty,
     /// The body is not a JSON object: HTML, for example, or a list.
     NotAnObject,
+    /// The body is not UTF-8.
+    #[non_exhaustive]
+    NotUtf8 {
+        /// The bytes before the first that is not.
+        offset: usize,
+    },
     /// The JSON ends too early.
     #[non_exhaustive]
     Truncated {
         /// The bytes that were received.
         bytes: usize,
     },
-    /// The JSON is malformed.
+    /// The JSON is malformed, nested more than 127 levels deep, or followed by more.
     #[non_exhaustive]
     Malformed {
         /// Line of the body, from 1.
@@ -197,6 +203,7 @@ impl fmt::Display for UnreadableKind {
         match self {
             Self::Empty => f.write_str("the response has an empty body"),
             Self::NotAnObject => f.write_str("the body of the response is not a JSON object"),
+            Self::NotUtf8 { offset } => write!(f, "the body of the response is not UTF-8 after {offset} bytes"),
             Self::Truncated { bytes } => write!(f, "the body of the response ends too early, after {bytes} bytes"),
             Self::Malformed { line, column } => {
                 write!(f, "the body of the response is malformed JSON at line {line}, column {column}")

@@ -56,6 +56,7 @@ mod endpoint;
 mod error;
 mod request;
 mod response;
+mod summary;
 
 pub use body::add_checksum;
 #[cfg(feature = "gzip")]

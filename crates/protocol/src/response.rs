@@ -1,7 +1,8 @@
 //! From a response to an output, or to the service's error.
 
 use crate::error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
-use awsjson_smithy::{Document, Operation, Read, ReadContext, ServiceError, Structure, UnmodeledError, structure};
+use crate::summary::Summary;
+use awsjson_smithy::{Operation, Read, ReadContext, ServiceError, Structure, UnmodeledError};
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use serde_json::Deserializer;
@@ -62,14 +63,15 @@ pub fn request_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn read_output<T: Structure + for<'de> Read<'de>>(body: &[u8], context: &mut ReadContext) -> Result<T, UnreadableKind> {
-    let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
-    match start {
+    // Checked at once: what is read borrows from `text`, and what is skipped is UTF-8 as well.
+    let text = str::from_utf8(body).map_err(|error| UnreadableKind::NotUtf8 { offset: error.valid_up_to() })?;
+    match text.trim_ascii_start().as_bytes().first() {
         None if T::MEMBERS.is_empty() => return Ok(T::zero()),
         None => return Err(UnreadableKind::Empty),
         Some(b'{') => {}
         Some(_) => return Err(UnreadableKind::NotAnObject),
     }
-    let mut deserializer = Deserializer::from_slice(body);
+    let mut deserializer = Deserializer::from_str(text);
     let read = T::read(&mut deserializer, context);
     read.and_then(|output| deserializer.end().map(|()| output)).map_err(|error| match error.classify() {
         Category::Eof => UnreadableKind::Truncated { bytes: body.len() },
@@ -93,11 +95,16 @@ fn service_failure<O: Operation>(status: StatusCode, headers: HeaderMap, body: B
 
     let mut context = ReadContext::new();
     let modeled = shape.and_then(|shape| read_error::<O::Error>(shape, &body, &mut context));
-    let error =
-        modeled.unwrap_or_else(|| O::Error::unmodeled(UnmodeledError::new(shape.map(str::to_owned), summary.message)));
+    let (error, corrected) = match modeled {
+        Some(error) => (error, context.corrected()),
+        None => {
+            let code = shape.map(str::to_owned);
+            (O::Error::unmodeled(UnmodeledError::new(code, summary.message())), Vec::new())
+        }
+    };
     let code = query_code.or_else(|| error.code()).map(str::to_owned);
     let query_type = query_type.map(str::to_owned);
-    ServiceFailure { error, code, query_type, status, headers, corrected: context.corrected(), body }
+    ServiceFailure { error, code, query_type, status, headers, corrected, body }
 }
 
 /// The modeled error `code`. A body that is no object leaves all its members at zero; one that
@@ -116,38 +123,3 @@ fn bare_code(code: &str) -> &str {
     let code = code.split(':').next().unwrap_or(code);
     code.rsplit('#').next().unwrap_or(code).trim()
 }
-
-/// What every error body may say, whatever the error. A member of another type than text is
-/// left out, so that it does not hide the others.
-#[derive(Default)]
-struct Summary {
-    error_type: Option<String>,
-    code: Option<String>,
-    message: Option<String>,
-}
-
-impl Summary {
-    fn read(body: &[u8]) -> Self {
-        let read = ErrorBody::read(&mut Deserializer::from_slice(body), &mut ReadContext::new());
-        let text = |member| match member {
-            Some(Document::String(text)) => Some(text),
-            _ => None,
-        };
-        read.map_or_else(
-            |_| Self::default(),
-            |body| Self { error_type: text(body.error_type), code: text(body.code), message: text(body.message) },
-        )
-    }
-}
-
-struct ErrorBody {
-    error_type: Option<Document>,
-    code: Option<Document>,
-    message: Option<Document>,
-}
-
-structure!(ErrorBody {
-    optional error_type = "__type",
-    optional code = "code" | "Code",
-    optional message = "message" | "Message" | "errorMessage",
-});

@@ -10,6 +10,19 @@ pub(crate) enum Segment {
     Key(String),
 }
 
+/// The most characters of a map key that a path shows.
+const MAX_KEY: usize = 64;
+
+impl Segment {
+    /// The map entry at `key`. A long key is cut, so that paths stay small whatever was sent.
+    pub(crate) fn key(key: &str) -> Self {
+        Self::Key(match key.char_indices().nth(MAX_KEY) {
+            Some((end, _)) => format!("{}…", key.get(..end).unwrap_or_default()),
+            None => key.to_owned(),
+        })
+    }
+}
+
 /// A path that grows outwards: its last segment is the outermost one.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Path(Vec<Segment>);

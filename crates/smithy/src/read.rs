@@ -214,7 +214,7 @@ impl<'de, K: MapKey, V: Read<'de>> Read<'de> for BTreeMap<K, V> {
                 let mut map = BTreeMap::new();
                 while let Some(key) = access.next_key_seed(Key::<K>(PhantomData))? {
                     let value = self.0.within(
-                        || Segment::Key(key.as_ref().to_owned()),
+                        || Segment::key(key.as_ref()),
                         |context| access.next_value_seed(Nullable::<V>::new(context)),
                     )?;
                     let Some(value) = value.or_else(V::null) else { continue };

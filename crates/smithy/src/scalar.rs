@@ -4,7 +4,7 @@ use crate::{Read, ReadContext};
 use serde_core::de::{Deserializer, Error, Unexpected, Visitor};
 use std::fmt;
 
-/// 2^53: up to here a float holds every whole number exactly.
+/// 2^53: below this a float holds every whole number exactly, and stands for no other.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 macro_rules! read_integer {
@@ -30,7 +30,7 @@ macro_rules! read_integer {
 
                     // A whole number may be written as `1.0` or `1e3`; any other float is refused.
                     fn visit_f64<E: Error>(self, number: f64) -> Result<$type, E> {
-                        if number.fract() == 0.0 && number.abs() <= EXACT {
+                        if number.fract() == 0.0 && number.abs() < EXACT {
                             self.visit_i64(number as i64)
                         } else {
                             Err(E::invalid_value(Unexpected::Float(number), &self))
@@ -68,7 +68,11 @@ macro_rules! read_float {
                     }
 
                     fn visit_f64<E: Error>(self, number: f64) -> Result<$type, E> {
-                        Ok(number as $type)
+                        let read = number as $type;
+                        if read.is_infinite() && number.is_finite() {
+                            return Err(E::invalid_value(Unexpected::Float(number), &self));
+                        }
+                        Ok(read)
                     }
 
                     fn visit_str<E: Error>(self, text: &str) -> Result<$type, E> {

@@ -67,24 +67,28 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
         let Self { context, mut value } = self;
-        let mut seen = [false; N];
+        let mut seen = [Seen::No; N];
         let mut set = [false; N];
         // Services write members in one order, so the next one is mostly the one that follows.
         let mut next = 0;
         while let Some(found) = access.next_key_seed(MemberIndex { members: T::MEMBERS, first: next })? {
-            let Some((index, member)) = found else {
+            let Some((index, member, spelling)) = found else {
                 skip(&mut access)?;
                 continue;
             };
-            if let Some(seen) = seen.get_mut(index)
-                && std::mem::replace(seen, true)
-            {
-                return Err(A::Error::duplicate_field(member.name));
+            let before = seen.get_mut(index).map_or(Seen::No, |seen| std::mem::replace(seen, spelling.max(*seen)));
+            match (before, spelling) {
+                (Seen::ByName, Seen::ByName) => return Err(A::Error::duplicate_field(member.name)),
+                (Seen::ByName | Seen::ByAlias, Seen::ByAlias) => {
+                    skip(&mut access)?;
+                    continue;
+                }
+                _ => {}
             }
             let present = context
                 .within(|| Segment::Member(member.name), |context| value.read_member(index, &mut access, context))?;
             if let Some(set) = set.get_mut(index) {
-                *set = present;
+                *set |= present;
             }
             next = index + 1;
         }
@@ -97,6 +101,15 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
     }
 }
 
+/// Whether a member was there already, and how it was spelled. Some services send a member
+/// under two names; its own wins over an alias.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Seen {
+    No,
+    ByAlias,
+    ByName,
+}
+
 /// Reads a member's name and finds its place in the table.
 struct MemberIndex {
     members: &'static [Member],
@@ -104,7 +117,7 @@ struct MemberIndex {
 }
 
 impl<'de> DeserializeSeed<'de> for MemberIndex {
-    type Value = Option<(usize, &'static Member)>;
+    type Value = Option<(usize, &'static Member, Seen)>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
@@ -112,7 +125,7 @@ impl<'de> DeserializeSeed<'de> for MemberIndex {
 }
 
 impl Visitor<'_> for MemberIndex {
-    type Value = Option<(usize, &'static Member)>;
+    type Value = Option<(usize, &'static Member, Seen)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
@@ -120,9 +133,17 @@ impl Visitor<'_> for MemberIndex {
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
         let expected = self.members.get(self.first).filter(|member| member.name == name);
-        Ok(expected.map(|member| (self.first, member)).or_else(|| {
-            let is = |member: &Member| member.name == name || member.aliases.contains(&name);
-            self.members.iter().enumerate().find(|(_, member)| is(member))
+        if let Some(member) = expected {
+            return Ok(Some((self.first, member, Seen::ByName)));
+        }
+        Ok(self.members.iter().enumerate().find_map(|(index, member)| {
+            if member.name == name {
+                Some((index, member, Seen::ByName))
+            } else if member.aliases.contains(&name) {
+                Some((index, member, Seen::ByAlias))
+            } else {
+                None
+            }
         }))
     }
 }

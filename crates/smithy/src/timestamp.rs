@@ -47,7 +47,12 @@ impl TimestampFormat for EpochSeconds {
         if instant.nanosecond() == 0 {
             serializer.serialize_i64(instant.unix_timestamp())
         } else {
-            serializer.serialize_f64(instant.unix_timestamp_nanos() as f64 / 1e9)
+            // The sum of parts with one sign is rounded once, so the text is as short as it can be.
+            let (seconds, nanos) = match (instant.unix_timestamp(), f64::from(instant.nanosecond())) {
+                (seconds @ ..0, nanos) => (seconds + 1, nanos - 1e9),
+                after_1970 => after_1970,
+            };
+            serializer.serialize_f64(seconds as f64 + nanos / 1e9)
         }
     }
 }
@@ -88,15 +93,19 @@ pub fn parse(text: &str) -> Option<OffsetDateTime> {
     PrimitiveDateTime::parse(text, &format).ok().map(PrimitiveDateTime::assume_utc)
 }
 
-/// The instant `seconds` after 1970, to the microsecond, beyond which a float is not exact
-/// for dates of our time. `None` outside the years -9999 to 9999 and for NaN.
+/// The instant `seconds` after 1970, as exactly as a float tells it: to the microsecond in the
+/// years 1834 to 2105, to the millisecond elsewhere. `None` outside the years -9999 to 9999 and
+/// for NaN.
 pub fn from_epoch_seconds(seconds: f64) -> Option<OffsetDateTime> {
+    /// 2^32: within that many seconds of 1970 a float is exact to the microsecond.
+    const NEAR: f64 = 4_294_967_296.0;
     let whole = seconds.floor();
     if !(-4e11..4e11).contains(&whole) {
         return None;
     }
-    let micros = ((seconds - whole) * 1e6).round();
-    let nanos = i128::from(whole as i64) * 1_000_000_000 + i128::from(micros as i64) * 1_000;
+    let (units, nanos_per_unit) = if seconds.abs() < NEAR { (1e6, 1_000) } else { (1e3, 1_000_000) };
+    let fraction = ((seconds - whole) * units).round();
+    let nanos = i128::from(whole as i64) * 1_000_000_000 + i128::from(fraction as i64) * nanos_per_unit;
     OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
 }
 

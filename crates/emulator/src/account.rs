@@ -1,0 +1,76 @@
+//! The partner accounts that the emulator knows.
+
+use aws_credential_types::Credentials;
+use std::fmt;
+
+/// A partner account of the emulator. Its access key tells it from the others.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Account {
+    /// The AWS account ID: 12 digits. A `ReceiverIdentifier` may name the account by it.
+    pub account_id: String,
+    /// The ID of the partner profile. A `ReceiverIdentifier` may name the account by it, and
+    /// invitations tell it as `OtherParticipantIdentifier`.
+    pub profile_id: String,
+    /// The name of the partner profile.
+    pub profile_name: String,
+    /// An e-mail address to invite with.
+    pub email: String,
+    /// The access key ID that requests are signed with.
+    pub access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+}
+
+impl Account {
+    /// The account with this number, from 0. The same number is the same account in every
+    /// emulator. The first has long-term credentials, the others temporary ones.
+    pub(crate) fn numbered(number: u32) -> Self {
+        let ordinal = u64::from(number) + 1;
+        Self {
+            account_id: format!("{:012}", 100_000_000_000 + ordinal),
+            profile_id: format!("pprofile-p{ordinal:012}"),
+            profile_name: format!("Example Partner {ordinal}"),
+            email: format!("alliances@partner-{ordinal}.example"),
+            access_key_id: format!("AKIDEMULATOR{ordinal:08}"),
+            secret_access_key: format!("emulator-secret-of-account-{ordinal:08}"),
+            session_token: (number > 0).then(|| format!("emulator-session-of-account-{ordinal:08}")),
+        }
+    }
+
+    /// The credentials that requests of this account are signed with.
+    pub fn credentials(&self) -> Credentials {
+        Credentials::new(
+            self.access_key_id.as_str(),
+            self.secret_access_key.as_str(),
+            self.session_token.clone(),
+            None,
+            "partnercentral-account-emulator",
+        )
+    }
+
+    pub(crate) fn secret_access_key(&self) -> &str {
+        &self.secret_access_key
+    }
+
+    pub(crate) fn session_token(&self) -> Option<&str> {
+        self.session_token.as_deref()
+    }
+
+    /// Whether `identifier` names this account: by its account ID or its profile ID.
+    pub(crate) fn is_named(&self, identifier: &str) -> bool {
+        self.account_id == identifier || self.profile_id == identifier
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account")
+            .field("account_id", &self.account_id)
+            .field("profile_id", &self.profile_id)
+            .field("profile_name", &self.profile_name)
+            .field("email", &self.email)
+            .field("access_key_id", &self.access_key_id)
+            .finish_non_exhaustive()
+    }
+}

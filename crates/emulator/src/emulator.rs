@@ -1,0 +1,147 @@
+//! Starting, steering and stopping the emulator.
+
+use crate::account::Account;
+use crate::clock::Clock;
+use crate::ids::Ids;
+use crate::server::{self, Service};
+use crate::state::State;
+use aws_credential_types::Credentials;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use time::{Duration, OffsetDateTime};
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+
+/// The service, listening on a socket. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Emulator {
+    endpoint_url: String,
+    service: Arc<Service>,
+    task: AbortHandle,
+}
+
+impl Emulator {
+    /// Starts an emulator with two accounts on a free port of 127.0.0.1. It runs on the Tokio
+    /// runtime of the caller, which needs its I/O and time drivers.
+    ///
+    /// # Errors
+    /// When no socket can be bound.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Options for an emulator.
+    pub fn builder() -> Builder {
+        Builder { address: (Ipv4Addr::LOCALHOST, 0).into(), accounts: 2, clock: None, seed: 0 }
+    }
+
+    /// The URL to give a client as its endpoint, such as `http://127.0.0.1:49152`.
+    pub fn endpoint_url(&self) -> &str {
+        &self.endpoint_url
+    }
+
+    /// The credentials of the first account.
+    pub fn credentials(&self) -> Credentials {
+        self.account().credentials()
+    }
+
+    /// The credentials of the second account, which are temporary ones.
+    pub fn other_credentials(&self) -> Credentials {
+        self.other_account().credentials()
+    }
+
+    /// The first account.
+    pub fn account(&self) -> Account {
+        Account::numbered(0)
+    }
+
+    /// The second account.
+    pub fn other_account(&self) -> Account {
+        Account::numbered(1)
+    }
+
+    /// All accounts.
+    pub fn accounts(&self) -> &[Account] {
+        &self.service.accounts
+    }
+
+    /// The time in the emulator: what it gives to invitations and connections.
+    pub fn now(&self) -> OffsetDateTime {
+        self.service.clock.now()
+    }
+
+    /// Moves the time in the emulator forward, for instance until an invitation has expired.
+    /// Signatures are still checked against the machine's clock.
+    pub fn advance(&self, by: std::time::Duration) {
+        self.service.clock.advance(by.try_into().unwrap_or(Duration::MAX));
+    }
+
+    /// Sets how far the clock that checks signatures is ahead of the machine's, or behind it
+    /// when negative. Answers tell that clock in their `Date` header; a request that is
+    /// signed more than 5 minutes off is refused.
+    pub fn set_clock_skew(&self, skew: Duration) {
+        self.service.clock.set_skew(skew);
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Options for an emulator.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    address: SocketAddr,
+    accounts: u32,
+    clock: Option<OffsetDateTime>,
+    seed: u64,
+}
+
+impl Builder {
+    /// Where to listen. Port 0 takes a free port. Default: `127.0.0.1:0`.
+    pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// How many partner accounts there are, at least 2. Default: 2.
+    pub fn accounts(mut self, accounts: u32) -> Self {
+        self.accounts = accounts.max(2);
+        self
+    }
+
+    /// Lets the time in the emulator stand still at `start` until it is moved by
+    /// [`Emulator::advance`]. Default: it goes with the machine's clock.
+    pub fn clock(mut self, start: OffsetDateTime) -> Self {
+        self.clock = Some(start);
+        self
+    }
+
+    /// The seed of all IDs: the same calls in the same order get the same IDs. Default: 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Starts the emulator on the Tokio runtime of the caller, which needs its I/O and time drivers.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn start(self) -> io::Result<Emulator> {
+        let listener = TcpListener::bind(self.address).await?;
+        let endpoint_url = format!("http://{}", listener.local_addr()?);
+        let clock = Clock::new(self.clock);
+        let state = State::new(Ids::new(self.seed, "resource"), clock.now());
+        let service = Arc::new(Service {
+            accounts: (0..self.accounts).map(Account::numbered).collect(),
+            clock,
+            request_ids: Ids::new(self.seed, "request"),
+            state: Mutex::new(state),
+        });
+        let task = tokio::spawn(server::serve(listener, Arc::clone(&service))).abort_handle();
+        Ok(Emulator { endpoint_url, service, task })
+    }
+}

@@ -1,0 +1,71 @@
+//! Identifiers that are the same in every run with the same seed.
+
+use sha2::{Digest, Sha256};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const ALPHANUMERIC: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// A sequence of identifiers.
+#[derive(Debug)]
+pub(crate) struct Ids {
+    seed: u64,
+    purpose: &'static str,
+    count: AtomicU64,
+}
+
+impl Ids {
+    /// The sequence for one purpose.
+    pub(crate) fn new(seed: u64, purpose: &'static str) -> Self {
+        Self { seed, purpose, count: AtomicU64::new(0) }
+    }
+
+    /// The next identifier of a resource: `prefix`, then 13 letters and digits.
+    pub(crate) fn resource(&self, prefix: &str) -> String {
+        let letters = self.next().into_iter().take(13).filter_map(|byte| {
+            let index = usize::from(byte) % ALPHANUMERIC.len();
+            ALPHANUMERIC.get(index).map(|letter| char::from(*letter))
+        });
+        prefix.chars().chain(letters).collect()
+    }
+
+    /// The next request ID, in the form of a UUID.
+    pub(crate) fn request(&self) -> String {
+        let mut id = hex(self.next().get(..16).unwrap_or_default());
+        for dash in [20, 16, 12, 8] {
+            id.insert(dash, '-');
+        }
+        id
+    }
+
+    /// 32 bytes to use as a key.
+    pub(crate) fn next(&self) -> [u8; 32] {
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        Sha256::new()
+            .chain_update(self.seed.to_be_bytes())
+            .chain_update(self.purpose)
+            .chain_update(count.to_be_bytes())
+            .finalize()
+            .into()
+    }
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes of hexadecimal digits.
+pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let digits = digits.as_bytes();
+    if !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    let nibble = |digit: &u8| char::from(*digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    digits
+        .chunks_exact(2)
+        .map(|pair| match pair {
+            [high, low] => Some(nibble(high)? << 4 | nibble(low)?),
+            _ => None,
+        })
+        .collect()
+}

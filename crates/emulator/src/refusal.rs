@@ -1,0 +1,95 @@
+//! How a request is refused: the answers that are errors.
+
+use awsjson_smithy::ModeledError;
+use http::StatusCode;
+use partnercentral_account_model::error::{
+    AccessDeniedException, ConflictException, ResourceNotFoundException, ValidationException,
+};
+use partnercentral_account_model::types::{
+    AccessDeniedExceptionReason, BusinessValidationCode, BusinessValidationError, ConflictExceptionReason,
+    FieldValidationCode, FieldValidationError, ResourceNotFoundExceptionReason, ValidationError,
+    ValidationExceptionReason,
+};
+use serde_core::Serialize;
+use serde_json::{Value, json};
+
+/// The namespace of the service's own errors, and that of the errors which all AWS services share.
+const SERVICE_NAMESPACE: &str = "com.amazonaws.partnercentralaccount";
+const COMMON_NAMESPACE: &str = "com.amazon.coral.service";
+
+/// An error, as it goes to the client.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Value,
+}
+
+impl Refusal {
+    /// An error that all AWS services share.
+    pub(crate) fn common(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
+        let message: String = message.into();
+        Self { status, body: json!({ "__type": format!("{COMMON_NAMESPACE}#{code}"), "message": message }) }
+    }
+
+    /// An error of the service's model.
+    fn modeled<E: ModeledError + Serialize>(status: StatusCode, error: &E) -> Self {
+        match serde_json::to_value(error) {
+            Ok(Value::Object(mut body)) => {
+                body.insert("__type".to_owned(), format!("{SERVICE_NAMESPACE}#{}", E::CODE).into());
+                Self { status, body: Value::Object(body) }
+            }
+            _ => Self::internal(),
+        }
+    }
+
+    /// The emulator cannot write its own answer.
+    pub(crate) fn internal() -> Self {
+        Self::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "The answer cannot be written.")
+    }
+
+    pub(crate) fn access_denied(message: &str) -> Self {
+        let error =
+            AccessDeniedException::builder().message(message).reason(AccessDeniedExceptionReason::AccessDenied).build();
+        Self::modeled(StatusCode::FORBIDDEN, &error)
+    }
+
+    pub(crate) fn conflict(reason: ConflictExceptionReason, message: impl Into<String>) -> Self {
+        let error = ConflictException::builder().message(message).reason(reason).build();
+        Self::modeled(StatusCode::CONFLICT, &error)
+    }
+
+    pub(crate) fn not_found(reason: ResourceNotFoundExceptionReason, message: impl Into<String>) -> Self {
+        let error = ResourceNotFoundException::builder().message(message).reason(reason).build();
+        Self::modeled(StatusCode::NOT_FOUND, &error)
+    }
+
+    /// The request breaks a rule of the service's business.
+    pub(crate) fn business(code: BusinessValidationCode, message: &str) -> Self {
+        let detail = BusinessValidationError::builder().message(message).code(code).build();
+        Self::validation(
+            ValidationExceptionReason::BusinessValidationFailed,
+            message,
+            vec![ValidationError::BusinessValidationError(detail)],
+        )
+    }
+
+    /// One member of the request is wrong.
+    pub(crate) fn field(name: &str, code: FieldValidationCode, message: &str) -> Self {
+        Self::fields(vec![FieldValidationError::builder().name(name).message(message).code(code).build()])
+    }
+
+    /// Members of the request are wrong.
+    pub(crate) fn fields(errors: Vec<FieldValidationError>) -> Self {
+        let message = match errors.as_slice() {
+            [error] => format!("The request is not valid: {}: {}.", error.name, error.message),
+            _ => format!("The request is not valid in {} ways, which ErrorDetails tells.", errors.len()),
+        };
+        let details = errors.into_iter().map(ValidationError::FieldValidationError).collect();
+        Self::validation(ValidationExceptionReason::RequestValidationFailed, &message, details)
+    }
+
+    fn validation(reason: ValidationExceptionReason, message: &str, details: Vec<ValidationError>) -> Self {
+        let error = ValidationException::builder().message(message).reason(reason).error_details(details).build();
+        Self::modeled(StatusCode::BAD_REQUEST, &error)
+    }
+}

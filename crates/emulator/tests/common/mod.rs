@@ -1,0 +1,168 @@
+//! A small client of its own, so that the emulator is tested without the client of this project.
+#![allow(dead_code, missing_docs, reason = "each test file uses its part")]
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use partnercentral_account_emulator::{Account, Emulator};
+use serde_json::{Value, json};
+use std::time::SystemTime;
+use time::OffsetDateTime;
+use time::macros::datetime;
+use tokio::net::TcpStream;
+
+pub const START: OffsetDateTime = datetime!(2026-01-02 03:04:05 UTC);
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Answer {
+    /// The body of an answer that must be a success.
+    pub fn ok(self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        self.body
+    }
+
+    /// The error's status, name without namespace, and reason.
+    pub fn error(&self) -> (u16, &str, &str) {
+        let name = self.body["__type"].as_str().unwrap().split_once('#').unwrap().1;
+        (self.status.as_u16(), name, self.body["Reason"].as_str().unwrap_or_default())
+    }
+
+    /// `Code` and `Name` of each field validation error.
+    pub fn fields(&self) -> Vec<(&str, &str)> {
+        assert_eq!(self.error(), (400, "ValidationException", "REQUEST_VALIDATION_FAILED"), "{}", self.body);
+        let details = self.body["ErrorDetails"].as_array().unwrap().iter();
+        details
+            .map(|detail| &detail["FieldValidationError"])
+            .map(|field| (field["Name"].as_str().unwrap(), field["Code"].as_str().unwrap()))
+            .collect()
+    }
+}
+
+/// Calls the emulator as one of its accounts.
+pub struct Caller {
+    pub account: Account,
+    endpoint: String,
+}
+
+impl Caller {
+    /// All accounts of an emulator.
+    pub fn all(emulator: &Emulator) -> Vec<Self> {
+        let endpoint = emulator.endpoint_url();
+        let caller = |account: &Account| Self { account: account.clone(), endpoint: endpoint.to_owned() };
+        emulator.accounts().iter().map(caller).collect()
+    }
+
+    /// Calls an operation.
+    pub async fn call(&self, operation: &str, input: Value) -> Answer {
+        let mut request = request(&self.endpoint, operation, input.to_string());
+        sign_at(&mut request, self.account.credentials(), SystemTime::now(), SERVICE);
+        send(request).await
+    }
+
+    /// Invites another account and gives the ID of the invitation.
+    pub async fn invite(&self, other: &Self, connection_type: &str) -> String {
+        let input = self.invitation(other, connection_type);
+        let invitation = self.call("CreateConnectionInvitation", input).await.ok();
+        invitation["Id"].as_str().unwrap().to_owned()
+    }
+
+    /// Invites another account, which accepts, and gives the ID of the connection.
+    pub async fn connect(&self, other: &Self, connection_type: &str) -> String {
+        let id = self.invite(other, connection_type).await;
+        let accepted = other.call("AcceptConnectionInvitation", with_token(json!({ "Identifier": id }))).await;
+        accepted.ok()["Connection"]["Id"].as_str().unwrap().to_owned()
+    }
+
+    /// The input of `CreateConnectionInvitation`.
+    pub fn invitation(&self, other: &Self, connection_type: &str) -> Value {
+        with_token(json!({
+            "ConnectionType": connection_type,
+            "Email": self.account.email,
+            "Name": "Alliance Lead",
+            "Message": "Let us work\ntogether",
+            "ReceiverIdentifier": other.account.account_id,
+        }))
+    }
+}
+
+pub const SERVICE: &str = "partnercentral-account";
+
+/// The input with the catalog AWS and a `ClientToken` that is not used elsewhere.
+pub fn with_token(mut input: Value) -> Value {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    input["ClientToken"] = format!("token-{}", COUNT.fetch_add(1, Ordering::Relaxed)).into();
+    input["Catalog"] = "AWS".into();
+    input
+}
+
+/// An unsigned request.
+pub fn request(endpoint: &str, operation: &str, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
+    Request::post(format!("{endpoint}/"))
+        .header("host", endpoint.strip_prefix("http://").unwrap())
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("x-amz-target", format!("PartnerCentralAccount.{operation}"))
+        .body(Full::new(body.into()))
+        .unwrap()
+}
+
+/// Signs a request as AWS's own signer does.
+pub fn sign_at(request: &mut Request<Full<Bytes>>, credentials: Credentials, at: SystemTime, service: &str) {
+    let identity = credentials.into();
+    let params = v4::SigningParams::builder()
+        .identity(&identity)
+        .region("eu-west-3")
+        .name(service)
+        .time(at)
+        .settings(SigningSettings::default())
+        .build()
+        .unwrap();
+    let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
+    let body = bytes_of(request.body().clone());
+    let uri = request.uri().to_string();
+    let signable = SignableRequest::new("POST", uri, headers, SignableBody::Bytes(&body)).unwrap();
+    let (instructions, _) = sign(signable, &params.into()).unwrap().into_parts();
+    instructions.apply_to_request_http1x(request);
+}
+
+/// The bytes of a body that is there already.
+fn bytes_of(body: Full<Bytes>) -> Bytes {
+    let mut body = std::pin::pin!(body.collect());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match body.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(collected) => collected.unwrap().to_bytes(),
+        std::task::Poll::Pending => unreachable!("a full body is there at once"),
+    }
+}
+
+/// Opens a connection to the emulator.
+pub async fn open(endpoint: &str) -> http1::SendRequest<Full<Bytes>> {
+    let stream = TcpStream::connect(endpoint.strip_prefix("http://").unwrap()).await.unwrap();
+    let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    sender
+}
+
+/// Sends a request on a connection.
+pub async fn send_on(sender: &mut http1::SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>) -> Answer {
+    sender.ready().await.unwrap();
+    let (parts, body) = sender.send_request(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    Answer { status: parts.status, headers: parts.headers, body: serde_json::from_slice(&body).unwrap() }
+}
+
+/// Sends a request on a connection of its own.
+pub async fn send(request: Request<Full<Bytes>>) -> Answer {
+    let endpoint = format!("http://{}", request.uri().authority().unwrap());
+    send_on(&mut open(&endpoint).await, request).await
+}

@@ -1,0 +1,107 @@
+//! What an error body says, whatever the error.
+
+use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// The members that tell of an error in whatever shape it comes.
+#[derive(Default)]
+pub(crate) struct Summary {
+    pub(crate) error_type: Option<String>,
+    pub(crate) code: Option<String>,
+    message: Option<String>,
+    capital_message: Option<String>,
+    error_message: Option<String>,
+}
+
+impl Summary {
+    /// Reads as far as `body` can be read, so that one that is cut off still tells its code.
+    pub(crate) fn read(body: &[u8]) -> Self {
+        let mut summary = Self::default();
+        let mut json = serde_json::Deserializer::from_slice(body);
+        // What was read before an error stands.
+        let _ = (&mut json).deserialize_map(&mut summary);
+        summary
+    }
+
+    /// The message, however it is spelled.
+    pub(crate) fn message(self) -> Option<String> {
+        self.message.or(self.capital_message).or(self.error_message)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Summary {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        while let Some(name) = access.next_key::<String>()? {
+            let slot = match name.as_str() {
+                "__type" => &mut self.error_type,
+                "code" | "Code" => &mut self.code,
+                "message" => &mut self.message,
+                "Message" => &mut self.capital_message,
+                "errorMessage" => &mut self.error_message,
+                _ => {
+                    access.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            *slot = access.next_value::<Text>()?.0;
+        }
+        Ok(())
+    }
+}
+
+/// A string; `None` for a value of any other kind.
+struct Text(Option<String>);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+        Ok(Text(Some(text.to_owned())))
+    }
+
+    fn visit_unit<E>(self) -> Result<Text, E> {
+        Ok(Text(None))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Text, E> {
+        Ok(Text(None))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Text, E> {
+        Ok(Text(None))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Text, E> {
+        Ok(Text(None))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Text, E> {
+        Ok(Text(None))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Text, A::Error> {
+        IgnoredAny.visit_seq(seq).map(|_| Text(None))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
+        IgnoredAny.visit_map(map).map(|_| Text(None))
+    }
+}

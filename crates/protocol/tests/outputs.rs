@@ -1,0 +1,183 @@
+//! Answers of success: each is the right value, or an error that quotes none.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use awsjson_protocol::{ResponseError, Unreadable, UnreadableKind, decode, response};
+use awsjson_smithy::Document;
+use bytes::Bytes;
+use support::{Describe, Item, Library, Ping, Status, answer};
+
+const REAL: &str = r#"{"Name":"Bodleian \u00e9 é","Count":12,"Weight":1.5,"Opened":1763871359.5,"Closed":false,
+"Seal":"Zm9v","Status":"OPEN","Item":{"Book":"Emma"},"Notes":{"a":[1,null,{"b":"c"}]},
+"Tags":{"k":{"Label":"l"}},"Shelf":{"Label":"1","Parts":[{"Label":"2"}],"Next":{"Label":"3"}},"New":[{"x":"y"}]}"#;
+
+fn refused(body: impl Into<Bytes>) -> Unreadable {
+    let body = body.into();
+    match response::<Describe>(answer(200, body.clone())) {
+        Err(ResponseError::Unreadable(unreadable)) => {
+            assert_eq!(unreadable.status, 200);
+            assert_eq!(unreadable.request_id(), Some("id-1"));
+            assert_eq!(unreadable.raw_body(), &body);
+            *unreadable
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn read(body: &str) -> Library {
+    response::<Describe>(answer(200, body.to_owned())).unwrap()
+}
+
+#[test]
+fn a_response_is_read_whole() {
+    let decoded = decode::<Describe>(answer(200, REAL)).unwrap();
+    assert_eq!(decoded.output.name, "Bodleian é é");
+    assert_eq!(decoded.output.status, Some(Status::Open));
+    assert_eq!(decoded.output.shelf.unwrap().parts.unwrap()[0].label, "2");
+    assert_eq!(decoded.request_id.as_deref(), Some("id-1"));
+    assert_eq!(decoded.corrected, [""; 0]);
+}
+
+#[test]
+fn a_response_cut_off_at_any_byte_is_an_error() {
+    for end in 0..REAL.len() {
+        let unreadable = refused(Bytes::from_static(&REAL.as_bytes()[..end]));
+        let kind = unreadable.kind;
+        let expected = match end {
+            0 => kind == UnreadableKind::Empty,
+            _ => matches!(kind, UnreadableKind::Truncated { .. } | UnreadableKind::NotUtf8 { .. }),
+        };
+        assert!(expected, "cut at {end}: {kind:?}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_skipped_or_refused_without_a_stack_overflow() {
+    const DEPTH: usize = 100_000;
+    let arrays = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
+    assert_eq!(read(&format!(r#"{{"Name":"n","New":{arrays}}}"#)).name, "n");
+    assert!(matches!(refused(format!(r#"{{"Name":"n","Notes":{arrays}}}"#)).kind, UnreadableKind::Malformed { .. }));
+    assert!(matches!(
+        refused(format!(r#"{{"Name":"n","Item":{{"Later":{arrays}}}}}"#)).kind,
+        UnreadableKind::Malformed { .. }
+    ));
+    let shelves = format!(r#"{}{{}}{}"#, r#"{"Next":"#.repeat(DEPTH), "}".repeat(DEPTH));
+    assert!(matches!(refused(format!(r#"{{"Name":"n","Shelf":{shelves}}}"#)).kind, UnreadableKind::Malformed { .. }));
+    assert_eq!(refused(arrays).kind, UnreadableKind::NotAnObject);
+    assert!(read(&format!(r#"{{"Name":"n","Notes":{}{}}}"#, "[".repeat(120), "]".repeat(120))).notes.is_some());
+}
+
+#[test]
+fn a_body_that_is_no_object_is_an_error() {
+    for body in ["<html>fine</html>", "[]", "null", "7", "\"text\"", "true", "\u{feff}{}"] {
+        assert_eq!(refused(body).kind, UnreadableKind::NotAnObject, "{body}");
+    }
+    assert_eq!(refused("").kind, UnreadableKind::Empty);
+    assert_eq!(refused(" \r\n").kind, UnreadableKind::Empty);
+    for body in [r#"{"Name":"n"}x"#, r#"{"Name":"n"}{}"#, "{]", "{'Name':1}", r#"{"Name":"n",}"#] {
+        assert!(matches!(refused(body).kind, UnreadableKind::Malformed { .. }), "{body}");
+    }
+}
+
+#[test]
+fn an_operation_without_output_members_may_have_an_empty_body_but_no_other_kind() {
+    for body in ["", " ", "{}", r#"{"New":1}"#] {
+        assert!(response::<Ping>(answer(200, body)).is_ok(), "{body}");
+    }
+    for body in ["<html>", "[]", "null", "{", "{}x"] {
+        let read = response::<Ping>(answer(200, body));
+        assert!(matches!(read, Err(ResponseError::Unreadable(_))), "{body}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_an_error_also_where_they_are_skipped() {
+    for body in [b"{\"Name\":\"\xff\"}".as_slice(), b"{\"New\":\"\xff\"}", b"{\"\xc3\x28\":1}"] {
+        assert!(matches!(refused(body).kind, UnreadableKind::NotUtf8 { .. }));
+    }
+    for escape in [r"\ud800", r"\udc00", r"\ud800\ud800", r"\ud800x"] {
+        let kind = refused(format!(r#"{{"Name":"{escape}"}}"#)).kind;
+        assert!(matches!(kind, UnreadableKind::Malformed { .. }), "{escape}: {kind:?}");
+    }
+    assert_eq!(read(r#"{"Name":"\ud83d\ude00"}"#).name, "😀");
+}
+
+#[test]
+fn a_value_that_its_type_cannot_hold_is_an_error_at_its_path() {
+    for (member, values) in [
+        ("Name", r#"7 true [] {}"#),
+        ("Count", r#""7" 1.5 true [] {} 9223372036854775808 -9223372036854775809 9007199254740993.0"#),
+        ("Weight", r#""7" true [] {} "nan" "inf""#),
+        (
+            "Opened",
+            r#""7" true [] {} 1e300 999999999999999 -999999999999999 "2025-13-01T00:00:00Z" "2025-02-30T00:00:00Z" "99999-01-01T00:00:00Z""#,
+        ),
+        ("Closed", r#"0 "true" [] {}"#),
+        ("Seal", r#"7 "§" [] {} "Zm9v====""#),
+        ("Status", r#"7 true [] {}"#),
+        ("Item", r#"7 "Book" [] {"Book":7} {"Book":"a","Sheets":1} {"Book":"a","Later":1}"#),
+        ("Tags", r#"7 [] {"k":7} {"k":{},"k":{}}"#),
+        ("Shelf", r#"7 [] {"Parts":{}} {"Parts":[7]} {"Label":"a","Label":"b"}"#),
+        ("Notes", r#"{"a":1,"a":2}"#),
+    ] {
+        for value in values.split(' ') {
+            let kind = refused(format!(r#"{{"Name2":1,"{member}":{value}}}"#)).kind;
+            let UnreadableKind::Type { path, .. } = &kind else { panic!("{member} {value}: {kind:?}") };
+            assert!(path.starts_with(member), "{member} {value}: {path}");
+        }
+    }
+    for body in [r#"{"Weight":1e400}"#, r#"{"Opened":1e400}"#, r#"{"Notes":-1e400}"#] {
+        assert!(matches!(refused(body).kind, UnreadableKind::Malformed { .. }), "{body}");
+    }
+    assert!(matches!(refused(r#"{"Name":"a","Name":"b"}"#).kind, UnreadableKind::Type { .. }));
+}
+
+#[test]
+fn corrected_members_are_named() {
+    let body = r#"{"Tags":{"k":{}},"Shelf":{"Label":null,"Parts":[{"Label":"a"},{}],"Next":{"Next":{}}}}"#;
+    let corrected = decode::<Describe>(answer(200, body)).unwrap().corrected;
+    let mut expected = [
+        "Tags[\"k\"].Label",
+        "Shelf.Parts[1].Label",
+        "Shelf.Next.Next.Label",
+        "Shelf.Next.Label",
+        "Shelf.Label",
+        "Name",
+    ];
+    expected.sort_unstable();
+    let mut sorted = corrected;
+    sorted.sort_unstable();
+    assert_eq!(sorted, expected);
+}
+
+#[test]
+fn what_is_not_known_keeps_name_and_data() {
+    let library = read(r#"{"Name":"n","Status":"LATER","Item":{"__type":"x","Book":null,"Scroll":{"a":[1]}}}"#);
+    assert_eq!(library.status, Some(Status::from("LATER")));
+    let Some(Item::Unknown(member)) = library.item else { panic!("{:?}", library.item) };
+    assert_eq!(member.name, "Scroll");
+    let data = Document::Object([("a".to_owned(), Document::Array(vec![1_u64.into()]))].into());
+    assert_eq!(member.value, data);
+}
+
+#[test]
+fn no_text_of_the_body_is_shown() {
+    for body in [
+        r#"{"Name":"s3cret","Count":"s3cret"}"#,
+        r#"{"Opened":"s3cret"}"#,
+        r#"{"Shelf":{"Parts":["s3cret"]}}"#,
+        r#"{"Item":{"Later":"s3cret","s3cret":1}}"#,
+        r#"{"s3cret":1,"Notes":{"s3cret":1,"s3cret":2}}"#,
+        r#"{"Name":"s3cret"#,
+        r#"{"Name":"s3cret\q"}"#,
+        r#"<html>s3cret"#,
+    ] {
+        let error = response::<Describe>(answer(200, body)).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+        assert!(shown.contains("200") && shown.contains("id-1"), "{shown}");
+        assert!(!error.to_string().contains('\n'));
+    }
+}

@@ -1,0 +1,166 @@
+//! A service made by hand, with a member of every kind.
+
+#![allow(clippy::unwrap_used, dead_code, reason = "each test file uses its own part of these helpers of tests")]
+
+use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
+use awsjson_smithy::{
+    Blob, Document, Operation, OperationInput, Protocol, Service, Unit, Validate, error_structure, service_error,
+    string_enum, structure, union, validate,
+};
+use bytes::Bytes;
+use http::Response;
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+string_enum! {
+    /// Whether a shelf is open.
+    #[derive(Debug)]
+    pub enum Status {
+        /// Open.
+        Open = "OPEN",
+        /// Closed.
+        Closed = "CLOSED",
+    }
+}
+
+union! {
+    /// What stands on a shelf.
+    #[derive(Debug)]
+    pub enum Item {
+        /// A book, by title.
+        Book(String) = "Book", as_book,
+        /// Loose sheets.
+        Sheets(i64) = "Sheets", as_sheets,
+        /// Nothing.
+        Gap(Unit) = "Gap", as_gap,
+    }
+}
+
+/// A recursive structure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shelf {
+    pub label: String,
+    pub parts: Option<Vec<Shelf>>,
+    pub next: Option<Box<Shelf>>,
+}
+structure!(Shelf { required label = "Label", optional parts = "Parts", optional next = "Next" });
+
+/// Input and output of [`Describe`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Library {
+    pub name: String,
+    pub count: Option<i64>,
+    pub weight: Option<f64>,
+    pub opened: Option<OffsetDateTime>,
+    pub closed: Option<bool>,
+    pub seal: Option<Blob>,
+    pub status: Option<Status>,
+    pub item: Option<Item>,
+    pub notes: Option<Document>,
+    pub tags: Option<BTreeMap<String, Shelf>>,
+    pub shelf: Option<Shelf>,
+}
+structure!(Library {
+    required name = "Name",
+    optional count = "Count",
+    optional weight = "Weight",
+    optional opened = "Opened",
+    optional closed = "Closed",
+    optional seal = "Seal",
+    optional status = "Status",
+    optional item = "Item",
+    optional notes = "Notes",
+    optional tags = "Tags",
+    optional shelf = "Shelf",
+});
+
+impl Library {
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ..awsjson_smithy::Zero::zero() }
+    }
+}
+
+/// A modeled error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotFoundException {
+    pub message: Option<String>,
+    pub shelf: String,
+    pub count: Option<i32>,
+}
+structure!(NotFoundException {
+    optional message = "message" | "Message" | "errorMessage",
+    required shelf = "Shelf",
+    optional count = "Count",
+});
+error_structure!(NotFoundException, retryable: No, message: |e| e.message.as_deref());
+
+service_error! {
+    /// The errors of the library.
+    pub enum Error {
+        /// No such shelf.
+        NotFoundException(NotFoundException) = "NotFoundException",
+    }
+}
+
+static LIBRARY: Service = Service::new("Library", "Library_2020", "2020-01-01", "library", Protocol::AwsJson1_0);
+static QUERY_LIBRARY: Service =
+    Service::new("Library", "Library_2020", "2020-01-01", "library", Protocol::AwsJson1_1).query_compatible();
+
+macro_rules! operation {
+    ($(#[$meta:meta])* $name:ident($input:ident) -> $output:ty, $service:ident) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub enum $name {}
+
+        impl Validate for $input {
+            fn validate_with(&self, _: &mut validate::Validator) {}
+        }
+
+        impl OperationInput for $input {
+            type Operation = $name;
+        }
+
+        impl Operation for $name {
+            const NAME: &'static str = stringify!($name);
+            const SERVICE: &'static Service = &$service;
+            type Input = $input;
+            type Output = $output;
+            type Error = Error;
+
+            fn endpoint(_: &EndpointConfig, _: &$input) -> Result<Endpoint, EndpointError> {
+                Ok(Endpoint::new("https://library.example.com"))
+            }
+        }
+    };
+}
+
+/// An input without members.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nothing {}
+structure!(Nothing {});
+
+/// An input of one member.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    pub name: String,
+}
+structure!(Query { required name = "Name" });
+
+operation!(
+    /// Has input and output members.
+    Describe(Library) -> Library, LIBRARY
+);
+operation!(
+    /// Has neither.
+    Ping(Nothing) -> Unit, LIBRARY
+);
+operation!(
+    /// Belongs to a service that spoke awsQuery before.
+    Ask(Query) -> Unit, QUERY_LIBRARY
+);
+
+/// A response with the request ID `id-1`.
+pub fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
+    let response = Response::builder().status(status).header("x-amzn-requestid", "id-1");
+    response.body(body.into()).unwrap()
+}

@@ -1,0 +1,89 @@
+//! Reading values as a service may send them, through serde_json.
+
+use awsjson_smithy::{Read, ReadContext, structure, timestamp};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+#[derive(Debug, PartialEq)]
+struct Problem {
+    message: Option<String>,
+    count: i32,
+}
+structure!(Problem { optional message = "message" | "Message" | "errorMessage", required count = "Count" });
+
+#[test]
+fn an_alias_beside_the_name_is_no_duplicate_and_the_name_wins() {
+    for json in [
+        r#"{"message":"a","Message":"b","errorMessage":"c","Count":1}"#,
+        r#"{"Message":"b","errorMessage":"c","message":"a","Count":1}"#,
+    ] {
+        let read: Problem = serde_json::from_str(json).unwrap();
+        assert_eq!(read, Problem { message: Some("a".to_owned()), count: 1 }, "{json}");
+    }
+    assert!(serde_json::from_str::<Problem>(r#"{"message":"a","message":"b","Count":1}"#).is_err());
+}
+
+#[test]
+fn a_whole_number_that_a_float_may_have_rounded_is_refused() {
+    let read = |json| i64::read(&mut serde_json::Deserializer::from_str(json), &mut ReadContext::new());
+    assert_eq!(read("9007199254740991.0").unwrap(), 9_007_199_254_740_991);
+    assert_eq!(read("1e3").unwrap(), 1000);
+    assert_eq!(read("9223372036854775807").unwrap(), i64::MAX);
+    for json in ["9007199254740993.0", "9007199254740992.0", "9223372036854775808", "1.5", "1e19", "\"1\""] {
+        assert!(read(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn a_number_beyond_a_float_is_refused_and_not_made_infinite() {
+    let read = |json| f32::read(&mut serde_json::Deserializer::from_str(json), &mut ReadContext::new());
+    assert!(read("1e39").is_err());
+    assert_eq!(read("\"Infinity\"").unwrap(), f32::INFINITY);
+    assert_eq!(read("1.5").unwrap(), 1.5);
+}
+
+#[test]
+fn paths_stay_small_whatever_the_keys() {
+    let json = format!(r#"{{"{}":{{}},"{}":{{}}}}"#, "ä".repeat(100_000), "short");
+    let mut context = ReadContext::new();
+    BTreeMap::<String, Problem>::read(&mut serde_json::Deserializer::from_str(&json), &mut context).unwrap();
+    assert_eq!(context.corrected(), [format!("[\"{}…\"].Count", "ä".repeat(64)), "[\"short\"].Count".to_owned()]);
+}
+
+#[test]
+fn a_fraction_of_a_second_is_the_right_instant_in_every_year() {
+    for (seconds, nanos) in [
+        ("1763871359.123456", 1_763_871_359_123_456_000_i128),
+        ("-12679520721.165", -12_679_520_721_165_000_000),
+        ("253402300799.999", 253_402_300_799_999_000_000),
+        ("0.5", 500_000_000),
+        ("-0.001", -1_000_000),
+    ] {
+        let instant = OffsetDateTime::read(&mut serde_json::Deserializer::from_str(seconds), &mut ReadContext::new());
+        assert_eq!(instant.unwrap().unix_timestamp_nanos(), nanos, "{seconds}");
+        let mut written = Vec::new();
+        let instant = OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap();
+        timestamp::epoch_seconds::serialize(&instant, &mut serde_json::Serializer::new(&mut written)).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), seconds);
+    }
+}
+
+#[test]
+fn a_date_that_does_not_exist_is_no_timestamp() {
+    for text in [
+        "2025-02-30T00:00:00Z",
+        "2025-11-23T24:00:00Z",
+        "2025-11-23T04:60:00Z",
+        "2025-11-23",
+        "2025-11-23T04:15:59",
+        "Sun, 31 Feb 2025 04:15:59 GMT",
+        "Sun, 23 Nov 2025 04:15:59 PST",
+        "Sun, 23 Nov 2025 04:15:59",
+        "1763871359",
+        "-1",
+        "",
+    ] {
+        assert_eq!(timestamp::parse(text), None, "{text}");
+    }
+    assert!(timestamp::parse("Sun, 23 Nov 2025 04:15:59 GMT").is_some());
+}

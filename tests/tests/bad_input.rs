@@ -1,0 +1,202 @@
+//! What is wrong is said before any byte is sent, with what to do about it.
+
+#![expect(clippy::expect_used, reason = "helpers of tests")]
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError as ProviderError;
+use aws_credential_types::provider::{ProvideCredentials, future};
+use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
+use awsjson_smithy::validate::Validator;
+use awsjson_smithy::{Operation, OperationInput, Service, Validate, structure};
+use partnercentral_account::client::{BuildError, Builder, CredentialsError, EndpointFailure};
+use partnercentral_account::operation::CancelConnectionInput;
+use partnercentral_account::types::ConnectionType;
+use partnercentral_account::{CallOptions, Client, Error, ErrorKind, Validation, model};
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// Listens, and tells whether anyone has connected.
+struct Listener(TcpListener);
+
+impl Listener {
+    async fn start() -> Self {
+        Self(TcpListener::bind("127.0.0.1:0").await.expect("a free port"))
+    }
+
+    fn builder(&self) -> Builder<Client> {
+        let address = self.0.local_addr().expect("an address");
+        Client::builder().region("us-east-1").endpoint_url(format!("http://{address}"))
+    }
+
+    async fn is_untouched(&self) -> bool {
+        tokio::time::timeout(Duration::from_millis(50), self.0.accept()).await.is_err()
+    }
+}
+
+fn credentials() -> Credentials {
+    Credentials::new("AKIDEXAMPLE", "a-secret-that-nobody-prints", None, None, "test")
+}
+
+fn input() -> CancelConnectionInput {
+    CancelConnectionInput::builder()
+        .catalog("AWS")
+        .identifier("pac-1234567890abc")
+        .connection_type(ConnectionType::Subsidiary)
+        .reason("Contract ended")
+        .build()
+}
+
+#[test]
+fn a_region_must_be_set() {
+    for builder in [Client::builder(), Client::builder().region("")] {
+        let error = builder.credentials_provider(credentials()).build().expect_err("no region");
+        assert_eq!(error, BuildError::MissingRegion);
+        assert!(error.to_string().contains("set `region`"), "{error}");
+    }
+}
+
+#[test]
+fn a_region_must_be_fit_for_a_host_name() {
+    for region in ["us east 1", "us-east-1.evil.example", "us-east-1/", "eu-wést-1", "-", "a@b"] {
+        let error = Client::builder().region(region).build().expect_err("no region");
+        assert_eq!(error, BuildError::InvalidRegion, "{region}");
+    }
+}
+
+#[test]
+fn an_endpoint_must_be_an_http_url() {
+    for url in ["", "example.com", "localhost:8080", "/path", "ftp://example.com", "http://", "https://", "http://a b"]
+    {
+        let error = Client::builder().region("us-east-1").endpoint_url(url).build().expect_err("no URL");
+        assert_eq!(error, BuildError::InvalidEndpointUrl, "{url}");
+        assert!(error.to_string().contains("https://example.com"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn credentials_must_be_set() {
+    let listener = Listener::start().await;
+    let client = listener.builder().build().expect("a region and an endpoint");
+    let error = client.send(input()).await.expect_err("no credentials");
+    assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Missing)), "{error}");
+    assert!(error.to_string().contains("credentials_provider"), "{error}");
+    assert!(listener.is_untouched().await);
+}
+
+/// Has no credentials to give.
+#[derive(Debug)]
+struct Empty;
+
+impl ProvideCredentials for Empty {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(Err(ProviderError::not_loaded("the vault is closed")))
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_says_why() {
+    let listener = Listener::start().await;
+    let client = listener.builder().credentials_provider(Empty).build().expect("a complete configuration");
+    let error = client.send(input()).await.expect_err("no credentials");
+    assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Provider(_))), "{error}");
+    assert!(error.to_string().contains("the vault is closed"), "{error}");
+    assert_eq!(error.to_string().lines().count(), 1);
+    assert!(listener.is_untouched().await);
+}
+
+#[tokio::test]
+async fn strict_validation_tells_every_violation_before_a_byte_is_sent() {
+    let listener = Listener::start().await;
+    let builder = listener.builder().credentials_provider(credentials()).validation(Validation::Strict);
+    let client = builder.build().expect("a complete configuration");
+    let mut input = input();
+    input.catalog = String::new();
+    input.identifier = "pac-1".to_owned();
+    input.reason = "x".repeat(257);
+    let error = client.send(input).await.expect_err("three members are wrong");
+    let ErrorKind::Validation(invalid) = error.kind() else { panic!("{error}") };
+    let paths: Vec<_> = invalid.violations.iter().map(|violation| violation.path.as_str()).collect();
+    assert_eq!(paths, ["Catalog", "Catalog", "Identifier", "Reason"]);
+    assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false));
+    assert!(error.to_string().ends_with("(nothing sent)"), "{error}");
+    assert!(listener.is_untouched().await);
+}
+
+#[tokio::test]
+async fn one_call_can_be_strict() {
+    let listener = Listener::start().await;
+    let client = listener.builder().credentials_provider(credentials()).build().expect("a complete configuration");
+    let call = client
+        .cancel_connection()
+        .catalog("AWS")
+        .identifier("pac-1")
+        .connection_type(ConnectionType::Subsidiary)
+        .reason("Contract ended")
+        .options(CallOptions::default().validation(Validation::Strict));
+    let error = call.send().await.expect_err("the identifier is wrong");
+    assert!(matches!(error.kind(), ErrorKind::Validation(_)), "{error}");
+    assert!(listener.is_untouched().await);
+}
+
+#[tokio::test]
+async fn fips_and_an_endpoint_of_ones_own_do_not_go_together() {
+    let listener = Listener::start().await;
+    let client = listener.builder().credentials_provider(credentials()).use_fips(true).build().expect("a client");
+    let error = client.send(input()).await.expect_err("the endpoint rules refuse it");
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::Rules(_))), "{error}");
+    assert!(error.to_string().contains("FIPS"), "{error}");
+    assert!(listener.is_untouched().await);
+}
+
+/// An operation whose endpoint rules give an http URL.
+#[derive(Debug)]
+enum Insecure {}
+
+#[derive(Debug, Clone, PartialEq)]
+struct InsecureInput {}
+structure!(InsecureInput {});
+
+impl Validate for InsecureInput {
+    fn validate_with(&self, _: &mut Validator) {}
+}
+
+impl OperationInput for InsecureInput {
+    type Operation = Insecure;
+}
+
+impl Operation for Insecure {
+    const NAME: &'static str = "Insecure";
+    const SERVICE: &'static Service = &model::SERVICE;
+    type Input = InsecureInput;
+    type Output = model::operation::TagResourceOutput;
+    type Error = Error;
+
+    fn endpoint(config: &EndpointConfig, _: &InsecureInput) -> Result<Endpoint, EndpointError> {
+        Ok(Endpoint::new(config.endpoint.as_deref().unwrap_or("http://127.0.0.1:9")))
+    }
+}
+
+#[tokio::test]
+async fn plain_http_is_for_endpoints_that_the_caller_names() {
+    let builder = Client::builder().region("us-east-1").credentials_provider(credentials());
+    let error = builder.build().expect("a client").send(InsecureInput {}).await.expect_err("nobody has named it");
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::Insecure)), "{error}");
+    assert!(error.to_string().contains("endpoint_url"), "{error}");
+    assert_eq!(error.attempts(), 0);
+
+    let listener = Listener::start().await;
+    let client = listener.builder().credentials_provider(credentials()).build().expect("a client");
+    let call = tokio::spawn(async move { client.send(InsecureInput {}).await });
+    assert!(!listener.is_untouched().await, "a named http endpoint is used");
+    call.abort();
+}
+
+#[test]
+fn nothing_that_prints_a_client_prints_its_secret() {
+    let builder = Client::builder().region("us-east-1").credentials_provider(credentials());
+    assert!(!format!("{builder:?}").contains("nobody-prints"));
+    assert!(!format!("{:?}", builder.build().expect("a client")).contains("nobody-prints"));
+}

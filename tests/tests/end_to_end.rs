@@ -1,0 +1,360 @@
+//! The connection family from end to end: the fluent client, signed HTTP, the emulator.
+
+#![expect(clippy::expect_used, reason = "helpers of tests")]
+
+use bytes::Bytes;
+use partnercentral_account::client::transport::{HyperTransport, Transport, TransportConfig, TransportFuture};
+use partnercentral_account::client::{Timer, TokioTimer};
+use partnercentral_account::operation::{
+    CancelConnectionInput, CreateConnectionInvitationInput, CreateConnectionInvitationOutput,
+};
+use partnercentral_account::types::{
+    ConflictExceptionReason, Connection, ConnectionType, ConnectionTypeStatus, InvitationStatus, Participant,
+};
+use partnercentral_account::{Client, Error, ErrorKind};
+use partnercentral_account_emulator::{Account, Emulator};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+type Result = std::result::Result<(), Box<dyn std::error::Error>>;
+
+fn client_of(emulator: &Emulator, account: &Account) -> Client {
+    let builder = Client::builder().region("us-east-1").endpoint_url(emulator.endpoint_url());
+    builder.credentials_provider(account.credentials()).build().expect("a complete configuration")
+}
+
+fn invitation_to(receiver: &Account) -> CreateConnectionInvitationInput {
+    CreateConnectionInvitationInput::builder()
+        .catalog("AWS")
+        .connection_type(ConnectionType::Subsidiary)
+        .email("ines@example.com")
+        .message("Let us work together.")
+        .name("Ines")
+        .receiver_identifier(receiver.account_id.as_str())
+        .build()
+}
+
+fn cancellation_of(connection: &Connection) -> CancelConnectionInput {
+    CancelConnectionInput::builder()
+        .catalog("AWS")
+        .identifier(connection.id.as_str())
+        .connection_type(ConnectionType::Subsidiary)
+        .reason("Contract ended")
+        .build()
+}
+
+/// Invites `to` and accepts: the connection as the one who accepts sees it.
+async fn connect(emulator: &Emulator, from: &Account, to: &Account) -> Connection {
+    let invitation = client_of(emulator, from).send(invitation_to(to)).await.expect("an invitation");
+    let accept = client_of(emulator, to).accept_connection_invitation().catalog("AWS").identifier(invitation.id);
+    accept.send().await.expect("a connection").connection
+}
+
+#[tokio::test]
+async fn a_connection_is_invited_accepted_listed_and_cancelled_once() -> Result {
+    let emulator = Emulator::start().await?;
+    let (ours, theirs) = (emulator.account(), emulator.other_account());
+    let (sender, receiver) = (client_of(&emulator, &ours), client_of(&emulator, &theirs));
+
+    let invitation = sender
+        .create_connection_invitation()
+        .catalog("AWS")
+        .connection_type(ConnectionType::Subsidiary)
+        .email("ines@example.com")
+        .message("Let us work together.")
+        .name("Ines")
+        .receiver_identifier(theirs.account_id.as_str())
+        .send()
+        .await?;
+    assert_eq!(invitation.status, InvitationStatus::Pending);
+
+    let accepted = receiver.accept_connection_invitation().catalog("AWS").identifier(&invitation.id).send().await?;
+    let connection = accepted.connection;
+    assert_eq!(connection.other_participant_account_id, ours.account_id);
+    assert_eq!(connection.connection_types[&ConnectionType::Subsidiary].inviter_name, "Ines");
+
+    let listed = sender.list_connections().catalog("AWS").send().await?;
+    let ids: Vec<_> = listed.connection_summaries.iter().map(|summary| &summary.id).collect();
+    assert_eq!(ids, [&connection.id]);
+    assert_eq!(listed.next_token, None);
+
+    let cancel = sender
+        .cancel_connection()
+        .catalog("AWS")
+        .identifier(&connection.id)
+        .connection_type(ConnectionType::Subsidiary)
+        .reason("Contract ended");
+    let cancelled = cancel.clone().send().await?;
+    let detail = &cancelled.connection_types[&ConnectionType::Subsidiary];
+    assert_eq!(detail.status, ConnectionTypeStatus::Canceled);
+    assert_eq!(detail.canceled_by.as_deref(), Some(ours.account_id.as_str()));
+    assert_eq!(detail.canceled_at, Some(cancelled.updated_at));
+    let Participant::PartnerProfile(profile) = &detail.other_participant else { panic!("{detail:?}") };
+    assert_eq!(profile.id, theirs.profile_id);
+
+    let refused = cancel.send().await.expect_err("it was cancelled before");
+    let Some(Error::ConflictException(conflict)) = refused.service_error() else { panic!("{refused}") };
+    assert_eq!(conflict.reason, ConflictExceptionReason::IncompatibleConnectionState);
+    assert_eq!((refused.code(), refused.status(), refused.attempts()), (Some("ConflictException"), Some(409), 1));
+    let line = refused.to_string();
+    let request_id = refused.request_id().expect("the service names each request");
+    for part in ["CancelConnection", "ConflictException", conflict.message.as_str(), "HTTP 409", request_id] {
+        assert!(line.contains(part), "`{part}` is not in: {line}");
+    }
+    assert_eq!(line.lines().count(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn lists_come_in_pages_and_in_items() -> Result {
+    let emulator = Emulator::builder().accounts(6).start().await?;
+    let [first, others @ ..] = emulator.accounts() else { panic!("six accounts") };
+    let mut expected = Vec::new();
+    for other in others {
+        expected.push(connect(&emulator, first, other).await.id);
+    }
+    let client = client_of(&emulator, first);
+    let list = client.list_connections().catalog("AWS").max_results(2);
+
+    let mut sizes = Vec::new();
+    let mut pages = list.clone().pages();
+    while let Some(page) = pages.next().await {
+        sizes.push(page?.connection_summaries.len());
+    }
+    assert_eq!(sizes, [2, 2, 1]);
+
+    let mut listed = Vec::new();
+    let mut items = list.pages().items();
+    while let Some(item) = items.next().await {
+        listed.push(item?.id);
+    }
+    assert_eq!(listed, expected);
+
+    let one = [others[3].account_id.as_str()];
+    let filtered = client.list_connections().catalog("AWS").other_participant_identifiers(one).send().await?;
+    assert_eq!(filtered.connection_summaries.iter().map(|it| &it.id).collect::<Vec<_>>(), [&expected[3]]);
+
+    let mut elsewhere = client.list_connections().catalog("Sandbox").pages().items();
+    assert!(elsewhere.next().await.is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_error_ends_a_stream() -> Result {
+    let emulator = Emulator::start().await?;
+    let client = client_of(&emulator, &emulator.account());
+    let mut pages = client.list_connections().catalog("AWS").next_token("made-up").pages();
+    let error = pages.next().await.expect("an answer").expect_err("the token is not one");
+    assert!(matches!(error.service_error(), Some(Error::ValidationException(_))), "{error}");
+    assert!(pages.next().await.is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_tells_how_it_went() -> Result {
+    let emulator = Emulator::start().await?;
+    let client = client_of(&emulator, &emulator.account());
+    let create = client
+        .create_connection_invitation()
+        .catalog("AWS")
+        .connection_type(ConnectionType::OpportunityCollaboration)
+        .email("ines@example.com")
+        .message("Let us work together.")
+        .name("Ines")
+        .receiver_identifier(emulator.other_account().profile_id);
+    let response = create.send_with_metadata().await?;
+    assert_eq!((response.metadata.status, response.metadata.attempts), (200, 1));
+    assert!(response.metadata.request_id.is_some_and(|id| !id.is_empty()));
+    assert_eq!(response.metadata.corrected, Vec::<String>::new());
+    let token = response.metadata.idempotency_token.expect("the operation has one");
+    assert!(is_uuid_v4(&token), "{token}");
+
+    let read = client.list_connections().catalog("AWS").send_with_metadata().await?;
+    assert_eq!(read.metadata.idempotency_token, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_makes_a_call_repeatable() -> Result {
+    let emulator = Emulator::start().await?;
+    let client = client_of(&emulator, &emulator.account());
+    let mut input = invitation_to(&emulator.other_account());
+    input.client_token = Some("one-and-the-same".to_owned());
+    let first: CreateConnectionInvitationOutput = client.send(input.clone()).await?;
+    let again = client.send(input.clone()).await?;
+    assert_eq!(first, again);
+
+    input.message = "Something else.".to_owned();
+    let error = client.send(input).await.expect_err("the token is used up");
+    assert!(
+        matches!(error.service_error(), Some(Error::ConflictException(conflict))
+            if conflict.reason == ConflictExceptionReason::ConflictClientToken),
+        "{error}"
+    );
+    assert_eq!(error.idempotency_token(), Some("one-and-the-same"));
+
+    let tokenless = client.send(invitation_to(&emulator.other_account())).await;
+    let error = tokenless.expect_err("a new token is a new call, and there is an invitation");
+    assert!(error.idempotency_token().is_some_and(is_uuid_v4), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn inputs_are_taken_and_sent_ready_made() -> Result {
+    let emulator = Emulator::start().await?;
+    let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
+    let client = client_of(&emulator, &emulator.account());
+    let fluent = client
+        .cancel_connection()
+        .catalog("AWS")
+        .identifier(&connection.id)
+        .connection_type(ConnectionType::Subsidiary)
+        .reason("Contract ended");
+    let input = fluent.input().build();
+    assert_eq!(input, cancellation_of(&connection));
+    let cancelled = client.send(input).await?;
+    assert_eq!(cancelled.id, connection.id);
+    Ok(())
+}
+
+#[tokio::test]
+async fn errors_are_told_apart_by_type() -> Result {
+    let emulator = Emulator::start().await?;
+    let (ours, theirs) = (emulator.account(), emulator.other_account());
+    let sender = client_of(&emulator, &ours);
+
+    let unknown = sender.get_connection().catalog("AWS").identifier("pac-0000000000000").send().await;
+    let error = unknown.expect_err("there is no such connection");
+    assert!(matches!(error.service_error(), Some(Error::ResourceNotFoundException(_))), "{error}");
+
+    let invitation = sender.send(invitation_to(&theirs)).await?;
+    let own = sender.accept_connection_invitation().catalog("AWS").identifier(&invitation.id).send().await;
+    let error = own.expect_err("nobody accepts an invitation of their own");
+    assert!(matches!(error.service_error(), Some(Error::AccessDeniedException(_))), "{error}");
+
+    let wrong = sender.get_connection().catalog("A W S").identifier("nothing").send().await;
+    let error = wrong.expect_err("the service checks what the client lets through");
+    let Some(Error::ValidationException(invalid)) = error.service_error() else { panic!("{error}") };
+    let details = invalid.error_details.as_deref().unwrap_or_default();
+    let names: Vec<_> = details.iter().filter_map(|it| Some(it.as_field_validation_error()?.name.as_str())).collect();
+    assert_eq!(names, ["Catalog", "Identifier"]);
+
+    let elsewhere = sender.get_partner().catalog("AWS").identifier("partner-1234567890abc").send().await;
+    let error = elsewhere.expect_err("the emulator does not have it");
+    assert_eq!(error.code(), Some("UnknownOperationException"));
+    assert!(matches!(error.service_error(), Some(Error::Unmodeled(_))), "{error}");
+    Ok(())
+}
+
+/// Loses the answers to the first requests, and keeps the requests.
+#[derive(Debug)]
+struct Lossy {
+    inner: HyperTransport,
+    to_lose: Mutex<u32>,
+    requests: Mutex<Vec<http::Request<Bytes>>>,
+}
+
+#[derive(Debug, Clone)]
+struct Shared(Arc<Lossy>);
+
+impl Transport for Shared {
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+        self.0.requests.lock().expect("not poisoned").push(request.clone());
+        let lose = {
+            let mut to_lose = self.0.to_lose.lock().expect("not poisoned");
+            let lose = *to_lose > 0;
+            *to_lose = to_lose.saturating_sub(1);
+            lose
+        };
+        Box::pin(async move {
+            let response = self.0.inner.send(request).await?;
+            if lose {
+                let lost = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+                return Err(partnercentral_account::client::TransportError::Io(lost.into()));
+            }
+            Ok(response)
+        })
+    }
+}
+
+/// Tells the time and does not wait.
+#[derive(Debug)]
+struct Hasty;
+
+impl Timer for Hasty {
+    fn now(&self) -> SystemTime {
+        TokioTimer::default().now()
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+fn lossy(emulator: &Emulator, to_lose: u32) -> (Client, Arc<Lossy>) {
+    let inner = HyperTransport::new(TransportConfig::default());
+    let lossy = Arc::new(Lossy { inner, to_lose: Mutex::new(to_lose), requests: Mutex::default() });
+    let client = Client::builder()
+        .region("us-east-1")
+        .endpoint_url(emulator.endpoint_url())
+        .credentials_provider(emulator.credentials())
+        .transport(Shared(Arc::clone(&lossy)))
+        .timer(Hasty)
+        .build()
+        .expect("a complete configuration");
+    (client, lossy)
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Result {
+    let emulator = Emulator::start().await?;
+    let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
+    let (client, lossy) = lossy(&emulator, 2);
+    let cancel = client
+        .cancel_connection()
+        .catalog("AWS")
+        .identifier(&connection.id)
+        .connection_type(ConnectionType::Subsidiary)
+        .reason("Contract ended");
+    // The first attempt has cancelled the connection; the others get its answer.
+    let response = cancel.send_with_metadata().await?;
+    assert_eq!(response.metadata.attempts, 3);
+
+    let requests = lossy.requests.lock().expect("not poisoned");
+    let bodies: Vec<&Bytes> = requests.iter().map(http::Request::body).collect();
+    assert_eq!(bodies.len(), 3);
+    assert!(bodies.iter().all(|body| *body == bodies[0]));
+    let body: serde_json::Value = serde_json::from_slice(bodies[0])?;
+    assert_eq!(body["ClientToken"].as_str(), response.metadata.idempotency_token.as_deref());
+    assert!(requests.iter().all(|request| request.headers().contains_key("authorization")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_that_got_no_answer_says_so_and_names_its_token() -> Result {
+    let emulator = Emulator::start().await?;
+    let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
+    let (client, _) = lossy(&emulator, 3);
+    let error = client.send(cancellation_of(&connection)).await.expect_err("every answer is lost");
+    assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
+    assert_eq!(error.attempts(), 3);
+    assert!(error.may_have_been_executed());
+
+    // What the token is for: the caller resumes the call and gets the answer that was lost.
+    let mut input = cancellation_of(&connection);
+    input.client_token = error.idempotency_token().map(str::to_owned);
+    let resumed = client.send(input).await?;
+    assert_eq!(resumed.connection_types[&ConnectionType::Subsidiary].status, ConnectionTypeStatus::Canceled);
+    Ok(())
+}
+
+/// RFC 9562: 8-4-4-4-12 hexadecimal digits, version 4, variant 10.
+fn is_uuid_v4(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    lengths == [8, 4, 4, 4, 12]
+        && groups.concat().chars().all(|digit| matches!(digit, '0'..='9' | 'a'..='f'))
+        && groups.get(2).is_some_and(|group| group.starts_with('4'))
+        && groups.get(3).is_some_and(|group| group.starts_with(['8', '9', 'a', 'b']))
+}
