@@ -1,4 +1,4 @@
-//! The project's chores: `cargo xtask codegen`, `cargo xtask ci`.
+//! The project's chores: `cargo xtask codegen`, `cargo xtask conformance`, `cargo xtask ci`.
 
 mod ci;
 mod codegen;

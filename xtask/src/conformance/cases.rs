@@ -66,11 +66,11 @@ impl Cases {
         for test in tests {
             let id = text(test, "id").unwrap_or("a test without an ID");
             if text(test, "appliesTo") == Some("server") {
-                self.skip("is for servers");
+                self.skip("for servers");
                 continue;
             }
             if let Some(other) = text(test, "protocol").map(local_name).filter(|other| *other != protocol) {
-                self.skip(&format!("is for the protocol {other}"));
+                self.skip(&format!("for the protocol {other}"));
                 continue;
             }
             // A test that cannot be told in Rust is a test that fails.
