@@ -1,38 +1,52 @@
 //! How a client is configured.
 
-use crate::client::{Client, Inner};
-use crate::credentials::CredentialsCache;
+use crate::client::Shared;
+use crate::credentials::Credentials;
+use crate::endpoint::Targets;
 use crate::retry::Quota;
-use crate::skew::Skew;
-use crate::transport::{AnyTransport, HyperTransport, Transport, TransportConfig};
-use crate::{RetryConfig, TimeoutConfig, Timer, TokioTimer, Validation};
+use crate::runtime::System;
+use crate::transport::{AnyTransport, Hyper, HyperConfig, Roots, TlsConfig};
+use crate::{Client, RetryConfig, Runtime, TimeoutConfig, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use awsjson_smithy::endpoint::{EndpointConfig, is_valid_host_label};
-use http::{HeaderValue, Uri};
+use awsjson_smithy::Document;
+use awsjson_smithy::endpoint::{EndpointConfig, is_valid_host_label, parse_url};
+use awsjson_smithy::validate::Validation;
+use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex};
 
-/// Configures a client: [`Client`] itself, or a service's own client that wraps it.
-#[derive(Debug)]
+/// More than any service of the protocol answers with.
+const MAX_RESPONSE_BYTES: usize = 64 << 20;
+/// The longest name of an application, as in all AWS SDKs.
+const MAX_APP_NAME: usize = 50;
+
+/// Configures a client; `C` is the typed client of a service, or [`Client`] itself.
 pub struct Builder<C = Client> {
     endpoint: EndpointConfig,
     credentials: Option<SharedCredentialsProvider>,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
     validation: Validation,
-    transport: TransportConfig,
-    own_transport: Option<Arc<dyn Transport>>,
-    timer: Arc<dyn Timer>,
-    app_name: Option<String>,
+    max_response_bytes: usize,
     #[cfg(feature = "gzip")]
     min_compression_bytes: usize,
+    app_name: Option<String>,
+    root_certificates: Option<Vec<u8>>,
+    transport: Option<Arc<dyn Transport>>,
+    runtime: Box<dyn Runtime>,
     client: PhantomData<fn() -> C>,
 }
 
-impl<C: From<Client>> Builder<C> {
-    /// A builder in which nothing is set.
+impl<C> Default for Builder<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C> Builder<C> {
+    /// The defaults, without region and credentials.
     pub fn new() -> Self {
         Self {
             endpoint: EndpointConfig::default(),
@@ -40,184 +54,234 @@ impl<C: From<Client>> Builder<C> {
             retry: RetryConfig::standard(),
             timeouts: TimeoutConfig::default(),
             validation: Validation::default(),
-            transport: TransportConfig::default(),
-            own_transport: None,
-            timer: Arc::new(TokioTimer),
-            app_name: None,
+            max_response_bytes: MAX_RESPONSE_BYTES,
             #[cfg(feature = "gzip")]
             min_compression_bytes: awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES,
+            app_name: None,
+            root_certificates: None,
+            transport: None,
+            runtime: Box::new(System),
             client: PhantomData,
         }
     }
 
-    /// The AWS region, such as `us-east-1`. It must be set.
+    /// Sets the region, such as `us-east-1`. It must be set.
+    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.endpoint.region = Some(region.into());
         self
     }
 
-    /// Where credentials come from. What it provides is kept until shortly before it expires.
+    /// Sets where credentials come from. They are kept until shortly before they expire.
+    #[must_use]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
         self
     }
 
-    /// Sends requests here, whatever the service's endpoint rules say. `http` URLs are allowed
-    /// here and nowhere else.
+    /// Sets the endpoint instead of the one that the service's rules give. Only here may it be
+    /// plain `http`.
+    #[must_use]
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint.endpoint = Some(url.into());
         self
     }
 
-    /// Uses endpoints whose cryptography is validated by FIPS 140.
+    /// Sets whether to use endpoints that comply with FIPS 140.
+    #[must_use]
     pub fn use_fips(mut self, use_fips: bool) -> Self {
         self.endpoint.use_fips = use_fips;
         self
     }
 
-    /// Uses endpoints that are reached over IPv6 too.
+    /// Sets whether to use endpoints that answer over IPv4 and IPv6.
+    #[must_use]
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.endpoint.use_dual_stack = use_dual_stack;
         self
     }
 
-    /// How failures are retried: [`RetryConfig::standard`] by default.
+    /// Sets a parameter of the service's endpoint rules (`smithy.rules#clientContextParams`).
+    #[must_use]
+    pub fn endpoint_parameter(mut self, name: impl Into<String>, value: impl Into<Document>) -> Self {
+        self.endpoint.context.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets which failures are retried; [`RetryConfig::standard`] by default.
+    #[must_use]
     pub fn retry(mut self, retry: RetryConfig) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How long to wait.
+    /// Sets how long things may take.
+    #[must_use]
     pub fn timeouts(mut self, timeouts: TimeoutConfig) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// How much of an input is checked before it is sent.
+    /// Sets what is checked before a request is sent; [`Validation::Required`] by default.
+    #[must_use]
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
         self
     }
 
-    /// How long to wait for a TCP connection: 3.1 seconds by default.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.transport.connect_timeout = timeout;
+    /// Sets the most bytes that the body of a response may have; 64 MiB by default.
+    #[must_use]
+    pub fn max_response_bytes(mut self, most: usize) -> Self {
+        self.max_response_bytes = most;
         self
     }
 
-    /// The largest response that is accepted, in bytes: 64 MiB by default.
-    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.transport.max_response_bytes = bytes;
-        self
-    }
-
-    /// Trusts these root certificates, in DER, and no others.
-    pub fn root_certificates(mut self, certificates: impl IntoIterator<Item = Vec<u8>>) -> Self {
-        self.transport.root_certificates = certificates.into_iter().collect();
-        self
-    }
-
-    /// Sends requests by something else than hyper. Settings of connections do not apply to it.
-    pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.own_transport = Some(Arc::new(transport));
-        self
-    }
-
-    /// Replaces the clock and the sleep between attempts.
-    pub fn timer(mut self, timer: impl Timer) -> Self {
-        self.timer = Arc::new(timer);
-        self
-    }
-
-    /// The smallest request body that is gzipped, in bytes, by operations that allow it: 10,240
-    /// by default; `usize::MAX` switches compression off.
+    /// Sets from how many bytes on a request body is gzipped, by operations that allow it:
+    /// 10,240 by default; `usize::MAX` switches compression off.
     #[cfg(feature = "gzip")]
+    #[must_use]
     pub fn min_compression_bytes(mut self, bytes: usize) -> Self {
         self.min_compression_bytes = bytes;
         self
     }
 
-    /// A name for the user agent, so that AWS Support can tell applications apart.
+    /// Sets the name of your application, which becomes part of the `User-Agent`: 1 to 50
+    /// ASCII letters, digits and ``!#$%&'*+-.^_`|~``.
+    #[must_use]
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
         self.app_name = Some(name.into());
         self
     }
 
-    /// The client.
+    /// Trusts these certificates, in PEM, and no others.
+    #[must_use]
+    pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates = Some(pem.into());
+        self
+    }
+
+    /// Sends requests by `transport` instead of hyper.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the clock, the sleep and the randomness.
+    #[must_use]
+    pub fn runtime(mut self, runtime: impl Runtime) -> Self {
+        self.runtime = Box::new(runtime);
+        self
+    }
+
+    /// Makes the client. It opens no connection and reads no file.
     ///
     /// # Errors
-    /// [`BuildError`] when something is missing or cannot be used.
-    pub fn build(self) -> Result<C, BuildError> {
+    /// [`BuildError`] when there is no region, or a setting is not usable. Missing credentials
+    /// show when an operation needs them.
+    pub fn build(self) -> Result<C, BuildError>
+    where
+        C: From<Client>,
+    {
         let region = self.endpoint.region.as_deref().filter(|region| !region.is_empty());
-        let region = region.ok_or(BuildError::MissingRegion)?;
-        if !is_valid_host_label(region, false) {
-            return Err(BuildError::InvalidRegion);
+        if !is_valid_host_label(region.ok_or(BuildError::MissingRegion)?, false) {
+            return Err(BuildError::Region);
         }
         if let Some(url) = &self.endpoint.endpoint {
-            let uri: Uri = url.parse().map_err(|_| BuildError::InvalidEndpointUrl)?;
-            if uri.host().is_none() || !matches!(uri.scheme_str(), Some("http" | "https")) {
-                return Err(BuildError::InvalidEndpointUrl);
+            // User information is a secret that would be sent to nobody.
+            if parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
+                return Err(BuildError::EndpointUrl);
             }
         }
-        let agent = concat!("awsjson-client/", env!("CARGO_PKG_VERSION"));
-        let user_agent = match &self.app_name {
-            None => HeaderValue::from_static(agent),
-            Some(name) => {
-                HeaderValue::try_from(format!("{agent} app/{name}")).map_err(|_| BuildError::InvalidAppName)?
+        let transport = match self.transport {
+            Some(custom) => AnyTransport::Custom(custom),
+            None => {
+                let roots = match &self.root_certificates {
+                    Some(pem) => Roots::from_pem(pem).map_err(BuildError::RootCertificates)?,
+                    None => Roots::Default,
+                };
+                AnyTransport::Hyper(Box::new(Hyper::new(HyperConfig {
+                    tls: TlsConfig { roots },
+                    connect_timeout: self.timeouts.connect,
+                    idle_timeout: self.timeouts.idle,
+                })))
             }
         };
-        let transport = match self.own_transport {
-            Some(transport) => AnyTransport::Custom(transport),
-            None => AnyTransport::Hyper(Arc::new(HyperTransport::new(self.transport))),
-        };
-        let inner = Inner {
+        Ok(C::from(Client::new(Shared {
             endpoint: self.endpoint,
-            credentials: CredentialsCache::new(self.credentials),
+            targets: Targets::default(),
+            credentials: Credentials::new(self.credentials),
+            transport,
             retry: self.retry,
             timeouts: self.timeouts,
             validation: self.validation,
-            transport,
-            timer: self.timer,
-            user_agent,
+            max_response_bytes: self.max_response_bytes,
             #[cfg(feature = "gzip")]
             min_compression_bytes: self.min_compression_bytes,
-            quota: Quota::default(),
-            skew: Skew::default(),
-        };
-        Ok(C::from(Client(Arc::new(inner))))
+            user_agent: user_agent(self.app_name.as_deref())?,
+            runtime: self.runtime,
+            quota: Mutex::new(Quota::new()),
+            skew: AtomicI64::new(0),
+        })))
     }
 }
 
-impl<C: From<Client>> Default for Builder<C> {
-    fn default() -> Self {
-        Self::new()
+fn user_agent(app_name: Option<&str>) -> Result<HeaderValue, BuildError> {
+    let mut agent =
+        format!("awsjson-client/{} ua/2.1 os/{} lang/rust", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
+    if let Some(name) = app_name {
+        let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if !(1..=MAX_APP_NAME).contains(&name.len()) || !name.bytes().all(is_valid) {
+            return Err(BuildError::AppName);
+        }
+        agent.push_str(" app/");
+        agent.push_str(name);
+    }
+    HeaderValue::try_from(agent).map_err(|_| BuildError::AppName)
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("region", &self.endpoint.region)
+            .field("retry", &self.retry)
+            .field("timeouts", &self.timeouts)
+            .field("validation", &self.validation)
+            .finish_non_exhaustive()
     }
 }
 
-/// Why a client cannot be built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A setting that no client can be made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// No region is set.
+    /// No region is set, without which there is no endpoint and no signature.
     MissingRegion,
     /// The region is not fit for a host name.
-    InvalidRegion,
-    /// The endpoint is not an http or https URL.
-    InvalidEndpointUrl,
-    /// The app name has characters that a header cannot have.
-    InvalidAppName,
+    Region,
+    /// The endpoint is not an absolute `http` or `https` URL without user, query and fragment.
+    EndpointUrl,
+    /// The application's name is empty, too long, or has other characters than allowed.
+    AppName,
+    /// The root certificates cannot be read; the reason.
+    RootCertificates(String),
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::MissingRegion => "no region: set `region` on the builder, for example to \"us-east-1\"",
-            Self::InvalidRegion => "the region is no region name: set one such as \"us-east-1\"",
-            Self::InvalidEndpointUrl => {
-                "the endpoint URL is not usable: set an http or https URL with a host, such as \"https://example.com\""
+        match self {
+            Self::MissingRegion => f.write_str("no region: set region on the builder, for example to \"us-east-1\""),
+            Self::Region => f.write_str("region is not usable: set the name of one, such as \"us-east-1\""),
+            Self::EndpointUrl => f.write_str(
+                "endpoint_url is not usable: set an http or https URL without user, query and fragment, such as https://example.com",
+            ),
+            Self::AppName => {
+                write!(f, "app_name is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")
             }
-            Self::InvalidAppName => "the app name is not fit for a header: use visible ASCII characters",
-        })
+            Self::RootCertificates(reason) => {
+                write!(f, "root_certificates_pem cannot be read: {reason}; set one or more certificates in PEM")
+            }
+        }
     }
 }
 

@@ -1,64 +1,87 @@
-//! The client: what all of its calls share.
+//! The client: what all its calls share.
 
-use crate::call::Call;
-use crate::credentials::CredentialsCache;
+use crate::credentials::Credentials;
+use crate::endpoint::Targets;
 use crate::retry::Quota;
-use crate::skew::Skew;
 use crate::transport::AnyTransport;
-use crate::{Builder, CallOptions, Error, Response, RetryConfig, TimeoutConfig, Timer, Validation};
+use crate::{BoxFuture, Builder, CallOptions, Error, Response, RetryConfig, Runtime, TimeoutConfig};
 use awsjson_smithy::Operation;
 use awsjson_smithy::endpoint::EndpointConfig;
+use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
+use std::fmt;
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Carries calls of any awsJson service. Cheap to clone: clones share connections, credentials
-/// and the retry quota.
-#[derive(Debug, Clone)]
-pub struct Client(pub(crate) Arc<Inner>);
+/// A client for every awsJson service.
+///
+/// It is cheap to clone; clones share connections, credentials, the retry quota and what was
+/// learned about the service's clock.
+#[derive(Clone)]
+pub struct Client(Arc<Shared>);
 
-#[derive(Debug)]
-pub(crate) struct Inner {
+/// What the clones of a client share.
+pub(crate) struct Shared {
     pub(crate) endpoint: EndpointConfig,
-    pub(crate) credentials: CredentialsCache,
+    pub(crate) targets: Targets,
+    pub(crate) credentials: Credentials,
+    pub(crate) transport: AnyTransport,
     pub(crate) retry: RetryConfig,
     pub(crate) timeouts: TimeoutConfig,
     pub(crate) validation: Validation,
-    pub(crate) transport: AnyTransport,
-    pub(crate) timer: Arc<dyn Timer>,
+    pub(crate) max_response_bytes: usize,
     #[cfg(feature = "gzip")]
     pub(crate) min_compression_bytes: usize,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) quota: Quota,
-    pub(crate) skew: Skew,
+    pub(crate) runtime: Box<dyn Runtime>,
+    pub(crate) quota: Mutex<Quota>,
+    /// Milliseconds from our clock to the service's.
+    pub(crate) skew: AtomicI64,
 }
 
-/// The future of a call: one box, however large the call inside.
-pub(crate) type CallFuture<O> =
-    Pin<Box<dyn Future<Output = Result<Response<<O as Operation>::Output>, Error<<O as Operation>::Error>>> + Send>>;
+impl Shared {
+    pub(crate) fn quota(&self) -> MutexGuard<'_, Quota> {
+        self.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The outcome of a call of the operation `O`.
+pub type CallResult<O> = Result<Response<<O as Operation>::Output>, Error<<O as Operation>::Error>>;
 
 impl Client {
     /// Starts to configure a client.
-    pub fn builder() -> Builder {
+    pub fn builder() -> Builder<Self> {
         Builder::new()
     }
 
-    /// Carries one call: validates `input`, fills in the idempotency token, resolves the
-    /// endpoint, then signs, sends and retries, and reads the answer. Dropping the future
-    /// cancels the call.
-    ///
-    /// # Errors
-    /// [`Error`]; its [`kind`](Error::kind) says what went wrong.
-    pub fn call<O: Operation>(
-        &self,
-        input: O::Input,
-        options: CallOptions,
-    ) -> impl Future<Output = Result<Response<O::Output>, Error<O::Error>>> + Send + use<O> {
-        self.boxed::<O>(input, options)
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
     }
 
-    pub(crate) fn boxed<O: Operation>(&self, input: O::Input, options: CallOptions) -> CallFuture<O> {
-        Box::pin(Call::<O>::new(self.0.clone(), options).run(input))
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0
+    }
+
+    /// Calls an operation.
+    ///
+    /// The future does nothing until it is polled, and gives the call up when it is dropped. It
+    /// is small, whatever the operation.
+    ///
+    /// # Errors
+    /// [`Error`], whose [`kind`](Error::kind) says what went wrong.
+    pub fn call<O: Operation>(&self, input: O::Input, options: CallOptions) -> BoxFuture<'static, CallResult<O>> {
+        Box::pin(crate::call::call::<O>(self.clone(), input, options))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("region", &self.0.endpoint.region)
+            .field("endpoint_url", &self.0.endpoint.endpoint)
+            .field("retry", &self.0.retry)
+            .field("timeouts", &self.0.timeouts)
+            .field("validation", &self.0.validation)
+            .finish_non_exhaustive()
     }
 }

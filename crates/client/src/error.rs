@@ -1,128 +1,119 @@
-//! What can go wrong in a call.
+//! What a call can fail with.
 
-use crate::{CredentialsError, TransportError};
-use awsjson_protocol::{InvalidEndpoint, RequestError, ResponseError, UnreadableKind};
-use awsjson_smithy::endpoint::EndpointError;
+use crate::{CredentialsError, EndpointFailure, TransportError};
+use awsjson_protocol::{RequestError, UnreadableKind};
 use awsjson_smithy::{ServiceError, ValidationError};
 use bytes::Bytes;
+use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
-/// A call that failed: what went wrong, and how far the call got.
-///
-/// It prints as one line with the operation, the code, the message, the HTTP status, the
-/// request ID and the number of attempts. The body of a response is in neither `Display` nor
-/// `Debug`; [`raw_body`](Self::raw_body) has it.
+/// A call that failed. One pointer wide; prints as one line.
 pub struct Error<E>(Box<Inner<E>>);
 
-struct Inner<E> {
-    kind: ErrorKind<E>,
-    facts: Facts,
+pub(crate) struct Inner<E> {
+    pub(crate) operation: &'static str,
+    pub(crate) kind: ErrorKind<E>,
+    pub(crate) answer: Answer,
+    pub(crate) attempts: u32,
+    pub(crate) idempotency_token: Option<String>,
+    pub(crate) may_have_been_executed: bool,
 }
 
-/// What went wrong.
+/// What the service's last answer said beside the error itself.
+#[derive(Default)]
+pub(crate) struct Answer {
+    pub(crate) code: Option<String>,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) raw_body: Option<Bytes>,
+}
+
+/// Why a call failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind<E> {
     /// The input breaks constraints of the model. Nothing was sent.
     Validation(ValidationError),
-    /// The input cannot be written. Nothing was sent.
-    Request(RequestError),
-    /// There are no credentials to sign with.
-    Credentials(CredentialsError),
-    /// The service has no endpoint for this configuration. Nothing was sent.
+    /// The input cannot be written, or the request cannot be signed. Nothing was sent.
+    Request(InvalidRequest),
+    /// There is nowhere to send the request. Nothing was sent.
     Endpoint(EndpointFailure),
+    /// There are no credentials.
+    Credentials(CredentialsError),
     /// No complete response came back.
     Transport(TransportError),
-    /// It took too long.
+    /// The time was up.
     Timeout(Timeout),
     /// The service answered with an error.
     Service(E),
     /// The service said that all is well, but its answer cannot be read.
     Response(UnreadableKind),
+    /// A paginated operation answered with the token it was called with, so that the pages
+    /// would never end.
+    RepeatedToken,
 }
 
-/// Which time-out passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Why no request could be made of an input.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Timeout {
-    /// That of the last attempt.
-    Attempt,
-    /// That of the call as a whole.
-    Operation,
+pub enum InvalidRequest {
+    /// The input has a value that its format cannot tell.
+    Input(RequestError),
+    /// The request cannot be signed, for instance with a key that is no valid header.
+    Signature(String),
 }
 
-/// Why a request has nowhere to go.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EndpointFailure {
-    /// The service's endpoint rules refuse the configuration.
-    Rules(EndpointError),
-    /// The endpoint is not fit for a request.
-    Invalid(InvalidEndpoint),
-    /// The endpoint is not https, and the caller has not named it.
-    Insecure,
-    /// A request to the endpoint cannot be signed.
-    Unsignable,
-}
-
-impl fmt::Display for EndpointFailure {
+impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rules(error) => write!(f, "{error}"),
-            Self::Invalid(error) => write!(f, "{error}"),
-            Self::Insecure => {
-                f.write_str("the endpoint is not https: name it with `endpoint_url` to use it all the same")
-            }
-            Self::Unsignable => {
-                f.write_str("a request to this endpoint cannot be signed: check region and endpoint URL")
-            }
+            Self::Input(error) => write!(f, "{error}"),
+            Self::Signature(reason) => write!(f, "the request cannot be signed: {reason}"),
         }
     }
 }
 
-/// What a call knows of itself.
-#[derive(Debug, Default)]
-pub(crate) struct Facts {
-    operation: &'static str,
-    pub(crate) attempts: u32,
-    pub(crate) idempotency_token: Option<String>,
-    pub(crate) maybe_executed: bool,
-    pub(crate) code: Option<String>,
-    status: Option<u16>,
-    request_id: Option<String>,
-    body: Option<Bytes>,
+impl StdError for InvalidRequest {}
+
+/// Which time was up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Timeout {
+    /// That of the last attempt.
+    Attempt(Duration),
+    /// That of the whole call.
+    Operation(Duration),
 }
 
-impl Facts {
-    pub(crate) fn new(operation: &'static str) -> Self {
-        Self { operation, ..Self::default() }
-    }
-
-    /// What is known of a response belongs to the last attempt.
-    pub(crate) fn start_attempt(&mut self) {
-        (self.code, self.status, self.request_id, self.body) = (None, None, None, None);
-    }
-
-    pub(crate) fn note_response<E>(&mut self, error: &ResponseError<E>) {
-        self.status = Some(error.status().as_u16());
-        self.request_id = error.request_id().map(str::to_owned);
-        self.body = Some(error.raw_body().clone());
+impl fmt::Display for Timeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Attempt(limit) => write!(f, "no response within the {limit:?} of an attempt"),
+            Self::Operation(limit) => write!(f, "no result within the {limit:?} of the whole call"),
+        }
     }
 }
+
+impl StdError for Timeout {}
 
 impl<E> Error<E> {
-    pub(crate) fn new(kind: ErrorKind<E>, facts: Facts) -> Self {
-        Self(Box::new(Inner { kind, facts }))
+    pub(crate) fn new(inner: Inner<E>) -> Self {
+        Self(Box::new(inner))
     }
 
-    /// What went wrong.
+    /// Why the call failed.
     pub fn kind(&self) -> &ErrorKind<E> {
         &self.0.kind
     }
 
-    /// What went wrong, without the rest.
+    /// Why the call failed, by value.
     pub fn into_kind(self) -> ErrorKind<E> {
         self.0.kind
+    }
+
+    /// The operation's name.
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
     }
 
     /// The error that the service answered with.
@@ -133,51 +124,46 @@ impl<E> Error<E> {
         }
     }
 
-    /// The name of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.0.facts.operation
-    }
-
-    /// The error code that the service answered with.
+    /// The error code that the service sent.
     pub fn code(&self) -> Option<&str> {
-        self.0.facts.code.as_deref()
+        self.0.answer.code.as_deref()
     }
 
-    /// The HTTP status of the last response.
+    /// The HTTP status of the last attempt, where it had one.
     pub fn status(&self) -> Option<u16> {
-        self.0.facts.status
+        self.0.answer.status
     }
 
-    /// The ID that the service gave the last request, to tell AWS Support.
+    /// The id that the service gave to the request, for questions to AWS.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.facts.request_id.as_deref()
+        self.0.answer.request_id.as_deref()
     }
 
-    /// How often the request was sent; 0 when nothing was.
-    pub fn attempts(&self) -> u32 {
-        self.0.facts.attempts
-    }
-
-    /// The idempotency token of the call, given or filled in. Sent again with the same input,
-    /// it resumes the call.
-    pub fn idempotency_token(&self) -> Option<&str> {
-        self.0.facts.idempotency_token.as_deref()
-    }
-
-    /// The body of the last response as it was received. It may hold sensitive values.
+    /// The body of the service's answer as it was received; it may hold sensitive values.
     pub fn raw_body(&self) -> Option<&Bytes> {
-        self.0.facts.body.as_ref()
+        self.0.answer.raw_body.as_ref()
     }
 
-    /// Whether the service may have done what was asked, in spite of the error: in some attempt
-    /// a part of the request was sent, and no definite answer came back.
+    /// How often the request was sent; 0 when it failed before.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The idempotency token of the call: the same call with this token is carried out once.
+    pub fn idempotency_token(&self) -> Option<&str> {
+        self.0.idempotency_token.as_deref()
+    }
+
+    /// Whether the service may have carried out the call all the same: a request was written
+    /// at least in part, and no answer said what became of it. A success that cannot be read
+    /// and an error of the server itself (HTTP 5xx, throttling aside) count as well.
     pub fn may_have_been_executed(&self) -> bool {
-        self.0.facts.maybe_executed
+        self.0.may_have_been_executed
     }
 }
 
 impl<E: ServiceError> Error<E> {
-    /// The message that the service answered with.
+    /// The service's message.
     pub fn message(&self) -> Option<&str> {
         self.service_error().and_then(ServiceError::message)
     }
@@ -185,63 +171,70 @@ impl<E: ServiceError> Error<E> {
 
 impl<E: ServiceError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, facts } = &*self.0;
-        write!(f, "{}: ", facts.operation)?;
-        match kind {
-            ErrorKind::Validation(error) => write!(f, "the input is not valid: {error}"),
-            ErrorKind::Request(error) => write!(f, "{error}"),
-            ErrorKind::Credentials(error) => write!(f, "{error}"),
-            ErrorKind::Endpoint(error) => write!(f, "no endpoint: {error}"),
-            ErrorKind::Transport(error) => write!(f, "{error}"),
-            ErrorKind::Timeout(Timeout::Attempt) => f.write_str("the time-out of an attempt passed"),
-            ErrorKind::Timeout(Timeout::Operation) => f.write_str("the time-out of the operation passed"),
+        write!(f, "{}: ", self.operation())?;
+        match self.kind() {
+            ErrorKind::Validation(error) => write!(f, "{error}")?,
+            ErrorKind::Request(error) => write!(f, "{error}")?,
+            ErrorKind::Endpoint(error) => write!(f, "{error}")?,
+            ErrorKind::Credentials(error) => write!(f, "{error}")?,
+            ErrorKind::Transport(error) => write!(f, "{error}")?,
+            ErrorKind::Timeout(timeout) => write!(f, "{timeout}")?,
             ErrorKind::Service(error) => {
-                f.write_str(facts.code.as_deref().unwrap_or("an error without a code"))?;
-                error.message().map_or(Ok(()), |message| write!(f, ": {message}"))
+                f.write_str(self.code().unwrap_or("error without a code"))?;
+                if let Some(message) = error.message() {
+                    write!(f, ": {}", message.escape_debug())?;
+                }
             }
-            ErrorKind::Response(unreadable) => write!(f, "{unreadable}"),
-        }?;
-        f.write_str(" (")?;
-        if let Some(status) = facts.status {
-            write!(f, "HTTP {status}, ")?;
+            ErrorKind::Response(kind) => write!(f, "{kind}")?,
+            ErrorKind::RepeatedToken => {
+                f.write_str("the service repeated a page's token, so the pages would never end")?
+            }
         }
-        if let Some(request_id) = &facts.request_id {
-            write!(f, "request {request_id}, ")?;
+        let mut separator = " (";
+        if let Some(status) = self.status() {
+            write!(f, "{separator}HTTP {status}")?;
+            separator = ", ";
         }
-        match facts.attempts {
-            0 => f.write_str("nothing sent)"),
-            1 => f.write_str("1 attempt)"),
-            attempts => write!(f, "{attempts} attempts)"),
+        if let Some(id) = self.request_id() {
+            write!(f, "{separator}request {id}")?;
+            separator = ", ";
         }
+        match self.attempts() {
+            0 if separator == " (" => return Ok(()),
+            0 => {}
+            1 => write!(f, "{separator}1 attempt")?,
+            attempts => write!(f, "{separator}{attempts} attempts")?,
+        }
+        f.write_str(")")
     }
 }
 
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, facts } = &*self.0;
         f.debug_struct("Error")
-            .field("operation", &facts.operation)
-            .field("kind", kind)
-            .field("code", &facts.code)
-            .field("status", &facts.status)
-            .field("request_id", &facts.request_id)
-            .field("attempts", &facts.attempts)
-            .field("may_have_been_executed", &facts.maybe_executed)
-            .finish_non_exhaustive()
+            .field("operation", &self.0.operation)
+            .field("kind", &self.0.kind)
+            .field("code", &self.0.answer.code)
+            .field("status", &self.0.answer.status)
+            .field("request_id", &self.0.answer.request_id)
+            .field("attempts", &self.0.attempts)
+            .field("idempotency_token", &self.0.idempotency_token)
+            .field("may_have_been_executed", &self.0.may_have_been_executed)
+            .finish()
     }
 }
 
-impl<E: ServiceError> std::error::Error for Error<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl<E: ServiceError> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.kind {
             ErrorKind::Validation(error) => Some(error),
             ErrorKind::Request(error) => Some(error),
+            ErrorKind::Endpoint(error) => Some(error),
             ErrorKind::Credentials(error) => Some(error),
             ErrorKind::Transport(error) => Some(error),
+            ErrorKind::Timeout(timeout) => Some(timeout),
             ErrorKind::Service(error) => Some(error),
-            ErrorKind::Endpoint(EndpointFailure::Rules(error)) => Some(error),
-            ErrorKind::Endpoint(EndpointFailure::Invalid(error)) => Some(error),
-            ErrorKind::Endpoint(_) | ErrorKind::Timeout(_) | ErrorKind::Response(_) => None,
+            ErrorKind::Response(_) | ErrorKind::RepeatedToken => None,
         }
     }
 }

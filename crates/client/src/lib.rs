@@ -1,50 +1,61 @@
 //! A client for any awsJson service.
 //!
-//! [`Client::call`] carries one [`Operation`](awsjson_smithy::Operation) from its input to its
-//! output: it validates the input, fills in the idempotency token, resolves the endpoint,
-//! signs, sends, retries and reads the answer. It knows no service: types and endpoint rules
-//! come from the operation. What a service's users see is a thin layer of fluent builders on
-//! top of it.
+//! [`Client::call`] takes the input of any [`Operation`](awsjson_smithy::Operation) to its
+//! output: validate, fill the idempotency token, encode, resolve the endpoint, then for each
+//! attempt credentials, sign, send, classify, and at last decode. Typed clients of a service
+//! are generated on top of it.
+//!
+//! - HTTP/1.1 and HTTP/2 by hyper, TLS by rustls, or another [`Transport`].
+//! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
+//! - The AWS SDKs' retry behaviour 2.1, see [`RetryConfig`]; time-outs, see [`TimeoutConfig`].
+//! - [`pages`]: paginated operations as streams.
+//!
+//! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
+//! `http2` (default), and `aws-config` for `Builder::from_env`.
 //!
 //! ```no_run
+//! use awsjson_client::{CallOptions, Client};
+//! use awsjson_smithy::{Operation, ServiceError};
 //! use aws_credential_types::Credentials;
-//! use awsjson_client::{CallOptions, Client, Error};
-//! use awsjson_smithy::{ErrorOf, OperationInput, OutputOf};
 //!
-//! async fn send<I: OperationInput>(input: I) -> Result<OutputOf<I>, Error<ErrorOf<I>>> {
+//! async fn call<O: Operation>(input: O::Input) -> Result<O::Output, Box<dyn std::error::Error>> {
 //!     let client = Client::builder()
 //!         .region("us-east-1")
-//!         .credentials_provider(Credentials::new("AKID", "secret", None, None, "example"))
-//!         .build()
-//!         .expect("region and credentials are set");
-//!     let response = client.call::<I::Operation>(input, CallOptions::default()).await?;
+//!         .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "example"))
+//!         .build()?;
+//!     let response = client.call::<O>(input, CallOptions::new()).await?;
 //!     println!("request {:?}", response.metadata.request_id);
 //!     Ok(response.output)
 //! }
 //! ```
 
+mod attempts;
 mod builder;
 mod call;
 mod client;
 mod credentials;
-#[cfg(feature = "aws-config")]
-mod env;
+mod endpoint;
 mod error;
+#[cfg(feature = "aws-config")]
+mod from_env;
 mod options;
-mod pages;
-pub mod retry;
+mod paginate;
+mod response;
+mod retry;
+mod runtime;
 mod sign;
 mod skew;
-mod timer;
-pub mod transport;
+mod transport;
 
 pub use awsjson_smithy::validate::Validation;
 pub use builder::{BuildError, Builder};
-pub use client::Client;
+pub use client::{CallResult, Client};
 pub use credentials::CredentialsError;
-pub use error::{EndpointFailure, Error, ErrorKind, Timeout};
-pub use options::{CallOptions, Metadata, Response, TimeoutConfig};
-pub use pages::{Items, Pages, pages};
-pub use retry::RetryConfig;
-pub use timer::{Timer, TokioTimer};
-pub use transport::{Transport, TransportError};
+pub use endpoint::EndpointFailure;
+pub use error::{Error, ErrorKind, InvalidRequest, Timeout};
+pub use options::{CallOptions, TimeoutConfig};
+pub use paginate::{Items, Pages, pages};
+pub use response::{Metadata, Response};
+pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};
+pub use runtime::{BoxFuture, Runtime};
+pub use transport::{Body, Transport, TransportError, TransportErrorKind};

@@ -1,94 +1,112 @@
-//! What a caller sets for one call, and what a call tells beside its output.
+//! What a caller sets for a client, or for one call.
 
 use crate::RetryConfig;
 use awsjson_smithy::validate::Validation;
 use std::time::Duration;
 
-/// Settings of one call; what is `None` is as the client has it.
+/// How long things may take. `None` is without limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TimeoutConfig {
+    /// To connect, TLS handshake included; 3.1 s by default. Fixed when a client is built.
+    pub connect: Option<Duration>,
+    /// For one attempt, from the connection to the last byte of the response; none by default.
+    pub attempt: Option<Duration>,
+    /// For the whole call, all attempts and the delays between them; none by default.
+    pub operation: Option<Duration>,
+    /// How long an unused connection is kept; 90 s by default. Fixed when a client is built.
+    pub idle: Option<Duration>,
+}
+
+impl Default for TimeoutConfig {
+    fn default() -> Self {
+        Self {
+            connect: Some(Duration::from_millis(3100)),
+            attempt: None,
+            operation: None,
+            idle: Some(Duration::from_secs(90)),
+        }
+    }
+}
+
+impl TimeoutConfig {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the time to connect.
+    #[must_use]
+    pub fn connect(mut self, limit: Duration) -> Self {
+        self.connect = Some(limit);
+        self
+    }
+
+    /// Sets the time for one attempt.
+    #[must_use]
+    pub fn attempt(mut self, limit: Duration) -> Self {
+        self.attempt = Some(limit);
+        self
+    }
+
+    /// Sets the time for the whole call.
+    #[must_use]
+    pub fn operation(mut self, limit: Duration) -> Self {
+        self.operation = Some(limit);
+        self
+    }
+
+    /// Sets how long an unused connection is kept.
+    #[must_use]
+    pub fn idle(mut self, limit: Duration) -> Self {
+        self.idle = Some(limit);
+        self
+    }
+}
+
+/// What one call does differently from its client.
+///
+/// ```
+/// use awsjson_client::{CallOptions, RetryConfig, Validation};
+///
+/// let options = CallOptions::new().retry(RetryConfig::disabled()).validation(Validation::Strict);
+/// # let _ = options;
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct CallOptions {
-    /// How failures are retried.
+    /// Which failures are retried.
     pub retry: Option<RetryConfig>,
-    /// How long to wait.
+    /// How long the call may take. Its times to connect and for unused connections are the client's.
     pub timeouts: Option<TimeoutConfig>,
-    /// How much of the input is checked before it is sent.
+    /// What is checked before a request is sent.
     pub validation: Option<Validation>,
 }
 
 impl CallOptions {
-    /// Retries failures of this call in its own way.
+    /// Nothing different.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets which failures are retried.
+    #[must_use]
     pub fn retry(mut self, retry: RetryConfig) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// Gives this call its own time-outs.
+    /// Sets how long the call may take.
+    #[must_use]
     pub fn timeouts(mut self, timeouts: TimeoutConfig) -> Self {
         self.timeouts = Some(timeouts);
         self
     }
 
-    /// Checks the input of this call in its own way.
+    /// Sets what is checked before the request is sent.
+    #[must_use]
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = Some(validation);
         self
     }
-}
-
-/// How long to wait for what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TimeoutConfig {
-    /// For one attempt, from the first byte of the request to the last of the response.
-    /// 60 seconds by default; `None` waits for ever.
-    pub attempt: Option<Duration>,
-    /// For the call with all its attempts and the waits between them. None by default.
-    pub operation: Option<Duration>,
-}
-
-impl Default for TimeoutConfig {
-    fn default() -> Self {
-        Self { attempt: Some(Duration::from_secs(60)), operation: None }
-    }
-}
-
-impl TimeoutConfig {
-    /// Waits this long for one attempt.
-    pub fn attempt(mut self, timeout: Duration) -> Self {
-        self.attempt = Some(timeout);
-        self
-    }
-
-    /// Waits this long for the call as a whole.
-    pub fn operation(mut self, timeout: Duration) -> Self {
-        self.operation = Some(timeout);
-        self
-    }
-}
-
-/// An output, and what the call tells beside it.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Response<T> {
-    /// What the service answered.
-    pub output: T,
-    /// How the call went.
-    pub metadata: Metadata,
-}
-
-/// How a call went.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Metadata {
-    /// The ID that the service gave the request, to tell AWS Support.
-    pub request_id: Option<String>,
-    /// The HTTP status.
-    pub status: u16,
-    /// How often the request was sent, 1 when it succeeded at once.
-    pub attempts: u32,
-    /// The idempotency token that was sent, given or filled in, where the operation has one.
-    pub idempotency_token: Option<String>,
-    /// The paths of required members that the response lacked and that got their zero value.
-    pub corrected: Vec<String>,
 }

@@ -1,86 +1,51 @@
-//! AWS Signature Version 4.
+//! AWS Signature Version 4, by the `aws-sigv4` crate.
 
-use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign as sign_request};
 use aws_sigv4::sign::v4;
+use aws_smithy_runtime_api::client::identity::Identity;
 use bytes::Bytes;
-use http::header::HOST;
-use http::{HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use std::time::SystemTime;
 
 /// What a signature is valid for.
-#[derive(Debug)]
-pub(crate) struct Scope<'a> {
-    pub(crate) region: &'a str,
-    pub(crate) service: &'a str,
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    pub(crate) service: String,
+    pub(crate) region: String,
 }
 
-/// Signs a request: adds the date, the session token and the signature.
-pub(crate) fn sign_request(
-    request: &mut Request<Bytes>,
-    credentials: Credentials,
-    scope: &Scope<'_>,
-    time: SystemTime,
-) -> Result<(), SigningError> {
-    let identity = credentials.into();
-    let parameters = v4::SigningParams::builder()
-        .identity(&identity)
-        .region(scope.region)
-        .name(scope.service)
-        .time(time)
-        .settings(SigningSettings::default())
+/// Adds date, session token and signature to the headers of a `POST` to `uri`.
+///
+/// All of `headers` become part of the signature, and so does the host.
+pub(crate) fn sign(
+    uri: &str,
+    headers: &mut HeaderMap,
+    body: &Bytes,
+    identity: &Identity,
+    scope: &Scope,
+    now: SystemTime,
+) -> Result<(), String> {
+    let mut settings = SigningSettings::default();
+    settings.excluded_headers = None;
+    let params = v4::SigningParams::builder()
+        .identity(identity)
+        .region(&scope.region)
+        .name(&scope.service)
+        .time(now)
+        .settings(settings)
         .build()
-        .map_err(|_| SigningError)?
+        .map_err(|error| error.to_string())?
         .into();
-    let signed = ["host", "content-type", "x-amz-target", "x-amzn-query-mode"];
-    let headers = signed.into_iter().filter_map(|name| Some((name, request.headers().get(name)?.to_str().ok()?)));
-    let signable = SignableRequest::new(
-        request.method().as_str(),
-        request.uri().to_string(),
-        headers,
-        SignableBody::Bytes(request.body()),
-    )
-    .map_err(|_| SigningError)?;
-    let (instructions, _) = sign(signable, &parameters).map_err(|_| SigningError)?.into_parts();
-    instructions.apply_to_request_http1x(request);
+    // Values that are not text never get here: the headers are all our own.
+    let text = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    let request =
+        SignableRequest::new("POST", uri, text, SignableBody::Bytes(body)).map_err(|error| error.to_string())?;
+    let (instructions, _) = sign_request(request, &params).map_err(|error| error.to_string())?.into_parts();
+    for header in instructions.into_parts().0 {
+        let mut value = HeaderValue::from_str(header.value())
+            .map_err(|_| format!("the credentials make no valid {} header", header.name()))?;
+        value.set_sensitive(true);
+        headers.insert(HeaderName::from_static(header.name()), value);
+    }
     Ok(())
-}
-
-/// Sets the header that the signature covers and HTTP/1.1 asks for.
-pub(crate) fn set_host(request: &mut Request<Bytes>) {
-    if let Some(host) = host(request.uri()).and_then(|host| HeaderValue::try_from(host).ok()) {
-        request.headers_mut().insert(HOST, host);
-    }
-}
-
-/// The host, with its port unless it is the scheme's own.
-fn host(uri: &Uri) -> Option<String> {
-    let host = uri.host()?;
-    let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-    Some(match uri.port_u16().filter(|port| *port != default) {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    })
-}
-
-/// The request cannot be signed.
-#[derive(Debug)]
-pub(crate) struct SigningError;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_default_port_is_left_out() {
-        for (uri, expected) in [
-            ("https://example.com/", "example.com"),
-            ("https://example.com:443/", "example.com"),
-            ("https://example.com:8443/", "example.com:8443"),
-            ("http://127.0.0.1:80/", "127.0.0.1"),
-            ("http://[::1]:8080/", "[::1]:8080"),
-        ] {
-            assert_eq!(host(&uri.parse().unwrap()).as_deref(), Some(expected), "{uri}");
-        }
-    }
 }

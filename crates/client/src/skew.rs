@@ -1,74 +1,73 @@
-//! The difference between the service's clock and ours.
+//! Clock skew: how far the service's clock is from ours.
 
-use http::HeaderMap;
-use http::header::{AGE, DATE};
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// Differences up to this many seconds are left alone: signatures are valid for longer.
-const TOLERANCE: i64 = 4 * 60;
+/// Services accept five minutes of difference; the SDKs act on four.
+const TOLERATED_MS: i64 = 4 * 60 * 1000;
 
-/// What is to be added to our clock, in seconds.
-#[derive(Debug, Default)]
-pub(crate) struct Skew(AtomicI64);
-
-impl Skew {
-    /// The time to sign with.
-    pub(crate) fn corrected(&self, now: SystemTime) -> SystemTime {
-        let offset = Duration::from_secs(self.0.load(Ordering::Relaxed).unsigned_abs());
-        let corrected =
-            if self.0.load(Ordering::Relaxed) < 0 { now.checked_sub(offset) } else { now.checked_add(offset) };
-        corrected.unwrap_or(now)
-    }
-
-    /// Learns from a response that was sent and received at these times by our clock. True
-    /// when the correction so far was off by more than signatures tolerate.
-    pub(crate) fn learn(&self, headers: &HeaderMap, sent: SystemTime, received: SystemTime) -> bool {
-        let Some(offset) = offset(headers, sent, received) else { return false };
-        let known = self.0.load(Ordering::Relaxed);
-        let off = offset.abs_diff(known) > TOLERANCE.unsigned_abs();
-        if off {
-            self.0.store(offset, Ordering::Relaxed);
-        }
-        off
-    }
-}
-
-/// How far the service's `Date` is ahead of the middle between sending and receiving, in
-/// seconds. A response with an `Age` comes from a cache, whose date tells nothing.
-fn offset(headers: &HeaderMap, sent: SystemTime, received: SystemTime) -> Option<i64> {
-    if headers.contains_key(AGE) {
+/// The offset to sign with from now on, in milliseconds to be added to our clock, when `date`
+/// (the service's own clock) is too far from what was signed with `offset`; `None` when that
+/// was near enough.
+pub(crate) fn corrected(offset: i64, sent: SystemTime, received: SystemTime, date: SystemTime) -> Option<i64> {
+    let midpoint = sent + received.duration_since(sent).unwrap_or_default() / 2;
+    let observed = milliseconds_between(midpoint, date)?;
+    if (observed - offset).abs() <= TOLERATED_MS {
         return None;
     }
-    let date = awsjson_smithy::timestamp::parse(headers.get(DATE)?.to_str().ok()?)?;
-    let middle = sent + received.duration_since(sent).unwrap_or_default() / 2;
-    let middle = time::OffsetDateTime::from(middle);
-    Some((date - middle).whole_seconds())
+    Some(if observed.abs() <= TOLERATED_MS { 0 } else { observed })
+}
+
+/// `time` moved by `offset` milliseconds.
+pub(crate) fn shifted(time: SystemTime, offset: i64) -> SystemTime {
+    let by = Duration::from_millis(offset.unsigned_abs());
+    let moved = if offset < 0 { time.checked_sub(by) } else { time.checked_add(by) };
+    moved.unwrap_or(time)
+}
+
+/// Reads a date such as `Sun, 23 Nov 2025 04:15:59 GMT`.
+pub(crate) fn http_date(text: &str) -> Option<SystemTime> {
+    awsjson_smithy::timestamp::parse(text).map(SystemTime::from)
+}
+
+fn milliseconds_between(from: SystemTime, to: SystemTime) -> Option<i64> {
+    match to.duration_since(from) {
+        Ok(later) => i64::try_from(later.as_millis()).ok(),
+        Err(earlier) => i64::try_from(earlier.duration().as_millis()).ok().map(|by| -by),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const MINUTE: i64 = 60_000;
+
+    fn at(minutes: i64) -> SystemTime {
+        shifted(SystemTime::UNIX_EPOCH + Duration::from_secs(1_763_871_359), minutes * MINUTE)
+    }
+
     #[test]
-    fn learns_a_wrong_clock_and_its_return() {
-        let skew = Skew::default();
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-        let at = |seconds: &str, age: bool| {
-            let mut headers = HeaderMap::new();
-            headers.insert(DATE, seconds.parse().unwrap());
-            if age {
-                headers.insert(AGE, "1".parse().unwrap());
-            }
-            headers
-        };
-        // 1,000,000,000 seconds are Sun, 09 Sep 2001 01:46:40 GMT.
-        assert!(!skew.learn(&at("Sun, 09 Sep 2001 01:50:00 GMT", false), now, now));
-        assert!(!skew.learn(&at("Sun, 09 Sep 2001 02:46:40 GMT", true), now, now));
-        assert_eq!(skew.corrected(now), now);
-        assert!(skew.learn(&at("Sun, 09 Sep 2001 02:46:40 GMT", false), now, now));
-        assert_eq!(skew.corrected(now), now + Duration::from_secs(3_600));
-        assert!(skew.learn(&at("Sun, 09 Sep 2001 01:46:40 GMT", false), now, now));
-        assert_eq!(skew.corrected(now), now);
+    fn only_a_large_difference_is_corrected() {
+        assert_eq!(corrected(0, at(0), at(0), at(4)), None);
+        assert_eq!(corrected(0, at(0), at(0), at(5)), Some(5 * MINUTE));
+        assert_eq!(corrected(0, at(0), at(0), at(-60)), Some(-60 * MINUTE));
+    }
+
+    #[test]
+    fn the_midpoint_of_the_exchange_counts() {
+        assert_eq!(corrected(0, at(0), at(4), at(5)), None);
+        assert_eq!(corrected(0, at(0), at(2), at(6)), Some(5 * MINUTE));
+    }
+
+    #[test]
+    fn a_clock_that_comes_back_is_followed() {
+        assert_eq!(corrected(60 * MINUTE, at(0), at(0), at(60)), None);
+        assert_eq!(corrected(60 * MINUTE, at(0), at(0), at(0)), Some(0));
+        assert_eq!(corrected(60 * MINUTE, at(0), at(0), at(1)), Some(0));
+    }
+
+    #[test]
+    fn a_clock_that_goes_backwards_between_send_and_receive_does_no_harm() {
+        assert_eq!(corrected(0, at(3), at(0), at(0)), None);
     }
 }

@@ -19,7 +19,7 @@ mod test_cases;
 mod tests;
 mod tree;
 
-pub(crate) use rules::Parameter;
+use rules::Parameter;
 
 use json::Node;
 use lower::Lower;
@@ -45,7 +45,8 @@ pub(crate) struct EndpointModule {
     pub(crate) source: String,
     /// An integration test of that module, if the model has endpoint tests.
     pub(crate) tests: Option<String>,
-    /// The parameters, for what operations fill them with.
+    /// The parameters, to hold the tests of a module against.
+    #[cfg(test)]
     pub(crate) parameters: Vec<Parameter>,
 }
 
@@ -111,7 +112,12 @@ pub(crate) fn write_module(
         params::write_params(&parameters, &context, options),
         if body.contains("params") { "params" } else { "_" },
     );
-    Ok(Some(EndpointModule { source, tests, parameters }))
+    Ok(Some(EndpointModule {
+        source,
+        tests,
+        #[cfg(test)]
+        parameters,
+    }))
 }
 
 /// The traits of a service without rules of its own: it is where the caller says.

@@ -1,84 +1,97 @@
 //! How long to wait before the next attempt.
 
-use super::Class;
-use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use super::Retry;
+use http::{HeaderMap, header};
 use std::time::{Duration, SystemTime};
 
-const BASE: Duration = Duration::from_millis(50);
-const THROTTLING_BASE: Duration = Duration::from_secs(1);
-/// How much longer than the computed delay the service can ask a client to wait.
-const SERVER_MARGIN: Duration = Duration::from_secs(5);
+/// How far beyond our own delay a server may ask us to wait.
+const MOST_BEYOND: Duration = Duration::from_secs(5);
+const THROTTLED: Duration = Duration::from_secs(1);
 
-/// The wait before retry `retry`, counted from 0: full jitter over an exponential backoff, and
-/// within 5 seconds above it whatever the service asks for in its `headers`.
-///
-/// `random` is uniform in 0 to 1.
-pub fn delay(
-    retry: u32,
-    class: Class,
+/// The delay before the retry with the 0-based `index`: full jitter by `random` in `[0, 1)`
+/// over an exponential delay that starts at `base` (or at one second after throttling) and
+/// grows to `most`; what the server asks for is kept within that delay and 5 s more.
+pub(crate) fn delay(
+    retry: Retry,
+    index: u32,
     random: f64,
-    max_backoff: Duration,
-    headers: Option<&HeaderMap>,
-    now: SystemTime,
+    base: Duration,
+    most: Duration,
+    asked: Option<Duration>,
 ) -> Duration {
-    let base = if class == Class::Throttling { THROTTLING_BASE } else { BASE };
-    let ceiling = base.saturating_mul(2_u32.saturating_pow(retry)).min(max_backoff);
-    let computed = ceiling.mul_f64(random.clamp(0.0, 1.0));
-    match headers.and_then(|headers| asked_for(headers, now)) {
-        Some(asked) => asked.clamp(computed, computed + SERVER_MARGIN),
-        None => computed,
+    let base = if retry == Retry::Throttling { THROTTLED } else { base };
+    let exponential = base.saturating_mul(2_u32.saturating_pow(index)).min(most);
+    let delay = exponential.mul_f64(random.clamp(0.0, 1.0));
+    match asked {
+        Some(asked) => asked.clamp(delay, delay + MOST_BEYOND),
+        None => delay,
     }
 }
 
-/// `x-amz-retry-after` in milliseconds; where it is absent, `Retry-After` in seconds or as a date.
-fn asked_for(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    if let Some(milliseconds) = headers.get("x-amz-retry-after") {
-        return milliseconds.to_str().ok()?.parse().ok().map(Duration::from_millis);
+/// The delay that a response asks for: `x-amz-retry-after` in milliseconds, elsewhere
+/// `Retry-After` in seconds or as an HTTP date. Values that cannot be read are ignored.
+pub(crate) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    if let Some(milliseconds) = text("x-amz-retry-after") {
+        return milliseconds.parse().ok().map(Duration::from_millis);
     }
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?;
-    match text.parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => {
-            let date = SystemTime::from(awsjson_smithy::timestamp::parse(text)?);
-            Some(date.duration_since(now).unwrap_or_default())
-        }
+    let asked = text(header::RETRY_AFTER.as_str())?;
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
     }
+    let date = crate::skew::http_date(asked)?;
+    Some(date.duration_since(now).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
 
-    const MAX: Duration = Duration::from_secs(20);
+    const BASE: Duration = Duration::from_millis(50);
+    const MOST: Duration = Duration::from_secs(20);
 
-    fn plain(retry: u32, class: Class, random: f64) -> Duration {
-        delay(retry, class, random, MAX, None, SystemTime::UNIX_EPOCH)
+    fn seconds(retry: Retry, index: u32, random: f64) -> f64 {
+        delay(retry, index, random, BASE, MOST, None).as_secs_f64()
     }
 
     #[test]
-    fn backoff_doubles_up_to_its_maximum() {
-        for (retry, expected) in [(0, 50), (1, 100), (2, 200), (8, 12_800), (9, 20_000), (40, 20_000)] {
-            assert_eq!(plain(retry, Class::Transient, 1.0), Duration::from_millis(expected), "{retry}");
-        }
-        assert_eq!(plain(1, Class::Throttling, 1.0), Duration::from_secs(2));
-        assert_eq!(plain(3, Class::Transient, 0.25), Duration::from_millis(100));
+    fn grows_exponentially_with_full_jitter_up_to_the_most() {
+        assert_eq!(seconds(Retry::Transient, 0, 1.0), 0.05);
+        assert_eq!(seconds(Retry::Transient, 1, 1.0), 0.1);
+        assert_eq!(seconds(Retry::Transient, 2, 0.5), 0.1);
+        assert_eq!(seconds(Retry::Transient, 0, 0.0), 0.0);
+        assert_eq!(seconds(Retry::Throttling, 0, 1.0), 1.0);
+        assert_eq!(seconds(Retry::Throttling, 4, 1.0), 16.0);
+        assert_eq!(seconds(Retry::Throttling, 5, 1.0), 20.0);
+        assert_eq!(seconds(Retry::Transient, u32::MAX, 1.0), 20.0);
     }
 
     #[test]
-    fn the_service_can_ask_for_up_to_five_seconds_more() {
-        let asked = |name: &'static str, value: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(name, HeaderValue::from_static(value));
-            delay(0, Class::Transient, 1.0, MAX, Some(&headers), SystemTime::UNIX_EPOCH).as_millis()
+    fn the_server_is_obeyed_within_bounds() {
+        let at = |asked: u64| {
+            let asked = Some(Duration::from_millis(asked));
+            delay(Retry::Transient, 1, 1.0, BASE, MOST, asked).as_millis()
         };
-        assert_eq!(asked("x-amz-retry-after", "1500"), 1_500);
-        assert_eq!(asked("x-amz-retry-after", "10"), 50);
-        assert_eq!(asked("x-amz-retry-after", "60000"), 5_050);
-        assert_eq!(asked("x-amz-retry-after", "-5"), 50);
-        assert_eq!(asked("x-amz-retry-after", "soon"), 50);
-        assert_eq!(asked("retry-after", "2"), 2_000);
-        assert_eq!(asked("retry-after", "Thu, 01 Jan 1970 00:00:03 GMT"), 3_000);
+        assert_eq!((at(0), at(1500), at(5100), at(60_000)), (100, 1500, 5100, 5100));
+    }
+
+    #[test]
+    fn reads_what_the_server_asks_for() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_763_871_359);
+        let read = |pairs: &[(&'static str, &'static str)]| {
+            let headers = pairs
+                .iter()
+                .map(|&(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+                .collect::<HeaderMap>();
+            server_delay(&headers, now).map(|delay| delay.as_millis())
+        };
+        assert_eq!(read(&[("x-amz-retry-after", "1500"), ("retry-after", "9")]), Some(1500));
+        assert_eq!(read(&[("x-amz-retry-after", "-1")]), None);
+        assert_eq!(read(&[("x-amz-retry-after", "soon"), ("retry-after", "9")]), None);
+        assert_eq!(read(&[("retry-after", "2")]), Some(2000));
+        assert_eq!(read(&[("retry-after", "Sun, 23 Nov 2025 04:16:02 GMT")]), Some(3000));
+        assert_eq!(read(&[("retry-after", "Sun, 23 Nov 2025 04:15:00 GMT")]), Some(0));
+        assert_eq!(read(&[("retry-after", "later")]), None);
+        assert_eq!(read(&[]), None);
     }
 }

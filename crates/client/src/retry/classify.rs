@@ -1,16 +1,56 @@
-//! Which failures are worth a retry.
+//! Which failures are worth another attempt.
 
 use awsjson_smithy::Retryable;
-use http::StatusCode;
 
-/// Why a failure is worth a retry.
+/// One failed attempt, as far as the decision about another one needs it.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Failure<'a> {
+    /// The operation's name.
+    pub operation: &'a str,
+    /// Whether a repeat does no more than the first call did: the operation is read-only,
+    /// idempotent, or carries an idempotency token.
+    pub repeatable: bool,
+    /// Whether the service may have received, and so carried out, the request.
+    pub may_have_been_executed: bool,
+    /// How the attempt failed.
+    pub kind: FailureKind,
+    /// The HTTP status, where one was received.
+    pub status: Option<u16>,
+    /// The error code that the service sent.
+    pub code: Option<&'a str>,
+    /// What the service's model says of the error.
+    pub modeled: Retryable,
+}
+
+/// How an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Class {
-    /// It may be gone the next time.
+pub enum FailureKind {
+    /// No complete response: the connection could not be made, or broke.
+    Connection,
+    /// No complete response within the time-out of an attempt.
+    TimedOut,
+    /// The service answered with an error.
+    Service,
+    /// The service's answer shows that its clock and ours are minutes apart.
+    ClockSkew,
+    /// A failure that a repeat will not change, such as a response that is too large.
+    Permanent,
+}
+
+/// What to do after a failed attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Retry {
+    /// The failure is final.
+    No,
+    /// Try again after a short delay.
     Transient,
-    /// The service has too much to do.
+    /// Try again after the longer delay of throttling.
     Throttling,
+    /// Fetch new credentials and try again, once.
+    ExpiredCredentials,
 }
 
 const THROTTLING: &[&str] = &[
@@ -30,50 +70,97 @@ const THROTTLING: &[&str] = &[
     "TransactionInProgressException",
 ];
 const TRANSIENT: &[&str] = &["InternalError", "RequestTimeout", "RequestTimeoutException"];
-const CLOCK_SKEW: &[&str] =
-    &["AuthFailure", "InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed", "SignatureDoesNotMatch"];
-const EXPIRED_CREDENTIALS: &[&str] = &["ExpiredToken", "ExpiredTokenException"];
+const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"];
+const SKEWED: &[&str] = &[
+    "AuthFailure",
+    "InvalidSignatureException",
+    "RequestExpired",
+    "RequestInTheFuture",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+];
 
-/// Whether an error that the service answered with is worth a retry.
-pub fn classify(status: StatusCode, code: Option<&str>, modeled: Retryable) -> Option<Class> {
-    let among = |codes: &[&str]| code.is_some_and(|code| codes.contains(&code));
-    if among(THROTTLING) || modeled == Retryable::Throttling || status == StatusCode::TOO_MANY_REQUESTS {
-        return Some(Class::Throttling);
+/// Whether `code` is what services answer when a signature's date is too far from their clock,
+/// among other reasons.
+pub(crate) fn may_be_skew(code: &str) -> bool {
+    SKEWED.contains(&code)
+}
+
+/// Decides by the SDKs' lists of codes, the HTTP status and the model.
+pub(crate) fn classify(failure: &Failure<'_>) -> Retry {
+    match failure.kind {
+        FailureKind::Connection | FailureKind::TimedOut | FailureKind::ClockSkew => Retry::Transient,
+        FailureKind::Permanent => Retry::No,
+        FailureKind::Service => classify_response(failure),
     }
-    let transient = matches!(status.as_u16(), 500 | 502 | 503 | 504);
-    (transient || among(TRANSIENT) || modeled == Retryable::Yes).then_some(Class::Transient)
 }
 
-/// Whether the error can come from a clock that is wrong.
-pub fn is_clock_skew(code: Option<&str>) -> bool {
-    code.is_some_and(|code| CLOCK_SKEW.contains(&code))
-}
-
-/// Whether the credentials have expired.
-pub fn is_expired_credentials(code: Option<&str>) -> bool {
-    code.is_some_and(|code| EXPIRED_CREDENTIALS.contains(&code))
+fn classify_response(failure: &Failure<'_>) -> Retry {
+    let is_in = |codes: &[&str]| failure.code.is_some_and(|code| codes.contains(&code));
+    if is_in(EXPIRED) {
+        Retry::ExpiredCredentials
+    } else if is_in(THROTTLING) || failure.modeled == Retryable::Throttling || failure.status == Some(429) {
+        Retry::Throttling
+    } else if is_in(TRANSIENT)
+        || failure.modeled == Retryable::Yes
+        || matches!(failure.status, Some(500 | 502 | 503 | 504))
+    {
+        Retry::Transient
+    } else {
+        Retry::No
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn answer(status: u16, code: Option<&str>, modeled: Retryable) -> Retry {
+        classify(&Failure {
+            operation: "CancelConnection",
+            repeatable: true,
+            may_have_been_executed: false,
+            kind: FailureKind::Service,
+            status: Some(status),
+            code,
+            modeled,
+        })
+    }
+
     #[test]
-    fn codes_statuses_and_traits_decide() {
-        for (status, code, modeled, expected) in [
-            (400, Some("ThrottlingException"), Retryable::Yes, Some(Class::Throttling)),
-            (429, None, Retryable::No, Some(Class::Throttling)),
-            (400, Some("Custom"), Retryable::Throttling, Some(Class::Throttling)),
-            (400, Some("RequestTimeout"), Retryable::No, Some(Class::Transient)),
-            (400, Some("Custom"), Retryable::Yes, Some(Class::Transient)),
-            (503, None, Retryable::No, Some(Class::Transient)),
-            (500, Some("InternalServerException"), Retryable::No, Some(Class::Transient)),
-            (501, None, Retryable::No, None),
-            (505, None, Retryable::No, None),
-            (409, Some("ConflictException"), Retryable::No, None),
-        ] {
-            let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(classify(status, code, modeled), expected, "{status} {code:?}");
+    fn the_code_comes_before_the_status() {
+        assert_eq!(answer(400, Some("ThrottlingException"), Retryable::No), Retry::Throttling);
+        assert_eq!(answer(400, Some("ThrottlingException"), Retryable::Yes), Retry::Throttling);
+        assert_eq!(answer(503, Some("SlowDown"), Retryable::No), Retry::Throttling);
+        assert_eq!(answer(400, Some("RequestTimeout"), Retryable::No), Retry::Transient);
+        assert_eq!(answer(400, Some("InternalError"), Retryable::No), Retry::Transient);
+        assert_eq!(answer(403, Some("ExpiredTokenException"), Retryable::No), Retry::ExpiredCredentials);
+    }
+
+    #[test]
+    fn the_status_decides_without_a_known_code() {
+        for status in [500, 502, 503, 504] {
+            assert_eq!(answer(status, None, Retryable::No), Retry::Transient, "{status}");
         }
+        assert_eq!(answer(429, None, Retryable::No), Retry::Throttling);
+        for status in [301, 400, 401, 403, 404, 409, 501, 505] {
+            assert_eq!(answer(status, None, Retryable::No), Retry::No, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_model_decides_for_its_own_errors() {
+        assert_eq!(answer(400, Some("Busy"), Retryable::Yes), Retry::Transient);
+        assert_eq!(answer(400, Some("Busy"), Retryable::Throttling), Retry::Throttling);
+        assert_eq!(answer(409, Some("ConflictException"), Retryable::No), Retry::No);
+    }
+
+    #[test]
+    fn the_lists_are_those_of_the_specification() {
+        for code in THROTTLING {
+            assert_eq!(answer(400, Some(code), Retryable::No), Retry::Throttling, "{code}");
+        }
+        assert_eq!(THROTTLING.len(), 14);
+        assert!(may_be_skew("RequestTimeTooSkewed") && !may_be_skew("AccessDeniedException"));
     }
 }

@@ -1,40 +1,33 @@
-//! The quota that keeps a client from flooding a service in trouble with retries.
+//! The retry quota: how much a client may spend on retries before it has to succeed again.
 
-use super::Class;
-use std::sync::atomic::{AtomicU32, Ordering};
+use super::Retry;
 
 const CAPACITY: u32 = 500;
-const COST: u32 = 14;
+const RETRY_COST: u32 = 14;
 const THROTTLING_COST: u32 = 5;
 
-/// A bucket of tokens that retries take from and successes give back to.
+/// A bucket of tokens that all calls of a client share.
 #[derive(Debug)]
-pub struct Quota(AtomicU32);
-
-impl Default for Quota {
-    fn default() -> Self {
-        Self(AtomicU32::new(CAPACITY))
-    }
+pub(crate) struct Quota {
+    available: u32,
 }
 
 impl Quota {
-    /// Takes what a retry costs: the tokens taken, or `None` when there are too few.
-    pub fn take(&self, class: Class) -> Option<u32> {
-        let cost = if class == Class::Throttling { THROTTLING_COST } else { COST };
-        let take = |left: u32| left.checked_sub(cost);
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).ok().map(|_| cost)
+    pub(crate) fn new() -> Self {
+        Self { available: CAPACITY }
     }
 
-    /// Gives back what the last retry of a successful call took; 1 when it needed none.
-    pub fn give_back(&self, taken: Option<u32>) {
-        let add = |left: u32| (left < CAPACITY).then(|| (left + taken.unwrap_or(1)).min(CAPACITY));
-        // A full bucket stays as it is.
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+    /// Takes what one retry costs and returns it; `None` when there is not enough left.
+    pub(crate) fn take(&mut self, retry: Retry) -> Option<u32> {
+        let cost = if retry == Retry::Throttling { THROTTLING_COST } else { RETRY_COST };
+        self.available = self.available.checked_sub(cost)?;
+        Some(cost)
     }
 
-    /// The tokens that are left.
-    pub fn left(&self) -> u32 {
-        self.0.load(Ordering::Relaxed)
+    /// After a success: gives back what the last retry of the call took, or one token when
+    /// there was none.
+    pub(crate) fn succeeded(&mut self, last_cost: Option<u32>) {
+        self.available = CAPACITY.min(self.available + last_cost.unwrap_or(1));
     }
 }
 
@@ -43,17 +36,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retries_take_and_successes_give_back() {
-        let quota = Quota::default();
-        assert_eq!(quota.take(Class::Transient), Some(14));
-        assert_eq!(quota.take(Class::Throttling), Some(5));
-        assert_eq!(quota.left(), 481);
-        quota.give_back(Some(5));
-        quota.give_back(None);
-        assert_eq!(quota.left(), 487);
-        quota.give_back(Some(100));
-        assert_eq!(quota.left(), 500);
-        assert_eq!(std::iter::from_fn(|| quota.take(Class::Transient)).count(), 35);
-        assert_eq!(quota.left(), 10);
+    fn retries_cost_and_successes_give_back() {
+        let mut quota = Quota::new();
+        assert_eq!(quota.take(Retry::Transient), Some(14));
+        assert_eq!(quota.take(Retry::Throttling), Some(5));
+        assert_eq!(quota.available, 481);
+        quota.succeeded(Some(5));
+        quota.succeeded(None);
+        assert_eq!(quota.available, 487);
+        quota.succeeded(Some(14));
+        assert_eq!(quota.available, 500, "never more than the capacity");
+    }
+
+    #[test]
+    fn an_empty_bucket_refuses() {
+        let mut quota = Quota::new();
+        let transient = std::iter::from_fn(|| quota.take(Retry::Transient)).count();
+        assert_eq!((transient, quota.available), (35, 10));
+        let throttled = std::iter::from_fn(|| quota.take(Retry::Throttling)).count();
+        assert_eq!((throttled, quota.available), (2, 0));
+        quota.succeeded(None);
+        assert_eq!(quota.take(Retry::Throttling), None);
     }
 }

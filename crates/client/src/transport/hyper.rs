@@ -1,112 +1,112 @@
-//! hyper: HTTP/1.1 and HTTP/2 over pooled connections.
+//! The default transport: hyper's pooled client.
 
-use super::{Transport, TransportError, TransportFuture, tls};
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::{Client, Error};
+use super::connect::{Connector, TlsSetupError};
+use super::{Body, TlsConfig, TransportError, TransportErrorKind};
+use bytes::{Bytes, BytesMut};
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use std::sync::OnceLock;
+use std::error::Error;
 use std::time::Duration;
 
-/// How connections are made and kept.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct TransportConfig {
-    /// How long to wait for a TCP connection: 3.1 seconds by default.
-    pub connect_timeout: Duration,
-    /// How long a connection without a request is kept: 60 seconds by default.
-    pub idle_timeout: Duration,
-    /// The most idle connections that are kept for one host. Unlimited by default.
-    pub max_idle_connections: usize,
-    /// The largest response that is accepted, in bytes: 64 MiB by default.
-    pub max_response_bytes: usize,
-    /// Root certificates in DER, in place of those that a feature chooses.
-    pub root_certificates: Vec<Vec<u8>>,
+pub(crate) struct Hyper {
+    client: Client<Connector, Body>,
 }
 
-impl Default for TransportConfig {
-    fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_millis(3_100),
-            idle_timeout: Duration::from_secs(60),
-            max_idle_connections: usize::MAX,
-            max_response_bytes: 64 * 1024 * 1024,
-            root_certificates: Vec::new(),
+pub(crate) struct HyperConfig {
+    pub(crate) tls: TlsConfig,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+}
+
+impl Hyper {
+    pub(crate) fn new(config: HyperConfig) -> Self {
+        let client = Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(config.idle_timeout)
+            .pool_timer(TokioTimer::new())
+            .timer(TokioTimer::new())
+            .build(Connector::new(config.tls, config.connect_timeout));
+        Self { client }
+    }
+
+    pub(crate) async fn send(
+        &self,
+        request: http::Request<Body>,
+        max_response_bytes: usize,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let response = self.client.request(request).await.map_err(explain)?;
+        let (parts, body) = response.into_parts();
+        match read(body, max_response_bytes).await {
+            Ok(bytes) => Ok(http::Response::from_parts(parts, bytes)),
+            Err(error) => Err(error.with_status(parts.status)),
         }
     }
 }
 
-/// The default [`Transport`].
-#[derive(Debug)]
-pub struct HyperTransport {
-    config: TransportConfig,
-    plain: Client<HttpConnector, Full<Bytes>>,
-    /// Made for the first https request: a client of a plain endpoint loads no certificates.
-    secure: OnceLock<Client<HttpsConnector<HttpConnector>, Full<Bytes>>>,
-}
-
-impl HyperTransport {
-    /// A transport without connections.
-    pub fn new(config: TransportConfig) -> Self {
-        let plain = pool(&config).build(connector(&config));
-        Self { config, plain, secure: OnceLock::new() }
+/// Reads a body. One that arrives in a single piece, as most do, is not copied.
+async fn read(mut body: Incoming, most: usize) -> Result<Bytes, TransportError> {
+    let length = body.size_hint().upper().unwrap_or(0);
+    if length > most as u64 {
+        return Err(TransportError::too_large(most));
     }
-
-    pub(super) async fn round_trip(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let request = request.map(Full::new);
-        let response = if request.uri().scheme_str() == Some("http") {
-            self.plain.request(request)
-        } else {
-            self.secure()?.request(request)
-        };
-        let (head, body) = response.await.map_err(failed)?.into_parts();
-        let limit = self.config.max_response_bytes;
-        let body = Limited::new(body, limit).collect().await.map_err(|error| {
-            if error.is::<LengthLimitError>() { TransportError::TooLarge { limit } } else { TransportError::Io(error) }
-        })?;
-        Ok(Response::from_parts(head, body.to_bytes()))
+    let Some(first) = next(&mut body).await? else { return Ok(Bytes::new()) };
+    if first.len() > most {
+        return Err(TransportError::too_large(most));
     }
-
-    fn secure(&self) -> Result<&Client<HttpsConnector<HttpConnector>, Full<Bytes>>, TransportError> {
-        if let Some(client) = self.secure.get() {
-            return Ok(client);
+    let Some(second) = next(&mut body).await? else { return Ok(first) };
+    // At most `most`, so it fits in a `usize`.
+    let mut all = BytesMut::with_capacity((length as usize).max(first.len() + second.len()));
+    all.extend_from_slice(&first);
+    let mut piece = Some(second);
+    while let Some(bytes) = piece {
+        if all.len() + bytes.len() > most {
+            return Err(TransportError::too_large(most));
         }
-        let config = tls::config(&self.config.root_certificates).map_err(TransportError::Tls)?;
-        let mut tcp = connector(&self.config);
-        tcp.enforce_http(false);
-        let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1();
-        #[cfg(feature = "http2")]
-        let builder = builder.enable_http2();
-        let client = pool(&self.config).build(builder.wrap_connector(tcp));
-        Ok(self.secure.get_or_init(|| client))
+        all.extend_from_slice(&bytes);
+        piece = next(&mut body).await?;
+    }
+    Ok(all.freeze())
+}
+
+async fn next(body: &mut Incoming) -> Result<Option<Bytes>, TransportError> {
+    loop {
+        if body.is_end_stream() {
+            return Ok(None);
+        }
+        match body.frame().await {
+            None => return Ok(None),
+            Some(Err(error)) => return Err(TransportError::new(TransportErrorKind::Interrupted, error)),
+            Some(Ok(frame)) => match frame.into_data() {
+                Ok(data) => return Ok(Some(data)),
+                // Trailers say nothing that awsJson knows.
+                Err(_) => continue,
+            },
+        }
     }
 }
 
-impl Transport for HyperTransport {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        Box::pin(self.round_trip(request))
+fn explain(error: hyper_util::client::legacy::Error) -> TransportError {
+    let kind = if caused_by::<TlsSetupError>(&error).is_some() {
+        TransportErrorKind::Tls
+    } else if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if caused_by::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
+        TransportErrorKind::Malformed
+    } else {
+        TransportErrorKind::Interrupted
+    };
+    TransportError::new(kind, error)
+}
+
+fn caused_by<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        cause = error.source();
     }
-}
-
-fn connector(config: &TransportConfig) -> HttpConnector {
-    let mut tcp = HttpConnector::new();
-    tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(config.connect_timeout));
-    tcp
-}
-
-fn pool(config: &TransportConfig) -> hyper_util::client::legacy::Builder {
-    let mut builder = Client::builder(TokioExecutor::new());
-    builder
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(config.idle_timeout)
-        .pool_max_idle_per_host(config.max_idle_connections);
-    builder
-}
-
-fn failed(error: Error) -> TransportError {
-    if error.is_connect() { TransportError::Connect(Box::new(error)) } else { TransportError::Io(Box::new(error)) }
+    None
 }

@@ -1,60 +1,91 @@
-//! TLS by rustls: TLS 1.2 and 1.3, certificates and host names always verified.
+//! TLS by rustls, set up when the first `https` connection is made.
 
-use std::error::Error;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
 use std::sync::Arc;
 
-type BoxError = Box<dyn Error + Send + Sync>;
+/// Which certificate authorities are trusted.
+#[derive(Debug, Clone)]
+pub(crate) enum Roots {
+    /// The platform's or Mozilla's, by the features of this crate.
+    Default,
+    /// The caller's own.
+    Own(Arc<RootCertStore>),
+}
 
-/// The TLS configuration; `roots` in DER replace the roots that a feature chooses.
-pub(super) fn config(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, BoxError> {
-    let versions = rustls::ClientConfig::builder_with_provider(provider()?).with_safe_default_protocol_versions()?;
-    let roots = if roots.is_empty() { default_roots()? } else { own_roots(roots)? };
-    Ok(versions.with_root_certificates(roots).with_no_client_auth())
+impl Roots {
+    /// Reads one or more certificates in PEM.
+    pub(crate) fn from_pem(pem: &[u8]) -> Result<Self, String> {
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|error| format!("{error:?}"))?;
+            roots.add(certificate).map_err(|error| error.to_string())?;
+        }
+        if roots.is_empty() {
+            return Err("there is no certificate in it".to_owned());
+        }
+        Ok(Self::Own(Arc::new(roots)))
+    }
+}
+
+/// What is needed to set up TLS later.
+#[derive(Debug, Clone)]
+pub(crate) struct TlsConfig {
+    pub(crate) roots: Roots,
+}
+
+impl TlsConfig {
+    /// Loads the root certificates. It reads files, so it is done once for a client.
+    pub(crate) fn load(&self) -> Result<ClientConfig, String> {
+        let roots = match &self.roots {
+            Roots::Default => Arc::new(default_roots()?),
+            Roots::Own(roots) => roots.clone(),
+        };
+        let builder = ClientConfig::builder_with_provider(provider()?)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?;
+        Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    }
 }
 
 #[cfg(feature = "ring")]
-fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, BoxError> {
+fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, String> {
     Ok(Arc::new(rustls::crypto::ring::default_provider()))
 }
 
 #[cfg(all(feature = "aws-lc-rs", not(feature = "ring")))]
-fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, BoxError> {
+fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, String> {
     Ok(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
 }
 
-#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
-fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, BoxError> {
-    rustls::crypto::CryptoProvider::get_default()
-        .cloned()
-        .ok_or_else(|| "enable the feature `ring` or `aws-lc-rs`, or install a rustls crypto provider".into())
-}
-
-fn own_roots(roots: &[Vec<u8>]) -> Result<rustls::RootCertStore, BoxError> {
-    let mut store = rustls::RootCertStore::empty();
-    for root in roots {
-        store.add(root.clone().into())?;
-    }
-    Ok(store)
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, String> {
+    let installed = rustls::crypto::CryptoProvider::get_default().cloned();
+    installed.ok_or_else(|| "no cryptography: turn on the feature `ring` or `aws-lc-rs`".to_owned())
 }
 
 #[cfg(feature = "native-roots")]
-fn default_roots() -> Result<rustls::RootCertStore, BoxError> {
-    let mut store = rustls::RootCertStore::empty();
-    let loaded = rustls_native_certs::load_native_certs();
-    let (added, _) = store.add_parsable_certificates(loaded.certs);
-    match loaded.errors.into_iter().next() {
-        Some(error) if added == 0 => Err(error.into()),
-        None if added == 0 => Err("the system has no root certificates: install ca-certificates".into()),
-        _ => Ok(store),
+fn default_roots() -> Result<RootCertStore, String> {
+    let found = rustls_native_certs::load_native_certs();
+    let mut roots = RootCertStore::empty();
+    let (valid, _) = roots.add_parsable_certificates(found.certs);
+    if valid == 0 {
+        return Err("this machine has no root certificates: install them (ca-certificates), or give \
+                    the builder root_certificates_pem"
+            .to_owned());
     }
+    Ok(roots)
 }
 
 #[cfg(all(feature = "webpki-roots", not(feature = "native-roots")))]
-fn default_roots() -> Result<rustls::RootCertStore, BoxError> {
-    Ok(rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+fn default_roots() -> Result<RootCertStore, String> {
+    Ok(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
 }
 
-#[cfg(not(any(feature = "webpki-roots", feature = "native-roots")))]
-fn default_roots() -> Result<rustls::RootCertStore, BoxError> {
-    Err("no root certificates: enable the feature `native-roots` or `webpki-roots`, or set `root_certificates`".into())
+#[cfg(not(any(feature = "native-roots", feature = "webpki-roots")))]
+fn default_roots() -> Result<RootCertStore, String> {
+    Err("no root certificates: turn on the feature `native-roots` or `webpki-roots`, or give the \
+         builder root_certificates_pem"
+        .to_owned())
 }

@@ -1,0 +1,261 @@
+//! The attempts of one call: credentials, sign, send, classify, and again where that is worth it.
+//! Nothing here knows the operation's types, so that it is compiled once for all operations.
+
+use crate::client::Shared;
+use crate::endpoint::Target;
+use crate::retry::{Failure, FailureKind, Policy, Retry, delay, server_delay};
+use crate::runtime::{fraction, within};
+use crate::sign::sign;
+use crate::transport::{Body, Written};
+use crate::{CredentialsError, Timeout, TimeoutConfig, TransportError, TransportErrorKind, skew};
+use aws_smithy_runtime_api::client::identity::Identity;
+use awsjson_smithy::{Retryable, Service};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+use tracing::Instrument;
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
+
+/// Decodes answers, and keeps the last one.
+pub(crate) trait Decoder: Send {
+    /// The service's error, `None` when the answer is not one.
+    fn decode(&mut self, response: http::Response<Bytes>) -> Option<ServiceAnswer<'_>>;
+}
+
+/// An error that the service answered with, as far as the decision about a retry needs it.
+pub(crate) struct ServiceAnswer<'a> {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) code: Option<&'a str>,
+    pub(crate) modeled: Retryable,
+}
+
+/// How the attempts ended.
+pub(crate) enum End {
+    /// With an answer, which the decoder has.
+    Answered,
+    Transport(TransportError),
+    TimedOut(Timeout),
+    Credentials(CredentialsError),
+    Signature(String),
+}
+
+pub(crate) struct Attempts<'a> {
+    pub(crate) client: &'a Shared,
+    pub(crate) service: &'static Service,
+    pub(crate) operation: &'static str,
+    pub(crate) repeatable: bool,
+    pub(crate) policy: Policy<'a>,
+    pub(crate) timeouts: &'a TimeoutConfig,
+    pub(crate) target: &'a Target,
+    /// How often the request was sent.
+    pub(crate) count: u32,
+    /// Whether an attempt ended without telling what the service did.
+    pub(crate) uncertain: bool,
+    /// Of the attempt under way.
+    pub(crate) written: Option<Written>,
+}
+
+/// A failed attempt: what to do about it, and what the server asked for.
+struct Decision {
+    retry: Retry,
+    asked: Option<Duration>,
+}
+
+impl Attempts<'_> {
+    pub(crate) async fn make(&mut self, request: http::Request<Bytes>, decoder: &mut dyn Decoder) -> End {
+        let (limit, client, service) = (self.timeouts.operation, self.client, self.service.sdk_id);
+        let span = tracing::debug_span!("call", service, operation = self.operation);
+        let end = within(client.runtime.as_ref(), limit, self.repeat(request, decoder)).instrument(span).await;
+        end.unwrap_or_else(|| {
+            self.uncertain |= self.written.take().is_some_and(|written| written.get());
+            End::TimedOut(Timeout::Operation(limit.unwrap_or_default()))
+        })
+    }
+
+    async fn repeat(&mut self, request: http::Request<Bytes>, decoder: &mut dyn Decoder) -> End {
+        let (template, body) = request.into_parts();
+        let mut headers = template.headers;
+        headers.extend(self.target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        headers.insert(header::USER_AGENT, self.client.user_agent.clone());
+        if let Some(id) = header_value(self.client.random_uuid().to_string()) {
+            headers.insert(INVOCATION_ID, id);
+        }
+        let mut last_cost = None;
+        let mut refetched = false;
+        loop {
+            let identity = match self.identity().await {
+                Ok(identity) => identity,
+                Err(error) => return End::Credentials(error),
+            };
+            self.count += 1;
+            let span = tracing::debug_span!("attempt", number = self.count);
+            let attempt = self.attempt(headers.clone(), body.clone(), identity.as_deref(), decoder);
+            let (end, decision) = attempt.instrument(span).await;
+            let Some(decision) = decision else {
+                if matches!(end, End::Answered) {
+                    self.client.quota().succeeded(last_cost);
+                }
+                return end;
+            };
+            let again = self.count < self.policy.max_attempts;
+            let index = self.count - 1;
+            let pause = match (decision.retry, identity) {
+                (Retry::ExpiredCredentials, Some(identity)) if again && !refetched => {
+                    refetched = true;
+                    self.client.credentials.forget(&identity);
+                    Duration::ZERO
+                }
+                (retry @ (Retry::Transient | Retry::Throttling), _) if again => {
+                    let Some(cost) = self.client.quota().take(retry) else {
+                        tracing::debug!("no retry: the quota is used up");
+                        return end;
+                    };
+                    last_cost = Some(cost);
+                    let random = fraction(self.client.runtime.random());
+                    delay(retry, index, random, self.policy.base, self.policy.max_backoff, decision.asked)
+                }
+                _ => return end,
+            };
+            tracing::debug!(attempt = self.count, reason = ?decision.retry, ?pause, "retry");
+            if !pause.is_zero() {
+                self.client.runtime.sleep(pause).await;
+            }
+        }
+    }
+
+    async fn identity(&self) -> Result<Option<Arc<Identity>>, CredentialsError> {
+        if self.target.scope.is_none() {
+            return Ok(None);
+        }
+        self.client.credentials.get(self.client.runtime.now()).await.map(Some)
+    }
+
+    /// Makes one attempt. No decision means that there is nothing to decide: the call has
+    /// succeeded, or no attempt can succeed.
+    async fn attempt(
+        &mut self,
+        mut headers: HeaderMap,
+        body: Bytes,
+        identity: Option<&Identity>,
+        decoder: &mut dyn Decoder,
+    ) -> (End, Option<Decision>) {
+        let numbers = format!("attempt={}; max={}", self.count, self.policy.max_attempts);
+        if let Some(numbers) = header_value(numbers) {
+            headers.insert(SDK_REQUEST, numbers);
+        }
+        let offset = self.client.skew.load(Ordering::Relaxed);
+        let sent = self.client.runtime.now();
+        if let (Some(identity), Some(scope)) = (identity, &self.target.scope) {
+            let now = skew::shifted(sent, offset);
+            if let Err(reason) = sign(&self.target.url, &mut headers, &body, identity, scope, now) {
+                return (End::Signature(reason), None);
+            }
+        }
+        let written = Written::default();
+        self.written = Some(written.clone());
+        let mut request = http::Request::new(Body::new(body, written.clone()));
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = self.target.uri.clone();
+        *request.headers_mut() = headers;
+
+        let limit = self.timeouts.attempt;
+        let sending = self.client.transport.send(request, self.client.max_response_bytes);
+        let sent_in_time = within(self.client.runtime.as_ref(), limit, sending).await;
+        self.written = None;
+        match sent_in_time {
+            Some(Ok(response)) => self.answered(response, sent, offset, decoder),
+            Some(Err(error)) => {
+                let kind = match error.kind() {
+                    TransportErrorKind::Connect | TransportErrorKind::Interrupted => FailureKind::Connection,
+                    _ => FailureKind::Permanent,
+                };
+                tracing::debug!(kind = ?error.kind(), "no response");
+                let decision = self.unanswered(kind, error.status(), written.get());
+                (End::Transport(error), Some(decision))
+            }
+            None => {
+                tracing::debug!("time-out of the attempt");
+                let decision = self.unanswered(FailureKind::TimedOut, None, written.get());
+                (End::TimedOut(Timeout::Attempt(limit.unwrap_or_default())), Some(decision))
+            }
+        }
+    }
+
+    fn unanswered(&mut self, kind: FailureKind, status: Option<StatusCode>, written: bool) -> Decision {
+        self.uncertain |= written;
+        let failure = self.failure(kind, status, None, Retryable::No, written);
+        Decision { retry: self.policy.decide(&failure), asked: None }
+    }
+
+    fn answered(
+        &mut self,
+        response: http::Response<Bytes>,
+        sent: SystemTime,
+        offset: i64,
+        decoder: &mut dyn Decoder,
+    ) -> (End, Option<Decision>) {
+        // A success at no offset has nothing to say about clocks.
+        let skewed =
+            (offset != 0 || !response.status().is_success()) && self.follow_clock(response.headers(), sent, offset);
+        let Some(answer) = decoder.decode(response) else { return (End::Answered, None) };
+        let kind = match answer.code {
+            Some(code) if skewed && crate::retry::may_be_skew(code) => FailureKind::ClockSkew,
+            _ => FailureKind::Service,
+        };
+        let (status, server_failed) = (answer.status, answer.status.is_server_error());
+        let mut failure = self.failure(kind, Some(status), answer.code, answer.modeled, server_failed);
+        let throttled = crate::retry::classify(&failure) == Retry::Throttling;
+        failure.may_have_been_executed &= !throttled;
+        let uncertain = failure.may_have_been_executed;
+        let retry = self.policy.decide(&failure);
+        let asked = server_delay(answer.headers, self.client.runtime.now());
+        tracing::debug!(status = status.as_u16(), code = answer.code, "error response");
+        self.uncertain |= uncertain;
+        (End::Answered, Some(Decision { retry, asked }))
+    }
+
+    /// Takes over the service's clock if it is too far from what was signed; whether it was.
+    fn follow_clock(&self, headers: &HeaderMap, sent: SystemTime, offset: i64) -> bool {
+        // A cache's answer is older than its date.
+        if headers.contains_key(header::AGE) {
+            return false;
+        }
+        let date = headers.get(header::DATE).and_then(|date| date.to_str().ok()).and_then(skew::http_date);
+        let Some(date) = date else { return false };
+        let corrected = skew::corrected(offset, sent, self.client.runtime.now(), date);
+        if let Some(corrected) = corrected {
+            tracing::debug!(offset_ms = corrected, "the service's clock differs from ours");
+            self.client.skew.store(corrected, Ordering::Relaxed);
+        }
+        corrected.is_some()
+    }
+
+    fn failure<'f>(
+        &self,
+        kind: FailureKind,
+        status: Option<StatusCode>,
+        code: Option<&'f str>,
+        modeled: Retryable,
+        may_have_been_executed: bool,
+    ) -> Failure<'f> {
+        Failure {
+            operation: self.operation,
+            repeatable: self.repeatable,
+            may_have_been_executed,
+            kind,
+            status: status.map(|status| status.as_u16()),
+            code,
+            modeled,
+        }
+    }
+}
+
+/// A header from text of our own making.
+fn header_value(text: String) -> Option<HeaderValue> {
+    HeaderValue::from_maybe_shared(Bytes::from(text)).ok()
+}

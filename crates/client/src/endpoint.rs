@@ -1,0 +1,114 @@
+//! Where the calls of an operation go, and what they are signed for there.
+
+use crate::sign::Scope;
+use awsjson_protocol::{InvalidEndpoint, set_endpoint};
+use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointConfig, EndpointError};
+use awsjson_smithy::{Auth, Operation};
+use http::uri::Scheme;
+use http::{HeaderMap, Request, Uri};
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// A resolved endpoint in the form that each request takes over as it is.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) uri: Uri,
+    /// The URI once more, as it is signed.
+    pub(crate) url: String,
+    pub(crate) headers: HeaderMap,
+    /// `None` where requests are not signed.
+    pub(crate) scope: Option<Scope>,
+}
+
+/// The targets of a client's operations, each resolved once where the input has no part in it.
+#[derive(Default)]
+pub(crate) struct Targets {
+    by_operation: RwLock<HashMap<TypeId, Arc<Target>>>,
+}
+
+impl Targets {
+    pub(crate) fn get<O: Operation>(
+        &self,
+        config: &EndpointConfig,
+        input: &O::Input,
+        signed: bool,
+    ) -> Result<Arc<Target>, EndpointFailure> {
+        let prefix = O::host_prefix(input).map_err(EndpointFailure::Rules)?;
+        if O::TRAITS.endpoint_uses_input || prefix.is_some() {
+            return resolve::<O>(config, input, prefix.as_deref(), signed).map(Arc::new);
+        }
+        let key = TypeId::of::<O>();
+        if let Some(known) = self.by_operation.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(known.clone());
+        }
+        let target = Arc::new(resolve::<O>(config, input, None, signed)?);
+        let mut targets = self.by_operation.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(targets.entry(key).or_insert(target).clone())
+    }
+}
+
+fn resolve<O: Operation>(
+    config: &EndpointConfig,
+    input: &O::Input,
+    host_prefix: Option<&str>,
+    signed: bool,
+) -> Result<Target, EndpointFailure> {
+    let endpoint = O::endpoint(config, input).map_err(EndpointFailure::Rules)?;
+    let mut request = Request::new(());
+    set_endpoint(&mut request, &endpoint, host_prefix).map_err(EndpointFailure::Address)?;
+    let (parts, ()) = request.into_parts();
+    if parts.uri.scheme() != Some(&Scheme::HTTPS) && config.endpoint.is_none() {
+        return Err(EndpointFailure::PlainHttp);
+    }
+    let scope = if signed && O::TRAITS.auth != Auth::None { Some(scope::<O>(config, &endpoint)?) } else { None };
+    Ok(Target { url: parts.uri.to_string(), uri: parts.uri, headers: parts.headers, scope })
+}
+
+/// What the endpoint asks to sign for, the operation's service and the client's region elsewhere.
+fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<Scope, EndpointFailure> {
+    let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
+    if let (None, Some(first)) = (scheme, endpoint.auth_schemes.first()) {
+        return Err(EndpointFailure::AuthScheme(first.name.clone()));
+    }
+    let stated = |member: fn(&AuthScheme) -> &Option<String>| scheme.and_then(|scheme| member(scheme).clone());
+    let region = stated(|scheme| &scheme.signing_region).or_else(|| config.region.clone());
+    Ok(Scope {
+        service: stated(|scheme| &scheme.signing_name).unwrap_or_else(|| O::SERVICE.signing_name.to_owned()),
+        // A client is not built without a region.
+        region: region.unwrap_or_default(),
+    })
+}
+
+/// Why there is nowhere to send a request.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum EndpointFailure {
+    /// The service's endpoint rules refuse the client's settings.
+    Rules(EndpointError),
+    /// The endpoint does not make an address.
+    Address(InvalidEndpoint),
+    /// The rules gave a plain `http` endpoint, which only the caller may choose.
+    PlainHttp,
+    /// The endpoint asks for a signature other than SigV4; the scheme's name.
+    AuthScheme(String),
+}
+
+impl fmt::Display for EndpointFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rules(error) => write!(f, "{error}"),
+            Self::Address(error) => write!(f, "{error}"),
+            Self::PlainHttp => f.write_str(
+                "the service's rules give an endpoint without TLS: name it by endpoint_url on the builder if that is meant",
+            ),
+            Self::AuthScheme(name) => {
+                write!(f, "the endpoint asks for {name} signatures, which this client cannot make: use another endpoint")
+            }
+        }
+    }
+}
+
+impl Error for EndpointFailure {}

@@ -1,0 +1,84 @@
+//! The clock, the sleep and the randomness that a client lives by.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
+
+/// A future on the heap.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Clock, sleep and randomness. Each method has a default, the system's own, so that a test
+/// replaces only what it steers.
+///
+/// ```
+/// use awsjson_client::{BoxFuture, Runtime};
+/// use std::time::Duration;
+///
+/// /// Waits for nothing.
+/// struct Hasty;
+///
+/// impl Runtime for Hasty {
+///     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+///         Box::pin(std::future::ready(()))
+///     }
+/// }
+/// ```
+pub trait Runtime: Send + Sync + 'static {
+    /// The time of day.
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    /// Waits; by default on tokio's timer.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    /// As many random bits as a version 4 UUID has, for idempotency tokens and the jitter of
+    /// delays; by default the operating system's. The bits that a UUID fixes may be fixed here.
+    fn random(&self) -> u128 {
+        uuid::Uuid::new_v4().as_u128()
+    }
+}
+
+/// The system's clock, sleep and randomness.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct System;
+
+impl Runtime for System {}
+
+/// A number in `[0, 1)` from random bits.
+pub(crate) fn fraction(random: u128) -> f64 {
+    (random >> 75) as f64 / (1_u64 << 53) as f64
+}
+
+/// Runs `future`, for no longer than `limit`. `None` when the time is up.
+pub(crate) async fn within<T>(
+    runtime: &dyn Runtime,
+    limit: Option<Duration>,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    let Some(limit) = limit else { return Some(future.await) };
+    let mut future = pin!(future);
+    let mut sleep = runtime.sleep(limit);
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        sleep.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_are_below_one() {
+        assert_eq!(fraction(0), 0.0);
+        assert!(fraction(u128::MAX) < 1.0);
+        assert_eq!(fraction(1 << 127), 0.5);
+    }
+}

@@ -1,0 +1,88 @@
+//! Why there is no response.
+
+use http::StatusCode;
+use std::error::Error;
+use std::fmt;
+
+/// No complete response came back.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    status: Option<StatusCode>,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+/// What went wrong on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection could be made: name resolution, TCP, or TLS failed. Nothing was sent.
+    Connect,
+    /// The connection broke before the response was complete.
+    Interrupted,
+    /// The response was not HTTP.
+    Malformed,
+    /// The response's body was larger than the client allows.
+    ResponseTooLarge,
+    /// TLS cannot be set up on this machine, for instance without root certificates.
+    Tls,
+}
+
+impl TransportError {
+    /// A failure of `kind`, and its cause.
+    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { kind, status: None, source: source.into() }
+    }
+
+    /// Adds the HTTP status that was received before the failure.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let source = format!("more than {limit} bytes; raise max_response_bytes if that is expected");
+        Self::new(TransportErrorKind::ResponseTooLarge, source)
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// The HTTP status, where the failure came after it.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Interrupted => "the connection broke before the response was complete",
+            TransportErrorKind::Malformed => "the response is not valid HTTP",
+            TransportErrorKind::ResponseTooLarge => "the response is too large",
+            TransportErrorKind::Tls => "TLS could not be set up",
+        })?;
+        // One line tells the whole story: each cause adds its own words unless it repeats the last.
+        let mut cause: Option<&dyn Error> = Some(self.source.as_ref());
+        let mut last = String::new();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !last.contains(&text) {
+                write!(f, ": {text}")?;
+            }
+            last = text;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self.source.as_ref())
+    }
+}

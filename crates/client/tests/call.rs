@@ -1,0 +1,189 @@
+//! Calls over real sockets.
+
+mod common;
+
+use aws_credential_types::Credentials;
+use awsjson_client::{
+    BuildError, CallOptions, Client, CredentialsError, EndpointFailure, ErrorKind, Validation, pages,
+};
+use common::server::{HELLO, Reply, Server};
+use common::service::{Greet, GreetInput, GreeterError, List, ListInput};
+use common::{SECRET, SESSION_TOKEN, client};
+
+fn ada() -> GreetInput {
+    GreetInput { name: "Ada".to_owned(), token: None }
+}
+
+#[tokio::test]
+async fn a_call_is_signed_and_answered() {
+    let server = Server::start([HELLO]).await;
+    let client = client(&server.url).app_name("tests").build().unwrap();
+    let response = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap();
+    assert_eq!(response.output.text, "Hello");
+    let metadata = response.metadata;
+    assert_eq!((metadata.status, metadata.attempts, metadata.request_id.as_deref()), (200, 1, Some("id-1")));
+
+    let received = server.received().remove(0);
+    assert!(received.is_signed_with(SECRET), "{received:?}");
+    assert!(received.header("authorization").contains("/us-east-1/greeter/aws4_request"));
+    for name in
+        ["amz-sdk-invocation-id", "amz-sdk-request", "content-type", "host", "x-amz-date", "x-amz-security-token"]
+    {
+        assert!(received.header("authorization").contains(name), "{name} is not signed");
+    }
+    assert_eq!(received.header("x-amz-target"), "Greeter.Greet");
+    assert_eq!(received.header("content-type"), "application/x-amz-json-1.0");
+    assert_eq!(received.header("x-amz-security-token"), SESSION_TOKEN);
+    assert_eq!(received.header("amz-sdk-request"), "attempt=1; max=3");
+    assert!(received.header("user-agent").ends_with(" app/tests"));
+
+    let token = metadata.idempotency_token.unwrap();
+    assert_eq!(received.body, format!(r#"{{"Name":"Ada","ClientToken":"{token}"}}"#));
+    let uuid = uuid::Uuid::parse_str(&token).unwrap();
+    assert_eq!((uuid.get_version_num(), uuid.get_variant()), (4, uuid::Variant::RFC4122));
+}
+
+#[tokio::test]
+async fn a_modeled_error_tells_everything_in_one_line() {
+    let refusal = Reply::Answer(400, "x-amzn-requestid: id-2\r\n", r#"{"__type":"greeter#Rude","message":"Tut\ntut"}"#);
+    let server = Server::start([refusal]).await;
+    let error = client(&server.url).build().unwrap().call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))));
+    assert_eq!(error.to_string(), r"Greet: Rude: Tut\ntut (HTTP 400, request id-2, 1 attempt)");
+    assert_eq!((error.code(), error.message()), (Some("Rude"), Some("Tut\ntut")));
+    assert_eq!((error.status(), error.request_id()), (Some(400), Some("id-2")));
+    assert!(error.raw_body().unwrap().starts_with(b"{\"__type\""));
+    assert!(!error.may_have_been_executed());
+    assert!(server.received()[0].body.contains(error.idempotency_token().unwrap()));
+}
+
+#[tokio::test]
+async fn an_unreadable_success_may_have_been_executed() {
+    let server = Server::start([Reply::Answer(200, "", "<html>")]).await;
+    let error = client(&server.url).build().unwrap().call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
+    assert!(error.may_have_been_executed());
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named() {
+    let call = async |client: Client| client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    let with_credentials = || Client::builder().credentials_provider(common::credentials());
+
+    let error = call(with_credentials().region("plain").build().unwrap()).await;
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::PlainHttp)));
+    let error = call(Client::builder().region("us-east-1").build().unwrap()).await;
+    assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::NotConfigured)));
+    assert!(error.to_string().contains("credentials_provider"));
+    assert_eq!(error.attempts(), 0);
+}
+
+#[test]
+fn unusable_settings_are_refused_when_built() {
+    let refused = Client::builder().build().unwrap_err();
+    assert_eq!(refused, BuildError::MissingRegion);
+    assert!(refused.to_string().contains("set region"));
+    for region in ["us east 1", "us-east-1.example.com", "us-east-1/"] {
+        assert_eq!(Client::builder().region(region).build().unwrap_err(), BuildError::Region, "{region}");
+    }
+    for url in [
+        "",
+        "example.com",
+        "ftp://example.com",
+        "https://user:secret@example.com",
+        "https://example.com?a=b",
+        "https://exa mple.com",
+    ] {
+        let refused = Client::builder().region("us-east-1").endpoint_url(url).build().unwrap_err();
+        assert_eq!(refused, BuildError::EndpointUrl, "{url}");
+        assert!(!refused.to_string().contains("secret"));
+    }
+    assert_eq!(Client::builder().region("us-east-1").app_name("a b").build().unwrap_err(), BuildError::AppName);
+    for pem in ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+        let refused = Client::builder().region("us-east-1").root_certificates_pem(pem).build().unwrap_err();
+        assert!(matches!(refused, BuildError::RootCertificates(_)), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn validation_happens_before_anything_is_sent() {
+    let server = Server::start([HELLO]).await;
+    let client = client(&server.url).build().unwrap();
+    let strict = CallOptions::new().validation(Validation::Strict);
+    let empty = GreetInput::default();
+    let error = client.call::<Greet>(empty.clone(), strict).await.unwrap_err();
+    let ErrorKind::Validation(violations) = error.kind() else { panic!("{error}") };
+    assert_eq!(violations.violations[0].path, "Name");
+    assert!(server.received().is_empty());
+    client.call::<Greet>(empty, CallOptions::new()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_key_with_a_line_break_is_refused_unsent() {
+    let server = Server::start([HELLO]).await;
+    let evil = Credentials::new("AKID\r\nx-evil: 1", "secret", None, None, "test");
+    let client = client(&server.url).credentials_provider(evil).build().unwrap();
+    let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
+    assert!(!error.may_have_been_executed());
+    assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn pages_are_followed_to_the_last_and_no_further() {
+    let script = [
+        Reply::Answer(200, "", r#"{"Names":["a","b"],"NextToken":"2"}"#),
+        Reply::Answer(200, "", r#"{"Names":[],"NextToken":"3"}"#),
+        Reply::Answer(200, "", r#"{"Names":["c"]}"#),
+    ];
+    let server = Server::start(script).await;
+    let client = Client::builder().region("us-east-1").endpoint_url(&server.url).build().unwrap();
+    let mut items = pages::<List>(client, ListInput::default(), CallOptions::new()).items();
+    let mut names = Vec::new();
+    while let Some(name) = items.next().await {
+        names.push(name.unwrap());
+    }
+    assert_eq!(names, ["a", "b", "c"]);
+    assert!(items.next().await.is_none(), "the stream stays at its end");
+    let received = server.received();
+    let bodies = received.iter().map(|request| request.body.as_str()).collect::<Vec<_>>();
+    assert_eq!(bodies, ["{}", r#"{"NextToken":"2"}"#, r#"{"NextToken":"3"}"#]);
+    assert!(received.iter().all(|request| request.header("authorization").is_empty()), "auth is none");
+}
+
+#[tokio::test]
+async fn a_repeated_token_ends_the_pages() {
+    let server = Server::start([Reply::Answer(200, "", r#"{"Names":["a"],"NextToken":"2"}"#)]).await;
+    let client = Client::builder().region("us-east-1").endpoint_url(&server.url).build().unwrap();
+    let mut pages = pages::<List>(client, ListInput::default(), CallOptions::new());
+    assert!(pages.next().await.unwrap().is_ok());
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "{error}");
+    assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn futures_are_small_and_clients_are_shared() {
+    fn is_shared<T: Send + Sync + Clone>(_: &T) {}
+    fn is_sent<T: Send>(_: &T) {}
+    let client = common::client("http://127.0.0.1:1").build().unwrap();
+    is_shared(&client);
+    let call = client.call::<Greet>(ada(), CallOptions::new());
+    is_sent(&call);
+    assert!(size_of_val(&call) <= 2 * size_of::<usize>());
+    let spawned = async { client.call::<Greet>(ada(), CallOptions::new()).await };
+    assert!(size_of_val(&spawned) <= 256, "{}", size_of_val(&spawned));
+    is_sent(&spawned);
+}
+
+#[tokio::test]
+async fn debug_shows_no_secret() {
+    let server = Server::start([Reply::Answer(400, "", r#"{"__type":"Rude"}"#)]).await;
+    let builder = client(&server.url);
+    let mut shown = format!("{builder:?}");
+    let client = builder.build().unwrap();
+    let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    shown += &format!("{client:?} {error:?} {error}");
+    assert!(!shown.contains(SECRET) && !shown.contains(SESSION_TOKEN) && !shown.contains("Signature"), "{shown}");
+}

@@ -1,0 +1,130 @@
+use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
+use awsjson_smithy::validate::Validator;
+use awsjson_smithy::*;
+
+pub static SERVICE: Service = Service::new("Greeter", "Greeter", "2026-01-01", "greeter", Protocol::AwsJson1_0);
+
+/// An operation with an idempotency token.
+pub enum Greet {}
+
+#[derive(Debug, Clone, Default)]
+pub struct GreetInput {
+    pub name: String,
+    pub token: Option<String>,
+}
+structure!(GreetInput { required name = "Name", optional token = "ClientToken" });
+
+#[derive(Debug)]
+pub struct GreetOutput {
+    pub text: String,
+}
+structure!(GreetOutput { required text = "Text" });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rude {
+    pub message: Option<String>,
+}
+structure!(Rude { optional message = "message" | "Message" });
+error_structure!(Rude, retryable: No, message: |e| e.message.as_deref());
+
+service_error! {
+    /// What the service refuses with.
+    pub enum GreeterError {
+        /// The name is rude.
+        Rude(Rude) = "Rude",
+    }
+}
+
+impl Validate for GreetInput {
+    fn validate_with(&self, validator: &mut Validator) {
+        validator.member("Name", &self.name, |validator, name| validator.length(name, 1..=20));
+    }
+}
+
+impl OperationInput for GreetInput {
+    type Operation = Greet;
+
+    fn idempotency_token(&mut self) -> Option<&mut Option<String>> {
+        Some(&mut self.token)
+    }
+}
+
+fn endpoint(config: &EndpointConfig) -> Result<Endpoint, EndpointError> {
+    match (&config.endpoint, &config.region) {
+        (Some(url), _) => Ok(Endpoint::new(url)),
+        (None, Some(region)) if region == "plain" => Ok(Endpoint::new("http://greeter.example.com")),
+        (None, Some(region)) => Ok(Endpoint::new(format!("https://greeter.{region}.example.com"))),
+        (None, None) => Err(EndpointError::MissingParameter("Region")),
+    }
+}
+
+impl Operation for Greet {
+    const NAME: &'static str = "Greet";
+    const SERVICE: &'static Service = &SERVICE;
+    type Input = GreetInput;
+    type Output = GreetOutput;
+    type Error = GreeterError;
+
+    fn endpoint(config: &EndpointConfig, _: &GreetInput) -> Result<Endpoint, EndpointError> {
+        endpoint(config)
+    }
+}
+
+/// A paginated operation that is not signed.
+pub enum List {}
+
+#[derive(Debug, Clone, Default)]
+pub struct ListInput {
+    pub next_token: Option<String>,
+}
+structure!(ListInput { optional next_token = "NextToken" });
+
+#[derive(Debug)]
+pub struct ListOutput {
+    pub names: Vec<String>,
+    pub next_token: Option<String>,
+}
+structure!(ListOutput { required names = "Names", optional next_token = "NextToken" });
+
+impl Validate for ListInput {
+    fn validate_with(&self, _: &mut Validator) {}
+}
+
+impl OperationInput for ListInput {
+    type Operation = List;
+}
+
+impl Operation for List {
+    const NAME: &'static str = "List";
+    const SERVICE: &'static Service = &SERVICE;
+    const TRAITS: OperationTraits = {
+        let mut traits = OperationTraits::NONE;
+        traits.auth = Auth::None;
+        traits.readonly = true;
+        traits
+    };
+    type Input = ListInput;
+    type Output = ListOutput;
+    type Error = GreeterError;
+
+    fn endpoint(config: &EndpointConfig, _: &ListInput) -> Result<Endpoint, EndpointError> {
+        endpoint(config)
+    }
+}
+
+impl Paginated for List {
+    type Item = String;
+    type Token = String;
+
+    fn next_token(output: &ListOutput) -> Option<String> {
+        output.next_token.clone()
+    }
+
+    fn set_token(input: &mut ListInput, token: String) {
+        input.next_token = Some(token);
+    }
+
+    fn into_items(output: ListOutput) -> Vec<String> {
+        output.names
+    }
+}
