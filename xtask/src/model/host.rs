@@ -17,7 +17,7 @@ pub fn prefix(id: &str, traits: &Traits, input: &Structure) -> Result<Option<Vec
         let member = member.filter(|member| matches!(member.ty, Type::String | Type::Enum(_)));
         let missing = || ModelError::new(id, format_args!("hostPrefix names {label}, which is no string of the input"));
         parts.push(HostPart::Text(text.to_owned()));
-        parts.push(HostPart::Label(member.ok_or_else(missing)?.clone()));
+        parts.push(HostPart::Label(Box::new(member.ok_or_else(missing)?.clone())));
         rest = after;
     }
     parts.push(HostPart::Text(rest.to_owned()));

@@ -53,7 +53,7 @@ pub struct Operation {
 pub enum HostPart {
     Text(String),
     /// The value of this member of the input.
-    Label(Member),
+    Label(Box<Member>),
 }
 
 /// The `paginated` trait, in Rust's names.

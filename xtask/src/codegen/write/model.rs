@@ -165,7 +165,7 @@ fn host_prefix(parts: &[HostPart]) -> String {
         match part {
             HostPart::Text(text) => format.push_str(text),
             HostPart::Label(member) => {
-                let Member { wire, field, ty, .. } = member;
+                let Member { wire, field, ty, .. } = &**member;
                 let text = if *ty == Type::String { "String::as_str" } else { "|it| it.as_str()" };
                 let value = match member.presence {
                     Presence::Optional => format!("input.{field}.as_ref().map({text})"),
