@@ -64,7 +64,7 @@ pub fn instant(value: &Value) -> Option<String> {
     let (seconds, nanos) = (nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
     Some(match (seconds, nanos) {
         (0, 0) => "OffsetDateTime::UNIX_EPOCH".to_owned(),
-        _ => format!("(OffsetDateTime::UNIX_EPOCH + time::Duration::new({seconds}, {nanos}))"),
+        _ => format!("OffsetDateTime::UNIX_EPOCH + time::Duration::new({seconds}, {nanos})"),
     })
 }
 
