@@ -2,9 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
-use bytes::Bytes;
-use partnercentral_account::client::transport::{HyperTransport, Transport, TransportConfig, TransportFuture};
-use partnercentral_account::client::{Timer, TokioTimer};
+use cross_layer_tests::lossy::LossyProxy;
 use partnercentral_account::operation::{
     CancelConnectionInput, CreateConnectionInvitationInput, CreateConnectionInvitationOutput,
 };
@@ -13,9 +11,6 @@ use partnercentral_account::types::{
 };
 use partnercentral_account::{Client, Error, ErrorKind};
 use partnercentral_account_emulator::{Account, Emulator};
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
 
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
@@ -247,70 +242,23 @@ async fn errors_are_told_apart_by_type() -> Result {
     Ok(())
 }
 
-/// Loses the answers to the first requests, and keeps the requests.
-#[derive(Debug)]
-struct Lossy {
-    inner: HyperTransport,
-    to_lose: Mutex<u32>,
-    requests: Mutex<Vec<http::Request<Bytes>>>,
-}
-
-#[derive(Debug, Clone)]
-struct Shared(Arc<Lossy>);
-
-impl Transport for Shared {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
-        self.0.requests.lock().expect("not poisoned").push(request.clone());
-        let lose = {
-            let mut to_lose = self.0.to_lose.lock().expect("not poisoned");
-            let lose = *to_lose > 0;
-            *to_lose = to_lose.saturating_sub(1);
-            lose
-        };
-        Box::pin(async move {
-            let response = self.0.inner.send(request).await?;
-            if lose {
-                let lost = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-                return Err(partnercentral_account::client::TransportError::Io(lost.into()));
-            }
-            Ok(response)
-        })
-    }
-}
-
-/// Tells the time and does not wait.
-#[derive(Debug)]
-struct Hasty;
-
-impl Timer for Hasty {
-    fn now(&self) -> SystemTime {
-        TokioTimer::default().now()
-    }
-
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(std::future::ready(()))
-    }
-}
-
-fn lossy(emulator: &Emulator, to_lose: u32) -> (Client, Arc<Lossy>) {
-    let inner = HyperTransport::new(TransportConfig::default());
-    let lossy = Arc::new(Lossy { inner, to_lose: Mutex::new(to_lose), requests: Mutex::default() });
+async fn lossy(emulator: &Emulator, to_lose: u32) -> (Client, LossyProxy) {
+    let address = emulator.endpoint_url().trim_start_matches("http://").parse().expect("an address");
+    let proxy = LossyProxy::start(address, to_lose).await.expect("a free port");
     let client = Client::builder()
         .region("us-east-1")
-        .endpoint_url(emulator.endpoint_url())
+        .endpoint_url(proxy.url())
         .credentials_provider(emulator.credentials())
-        .transport(Shared(Arc::clone(&lossy)))
-        .timer(Hasty)
         .build()
         .expect("a complete configuration");
-    (client, lossy)
+    (client, proxy)
 }
 
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Result {
     let emulator = Emulator::start().await?;
     let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
-    let (client, lossy) = lossy(&emulator, 2);
+    let (client, proxy) = lossy(&emulator, 2).await;
     let cancel = client
         .cancel_connection()
         .catalog("AWS")
@@ -321,13 +269,13 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Resu
     let response = cancel.send_with_metadata().await?;
     assert_eq!(response.metadata.attempts, 3);
 
-    let requests = lossy.requests.lock().expect("not poisoned");
-    let bodies: Vec<&Bytes> = requests.iter().map(http::Request::body).collect();
+    let requests = proxy.requests();
+    let bodies: Vec<_> = requests.iter().map(|request| &request.body).collect();
     assert_eq!(bodies.len(), 3);
     assert!(bodies.iter().all(|body| *body == bodies[0]));
     let body: serde_json::Value = serde_json::from_slice(bodies[0])?;
     assert_eq!(body["ClientToken"].as_str(), response.metadata.idempotency_token.as_deref());
-    assert!(requests.iter().all(|request| request.headers().contains_key("authorization")));
+    assert!(requests.iter().all(|request| request.head.contains("\r\nauthorization: aws4-hmac-sha256 ")));
     Ok(())
 }
 
@@ -335,7 +283,7 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Resu
 async fn a_call_that_got_no_answer_says_so_and_names_its_token() -> Result {
     let emulator = Emulator::start().await?;
     let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
-    let (client, _) = lossy(&emulator, 3);
+    let (client, _) = lossy(&emulator, 3).await;
     let error = client.send(cancellation_of(&connection)).await.expect_err("every answer is lost");
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
     assert_eq!(error.attempts(), 3);

@@ -200,8 +200,7 @@ impl<E: ServiceError> fmt::Display for Error<E> {
             separator = ", ";
         }
         match self.attempts() {
-            0 if separator == " (" => return Ok(()),
-            0 => {}
+            0 => write!(f, "{separator}nothing sent")?,
             1 => write!(f, "{separator}1 attempt")?,
             attempts => write!(f, "{separator}{attempts} attempts")?,
         }

@@ -45,9 +45,6 @@ pub(crate) struct EndpointModule {
     pub(crate) source: String,
     /// An integration test of that module, if the model has endpoint tests.
     pub(crate) tests: Option<String>,
-    /// The parameters, to hold the tests of a module against.
-    #[cfg(test)]
-    pub(crate) parameters: Vec<Parameter>,
 }
 
 /// Rules that cannot be compiled: where, and why.
@@ -112,31 +109,7 @@ pub(crate) fn write_module(
         params::write_params(&parameters, &context, options),
         if body.contains("params") { "params" } else { "_" },
     );
-    Ok(Some(EndpointModule {
-        source,
-        tests,
-        #[cfg(test)]
-        parameters,
-    }))
-}
-
-/// The traits of a service without rules of its own: it is where the caller says.
-pub(crate) fn configured_only() -> Map<String, Value> {
-    let rules = serde_json::json!({
-        "version": "1.0",
-        "parameters": {
-            "Endpoint": { "type": "string", "builtIn": "SDK::Endpoint", "required": false, "documentation": "Where requests go." }
-        },
-        "rules": [
-            {
-                "type": "endpoint",
-                "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Endpoint" }] }],
-                "endpoint": { "url": { "ref": "Endpoint" } }
-            },
-            { "type": "error", "conditions": [], "error": "the service has no endpoint rules: set an endpoint URL" }
-        ]
-    });
-    Map::from_iter([(RULE_SET.to_owned(), rules)])
+    Ok(Some(EndpointModule { source, tests }))
 }
 
 /// The imports of a file.

@@ -157,7 +157,9 @@ fn published_models_compile() {
         let cases = service["traits"]["smithy.rules#endpointTests"]["testCases"].as_array().unwrap();
         assert_eq!(module.tests.unwrap().matches("#[test]").count(), cases.len(), "{}", path.display());
         let parameters = service["traits"]["smithy.rules#endpointRuleSet"]["parameters"].as_object().unwrap();
-        assert!(module.parameters.iter().map(|parameter| &parameter.name).eq(parameters.keys()));
+        for name in parameters.keys() {
+            assert!(module.source.contains(&format!("pub {}: ", crate::names::field(name))), "{name}");
+        }
         rustfmt(&module.source);
     }
 }
