@@ -3,8 +3,9 @@
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
 use bytes::Bytes;
-use partnercentral_account::client::transport::{HyperTransport, Transport, TransportConfig, TransportFuture};
-use partnercentral_account::client::{Timer, TokioTimer};
+use partnercentral_account::client::{
+    Body, BoxFuture, HyperTransport, Runtime, Transport, TransportError, TransportErrorKind,
+};
 use partnercentral_account::operation::{
     CancelConnectionInput, CreateConnectionInvitationInput, CreateConnectionInvitationOutput,
 };
@@ -13,9 +14,8 @@ use partnercentral_account::types::{
 };
 use partnercentral_account::{Client, Error, ErrorKind};
 use partnercentral_account_emulator::{Account, Emulator};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
@@ -259,8 +259,14 @@ struct Lossy {
 struct Shared(Arc<Lossy>);
 
 impl Transport for Shared {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
-        self.0.requests.lock().expect("not poisoned").push(request.clone());
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        max_response_bytes: usize,
+    ) -> BoxFuture<'_, std::result::Result<http::Response<Bytes>, TransportError>> {
+        let mut seen = http::Request::new(Bytes::copy_from_slice(request.body().as_bytes()));
+        seen.headers_mut().clone_from(request.headers());
+        self.0.requests.lock().expect("not poisoned").push(seen);
         let lose = {
             let mut to_lose = self.0.to_lose.lock().expect("not poisoned");
             let lose = *to_lose > 0;
@@ -268,39 +274,35 @@ impl Transport for Shared {
             lose
         };
         Box::pin(async move {
-            let response = self.0.inner.send(request).await?;
+            let response = self.0.inner.send(request, max_response_bytes).await?;
             if lose {
                 let lost = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-                return Err(partnercentral_account::client::TransportError::Io(lost.into()));
+                return Err(TransportError::new(TransportErrorKind::Interrupted, lost));
             }
             Ok(response)
         })
     }
 }
 
-/// Tells the time and does not wait.
+/// Does not wait.
 #[derive(Debug)]
 struct Hasty;
 
-impl Timer for Hasty {
-    fn now(&self) -> SystemTime {
-        TokioTimer::default().now()
-    }
-
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+impl Runtime for Hasty {
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
         Box::pin(std::future::ready(()))
     }
 }
 
 fn lossy(emulator: &Emulator, to_lose: u32) -> (Client, Arc<Lossy>) {
-    let inner = HyperTransport::new(TransportConfig::default());
+    let inner = HyperTransport::default();
     let lossy = Arc::new(Lossy { inner, to_lose: Mutex::new(to_lose), requests: Mutex::default() });
     let client = Client::builder()
         .region("us-east-1")
         .endpoint_url(emulator.endpoint_url())
         .credentials_provider(emulator.credentials())
         .transport(Shared(Arc::clone(&lossy)))
-        .timer(Hasty)
+        .runtime(Hasty)
         .build()
         .expect("a complete configuration");
     (client, lossy)

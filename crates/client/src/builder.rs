@@ -5,7 +5,7 @@ use crate::credentials::Credentials;
 use crate::endpoint::Targets;
 use crate::retry::Quota;
 use crate::runtime::System;
-use crate::transport::{AnyTransport, Hyper, HyperConfig, Roots, TlsConfig};
+use crate::transport::{AnyTransport, HyperConfig, HyperTransport, Roots, TlsConfig};
 use crate::{Client, RetryConfig, Runtime, TimeoutConfig, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_smithy::Document;
@@ -187,7 +187,7 @@ impl<C> Builder<C> {
                     Some(pem) => Roots::from_pem(pem).map_err(BuildError::InvalidRootCertificates)?,
                     None => Roots::Default,
                 };
-                AnyTransport::Hyper(Box::new(Hyper::new(HyperConfig {
+                AnyTransport::Hyper(Box::new(HyperTransport::new(HyperConfig {
                     tls: TlsConfig { roots },
                     connect_timeout: self.timeouts.connect,
                     idle_timeout: self.timeouts.idle,
