@@ -255,16 +255,16 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingRegion => f.write_str("no region: set region on the builder, for example to \"us-east-1\""),
-            Self::InvalidRegion => f.write_str("region is not usable: set the name of one, such as \"us-east-1\""),
+            Self::MissingRegion => f.write_str("no region: set `region` on the builder, for example to \"us-east-1\""),
+            Self::InvalidRegion => f.write_str("`region` is not usable: set the name of one, such as \"us-east-1\""),
             Self::InvalidEndpointUrl => f.write_str(
-                "endpoint_url is not usable: set an http or https URL without user, query and fragment, such as https://example.com",
+                "`endpoint_url` is not usable: set an http or https URL without user, query and fragment, such as https://example.com",
             ),
             Self::InvalidAppName => {
-                write!(f, "app_name is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")
+                write!(f, "`app_name` is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")
             }
             Self::InvalidRootCertificates(reason) => {
-                write!(f, "root_certificates_pem cannot be read: {reason}; set one or more certificates in PEM")
+                write!(f, "`root_certificates_pem` cannot be read: {reason}; set one or more certificates in PEM")
             }
         }
     }

@@ -101,7 +101,7 @@ pub enum CredentialsError {
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Provider(error) = self else {
-            return f.write_str("no credentials: set credentials_provider on the builder of the client");
+            return f.write_str("no credentials: set `credentials_provider` on the builder of the client");
         };
         write!(f, "{error}")?;
         let mut cause = error.source();

@@ -83,7 +83,7 @@ async fn what_is_missing_is_named() {
 fn unusable_settings_are_refused_when_built() {
     let refused = Client::builder().build().unwrap_err();
     assert_eq!(refused, BuildError::MissingRegion);
-    assert!(refused.to_string().contains("set region"));
+    assert!(refused.to_string().contains("set `region`"));
     for region in ["us east 1", "us-east-1.example.com", "us-east-1/"] {
         assert_eq!(Client::builder().region(region).build().unwrap_err(), BuildError::InvalidRegion, "{region}");
     }
