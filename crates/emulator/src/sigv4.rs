@@ -9,13 +9,13 @@ use crate::refusal::Refusal;
 use hmac::{Hmac, KeyInit, Mac};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
+use partnercentral_account_model::SERVICE;
 use sha2::{Digest, Sha256};
 use time::format_description::FormatItem;
 use time::macros::format_description;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-const SERVICE: &str = "partnercentral-account";
 /// How far the time of a signature may be from the emulator's.
 const TOLERANCE: Duration = Duration::minutes(5);
 /// ISO 8601, basic format.
@@ -94,8 +94,8 @@ impl<'a> Authorization<'a> {
         if !date.starts_with(self.date) || self.date.len() != 8 {
             return Err(invalid("The date of the credential scope is not that of X-Amz-Date."));
         }
-        if self.service != SERVICE {
-            return Err(invalid(&format!("The credential scope must name the service {SERVICE}.")));
+        if self.service != SERVICE.signing_name {
+            return Err(invalid(&format!("The credential scope must name the service {}.", SERVICE.signing_name)));
         }
         if !self.signed_headers.is_sorted() {
             return Err(incomplete("The SignedHeaders must be sorted."));

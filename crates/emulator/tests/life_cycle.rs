@@ -1,5 +1,7 @@
 //! Invitations and connections from both sides.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use common::{Caller, START, with_token};

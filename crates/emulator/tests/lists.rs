@@ -1,5 +1,7 @@
 //! Filters and pages of lists, and connection preferences.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use common::{Answer, Caller, START, with_token};

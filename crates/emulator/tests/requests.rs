@@ -1,5 +1,7 @@
 //! What is refused before an operation is carried out, and how the server speaks HTTP.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use common::{Caller, SERVICE, open, request, send, send_on, sign_at};

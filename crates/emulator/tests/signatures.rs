@@ -1,5 +1,7 @@
 //! Whose requests are let in: AWS Signature Version 4, signed by AWS's own signer.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use aws_credential_types::Credentials;
@@ -9,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 const BODY: &str = r#"{"Catalog":"AWS"}"#;
 
-fn list(emulator: &Emulator) -> http::Request<http_body_util::Full<bytes::Bytes>> {
+fn list(emulator: &Emulator) -> http::Request<bytes::Bytes> {
     request(emulator.endpoint_url(), "ListConnections", BODY)
 }
 

@@ -15,6 +15,7 @@ use partnercentral_account::types::{ConnectionType, ConnectionTypeDetail, Partic
 use partnercentral_account::{Client, Error, client};
 use partnercentral_account_emulator::Emulator;
 use std::collections::BTreeMap;
+use time::OffsetDateTime;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -120,20 +121,25 @@ fn connect(emulator: &Emulator, credentials: aws_credential_types::Credentials) 
 }
 
 fn print_table(types: &BTreeMap<ConnectionType, ConnectionTypeDetail>) {
-    println!("{:<26} {:<9} {:<27} {:<27} with", "type", "status", "created", "cancelled");
+    println!("{:<26} {:<9} {:<20} {:<20} with", "type", "status", "created (UTC)", "cancelled (UTC)");
     for (connection_type, detail) in types {
-        let cancelled = detail.canceled_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
         let with = match &detail.other_participant {
             Participant::PartnerProfile(profile) => profile.name.as_str(),
             Participant::SellerProfile(profile) => profile.name.as_str(),
             Participant::Account(account) => account.name.as_str(),
-            other => return println!("{connection_type}: a participant of a kind unknown to this version: {other:?}"),
+            Participant::Unknown(member) => member.name.as_str(),
+            _ => "a participant of a new kind",
         };
         println!(
-            "{:<26} {:<9} {:<27} {cancelled:<27} {with}",
+            "{:<26} {:<9} {:<20} {:<20} {with}",
             connection_type.as_str(),
             detail.status.as_str(),
-            detail.created_at.to_string(),
+            to_the_second(detail.created_at),
+            detail.canceled_at.map_or_else(|| "-".to_owned(), to_the_second),
         );
     }
+}
+
+fn to_the_second(at: OffsetDateTime) -> String {
+    format!("{} {:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second())
 }

@@ -26,7 +26,7 @@ impl State {
     /// The preferences of an account in a catalog.
     fn preferences(&self, account: &Account, catalog: &str) -> Preferences {
         let key = (account.account_id.clone(), catalog.to_owned());
-        self.preferences.get(&key).cloned().unwrap_or_else(|| Preferences {
+        self.preferences.get(&key).cloned().unwrap_or(Preferences {
             access_type: AccessType::AllowAll,
             excluded: None,
             updated_at: self.started_at,

@@ -1,5 +1,6 @@
 //! A small client of its own, so that the emulator is tested without the client of this project.
 #![allow(dead_code, missing_docs, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
@@ -107,17 +108,17 @@ pub fn with_token(mut input: Value) -> Value {
 }
 
 /// An unsigned request.
-pub fn request(endpoint: &str, operation: &str, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
+pub fn request(endpoint: &str, operation: &str, body: impl Into<Bytes>) -> Request<Bytes> {
     Request::post(format!("{endpoint}/"))
         .header("host", endpoint.strip_prefix("http://").unwrap())
         .header("content-type", "application/x-amz-json-1.0")
         .header("x-amz-target", format!("PartnerCentralAccount.{operation}"))
-        .body(Full::new(body.into()))
+        .body(body.into())
         .unwrap()
 }
 
 /// Signs a request as AWS's own signer does.
-pub fn sign_at(request: &mut Request<Full<Bytes>>, credentials: Credentials, at: SystemTime, service: &str) {
+pub fn sign_at(request: &mut Request<Bytes>, credentials: Credentials, at: SystemTime, service: &str) {
     let identity = credentials.into();
     let params = v4::SigningParams::builder()
         .identity(&identity)
@@ -128,21 +129,10 @@ pub fn sign_at(request: &mut Request<Full<Bytes>>, credentials: Credentials, at:
         .build()
         .unwrap();
     let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
-    let body = bytes_of(request.body().clone());
     let uri = request.uri().to_string();
-    let signable = SignableRequest::new("POST", uri, headers, SignableBody::Bytes(&body)).unwrap();
+    let signable = SignableRequest::new("POST", uri, headers, SignableBody::Bytes(request.body())).unwrap();
     let (instructions, _) = sign(signable, &params.into()).unwrap().into_parts();
     instructions.apply_to_request_http1x(request);
-}
-
-/// The bytes of a body that is there already.
-fn bytes_of(body: Full<Bytes>) -> Bytes {
-    let mut body = std::pin::pin!(body.collect());
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match body.as_mut().poll(&mut context) {
-        std::task::Poll::Ready(collected) => collected.unwrap().to_bytes(),
-        std::task::Poll::Pending => unreachable!("a full body is there at once"),
-    }
 }
 
 /// Opens a connection to the emulator.
@@ -154,15 +144,15 @@ pub async fn open(endpoint: &str) -> http1::SendRequest<Full<Bytes>> {
 }
 
 /// Sends a request on a connection.
-pub async fn send_on(sender: &mut http1::SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>) -> Answer {
+pub async fn send_on(sender: &mut http1::SendRequest<Full<Bytes>>, request: Request<Bytes>) -> Answer {
     sender.ready().await.unwrap();
-    let (parts, body) = sender.send_request(request).await.unwrap().into_parts();
+    let (parts, body) = sender.send_request(request.map(Full::new)).await.unwrap().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     Answer { status: parts.status, headers: parts.headers, body: serde_json::from_slice(&body).unwrap() }
 }
 
 /// Sends a request on a connection of its own.
-pub async fn send(request: Request<Full<Bytes>>) -> Answer {
+pub async fn send(request: Request<Bytes>) -> Answer {
     let endpoint = format!("http://{}", request.uri().authority().unwrap());
     send_on(&mut open(&endpoint).await, request).await
 }
