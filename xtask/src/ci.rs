@@ -27,7 +27,7 @@ const CHECKS: &[Check] = &[
         &[],
     ),
     ("the example runs", &["cargo", "run", "-p", "partnercentral-account", "--example", "cancel_connection"], &[]),
-    ("the crates can be packaged", &["cargo", "package", "--workspace", "--no-verify", "--allow-dirty"], &[]),
+    ("the crates can be packaged", &["cargo", "package", "--workspace", "--allow-dirty"], &[]),
 ];
 
 /// The protocol tests of the Smithy project, where they lie beside the workspace.
