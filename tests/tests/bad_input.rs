@@ -51,7 +51,7 @@ fn a_region_must_be_set() {
     for builder in [Client::builder(), Client::builder().region("")] {
         let error = builder.credentials_provider(credentials()).build().expect_err("no region");
         assert_eq!(error, BuildError::MissingRegion);
-        assert!(error.to_string().contains("set region"), "{error}");
+        assert!(error.to_string().contains("set `region`"), "{error}");
     }
 }
 
@@ -59,7 +59,7 @@ fn a_region_must_be_set() {
 fn a_region_must_be_fit_for_a_host_name() {
     for region in ["us east 1", "us-east-1.evil.example", "us-east-1/", "eu-wést-1", "-", "a@b"] {
         let error = Client::builder().region(region).build().expect_err("no region");
-        assert_eq!(error, BuildError::Region, "{region}");
+        assert_eq!(error, BuildError::InvalidRegion, "{region}");
     }
 }
 
@@ -68,7 +68,7 @@ fn an_endpoint_must_be_an_http_url() {
     for url in ["", "example.com", "localhost:8080", "/path", "ftp://example.com", "http://", "https://", "http://a b"]
     {
         let error = Client::builder().region("us-east-1").endpoint_url(url).build().expect_err("no URL");
-        assert_eq!(error, BuildError::EndpointUrl, "{url}");
+        assert_eq!(error, BuildError::InvalidEndpointUrl, "{url}");
         assert!(error.to_string().contains("https://example.com"), "{error}");
     }
 }
@@ -78,7 +78,7 @@ async fn credentials_must_be_set() {
     let listener = Listener::start().await;
     let client = listener.builder().build().expect("a region and an endpoint");
     let error = client.send(input()).await.expect_err("no credentials");
-    assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::NotConfigured)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Missing)), "{error}");
     assert!(error.to_string().contains("credentials_provider"), "{error}");
     assert!(listener.is_untouched().await);
 }
@@ -183,7 +183,7 @@ impl Operation for Insecure {
 async fn plain_http_is_for_endpoints_that_the_caller_names() {
     let builder = Client::builder().region("us-east-1").credentials_provider(credentials());
     let error = builder.build().expect("a client").send(InsecureInput {}).await.expect_err("nobody has named it");
-    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::PlainHttp)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::Insecure)), "{error}");
     assert!(error.to_string().contains("endpoint_url"), "{error}");
     assert_eq!(error.attempts(), 0);
 

@@ -22,21 +22,39 @@ const CHECKS: &[Check] = &[
         &["cargo", "doc", "--workspace", "--no-deps", "--all-features"],
         &[("RUSTDOCFLAGS", "-D warnings")],
     ),
+    (
+        "awsJson 1.1 is spoken as its specification says",
+        &["cargo", "xtask", "conformance", "xtask/models/protocol-tests/awsJson1_1.json"],
+        &[],
+    ),
     ("the example runs", &["cargo", "run", "-p", "partnercentral-account", "--example", "cancel_connection"], &[]),
-    ("the crates can be packaged", &["cargo", "package", "--workspace", "--no-verify", "--allow-dirty"], &[]),
+    ("the crates can be packaged", &["cargo", "package", "--workspace", "--allow-dirty"], &[]),
 ];
+
+/// The protocol tests of the Smithy project, where they lie beside the workspace.
+const SHARED_SUITE: &str = "../shared/protocol-tests/awsJson1_0.json";
 
 /// Runs the checks, and stops at the first that fails.
 pub fn run(root: &Path) -> Result<(), Box<dyn Error>> {
-    for (what, command, environment) in CHECKS {
-        println!("==> {what}: {}", command.join(" "));
-        let Some((program, arguments)) = command.split_first() else { continue };
-        let status =
-            Command::new(program).args(arguments).envs(environment.iter().copied()).current_dir(root).status()?;
-        if !status.success() {
-            return Err(format!("`{}` failed: {what} is not so", command.join(" ")).into());
-        }
+    for check in CHECKS {
+        run_check(root, check)?;
+    }
+    if root.join(SHARED_SUITE).exists() {
+        let what = "awsJson 1.0 is spoken as the Smithy project's tests say";
+        run_check(root, &(what, &["cargo", "xtask", "conformance", SHARED_SUITE], &[]))?;
+    } else {
+        println!("==> skipped: {SHARED_SUITE} is not there");
     }
     println!("==> all checks passed");
+    Ok(())
+}
+
+fn run_check(root: &Path, (what, command, environment): &Check) -> Result<(), Box<dyn Error>> {
+    println!("==> {what}: {}", command.join(" "));
+    let Some((program, arguments)) = command.split_first() else { return Ok(()) };
+    let status = Command::new(program).args(arguments).envs(environment.iter().copied()).current_dir(root).status()?;
+    if !status.success() {
+        return Err(format!("`{}` failed: {what} is not so", command.join(" ")).into());
+    }
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! The project's chores: `cargo xtask codegen`, `cargo xtask fuzz`, `cargo xtask ci`.
+//! The project's chores: `cargo xtask codegen`, `conformance`, `fuzz` and `ci`.
 
 mod ci;
 mod codegen;
+mod conformance;
 mod endpoint;
 mod fuzz;
 mod model;
@@ -30,6 +31,12 @@ enum Chore {
         #[arg(long, value_name = "DIR", hide = true)]
         root: Option<PathBuf>,
     },
+    /// Run the protocol and endpoint tests of Smithy models against the code generated for them.
+    Conformance {
+        /// Models in the Smithy JSON AST.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Feed hostile input to the fuzz targets: with libFuzzer, or without it by random mutation.
     Fuzz {
         /// How long each target runs.
@@ -50,6 +57,7 @@ fn main() -> ExitCode {
     let root = codegen::workspace_root();
     let result = match Arguments::parse().chore {
         Chore::Codegen { check, root: other } => codegen::run(&other.unwrap_or(root), check),
+        Chore::Conformance { files } => conformance::run(&root, &files),
         Chore::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
         Chore::Ci => ci::run(&root),
     };

@@ -5,7 +5,7 @@ use crate::credentials::Credentials;
 use crate::endpoint::Targets;
 use crate::retry::Quota;
 use crate::runtime::System;
-use crate::transport::{AnyTransport, Hyper, HyperConfig, Roots, TlsConfig};
+use crate::transport::{AnyTransport, HyperConfig, HyperTransport, Roots, TlsConfig};
 use crate::{Client, RetryConfig, Runtime, TimeoutConfig, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_smithy::Document;
@@ -30,6 +30,8 @@ pub struct Builder<C = Client> {
     timeouts: TimeoutConfig,
     validation: Validation,
     max_response_bytes: usize,
+    #[cfg(feature = "gzip")]
+    min_compression_bytes: usize,
     app_name: Option<String>,
     root_certificates: Option<Vec<u8>>,
     transport: Option<Arc<dyn Transport>>,
@@ -53,6 +55,8 @@ impl<C> Builder<C> {
             timeouts: TimeoutConfig::default(),
             validation: Validation::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
+            #[cfg(feature = "gzip")]
+            min_compression_bytes: awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES,
             app_name: None,
             root_certificates: None,
             transport: None,
@@ -132,6 +136,15 @@ impl<C> Builder<C> {
         self
     }
 
+    /// Sets from how many bytes on a request body is gzipped, by operations that allow it:
+    /// 10,240 by default; `usize::MAX` switches compression off.
+    #[cfg(feature = "gzip")]
+    #[must_use]
+    pub fn min_compression_bytes(mut self, bytes: usize) -> Self {
+        self.min_compression_bytes = bytes;
+        self
+    }
+
     /// Sets the name of your application, which becomes part of the `User-Agent`: 1 to 50
     /// ASCII letters, digits and ``!#$%&'*+-.^_`|~``.
     #[must_use]
@@ -172,22 +185,22 @@ impl<C> Builder<C> {
     {
         let region = self.endpoint.region.as_deref().filter(|region| !region.is_empty());
         if !is_valid_host_label(region.ok_or(BuildError::MissingRegion)?, false) {
-            return Err(BuildError::Region);
+            return Err(BuildError::InvalidRegion);
         }
         if let Some(url) = &self.endpoint.endpoint {
             // User information is a secret that would be sent to nobody.
             if parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
-                return Err(BuildError::EndpointUrl);
+                return Err(BuildError::InvalidEndpointUrl);
             }
         }
         let transport = match self.transport {
             Some(custom) => AnyTransport::Custom(custom),
             None => {
                 let roots = match &self.root_certificates {
-                    Some(pem) => Roots::from_pem(pem).map_err(BuildError::RootCertificates)?,
+                    Some(pem) => Roots::from_pem(pem).map_err(BuildError::InvalidRootCertificates)?,
                     None => Roots::Default,
                 };
-                AnyTransport::Hyper(Box::new(Hyper::new(HyperConfig {
+                AnyTransport::Hyper(Box::new(HyperTransport::new(HyperConfig {
                     tls: TlsConfig { roots },
                     connect_timeout: self.timeouts.connect,
                     idle_timeout: self.timeouts.idle,
@@ -203,6 +216,8 @@ impl<C> Builder<C> {
             timeouts: self.timeouts,
             validation: self.validation,
             max_response_bytes: self.max_response_bytes,
+            #[cfg(feature = "gzip")]
+            min_compression_bytes: self.min_compression_bytes,
             user_agent: user_agent(self.app_name.as_deref())?,
             runtime: self.runtime,
             quota: Mutex::new(Quota::new()),
@@ -217,12 +232,12 @@ fn user_agent(app_name: Option<&str>) -> Result<HeaderValue, BuildError> {
     if let Some(name) = app_name {
         let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if !(1..=MAX_APP_NAME).contains(&name.len()) || !name.bytes().all(is_valid) {
-            return Err(BuildError::AppName);
+            return Err(BuildError::InvalidAppName);
         }
         agent.push_str(" app/");
         agent.push_str(name);
     }
-    HeaderValue::try_from(agent).map_err(|_| BuildError::AppName)
+    HeaderValue::try_from(agent).map_err(|_| BuildError::InvalidAppName)
 }
 
 impl<C> fmt::Debug for Builder<C> {
@@ -243,28 +258,28 @@ pub enum BuildError {
     /// No region is set, without which there is no endpoint and no signature.
     MissingRegion,
     /// The region is not fit for a host name.
-    Region,
+    InvalidRegion,
     /// The endpoint is not an absolute `http` or `https` URL without user, query and fragment.
-    EndpointUrl,
+    InvalidEndpointUrl,
     /// The application's name is empty, too long, or has other characters than allowed.
-    AppName,
+    InvalidAppName,
     /// The root certificates cannot be read; the reason.
-    RootCertificates(String),
+    InvalidRootCertificates(String),
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingRegion => f.write_str("no region: set region on the builder, for example to \"us-east-1\""),
-            Self::Region => f.write_str("region is not usable: set the name of one, such as \"us-east-1\""),
-            Self::EndpointUrl => f.write_str(
-                "endpoint_url is not usable: set an http or https URL without user, query and fragment, such as https://example.com",
+            Self::MissingRegion => f.write_str("no region: set `region` on the builder, for example to \"us-east-1\""),
+            Self::InvalidRegion => f.write_str("`region` is not usable: set the name of one, such as \"us-east-1\""),
+            Self::InvalidEndpointUrl => f.write_str(
+                "`endpoint_url` is not usable: set an http or https URL without user, query and fragment, such as https://example.com",
             ),
-            Self::AppName => {
-                write!(f, "app_name is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")
+            Self::InvalidAppName => {
+                write!(f, "`app_name` is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")
             }
-            Self::RootCertificates(reason) => {
-                write!(f, "root_certificates_pem cannot be read: {reason}; set one or more certificates in PEM")
+            Self::InvalidRootCertificates(reason) => {
+                write!(f, "`root_certificates_pem` cannot be read: {reason}; set one or more certificates in PEM")
             }
         }
     }

@@ -27,8 +27,11 @@ pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, opti
     let token =
         input.idempotency_token().map(|token| token.get_or_insert_with(|| client.random_uuid().to_string()).clone());
 
-    let request = awsjson_protocol::request::<O>(&input)
+    let mut request = awsjson_protocol::request::<O>(&input)
         .map_err(|error| refused(ErrorKind::Request(InvalidRequest::Input(error)), token.clone()))?;
+    #[cfg(feature = "gzip")]
+    awsjson_protocol::compress::<O>(&mut request, client.min_compression_bytes);
+    awsjson_protocol::add_checksum::<O>(&mut request);
 
     let signed = match O::TRAITS.auth {
         Auth::None => false,

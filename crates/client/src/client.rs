@@ -30,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) timeouts: TimeoutConfig,
     pub(crate) validation: Validation,
     pub(crate) max_response_bytes: usize,
+    #[cfg(feature = "gzip")]
+    pub(crate) min_compression_bytes: usize,
     pub(crate) user_agent: HeaderValue,
     pub(crate) runtime: Box<dyn Runtime>,
     pub(crate) quota: Mutex<Quota>,

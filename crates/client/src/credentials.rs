@@ -40,7 +40,7 @@ impl Credentials {
         if let Some(cached) = self.fresh(now) {
             return Ok(cached);
         }
-        let provider = self.provider.as_ref().ok_or(CredentialsError::NotConfigured)?;
+        let provider = self.provider.as_ref().ok_or(CredentialsError::Missing)?;
         let _fetching = self.fetching.lock().await;
         if let Some(cached) = self.fresh(now) {
             return Ok(cached);
@@ -93,7 +93,7 @@ fn refresh_at(now: SystemTime, expires: SystemTime) -> SystemTime {
 #[non_exhaustive]
 pub enum CredentialsError {
     /// The client was built without a credentials provider.
-    NotConfigured,
+    Missing,
     /// The provider failed.
     Provider(error::CredentialsError),
 }
@@ -101,7 +101,7 @@ pub enum CredentialsError {
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Provider(error) = self else {
-            return f.write_str("no credentials: set credentials_provider on the builder of the client");
+            return f.write_str("no credentials: set `credentials_provider` on the builder of the client");
         };
         write!(f, "{error}")?;
         let mut cause = error.source();
@@ -116,7 +116,7 @@ impl fmt::Display for CredentialsError {
 impl Error for CredentialsError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::NotConfigured => None,
+            Self::Missing => None,
             Self::Provider(error) => Some(error),
         }
     }

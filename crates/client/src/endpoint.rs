@@ -36,7 +36,7 @@ impl Targets {
         input: &O::Input,
         signed: bool,
     ) -> Result<Arc<Target>, EndpointFailure> {
-        let prefix = O::host_prefix(input);
+        let prefix = O::host_prefix(input).map_err(EndpointFailure::Rules)?;
         if O::TRAITS.endpoint_uses_input || prefix.is_some() {
             return resolve::<O>(config, input, prefix.as_deref(), signed).map(Arc::new);
         }
@@ -61,7 +61,7 @@ fn resolve<O: Operation>(
     set_endpoint(&mut request, &endpoint, host_prefix).map_err(EndpointFailure::Address)?;
     let (parts, ()) = request.into_parts();
     if parts.uri.scheme() != Some(&Scheme::HTTPS) && config.endpoint.is_none() {
-        return Err(EndpointFailure::PlainHttp);
+        return Err(EndpointFailure::Insecure);
     }
     let scope = if signed && O::TRAITS.auth != Auth::None { Some(scope::<O>(config, &endpoint)?) } else { None };
     Ok(Target { url: parts.uri.to_string(), uri: parts.uri, headers: parts.headers, scope })
@@ -91,7 +91,7 @@ pub enum EndpointFailure {
     /// The endpoint does not make an address.
     Address(InvalidEndpoint),
     /// The rules gave a plain `http` endpoint, which only the caller may choose.
-    PlainHttp,
+    Insecure,
     /// The endpoint asks for a signature other than SigV4; the scheme's name.
     AuthScheme(String),
 }
@@ -101,7 +101,7 @@ impl fmt::Display for EndpointFailure {
         match self {
             Self::Rules(error) => write!(f, "{error}"),
             Self::Address(error) => write!(f, "{error}"),
-            Self::PlainHttp => f.write_str(
+            Self::Insecure => f.write_str(
                 "the service's rules give an endpoint without TLS: name it by endpoint_url on the builder if that is meant",
             ),
             Self::AuthScheme(name) => {

@@ -190,19 +190,17 @@ impl<E: ServiceError> fmt::Display for Error<E> {
                 f.write_str("the service repeated a page's token, so the pages would never end")?
             }
         }
-        let mut separator = " (";
+        f.write_str(" (")?;
         if let Some(status) = self.status() {
-            write!(f, "{separator}HTTP {status}")?;
-            separator = ", ";
+            write!(f, "HTTP {status}, ")?;
         }
         if let Some(id) = self.request_id() {
-            write!(f, "{separator}request {id}")?;
-            separator = ", ";
+            write!(f, "request {}, ", id.escape_debug())?;
         }
         match self.attempts() {
-            0 => write!(f, "{separator}nothing sent")?,
-            1 => write!(f, "{separator}1 attempt")?,
-            attempts => write!(f, "{separator}{attempts} attempts")?,
+            0 => f.write_str("nothing sent")?,
+            1 => f.write_str("1 attempt")?,
+            attempts => write!(f, "{attempts} attempts")?,
         }
         f.write_str(")")
     }

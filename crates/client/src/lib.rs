@@ -58,4 +58,4 @@ pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
-pub use transport::{Body, Transport, TransportError, TransportErrorKind};
+pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};

@@ -86,6 +86,9 @@ pub struct ServiceFailure<E> {
     pub error: E,
     /// The code. For a service with `aws.protocols#awsQueryCompatible` it is that of the query protocol.
     pub code: Option<String>,
+    /// Whose fault it is in the words of the query protocol, such as `Sender`, for a service with
+    /// `aws.protocols#awsQueryCompatible` that says so.
+    pub query_type: Option<String>,
     /// The HTTP status.
     pub status: StatusCode,
     /// The headers of the response.

@@ -3,7 +3,8 @@
 //! For everyone who has an HTTP stack of their own, blocking or not: [`request`] turns the
 //! input of an operation into an [`http::Request`], [`response`] turns an [`http::Response`]
 //! into its output or its error. Between the two, [`set_endpoint`] says where the request
-//! goes, and something signs it (AWS Signature Version 4) and sends it.
+//! goes, [`add_checksum`] and `compress` (feature `gzip`) do what a few operations ask of their
+//! body, and something signs it (AWS Signature Version 4) and sends it.
 //!
 //! ```
 //! # mod service {
@@ -50,12 +51,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod body;
 mod endpoint;
 mod error;
 mod request;
 mod response;
 mod summary;
 
+pub use body::add_checksum;
+#[cfg(feature = "gzip")]
+pub use body::{DEFAULT_MIN_COMPRESSION_BYTES, compress};
 pub use endpoint::{InvalidEndpoint, set_endpoint};
 pub use error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
 pub use request::{RequestError, request};

@@ -86,11 +86,9 @@ fn read_output<T: Structure + for<'de> Read<'de>>(body: &[u8], context: &mut Rea
 fn service_failure<O: Operation>(status: StatusCode, headers: HeaderMap, body: Bytes) -> ServiceFailure<O::Error> {
     let summary = Summary::read(&body);
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let query_code = text("x-amzn-query-error")
-        .filter(|_| O::SERVICE.query_compatible)
-        .and_then(|error| error.split(';').next())
-        .map(str::trim)
-        .filter(|code| !code.is_empty());
+    let mut query_error = text("x-amzn-query-error").filter(|_| O::SERVICE.query_compatible).unwrap_or("").split(';');
+    let mut query_part = || query_error.next().map(str::trim).filter(|part| !part.is_empty());
+    let (query_code, query_type) = (query_part(), query_part());
     let header_code = text("x-amzn-errortype").map(bare_code).filter(|code| !code.is_empty());
     let body_code = [&summary.error_type, &summary.code].into_iter().flatten().map(|code| bare_code(code));
     let shape = header_code.or_else(|| body_code.into_iter().find(|code| !code.is_empty())).or(query_code);
@@ -105,7 +103,8 @@ fn service_failure<O: Operation>(status: StatusCode, headers: HeaderMap, body: B
         }
     };
     let code = query_code.or_else(|| error.code()).map(str::to_owned);
-    ServiceFailure { error, code, status, headers, corrected, body }
+    let query_type = query_type.map(str::to_owned);
+    ServiceFailure { error, code, query_type, status, headers, corrected, body }
 }
 
 /// The modeled error `code`. A body that is no object leaves all its members at zero; one that

@@ -30,9 +30,13 @@ pub trait Operation: Sized + Send + Sync + 'static {
 
     /// The prefix that the `smithy.api#endpoint` trait puts before the host name, with
     /// its labels filled in from `input`. `None` for an operation without that trait.
-    fn host_prefix(input: &Self::Input) -> Option<String> {
+    ///
+    /// # Errors
+    /// [`EndpointError::InvalidHostLabel`] when a member that is a part of the host name is not
+    /// set, or not fit for one.
+    fn host_prefix(input: &Self::Input) -> Result<Option<String>, EndpointError> {
         let _ = input;
-        None
+        Ok(None)
     }
 }
 
@@ -116,8 +120,7 @@ pub struct OperationTraits {
     /// Whether the endpoint depends on the input, so that it is resolved anew for each call
     /// (context parameters of the endpoint rules, `smithy.api#endpoint` labels).
     pub endpoint_uses_input: bool,
-    /// The request carries a checksum of its body (`aws.protocols#httpChecksum` or
-    /// `smithy.api#httpChecksumRequired`).
+    /// The request carries the MD5 checksum of its body (`smithy.api#httpChecksumRequired`).
     pub checksum_required: bool,
     /// The request body may be sent gzipped (`smithy.api#requestCompression`).
     pub gzip_request: bool,
@@ -143,6 +146,18 @@ impl OperationTraits {
     /// The same, safe to repeat.
     pub const fn idempotent(mut self) -> Self {
         self.idempotent = true;
+        self
+    }
+
+    /// The same, with a checksum of each request's body.
+    pub const fn checksum_required(mut self) -> Self {
+        self.checksum_required = true;
+        self
+    }
+
+    /// The same, with request bodies that may be sent gzipped.
+    pub const fn gzip_request(mut self) -> Self {
+        self.gzip_request = true;
         self
     }
 

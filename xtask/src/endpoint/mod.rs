@@ -19,10 +19,9 @@ mod test_cases;
 mod tests;
 mod tree;
 
-pub(crate) use rules::Parameter;
-
 use json::Node;
 use lower::Lower;
+use rules::Parameter;
 use scope::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -110,6 +109,30 @@ pub(crate) fn write_module(
         if body.contains("params") { "params" } else { "_" },
     );
     Ok(Some(EndpointModule { source, tests }))
+}
+
+/// The traits of a service without rules of its own: it is where the caller says.
+pub(crate) fn configured_only() -> Map<String, Value> {
+    let rules = serde_json::json!({
+        "version": "1.0",
+        "parameters": {
+            "Endpoint": {
+                "type": "string",
+                "builtIn": "SDK::Endpoint",
+                "required": false,
+                "documentation": "Where requests go."
+            }
+        },
+        "rules": [
+            {
+                "type": "endpoint",
+                "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Endpoint" }] }],
+                "endpoint": { "url": { "ref": "Endpoint" } }
+            },
+            { "type": "error", "conditions": [], "error": "the service has no endpoint rules: set an endpoint URL" }
+        ]
+    });
+    Map::from_iter([(RULE_SET.to_owned(), rules)])
 }
 
 /// The imports of a file.

@@ -3,8 +3,9 @@
 pub mod ast;
 mod check;
 pub mod constraint;
-mod default;
+pub mod default;
 pub mod graph;
+mod host;
 pub mod resolve;
 pub mod service;
 

@@ -12,9 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Traits that change what goes over the wire in a way this generator does not know yet.
 const UNSUPPORTED: &[&str] = &[
     "smithy.api#streaming",
-    "smithy.api#endpoint",
-    "smithy.api#requestCompression",
-    "smithy.api#httpChecksumRequired",
     "aws.protocols#httpChecksum",
     "aws.api#clientEndpointDiscovery",
     "smithy.rules#contextParam",
@@ -160,6 +157,9 @@ impl<'m> Resolver<'m> {
             errors: shape.errors.iter().map(|error| names::type_name(local_name(&error.target))).collect(),
             idempotency_token: token.map(|member| member.field.clone()),
             paginated: self.pages(id, shape, &input, &output)?,
+            host_prefix: super::host::prefix(id, &shape.traits, &input)?,
+            checksum_required: shape.traits.has("httpChecksumRequired"),
+            gzip_request: compression(id, &shape.traits)?,
             input,
             output,
             name,
@@ -389,6 +389,14 @@ fn supported(id: &str, traits: &Traits) -> Result<(), ModelError> {
         Some(found) => Err(ModelError::unsupported(id, found)),
         None => Ok(()),
     }
+}
+
+/// Whether the trait `requestCompression` allows gzip.
+fn compression(id: &str, traits: &Traits) -> Result<bool, ModelError> {
+    let Some(compression) = traits.get("requestCompression") else { return Ok(false) };
+    let encodings = compression.get("encodings").and_then(Value::as_array);
+    let encodings = encodings.ok_or_else(|| ModelError::new(id, "requestCompression has no encodings"))?;
+    Ok(encodings.iter().any(|encoding| encoding == "gzip"))
 }
 
 fn docs(traits: &Traits) -> String {

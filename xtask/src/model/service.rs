@@ -42,6 +42,18 @@ pub struct Operation {
     /// The field of the input that carries the idempotency token.
     pub idempotency_token: Option<String>,
     pub paginated: Option<Pages>,
+    /// What the `endpoint` trait puts before the host name.
+    pub host_prefix: Option<Vec<HostPart>>,
+    pub checksum_required: bool,
+    pub gzip_request: bool,
+}
+
+/// A part of a host prefix.
+#[derive(Debug)]
+pub enum HostPart {
+    Text(String),
+    /// The value of this member of the input.
+    Label(Box<Member>),
 }
 
 /// The `paginated` trait, in Rust's names.

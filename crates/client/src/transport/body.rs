@@ -37,6 +37,11 @@ impl Body {
         Self { bytes: Some(bytes), read }
     }
 
+    /// The bytes, to look at. The request does not count as sent for that.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or_default()
+    }
+
     /// The bytes. The request counts as sent from now on.
     pub fn into_bytes(mut self) -> Bytes {
         self.read.set();

@@ -1,7 +1,8 @@
 //! The default transport: hyper's pooled client.
 
 use super::connect::{Connector, TlsSetupError};
-use super::{Body, TlsConfig, TransportError, TransportErrorKind};
+use super::{Body, Roots, TlsConfig, Transport, TransportError, TransportErrorKind};
+use crate::{BoxFuture, TimeoutConfig};
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use http_body_util::BodyExt;
@@ -9,9 +10,11 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::error::Error;
+use std::fmt;
 use std::time::Duration;
 
-pub(crate) struct Hyper {
+/// hyper's pooled client over TCP, and over TLS by rustls. Connections are made when they are needed.
+pub struct HyperTransport {
     client: Client<Connector, Body>,
 }
 
@@ -21,7 +24,35 @@ pub(crate) struct HyperConfig {
     pub(crate) idle_timeout: Option<Duration>,
 }
 
-impl Hyper {
+impl Default for HyperTransport {
+    /// With the default time-outs and root certificates of a client.
+    fn default() -> Self {
+        let timeouts = TimeoutConfig::default();
+        Self::new(HyperConfig {
+            tls: TlsConfig { roots: Roots::Default },
+            connect_timeout: timeouts.connect,
+            idle_timeout: timeouts.idle,
+        })
+    }
+}
+
+impl Transport for HyperTransport {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        max_response_bytes: usize,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(self.round_trip(request, max_response_bytes))
+    }
+}
+
+impl fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperTransport").finish_non_exhaustive()
+    }
+}
+
+impl HyperTransport {
     pub(crate) fn new(config: HyperConfig) -> Self {
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(config.idle_timeout)
@@ -31,7 +62,7 @@ impl Hyper {
         Self { client }
     }
 
-    pub(crate) async fn send(
+    pub(crate) async fn round_trip(
         &self,
         request: http::Request<Body>,
         max_response_bytes: usize,

@@ -9,7 +9,8 @@ mod tls;
 pub use body::Body;
 pub use error::{TransportError, TransportErrorKind};
 
-pub(crate) use self::hyper::{Hyper, HyperConfig};
+pub(crate) use self::hyper::HyperConfig;
+pub use self::hyper::HyperTransport;
 pub(crate) use body::Written;
 pub(crate) use tls::{Roots, TlsConfig};
 
@@ -34,7 +35,7 @@ pub trait Transport: Send + Sync + 'static {
 
 /// The default transport without a box around its future, or the caller's own.
 pub(crate) enum AnyTransport {
-    Hyper(Box<Hyper>),
+    Hyper(Box<HyperTransport>),
     Custom(Arc<dyn Transport>),
 }
 
@@ -45,7 +46,7 @@ impl AnyTransport {
         max_response_bytes: usize,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let response = match self {
-            Self::Hyper(hyper) => return hyper.send(request, max_response_bytes).await,
+            Self::Hyper(hyper) => return hyper.round_trip(request, max_response_bytes).await,
             Self::Custom(custom) => custom.send(request, max_response_bytes).await?,
         };
         if response.body().len() > max_response_bytes {

@@ -14,6 +14,9 @@ pub enum EndpointError {
     NoMatchingRule,
     /// The endpoint's URL is not an absolute `http` or `https` URL with a host.
     InvalidUrl(String),
+    /// A member that is a part of the host name (`smithy.api#hostLabel`) is not set, or has
+    /// characters that a host name cannot have; its name in the model.
+    InvalidHostLabel(&'static str),
 }
 
 impl EndpointError {
@@ -33,6 +36,10 @@ impl fmt::Display for EndpointError {
             Self::NoMatchingRule => {
                 f.write_str("no endpoint rule covers these settings: check the region, or name an endpoint")
             }
+            Self::InvalidHostLabel(member) => write!(
+                f,
+                "`{member}` is a part of the host name: give it 1 to 63 ASCII letters, digits and inner hyphens"
+            ),
             Self::InvalidUrl(url) => write!(
                 f,
                 "the endpoint `{}` is not a URL such as https://example.com: use http or https, a host, and no query",

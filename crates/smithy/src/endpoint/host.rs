@@ -1,8 +1,18 @@
+use super::EndpointError;
+
 /// Whether `value` is a host label by RFC 1123: 1 to 63 ASCII letters, digits and inner hyphens (`isValidHostLabel`).
 ///
 /// With `allow_subdomains`, labels joined by dots are valid as well.
 pub fn is_valid_host_label(value: &str, allow_subdomains: bool) -> bool {
     if allow_subdomains { value.split('.').all(is_label) } else { is_label(value) }
+}
+
+/// The value of `member` as a part of a host name (`smithy.api#hostLabel`).
+///
+/// # Errors
+/// [`EndpointError::InvalidHostLabel`] when it is not set, or no host label.
+pub fn host_label<'a>(member: &'static str, value: Option<&'a str>) -> Result<&'a str, EndpointError> {
+    value.filter(|value| is_label(value)).ok_or(EndpointError::InvalidHostLabel(member))
 }
 
 /// Whether `value` can be an S3 bucket's part of a host name (`aws.isVirtualHostableS3Bucket`): 3 to 63 characters, a
@@ -59,6 +69,16 @@ mod tests {
         ] {
             assert_eq!(is_valid_host_label(value, false), alone, "{value:?} alone");
             assert_eq!(is_valid_host_label(value, true), with_subdomains, "{value:?} with subdomains");
+        }
+    }
+
+    #[test]
+    fn a_host_label_is_set_and_is_one_label() {
+        assert_eq!(host_label("Account", Some("123")), Ok("123"));
+        for value in [None, Some(""), Some("a.b"), Some("a/b"), Some("a@b"), Some("a:1")] {
+            let error = host_label("Account", value).unwrap_err();
+            assert_eq!(error, EndpointError::InvalidHostLabel("Account"), "{value:?}");
+            assert!(!error.to_string().contains(value.filter(|value| !value.is_empty()).unwrap_or("None")));
         }
     }
 

@@ -27,7 +27,7 @@ pub use bdd::decide;
 pub use config::EndpointConfig;
 pub use error::EndpointError;
 pub use functions::{split, substring, uri_encode};
-pub use host::{is_valid_host_label, is_virtual_hostable_s3_bucket};
+pub use host::{host_label, is_valid_host_label, is_virtual_hostable_s3_bucket};
 pub use partition::{Partition, partition};
 pub use resolved::{AuthScheme, Endpoint};
 pub use url::{Url, parse_url};

@@ -8,7 +8,8 @@ mod text;
 mod types;
 
 pub use client::client;
-pub use model::model;
+pub use model::{ModelFiles, model};
+pub use types::rust as rust_type;
 
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use super::{Files, Origin, check, structure, types};
 use crate::endpoint::{self, EndpointModule};
 use crate::model::ModelError;
 use crate::model::service::{
-    Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Type, Union,
+    Check, Enum, ErrorStructure, HostPart, Member, Operation, Presence, Service, Structure, Type, Union,
 };
 use crate::names;
 use std::collections::BTreeSet;
@@ -115,7 +115,12 @@ fn operation_file(operation: &Operation) -> String {
         }
     }
     let mut traits = String::new();
-    for (set, call) in [(operation.readonly, ".readonly()"), (operation.idempotent, ".idempotent()")] {
+    for (set, call) in [
+        (operation.readonly, ".readonly()"),
+        (operation.idempotent, ".idempotent()"),
+        (operation.checksum_required, ".checksum_required()"),
+        (operation.gzip_request, ".gzip_request()"),
+    ] {
         if set {
             traits += call;
         }
@@ -140,16 +145,45 @@ fn operation_file(operation: &Operation) -> String {
          const NAME: &'static str = {name:?};\n    const SERVICE: &'static Service = &crate::SERVICE;\n{traits}    \
          type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n\n    \
          fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {{\n        \
-         crate::endpoint::resolve(&crate::endpoint::Params::from(config))\n    }}\n}}\n\n\
+         crate::endpoint::resolve(&crate::endpoint::Params::from(config))\n    }}\n{host_prefix}}}\n\n\
          impl OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
         output = output.name,
+        host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, host_prefix),
     );
     text += &paginated(operation);
     text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
     text += "\n";
     text += &structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
     text
+}
+
+/// `Operation::host_prefix`.
+fn host_prefix(parts: &[HostPart]) -> String {
+    let (mut format, mut labels) = (String::new(), String::new());
+    for part in parts {
+        match part {
+            HostPart::Text(text) => format.push_str(text),
+            HostPart::Label(member) => {
+                let Member { wire, field, ty, .. } = &**member;
+                let text = if *ty == Type::String { "String::as_str" } else { "|it| it.as_str()" };
+                let value = match member.presence {
+                    Presence::Optional => format!("input.{field}.as_ref().map({text})"),
+                    _ => format!("Some(input.{field}.as_str())"),
+                };
+                format.push_str("{}");
+                let _ = write!(labels, ", awsjson_smithy::endpoint::host_label({wire:?}, {value})?");
+            }
+        }
+    }
+    let (argument, prefix) = match labels.is_empty() {
+        true => ("_", format!("{format:?}.to_owned()")),
+        false => ("input", format!("format!({format:?}{labels})")),
+    };
+    format!(
+        "\n    fn host_prefix({argument}: &Self::Input) -> Result<Option<String>, EndpointError> {{\n        \
+         Ok(Some({prefix}))\n    }}\n"
+    )
 }
 
 fn paginated(operation: &Operation) -> String {
@@ -303,9 +337,13 @@ fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule
         doc_comment: &|docs| doc_comment(docs, 4),
         module: &format!("{model_crate}::endpoint"),
     };
-    let rules = endpoint::write_module(service.traits.as_map(), &options)
-        .map_err(|error| ModelError::new(&service.name, error))?;
-    rules.ok_or_else(|| ModelError::new(&service.name, "the service has no endpoint rules"))
+    let written =
+        |traits| endpoint::write_module(traits, &options).map_err(|error| ModelError::new(&service.name, error));
+    match written(service.traits.as_map())? {
+        Some(rules) => Ok(rules),
+        None => written(&endpoint::configured_only())?
+            .ok_or_else(|| ModelError::new(&service.name, "the service has no endpoint rules")),
+    }
 }
 
 /// What generated code of a model may use by its short name.

@@ -1,0 +1,109 @@
+//! Every type that is generated, beside the shape it is generated from.
+
+use crate::model::part_of_operation;
+use awsjson_smithy::{Operation, Validate, ValidationError};
+use proptest::prelude::*;
+use serde_core::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::fmt::Debug;
+
+/// A type and its shape.
+pub struct Type {
+    pub shape: &'static str,
+    /// Reads a value, sees that text and tree of it are read as the same, and writes it.
+    pub survive: fn(&Value) -> Result<Value, TestCaseError>,
+}
+
+impl Type {
+    fn new<T: Serialize + DeserializeOwned + PartialEq + Debug>(shape: &'static str) -> Self {
+        Self { shape, survive: survive::<T> }
+    }
+}
+
+fn survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) -> Result<Value, TestCaseError> {
+    let value: T = read(json)?;
+    let text = serde_json::to_string(&value).map_err(fail)?;
+    prop_assert_eq!(&serde_json::from_str::<T>(&text).map_err(fail)?, &value);
+    let tree = serde_json::to_value(&value).map_err(fail)?;
+    prop_assert_eq!(&read::<T>(&tree)?, &value);
+    Ok(tree)
+}
+
+/// The input of an operation and its shape.
+pub struct Input {
+    pub shape: &'static str,
+    /// Reads a value and validates it.
+    pub validate: fn(&Value) -> Result<Result<(), ValidationError>, TestCaseError>,
+}
+
+impl Input {
+    fn of<O: Operation<Input: DeserializeOwned>>() -> Self {
+        Self { shape: part_of_operation(O::NAME, "input"), validate: |json| Ok(read::<O::Input>(json)?.validate()) }
+    }
+}
+
+fn read<T: DeserializeOwned>(json: &Value) -> Result<T, TestCaseError> {
+    T::deserialize(json).map_err(fail)
+}
+
+fn fail(error: serde_json::Error) -> TestCaseError {
+    TestCaseError::fail(error.to_string())
+}
+
+macro_rules! generated {
+    (operations: [$($operation:ident),* $(,)?], $($module:ident: [$($name:ident),* $(,)?]),* $(,)?) => {
+        /// The inputs of all operations.
+        pub fn inputs() -> Vec<Input> {
+            vec![$(Input::of::<partnercentral_account_model::operation::$operation>()),*]
+        }
+
+        /// All types: inputs, outputs and what they are made of.
+        pub fn all() -> Vec<Type> {
+            vec![
+                $(
+                    Type::new::<<partnercentral_account_model::operation::$operation as Operation>::Input>(
+                        part_of_operation(stringify!($operation), "input"),
+                    ),
+                    Type::new::<<partnercentral_account_model::operation::$operation as Operation>::Output>(
+                        part_of_operation(stringify!($operation), "output"),
+                    ),
+                )*
+                $($(Type::new::<partnercentral_account_model::$module::$name>(stringify!($name)),)*)*
+            ]
+        }
+    };
+}
+
+generated! {
+    operations: [
+        AcceptConnectionInvitation, AssociateAwsTrainingCertificationEmailDomain, CancelConnection,
+        CancelConnectionInvitation, CancelProfileUpdateTask, CreateConnectionInvitation, CreatePartner,
+        DisassociateAwsTrainingCertificationEmailDomain, GetAllianceLeadContact, GetConnection,
+        GetConnectionInvitation, GetConnectionPreferences, GetPartner, GetProfileUpdateTask,
+        GetProfileVisibility, GetQualificationsAssociationDetails, GetQualificationsAssociationTask,
+        GetQualificationsDisassociationTask, GetVerification, ListConnectionInvitations, ListConnections,
+        ListPartners, ListTagsForResource, PutAllianceLeadContact, PutProfileVisibility,
+        RejectConnectionInvitation, SendEmailVerificationCode, StartProfileUpdateTask,
+        StartQualificationsAssociationTask, StartQualificationsDisassociationTask, StartVerification,
+        TagResource, UntagResource, UpdateConnectionPreferences,
+    ],
+    error: [
+        AccessDeniedException, ConflictException, InternalServerException, ResourceNotFoundException,
+        ServiceQuotaExceededException, ThrottlingException, ValidationException,
+    ],
+    types: [
+        AccountSummary, AllianceLeadContact, BusinessValidationError, BusinessVerificationDetails,
+        BusinessVerificationResponse, Connection, ConnectionInvitationSummary, ConnectionSummary,
+        ConnectionTypeDetail, ConnectionTypeSummary, ErrorDetail, FieldValidationError, Headquarters,
+        LocalizedContent, PartnerDomain, PartnerProfile, PartnerProfileSummary, PartnerSummary,
+        QualificationsAssociationPartner, RegistrantVerificationDetails, RegistrantVerificationResponse,
+        SellerProfileSummary, Tag, TaskDetails,
+        Participant, ValidationError, VerificationDetails, VerificationResponseDetails,
+        AccessDeniedExceptionReason, AccessType, BusinessValidationCode, ConflictExceptionReason,
+        ConnectionType, ConnectionTypeStatus, FieldValidationCode, IndustrySegment, InvitationStatus,
+        ParticipantType, PrimarySolutionType, ProfileTaskStatus, ProfileValidationErrorReason,
+        ProfileVisibility, QualificationsAssociationStatus, QualificationsAssociationTaskStatus,
+        QualificationsDisassociationTaskStatus, ResourceNotFoundExceptionReason,
+        ServiceQuotaExceededExceptionReason, ValidationExceptionReason, VerificationStatus, VerificationType,
+    ],
+}

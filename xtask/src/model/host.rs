@@ -1,0 +1,25 @@
+//! The `endpoint` trait: what an operation puts before the host name.
+
+use super::ModelError;
+use super::ast::Traits;
+use super::service::{HostPart, Structure, Type};
+
+/// The parts of the host prefix among the traits of an operation.
+pub fn prefix(id: &str, traits: &Traits, input: &Structure) -> Result<Option<Vec<HostPart>>, ModelError> {
+    let Some(endpoint) = traits.get("endpoint") else { return Ok(None) };
+    let prefix = endpoint.get("hostPrefix").and_then(|prefix| prefix.as_str());
+    let mut rest = prefix.ok_or_else(|| ModelError::new(id, "the trait smithy.api#endpoint has no hostPrefix"))?;
+    let mut parts = Vec::new();
+    while let Some((text, after)) = rest.split_once('{') {
+        let (label, after) =
+            after.split_once('}').ok_or_else(|| ModelError::new(id, "hostPrefix has a label without an end"))?;
+        let member = input.members.iter().find(|member| member.wire == label);
+        let member = member.filter(|member| matches!(member.ty, Type::String | Type::Enum(_)));
+        let missing = || ModelError::new(id, format_args!("hostPrefix names {label}, which is no string of the input"));
+        parts.push(HostPart::Text(text.to_owned()));
+        parts.push(HostPart::Label(Box::new(member.ok_or_else(missing)?.clone())));
+        rest = after;
+    }
+    parts.push(HostPart::Text(rest.to_owned()));
+    Ok(Some(parts))
+}

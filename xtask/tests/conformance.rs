@@ -1,0 +1,57 @@
+//! `cargo xtask conformance`: that it tells right from wrong.
+
+#![expect(clippy::expect_used, reason = "helpers of tests")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output};
+
+#[test]
+fn each_wrong_expectation_fails_and_each_right_one_passes() {
+    let output = conformance("tests/conformance/judge.json");
+    let printed = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(2), "{printed}");
+
+    let result = |line: &str| {
+        line.strip_prefix("test ")?.split_once(" ... ").map(|(name, how)| (name.to_owned(), how.to_owned()))
+    };
+    let results: BTreeSet<(String, String)> = printed.lines().filter_map(result).collect();
+    let of = |wanted: &str| -> Vec<&str> {
+        results.iter().filter(|(_, how)| how == wanted).map(|(name, _)| name.as_str()).collect()
+    };
+    assert_eq!(of("ok"), ["error_right_error", "request_right_request", "response_right_output"]);
+    assert_eq!(
+        of("FAILED"),
+        [
+            "error_another_error",
+            "error_wrong_code",
+            "error_wrong_message",
+            "request_forbidden_header",
+            "request_missing_header",
+            "request_no_such_member",
+            "request_wrong_body",
+            "request_wrong_header",
+            "request_wrong_host",
+            "request_wrong_method",
+            "request_wrong_path",
+            "response_member_that_is_not_named",
+            "response_no_output",
+            "response_not_a_number_is_no_number",
+        ]
+    );
+    assert!(printed.contains("cannot be expressed: "), "{printed}");
+    let line = "judge#Judge: 3 passed, 14 failed, 2 skipped (1 for servers, 1 for the protocol restJson1)";
+    assert!(printed.lines().any(|printed| printed == line), "{printed}");
+}
+
+#[test]
+fn a_file_without_a_service_is_an_error() {
+    let output = conformance("Cargo.toml");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: "));
+}
+
+fn conformance(file: &str) -> Output {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("conformance").arg(file).output().expect("xtask runs")
+}
