@@ -27,6 +27,11 @@ const CHECKS: &[Check] = &[
         &["cargo", "xtask", "conformance", "xtask/models/protocol-tests/awsJson1_1.json"],
         &[],
     ),
+    (
+        "the client is not needed to call the service",
+        &["cargo", "run", "-p", "partnercentral-account", "--example", "bring_your_own_http"],
+        &[],
+    ),
     ("the example runs", &["cargo", "run", "-p", "partnercentral-account", "--example", "cancel_connection"], &[]),
     ("the crates can be packaged", &["cargo", "package", "--workspace", "--allow-dirty"], &[]),
 ];
