@@ -8,7 +8,7 @@ use output::Tree;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-pub use write::{ModelFiles, Origin, model, rust_type};
+pub use write::{Files, ModelFiles, Origin, client, model, rust_type};
 
 /// The model of the service that this workspace ships.
 pub const MODEL: &str = "xtask/models/partnercentral-account.json";

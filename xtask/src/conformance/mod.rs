@@ -41,8 +41,9 @@ fn service(root: &Path, model: &Model, id: &str, file: &Path) -> Result<usize, B
     let file = file.file_name().unwrap_or_default().to_string_lossy();
     let origin = Origin { command: "cargo xtask conformance".to_owned(), model: file.into_owned() };
     let generated = codegen::model(&service, &name.replace('-', "_"), &origin)?;
+    let client = codegen::client(&service, "crate", &origin);
     let scratch = Scratch::new(root, &name)?;
-    let outcome = scratch.run(generated, &cases)?;
+    let outcome = scratch.run(generated, &client, &cases)?;
     let Outcome { passed, failed, report } = &outcome;
     print!("{report}");
     let skipped: usize = cases.skipped.values().sum();

@@ -2,7 +2,7 @@
 //! with the dependencies and the lock file of this one.
 
 use super::cases::Cases;
-use crate::codegen::ModelFiles;
+use crate::codegen::{Files, ModelFiles};
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -11,6 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const CHECKS: &str = include_str!("template/checks.rs");
+
+/// The generated modules of both crates of a service, as one crate.
+const LIB: &str = "//! A service under test.\n\nmod fluent_client;\nmod model;\n\n\
+                   pub use fluent_client::{client, fluent};\npub use model::*;\n";
 
 /// A scratch crate.
 #[derive(Debug)]
@@ -44,11 +48,14 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Writes the model and its tests, and runs them.
-    pub fn run(&self, model: ModelFiles, cases: &Cases) -> Result<Outcome, Box<dyn Error>> {
-        self.write("src/lib.rs", "//! A model under test.\n\nmod generated;\n\npub use generated::*;\n")?;
-        for (path, text) in &model.modules {
-            self.write(&format!("src/generated/{path}"), text)?;
+    /// Writes the model, the client and their tests, and runs them. The client has to compile;
+    /// what goes over the wire is decided below it.
+    pub fn run(&self, model: ModelFiles, client: &Files, cases: &Cases) -> Result<Outcome, Box<dyn Error>> {
+        self.write("src/lib.rs", LIB)?;
+        for (folder, files) in [("model", &model.modules), ("fluent_client", client)] {
+            for (path, text) in files {
+                self.write(&format!("src/{folder}/{path}"), text)?;
+            }
         }
         self.write("tests/checks/mod.rs", CHECKS)?;
         self.write("tests/protocol.rs", &tests(&self.name, &cases.source))?;
@@ -92,9 +99,11 @@ fn manifest(root: &Path, name: &str) -> String {
     let path = |name: &str| crates.join(name).display().to_string();
     format!(
         "[workspace]\n\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\nawsjson-smithy = {{ path = {:?} }}\ntime = {{ version = \"0.3\", default-features = false }}\n\n\
+         [dependencies]\nawsjson-client = {{ path = {:?}, default-features = false }}\n\
+         awsjson-smithy = {{ path = {:?} }}\ntime = {{ version = \"0.3\", default-features = false }}\n\n\
          [dev-dependencies]\nawsjson-protocol = {{ path = {:?}, features = [\"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\n\
          http = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
+        path("client"),
         path("smithy"),
         path("protocol"),
     )
