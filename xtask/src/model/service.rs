@@ -27,6 +27,16 @@ pub struct Service {
     pub patterns: Vec<Pattern>,
 }
 
+impl Service {
+    /// The names of the structures, enums and unions that are types of their own.
+    pub fn type_names(&self) -> impl Iterator<Item = &str> {
+        let structures = self.structures.iter().map(|shape| &shape.name);
+        let enums = self.enums.iter().map(|shape| &shape.name);
+        let unions = self.unions.iter().map(|shape| &shape.name);
+        structures.chain(enums).chain(unions).map(String::as_str)
+    }
+}
+
 #[derive(Debug)]
 pub struct Operation {
     pub name: String,

@@ -184,10 +184,7 @@ fn imports(service: &Service, model_crate: &str) -> Imports {
             imports.add(name, format!("{model_crate}::operation::{name}"));
         }
     }
-    let structures = service.structures.iter().map(|shape| &shape.name);
-    let enums = service.enums.iter().map(|shape| &shape.name);
-    let unions = service.unions.iter().map(|shape| &shape.name);
-    for name in structures.chain(enums).chain(unions) {
+    for name in service.type_names() {
         imports.add(name, format!("{model_crate}::types::{name}"));
     }
     imports

@@ -289,9 +289,9 @@ fn union(shape: &Union) -> String {
     if !shape.sent {
         return text;
     }
-    text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {{v}}: &mut Validator) {{\n");
     let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
-    text = text.replace("{v}", if checked.is_empty() { "_" } else { "v" });
+    let v = if checked.is_empty() { "_" } else { "v" };
+    text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {v}: &mut Validator) {{\n");
     let arm = |(member, check): &(&Member, &Check)| {
         let function = check::function(check, &member.ty);
         (names::variant(&member.wire), format!("v.member({:?}, it, {function})", member.wire))
@@ -385,10 +385,7 @@ fn imports(service: &Service) -> Imports {
     imports.add("constraint", "crate::constraint");
     imports.add("fmt", "std::fmt");
     imports.add("member", "crate::member");
-    let structures = service.structures.iter().map(|shape| &shape.name);
-    let enums = service.enums.iter().map(|shape| &shape.name);
-    let unions = service.unions.iter().map(|shape| &shape.name);
-    for name in structures.chain(enums).chain(unions) {
+    for name in service.type_names() {
         imports.add(name, format!("crate::types::{name}"));
     }
     imports
