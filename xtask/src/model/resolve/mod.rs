@@ -120,6 +120,7 @@ impl<'m> Resolver<'m> {
             unions: Vec::new(),
             checks: Vec::new(),
             patterns: Vec::new(),
+            warnings: Vec::new(),
         };
         for id in self.shapes.clone() {
             let shape = self.model.shape(id)?;
