@@ -94,6 +94,8 @@ pub struct Structure {
 #[derive(Debug)]
 pub struct ErrorStructure {
     pub structure: Structure,
+    /// Its code in the query protocol that the service once spoke.
+    pub query_code: Option<String>,
     /// The variant of `awsjson_smithy::Retryable`.
     pub retryable: &'static str,
     /// The member that carries the message.
