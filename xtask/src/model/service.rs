@@ -136,6 +136,7 @@ pub enum Type {
     Boolean,
     Integer(&'static str),
     Float(&'static str),
+    Decimal,
     String,
     Blob,
     Timestamp,

@@ -366,6 +366,7 @@ fn enum_imports() -> Imports {
 fn imports(service: &Service) -> Imports {
     let mut imports = Imports::default();
     for name in [
+        "BigDecimal",
         "Blob",
         "Document",
         "Operation",

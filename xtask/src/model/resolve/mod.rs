@@ -69,6 +69,8 @@ pub(in crate::model) struct Resolver<'m> {
     pub(in crate::model) patterns: BTreeMap<String, String>,
     /// The shapes whose checks are named.
     pub(in crate::model) named: BTreeSet<String>,
+    /// What of the model is left out, and why.
+    pub(in crate::model) warnings: Vec<ModelError>,
 }
 
 impl<'m> Resolver<'m> {
@@ -110,6 +112,7 @@ impl<'m> Resolver<'m> {
             sent,
             patterns: BTreeMap::new(),
             named: BTreeSet::new(),
+            warnings: Vec::new(),
         })
     }
 
@@ -151,6 +154,7 @@ impl<'m> Resolver<'m> {
             }
         }
         service.checks = self.named_checks()?;
+        service.warnings = self.warnings;
         service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
         Ok(service)
     }
