@@ -1,6 +1,6 @@
 //! `cargo xtask codegen --model FILE --out DIR`: the crates of any service.
 
-#![expect(clippy::expect_used, reason = "helpers of tests")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod weather;
 
