@@ -34,15 +34,15 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     };
     for operation in &service.operations {
         let docs = format!("`{}`: the operation, its input and its output.", operation.name);
-        add(format!("operation/{}.rs", module(&operation.name)), &docs, operation_file(operation));
+        add(format!("operation/{}.rs", file(&operation.name)), &docs, operation_file(operation));
     }
     for shape in &service.structures {
         let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
-        add(format!("types/{}.rs", module(&shape.name)), &format!("`{}`", shape.name), body);
+        add(format!("types/{}.rs", file(&shape.name)), &format!("`{}`", shape.name), body);
     }
     for error in &service.errors {
         let name = &error.structure.name;
-        add(format!("error/{}.rs", module(name)), &format!("`{name}`"), error_file(error));
+        add(format!("error/{}.rs", file(name)), &format!("`{name}`"), error_file(error));
     }
     if !service.enums.is_empty() {
         let body = service.enums.iter().map(enumeration).collect();
@@ -410,4 +410,9 @@ fn imports(service: &Service) -> Imports {
 
 fn module(name: &str) -> String {
     names::field(name)
+}
+
+/// The name of a module's file, in which `r#` has no place.
+pub fn file(name: &str) -> String {
+    module(name).trim_start_matches("r#").to_owned()
 }
