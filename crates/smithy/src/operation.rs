@@ -161,6 +161,12 @@ impl OperationTraits {
         self
     }
 
+    /// The same, with an endpoint that depends on the input.
+    pub const fn endpoint_uses_input(mut self) -> Self {
+        self.endpoint_uses_input = true;
+        self
+    }
+
     /// The same, authenticated by `auth`.
     pub const fn auth(mut self, auth: Auth) -> Self {
         self.auth = auth;
