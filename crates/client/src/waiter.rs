@@ -32,12 +32,7 @@ pub fn wait<W: Waiter>(
     Box::pin(poll::<W>(client, input, options, max_wait))
 }
 
-async fn poll<W: Waiter>(
-    client: Client,
-    input: InputOf<W>,
-    options: CallOptions,
-    max_wait: Duration,
-) -> WaitResult<W> {
+async fn poll<W: Waiter>(client: Client, input: InputOf<W>, options: CallOptions, max_wait: Duration) -> WaitResult<W> {
     let runtime = client.shared().runtime.as_ref();
     let mut spent = Duration::ZERO;
     let mut calls = 0;

@@ -77,7 +77,10 @@ async fn a_failure_ends_the_wait_and_tells_the_outcome() {
     assert_eq!(last.output().unwrap().text, "Ada");
     let (result, _, _) = wait_for(&[Reply::Answer(400, "", r#"{"__type":"Never"}"#)], 300).await;
     let error = result.unwrap_err();
-    assert!(error.to_string().starts_with("what is waited for cannot come any more: Greet: Never (HTTP 400"), "{error}");
+    assert!(
+        error.to_string().starts_with("what is waited for cannot come any more: Greet: Never (HTTP 400"),
+        "{error}"
+    );
     assert!(matches!(error, WaitError::Failed(last) if matches!(*last, Waited::Error(_))));
 }
 

@@ -195,21 +195,34 @@ impl<'s> Code<'s> {
 /// The variable `it`, an entry of the model's type `ty` in a list or map.
 pub(super) fn entry<'s>(ty: &'s Type) -> Code<'s> {
     match ty {
-        Type::Nullable(inner) | Type::Boxed(inner) => entry(inner),
+        Type::Nullable(inner) => Code { optional: true, ..entry(inner) },
+        Type::Boxed(inner) => entry(inner),
         Type::Boolean => Code::variable(Ty::Bool, "it"),
         Type::Integer(name) | Type::Float(name) => Code::variable(Ty::Number(Some(name)), "it"),
         ty => Code::variable(Ty::Shape(ty), "it"),
     }
 }
 
-/// What makes an iterator over references to `item` one over entries: no nulls, plain values.
+/// What makes an iterator over references to `item` one over entries, plain values by value.
 pub(super) fn adapted(item: &Type) -> &'static str {
     match item {
-        Type::Nullable(inner) if matches!(**inner, Type::Boolean | Type::Integer(_) | Type::Float(_)) => {
-            ".flatten().copied()"
-        }
-        Type::Nullable(_) => ".flatten()",
-        Type::Boolean | Type::Integer(_) | Type::Float(_) => ".copied()",
+        Type::Nullable(inner) if is_number(inner) => ".copied()",
+        Type::Nullable(_) => ".map(Option::as_ref)",
+        item if is_number(item) => ".copied()",
         _ => "",
     }
+}
+
+/// What makes an `Option` of a reference to `item` an `Option` of the entry.
+pub(super) fn found(item: &Type) -> &'static str {
+    match item {
+        Type::Nullable(inner) if is_number(inner) => ".copied().flatten()",
+        Type::Nullable(_) => ".and_then(Option::as_ref)",
+        item if is_number(item) => ".copied()",
+        _ => "",
+    }
+}
+
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::Boolean | Type::Integer(_) | Type::Float(_))
 }

@@ -23,11 +23,7 @@ pub(super) fn literal<'s>(value: &Variable) -> Result<Code<'s>, Error> {
     })
 }
 
-pub(super) fn comparison<'s>(
-    comparator: &Comparator,
-    left: &Code<'s>,
-    right: &Code<'s>,
-) -> Result<Code<'s>, Error> {
+pub(super) fn comparison<'s>(comparator: &Comparator, left: &Code<'s>, right: &Code<'s>) -> Result<Code<'s>, Error> {
     let operator = match comparator {
         Comparator::Equal => "==",
         Comparator::NotEqual => "!=",
@@ -43,7 +39,9 @@ pub(super) fn comparison<'s>(
         (Ty::Number(_), Ty::Number(_)) => Ok(Code::value(Ty::Bool, equal_numbers(left, operator, right)?)),
         (_, Ty::Null) => Ok(Code::value(Ty::Bool, null(left, operator)?)),
         (Ty::Null, _) => Ok(Code::value(Ty::Bool, null(right, operator)?)),
-        (Ty::Bool, Ty::Bool) if !left.optional && !right.optional && ["true", "false"].contains(&right.text.as_str()) => {
+        (Ty::Bool, Ty::Bool)
+            if !left.optional && !right.optional && ["true", "false"].contains(&right.text.as_str()) =>
+        {
             let as_it_is = (operator == "==") == (right.text == "true");
             Ok(Code::value(Ty::Bool, if as_it_is { left.text.clone() } else { negated(&left.text) }))
         }
@@ -108,6 +106,10 @@ fn number<'s>(it: &Code<'s>, other: &Code<'s>) -> Code<'s> {
         (Some(_), None) if whole(other) && !float(own) => it.clone(),
         (None, _) if whole(it) => Code::value(it.ty.clone(), format!("{}.0", it.text)),
         (None, _) => it.clone(),
-        _ => Code::value(Ty::Number(Some("f64")), format!("{} as f64", it.text)),
+        (Some("i8" | "i16" | "i32" | "f32"), _) => {
+            Code::value(Ty::Number(Some("f64")), format!("f64::from({})", it.text))
+        }
+        (Some("f64"), _) => it.clone(),
+        _ => Code::value(Ty::Number(Some("f64")), format!("({} as f64)", it.text)),
     }
 }

@@ -1,6 +1,6 @@
 //! Expressions: members, projections, choices.
 
-use super::code::{Code, Ty, adapted, entry};
+use super::code::{Code, Ty, adapted, entry, found};
 use super::{Error, compare, functions, member};
 use crate::model::service::{Member, Presence, Service, Type};
 use crate::names;
@@ -78,8 +78,8 @@ impl<'s> Compiler<'s> {
                 Ok(Code::option(Ty::Shape(unboxed(&found.ty)), accessor))
             }
             Ty::Shape(Type::Map(key, value)) if **key == Type::String => {
-                let found = format!("{}.get({name:?}){}", it.subject(), adapted(value).replace(".flatten()", ".and_then(Option::as_ref)"));
-                Ok(Code::option(entry(value).ty, found))
+                let text = format!("{}.get({name:?}){}", it.subject(), found(value));
+                Ok(Code::option(entry(value).ty, text))
             }
             _ => Err(format!("{name} is asked of a value that has no members")),
         }
@@ -171,13 +171,13 @@ fn index<'s>(it: &Code<'s>, index: i32) -> Result<Code<'s>, Error> {
     let distance = if index < 0 { index.unsigned_abs() - 1 } else { index.unsigned_abs() };
     let text = match (&it.ty, index) {
         (Ty::Shape(Type::List(entry)), _) => {
-            let found = match index {
+            let text = match index {
                 0 => format!("{}.first()", it.subject()),
                 -1 => format!("{}.last()", it.subject()),
                 ..0 => format!("{}.iter().nth_back({distance})", it.subject()),
                 _ => format!("{}.get({distance})", it.subject()),
             };
-            found + &adapted(entry).replace(".flatten()", ".and_then(Option::as_ref)")
+            text + found(entry)
         }
         // A list that has just been made is of references and plain values.
         _ => {
@@ -198,21 +198,22 @@ fn index<'s>(it: &Code<'s>, index: i32) -> Result<Code<'s>, Error> {
 }
 
 /// `.*`
-fn values<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
-    let Ty::Shape(Type::Map(_, value)) = &it.ty else { return Err("`*` of a value that is no map".to_owned()) };
+pub(super) fn values<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
+    let Ty::Shape(Type::Map(_, value)) = &it.ty else { return Err("the values of a value that is no map".to_owned()) };
     let text = format!("{}.values(){}", it.subject(), adapted(value));
-    Ok(Code::value(Ty::Entries(Box::new(entry(value).ty), false), text))
+    let entry = entry(value);
+    Ok(Code::value(Ty::Entries(Box::new(entry.ty), entry.optional), text))
 }
 
 /// `[]`: lists among the entries are taken apart.
 fn flatten<'s>(list: &Code<'s>) -> Result<Code<'s>, Error> {
     let item = list.item()?;
+    let Ok(inner) = item.item() else {
+        return Ok(Code::value(Ty::Entries(Box::new(item.ty), item.optional), list.iterated()?));
+    };
     if item.optional {
         return Err("a flattened list with nulls".to_owned());
     }
-    let Ok(inner) = item.item() else {
-        return Ok(Code::value(Ty::Entries(Box::new(item.ty), false), list.iterated()?));
-    };
     let text = match (&list.mapped, &item.ty) {
         (Some((base, body)), _) => format!("{base}.flat_map(|it| {})", body.iterated()?),
         (None, Ty::Shape(Type::List(entry))) => format!("{}.flatten(){}", list.iterated()?, adapted(entry)),

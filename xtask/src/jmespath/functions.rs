@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::code::{Code, Ty};
+use super::compile::{same_type, values};
 use crate::model::service::Type;
 
 pub(super) fn call<'s>(name: &str, args: &[Code<'s>]) -> Result<Code<'s>, Error> {
@@ -39,7 +40,8 @@ fn contains<'s>(list: &Code<'s>, wanted: &Code<'s>) -> Result<Code<'s>, Error> {
         return Ok(Code::value(Ty::Bool, format!("{}.contains({wanted})", text.text)));
     }
     let item = list.item()?.to_text()?;
-    let found = if item.optional { format!("{} == Some({wanted})", item.text) } else { format!("{} == {wanted}", item.text) };
+    let found =
+        if item.optional { format!("{} == Some({wanted})", item.text) } else { format!("{} == {wanted}", item.text) };
     // Inside of the closure, `it` is the entry.
     if wanted.starts_with("it.") || wanted == "it" {
         return Err("a search for a part of the current value".to_owned());
@@ -52,12 +54,6 @@ fn keys<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
     Ok(Code::value(Ty::Entries(Box::new(Ty::Shape(key)), false), format!("{}.keys()", it.subject())))
 }
 
-fn values<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
-    let Ty::Shape(Type::Map(_, value)) = &it.ty else { return Err("the values of a value that is no map".to_owned()) };
-    let text = format!("{}.values(){}", it.subject(), super::code::adapted(value));
-    Ok(Code::value(Ty::Entries(Box::new(super::code::entry(value).ty), false), text))
-}
-
 /// The first value that is there.
 fn not_null<'s>(first: &Code<'s>, others: &[Code<'s>]) -> Result<Code<'s>, Error> {
     let mut found = first.to_text().unwrap_or_else(|_| first.clone());
@@ -66,7 +62,7 @@ fn not_null<'s>(first: &Code<'s>, others: &[Code<'s>]) -> Result<Code<'s>, Error
             break;
         }
         let other = other.to_text().unwrap_or_else(|_| other.clone());
-        super::compile::same_type(&found, &other)?;
+        same_type(&found, &other)?;
         found = match other.optional {
             true => Code::option(found.ty, format!("{}.or({})", found.text, other.text)),
             false => Code::value(found.ty, format!("{}.unwrap_or({})", found.text, other.text)),

@@ -79,8 +79,13 @@ impl<'s> Expression<'s> {
         let value = self.value()?;
         value.try_holds(&|list| {
             let item = list.item()?.text_equals(expected)?;
-            Ok(format!("all({}, |it| {item})", list.iterated()?))
+            Ok(format!("awsjson_smithy::waiter::all({}, |it| {item})", list.iterated()?))
         })
+    }
+
+    /// Whether the result is a list.
+    pub fn is_list(&self) -> Result<bool, Error> {
+        Ok(self.value()?.item().is_ok())
     }
 
     /// `Option<String>`: the string that is the result.

@@ -8,6 +8,7 @@ mod model;
 mod structure;
 mod text;
 mod types;
+mod waiter;
 
 pub use client::client;
 pub use crate_files::{Runtime, client_crate, model_crate};
