@@ -5,6 +5,7 @@ mod codegen;
 mod conformance;
 mod endpoint;
 mod fuzz;
+mod markdown;
 mod model;
 mod names;
 

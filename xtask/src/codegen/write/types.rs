@@ -1,6 +1,7 @@
 //! Types, setters and documentation of members.
 
-use super::text::{code, documented};
+use super::text::documented;
+use crate::markdown::code_span as code;
 use crate::model::service::{Member, Presence, Type};
 
 /// The type in Rust.

@@ -109,7 +109,7 @@ impl<'m> Resolver<'m> {
             signing_name: text("aws.auth#sigv4", "name").unwrap_or_else(|| name.to_lowercase()),
             protocol,
             query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
-            docs: docs(traits),
+            docs: docs(self.id, traits)?,
             traits: traits.clone(),
             name,
             sdk_id,
@@ -146,6 +146,11 @@ fn supported(id: &str, traits: &Traits) -> Result<(), ModelError> {
     }
 }
 
-fn docs(traits: &Traits) -> String {
-    traits.text("documentation").unwrap_or_default().trim().to_owned()
+/// The documentation among the traits of the shape or member `id`, in Markdown.
+fn docs(id: &str, traits: &Traits) -> Result<String, ModelError> {
+    markdown(id, traits.text("documentation").unwrap_or_default())
+}
+
+fn markdown(id: &str, docs: &str) -> Result<String, ModelError> {
+    markdown::markdown(docs).map_err(|error| ModelError::new(id, error))
 }

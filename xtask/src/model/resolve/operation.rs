@@ -23,7 +23,7 @@ impl<'m> Resolver<'m> {
             _ => "SigV4",
         };
         Ok(Operation {
-            docs: docs(&shape.traits),
+            docs: docs(id, &shape.traits)?,
             readonly: shape.traits.has("readonly"),
             idempotent: shape.traits.has("idempotent") || shape.traits.has("readonly") || token.is_some(),
             auth,
