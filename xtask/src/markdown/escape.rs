@@ -61,9 +61,13 @@ pub fn text(text: &str, before: char, after: char, in_link: bool) -> String {
             continue;
         }
         let remaining = rest.get(c.len_utf8()..).unwrap_or_default();
-        let next = remaining.chars().next().unwrap_or(after);
+        let next = match remaining.chars().next() {
+            Some('h') if !in_link && address(remaining).is_some() => '<',
+            Some(next) => next,
+            None => after,
+        };
         let escaped = match c {
-            '\\' => !next.is_alphanumeric(),
+            '\\' => remaining.is_empty() || !next.is_alphanumeric(),
             '`' | '*' | '[' | '<' => true,
             ']' => in_link,
             // Within a word it is no emphasis.

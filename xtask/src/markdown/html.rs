@@ -62,6 +62,15 @@ struct Open {
     items: Vec<Vec<Block>>,
 }
 
+impl Open {
+    /// What stands before the items of a list is an item itself.
+    fn start_items(&mut self) {
+        if !self.blocks.is_empty() {
+            self.items.push(std::mem::take(&mut self.blocks));
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Builder {
     /// The blocks of the document itself.
@@ -69,7 +78,7 @@ struct Builder {
     stack: Vec<Open>,
     /// The characters of the paragraph so far.
     text: Vec<(char, Style)>,
-    /// The open tags within the paragraph.
+    /// The open tags within the paragraph, and where links lead.
     inline: Vec<(Role, Option<String>)>,
     preformatted: Option<String>,
     /// The word of a note that has yet to be written.
@@ -91,11 +100,15 @@ impl Builder {
 
     fn style(&self) -> Style {
         let has = |wanted: Role| self.inline.iter().any(|(role, _)| *role == wanted);
+        // One look is enough.
+        // `<a>TagKey</a>` refers to a shape.
+        let code = has(Role::Code) || self.inline.contains(&(Role::Link, None));
+        let bold = !code && (has(Role::Bold) || self.heading || self.inside(&[Role::Term, Role::HeaderCell]));
         Style {
-            code: has(Role::Code),
-            bold: has(Role::Bold) || self.heading || self.inside(&[Role::Term, Role::HeaderCell]),
-            italic: has(Role::Italic),
-            link: self.inline.iter().rev().find_map(|(_, link)| link.clone()),
+            code,
+            bold,
+            italic: !code && !bold && has(Role::Italic),
+            link: self.inline.iter().rev().find_map(|(_, link)| link.clone()).filter(|link| !link.is_empty()),
         }
     }
 
@@ -114,7 +127,7 @@ impl Builder {
             Role::Link => {
                 // Links do not nest.
                 self.inline.retain(|(role, _)| *role != Role::Link);
-                self.inline.push((role, href.as_deref().and_then(address)));
+                self.inline.push((role, href.as_deref().map(address)));
             }
             Role::LineBreak => match &mut self.preformatted {
                 Some(preformatted) => preformatted.push('\n'),
@@ -224,19 +237,19 @@ impl Builder {
     }
 
     fn pop(&mut self) {
-        let Some(Open { role, mut blocks, mut items }) = self.stack.pop() else { return };
+        let Some(mut open) = self.stack.pop() else { return };
+        if is_list(open.role) {
+            open.start_items();
+        }
+        let Open { role, mut blocks, items } = open;
         match role {
             Role::Item | Role::Term | Role::Meaning | Role::Row | Role::Cell | Role::HeaderCell => {
-                if let Some(list) = self.stack.last_mut().filter(|_| !blocks.is_empty()) {
-                    list.items.push(blocks);
-                }
+                let Some(list) = self.stack.last_mut() else { return };
+                list.start_items();
+                list.items.extend(Some(blocks).filter(|blocks| !blocks.is_empty()));
             }
             Role::Note(_) => self.blocks().append(&mut blocks),
             _ => {
-                // Text between items belongs to no item: an item of its own.
-                if !blocks.is_empty() {
-                    items.push(blocks);
-                }
                 if !items.is_empty() {
                     self.blocks().push(Block::List { numbered: role == Role::Numbers, items });
                 }
@@ -247,14 +260,11 @@ impl Builder {
     /// Where the next block goes.
     fn blocks(&mut self) -> &mut Vec<Block> {
         let Some(open) = self.stack.last_mut() else { return &mut self.root };
-        if matches!(open.role, Role::Bullets | Role::Numbers | Role::Terms | Role::Table) {
-            // Keeps text between items in its place.
-            if !open.blocks.is_empty() {
-                let blocks = std::mem::take(&mut open.blocks);
-                open.items.push(blocks);
-            }
+        match open.items.last_mut() {
+            // Text between items belongs to the one before it.
+            Some(item) if is_list(open.role) => item,
+            _ => &mut open.blocks,
         }
-        &mut open.blocks
     }
 
     /// Ends the paragraph.
@@ -307,6 +317,10 @@ fn label_run(label: &str) -> Run {
     Run { text: format!("{label}:"), style: Style { bold: true, ..Style::default() } }
 }
 
+fn is_list(role: Role) -> bool {
+    matches!(role, Role::Bullets | Role::Numbers | Role::Terms | Role::Table)
+}
+
 fn is_row(role: Role) -> bool {
     matches!(role, Role::Row | Role::Cell | Role::HeaderCell)
 }
@@ -317,11 +331,11 @@ pub fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The address of a link that leads somewhere from a page of rustdoc.
-fn address(href: &str) -> Option<String> {
+/// The address of a link, empty unless it leads somewhere from a page of rustdoc.
+fn address(href: &str) -> String {
     let href = href.trim();
     let absolute = ["https://", "http://", "mailto:"].iter().any(|scheme| href.starts_with(scheme));
-    absolute.then(|| href.to_owned())
+    if absolute { href.to_owned() } else { String::new() }
 }
 
 /// The runs of a paragraph: white space collapsed and kept out of code, emphasis and links.
@@ -356,14 +370,10 @@ fn is_space(c: char) -> bool {
     c == ' ' || c == '\n'
 }
 
-/// Neighbours of one look as one run. Code is not emphasized.
+/// Neighbours of one look as one run.
 fn merged(runs: impl IntoIterator<Item = Run>) -> Vec<Run> {
     let mut merged: Vec<Run> = Vec::new();
-    for mut run in runs {
-        if run.style.code {
-            (run.style.bold, run.style.italic) = (false, false);
-        }
-        run.style.italic &= !run.style.bold;
+    for run in runs {
         match merged.last_mut() {
             Some(last) if last.style == run.style => last.text.push_str(&run.text),
             _ => merged.push(run),

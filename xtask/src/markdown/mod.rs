@@ -1,7 +1,8 @@
 //! Documentation of models as Markdown for rustdoc.
 //!
 //! By the Smithy specification documentation is CommonMark; AWS writes HTML into it, and
-//! not always well-formed. A text with a tag that we know is taken as HTML ([`html`] makes
+//! not always well-formed. A text with a tag that we know, outside of Markdown's code, is taken
+//! as HTML ([`html`] makes
 //! paragraphs of it, [`render`] Markdown of those). Any other is Markdown already and stays
 //! as it is, but for what rustdoc would warn of ([`tidy`]).
 //!
@@ -42,9 +43,9 @@ impl std::error::Error for MarkdownError {}
 /// # Errors
 /// [`MarkdownError`] for a tag of HTML, or one that is closed, that is not known.
 pub fn markdown(docs: &str) -> Result<String, MarkdownError> {
-    let tokens = token::tokens(docs)?;
-    if tokens.iter().any(|token| !matches!(token, token::Token::Text(_))) {
-        Ok(render::blocks(&html::blocks(tokens)))
+    let is_tag = |token: &token::Token<'_>| !matches!(token, token::Token::Text(_));
+    if token::tokens(&tidy::without_code(docs))?.iter().any(is_tag) {
+        Ok(render::blocks(&html::blocks(token::tokens(docs)?)))
     } else {
         Ok(tidy::tidy(docs.trim()))
     }

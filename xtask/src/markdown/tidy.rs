@@ -76,6 +76,18 @@ fn inline(text: &str) -> String {
     out
 }
 
+/// `docs` without its code spans and fenced blocks.
+pub fn without_code(docs: &str) -> String {
+    let mut out = String::with_capacity(docs.len());
+    let mut rest = docs;
+    while let Some(at) = rest.find('`') {
+        let (text, code) = rest.split_at(at);
+        out.push_str(text);
+        rest = code.get(code_span_length(code)..).unwrap_or_default();
+    }
+    out + rest
+}
+
 /// The length of the code span that `rest` starts with, or of its backticks.
 pub fn code_span_length(rest: &str) -> usize {
     let ticks = rest.len() - rest.trim_start_matches('`').len();

@@ -93,10 +93,11 @@ fn wrapped(docs: &str) -> Vec<String> {
             fence = if opens { Some(marks) } else { fence.filter(|_| !closes) };
             continue;
         }
-        let hanging = indent + marker(content);
-        let mut current = " ".repeat(indent);
+        let (mark, text) = content.split_at(marker(content));
+        let hanging = indent + mark.len();
+        let mut current = format!("{}{mark}", " ".repeat(indent));
         let mut empty = true;
-        for word in words(content) {
+        for word in words(text) {
             if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {
                 lines.push(std::mem::replace(&mut current, " ".repeat(hanging)));
                 empty = true;
@@ -284,6 +285,8 @@ mod tests {
     #[test]
     fn no_wrapped_line_starts_a_block() {
         let filler = "word ".repeat(19);
+        let comment = doc_comment(&format!("- https://{}.example/ more", "a".repeat(WIDTH)), 0);
+        assert!(comment.starts_with("/// - https://aaa") && comment.ends_with("\n///   more\n"), "{comment}");
         for mark in ["-", "+", "*", "1.", "2)", "#", "---", "===", "> it", "|---|", "```"] {
             let comment = doc_comment(&format!("{filler}word {mark} more"), 0);
             let second = comment.lines().nth(1).unwrap_or_default();
