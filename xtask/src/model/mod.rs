@@ -6,6 +6,7 @@ pub mod constraint;
 pub mod default;
 pub mod graph;
 mod host;
+mod pattern;
 pub mod resolve;
 pub mod service;
 mod trait_values;

@@ -5,7 +5,7 @@ mod operation;
 mod shape;
 
 use super::ModelError;
-use super::ast::{Kind, Member, Model, Shape, Traits, local_name};
+use super::ast::{Kind, Model, Shape, Traits, local_name};
 use super::service::{Pattern, Service};
 use super::{graph, trait_values};
 use crate::markdown;
@@ -66,7 +66,7 @@ pub(in crate::model) struct Resolver<'m> {
     /// The shapes with constraints that inputs lead to.
     pub(in crate::model) constrained: BTreeSet<&'m str>,
     /// The shapes that inputs lead to.
-    sent: BTreeSet<&'m str>,
+    pub(in crate::model) sent: BTreeSet<&'m str>,
     pub(in crate::model) patterns: BTreeMap<String, String>,
     /// The shapes whose checks are named.
     pub(in crate::model) named: BTreeSet<String>,
@@ -97,7 +97,7 @@ impl<'m> Resolver<'m> {
         for id in everything.iter().chain(&operations).chain([&id]) {
             let shape = model.shape(id)?;
             honoured(id, &shape.traits)?;
-            for (name, member) in named_members(shape) {
+            for (name, member) in shape.named_members() {
                 honoured(&format!("{id}${name}"), &member.traits)?;
             }
         }
@@ -155,6 +155,7 @@ impl<'m> Resolver<'m> {
             }
         }
         service.checks = self.named_checks()?;
+        self.warn_of_patterns()?;
         service.warnings = self.warnings;
         service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
         Ok(service)
@@ -167,13 +168,6 @@ fn honoured(id: &str, traits: &Traits) -> Result<(), ModelError> {
         return Err(ModelError::unsupported(id, found));
     }
     trait_values::check(id, traits)
-}
-
-/// All members, also those of lists and maps, by their names in shape IDs.
-fn named_members(shape: &Shape) -> impl Iterator<Item = (&str, &Member)> {
-    let entries = [("member", &shape.member), ("key", &shape.key), ("value", &shape.value)];
-    let entries = entries.into_iter().filter_map(|(name, member)| Some((name, member.as_ref()?)));
-    shape.members.iter().map(|(name, member)| (name.as_str(), member)).chain(entries)
 }
 
 /// The documentation among the traits of the shape or member `id`, in Markdown.
