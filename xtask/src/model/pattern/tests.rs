@@ -160,7 +160,7 @@ fn all_patterns_of_the_shared_models_give_the_same_answers() {
         let (ours, reference) = (Regex::new(&ours).expect(pattern), reference(pattern).expect(pattern));
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let samples = samples(pattern);
-        for _ in 0..40 {
+        for _ in 0..25 {
             let mut text = samples.new_tree(&mut runner).expect("a sample").current();
             if [")*", ")+", "){"].iter().any(|nested| pattern.contains(nested)) && !ours.is_match(&text) {
                 // The reference tries all ways to match before it gives up.
@@ -172,7 +172,7 @@ fn all_patterns_of_the_shared_models_give_the_same_answers() {
         }
     }
     // Samples that are all refused, or none, would show nothing.
-    assert!(checked > 100 && positive > 1_000 && negative > 1_000, "{checked}: {positive} and {negative}");
+    assert!(checked > 100 && positive > 500 && negative > 500, "{checked}: {positive} and {negative}");
 }
 
 fn collect(value: &Value, patterns: &mut BTreeSet<String>) {
