@@ -1,6 +1,7 @@
 //! Tests that cross layers: end to end, faults, layering; and what they share.
 
 pub mod dependencies;
+pub mod fault;
 pub mod lossy;
 pub mod scratch;
 

@@ -9,8 +9,10 @@ mod fuzz;
 mod model;
 mod names;
 
-use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use clap::{Args, Parser, Subcommand};
+use codegen::{Mode, Request, Runtime};
+use std::error::Error;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The project's chores.
@@ -23,15 +25,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Write the generated modules of the service crates.
-    Codegen {
-        /// Write nothing; fail with a diff if they are stale.
-        #[arg(long)]
-        check: bool,
-        /// Another copy of the workspace, for the tests of this chore.
-        #[arg(long, value_name = "DIR", hide = true)]
-        root: Option<PathBuf>,
-    },
+    /// Write the generated modules of the service crates, or the crates of other services.
+    Codegen(Codegen),
     /// Run the protocol and endpoint tests of Smithy models against the code generated for them.
     Conformance {
         /// Models in the Smithy JSON AST.
@@ -54,10 +49,55 @@ enum Chore {
     Ci,
 }
 
+/// Without `--model`: the modules of the service that this workspace ships.
+#[derive(Args)]
+struct Codegen {
+    /// A model in the Smithy JSON AST, whose service gets two crates; may be given several times.
+    #[arg(long = "model", value_name = "FILE", requires = "out")]
+    models: Vec<PathBuf>,
+    /// The folder that the crates go into.
+    #[arg(long, value_name = "DIR", requires = "models")]
+    out: Option<PathBuf>,
+    /// The shape ID of the service, where the model has several.
+    #[arg(long, value_name = "ID", requires = "models")]
+    service: Option<String>,
+    /// Depend on the runtime crates in this folder; by default those of this workspace.
+    #[arg(long, value_name = "DIR", requires = "models")]
+    runtime_path: Option<PathBuf>,
+    /// Depend on the runtime crates of the registry, from this version on.
+    #[arg(long, value_name = "VERSION", requires = "models", conflicts_with = "runtime_path")]
+    runtime_version: Option<String>,
+    /// Write nothing; fail with a diff if files are stale.
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; list what would be written, with sizes.
+    #[arg(long, conflicts_with = "check")]
+    dry_run: bool,
+    /// Another copy of the workspace, for the tests of this chore.
+    #[arg(long, value_name = "DIR", hide = true)]
+    root: Option<PathBuf>,
+}
+
+impl Codegen {
+    fn run(self, root: &Path) -> Result<(), Box<dyn Error>> {
+        let mode = match (self.check, self.dry_run) {
+            (true, _) => Mode::Check,
+            (_, true) => Mode::DryRun,
+            _ => Mode::Write,
+        };
+        let Some(out) = self.out else { return codegen::run(self.root.as_deref().unwrap_or(root), mode) };
+        let runtime = match (self.runtime_version, self.runtime_path) {
+            (Some(version), _) => Runtime::Version(version),
+            (None, path) => Runtime::Path(path.unwrap_or_else(|| root.join("crates"))),
+        };
+        codegen::run_for_services(root, &Request { models: self.models, service: self.service, out, runtime, mode })
+    }
+}
+
 fn main() -> ExitCode {
     let root = codegen::workspace_root();
     let result = match Arguments::parse().chore {
-        Chore::Codegen { check, root: other } => codegen::run(&other.unwrap_or(root), check),
+        Chore::Codegen(arguments) => arguments.run(&root),
         Chore::Conformance { files } => conformance::run(&root, &files),
         Chore::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
         Chore::Ci => ci::run(&root),

@@ -67,6 +67,13 @@ pub fn variant(value: &str) -> String {
     }
 }
 
+/// The name of a service's package: `PartnerCentral Account` to `partnercentral-account`.
+pub fn package(sdk_id: &str) -> String {
+    let words = sdk_id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    if name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() { format!("aws-{name}") } else { name }
+}
+
 /// The name of a constant: `CATALOG`.
 pub fn constant(name: &str) -> String {
     snake_case(name).to_uppercase()

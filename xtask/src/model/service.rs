@@ -1,5 +1,6 @@
 //! A service as Rust will see it: what the resolver makes of a model and the writers read.
 
+use super::ModelError;
 use super::ast::Traits;
 use super::constraint::{Bounds, Constraints};
 
@@ -25,6 +26,8 @@ pub struct Service {
     pub unions: Vec<Union>,
     pub checks: Vec<NamedCheck>,
     pub patterns: Vec<Pattern>,
+    /// What of the model is left out, and why.
+    pub warnings: Vec<ModelError>,
 }
 
 impl Service {

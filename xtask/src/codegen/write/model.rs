@@ -11,6 +11,8 @@ use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+const ENUMS: &str = "types/enums.rs";
+
 /// The generated files of a model crate.
 #[derive(Debug)]
 pub struct ModelFiles {
@@ -26,7 +28,8 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let mut files = Files::new();
     let mut add = |path: String, docs: &str, body: String| {
         let docs: String = docs.lines().map(|line| format!("//! {line}\n")).collect();
-        let uses = imports.for_body(&body);
+        // Enums are tables of values, whose names may be any.
+        let uses = if path == ENUMS { enum_imports().for_body(&body) } else { imports.for_body(&body) };
         files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
     };
     for operation in &service.operations {
@@ -43,7 +46,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     }
     if !service.enums.is_empty() {
         let body = service.enums.iter().map(enumeration).collect();
-        add("types/enums.rs".to_owned(), "The enums of the service. Each is open to values of later versions.", body);
+        add(ENUMS.to_owned(), "The enums of the service. Each is open to values of later versions.", body);
     }
     if !service.unions.is_empty() {
         let body = service.unions.iter().map(union).collect();
@@ -344,6 +347,16 @@ fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule
         None => written(&endpoint::configured_only())?
             .ok_or_else(|| ModelError::new(&service.name, "the service has no endpoint rules")),
     }
+}
+
+/// What the file of the enums may use by its short name.
+fn enum_imports() -> Imports {
+    let mut imports = Imports::default();
+    for name in ["REDACTED", "int_enum", "string_enum"] {
+        imports.add(name, format!("awsjson_smithy::{name}"));
+    }
+    imports.add("fmt", "std::fmt");
+    imports
 }
 
 /// What generated code of a model may use by its short name.

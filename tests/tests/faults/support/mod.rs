@@ -1,0 +1,69 @@
+//! What the tests of faults share: clients, calls, and time that passes when it is told to.
+
+#![allow(dead_code, reason = "more tests are to come")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod virtual_time;
+
+pub use virtual_time::VirtualTime;
+
+use cross_layer_tests::fault::{FaultServer, Reply, credentials};
+use partnercentral_account::client::{Builder, CallResult};
+use partnercentral_account::operation::{CancelConnection, CancelConnectionInput};
+use partnercentral_account::operation::{SendEmailVerificationCode, SendEmailVerificationCodeInput};
+use partnercentral_account::types::ConnectionType;
+use partnercentral_account::{CallOptions, Client};
+
+pub const ACCESS_KEY: &str = "AKIDFAULTS";
+
+/// A server with this script.
+pub async fn server(replies: impl IntoIterator<Item = Reply>) -> FaultServer {
+    FaultServer::scripted(replies).await.unwrap()
+}
+
+/// A success with an answer in which everything is left out.
+pub fn done() -> Reply {
+    Reply::ok("{}")
+}
+
+pub fn throttled() -> Reply {
+    Reply::error(400, "ThrottlingException")
+}
+
+pub fn unavailable() -> Reply {
+    Reply::answer(503, "")
+}
+
+/// A client of the server at `url`.
+pub fn client_of(url: impl Into<String>) -> Builder<Client> {
+    Client::builder().region("us-east-1").credentials_provider(credentials(ACCESS_KEY)).endpoint_url(url)
+}
+
+/// A client of `server` that lives by `time`.
+pub fn client(server: &FaultServer, time: &VirtualTime) -> Client {
+    client_of(server.url()).runtime(time.clone()).build().unwrap()
+}
+
+/// Calls an operation that carries an idempotency token.
+pub async fn cancel(client: &Client, options: CallOptions) -> CallResult<CancelConnection> {
+    let input = CancelConnectionInput::builder()
+        .catalog("AWS")
+        .identifier("pac-1234567890abc")
+        .connection_type(ConnectionType::Subsidiary)
+        .reason("Contract ended");
+    client.runtime().call::<CancelConnection>(input.build(), options).await
+}
+
+/// Calls an operation that is carried out as often as it is called.
+pub async fn mail_code(client: &Client, options: CallOptions) -> CallResult<SendEmailVerificationCode> {
+    let input = SendEmailVerificationCodeInput::builder().catalog("AWS").email("ines@example.com");
+    client.runtime().call::<SendEmailVerificationCode>(input.build(), options).await
+}
+
+/// How often a call was sent, whatever became of it.
+pub fn attempts<O: partnercentral_account::smithy::Operation>(result: &CallResult<O>) -> u32 {
+    match result {
+        Ok(response) => response.metadata.attempts,
+        Err(error) => error.attempts(),
+    }
+}

@@ -1,0 +1,89 @@
+//! A clock that no second passes on by itself.
+
+use partnercentral_account::client::{BoxFuture, Runtime};
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
+use std::time::{Duration, SystemTime};
+
+/// Time for a client, shared by all clones. Its jitter is one half.
+#[derive(Clone)]
+pub struct VirtualTime(Arc<Mutex<State>>);
+
+struct State {
+    now: SystemTime,
+    /// Whether sleeps last until somebody lets the time pass.
+    held: bool,
+    slept: Vec<Duration>,
+    sleepers: Vec<(SystemTime, Waker)>,
+}
+
+impl VirtualTime {
+    /// Sleeps take no time, and move the clock on.
+    pub fn new() -> Self {
+        Self::starting(false)
+    }
+
+    /// Sleeps last until [`pass`](Self::pass) lets their time pass.
+    pub fn held() -> Self {
+        Self::starting(true)
+    }
+
+    fn starting(held: bool) -> Self {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+        Self(Arc::new(Mutex::new(State { now, held, slept: Vec::new(), sleepers: Vec::new() })))
+    }
+
+    /// Lets time pass, and wakes who has slept long enough.
+    pub fn pass(&self, duration: Duration) {
+        let mut state = self.0.lock().unwrap();
+        state.now += duration;
+        let now = state.now;
+        for (_, waker) in state.sleepers.extract_if(.., |(until, _)| *until <= now) {
+            waker.wake();
+        }
+    }
+
+    /// How long each sleep was to be so far, in milliseconds.
+    pub fn sleeps(&self) -> Vec<u128> {
+        self.0.lock().unwrap().slept.iter().map(Duration::as_millis).collect()
+    }
+
+    /// Waits until so many sleeps were begun.
+    pub async fn until_sleeps(&self, count: usize) {
+        while self.sleeps().len() < count {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    fn is_over(&self, until: SystemTime, waker: &Waker) -> bool {
+        let mut state = self.0.lock().unwrap();
+        if state.now >= until {
+            return true;
+        }
+        state.sleepers.push((until, waker.clone()));
+        false
+    }
+}
+
+impl Runtime for VirtualTime {
+    fn now(&self) -> SystemTime {
+        self.0.lock().unwrap().now
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let mut state = self.0.lock().unwrap();
+        state.slept.push(duration);
+        let until = state.now + duration;
+        if !state.held {
+            state.now = until;
+        }
+        let time = self.clone();
+        Box::pin(std::future::poll_fn(move |context| {
+            if time.is_over(until, context.waker()) { Poll::Ready(()) } else { Poll::Pending }
+        }))
+    }
+
+    fn random(&self) -> u128 {
+        1 << 127
+    }
+}

@@ -1,0 +1,58 @@
+//! Puts generated files in their places: all of them, or none.
+
+use super::{Scratch, Tree, write_files};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Writes `trees`, which are below `root`. Everything new is on the disk before the first old
+/// file goes, and the old files come back when one cannot be replaced.
+pub fn publish(root: &Path, trees: &[Tree]) -> io::Result<()> {
+    fs::create_dir_all(root)?;
+    let scratch = Scratch::new(root)?;
+    let mut moves = Moves::default();
+    let mut pending = Vec::new();
+    for (index, tree) in trees.iter().enumerate() {
+        let next = scratch.0.join(format!("next-{index}"));
+        write_files(&next, &tree.files)?;
+        if tree.whole {
+            pending.push((next, tree.folder.clone()));
+        } else {
+            pending.extend(tree.files.keys().map(|path| (next.join(path), tree.folder.join(path))));
+        }
+    }
+    for (index, (next, place)) in pending.into_iter().enumerate() {
+        let replaced = moves.replace(&next, &place, scratch.0.join(format!("previous-{index}")));
+        replaced.inspect_err(|_| moves.undo())?;
+    }
+    Ok(())
+}
+
+/// The renames so far, from and to.
+#[derive(Default)]
+struct Moves(Vec<(PathBuf, PathBuf)>);
+
+impl Moves {
+    fn replace(&mut self, next: &Path, place: &Path, previous: PathBuf) -> io::Result<()> {
+        if let Some(parent) = place.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        if place.exists() {
+            self.rename(place, &previous)?;
+        }
+        self.rename(next, place)
+    }
+
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)?;
+        self.0.push((from.to_owned(), to.to_owned()));
+        Ok(())
+    }
+
+    fn undo(&self) {
+        for (from, to) in self.0.iter().rev() {
+            // The first error is the one to tell; what can go back does.
+            let _ = fs::rename(to, from);
+        }
+    }
+}

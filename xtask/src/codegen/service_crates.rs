@@ -1,0 +1,115 @@
+//! The two crates of any awsJson service: `NAME-model` and `NAME`.
+
+use super::output::{self, Tree};
+use super::{COMMAND, Mode, Origin, Runtime, finish, read, summary, warn, write};
+use crate::model::service::Service;
+use crate::names;
+use std::error::Error;
+use std::io;
+use std::iter;
+use std::panic;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// Which crates to write, and where.
+#[derive(Debug)]
+pub struct Request {
+    /// Models in the Smithy JSON AST.
+    pub models: Vec<PathBuf>,
+    /// The shape ID of the service, where a model has several.
+    pub service: Option<String>,
+    /// The folder that the crates go into.
+    pub out: PathBuf,
+    pub runtime: Runtime,
+    pub mode: Mode,
+}
+
+/// Generates the crates of each model, and writes them when all are ready.
+pub fn run(root: &Path, request: &Request) -> Result<(), Box<dyn Error>> {
+    let queue = Mutex::new(request.models.iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || iter::from_fn(next).map(|(index, model)| (index, generate(root, request, model))).collect();
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(request.models.len());
+    let mut results: Vec<(usize, Result<Vec<Tree>, String>)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut results: Vec<_> = work();
+        for other in others {
+            results.extend(other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        }
+        results
+    });
+    results.sort_by_key(|(index, _)| *index);
+    let mut trees = Vec::new();
+    for (_, result) in results {
+        trees.extend(result?);
+    }
+    unique(&trees)?;
+    let command = format!("{COMMAND} --model … --out {}", request.out.display());
+    finish(&request.out, &trees, request.mode, &command)
+}
+
+/// The files of both crates of the service in the file `model`.
+fn generate(root: &Path, request: &Request, model: &Path) -> Result<Vec<Tree>, String> {
+    let file = model.display().to_string();
+    let service = read(model, &file, request.service.as_deref())?;
+    let mut trees = crates(request, model, &service).map_err(|error| format!("{file}: {error}"))?;
+    output::format(root, &mut trees).map_err(|error| format!("{file}: {error}"))?;
+    warn(&file, &service);
+    eprintln!("{file}: {}", summary(&service, &trees));
+    Ok(trees)
+}
+
+fn crates(request: &Request, model: &Path, service: &Service) -> Result<Vec<Tree>, Box<dyn Error>> {
+    let file = model.file_name().unwrap_or_default().to_string_lossy();
+    let name = names::package(&service.sdk_id);
+    let model_name = format!("{name}-model");
+    let model_crate = model_name.replace('-', "_");
+    let origin =
+        Origin { command: format!("{COMMAND} --model {file}"), model: format!("{file}, version {}", service.version) };
+    let model_files = write::model(service, &model_crate, &origin)?;
+    let client_files = write::client(service, &model_crate, &origin);
+    let runtime = seen_from(&request.out.join(&name), &request.runtime)?;
+    let mut model_root = write::model_crate(service, &model_name, &origin, &runtime);
+    if let Some(tests) = model_files.endpoint_tests {
+        model_root.insert("tests/endpoint_rules.rs".to_owned(), tests);
+    }
+    let client_root = write::client_crate(service, &name, &model_name, &origin, &runtime);
+    let whole = |name: &str, files| Tree::whole(&request.out, &format!("{name}/src/generated"), files);
+    let others = |name: &str, files| -> io::Result<Tree> { Tree::among_others(&request.out, name, files) };
+    Ok(vec![
+        others(&model_name, model_root)?,
+        whole(&model_name, model_files.modules),
+        others(&name, client_root)?,
+        whole(&name, client_files),
+    ])
+}
+
+/// The runtime crates as the manifest of a crate in `folder` names them: a relative path holds on
+/// other machines too.
+fn seen_from(folder: &Path, runtime: &Runtime) -> io::Result<Runtime> {
+    let Runtime::Path(path) = runtime else { return Ok(runtime.clone()) };
+    let (path, folder) = (canonical(path)?, canonical(folder)?);
+    Ok(Runtime::Path(pathdiff::diff_paths(&path, folder).unwrap_or(path)))
+}
+
+/// `path` without links, of which the last parts need not exist yet.
+fn canonical(path: &Path) -> io::Result<PathBuf> {
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Err(error), Some(parent), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
+            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            Ok(canonical(parent)?.join(name))
+        }
+        (result, _, _) => result,
+    }
+}
+
+/// Refuses models whose crates have the same name.
+fn unique(trees: &[Tree]) -> Result<(), String> {
+    let mut paths: Vec<String> = trees.iter().flat_map(Tree::files).map(|(path, _)| path).collect();
+    paths.sort();
+    match paths.windows(2).find(|pair| pair.first() == pair.last()) {
+        Some([path, ..]) => Err(format!("two of the models write {path}: give each a folder of its own")),
+        _ => Ok(()),
+    }
+}

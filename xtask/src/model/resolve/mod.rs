@@ -1,0 +1,151 @@
+//! From the AST to a [`Service`]: closure, names, types.
+
+mod member;
+mod operation;
+mod shape;
+
+use super::ModelError;
+use super::ast::{Kind, Model, Shape, Traits, local_name};
+use super::graph;
+use super::service::{Pattern, Service};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Traits that change what goes over the wire in a way this generator does not know yet.
+const UNSUPPORTED: &[&str] = &[
+    "smithy.api#streaming",
+    "aws.protocols#httpChecksum",
+    "aws.api#clientEndpointDiscovery",
+    "smithy.rules#contextParam",
+    "smithy.rules#staticContextParams",
+    "smithy.rules#operationContextParams",
+];
+
+/// The one service of `model`, or the one with the shape ID `wanted`.
+pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelError> {
+    let mut services = model.services().filter(|(id, _)| wanted.is_none_or(|wanted| wanted == *id));
+    let (id, shape) = match (services.next(), services.next()) {
+        (Some(one), None) => one,
+        (None, _) => return Err(ModelError::new(wanted.unwrap_or("the model"), "there is no such service")),
+        (Some(_), Some(_)) => {
+            return Err(ModelError::new("the model", "it has several services: choose one with --service ID"));
+        }
+    };
+    Resolver::new(model, id, shape)?.service()
+}
+
+pub(in crate::model) struct Resolver<'m> {
+    pub(in crate::model) model: &'m Model,
+    id: &'m str,
+    shape: &'m Shape,
+    operations: BTreeSet<&'m str>,
+    /// Every data shape, errors included, inputs and outputs left out unless they are also members.
+    shapes: BTreeSet<&'m str>,
+    /// The shapes with constraints that inputs lead to.
+    pub(in crate::model) constrained: BTreeSet<&'m str>,
+    /// The shapes that inputs lead to.
+    sent: BTreeSet<&'m str>,
+    pub(in crate::model) patterns: BTreeMap<String, String>,
+    /// The shapes whose checks are named.
+    pub(in crate::model) named: BTreeSet<String>,
+}
+
+impl<'m> Resolver<'m> {
+    fn new(model: &'m Model, id: &'m str, shape: &'m Shape) -> Result<Self, ModelError> {
+        let operations = graph::operations(model, shape)?;
+        let mut roots: BTreeSet<&str> = shape.errors.iter().map(|error| error.target.as_str()).collect();
+        let mut everything = roots.clone();
+        let mut inputs = BTreeSet::new();
+        for operation in &operations {
+            let operation = model.shape(operation)?;
+            roots.extend(operation.errors.iter().map(|error| error.target.as_str()));
+            inputs.extend(operation.input.iter().map(|input| input.target.as_str()));
+            for io in [&operation.input, &operation.output].into_iter().flatten() {
+                everything.insert(&io.target);
+                if !graph::is_prelude(&io.target) {
+                    roots.extend(model.shape(&io.target)?.members.values().map(|member| member.target.as_str()));
+                }
+            }
+        }
+        everything.extend(&roots);
+        let shapes = graph::reachable(model, roots)?;
+        let everything = graph::reachable(model, everything)?;
+        for id in everything.iter().chain(&operations).chain([&id]) {
+            let shape = model.shape(id)?;
+            supported(id, &shape.traits)?;
+            for (name, member) in &shape.members {
+                supported(&format!("{id}${name}"), &member.traits)?;
+            }
+        }
+        let sent = graph::reachable(model, inputs)?;
+        let constrained = graph::constrained(model, &sent)?;
+        Ok(Self {
+            model,
+            id,
+            shape,
+            operations,
+            shapes,
+            constrained,
+            sent,
+            patterns: BTreeMap::new(),
+            named: BTreeSet::new(),
+        })
+    }
+
+    fn service(mut self) -> Result<Service, ModelError> {
+        let traits = &self.shape.traits;
+        let protocol = match ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1"].map(|name| traits.has(name)) {
+            [true, _] => "AwsJson1_0",
+            [_, true] => "AwsJson1_1",
+            _ => return Err(ModelError::new(self.id, "the service speaks neither awsJson 1.0 nor awsJson 1.1")),
+        };
+        let text = |name: &str, key: &str| traits.get(name)?.get(key)?.as_str().map(str::to_owned);
+        let name = local_name(self.id).to_owned();
+        let sdk_id = text("aws.api#service", "sdkId").unwrap_or_else(|| name.clone());
+        let operations: Vec<_> =
+            self.operations.clone().into_iter().map(|id| self.operation(id)).collect::<Result<_, _>>()?;
+        let mut service = Service {
+            title: traits.text("title").unwrap_or(&sdk_id).to_owned(),
+            version: self.shape.version.clone().unwrap_or_default(),
+            signing_name: text("aws.auth#sigv4", "name").unwrap_or_else(|| name.to_lowercase()),
+            protocol,
+            query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
+            docs: docs(traits),
+            traits: traits.clone(),
+            name,
+            sdk_id,
+            operations,
+            structures: Vec::new(),
+            errors: Vec::new(),
+            enums: Vec::new(),
+            unions: Vec::new(),
+            checks: Vec::new(),
+            patterns: Vec::new(),
+            warnings: Vec::new(),
+        };
+        for id in self.shapes.clone() {
+            let shape = self.model.shape(id)?;
+            match shape.kind {
+                Kind::Structure if shape.traits.has("error") => service.errors.push(self.error(id, shape)?),
+                Kind::Structure => service.structures.push(self.structure(id, shape, self.name(id), false)?),
+                Kind::Union => service.unions.push(self.union(id, shape)?),
+                Kind::Enum | Kind::IntEnum => service.enums.push(self.enumeration(id, shape)?),
+                Kind::String if shape.traits.has("enum") => service.enums.push(self.enumeration(id, shape)?),
+                _ => {}
+            }
+        }
+        service.checks = self.named_checks()?;
+        service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
+        Ok(service)
+    }
+}
+
+fn supported(id: &str, traits: &Traits) -> Result<(), ModelError> {
+    match traits.ids().find(|id| UNSUPPORTED.contains(id)) {
+        Some(found) => Err(ModelError::unsupported(id, found)),
+        None => Ok(()),
+    }
+}
+
+fn docs(traits: &Traits) -> String {
+    traits.text("documentation").unwrap_or_default().trim().to_owned()
+}

@@ -1,0 +1,87 @@
+//! Operations: their traits, inputs and outputs.
+
+use super::{Resolver, docs};
+use crate::model::ModelError;
+use crate::model::ast::{Reference, Shape, Traits, local_name};
+use crate::model::service::{Operation, Pages, Structure, Type};
+use crate::model::{graph, host};
+use crate::names;
+use serde_json::Value;
+
+impl<'m> Resolver<'m> {
+    pub(super) fn operation(&mut self, id: &'m str) -> Result<Operation, ModelError> {
+        let shape = self.model.shape(id)?;
+        let name = names::type_name(local_name(id));
+        let empty = "smithy.api#Unit";
+        let target = |io: &'m Option<Reference>| io.as_ref().map_or(empty, |io| io.target.as_str());
+        let input = self.io(target(&shape.input), format!("{name}Input"), true)?;
+        let output = self.io(target(&shape.output), format!("{name}Output"), false)?;
+        let token = input.members.iter().find(|member| member.idempotency_token);
+        let auth = match shape.traits.get("auth").and_then(Value::as_array) {
+            Some(schemes) if schemes.is_empty() => "None",
+            _ if shape.traits.has("optionalAuth") => "Optional",
+            _ => "SigV4",
+        };
+        Ok(Operation {
+            docs: docs(&shape.traits),
+            readonly: shape.traits.has("readonly"),
+            idempotent: shape.traits.has("idempotent") || shape.traits.has("readonly") || token.is_some(),
+            auth,
+            errors: shape.errors.iter().map(|error| names::type_name(local_name(&error.target))).collect(),
+            idempotency_token: token.map(|member| member.field.clone()),
+            paginated: self.pages(id, shape, &input, &output)?,
+            host_prefix: host::prefix(id, &shape.traits, &input)?,
+            checksum_required: shape.traits.has("httpChecksumRequired"),
+            gzip_request: compression(id, &shape.traits)?,
+            input,
+            output,
+            name,
+        })
+    }
+
+    /// The `paginated` trait of an operation, completed by that of the service. Paths into
+    /// nested structures are left to callers, who can follow the tokens by hand.
+    fn pages(
+        &self,
+        id: &str,
+        shape: &Shape,
+        input: &Structure,
+        output: &Structure,
+    ) -> Result<Option<Pages>, ModelError> {
+        let Some(own) = shape.traits.get("paginated") else { return Ok(None) };
+        let common = self.shape.traits.get("paginated");
+        let path = |key: &str| own.get(key).or_else(|| common?.get(key)).and_then(Value::as_str);
+        let find = |structure: &Structure, key: &str| {
+            let Some(path) = path(key).filter(|path| !path.contains('.')) else { return Ok(None) };
+            match structure.members.iter().find(|member| member.wire == path) {
+                Some(member) => Ok(Some(member.clone())),
+                None => {
+                    let message = format_args!("the trait smithy.api#paginated names no member {path}");
+                    Err(ModelError::new(id, message))
+                }
+            }
+        };
+        let tokens = (find(input, "inputToken")?, find(output, "outputToken")?);
+        let items = find(output, "items")?.filter(|items| matches!(items.ty, Type::List(_)));
+        Ok(match tokens {
+            (Some(input_token), Some(output_token)) => Some(Pages { input_token, output_token, items }),
+            _ => None,
+        })
+    }
+
+    fn io(&mut self, id: &'m str, name: String, input: bool) -> Result<Structure, ModelError> {
+        if graph::is_prelude(id) {
+            let (shape, docs) = (String::new(), String::new());
+            return Ok(Structure { name, shape, docs, members: Vec::new(), sensitive: false, sent: input });
+        }
+        self.structure(id, self.model.shape(id)?, name, input)
+    }
+}
+
+/// Whether the trait `requestCompression` allows gzip.
+fn compression(id: &str, traits: &Traits) -> Result<bool, ModelError> {
+    let Some(compression) = traits.get("requestCompression") else { return Ok(false) };
+    let encodings = compression.get("encodings").and_then(Value::as_array);
+    let encodings = encodings.ok_or_else(|| ModelError::new(id, "requestCompression has no encodings"))?;
+    Ok(encodings.iter().any(|encoding| encoding == "gzip"))
+}

@@ -1,0 +1,90 @@
+//! Structures, errors, unions and enums.
+
+use super::{Resolver, docs};
+use crate::model::ModelError;
+use crate::model::ast::{Kind, Shape, local_name};
+use crate::model::service::{Enum, ErrorStructure, Member, Structure, Type, Union, Variant};
+use crate::names;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+impl<'m> Resolver<'m> {
+    pub(super) fn structure(
+        &mut self,
+        id: &str,
+        shape: &'m Shape,
+        name: String,
+        input: bool,
+    ) -> Result<Structure, ModelError> {
+        let members = shape.members.iter().map(|(wire, member)| self.member(id, wire, member, input));
+        Ok(Structure {
+            name,
+            shape: local_name(id).to_owned(),
+            docs: docs(&shape.traits),
+            members: members.collect::<Result<_, _>>()?,
+            sensitive: shape.traits.has("sensitive"),
+            sent: self.sent.contains(id),
+        })
+    }
+
+    pub(super) fn error(&mut self, id: &str, shape: &'m Shape) -> Result<ErrorStructure, ModelError> {
+        let retryable = shape.traits.get("retryable").map(|retryable| retryable.get("throttling"));
+        let structure = self.structure(id, shape, self.name(id), false)?;
+        let is_message = |member: &&Member| {
+            member.ty == Type::String && ["message", "errormessage"].contains(&member.wire.to_lowercase().as_str())
+        };
+        Ok(ErrorStructure {
+            message: structure.members.iter().find(is_message).cloned(),
+            structure,
+            retryable: match retryable {
+                None => "No",
+                Some(Some(Value::Bool(true))) => "Throttling",
+                Some(_) => "Yes",
+            },
+        })
+    }
+
+    pub(super) fn union(&mut self, id: &str, shape: &'m Shape) -> Result<Union, ModelError> {
+        let Structure { name, shape, docs, members, sensitive, sent } =
+            self.structure(id, shape, self.name(id), false)?;
+        Ok(Union { name, shape, docs, members, sensitive, sent })
+    }
+
+    pub(super) fn enumeration(&self, id: &str, shape: &Shape) -> Result<Enum, ModelError> {
+        let integer = shape.kind == Kind::IntEnum;
+        let mut variants = Vec::new();
+        for (name, member) in &shape.members {
+            let value = match member.traits.get("enumValue") {
+                Some(Value::String(value)) if !integer => format!("{value:?}"),
+                Some(Value::Number(value)) if integer => value.to_string(),
+                None if !integer => format!("{name:?}"),
+                _ => return Err(ModelError::new(&format!("{id}${name}"), "the trait smithy.api#enumValue is bad")),
+            };
+            variants.push(Variant { name: names::variant(name), value, docs: docs(&member.traits) });
+        }
+        // The enum trait of Smithy 1.0.
+        for definition in shape.traits.get("enum").and_then(Value::as_array).into_iter().flatten() {
+            let text = |key: &str| definition.get(key).and_then(Value::as_str);
+            let Some(value) = text("value") else {
+                return Err(ModelError::new(id, "the trait smithy.api#enum has an entry without a value"));
+            };
+            let name = names::variant(text("name").unwrap_or(value));
+            let docs = text("documentation").unwrap_or_default().to_owned();
+            variants.push(Variant { name, value: format!("{value:?}"), docs });
+        }
+        let mut taken = BTreeSet::new();
+        for variant in &mut variants {
+            while !taken.insert(variant.name.clone()) {
+                variant.name.push('_');
+            }
+        }
+        Ok(Enum {
+            name: self.name(id),
+            shape: local_name(id).to_owned(),
+            docs: docs(&shape.traits),
+            sensitive: shape.traits.has("sensitive"),
+            variants,
+            integer,
+        })
+    }
+}
