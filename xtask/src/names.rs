@@ -95,6 +95,7 @@ const KEYWORDS: &[&str] = &[
 const PRELUDE: &[&str] = &[
     "AsRef",
     "BTreeMap",
+    "BigDecimal",
     "Blob",
     "Box",
     "Clone",

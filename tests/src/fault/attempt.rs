@@ -40,7 +40,7 @@ impl Attempt {
     /// A member of the input that is a string, empty where there is none.
     pub fn member(&self, name: &str) -> String {
         let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
-        body[name].as_str().unwrap_or_default().to_owned()
+        body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 }
 

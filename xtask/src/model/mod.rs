@@ -8,6 +8,7 @@ pub mod graph;
 mod host;
 pub mod resolve;
 pub mod service;
+mod trait_values;
 
 use std::fmt;
 

@@ -94,6 +94,8 @@ pub struct Structure {
 #[derive(Debug)]
 pub struct ErrorStructure {
     pub structure: Structure,
+    /// Its code in the query protocol that the service once spoke.
+    pub query_code: Option<String>,
     /// The variant of `awsjson_smithy::Retryable`.
     pub retryable: &'static str,
     /// The member that carries the message.
@@ -134,6 +136,7 @@ pub enum Type {
     Boolean,
     Integer(&'static str),
     Float(&'static str),
+    Decimal,
     String,
     Blob,
     Timestamp,

@@ -166,7 +166,7 @@ fn fluent(operation: &Operation) -> String {
 
 fn imports(service: &Service, model_crate: &str) -> Imports {
     let mut imports = Imports::default();
-    for name in ["ErrorOf", "OperationInput", "OutputOf", "Paginated", "Blob", "Document", "Unit"] {
+    for name in ["ErrorOf", "OperationInput", "OutputOf", "Paginated", "BigDecimal", "Blob", "Document", "Unit"] {
         imports.add(name, format!("awsjson_smithy::{name}"));
     }
     for name in ["Complete", "Set", "Unset"] {

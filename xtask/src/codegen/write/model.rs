@@ -230,7 +230,9 @@ fn error_file(error: &ErrorStructure) -> String {
         Some(message) => format!("|error| Some(error.{}.as_str())", message.field),
         None => "|_| None".to_owned(),
     };
-    format!("{text}\nerror_structure!({name}, retryable: {}, message: {message});\n", error.retryable)
+    let shape = &error.structure.shape;
+    let code = if shape == name { String::new() } else { format!(" = {shape:?}") };
+    format!("{text}\nerror_structure!({name}{code}, retryable: {}, message: {message});\n", error.retryable)
 }
 
 fn error_enum(service: &Service) -> String {
@@ -239,7 +241,8 @@ fn error_enum(service: &Service) -> String {
     for error in &service.errors {
         let Structure { name, shape, docs, .. } = &error.structure;
         text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
-        let _ = writeln!(text, "        {name}({name}) = {shape:?},");
+        let query_code = error.query_code.as_ref().map_or_else(String::new, |code| format!(" | {code:?}"));
+        let _ = writeln!(text, "        {name}({name}) = {shape:?}{query_code},");
     }
     text + "    }\n}\n"
 }
@@ -363,6 +366,7 @@ fn enum_imports() -> Imports {
 fn imports(service: &Service) -> Imports {
     let mut imports = Imports::default();
     for name in [
+        "BigDecimal",
         "Blob",
         "Document",
         "Operation",
