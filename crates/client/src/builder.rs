@@ -204,7 +204,7 @@ impl<C> Builder<C> {
         }
         if let Some(url) = &self.endpoint.endpoint {
             // User information is a secret that would be sent to nobody.
-            if parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
+            if !url.is_ascii() || parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
                 return Err(BuildError::InvalidEndpointUrl);
             }
         }
@@ -275,7 +275,7 @@ pub enum BuildError {
     MissingRegion,
     /// The region is not fit for a host name.
     InvalidRegion,
-    /// The endpoint is not an absolute `http` or `https` URL without user, query and fragment.
+    /// The endpoint is not an absolute `http` or `https` URL in ASCII without user, query and fragment.
     InvalidEndpointUrl,
     /// The application's name is empty, too long, or has other characters than allowed.
     InvalidAppName,
@@ -289,7 +289,7 @@ impl fmt::Display for BuildError {
             Self::MissingRegion => f.write_str("no region: set `region` on the builder, for example to \"us-east-1\""),
             Self::InvalidRegion => f.write_str("`region` is not usable: set the name of one, such as \"us-east-1\""),
             Self::InvalidEndpointUrl => f.write_str(
-                "`endpoint_url` is not usable: set an http or https URL without user, query and fragment, such as https://example.com",
+                "`endpoint_url` is not usable: set an http or https URL in ASCII without user, query and fragment, such as https://example.com",
             ),
             Self::InvalidAppName => {
                 write!(f, "`app_name` is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")

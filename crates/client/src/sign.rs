@@ -44,8 +44,9 @@ pub(crate) fn sign(
     let request = SignableRequest::new("POST", uri, text, body).map_err(|error| error.to_string())?;
     let (instructions, _) = sign_request(request, &params).map_err(|error| error.to_string())?.into_parts();
     for header in instructions.into_parts().0 {
-        let mut value = HeaderValue::from_str(header.value())
-            .map_err(|_| format!("the credentials make no valid {} header", header.name()))?;
+        // Other bytes than ASCII are valid, and mean something else to each server.
+        let value = HeaderValue::from_str(header.value()).ok().filter(|_| header.value().is_ascii());
+        let mut value = value.ok_or_else(|| format!("the credentials make no valid {} header", header.name()))?;
         value.set_sensitive(true);
         headers.insert(HeaderName::from_static(header.name()), value);
     }

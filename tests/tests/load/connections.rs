@@ -1,9 +1,9 @@
 //! Who waits for a connection, and for how long.
 
-use crate::{cancel, client_of};
+use crate::{cancel, cancel_with, client_of};
 use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
 use partnercentral_account::client::Timeout;
-use partnercentral_account::{ErrorKind, RetryConfig, TimeoutConfig};
+use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -32,29 +32,25 @@ async fn who_comes_first_is_served_first() {
 #[tokio::test]
 async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
     let server = FaultServer::scripted([Reply::silence()]).await.unwrap();
-    let client = client_of(&server).max_connections(1).build().unwrap();
-    let first = tokio::spawn(cancel(client, "pac-first".to_owned()));
+    let client = client_of(&server).max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
+    let held = tokio::spawn(cancel(client.clone(), "pac-held".to_owned()));
     assert!(server.until(|server| server.attempt_count() == 1).await);
-    first.abort();
-    assert!(server.until(|server| server.open_connections() == 0).await, "a dropped call closes its connection");
 
-    let limit = Duration::from_millis(50);
+    let limit = Duration::from_millis(20);
     let patience = [
         (TimeoutConfig::new().attempt(limit), Timeout::Attempt(limit)),
         (TimeoutConfig::new().operation(limit), Timeout::Operation(limit)),
     ];
     for (timeouts, expected) in patience {
-        let server = FaultServer::scripted([Reply::silence()]).await.unwrap();
-        let builder = client_of(&server).max_connections(1).retry(RetryConfig::disabled()).timeouts(timeouts);
-        let client = builder.build().unwrap();
-        let (held, waiting) = tokio::join!(cancel(client.clone(), "pac-1".into()), cancel(client, "pac-2".into()));
-        let (held, waiting) = (held.unwrap_err(), waiting.unwrap_err());
-        assert_eq!(server.attempt_count(), 1);
-        for error in [&held, &waiting] {
-            assert!(matches!(error.kind(), ErrorKind::Timeout(timeout) if *timeout == expected), "{error}");
-        }
-        assert!(held.may_have_been_executed() && !waiting.may_have_been_executed());
+        let options = CallOptions::new().timeouts(timeouts);
+        let error = cancel_with(client.clone(), "pac-waits".to_owned(), options).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Timeout(timeout) if *timeout == expected), "{error}");
+        assert!(!error.may_have_been_executed());
     }
+    assert_eq!((server.attempt_count(), server.connections()), (1, 1));
+
+    held.abort();
+    assert!(server.until(|server| server.open_connections() == 0).await, "a dropped call closes its connection");
 }
 
 #[tokio::test]

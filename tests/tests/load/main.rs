@@ -17,10 +17,14 @@ fn client_of(server: &FaultServer) -> Builder<Client> {
 
 /// Calls for the connection with this id.
 async fn cancel(client: Client, id: String) -> CallResult<CancelConnection> {
+    cancel_with(client, id, CallOptions::new()).await
+}
+
+async fn cancel_with(client: Client, id: String, options: CallOptions) -> CallResult<CancelConnection> {
     let input = CancelConnectionInput::builder()
         .catalog("AWS")
         .identifier(id)
         .connection_type(ConnectionType::Subsidiary)
         .reason("Contract ended");
-    client.runtime().call::<CancelConnection>(input.build(), CallOptions::new()).await
+    client.runtime().call::<CancelConnection>(input.build(), options).await
 }
