@@ -42,7 +42,8 @@ pub fn set_endpoint<B>(
     for (name, values) in &endpoint.headers {
         let name = HeaderName::try_from(name.as_str()).map_err(|_| InvalidEndpoint::Header)?;
         for value in values {
-            let value = HeaderValue::from_str(value).ok().filter(|_| value.is_ascii()).ok_or(InvalidEndpoint::Header)?;
+            let value =
+                HeaderValue::from_str(value).ok().filter(|_| value.is_ascii()).ok_or(InvalidEndpoint::Header)?;
             request.headers_mut().append(name.clone(), value);
         }
     }

@@ -32,6 +32,7 @@ mod document;
 pub mod endpoint;
 mod enumeration;
 mod error;
+mod event_stream;
 mod operation;
 mod path;
 mod read;
@@ -47,6 +48,7 @@ pub use blob::Blob;
 pub use decimal::{BigDecimal, InvalidDecimal};
 pub use document::{Document, Number};
 pub use error::{ModeledError, Retryable, ServiceError, UnmodeledError};
+pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};
 pub use operation::{
     Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, Protocol, Service,
 };

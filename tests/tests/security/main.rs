@@ -5,8 +5,8 @@
 mod authority;
 mod headers;
 mod http2;
-mod redirects;
 mod raw_server;
+mod redirects;
 mod secrets;
 mod server;
 mod trust;
