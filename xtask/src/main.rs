@@ -3,6 +3,7 @@
 mod ci;
 mod codegen;
 mod conformance;
+mod deny;
 mod endpoint;
 mod fuzz;
 mod markdown;
