@@ -3,9 +3,11 @@
 mod ci;
 mod codegen;
 mod conformance;
+mod deny;
 mod endpoint;
 mod fuzz;
 mod jmespath;
+mod markdown;
 mod model;
 mod names;
 

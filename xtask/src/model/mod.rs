@@ -8,6 +8,7 @@ pub mod default;
 mod expressions;
 pub mod graph;
 mod host;
+mod pattern;
 pub mod resolve;
 pub mod service;
 mod trait_values;
