@@ -38,9 +38,15 @@ pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, opti
         Auth::Optional => client.credentials.are_configured(),
         _ => true,
     };
+    let account_id = if O::TRAITS.endpoint_uses_account && signed {
+        let account_id = client.account_id().await;
+        account_id.map_err(|error| refused(ErrorKind::Credentials(error), token.clone()))?
+    } else {
+        None
+    };
     let target = client
         .targets
-        .get::<O>(&client.endpoint, &input, signed)
+        .get::<O>(&client.endpoint, &input, signed, account_id)
         .map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
     drop(input);
 

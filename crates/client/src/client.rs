@@ -4,7 +4,10 @@ use crate::credentials::Credentials;
 use crate::endpoint::Targets;
 use crate::retry::Quota;
 use crate::transport::AnyTransport;
-use crate::{BoxFuture, Builder, CallOptions, Error, Response, RetryConfig, Runtime, TimeoutConfig};
+use crate::{
+    AccountIdEndpointMode, BoxFuture, Builder, CallOptions, CredentialsError, Error, Response, RetryConfig, Runtime,
+    TimeoutConfig,
+};
 use awsjson_smithy::Operation;
 use awsjson_smithy::endpoint::EndpointConfig;
 use awsjson_smithy::validate::Validation;
@@ -42,6 +45,16 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn quota(&self) -> MutexGuard<'_, Quota> {
         self.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The account of the credentials, where they tell it and endpoints may depend on it.
+    pub(crate) async fn account_id(&self) -> Result<Option<String>, CredentialsError> {
+        if self.endpoint.account_id_endpoint_mode.as_deref() == Some(AccountIdEndpointMode::Disabled.as_str()) {
+            return Ok(None);
+        }
+        let identity = self.credentials.get(self.runtime.now()).await?;
+        let credentials = identity.data::<aws_credential_types::Credentials>();
+        Ok(credentials.and_then(|credentials| credentials.account_id()).map(|id| id.as_str().to_owned()))
     }
 }
 

@@ -53,7 +53,7 @@ pub use client::{CallResult, Client};
 pub use credentials::CredentialsError;
 pub use endpoint::EndpointFailure;
 pub use error::{Error, ErrorKind, InvalidRequest, Timeout};
-pub use options::{CallOptions, TimeoutConfig};
+pub use options::{AccountIdEndpointMode, CallOptions, TimeoutConfig};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};

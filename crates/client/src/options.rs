@@ -110,3 +110,28 @@ impl CallOptions {
         self
     }
 }
+
+/// Whether the account of the credentials becomes part of the endpoint, where the service's rules
+/// know accounts (DynamoDB's do).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum AccountIdEndpointMode {
+    /// Where the credentials tell the account.
+    #[default]
+    Preferred,
+    /// Never.
+    Disabled,
+    /// Always: a call whose credentials do not tell the account fails.
+    Required,
+}
+
+impl AccountIdEndpointMode {
+    /// The word that the endpoint rules know.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Disabled => "disabled",
+            Self::Required => "required",
+        }
+    }
+}

@@ -87,12 +87,13 @@ pub enum HostPart {
     Label(Box<Member>),
 }
 
-/// The `paginated` trait, in Rust's names.
+/// The `paginated` trait, in Rust's names. The paths start at the output.
 #[derive(Debug)]
 pub struct Pages {
     pub input_token: Member,
-    pub output_token: Member,
-    pub items: Option<Member>,
+    pub output_token: Vec<Member>,
+    /// A list or a map.
+    pub items: Option<Vec<Member>>,
 }
 
 #[derive(Debug)]

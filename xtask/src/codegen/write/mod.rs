@@ -5,6 +5,7 @@ mod client;
 mod crate_files;
 mod endpoint;
 mod model;
+mod pages;
 mod structure;
 mod text;
 mod types;

@@ -2,6 +2,7 @@
 
 mod member;
 mod operation;
+mod pages;
 mod shape;
 
 use super::ModelError;
