@@ -8,7 +8,7 @@
 //! - HTTP/1.1 and HTTP/2 by hyper, TLS by rustls, or another [`Transport`].
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
 //! - The AWS SDKs' retry behaviour 2.1, see [`RetryConfig`]; time-outs, see [`TimeoutConfig`].
-//! - [`pages`]: paginated operations as streams.
+//! - [`pages`]: paginated operations as streams; [`wait`]: waiters.
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
 //! `http2` (default), and `aws-config` for `Builder::from_env`.
@@ -46,6 +46,7 @@ mod runtime;
 mod sign;
 mod skew;
 mod transport;
+mod waiter;
 
 pub use awsjson_smithy::validate::Validation;
 pub use builder::{BuildError, Builder};
@@ -59,3 +60,4 @@ pub use response::{Metadata, Response};
 pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
 pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};
+pub use waiter::{WaitError, WaitResult, Waited, wait};

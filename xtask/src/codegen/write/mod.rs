@@ -9,6 +9,7 @@ mod pages;
 mod structure;
 mod text;
 mod types;
+mod waiter;
 
 pub use client::client;
 pub use crate_files::{Runtime, client_crate, model_crate};

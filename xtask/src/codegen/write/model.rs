@@ -1,7 +1,7 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, endpoint, pages, structure, types};
+use super::{Files, Origin, check, endpoint, pages, structure, types, waiter};
 use crate::endpoint::Parameter;
 use crate::model::ModelError;
 use crate::model::service::{Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Union};
@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const ENUMS: &str = "types/enums.rs";
+const WAITER: &str = "waiter.rs";
 
 /// The generated files of a model crate.
 #[derive(Debug)]
@@ -26,8 +27,12 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let mut files = Files::new();
     let mut add = |path: String, docs: &str, body: String| {
         let docs: String = docs.lines().map(|line| format!("//! {line}\n")).collect();
-        // Enums are tables of values, whose names may be any.
-        let (body, uses) = if path == ENUMS { enum_imports().apply(body) } else { imports.apply(body) };
+        let (body, uses) = match path.as_str() {
+            // Enums are tables of values, whose names may be any.
+            ENUMS => enum_imports().apply(body),
+            WAITER => waiter::imports().apply(body),
+            _ => imports.apply(body),
+        };
         files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
     };
     let rules = endpoint::rules(service, model_crate)?;
@@ -73,6 +78,9 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     );
     let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
     add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
+    if let Some(body) = waiter::model(service) {
+        add(WAITER.to_owned(), "Waiters: what the outcome of a call says about what is waited for.", body);
+    }
     add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
     files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
     let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
@@ -80,8 +88,9 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
 }
 
 fn root(service: &Service) -> String {
-    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types"]
+    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types", "waiter"]
         .into_iter()
+        .filter(|module| *module != "waiter" || waiter::model(service).is_some())
         .map(|module| match module {
             // Its functions take references to the types of members as they are.
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),

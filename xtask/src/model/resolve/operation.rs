@@ -28,6 +28,7 @@ impl<'m> Resolver<'m> {
             idempotency_token: token.map(|member| member.field.clone()),
             paginated: self.pages(id, shape)?,
             context: self.context(id, &shape.traits, input_shape, &input)?,
+            waiters: Vec::new(),
             host_prefix: host::prefix(id, &shape.traits, &input)?,
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(id, &shape.traits)?,
