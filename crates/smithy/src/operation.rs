@@ -166,6 +166,12 @@ impl OperationTraits {
         self
     }
 
+    /// The same, with an endpoint that depends on the input.
+    pub const fn endpoint_uses_input(mut self) -> Self {
+        self.endpoint_uses_input = true;
+        self
+    }
+
     /// The same, with an event stream as part of the output.
     pub const fn event_stream(mut self) -> Self {
         self.event_stream = true;

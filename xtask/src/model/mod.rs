@@ -3,6 +3,7 @@
 pub mod ast;
 mod check;
 pub mod constraint;
+mod context;
 pub mod default;
 pub mod graph;
 mod host;

@@ -63,6 +63,7 @@ pub fn weather() -> Value {
                 "Drops": { "target": "smithy.api#BigInteger", "traits": { "smithy.api#default": 0 } },
                 "Raw": { "target": "smithy.api#Document" },
                 "Elsewhere": { "target": "example.other#Place" },
+                "Type": { "target": "example.weather#Type" },
             },
             "traits": { "smithy.api#output": {} },
         },
@@ -113,6 +114,7 @@ pub fn weather() -> Value {
                 "Beside": { "target": "example.weather#Fronts" },
             },
         },
+        "example.weather#Type": { "type": "structure", "members": { "type": { "target": "smithy.api#String" } } },
         "example.weather#Fronts": {
             "type": "list",
             "member": { "target": "example.weather#Front" },

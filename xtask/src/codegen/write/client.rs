@@ -1,5 +1,6 @@
 //! The generated modules of a client crate: the client, and a fluent builder for each operation.
 
+use super::model::file;
 use super::structure::{States, argument, setter_docs};
 use super::text::{Imports, doc_comment, documented, summary};
 use super::types::setter;
@@ -19,7 +20,7 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     };
     for operation in &service.operations {
         let docs = format!("The fluent builder of `{}`.", operation.name);
-        add(format!("fluent/{}.rs", names::field(&operation.name)), &docs, fluent(operation));
+        add(format!("fluent/{}.rs", file(&operation.name)), &docs, fluent(operation));
     }
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
     let modules: String = modules.map(|name| format!("mod {name};\npub use {name}::*;\n")).collect();

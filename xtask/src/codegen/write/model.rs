@@ -1,11 +1,11 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, structure, types};
-use crate::endpoint::{self, EndpointModule};
+use super::{Files, Origin, check, endpoint, structure, types};
+use crate::endpoint::Parameter;
 use crate::model::ModelError;
 use crate::model::service::{
-    Check, Enum, ErrorStructure, HostPart, Member, Operation, Presence, Service, Structure, Type, Union,
+    Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Type, Union,
 };
 use crate::names;
 use std::collections::BTreeSet;
@@ -32,17 +32,18 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         let uses = if path == ENUMS { enum_imports().for_body(&body) } else { imports.for_body(&body) };
         files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
     };
+    let rules = endpoint::rules(service, model_crate)?;
     for operation in &service.operations {
         let docs = format!("`{}`: the operation, its input and its output.", operation.name);
-        add(format!("operation/{}.rs", module(&operation.name)), &docs, operation_file(operation));
+        add(format!("operation/{}.rs", file(&operation.name)), &docs, operation_file(operation, &rules.parameters)?);
     }
     for shape in &service.structures {
         let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
-        add(format!("types/{}.rs", module(&shape.name)), &format!("`{}`", shape.name), body);
+        add(format!("types/{}.rs", file(&shape.name)), &format!("`{}`", shape.name), body);
     }
     for error in &service.errors {
         let name = &error.structure.name;
-        add(format!("error/{}.rs", module(name)), &format!("`{name}`"), error_file(error));
+        add(format!("error/{}.rs", file(name)), &format!("`{name}`"), error_file(error));
     }
     if !service.enums.is_empty() {
         let body = service.enums.iter().map(enumeration).collect();
@@ -75,7 +76,6 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
     add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
     add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
-    let rules = endpoint_rules(service, model_crate)?;
     files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
     let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
     Ok(ModelFiles { modules: files, endpoint_tests })
@@ -108,7 +108,7 @@ fn modules(names: impl Iterator<Item = String>) -> String {
     format!("{declared}\n{exported}")
 }
 
-fn operation_file(operation: &Operation) -> String {
+fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
     let Operation { name, input, output, .. } = operation;
     let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
     if !operation.errors.is_empty() {
@@ -123,6 +123,7 @@ fn operation_file(operation: &Operation) -> String {
         (operation.idempotent, ".idempotent()"),
         (operation.checksum_required, ".checksum_required()"),
         (operation.gzip_request, ".gzip_request()"),
+        (endpoint::uses_input(operation), ".endpoint_uses_input()"),
     ] {
         if set {
             traits += call;
@@ -146,47 +147,18 @@ fn operation_file(operation: &Operation) -> String {
         text,
         "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl Operation for {name} {{\n    \
          const NAME: &'static str = {name:?};\n    const SERVICE: &'static Service = &crate::SERVICE;\n{traits}    \
-         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n\n    \
-         fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {{\n        \
-         crate::endpoint::resolve(&crate::endpoint::Params::from(config))\n    }}\n{host_prefix}}}\n\n\
+         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}}}\n\n\
          impl OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
         output = output.name,
-        host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, host_prefix),
+        endpoint = endpoint::resolve(operation, parameters)?,
+        host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, endpoint::host_prefix),
     );
     text += &paginated(operation);
     text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
     text += "\n";
     text += &structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
-    text
-}
-
-/// `Operation::host_prefix`.
-fn host_prefix(parts: &[HostPart]) -> String {
-    let (mut format, mut labels) = (String::new(), String::new());
-    for part in parts {
-        match part {
-            HostPart::Text(text) => format.push_str(text),
-            HostPart::Label(member) => {
-                let Member { wire, field, ty, .. } = &**member;
-                let text = if *ty == Type::String { "String::as_str" } else { "|it| it.as_str()" };
-                let value = match member.presence {
-                    Presence::Optional => format!("input.{field}.as_ref().map({text})"),
-                    _ => format!("Some(input.{field}.as_str())"),
-                };
-                format.push_str("{}");
-                let _ = write!(labels, ", awsjson_smithy::endpoint::host_label({wire:?}, {value})?");
-            }
-        }
-    }
-    let (argument, prefix) = match labels.is_empty() {
-        true => ("_", format!("{format:?}.to_owned()")),
-        false => ("input", format!("format!({format:?}{labels})")),
-    };
-    format!(
-        "\n    fn host_prefix({argument}: &Self::Input) -> Result<Option<String>, EndpointError> {{\n        \
-         Ok(Some({prefix}))\n    }}\n"
-    )
+    Ok(text)
 }
 
 fn paginated(operation: &Operation) -> String {
@@ -337,21 +309,6 @@ fn member_names(service: &Service) -> String {
     format!("awsjson_smithy::member_names! {{\n{}}}\n", names.into_iter().map(row).collect::<String>())
 }
 
-fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule, ModelError> {
-    let options = endpoint::Options {
-        field: &names::field,
-        doc_comment: &|docs| doc_comment(docs, 4),
-        module: &format!("{model_crate}::endpoint"),
-    };
-    let written =
-        |traits| endpoint::write_module(traits, &options).map_err(|error| ModelError::new(&service.name, error));
-    match written(service.traits.as_map())? {
-        Some(rules) => Ok(rules),
-        None => written(&endpoint::configured_only())?
-            .ok_or_else(|| ModelError::new(&service.name, "the service has no endpoint rules")),
-    }
-}
-
 /// What the file of the enums may use by its short name.
 fn enum_imports() -> Imports {
     let mut imports = Imports::default();
@@ -410,4 +367,9 @@ fn imports(service: &Service) -> Imports {
 
 fn module(name: &str) -> String {
     names::field(name)
+}
+
+/// The name of a module's file, in which `r#` has no place.
+pub fn file(name: &str) -> String {
+    module(name).trim_start_matches("r#").to_owned()
 }

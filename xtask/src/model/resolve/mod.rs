@@ -12,14 +12,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Traits that change what goes over the wire in a way this generator does not know yet.
-const UNSUPPORTED: &[&str] = &[
-    "smithy.api#streaming",
-    "aws.protocols#httpChecksum",
-    "aws.api#clientEndpointDiscovery",
-    "smithy.rules#contextParam",
-    "smithy.rules#staticContextParams",
-    "smithy.rules#operationContextParams",
-];
+const UNSUPPORTED: &[&str] = &["smithy.api#streaming", "aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
 
 /// The one service of `model`, or the one with the shape ID `wanted`.
 pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelError> {

@@ -16,6 +16,8 @@ impl<'m> Resolver<'m> {
         let target = |io: &'m Option<Reference>| io.as_ref().map_or(empty, |io| io.target.as_str());
         let input = self.io(target(&shape.input), format!("{name}Input"), true)?;
         let output = self.io(target(&shape.output), format!("{name}Output"), false)?;
+        let input_shape = shape.input.as_ref().filter(|input| !graph::is_prelude(&input.target));
+        let input_shape = input_shape.map(|input| self.model.shape(&input.target)).transpose()?;
         let token = input.members.iter().find(|member| member.idempotency_token);
         Ok(Operation {
             docs: docs(&shape.traits),
@@ -25,6 +27,7 @@ impl<'m> Resolver<'m> {
             errors: shape.errors.iter().map(|error| names::type_name(local_name(&error.target))).collect(),
             idempotency_token: token.map(|member| member.field.clone()),
             paginated: self.pages(id, shape, &input, &output)?,
+            context: self.context(id, &shape.traits, input_shape, &input)?,
             host_prefix: host::prefix(id, &shape.traits, &input)?,
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(id, &shape.traits)?,
