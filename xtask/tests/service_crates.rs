@@ -117,7 +117,10 @@ fn an_event_stream_is_a_part_of_the_answer() {
         |path: &str, text: &str| assert!(files[path].contains(text), "`{text}` is not in {path}:\n{}", files[path]);
     contains("weather/Cargo.toml", r#"features = ["event-stream"]"#);
     contains("weather/src/generated/fluent/watch_sky.rs", "    pub station: String,\n");
-    contains("weather/src/generated/fluent/watch_sky.rs", "    pub changes: EventReceiver<WatchSky>,\n");
+    contains(
+        "weather/src/generated/fluent/watch_sky.rs",
+        "    pub changes: awsjson_client::EventReceiver<WatchSky>,\n",
+    );
     contains("weather-model/src/generated/operation/watch_sky.rs", "type Event = Changes;");
     let unions = "weather-model/src/generated/types/unions.rs";
     contains(unions, r#"EventLayout::new("picture", &["Width"], EventPayload::Bytes("Pixels"))"#);

@@ -16,7 +16,7 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     let imports = imports(service, model_crate);
     let mut files = Files::new();
     let mut add = |path: String, docs: &str, body: String| {
-        let uses = imports.for_body(&body);
+        let (body, uses) = imports.apply(body);
         files.insert(path, format!("{}//! {docs}\n\n{uses}\n{body}", origin.header()));
     };
     for operation in &service.operations {
@@ -54,7 +54,7 @@ fn client_struct(service: &Service) -> String {
          /// The generic client that carries the calls.\n    pub fn runtime(&self) -> &Runtime {{\n        &self.runtime\n    }}\n"
     );
     for operation in &service.operations {
-        let (name, method) = (&operation.name, names::field(&operation.name));
+        let (name, method) = (&operation.name, names::method(&operation.name));
         let docs = summary(&documented(&operation.docs, &format!("The operation `{name}`."), &[]));
         let kind = fluent_kind(operation);
         text += &format!(
@@ -84,18 +84,18 @@ impl<B> Fluent<B> {
         Self { client, options: CallOptions::default(), input }
     }
 
-    fn map<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
+    fn with<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
         Fluent { client: self.client, options: self.options, input: set(self.input) }
     }
 
     /// Settings of this call alone.
-    pub fn options(mut self, options: CallOptions) -> Self {
+    pub fn call_options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Takes the input built so far.
-    pub fn input(self) -> B {
+    pub fn into_input(self) -> B {
         self.input
     }
 
@@ -148,7 +148,7 @@ fn fluent(operation: &Operation) -> String {
     );
     let mut next_required = 0;
     for member in &input.members {
-        let field = &member.field;
+        let set = names::setter(&member.field);
         let argument = argument(member);
         let (parameter, _) = setter(&member.ty, &argument);
         let after = if member.presence == Presence::Required {
@@ -160,8 +160,8 @@ fn fluent(operation: &Operation) -> String {
         text += &doc_comment(&setter_docs(member), 4);
         let _ = writeln!(
             text,
-            "    pub fn {field}(self, {argument}: {parameter}) -> {after} {{\n        \
-             self.map(|input| input.{field}({argument}))\n    }}\n"
+            "    pub fn {set}(self, {argument}: {parameter}) -> {after} {{\n        \
+             self.with(|it| it.{set}({argument}))\n    }}\n"
         );
     }
     text.truncate(text.trim_end().len());
@@ -182,11 +182,8 @@ fn imports(service: &Service, model_crate: &str) -> Imports {
     for name in ["Complete", "Set", "Unset"] {
         imports.add(name, format!("awsjson_smithy::builder::{name}"));
     }
-    imports.add("EventReceiver", "awsjson_client::EventReceiver");
     imports.add("EventStreamFluent", "crate::fluent::EventStreamFluent");
-    imports.add("EventStreamOperation", "awsjson_smithy::EventStreamOperation");
     imports.add("Fluent", "crate::fluent::Fluent");
-    imports.add("Streamed", "awsjson_client::Streamed");
     imports.add("CallOptions", "awsjson_client::CallOptions");
     imports.add("Runtime", "awsjson_client::Client as Runtime");
     imports.add("BTreeMap", "std::collections::BTreeMap");

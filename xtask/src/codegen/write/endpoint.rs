@@ -41,7 +41,7 @@ pub fn resolve(operation: &Operation, parameters: &[Parameter]) -> Result<String
         }
     };
     Ok(format!(
-        "\n    fn endpoint(config: &EndpointConfig, {input}: &Self::Input) -> Result<Endpoint, EndpointError> {{\n        {resolve}    }}\n"
+        "\n    fn endpoint(config: &smithy::EndpointConfig, {input}: &Self::Input) -> Result<smithy::Endpoint, smithy::EndpointError> {{\n        {resolve}    }}\n"
     ))
 }
 
@@ -99,7 +99,7 @@ pub fn host_prefix(parts: &[HostPart]) -> String {
         false => ("input", format!("format!({format:?}{labels})")),
     };
     format!(
-        "\n    fn host_prefix({argument}: &Self::Input) -> Result<Option<String>, EndpointError> {{\n        \
+        "\n    fn host_prefix({argument}: &Self::Input) -> Result<Option<String>, smithy::EndpointError> {{\n        \
          Ok(Some({prefix}))\n    }}\n"
     )
 }

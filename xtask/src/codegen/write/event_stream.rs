@@ -10,16 +10,16 @@ use std::fmt::Write;
 pub fn operation(operation: &Operation) -> String {
     let Some(stream) = &operation.event_stream else { return String::new() };
     let (name, event) = (&operation.name, rust(&stream.ty));
-    format!("impl EventStreamOperation for {name} {{\n    type Event = {event};\n}}\n\n")
+    format!("impl smithy::EventStreamOperation for {name} {{\n    type Event = {event};\n}}\n\n")
 }
 
 /// That a union is made of events.
 pub fn union(union: &Union) -> String {
     let Some(Events { layouts, exceptions }) = &union.events else { return String::new() };
-    let mut text = format!("impl EventStream for {} {{", union.name);
+    let mut text = format!("impl smithy::EventStream for {} {{", union.name);
     if !layouts.is_empty() {
         let layouts: String = layouts.iter().map(layout).collect();
-        let _ = writeln!(text, "const LAYOUTS: &'static [EventLayout] = &[{layouts}];");
+        let _ = writeln!(text, "const LAYOUTS: &'static [smithy::EventLayout] = &[{layouts}];");
     }
     if !exceptions.is_empty() {
         let pairs: String = exceptions.iter().map(|(name, code)| format!("({name:?}, {code:?}),")).collect();
@@ -30,10 +30,10 @@ pub fn union(union: &Union) -> String {
 
 fn layout(Layout { event, headers, payload }: &Layout) -> String {
     let payload = match payload {
-        Some((kind, member)) => format!("EventPayload::{kind}({member:?})"),
-        None => "EventPayload::Members".to_owned(),
+        Some((kind, member)) => format!("smithy::EventPayload::{kind}({member:?})"),
+        None => "smithy::EventPayload::Members".to_owned(),
     };
-    format!("EventLayout::new({event:?}, &{headers:?}, {payload}),")
+    format!("smithy::EventLayout::new({event:?}, &{headers:?}, {payload}),")
 }
 
 /// The name of what an operation with events answers.
@@ -55,7 +55,7 @@ pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
     }
     text += &doc_comment(&documented(&stream.docs, "The events.", &[]), 4);
     let field = &stream.field;
-    let _ = writeln!(text, "    pub {field}: EventReceiver<{name}>,\n}}");
+    let _ = writeln!(text, "    pub {field}: awsjson_client::EventReceiver<{name}>,\n}}");
     let _ = writeln!(
         text,
         "\nimpl{names} {fluent}{names} {{\n    \
@@ -82,26 +82,26 @@ impl<B> EventStreamFluent<B> {
         Self(Fluent::new(client, input))
     }
 
-    fn map<C>(self, set: impl FnOnce(B) -> C) -> EventStreamFluent<C> {
-        EventStreamFluent(self.0.map(set))
+    fn with<C>(self, set: impl FnOnce(B) -> C) -> EventStreamFluent<C> {
+        EventStreamFluent(self.0.with(set))
     }
 
     /// Settings of this call alone.
-    pub fn options(self, options: CallOptions) -> Self {
-        Self(self.0.options(options))
+    pub fn call_options(self, options: CallOptions) -> Self {
+        Self(self.0.call_options(options))
     }
 
     /// Takes the input built so far.
-    pub fn input(self) -> B {
-        self.0.input()
+    pub fn into_input(self) -> B {
+        self.0.into_input()
     }
 
     async fn stream<I: OperationInput>(
         self,
-    ) -> Result<awsjson_client::Response<Streamed<I::Operation>>, awsjson_client::Error<ErrorOf<I>>>
+    ) -> Result<awsjson_client::Response<awsjson_client::Streamed<I::Operation>>, awsjson_client::Error<ErrorOf<I>>>
     where
         B: Complete<Value = I>,
-        I::Operation: EventStreamOperation,
+        I::Operation: awsjson_smithy::EventStreamOperation,
     {
         let Fluent { client, options, input } = self.0;
         client.stream::<I::Operation>(input.complete(), options).await

@@ -29,7 +29,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let mut add = |path: String, docs: &str, body: String| {
         let docs: String = docs.lines().map(|line| format!("//! {line}\n")).collect();
         // Enums are tables of values, whose names may be any.
-        let uses = if path == ENUMS { enum_imports().for_body(&body) } else { imports.for_body(&body) };
+        let (body, uses) = if path == ENUMS { enum_imports().apply(body) } else { imports.apply(body) };
         files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
     };
     let rules = endpoint::rules(service, model_crate)?;
@@ -96,8 +96,8 @@ fn root(service: &Service) -> String {
     let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
     format!(
-        "{modules}\n{docs}pub static SERVICE: Service = \
-         Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, Protocol::{protocol}){query};\n",
+        "{modules}\n{docs}pub static SERVICE: smithy::Service = \
+         smithy::Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, smithy::Protocol::{protocol}){query};\n",
     )
 }
 
@@ -136,7 +136,7 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
     let traits = if traits.is_empty() {
         String::new()
     } else {
-        format!("    const TRAITS: OperationTraits = OperationTraits::NONE{traits};\n")
+        format!("    const TRAITS: smithy::OperationTraits = smithy::OperationTraits::NONE{traits};\n")
     };
     let token = operation.idempotency_token.as_ref().map_or_else(String::new, |field| {
         format!(
@@ -146,10 +146,10 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
     let mut text = doc_comment(&docs, 0);
     let _ = write!(
         text,
-        "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl Operation for {name} {{\n    \
-         const NAME: &'static str = {name:?};\n    const SERVICE: &'static Service = &crate::SERVICE;\n{traits}    \
+        "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl smithy::Operation for {name} {{\n    \
+         const NAME: &'static str = {name:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
          type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}}}\n\n\
-         impl OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
+         impl smithy::OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
         output = output.name,
         endpoint = endpoint::resolve(operation, parameters)?,
@@ -180,7 +180,7 @@ fn paginated(operation: &Operation) -> String {
     let unwrapped = if optional(items) { ".unwrap_or_default()" } else { "" };
     let next = if token == "String" { format!("{next}.filter(|token| !token.is_empty())") } else { next };
     format!(
-        "impl Paginated for {name} {{\n    type Item = {item};\n    type Token = {token};\n\n    \
+        "impl smithy::Paginated for {name} {{\n    type Item = {item};\n    type Token = {token};\n\n    \
          fn next_token(output: &Self::Output) -> Option<Self::Token> {{\n        {next}\n    }}\n\n    \
          fn set_token(input: &mut Self::Input, token: Self::Token) {{\n        input.{input} = {set};\n    }}\n\n    \
          fn into_items(output: Self::Output) -> Vec<Self::Item> {{\n        output.{items}{unwrapped}\n    }}\n}}\n\n",
@@ -306,8 +306,9 @@ fn member_names(service: &Service) -> String {
     let structures = service.structures.iter().chain(io).chain(errors);
     let names: BTreeSet<&str> = structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
     let row = |name: &str| {
-        let plain = name.trim_start_matches("r#");
-        format!("    {name}: \"the required member `{plain}` has not been set\", \"call `.{plain}(…)` before this\";\n")
+        let (plain, set) = (name.trim_start_matches("r#"), names::setter(name));
+        let set = set.trim_start_matches("r#");
+        format!("    {name}: \"the required member `{plain}` has not been set\", \"call `.{set}(…)` before this\";\n")
     };
     format!("awsjson_smithy::member_names! {{\n{}}}\n", names.into_iter().map(row).collect::<String>())
 }
@@ -329,17 +330,7 @@ fn imports(service: &Service) -> Imports {
         "BigDecimal",
         "Blob",
         "Document",
-        "EventLayout",
-        "EventPayload",
-        "EventStream",
-        "EventStreamOperation",
-        "Operation",
-        "OperationInput",
-        "OperationTraits",
-        "Paginated",
-        "Protocol",
         "REDACTED",
-        "Service",
         "Unit",
         "Validate",
         "error_structure",
@@ -354,11 +345,24 @@ fn imports(service: &Service) -> Imports {
     for name in ["Complete", "Set", "Unset"] {
         imports.add(name, format!("awsjson_smithy::builder::{name}"));
     }
-    for name in ["Pattern", "Validator"] {
-        imports.add(name, format!("awsjson_smithy::validate::{name}"));
-    }
+    imports.add("Validator", "awsjson_smithy::validate::Validator");
+    imports.add_runtime("Pattern", "awsjson_smithy::validate::Pattern");
     for name in ["Endpoint", "EndpointConfig", "EndpointError"] {
-        imports.add(name, format!("awsjson_smithy::endpoint::{name}"));
+        imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
+    }
+    for name in [
+        "EventLayout",
+        "EventPayload",
+        "EventStream",
+        "EventStreamOperation",
+        "Operation",
+        "OperationInput",
+        "OperationTraits",
+        "Paginated",
+        "Protocol",
+        "Service",
+    ] {
+        imports.add_runtime(name, format!("awsjson_smithy::{name}"));
     }
     imports.add("BTreeMap", "std::collections::BTreeMap");
     imports.add("OffsetDateTime", "time::OffsetDateTime");
