@@ -1,5 +1,7 @@
 //! Event streams over real sockets.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
 mod common;
 
 use aws_smithy_eventstream::frame::write_message_to;
