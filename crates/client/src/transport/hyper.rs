@@ -1,6 +1,8 @@
 //! The default transport: hyper's pooled client.
 
 use super::connect::{Connector, TlsSetupError};
+use super::limit::needing_one;
+use super::tls::TlsRefusal;
 use super::{Body, Roots, TlsConfig, Transport, TransportError, TransportErrorKind};
 use crate::{BoxFuture, TimeoutConfig};
 use bytes::{Bytes, BytesMut};
@@ -10,8 +12,11 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::error::Error;
-use std::fmt;
 use std::time::Duration;
+use std::{fmt, io};
+
+/// As many as the AWS SDKs for Java and for JavaScript have.
+pub(crate) const MAX_CONNECTIONS: usize = 50;
 
 /// hyper's pooled client over TCP, and over TLS by rustls. Connections are made when they are needed.
 pub struct HyperTransport {
@@ -20,16 +25,18 @@ pub struct HyperTransport {
 
 pub(crate) struct HyperConfig {
     pub(crate) tls: TlsConfig,
+    pub(crate) max_connections: usize,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
 }
 
 impl Default for HyperTransport {
-    /// With the default time-outs and root certificates of a client.
+    /// With the default limits and root certificates of a client.
     fn default() -> Self {
         let timeouts = TimeoutConfig::default();
         Self::new(HyperConfig {
             tls: TlsConfig { roots: Roots::Default },
+            max_connections: MAX_CONNECTIONS,
             connect_timeout: timeouts.connect,
             idle_timeout: timeouts.idle,
         })
@@ -51,7 +58,7 @@ impl Transport for HyperTransport {
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<super::ResponseStream>, TransportError>> {
         Box::pin(async {
-            let response = self.client.request(request).await.map_err(explain)?;
+            let response = needing_one(self.client.request(request)).await.map_err(explain)?;
             Ok(response.map(super::ResponseStream::incoming))
         })
     }
@@ -69,7 +76,7 @@ impl HyperTransport {
             .pool_idle_timeout(config.idle_timeout)
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
-            .build(Connector::new(config.tls, config.connect_timeout));
+            .build(Connector::new(config.tls, config.max_connections, config.connect_timeout));
         Self { client }
     }
 
@@ -78,7 +85,7 @@ impl HyperTransport {
         request: http::Request<Body>,
         max_response_bytes: usize,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let response = self.client.request(request).await.map_err(explain)?;
+        let response = needing_one(self.client.request(request)).await.map_err(explain)?;
         let (parts, body) = response.into_parts();
         match read(body, max_response_bytes).await {
             Ok(bytes) => Ok(http::Response::from_parts(parts, bytes)),
@@ -133,6 +140,9 @@ fn explain(error: hyper_util::client::legacy::Error) -> TransportError {
     let kind = if caused_by::<TlsSetupError>(&error).is_some() {
         TransportErrorKind::Tls
     } else if error.is_connect() {
+        if let Some(refused) = caused_by::<rustls::Error>(&error) {
+            return TransportError::new(TransportErrorKind::Tls, TlsRefusal(refused.clone()));
+        }
         TransportErrorKind::Connect
     } else if caused_by::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
         TransportErrorKind::Malformed
@@ -148,7 +158,9 @@ fn caused_by<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option
         if let Some(found) = error.downcast_ref() {
             return Some(found);
         }
-        cause = error.source();
+        // An IO error's source is not what it was made of, but that one's source.
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| error.source());
     }
     None
 }

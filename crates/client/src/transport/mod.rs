@@ -2,8 +2,10 @@
 
 mod body;
 mod connect;
+mod connection;
 mod error;
 mod hyper;
+mod limit;
 #[cfg(feature = "event-stream")]
 mod stream;
 mod tls;
@@ -13,8 +15,8 @@ pub use error::{TransportError, TransportErrorKind};
 #[cfg(feature = "event-stream")]
 pub use stream::ResponseStream;
 
-pub(crate) use self::hyper::HyperConfig;
 pub use self::hyper::HyperTransport;
+pub(crate) use self::hyper::{HyperConfig, MAX_CONNECTIONS};
 pub(crate) use body::Written;
 pub(crate) use tls::{Roots, TlsConfig};
 
