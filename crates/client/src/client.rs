@@ -87,7 +87,7 @@ impl Client {
         &self,
         input: O::Input,
         options: CallOptions,
-    ) -> BoxFuture<'static, Result<Response<crate::Streamed<O>>, Error<O::Error>>> {
+    ) -> BoxFuture<'static, crate::StreamResult<O>> {
         Box::pin(crate::event_stream::stream::<O>(self.clone(), input, options))
     }
 }

@@ -18,6 +18,9 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+/// The outcome of a call of the operation `O`, up to its events.
+pub type StreamResult<O> = Result<Response<Streamed<O>>, Error<<O as Operation>::Error>>;
+
 /// What an operation with an event stream answers.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -32,8 +35,8 @@ pub struct Streamed<O: EventStreamOperation> {
 /// no event can come after.
 ///
 /// Nothing is read before it is polled for, and no time-out of the client applies: put one around
-/// [`next`](Self::next) if the service must not be silent for long. Dropping it gives the rest up
-/// and closes the connection.
+/// [`next`](Self::next) if the service must not be silent for long. Until then it takes up one of
+/// the client's connections to the host. Dropping it gives the rest up and closes the connection.
 pub struct EventReceiver<O: EventStreamOperation> {
     /// `None` after the end.
     body: Option<ResponseStream>,
@@ -43,6 +46,7 @@ pub struct EventReceiver<O: EventStreamOperation> {
 
 type Received<O> = Result<<O as EventStreamOperation>::Event, Error<<O as Operation>::Error>>;
 type Item<O> = StreamItem<<O as Operation>::Output, <O as EventStreamOperation>::Event>;
+type ReceivedItem<O> = Result<Item<O>, Obstacle<<O as Operation>::Error>>;
 
 /// What stands in the way of an item.
 enum Obstacle<E> {
@@ -78,7 +82,7 @@ impl<O: EventStreamOperation> EventReceiver<O> {
         }
     }
 
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Item<O>, Obstacle<O::Error>>>> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<ReceivedItem<O>>> {
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
         loop {
             if let Some(item) = self.decoder.next_item() {
@@ -146,7 +150,7 @@ pub(crate) async fn stream<O: EventStreamOperation>(
     client: Client,
     input: O::Input,
     options: CallOptions,
-) -> Result<Response<Streamed<O>>, Error<O::Error>> {
+) -> StreamResult<O> {
     let mut response = run::<O, _>(client, input, options, Streams { started: None, last: None }).await?;
     response.output.events.metadata = response.metadata.clone();
     Ok(response)

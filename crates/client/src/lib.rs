@@ -56,7 +56,7 @@ pub use credentials::CredentialsError;
 pub use endpoint::EndpointFailure;
 pub use error::{Error, ErrorKind, InvalidRequest, Timeout};
 #[cfg(feature = "event-stream")]
-pub use event_stream::{EventReceiver, Streamed};
+pub use event_stream::{EventReceiver, StreamResult, Streamed};
 pub use options::{CallOptions, TimeoutConfig};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};

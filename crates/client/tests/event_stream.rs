@@ -134,7 +134,7 @@ async fn start(scripts: impl IntoIterator<Item = Vec<Step>>) -> Server {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
             *count.lock().unwrap() += 1;
-            let script = if scripts.len() > 1 { scripts.remove(0) } else { scripts[0].clone() };
+            let script = if scripts.len() > 1 { scripts.remove(0) } else { scripts.first().cloned().unwrap() };
             let tell = tell.clone();
             tokio::spawn(async move {
                 if serve(stream, script).await.is_none() {
