@@ -1,7 +1,7 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, endpoint, pages, structure, types, waiter};
+use super::{Files, Origin, check, endpoint, event_stream, pages, structure, types, waiter};
 use crate::endpoint::Parameter;
 use crate::model::ModelError;
 use crate::model::service::{Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Union};
@@ -130,6 +130,7 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
         (operation.idempotent, ".idempotent()"),
         (operation.checksum_required, ".checksum_required()"),
         (operation.gzip_request, ".gzip_request()"),
+        (operation.event_stream.is_some(), ".event_stream()"),
         (endpoint::uses_input(operation), ".endpoint_uses_input()"),
         (endpoint::uses_account(parameters), ".endpoint_uses_account()"),
     ] {
@@ -162,6 +163,7 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
         endpoint = endpoint::resolve(operation, parameters)?,
         host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, endpoint::host_prefix),
     );
+    text += &event_stream::operation(operation);
     text += &pages::implementations(operation);
     text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
     text += "\n";
@@ -246,6 +248,7 @@ fn union(shape: &Union) -> String {
     if sensitive {
         text += &hidden_debug(name);
     }
+    text += &event_stream::union(shape);
     if !shape.sent {
         return text;
     }
@@ -329,8 +332,19 @@ fn imports(service: &Service) -> Imports {
     for name in ["Endpoint", "EndpointConfig", "EndpointError"] {
         imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
     }
-    for name in ["Operation", "OperationInput", "OperationTraits", "Paginated", "PaginatedItems", "Protocol", "Service"]
-    {
+    for name in [
+        "EventLayout",
+        "EventPayload",
+        "EventStream",
+        "EventStreamOperation",
+        "Operation",
+        "OperationInput",
+        "OperationTraits",
+        "Paginated",
+        "PaginatedItems",
+        "Protocol",
+        "Service",
+    ] {
         imports.add_runtime(name, format!("awsjson_smithy::{name}"));
     }
     imports.add("BTreeMap", "std::collections::BTreeMap");
