@@ -2,7 +2,7 @@
 
 use crate::credentials::Credentials;
 use crate::endpoint::Targets;
-use crate::retry::Quota;
+use crate::retry::{Quota, RateLimiter};
 use crate::transport::AnyTransport;
 use crate::{BoxFuture, Builder, CallOptions, Error, Response, RetryConfig, Runtime, TimeoutConfig};
 use awsjson_smithy::Operation;
@@ -11,12 +11,12 @@ use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
 use std::fmt;
 use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A client for every awsJson service.
 ///
-/// It is cheap to clone; clones share connections, credentials, the retry quota and what was
-/// learned about the service's clock.
+/// It is cheap to clone; clones share connections, credentials, the retry quota, the rate
+/// of adaptive retries and what was learned about the service's clock.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -35,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     pub(crate) runtime: Box<dyn Runtime>,
     pub(crate) quota: Mutex<Quota>,
+    /// Made by the first adaptive call.
+    pub(crate) rate: OnceLock<Mutex<RateLimiter>>,
     /// Milliseconds from our clock to the service's.
     pub(crate) skew: AtomicI64,
 }
@@ -42,6 +44,11 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn quota(&self) -> MutexGuard<'_, Quota> {
         self.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn rate(&self) -> MutexGuard<'_, RateLimiter> {
+        let limiter = self.rate.get_or_init(|| Mutex::new(RateLimiter::new(self.runtime.now())));
+        limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
