@@ -1,4 +1,15 @@
 //! Partner Central Account's client against a server that fails on request.
 
+mod adaptive;
+mod attempts;
+mod classification;
+mod connections;
+mod credentials;
+mod delays;
+mod dropped;
+mod executed;
+mod quota;
 mod server;
+mod skew;
 mod support;
+mod timeouts;

@@ -39,8 +39,10 @@ pub(crate) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Durat
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = crate::skew::http_date(asked)?;
-    Some(date.duration_since(now).unwrap_or_default())
+    let until = crate::skew::http_date(asked)?;
+    // A date is on the server's clock, which may not be ours.
+    let now = text(header::DATE.as_str()).and_then(crate::skew::http_date).unwrap_or(now);
+    Some(until.duration_since(now).unwrap_or_default())
 }
 
 #[cfg(test)]
