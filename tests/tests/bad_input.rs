@@ -135,7 +135,7 @@ async fn one_call_can_be_strict() {
         .identifier("pac-1")
         .connection_type(ConnectionType::Subsidiary)
         .reason("Contract ended")
-        .options(CallOptions::default().validation(Validation::Strict));
+        .call_options(CallOptions::default().validation(Validation::Strict));
     let error = call.send().await.expect_err("the identifier is wrong");
     assert!(matches!(error.kind(), ErrorKind::Validation(_)), "{error}");
     assert!(listener.is_untouched().await);

@@ -206,7 +206,7 @@ async fn inputs_are_taken_and_sent_ready_made() -> Result {
         .identifier(&connection.id)
         .connection_type(ConnectionType::Subsidiary)
         .reason("Contract ended");
-    let input = fluent.input().build();
+    let input = fluent.into_input().build();
     assert_eq!(input, cancellation_of(&connection));
     let cancelled = client.send(input).await?;
     assert_eq!(cancelled.id, connection.id);

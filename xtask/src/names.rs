@@ -43,6 +43,17 @@ pub fn field(name: &str) -> String {
     }
 }
 
+/// The name of the setter of a field, kept apart from the other methods of builders.
+pub fn setter(field: &str) -> String {
+    if BUILDER_METHODS.contains(&field) { format!("set_{field}") } else { field.to_owned() }
+}
+
+/// The name of the method of a client that starts `operation`, kept apart from its other methods.
+pub fn method(operation: &str) -> String {
+    let name = field(operation);
+    if CLIENT_METHODS.contains(&name.as_str()) { format!("{name}_operation") } else { name }
+}
+
 /// The name of a generated type: the shape's, kept apart from the names that generated code uses.
 pub fn type_name(shape: &str) -> String {
     let mut name: String = shape.split(|c: char| !c.is_alphanumeric()).map(capitalized).collect();
@@ -91,10 +102,18 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// What builders of inputs can do beside setting members, the fluent ones included.
+const BUILDER_METHODS: &[&str] =
+    &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "with"];
+
+/// What a client can do beside starting operations.
+const CLIENT_METHODS: &[&str] = &["builder", "from_env", "runtime", "send"];
+
 /// Names that generated code uses unqualified, from the prelude and from the runtime.
 const PRELUDE: &[&str] = &[
     "AsRef",
     "BTreeMap",
+    "BigDecimal",
     "Blob",
     "Box",
     "Clone",
@@ -157,6 +176,12 @@ mod tests {
         {
             assert_eq!(field(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn setters_and_methods_are_apart_from_what_builders_and_clients_do() {
+        assert_eq!(["name", "send", "input", "r#type"].map(setter), ["name", "set_send", "input", "r#type"]);
+        assert_eq!(["Query", "Send", "Match"].map(method), ["query", "send_operation", "r#match"]);
     }
 
     #[test]

@@ -74,6 +74,7 @@ pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, opti
                 request_id: failure.request_id().map(str::to_owned),
                 raw_body: Some(failure.raw_body().clone()),
                 code: failure.code,
+                query_type: failure.query_type,
             };
             failed(ErrorKind::Service(failure.error), answer, uncertain)
         }
@@ -82,7 +83,7 @@ pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, opti
                 status: Some(unreadable.status.as_u16()),
                 request_id: unreadable.request_id().map(str::to_owned),
                 raw_body: Some(unreadable.raw_body().clone()),
-                code: None,
+                ..Answer::default()
             };
             failed(ErrorKind::Response(unreadable.kind), answer, true)
         }

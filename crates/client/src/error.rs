@@ -24,6 +24,7 @@ pub(crate) struct Inner<E> {
 #[derive(Default)]
 pub(crate) struct Answer {
     pub(crate) code: Option<String>,
+    pub(crate) query_type: Option<String>,
     pub(crate) status: Option<u16>,
     pub(crate) request_id: Option<String>,
     pub(crate) raw_body: Option<Bytes>,
@@ -127,6 +128,12 @@ impl<E> Error<E> {
     /// The error code that the service sent.
     pub fn code(&self) -> Option<&str> {
         self.0.answer.code.as_deref()
+    }
+
+    /// Whose fault the error is in the words of the query protocol, such as `Sender`: told by services that
+    /// once spoke it (`aws.protocols#awsQueryCompatible`), as is their [`code`](Self::code) then.
+    pub fn query_type(&self) -> Option<&str> {
+        self.0.answer.query_type.as_deref()
     }
 
     /// The HTTP status of the last attempt, where it had one.

@@ -58,6 +58,16 @@ async fn a_modeled_error_tells_everything_in_one_line() {
 }
 
 #[tokio::test]
+async fn the_code_and_type_of_the_query_protocol_are_told() {
+    let headers = "x-amzn-query-error: Greeter.Rude;Sender\r\n";
+    let server = Server::start([Reply::Answer(400, headers, r#"{"__type":"greeter#Rude"}"#)]).await;
+    let client = common::client(&server.url).build().unwrap();
+    let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))));
+    assert_eq!((error.code(), error.query_type()), (Some("Greeter.Rude"), Some("Sender")));
+}
+
+#[tokio::test]
 async fn an_unreadable_success_may_have_been_executed() {
     let server = Server::start([Reply::Answer(200, "", "<html>")]).await;
     let error = client(&server.url).build().unwrap().call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();

@@ -196,6 +196,9 @@ pub enum UnreadableKind {
         /// Column of the line in bytes.
         column: usize,
     },
+    /// The body is no event stream, or not a whole one.
+    #[cfg(feature = "event-stream")]
+    Frame(crate::FrameError),
 }
 
 impl fmt::Display for UnreadableKind {
@@ -212,6 +215,8 @@ impl fmt::Display for UnreadableKind {
                 let path = if path.is_empty() { "the body" } else { path };
                 write!(f, "{path} of the response has a value that does not fit at line {line}, column {column}")
             }
+            #[cfg(feature = "event-stream")]
+            Self::Frame(error) => write!(f, "{error}"),
         }
     }
 }

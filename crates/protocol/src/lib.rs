@@ -4,7 +4,8 @@
 //! input of an operation into an [`http::Request`], [`response`] turns an [`http::Response`]
 //! into its output or its error. Between the two, [`set_endpoint`] says where the request
 //! goes, [`add_checksum`] and `compress` (feature `gzip`) do what a few operations ask of their
-//! body, and something signs it (AWS Signature Version 4) and sends it.
+//! body, and something signs it (AWS Signature Version 4) and sends it. The event stream of an
+//! operation that answers with one is read by an `EventDecoder` (feature `event-stream`).
 //!
 //! ```
 //! # mod service {
@@ -54,6 +55,8 @@
 mod body;
 mod endpoint;
 mod error;
+#[cfg(feature = "event-stream")]
+mod event_stream;
 mod request;
 mod response;
 mod summary;
@@ -63,5 +66,9 @@ pub use body::add_checksum;
 pub use body::{DEFAULT_MIN_COMPRESSION_BYTES, compress};
 pub use endpoint::{InvalidEndpoint, set_endpoint};
 pub use error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
+#[cfg(feature = "event-stream")]
+pub use event_stream::{
+    EventDecoder, EventError, EventFailure, FrameError, MAX_FRAME_BYTES, StreamItem, UnreadableEvent,
+};
 pub use request::{RequestError, request};
 pub use response::{Decoded, decode, request_id, response};

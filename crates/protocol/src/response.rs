@@ -31,6 +31,14 @@ pub struct Decoded<T> {
     pub corrected: Vec<String>,
 }
 
+impl<T> Decoded<T> {
+    /// The same beside another output.
+    pub fn map<U>(self, output: impl FnOnce(T) -> U) -> Decoded<U> {
+        let Self { output: this, request_id, status, corrected } = self;
+        Decoded { output: output(this), request_id, status, corrected }
+    }
+}
+
 /// Reads the output of an operation with what the response tells beside it.
 ///
 /// # Errors
@@ -62,7 +70,10 @@ pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     id.to_str().ok()
 }
 
-fn read_output<T: Structure + for<'de> Read<'de>>(body: &[u8], context: &mut ReadContext) -> Result<T, UnreadableKind> {
+pub(crate) fn read_output<T: Structure + for<'de> Read<'de>>(
+    body: &[u8],
+    context: &mut ReadContext,
+) -> Result<T, UnreadableKind> {
     // Checked at once: what is read borrows from `text`, and what is skipped is UTF-8 as well.
     let text = str::from_utf8(body).map_err(|error| UnreadableKind::NotUtf8 { offset: error.valid_up_to() })?;
     match text.trim_ascii_start().as_bytes().first() {
@@ -73,14 +84,19 @@ fn read_output<T: Structure + for<'de> Read<'de>>(body: &[u8], context: &mut Rea
     }
     let mut deserializer = Deserializer::from_str(text);
     let read = T::read(&mut deserializer, context);
-    read.and_then(|output| deserializer.end().map(|()| output)).map_err(|error| match error.classify() {
-        Category::Eof => UnreadableKind::Truncated { bytes: body.len() },
+    read.and_then(|output| deserializer.end().map(|()| output)).map_err(|error| unreadable(&error, context, body.len()))
+}
+
+/// Why `bytes` of JSON could not be read.
+pub(crate) fn unreadable(error: &serde_json::Error, context: &ReadContext, bytes: usize) -> UnreadableKind {
+    match error.classify() {
+        Category::Eof => UnreadableKind::Truncated { bytes },
         Category::Data => {
             let (path, line, column) = (context.failed_at(), error.line(), error.column());
             UnreadableKind::Type { path, line, column }
         }
         Category::Syntax | Category::Io => UnreadableKind::Malformed { line: error.line(), column: error.column() },
-    })
+    }
 }
 
 fn service_failure<O: Operation>(status: StatusCode, headers: HeaderMap, body: Bytes) -> ServiceFailure<O::Error> {
@@ -109,7 +125,7 @@ fn service_failure<O: Operation>(status: StatusCode, headers: HeaderMap, body: B
 
 /// The modeled error `code`. A body that is no object leaves all its members at zero; one that
 /// cannot be read leaves the error unmodeled, so that no made-up value is handed on.
-fn read_error<E: ServiceError>(code: &str, body: &[u8], context: &mut ReadContext) -> Option<E> {
+pub(crate) fn read_error<E: ServiceError>(code: &str, body: &[u8], context: &mut ReadContext) -> Option<E> {
     if !body.trim_ascii_start().starts_with(b"{") {
         return E::zero(code);
     }
@@ -119,7 +135,7 @@ fn read_error<E: ServiceError>(code: &str, body: &[u8], context: &mut ReadContex
 }
 
 /// `Foo` of `aws.protocoltests#Foo:http://example.com/`.
-fn bare_code(code: &str) -> &str {
+pub(crate) fn bare_code(code: &str) -> &str {
     let code = code.split(':').next().unwrap_or(code);
     code.rsplit('#').next().unwrap_or(code).trim()
 }

@@ -122,6 +122,8 @@ fn the_query_code_is_told_and_the_shape_still_comes_from_the_body() {
     assert_eq!(failure.error, unmodeled(Some("Library.ShelfMissing"), None));
     let failure = fail::<Ask>(&[("x-amzn-query-error", "NotFoundException;Sender")], r#"{"Shelf":"a"}"#);
     assert_eq!(failure.error, not_found(None, "a"));
+    let failure = fail::<Ask>(&[("x-amzn-query-error", "Library.NotFound;Sender")], "{}");
+    assert_eq!((failure.error, failure.code.as_deref()), (not_found(None, ""), Some("Library.NotFound")));
     let failure = fail::<Describe>(&query, r#"{"__type":"Other"}"#);
     assert_eq!(failure.code.as_deref(), Some("Other"), "not a service of the query protocol");
 }

@@ -90,11 +90,16 @@ impl std::error::Error for UnmodeledError {}
 /// ```ignore
 /// error_structure!(ThrottlingException, retryable: Yes, message: |e| Some(e.message.as_str()));
 /// ```
+///
+/// A type that is not called like its shape says so: `ErrorShape = "Error", retryable: …`.
 #[macro_export]
 macro_rules! error_structure {
     ($name:ident, retryable: $retryable:ident, message: $message:expr) => {
+        $crate::error_structure!($name = stringify!($name), retryable: $retryable, message: $message);
+    };
+    ($name:ident = $code:expr, retryable: $retryable:ident, message: $message:expr) => {
         impl $crate::ModeledError for $name {
-            const CODE: &'static str = stringify!($name);
+            const CODE: &'static str = $code;
             const RETRYABLE: $crate::Retryable = $crate::Retryable::$retryable;
 
             fn message(&self) -> Option<&str> {
@@ -119,10 +124,13 @@ macro_rules! error_structure {
 
 /// Defines the error enum of a service, with a variant for each modeled error and
 /// `Unmodeled` for every other.
+///
+/// After `|` an error's other codes stand, such as that of the service's former query protocol
+/// (`aws.protocols#awsQueryError`).
 #[macro_export]
 macro_rules! service_error {
     ($(#[$meta:meta])* pub enum $name:ident {
-        $($(#[$variant_meta:meta])* $variant:ident($type:ty) = $code:literal),* $(,)?
+        $($(#[$variant_meta:meta])* $variant:ident($type:ty) = $code:literal $(| $alias:literal)*),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
@@ -140,7 +148,7 @@ macro_rules! service_error {
                 context: &mut $crate::ReadContext,
             ) -> Option<Result<Self, D::Error>> {
                 match code {
-                    $($code => Some(
+                    $($code $(| $alias)* => Some(
                         <$type as $crate::Read<'de>>::read(body, context).map(Self::$variant),
                     ),)*
                     _ => {
@@ -152,7 +160,7 @@ macro_rules! service_error {
 
             fn zero(code: &str) -> Option<Self> {
                 match code {
-                    $($code => Some(Self::$variant($crate::Zero::zero())),)*
+                    $($code $(| $alias)* => Some(Self::$variant($crate::Zero::zero())),)*
                     _ => None,
                 }
             }

@@ -7,7 +7,7 @@
 //! - [`structure!`], [`string_enum!`], [`int_enum!`], [`union!`]: shapes as tables, read and
 //!   written through any serde format by [`Read`] and [`Write`].
 //! - [`Validate`]: every constraint of the model, all violations at once, with their paths.
-//! - [`timestamp`], [`Blob`], [`Document`]: the simple types that Rust has no own name for.
+//! - [`timestamp`], [`Blob`], [`BigDecimal`], [`Document`]: the simple types that Rust has no own name for.
 //! - [`endpoint`]: the functions and the partition table of the endpoint rules.
 //!
 //! ```
@@ -27,10 +27,12 @@
 
 mod blob;
 pub mod builder;
+mod decimal;
 mod document;
 pub mod endpoint;
 mod enumeration;
 mod error;
+mod event_stream;
 mod operation;
 mod path;
 mod read;
@@ -43,8 +45,10 @@ pub mod validate;
 mod write;
 
 pub use blob::Blob;
+pub use decimal::{BigDecimal, InvalidDecimal};
 pub use document::{Document, Number};
 pub use error::{ModeledError, Retryable, ServiceError, UnmodeledError};
+pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};
 pub use operation::{
     Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, Protocol, Service,
 };

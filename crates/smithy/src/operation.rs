@@ -124,6 +124,10 @@ pub struct OperationTraits {
     pub checksum_required: bool,
     /// The request body may be sent gzipped (`smithy.api#requestCompression`).
     pub gzip_request: bool,
+    /// The output has an event stream (`smithy.api#streaming`): see [`EventStreamOperation`].
+    ///
+    /// [`EventStreamOperation`]: crate::EventStreamOperation
+    pub event_stream: bool,
 }
 
 impl OperationTraits {
@@ -135,6 +139,7 @@ impl OperationTraits {
         endpoint_uses_input: false,
         checksum_required: false,
         gzip_request: false,
+        event_stream: false,
     };
 
     /// The same, with `smithy.api#readonly`.
@@ -158,6 +163,18 @@ impl OperationTraits {
     /// The same, with request bodies that may be sent gzipped.
     pub const fn gzip_request(mut self) -> Self {
         self.gzip_request = true;
+        self
+    }
+
+    /// The same, with an endpoint that depends on the input.
+    pub const fn endpoint_uses_input(mut self) -> Self {
+        self.endpoint_uses_input = true;
+        self
+    }
+
+    /// The same, with an event stream as part of the output.
+    pub const fn event_stream(mut self) -> Self {
+        self.event_stream = true;
         self
     }
 

@@ -257,7 +257,7 @@ macro_rules! zero_is_default {
     )*};
 }
 
-zero_is_default!(bool, i8, i16, i32, i64, f32, f64, String);
+zero_is_default!(bool, i8, i16, i32, i64, i128, f32, f64, String);
 
 impl<T> Zero for Vec<T> {
     fn zero() -> Self {

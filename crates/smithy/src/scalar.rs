@@ -103,4 +103,5 @@ macro_rules! read_as_serde {
     )*};
 }
 
-read_as_serde!(bool, String);
+// An `i128` is what a `bigInteger` is in Rust.
+read_as_serde!(bool, i128, String);

@@ -82,7 +82,7 @@ macro_rules! write_as_serde {
     )*};
 }
 
-write_as_serde!(bool, i8, i16, i32, i64, str, String);
+write_as_serde!(bool, i8, i16, i32, i64, i128, str, String);
 
 macro_rules! write_float {
     ($($type:ty),*) => {$(

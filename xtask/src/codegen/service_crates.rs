@@ -89,7 +89,10 @@ fn crates(request: &Request, model: &Path, service: &Service) -> Result<Vec<Tree
 /// other machines too.
 fn seen_from(folder: &Path, runtime: &Runtime) -> io::Result<Runtime> {
     let Runtime::Path(path) = runtime else { return Ok(runtime.clone()) };
-    let (path, folder) = (canonical(path)?, canonical(folder)?);
+    let missing =
+        |error| io::Error::new(io::ErrorKind::NotFound, format!("no runtime crates in {}: {error}", path.display()));
+    path.join("smithy/Cargo.toml").metadata().map_err(missing)?;
+    let (path, folder) = (path.canonicalize()?, canonical(folder)?);
     Ok(Runtime::Path(pathdiff::diff_paths(&path, folder).unwrap_or(path)))
 }
 

@@ -29,7 +29,7 @@ pub fn structure(service: &Service, path: &str, structure: &Structure, params: &
             ty => ty,
         };
         let value = expression(service, ty, value).map_err(|error| format!("{name}: {error}"))?;
-        text += &format!(".{}({value})", member.field);
+        text += &format!(".{}({value})", names::setter(&member.field));
     }
     Ok(text + ".build()")
 }

@@ -21,7 +21,7 @@ mod tree;
 
 use json::Node;
 use lower::Lower;
-use rules::Parameter;
+pub(crate) use rules::Parameter;
 use scope::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -44,6 +44,8 @@ pub(crate) struct EndpointModule {
     pub(crate) source: String,
     /// An integration test of that module, if the model has endpoint tests.
     pub(crate) tests: Option<String>,
+    /// What the rules read.
+    pub(crate) parameters: Vec<Parameter>,
 }
 
 /// Rules that cannot be compiled: where, and why.
@@ -108,7 +110,7 @@ pub(crate) fn write_module(
         params::write_params(&parameters, &context, options),
         if body.contains("params") { "params" } else { "_" },
     );
-    Ok(Some(EndpointModule { source, tests }))
+    Ok(Some(EndpointModule { source, tests, parameters }))
 }
 
 /// The traits of a service without rules of its own: it is where the caller says.

@@ -1,13 +1,21 @@
 //! Writes the struct `Params` and how a client's settings fill it.
 
-use super::Options;
+use super::json::Node;
 use super::rules::{DefaultValue, Parameter, ParameterType};
+use super::{EndpointRulesError, Options};
+use serde_json::Value;
 use std::fmt::Write as _;
 
 impl Parameter {
     /// Whether the field is an `Option`: without a default there is nothing else to hold.
     pub(crate) fn is_optional(&self) -> bool {
         self.default.is_none()
+    }
+
+    /// The expression for `value` as the field's value.
+    pub(crate) fn literal(&self, value: &Value) -> Result<String, EndpointRulesError> {
+        let value = DefaultValue::parse(self.ty, &Node::new(value, &self.name))?.rust();
+        Ok(if self.is_optional() { format!("Some({value})") } else { value })
     }
 
     /// The type of the field in `Params`.

@@ -36,6 +36,15 @@ impl Model {
         self.shapes.get(id).ok_or_else(|| ModelError::new(id, "the model has no such shape"))
     }
 
+    /// The shape with this ID, which has to be of this kind.
+    pub fn shape_of(&self, id: &str, kind: Kind) -> Result<&Shape, ModelError> {
+        let shape = self.shape(id)?;
+        if shape.kind == kind {
+            return Ok(shape);
+        }
+        Err(ModelError::new(id, format_args!("a shape of type {kind:?} is expected here, not {:?}", shape.kind)))
+    }
+
     /// The services of the model, with their IDs.
     pub fn services(&self) -> impl Iterator<Item = (&str, &Shape)> {
         let services = self.shapes.iter().filter(|(_, shape)| shape.kind == Kind::Service);

@@ -5,7 +5,7 @@ use super::ast::{Kind, Member as AstMember, local_name};
 use super::constraint::Constraints;
 use super::graph;
 use super::resolve::Resolver;
-use super::service::{Check, NamedCheck, Statements};
+use super::service::{Check, NamedCheck, Statements, Type};
 use crate::names;
 use std::collections::BTreeMap;
 
@@ -68,6 +68,11 @@ impl<'m> Resolver<'m> {
             let name = names::constant(pattern_owner);
             self.patterns.insert(name.clone(), source.clone());
             statements.pattern = Some(name);
+        }
+        if statements.range.is_some() && self.ty(target)? == Type::Decimal {
+            statements.range = None;
+            let message = "the range of a bigDecimal is left out of validation";
+            self.warnings.push(ModelError::new(target, message));
         }
         if !graph::is_prelude(target) {
             let shape = self.model.shape(target)?;

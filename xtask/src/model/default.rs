@@ -13,6 +13,7 @@ pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelE
     let expression = match (ty, default) {
         (Type::Boolean, Value::Bool(value)) => Some(value.to_string()),
         (Type::Integer(_), Value::Number(value)) => whole(value).map(|value| value.to_string()),
+        (Type::Decimal, Value::Number(value)) => value.as_i64().map(|value| format!("BigDecimal::from({value})")),
         (Type::Float(float), value) => float_literal(float, value),
         (Type::String, Value::String(value)) if value.is_empty() => Some("String::new()".to_owned()),
         (Type::String, Value::String(value)) => Some(format!("{value:?}.to_owned()")),

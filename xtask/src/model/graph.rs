@@ -16,8 +16,14 @@ pub fn operations<'m>(model: &'m Model, service: &'m Shape) -> Result<BTreeSet<&
         operations.extend(lifecycle.into_iter().flatten().chain(direct).map(|to| to.target.as_str()));
         for resource in &shape.resources {
             if resources.insert(&resource.target) {
-                pending.push(model.shape(&resource.target)?);
+                pending.push(model.shape_of(&resource.target, Kind::Resource)?);
             }
+        }
+    }
+    for id in &operations {
+        let operation = model.shape_of(id, Kind::Operation)?;
+        for io in [&operation.input, &operation.output].into_iter().flatten().filter(|io| !is_prelude(&io.target)) {
+            model.shape_of(&io.target, Kind::Structure)?;
         }
     }
     Ok(operations)

@@ -3,11 +3,13 @@
 pub mod ast;
 mod check;
 pub mod constraint;
+mod context;
 pub mod default;
 pub mod graph;
 mod host;
 pub mod resolve;
 pub mod service;
+mod trait_values;
 
 use std::fmt;
 

@@ -57,8 +57,26 @@ pub struct Operation {
     pub paginated: Option<Pages>,
     /// What the `endpoint` trait puts before the host name.
     pub host_prefix: Option<Vec<HostPart>>,
+    /// What it gives to the endpoint rules.
+    pub context: Vec<ContextParam>,
     pub checksum_required: bool,
     pub gzip_request: bool,
+}
+
+/// A parameter of the endpoint rules that an operation gives.
+#[derive(Debug)]
+pub struct ContextParam {
+    pub parameter: String,
+    pub value: ContextValue,
+}
+
+/// What it is.
+#[derive(Debug)]
+pub enum ContextValue {
+    /// The same for each call.
+    Static(serde_json::Value),
+    /// The value of this member of the input: a string, a boolean or a list of strings.
+    Member(Box<Member>),
 }
 
 /// A part of a host prefix.
@@ -94,6 +112,8 @@ pub struct Structure {
 #[derive(Debug)]
 pub struct ErrorStructure {
     pub structure: Structure,
+    /// Its code in the query protocol that the service once spoke.
+    pub query_code: Option<String>,
     /// The variant of `awsjson_smithy::Retryable`.
     pub retryable: &'static str,
     /// The member that carries the message.
@@ -134,6 +154,7 @@ pub enum Type {
     Boolean,
     Integer(&'static str),
     Float(&'static str),
+    Decimal,
     String,
     Blob,
     Timestamp,

@@ -2,7 +2,8 @@ use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::*;
 
-pub static SERVICE: Service = Service::new("Greeter", "Greeter", "2026-01-01", "greeter", Protocol::AwsJson1_0);
+pub static SERVICE: Service =
+    Service::new("Greeter", "Greeter", "2026-01-01", "greeter", Protocol::AwsJson1_0).query_compatible();
 
 /// An operation with an idempotency token.
 pub enum Greet {}

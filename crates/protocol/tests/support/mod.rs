@@ -98,7 +98,7 @@ service_error! {
     /// The errors of the library.
     pub enum Error {
         /// No such shelf.
-        NotFoundException(NotFoundException) = "NotFoundException",
+        NotFoundException(NotFoundException) = "NotFoundException" | "Library.NotFound",
     }
 }
 

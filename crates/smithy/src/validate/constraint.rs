@@ -61,4 +61,4 @@ macro_rules! number {
     )*};
 }
 
-number!(i8, i16, i32, i64, f32, f64);
+number!(i8, i16, i32, i64, i128, f32, f64);

@@ -95,7 +95,7 @@ pub fn module(service: &Service) -> String {
     for pattern in &service.patterns {
         let _ = writeln!(
             body,
-            "pub(crate) static {}: Pattern = Pattern::new({});",
+            "pub(crate) static {}: smithy::Pattern = smithy::Pattern::new({});",
             pattern.name,
             raw_string(&pattern.source)
         );

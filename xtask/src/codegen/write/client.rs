@@ -1,5 +1,6 @@
 //! The generated modules of a client crate: the client, and a fluent builder for each operation.
 
+use super::model::file;
 use super::structure::{States, argument, setter_docs};
 use super::text::{Imports, doc_comment, documented, summary};
 use super::types::setter;
@@ -14,12 +15,12 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     let imports = imports(service, model_crate);
     let mut files = Files::new();
     let mut add = |path: String, docs: &str, body: String| {
-        let uses = imports.for_body(&body);
+        let (body, uses) = imports.apply(body);
         files.insert(path, format!("{}//! {docs}\n\n{uses}\n{body}", origin.header()));
     };
     for operation in &service.operations {
         let docs = format!("The fluent builder of `{}`.", operation.name);
-        add(format!("fluent/{}.rs", names::field(&operation.name)), &docs, fluent(operation));
+        add(format!("fluent/{}.rs", file(&operation.name)), &docs, fluent(operation));
     }
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
     let modules: String = modules.map(|name| format!("mod {name};\npub use {name}::*;\n")).collect();
@@ -51,7 +52,7 @@ fn client_struct(service: &Service) -> String {
          /// The generic client that carries the calls.\n    pub fn runtime(&self) -> &Runtime {{\n        &self.runtime\n    }}\n"
     );
     for operation in &service.operations {
-        let (name, method) = (&operation.name, names::field(&operation.name));
+        let (name, method) = (&operation.name, names::method(&operation.name));
         let docs = summary(&documented(&operation.docs, &format!("The operation `{name}`."), &[]));
         text += &format!(
             "\n{}",
@@ -80,18 +81,18 @@ impl<B> Fluent<B> {
         Self { client, options: CallOptions::default(), input }
     }
 
-    fn map<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
+    fn with<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
         Fluent { client: self.client, options: self.options, input: set(self.input) }
     }
 
     /// Settings of this call alone.
-    pub fn options(mut self, options: CallOptions) -> Self {
+    pub fn call_options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Takes the input built so far.
-    pub fn input(self) -> B {
+    pub fn into_input(self) -> B {
         self.input
     }
 
@@ -144,7 +145,7 @@ fn fluent(operation: &Operation) -> String {
     );
     let mut next_required = 0;
     for member in &input.members {
-        let field = &member.field;
+        let set = names::setter(&member.field);
         let argument = argument(member);
         let (parameter, _) = setter(&member.ty, &argument);
         let after = if member.presence == Presence::Required {
@@ -156,8 +157,8 @@ fn fluent(operation: &Operation) -> String {
         text += &doc_comment(&setter_docs(member), 4);
         let _ = writeln!(
             text,
-            "    pub fn {field}(self, {argument}: {parameter}) -> {after} {{\n        \
-             self.map(|input| input.{field}({argument}))\n    }}\n"
+            "    pub fn {set}(self, {argument}: {parameter}) -> {after} {{\n        \
+             self.with(|it| it.{set}({argument}))\n    }}\n"
         );
     }
     text.truncate(text.trim_end().len());
@@ -166,7 +167,7 @@ fn fluent(operation: &Operation) -> String {
 
 fn imports(service: &Service, model_crate: &str) -> Imports {
     let mut imports = Imports::default();
-    for name in ["ErrorOf", "OperationInput", "OutputOf", "Paginated", "Blob", "Document", "Unit"] {
+    for name in ["ErrorOf", "OperationInput", "OutputOf", "Paginated", "BigDecimal", "Blob", "Document", "Unit"] {
         imports.add(name, format!("awsjson_smithy::{name}"));
     }
     for name in ["Complete", "Set", "Unset"] {

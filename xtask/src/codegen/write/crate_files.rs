@@ -124,7 +124,7 @@ fn example(service: &Service, krate: &str) -> String {
     let Some(operation) = simple.max_by_key(|operation| operation.readonly || operation.paginated.is_some()) else {
         return String::new();
     };
-    let method = names::field(&operation.name);
+    let method = names::method(&operation.name);
     format!(
         "//! ```no_run\n//! # async fn run(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n\
          //! let output = client.{method}().send().await?;\n//! println!(\"{{output:?}}\");\n//! # Ok(())\n//! # }}\n//! ```\n//!\n"

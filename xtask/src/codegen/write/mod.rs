@@ -3,6 +3,7 @@
 mod check;
 mod client;
 mod crate_files;
+mod endpoint;
 mod model;
 mod structure;
 mod text;

@@ -1,11 +1,11 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, structure, types};
-use crate::endpoint::{self, EndpointModule};
+use super::{Files, Origin, check, endpoint, structure, types};
+use crate::endpoint::Parameter;
 use crate::model::ModelError;
 use crate::model::service::{
-    Check, Enum, ErrorStructure, HostPart, Member, Operation, Presence, Service, Structure, Type, Union,
+    Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Type, Union,
 };
 use crate::names;
 use std::collections::BTreeSet;
@@ -29,20 +29,21 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let mut add = |path: String, docs: &str, body: String| {
         let docs: String = docs.lines().map(|line| format!("//! {line}\n")).collect();
         // Enums are tables of values, whose names may be any.
-        let uses = if path == ENUMS { enum_imports().for_body(&body) } else { imports.for_body(&body) };
+        let (body, uses) = if path == ENUMS { enum_imports().apply(body) } else { imports.apply(body) };
         files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
     };
+    let rules = endpoint::rules(service, model_crate)?;
     for operation in &service.operations {
         let docs = format!("`{}`: the operation, its input and its output.", operation.name);
-        add(format!("operation/{}.rs", module(&operation.name)), &docs, operation_file(operation));
+        add(format!("operation/{}.rs", file(&operation.name)), &docs, operation_file(operation, &rules.parameters)?);
     }
     for shape in &service.structures {
         let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
-        add(format!("types/{}.rs", module(&shape.name)), &format!("`{}`", shape.name), body);
+        add(format!("types/{}.rs", file(&shape.name)), &format!("`{}`", shape.name), body);
     }
     for error in &service.errors {
         let name = &error.structure.name;
-        add(format!("error/{}.rs", module(name)), &format!("`{name}`"), error_file(error));
+        add(format!("error/{}.rs", file(name)), &format!("`{name}`"), error_file(error));
     }
     if !service.enums.is_empty() {
         let body = service.enums.iter().map(enumeration).collect();
@@ -75,7 +76,6 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
     add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
     add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
-    let rules = endpoint_rules(service, model_crate)?;
     files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
     let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
     Ok(ModelFiles { modules: files, endpoint_tests })
@@ -96,8 +96,8 @@ fn root(service: &Service) -> String {
     let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
     format!(
-        "{modules}\n{docs}pub static SERVICE: Service = \
-         Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, Protocol::{protocol}){query};\n",
+        "{modules}\n{docs}pub static SERVICE: smithy::Service = \
+         smithy::Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, smithy::Protocol::{protocol}){query};\n",
     )
 }
 
@@ -108,7 +108,7 @@ fn modules(names: impl Iterator<Item = String>) -> String {
     format!("{declared}\n{exported}")
 }
 
-fn operation_file(operation: &Operation) -> String {
+fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
     let Operation { name, input, output, .. } = operation;
     let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
     if !operation.errors.is_empty() {
@@ -123,6 +123,7 @@ fn operation_file(operation: &Operation) -> String {
         (operation.idempotent, ".idempotent()"),
         (operation.checksum_required, ".checksum_required()"),
         (operation.gzip_request, ".gzip_request()"),
+        (endpoint::uses_input(operation), ".endpoint_uses_input()"),
     ] {
         if set {
             traits += call;
@@ -134,7 +135,7 @@ fn operation_file(operation: &Operation) -> String {
     let traits = if traits.is_empty() {
         String::new()
     } else {
-        format!("    const TRAITS: OperationTraits = OperationTraits::NONE{traits};\n")
+        format!("    const TRAITS: smithy::OperationTraits = smithy::OperationTraits::NONE{traits};\n")
     };
     let token = operation.idempotency_token.as_ref().map_or_else(String::new, |field| {
         format!(
@@ -144,49 +145,20 @@ fn operation_file(operation: &Operation) -> String {
     let mut text = doc_comment(&docs, 0);
     let _ = write!(
         text,
-        "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl Operation for {name} {{\n    \
-         const NAME: &'static str = {name:?};\n    const SERVICE: &'static Service = &crate::SERVICE;\n{traits}    \
-         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n\n    \
-         fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {{\n        \
-         crate::endpoint::resolve(&crate::endpoint::Params::from(config))\n    }}\n{host_prefix}}}\n\n\
-         impl OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
+        "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl smithy::Operation for {name} {{\n    \
+         const NAME: &'static str = {name:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
+         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}}}\n\n\
+         impl smithy::OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
         output = output.name,
-        host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, host_prefix),
+        endpoint = endpoint::resolve(operation, parameters)?,
+        host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, endpoint::host_prefix),
     );
     text += &paginated(operation);
     text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
     text += "\n";
     text += &structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
-    text
-}
-
-/// `Operation::host_prefix`.
-fn host_prefix(parts: &[HostPart]) -> String {
-    let (mut format, mut labels) = (String::new(), String::new());
-    for part in parts {
-        match part {
-            HostPart::Text(text) => format.push_str(text),
-            HostPart::Label(member) => {
-                let Member { wire, field, ty, .. } = &**member;
-                let text = if *ty == Type::String { "String::as_str" } else { "|it| it.as_str()" };
-                let value = match member.presence {
-                    Presence::Optional => format!("input.{field}.as_ref().map({text})"),
-                    _ => format!("Some(input.{field}.as_str())"),
-                };
-                format.push_str("{}");
-                let _ = write!(labels, ", awsjson_smithy::endpoint::host_label({wire:?}, {value})?");
-            }
-        }
-    }
-    let (argument, prefix) = match labels.is_empty() {
-        true => ("_", format!("{format:?}.to_owned()")),
-        false => ("input", format!("format!({format:?}{labels})")),
-    };
-    format!(
-        "\n    fn host_prefix({argument}: &Self::Input) -> Result<Option<String>, EndpointError> {{\n        \
-         Ok(Some({prefix}))\n    }}\n"
-    )
+    Ok(text)
 }
 
 fn paginated(operation: &Operation) -> String {
@@ -206,7 +178,7 @@ fn paginated(operation: &Operation) -> String {
     let unwrapped = if optional(items) { ".unwrap_or_default()" } else { "" };
     let next = if token == "String" { format!("{next}.filter(|token| !token.is_empty())") } else { next };
     format!(
-        "impl Paginated for {name} {{\n    type Item = {item};\n    type Token = {token};\n\n    \
+        "impl smithy::Paginated for {name} {{\n    type Item = {item};\n    type Token = {token};\n\n    \
          fn next_token(output: &Self::Output) -> Option<Self::Token> {{\n        {next}\n    }}\n\n    \
          fn set_token(input: &mut Self::Input, token: Self::Token) {{\n        input.{input} = {set};\n    }}\n\n    \
          fn into_items(output: Self::Output) -> Vec<Self::Item> {{\n        output.{items}{unwrapped}\n    }}\n}}\n\n",
@@ -230,7 +202,9 @@ fn error_file(error: &ErrorStructure) -> String {
         Some(message) => format!("|error| Some(error.{}.as_str())", message.field),
         None => "|_| None".to_owned(),
     };
-    format!("{text}\nerror_structure!({name}, retryable: {}, message: {message});\n", error.retryable)
+    let shape = &error.structure.shape;
+    let code = if shape == name { String::new() } else { format!(" = {shape:?}") };
+    format!("{text}\nerror_structure!({name}{code}, retryable: {}, message: {message});\n", error.retryable)
 }
 
 fn error_enum(service: &Service) -> String {
@@ -239,7 +213,8 @@ fn error_enum(service: &Service) -> String {
     for error in &service.errors {
         let Structure { name, shape, docs, .. } = &error.structure;
         text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
-        let _ = writeln!(text, "        {name}({name}) = {shape:?},");
+        let query_code = error.query_code.as_ref().map_or_else(String::new, |code| format!(" | {code:?}"));
+        let _ = writeln!(text, "        {name}({name}) = {shape:?}{query_code},");
     }
     text + "    }\n}\n"
 }
@@ -328,25 +303,11 @@ fn member_names(service: &Service) -> String {
     let structures = service.structures.iter().chain(io).chain(errors);
     let names: BTreeSet<&str> = structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
     let row = |name: &str| {
-        let plain = name.trim_start_matches("r#");
-        format!("    {name}: \"the required member `{plain}` has not been set\", \"call `.{plain}(…)` before this\";\n")
+        let (plain, set) = (name.trim_start_matches("r#"), names::setter(name));
+        let set = set.trim_start_matches("r#");
+        format!("    {name}: \"the required member `{plain}` has not been set\", \"call `.{set}(…)` before this\";\n")
     };
     format!("awsjson_smithy::member_names! {{\n{}}}\n", names.into_iter().map(row).collect::<String>())
-}
-
-fn endpoint_rules(service: &Service, model_crate: &str) -> Result<EndpointModule, ModelError> {
-    let options = endpoint::Options {
-        field: &names::field,
-        doc_comment: &|docs| doc_comment(docs, 4),
-        module: &format!("{model_crate}::endpoint"),
-    };
-    let written =
-        |traits| endpoint::write_module(traits, &options).map_err(|error| ModelError::new(&service.name, error));
-    match written(service.traits.as_map())? {
-        Some(rules) => Ok(rules),
-        None => written(&endpoint::configured_only())?
-            .ok_or_else(|| ModelError::new(&service.name, "the service has no endpoint rules")),
-    }
 }
 
 /// What the file of the enums may use by its short name.
@@ -363,15 +324,10 @@ fn enum_imports() -> Imports {
 fn imports(service: &Service) -> Imports {
     let mut imports = Imports::default();
     for name in [
+        "BigDecimal",
         "Blob",
         "Document",
-        "Operation",
-        "OperationInput",
-        "OperationTraits",
-        "Paginated",
-        "Protocol",
         "REDACTED",
-        "Service",
         "Unit",
         "Validate",
         "error_structure",
@@ -386,11 +342,13 @@ fn imports(service: &Service) -> Imports {
     for name in ["Complete", "Set", "Unset"] {
         imports.add(name, format!("awsjson_smithy::builder::{name}"));
     }
-    for name in ["Pattern", "Validator"] {
-        imports.add(name, format!("awsjson_smithy::validate::{name}"));
-    }
+    imports.add("Validator", "awsjson_smithy::validate::Validator");
+    imports.add_runtime("Pattern", "awsjson_smithy::validate::Pattern");
     for name in ["Endpoint", "EndpointConfig", "EndpointError"] {
-        imports.add(name, format!("awsjson_smithy::endpoint::{name}"));
+        imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
+    }
+    for name in ["Operation", "OperationInput", "OperationTraits", "Paginated", "Protocol", "Service"] {
+        imports.add_runtime(name, format!("awsjson_smithy::{name}"));
     }
     imports.add("BTreeMap", "std::collections::BTreeMap");
     imports.add("OffsetDateTime", "time::OffsetDateTime");
@@ -406,4 +364,9 @@ fn imports(service: &Service) -> Imports {
 
 fn module(name: &str) -> String {
     names::field(name)
+}
+
+/// The name of a module's file, in which `r#` has no place.
+pub fn file(name: &str) -> String {
+    module(name).trim_start_matches("r#").to_owned()
 }

@@ -176,6 +176,7 @@ fn builder(structure: &Structure) -> String {
     let mut next_required = 0;
     for member in &structure.members {
         let field = &member.field;
+        let set = names::setter(field);
         let argument = argument(member);
         let (parameter, value) = setter(&member.ty, &argument);
         text += &doc_comment(&setter_docs(member), 4);
@@ -184,7 +185,7 @@ fn builder(structure: &Structure) -> String {
             next_required += 1;
             let _ = writeln!(
                 text,
-                "    pub fn {field}(mut self, {argument}: {parameter}) -> {builder}{after} {{\n        \
+                "    pub fn {set}(mut self, {argument}: {parameter}) -> {builder}{after} {{\n        \
                  self.value.{field} = {value};\n        \
                  {builder} {{ value: self.value, state: PhantomData }}\n    }}\n"
             );
@@ -192,7 +193,7 @@ fn builder(structure: &Structure) -> String {
             let value = if member.presence == Presence::Optional { format!("Some({value})") } else { value };
             let _ = writeln!(
                 text,
-                "    pub fn {field}(mut self, {argument}: {parameter}) -> Self {{\n        \
+                "    pub fn {set}(mut self, {argument}: {parameter}) -> Self {{\n        \
                  self.value.{field} = {value};\n        self\n    }}\n"
             );
         }
@@ -214,8 +215,8 @@ pub fn setter_docs(member: &Member) -> String {
 
 /// The name of a setter's argument.
 pub fn argument(member: &Member) -> String {
-    // A parameter named like a module or the receiver would be hard to read.
-    if plain(member) == "self_" { "value".to_owned() } else { names::field(&member.wire) }
+    // A parameter is kept apart from the receiver and from the builder that is set.
+    if ["self_", "it"].contains(&plain(member)) { "value".to_owned() } else { names::field(&member.wire) }
 }
 
 fn plain(member: &Member) -> &str {

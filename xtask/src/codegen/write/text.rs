@@ -90,15 +90,40 @@ fn words(line: &str) -> Vec<String> {
 
 /// The names that a file may use, and where they come from.
 #[derive(Debug, Default, Clone)]
-pub struct Imports(BTreeMap<String, String>);
+pub struct Imports {
+    paths: BTreeMap<String, String>,
+    /// What bodies call `smithy::NAME`: a type of the service may have that name.
+    runtime: BTreeMap<String, String>,
+}
 
 impl Imports {
     pub fn add(&mut self, name: &str, path: impl Into<String>) {
-        self.0.insert(name.to_owned(), path.into());
+        self.paths.insert(name.to_owned(), path.into());
+    }
+
+    /// A name of the runtime that bodies write as `smithy::NAME`.
+    pub fn add_runtime(&mut self, name: &str, path: impl Into<String>) {
+        self.runtime.insert(name.to_owned(), path.into());
+    }
+
+    /// The body with the names of the runtime as short as they can be, and its `use` lines.
+    pub fn apply(&self, mut body: String) -> (String, String) {
+        let mut imports = self.clone();
+        for (name, path) in &self.runtime {
+            let marked = format!("smithy::{name}");
+            if self.paths.contains_key(name) {
+                body = replace_word(&body, &marked, path);
+            } else {
+                body = replace_word(&body, &marked, name);
+                imports.add(name, path);
+            }
+        }
+        let uses = imports.for_body(&body);
+        (body, uses)
     }
 
     /// The `use` lines for what `body` uses and does not define itself.
-    pub fn for_body(&self, body: &str) -> String {
+    fn for_body(&self, body: &str) -> String {
         let used = identifiers(body);
         let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let is_used = |name: &str| match name {
@@ -109,7 +134,7 @@ impl Imports {
             }
             name => used.contains(name),
         };
-        for (name, path) in self.0.iter().filter(|(name, _)| is_used(name)) {
+        for (name, path) in self.paths.iter().filter(|(name, _)| is_used(name)) {
             if !["struct", "enum", "type", "mod"].into_iter().any(|what| defines(body, what, name)) {
                 let (module, item) = path.rsplit_once("::").unwrap_or(("crate", path));
                 groups.entry(module).or_default().push(item);
@@ -123,6 +148,22 @@ impl Imports {
     }
 }
 
+/// `text` with the word `from` replaced wherever it stands alone.
+fn replace_word(text: &str, from: &str, to: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, after) = rest.split_at(at);
+        let after = after.strip_prefix(from).unwrap_or(after);
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let alone = !before.ends_with(|c| is_word(c) || c == ':') && !after.starts_with(is_word);
+        replaced.push_str(before);
+        replaced.push_str(if alone { to } else { from });
+        rest = after;
+    }
+    replaced + rest
+}
+
 /// Whether `body` defines the type `name`.
 fn defines(body: &str, what: &str, name: &str) -> bool {
     let start = format!("pub {what} {name}");
@@ -132,8 +173,8 @@ fn defines(body: &str, what: &str, name: &str) -> bool {
     })
 }
 
-/// The identifiers of Rust text, without those in comments and strings, and without what looks
-/// like a call, which is how enum variants are written.
+/// The identifiers of Rust text, without those in comments and strings, those behind `::`, and
+/// what looks like a call, which is how enum variants are written.
 fn identifiers(body: &str) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     for line in body.lines().filter(|line| !line.trim_start().starts_with("//")) {
@@ -141,10 +182,10 @@ fn identifiers(body: &str) -> BTreeSet<&str> {
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
             let mut rest = piece;
             while let Some(start) = rest.find(is_word) {
-                let word = &rest[start..];
+                let (before, word) = rest.split_at(start);
                 let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
                 let (word, after) = word.split_at(end);
-                if !after.starts_with('(') {
+                if !after.starts_with('(') && !before.ends_with("::") {
                     found.insert(word);
                 }
                 rest = after;
@@ -175,7 +216,21 @@ mod tests {
         imports.add("TagList", "crate::types::TagList");
         imports.add("Blob", "awsjson_smithy::Blob");
         let body = "/// A Blob.\npub struct TagList { tags: Vec<Tag>, name: &str = \"Blob\" }\n";
-        assert_eq!(imports.for_body(body), "use crate::types::Tag;\n");
+        assert_eq!(imports.apply(body.to_owned()), (body.to_owned(), "use crate::types::Tag;\n".to_owned()));
+    }
+
+    #[test]
+    fn a_name_that_the_service_has_too_is_written_in_full() {
+        let mut imports = Imports::default();
+        imports.add("Endpoint", "crate::types::Endpoint");
+        imports.add_runtime("Endpoint", "awsjson_smithy::endpoint::Endpoint");
+        imports.add_runtime("EndpointConfig", "awsjson_smithy::endpoint::EndpointConfig");
+        let body = "fn f(a: Endpoint, b: smithy::Endpoint, c: smithy::EndpointConfig, d: awsjson_smithy::Endpoint)";
+        let (body, uses) = imports.apply(body.to_owned());
+        let full =
+            "fn f(a: Endpoint, b: awsjson_smithy::endpoint::Endpoint, c: EndpointConfig, d: awsjson_smithy::Endpoint)";
+        assert_eq!(body, full);
+        assert_eq!(uses, "use awsjson_smithy::endpoint::EndpointConfig;\nuse crate::types::Endpoint;\n");
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub fn rust(ty: &Type) -> String {
     match ty {
         Type::Boolean => "bool".to_owned(),
         Type::Integer(name) | Type::Float(name) => (*name).to_owned(),
+        Type::Decimal => "BigDecimal".to_owned(),
         Type::String => "String".to_owned(),
         Type::Blob => "Blob".to_owned(),
         Type::Timestamp => "OffsetDateTime".to_owned(),
@@ -55,7 +56,7 @@ pub fn setter(ty: &Type, value: &str) -> (String, String) {
 }
 
 fn converts(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Enum(_) | Type::IntEnum(_) | Type::Blob)
+    matches!(ty, Type::String | Type::Decimal | Type::Enum(_) | Type::IntEnum(_) | Type::Blob)
 }
 
 /// The documentation of a member: the model's words, then what its traits say.

@@ -129,6 +129,8 @@ fn prelude(id: &str) -> Result<Type, ModelError> {
         "Blob" => Kind::Blob,
         "Timestamp" => Kind::Timestamp,
         "Document" => Kind::Document,
+        "BigInteger" => Kind::BigInteger,
+        "BigDecimal" => Kind::BigDecimal,
         "Unit" => return Ok(Type::Unit),
         _ => return Err(ModelError::new(id, "this prelude shape is not supported")),
     };
@@ -148,6 +150,8 @@ fn simple(id: &str, kind: Kind) -> Result<Type, ModelError> {
         Kind::Blob => Type::Blob,
         Kind::Timestamp => Type::Timestamp,
         Kind::Document => Type::Document,
+        Kind::BigInteger => Type::Integer("i128"),
+        Kind::BigDecimal => Type::Decimal,
         other => return Err(ModelError::new(id, format_args!("a value of type {other:?} is not supported"))),
     })
 }

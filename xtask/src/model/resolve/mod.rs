@@ -5,32 +5,47 @@ mod operation;
 mod shape;
 
 use super::ModelError;
-use super::ast::{Kind, Model, Shape, Traits, local_name};
-use super::graph;
+use super::ast::{Kind, Member, Model, Shape, Traits, local_name};
 use super::service::{Pattern, Service};
+use super::{graph, trait_values};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Traits that change what goes over the wire in a way this generator does not know yet.
-const UNSUPPORTED: &[&str] = &[
-    "smithy.api#streaming",
-    "aws.protocols#httpChecksum",
-    "aws.api#clientEndpointDiscovery",
-    "smithy.rules#contextParam",
-    "smithy.rules#staticContextParams",
-    "smithy.rules#operationContextParams",
-];
+const UNSUPPORTED: &[&str] = &["smithy.api#streaming", "aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
 
 /// The one service of `model`, or the one with the shape ID `wanted`.
 pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelError> {
     let mut services = model.services().filter(|(id, _)| wanted.is_none_or(|wanted| wanted == *id));
     let (id, shape) = match (services.next(), services.next()) {
         (Some(one), None) => one,
-        (None, _) => return Err(ModelError::new(wanted.unwrap_or("the model"), "there is no such service")),
+        (None, _) => {
+            return Err(match wanted {
+                Some(wanted) => ModelError::new(wanted, "the model has no such service"),
+                None => ModelError::new("the model", "there is no service in it"),
+            });
+        }
         (Some(_), Some(_)) => {
-            return Err(ModelError::new("the model", "it has several services: choose one with --service ID"));
+            let ids: Vec<&str> = model.services().map(|(id, _)| id).collect();
+            let message = format_args!("it has several services, choose one with --service ID: {}", ids.join(", "));
+            return Err(ModelError::new("the model", message));
         }
     };
-    Resolver::new(model, id, shape)?.service()
+    let protocol = protocol(id, &shape.traits)?;
+    Resolver::new(model, id, shape)?.service(protocol)
+}
+
+/// The variant of `awsjson_smithy::Protocol` that a service speaks.
+fn protocol(id: &str, traits: &Traits) -> Result<&'static str, ModelError> {
+    match ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1"].map(|name| traits.has(name)) {
+        [true, _] => Ok("AwsJson1_0"),
+        [_, true] => Ok("AwsJson1_1"),
+        _ => {
+            let others: Vec<&str> = traits.ids().filter(|name| name.starts_with("aws.protocols#")).collect();
+            let others = if others.is_empty() { String::new() } else { format!(" (it has {})", others.join(", ")) };
+            Err(ModelError::new(id, format_args!("the service speaks neither awsJson 1.0 nor awsJson 1.1{others}")))
+        }
+    }
 }
 
 pub(in crate::model) struct Resolver<'m> {
@@ -47,6 +62,8 @@ pub(in crate::model) struct Resolver<'m> {
     pub(in crate::model) patterns: BTreeMap<String, String>,
     /// The shapes whose checks are named.
     pub(in crate::model) named: BTreeSet<String>,
+    /// What of the model is left out, and why.
+    pub(in crate::model) warnings: Vec<ModelError>,
 }
 
 impl<'m> Resolver<'m> {
@@ -71,9 +88,9 @@ impl<'m> Resolver<'m> {
         let everything = graph::reachable(model, everything)?;
         for id in everything.iter().chain(&operations).chain([&id]) {
             let shape = model.shape(id)?;
-            supported(id, &shape.traits)?;
-            for (name, member) in &shape.members {
-                supported(&format!("{id}${name}"), &member.traits)?;
+            honoured(id, &shape.traits)?;
+            for (name, member) in named_members(shape) {
+                honoured(&format!("{id}${name}"), &member.traits)?;
             }
         }
         let sent = graph::reachable(model, inputs)?;
@@ -88,16 +105,12 @@ impl<'m> Resolver<'m> {
             sent,
             patterns: BTreeMap::new(),
             named: BTreeSet::new(),
+            warnings: Vec::new(),
         })
     }
 
-    fn service(mut self) -> Result<Service, ModelError> {
+    fn service(mut self, protocol: &'static str) -> Result<Service, ModelError> {
         let traits = &self.shape.traits;
-        let protocol = match ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1"].map(|name| traits.has(name)) {
-            [true, _] => "AwsJson1_0",
-            [_, true] => "AwsJson1_1",
-            _ => return Err(ModelError::new(self.id, "the service speaks neither awsJson 1.0 nor awsJson 1.1")),
-        };
         let text = |name: &str, key: &str| traits.get(name)?.get(key)?.as_str().map(str::to_owned);
         let name = local_name(self.id).to_owned();
         let sdk_id = text("aws.api#service", "sdkId").unwrap_or_else(|| name.clone());
@@ -134,18 +147,30 @@ impl<'m> Resolver<'m> {
             }
         }
         service.checks = self.named_checks()?;
+        service.warnings = self.warnings;
         service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
         Ok(service)
     }
 }
 
-fn supported(id: &str, traits: &Traits) -> Result<(), ModelError> {
-    match traits.ids().find(|id| UNSUPPORTED.contains(id)) {
-        Some(found) => Err(ModelError::unsupported(id, found)),
-        None => Ok(()),
+/// Refuses traits that are not supported, or have bad values.
+fn honoured(id: &str, traits: &Traits) -> Result<(), ModelError> {
+    if let Some(found) = traits.ids().find(|id| UNSUPPORTED.contains(id)) {
+        return Err(ModelError::unsupported(id, found));
     }
+    trait_values::check(id, traits)
+}
+
+/// All members, also those of lists and maps, by their names in shape IDs.
+fn named_members(shape: &Shape) -> impl Iterator<Item = (&str, &Member)> {
+    let entries = [("member", &shape.member), ("key", &shape.key), ("value", &shape.value)];
+    let entries = entries.into_iter().filter_map(|(name, member)| Some((name, member.as_ref()?)));
+    shape.members.iter().map(|(name, member)| (name.as_str(), member)).chain(entries)
 }
 
 fn docs(traits: &Traits) -> String {
-    traits.text("documentation").unwrap_or_default().trim().to_owned()
+    let docs = traits.text("documentation").unwrap_or_default().trim();
+    let Some(deprecated) = traits.get("deprecated") else { return docs.to_owned() };
+    let message = deprecated.get("message").and_then(Value::as_str).unwrap_or_default().trim();
+    format!("{docs}\n\n**Deprecated.** {message}").trim().to_owned()
 }

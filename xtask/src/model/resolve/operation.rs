@@ -16,20 +16,18 @@ impl<'m> Resolver<'m> {
         let target = |io: &'m Option<Reference>| io.as_ref().map_or(empty, |io| io.target.as_str());
         let input = self.io(target(&shape.input), format!("{name}Input"), true)?;
         let output = self.io(target(&shape.output), format!("{name}Output"), false)?;
+        let input_shape = shape.input.as_ref().filter(|input| !graph::is_prelude(&input.target));
+        let input_shape = input_shape.map(|input| self.model.shape(&input.target)).transpose()?;
         let token = input.members.iter().find(|member| member.idempotency_token);
-        let auth = match shape.traits.get("auth").and_then(Value::as_array) {
-            Some(schemes) if schemes.is_empty() => "None",
-            _ if shape.traits.has("optionalAuth") => "Optional",
-            _ => "SigV4",
-        };
         Ok(Operation {
             docs: docs(&shape.traits),
             readonly: shape.traits.has("readonly"),
             idempotent: shape.traits.has("idempotent") || shape.traits.has("readonly") || token.is_some(),
-            auth,
+            auth: self.auth(id, &shape.traits)?,
             errors: shape.errors.iter().map(|error| names::type_name(local_name(&error.target))).collect(),
             idempotency_token: token.map(|member| member.field.clone()),
             paginated: self.pages(id, shape, &input, &output)?,
+            context: self.context(id, &shape.traits, input_shape, &input)?,
             host_prefix: host::prefix(id, &shape.traits, &input)?,
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(id, &shape.traits)?,
@@ -37,6 +35,21 @@ impl<'m> Resolver<'m> {
             output,
             name,
         })
+    }
+
+    /// The variant of `awsjson_smithy::Auth`: by the operation's own traits, else by the service's.
+    fn auth(&self, id: &str, traits: &Traits) -> Result<&'static str, ModelError> {
+        let schemes = traits.get("auth").or_else(|| self.shape.traits.get("auth")).and_then(Value::as_array);
+        match schemes {
+            Some(schemes) if schemes.is_empty() => Ok("None"),
+            _ if traits.has("optionalAuth") => Ok("Optional"),
+            Some(schemes) if !schemes.iter().any(|scheme| scheme == "aws.auth#sigv4") => {
+                let schemes: Vec<&str> = schemes.iter().filter_map(Value::as_str).collect();
+                let message = format_args!("it is authenticated by {} only, not by SigV4", schemes.join(", "));
+                Err(ModelError::new(id, message))
+            }
+            _ => Ok("SigV4"),
+        }
     }
 
     /// The `paginated` trait of an operation, completed by that of the service. Paths into

@@ -33,7 +33,11 @@ impl<'m> Resolver<'m> {
         let is_message = |member: &&Member| {
             member.ty == Type::String && ["message", "errormessage"].contains(&member.wire.to_lowercase().as_str())
         };
+        let query_compatible = self.shape.traits.has("aws.protocols#awsQueryCompatible");
+        let query_code = shape.traits.get("aws.protocols#awsQueryError").filter(|_| query_compatible);
+        let query_code = query_code.and_then(|error| error.get("code")?.as_str());
         Ok(ErrorStructure {
+            query_code: query_code.filter(|code| *code != structure.shape).map(str::to_owned),
             message: structure.members.iter().find(is_message).cloned(),
             structure,
             retryable: match retryable {

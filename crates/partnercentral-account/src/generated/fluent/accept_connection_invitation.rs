@@ -13,16 +13,16 @@ pub type AcceptConnectionInvitationFluentBuilder<A = Unset, B = Unset> =
 impl<A, B> AcceptConnectionInvitationFluentBuilder<A, B> {
     /// Catalog in which the invitation was made.
     pub fn catalog(self, catalog: impl Into<String>) -> AcceptConnectionInvitationFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// ID of the invitation to accept, as found in `ListConnectionInvitations`.
     pub fn identifier(self, identifier: impl Into<String>) -> AcceptConnectionInvitationFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// Makes retries of the acceptance safe; the client fills in a random UUID v4 when it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 }

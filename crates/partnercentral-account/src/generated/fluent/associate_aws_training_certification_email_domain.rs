@@ -16,7 +16,7 @@ impl<A, B, C, D> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B,
         self,
         catalog: impl Into<String>,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Set, B, C, D> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner that gains the domain, by ID or ARN.
@@ -24,12 +24,12 @@ impl<A, B, C, D> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B,
         self,
         identifier: impl Into<String>,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, Set, C, D> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// Makes retries of the association safe; the client fills in a random UUID v4 when it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// Address at the domain to associate, to which the verification code was mailed.
@@ -37,7 +37,7 @@ impl<A, B, C, D> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B,
         self,
         email: impl Into<String>,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B, Set, D> {
-        self.map(|input| input.email(email))
+        self.with(|it| it.email(email))
     }
 
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
@@ -45,6 +45,6 @@ impl<A, B, C, D> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B,
         self,
         email_verification_code: impl Into<String>,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B, C, Set> {
-        self.map(|input| input.email_verification_code(email_verification_code))
+        self.with(|it| it.email_verification_code(email_verification_code))
     }
 }

@@ -14,12 +14,12 @@ pub type CancelConnectionFluentBuilder<A = Unset, B = Unset, C = Unset, D = Unse
 impl<A, B, C, D> CancelConnectionFluentBuilder<A, B, C, D> {
     /// Catalog to which the connection belongs.
     pub fn catalog(self, catalog: impl Into<String>) -> CancelConnectionFluentBuilder<Set, B, C, D> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// ID of the connection, as returned by `AcceptConnectionInvitation` or `ListConnections`.
     pub fn identifier(self, identifier: impl Into<String>) -> CancelConnectionFluentBuilder<A, Set, C, D> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// The one type of the connection to end.
@@ -27,16 +27,16 @@ impl<A, B, C, D> CancelConnectionFluentBuilder<A, B, C, D> {
         self,
         connection_type: impl Into<ConnectionType>,
     ) -> CancelConnectionFluentBuilder<A, B, Set, D> {
-        self.map(|input| input.connection_type(connection_type))
+        self.with(|it| it.connection_type(connection_type))
     }
 
     /// Why the connection type is ended, in the caller's own words.
     pub fn reason(self, reason: impl Into<String>) -> CancelConnectionFluentBuilder<A, B, C, Set> {
-        self.map(|input| input.reason(reason))
+        self.with(|it| it.reason(reason))
     }
 
     /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 }

@@ -13,21 +13,21 @@ pub type CancelProfileUpdateTaskFluentBuilder<A = Unset, B = Unset, C = Unset> =
 impl<A, B, C> CancelProfileUpdateTaskFluentBuilder<A, B, C> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<Set, B, C> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose profile update is to stop, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<A, Set, C> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// Task to stop, as returned by `StartProfileUpdateTask`.
     pub fn task_id(self, task_id: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<A, B, Set> {
-        self.map(|input| input.task_id(task_id))
+        self.with(|it| it.task_id(task_id))
     }
 }

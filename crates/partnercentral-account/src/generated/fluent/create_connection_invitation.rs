@@ -14,13 +14,13 @@ pub type CreateConnectionInvitationFluentBuilder<A = Unset, B = Unset, C = Unset
 impl<A, B, C, D, E, F> CreateConnectionInvitationFluentBuilder<A, B, C, D, E, F> {
     /// Catalog in which the two participants are to be connected.
     pub fn catalog(self, catalog: impl Into<String>) -> CreateConnectionInvitationFluentBuilder<Set, B, C, D, E, F> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4
     /// when it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// What the connection is to be for.
@@ -28,22 +28,22 @@ impl<A, B, C, D, E, F> CreateConnectionInvitationFluentBuilder<A, B, C, D, E, F>
         self,
         connection_type: impl Into<ConnectionType>,
     ) -> CreateConnectionInvitationFluentBuilder<A, Set, C, D, E, F> {
-        self.map(|input| input.connection_type(connection_type))
+        self.with(|it| it.connection_type(connection_type))
     }
 
     /// E-mail address at which the receiver can reach the person who invites; returned as `InviterEmail`.
     pub fn email(self, email: impl Into<String>) -> CreateConnectionInvitationFluentBuilder<A, B, Set, D, E, F> {
-        self.map(|input| input.email(email))
+        self.with(|it| it.email(email))
     }
 
     /// Personal message to the receiver; returned as `InvitationMessage`.
     pub fn message(self, message: impl Into<String>) -> CreateConnectionInvitationFluentBuilder<A, B, C, Set, E, F> {
-        self.map(|input| input.message(message))
+        self.with(|it| it.message(message))
     }
 
     /// Name of the person who invites; returned as `InviterName`.
     pub fn name(self, name: impl Into<String>) -> CreateConnectionInvitationFluentBuilder<A, B, C, D, Set, F> {
-        self.map(|input| input.name(name))
+        self.with(|it| it.name(name))
     }
 
     /// Participant to invite; it becomes the receiver.
@@ -51,6 +51,6 @@ impl<A, B, C, D, E, F> CreateConnectionInvitationFluentBuilder<A, B, C, D, E, F>
         self,
         receiver_identifier: impl Into<String>,
     ) -> CreateConnectionInvitationFluentBuilder<A, B, C, D, E, Set> {
-        self.map(|input| input.receiver_identifier(receiver_identifier))
+        self.with(|it| it.receiver_identifier(receiver_identifier))
     }
 }

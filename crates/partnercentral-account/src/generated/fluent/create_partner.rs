@@ -14,18 +14,18 @@ pub type CreatePartnerFluentBuilder<A = Unset, B = Unset, C = Unset, D = Unset, 
 impl<A, B, C, D, E> CreatePartnerFluentBuilder<A, B, C, D, E> {
     /// Catalog in which to register the partner.
     pub fn catalog(self, catalog: impl Into<String>) -> CreatePartnerFluentBuilder<Set, B, C, D, E> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Makes retries of the registration safe, so that one partner is created; the client fills in a random
     /// UUID v4 when it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// Name under which the business is registered; treated as sensitive.
     pub fn legal_name(self, legal_name: impl Into<String>) -> CreatePartnerFluentBuilder<A, Set, C, D, E> {
-        self.map(|input| input.legal_name(legal_name))
+        self.with(|it| it.legal_name(legal_name))
     }
 
     /// The kind of offer for which the partner is mainly known.
@@ -33,7 +33,7 @@ impl<A, B, C, D, E> CreatePartnerFluentBuilder<A, B, C, D, E> {
         self,
         primary_solution_type: impl Into<PrimarySolutionType>,
     ) -> CreatePartnerFluentBuilder<A, B, Set, D, E> {
-        self.map(|input| input.primary_solution_type(primary_solution_type))
+        self.with(|it| it.primary_solution_type(primary_solution_type))
     }
 
     /// Person who leads the partner's alliance with AWS.
@@ -41,7 +41,7 @@ impl<A, B, C, D, E> CreatePartnerFluentBuilder<A, B, C, D, E> {
         self,
         alliance_lead_contact: AllianceLeadContact,
     ) -> CreatePartnerFluentBuilder<A, B, C, Set, E> {
-        self.map(|input| input.alliance_lead_contact(alliance_lead_contact))
+        self.with(|it| it.alliance_lead_contact(alliance_lead_contact))
     }
 
     /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
@@ -49,11 +49,11 @@ impl<A, B, C, D, E> CreatePartnerFluentBuilder<A, B, C, D, E> {
         self,
         email_verification_code: impl Into<String>,
     ) -> CreatePartnerFluentBuilder<A, B, C, D, Set> {
-        self.map(|input| input.email_verification_code(email_verification_code))
+        self.with(|it| it.email_verification_code(email_verification_code))
     }
 
     /// Tags to put on the new partner right away, as `TagResource` would.
     pub fn tags(self, tags: impl IntoIterator<Item = Tag>) -> Self {
-        self.map(|input| input.tags(tags))
+        self.with(|it| it.tags(tags))
     }
 }

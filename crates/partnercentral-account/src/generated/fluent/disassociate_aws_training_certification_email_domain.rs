@@ -16,7 +16,7 @@ impl<A, B, C> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B,
         self,
         catalog: impl Into<String>,
     ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Set, B, C> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner that gives up the domain, by ID or ARN.
@@ -24,12 +24,12 @@ impl<A, B, C> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B,
         self,
         identifier: impl Into<String>,
     ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A, Set, C> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// Domain to remove, as listed by `GetPartner`.
@@ -37,6 +37,6 @@ impl<A, B, C> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B,
         self,
         domain_name: impl Into<String>,
     ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B, Set> {
-        self.map(|input| input.domain_name(domain_name))
+        self.with(|it| it.domain_name(domain_name))
     }
 }

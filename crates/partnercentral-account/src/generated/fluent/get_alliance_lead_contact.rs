@@ -12,11 +12,11 @@ pub type GetAllianceLeadContactFluentBuilder<A = Unset, B = Unset> = Fluent<GetA
 impl<A, B> GetAllianceLeadContactFluentBuilder<A, B> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> GetAllianceLeadContactFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose contact to read, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> GetAllianceLeadContactFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

@@ -12,11 +12,11 @@ pub type GetConnectionFluentBuilder<A = Unset, B = Unset> = Fluent<GetConnection
 impl<A, B> GetConnectionFluentBuilder<A, B> {
     /// Catalog to which the connection belongs.
     pub fn catalog(self, catalog: impl Into<String>) -> GetConnectionFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// ID of the connection to read.
     pub fn identifier(self, identifier: impl Into<String>) -> GetConnectionFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

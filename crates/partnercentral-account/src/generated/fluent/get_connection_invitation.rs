@@ -12,11 +12,11 @@ pub type GetConnectionInvitationFluentBuilder<A = Unset, B = Unset> = Fluent<Get
 impl<A, B> GetConnectionInvitationFluentBuilder<A, B> {
     /// Catalog in which the invitation was made.
     pub fn catalog(self, catalog: impl Into<String>) -> GetConnectionInvitationFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// ID of the invitation to read.
     pub fn identifier(self, identifier: impl Into<String>) -> GetConnectionInvitationFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

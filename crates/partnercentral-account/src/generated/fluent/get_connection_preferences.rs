@@ -12,6 +12,6 @@ pub type GetConnectionPreferencesFluentBuilder<A = Unset> = Fluent<GetConnection
 impl<A> GetConnectionPreferencesFluentBuilder<A> {
     /// Catalog for which to read the calling account's preferences.
     pub fn catalog(self, catalog: impl Into<String>) -> GetConnectionPreferencesFluentBuilder<Set> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 }

@@ -12,11 +12,11 @@ pub type GetPartnerFluentBuilder<A = Unset, B = Unset> = Fluent<GetPartnerInputB
 impl<A, B> GetPartnerFluentBuilder<A, B> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> GetPartnerFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner to read, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> GetPartnerFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

@@ -12,11 +12,11 @@ pub type GetProfileUpdateTaskFluentBuilder<A = Unset, B = Unset> = Fluent<GetPro
 impl<A, B> GetProfileUpdateTaskFluentBuilder<A, B> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> GetProfileUpdateTaskFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose task to read, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> GetProfileUpdateTaskFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

@@ -12,11 +12,11 @@ pub type GetProfileVisibilityFluentBuilder<A = Unset, B = Unset> = Fluent<GetPro
 impl<A, B> GetProfileVisibilityFluentBuilder<A, B> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> GetProfileVisibilityFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose profile to look at, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> GetProfileVisibilityFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

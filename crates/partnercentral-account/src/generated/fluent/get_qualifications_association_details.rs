@@ -13,11 +13,11 @@ pub type GetQualificationsAssociationDetailsFluentBuilder<A = Unset, B = Unset> 
 impl<A, B> GetQualificationsAssociationDetailsFluentBuilder<A, B> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> GetQualificationsAssociationDetailsFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose associations to read, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> GetQualificationsAssociationDetailsFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

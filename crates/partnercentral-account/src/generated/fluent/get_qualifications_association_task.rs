@@ -13,11 +13,11 @@ pub type GetQualificationsAssociationTaskFluentBuilder<A = Unset, B = Unset> =
 impl<A, B> GetQualificationsAssociationTaskFluentBuilder<A, B> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> GetQualificationsAssociationTaskFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner that started the association, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> GetQualificationsAssociationTaskFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

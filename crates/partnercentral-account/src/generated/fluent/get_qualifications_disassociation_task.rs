@@ -13,11 +13,11 @@ pub type GetQualificationsDisassociationTaskFluentBuilder<A = Unset, B = Unset> 
 impl<A, B> GetQualificationsDisassociationTaskFluentBuilder<A, B> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> GetQualificationsDisassociationTaskFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner that started the disassociation, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> GetQualificationsDisassociationTaskFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 }

@@ -16,6 +16,6 @@ impl<A> GetVerificationFluentBuilder<A> {
         self,
         verification_type: impl Into<VerificationType>,
     ) -> GetVerificationFluentBuilder<Set> {
-        self.map(|input| input.verification_type(verification_type))
+        self.with(|it| it.verification_type(verification_type))
     }
 }

@@ -13,22 +13,22 @@ pub type ListConnectionInvitationsFluentBuilder<A = Unset> = Fluent<ListConnecti
 impl<A> ListConnectionInvitationsFluentBuilder<A> {
     /// Catalog whose invitations to list.
     pub fn catalog(self, catalog: impl Into<String>) -> ListConnectionInvitationsFluentBuilder<Set> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
     pub fn next_token(self, next_token: impl Into<String>) -> Self {
-        self.map(|input| input.next_token(next_token))
+        self.with(|it| it.next_token(next_token))
     }
 
     /// Lists invitations to this type of connection alone.
     pub fn connection_type(self, connection_type: impl Into<ConnectionType>) -> Self {
-        self.map(|input| input.connection_type(connection_type))
+        self.with(|it| it.connection_type(connection_type))
     }
 
     /// How many invitations a page holds at most; a page may hold fewer.
     pub fn max_results(self, max_results: i32) -> Self {
-        self.map(|input| input.max_results(max_results))
+        self.with(|it| it.max_results(max_results))
     }
 
     /// Lists invitations exchanged with these participants alone.
@@ -36,16 +36,16 @@ impl<A> ListConnectionInvitationsFluentBuilder<A> {
         self,
         other_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.map(|input| input.other_participant_identifiers(other_participant_identifiers))
+        self.with(|it| it.other_participant_identifiers(other_participant_identifiers))
     }
 
     /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
     pub fn participant_type(self, participant_type: impl Into<ParticipantType>) -> Self {
-        self.map(|input| input.participant_type(participant_type))
+        self.with(|it| it.participant_type(participant_type))
     }
 
     /// Lists invitations in this state alone, such as `PENDING` for those that await an answer.
     pub fn status(self, status: impl Into<InvitationStatus>) -> Self {
-        self.map(|input| input.status(status))
+        self.with(|it| it.status(status))
     }
 }

@@ -12,22 +12,22 @@ pub type ListConnectionsFluentBuilder<A = Unset> = Fluent<ListConnectionsInputBu
 impl<A> ListConnectionsFluentBuilder<A> {
     /// Catalog whose connections to list.
     pub fn catalog(self, catalog: impl Into<String>) -> ListConnectionsFluentBuilder<Set> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
     pub fn next_token(self, next_token: impl Into<String>) -> Self {
-        self.map(|input| input.next_token(next_token))
+        self.with(|it| it.next_token(next_token))
     }
 
     /// Lists connections that match this type filter alone.
     pub fn connection_type(self, connection_type: impl Into<String>) -> Self {
-        self.map(|input| input.connection_type(connection_type))
+        self.with(|it| it.connection_type(connection_type))
     }
 
     /// How many connections a page holds at most; a page may hold fewer.
     pub fn max_results(self, max_results: i32) -> Self {
-        self.map(|input| input.max_results(max_results))
+        self.with(|it| it.max_results(max_results))
     }
 
     /// Lists connections with these participants alone.
@@ -35,6 +35,6 @@ impl<A> ListConnectionsFluentBuilder<A> {
         self,
         other_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.map(|input| input.other_participant_identifiers(other_participant_identifiers))
+        self.with(|it| it.other_participant_identifiers(other_participant_identifiers))
     }
 }

@@ -12,11 +12,11 @@ pub type ListPartnersFluentBuilder<A = Unset> = Fluent<ListPartnersInputBuilder<
 impl<A> ListPartnersFluentBuilder<A> {
     /// Catalog whose partners to list.
     pub fn catalog(self, catalog: impl Into<String>) -> ListPartnersFluentBuilder<Set> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
     pub fn next_token(self, next_token: impl Into<String>) -> Self {
-        self.map(|input| input.next_token(next_token))
+        self.with(|it| it.next_token(next_token))
     }
 }

@@ -12,6 +12,6 @@ pub type ListTagsForResourceFluentBuilder<A = Unset> = Fluent<ListTagsForResourc
 impl<A> ListTagsForResourceFluentBuilder<A> {
     /// ARN of the resource whose tags to read, for example a partner's.
     pub fn resource_arn(self, resource_arn: impl Into<String>) -> ListTagsForResourceFluentBuilder<Set> {
-        self.map(|input| input.resource_arn(resource_arn))
+        self.with(|it| it.resource_arn(resource_arn))
     }
 }

@@ -88,18 +88,18 @@ impl<B> Fluent<B> {
         Self { client, options: CallOptions::default(), input }
     }
 
-    fn map<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
+    fn with<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
         Fluent { client: self.client, options: self.options, input: set(self.input) }
     }
 
     /// Settings of this call alone.
-    pub fn options(mut self, options: CallOptions) -> Self {
+    pub fn call_options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Takes the input built so far.
-    pub fn input(self) -> B {
+    pub fn into_input(self) -> B {
         self.input
     }
 

@@ -14,12 +14,12 @@ pub type PutAllianceLeadContactFluentBuilder<A = Unset, B = Unset, C = Unset> =
 impl<A, B, C> PutAllianceLeadContactFluentBuilder<A, B, C> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> PutAllianceLeadContactFluentBuilder<Set, B, C> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose contact to replace, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> PutAllianceLeadContactFluentBuilder<A, Set, C> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// The contact from now on.
@@ -27,11 +27,11 @@ impl<A, B, C> PutAllianceLeadContactFluentBuilder<A, B, C> {
         self,
         alliance_lead_contact: AllianceLeadContact,
     ) -> PutAllianceLeadContactFluentBuilder<A, B, Set> {
-        self.map(|input| input.alliance_lead_contact(alliance_lead_contact))
+        self.with(|it| it.alliance_lead_contact(alliance_lead_contact))
     }
 
     /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
     pub fn email_verification_code(self, email_verification_code: impl Into<String>) -> Self {
-        self.map(|input| input.email_verification_code(email_verification_code))
+        self.with(|it| it.email_verification_code(email_verification_code))
     }
 }

@@ -14,16 +14,16 @@ pub type PutProfileVisibilityFluentBuilder<A = Unset, B = Unset, C = Unset> =
 impl<A, B, C> PutProfileVisibilityFluentBuilder<A, B, C> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> PutProfileVisibilityFluentBuilder<Set, B, C> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose profile to show or hide, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> PutProfileVisibilityFluentBuilder<A, Set, C> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// `PUBLIC` to show the profile to others, `PRIVATE` to hide it.
     pub fn visibility(self, visibility: impl Into<ProfileVisibility>) -> PutProfileVisibilityFluentBuilder<A, B, Set> {
-        self.map(|input| input.visibility(visibility))
+        self.with(|it| it.visibility(visibility))
     }
 }

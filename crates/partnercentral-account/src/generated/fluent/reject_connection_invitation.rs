@@ -13,21 +13,21 @@ pub type RejectConnectionInvitationFluentBuilder<A = Unset, B = Unset> =
 impl<A, B> RejectConnectionInvitationFluentBuilder<A, B> {
     /// Catalog in which the invitation was made.
     pub fn catalog(self, catalog: impl Into<String>) -> RejectConnectionInvitationFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// ID of the invitation to decline, as found in `ListConnectionInvitations`.
     pub fn identifier(self, identifier: impl Into<String>) -> RejectConnectionInvitationFluentBuilder<A, Set> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// Makes retries of the refusal safe; the client fills in a random UUID v4 when it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// Why the invitation is declined, in the receiver's own words.
     pub fn reason(self, reason: impl Into<String>) -> Self {
-        self.map(|input| input.reason(reason))
+        self.with(|it| it.reason(reason))
     }
 }

@@ -13,11 +13,11 @@ pub type SendEmailVerificationCodeFluentBuilder<A = Unset, B = Unset> =
 impl<A, B> SendEmailVerificationCodeFluentBuilder<A, B> {
     /// Catalog in which the code is to be used.
     pub fn catalog(self, catalog: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<Set, B> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Address to which the code is mailed.
     pub fn email(self, email: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<A, Set> {
-        self.map(|input| input.email(email))
+        self.with(|it| it.email(email))
     }
 }

@@ -14,22 +14,22 @@ pub type StartProfileUpdateTaskFluentBuilder<A = Unset, B = Unset, C = Unset> =
 impl<A, B, C> StartProfileUpdateTaskFluentBuilder<A, B, C> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> StartProfileUpdateTaskFluentBuilder<Set, B, C> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose profile to update, by ID or ARN.
     pub fn identifier(self, identifier: impl Into<String>) -> StartProfileUpdateTaskFluentBuilder<A, Set, C> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not
     /// set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// The profile data to apply, with the members that stay as they are included.
     pub fn task_details(self, task_details: TaskDetails) -> StartProfileUpdateTaskFluentBuilder<A, B, Set> {
-        self.map(|input| input.task_details(task_details))
+        self.with(|it| it.task_details(task_details))
     }
 }

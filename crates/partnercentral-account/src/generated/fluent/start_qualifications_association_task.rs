@@ -14,7 +14,7 @@ pub type StartQualificationsAssociationTaskFluentBuilder<A = Unset, B = Unset, C
 impl<A, B, C> StartQualificationsAssociationTaskFluentBuilder<A, B, C> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> StartQualificationsAssociationTaskFluentBuilder<Set, B, C> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner whose qualifications to associate, by ID or ARN.
@@ -22,13 +22,13 @@ impl<A, B, C> StartQualificationsAssociationTaskFluentBuilder<A, B, C> {
         self,
         identifier: impl Into<String>,
     ) -> StartQualificationsAssociationTaskFluentBuilder<A, Set, C> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is
     /// not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// Partner with which the qualifications are to be associated.
@@ -36,6 +36,6 @@ impl<A, B, C> StartQualificationsAssociationTaskFluentBuilder<A, B, C> {
         self,
         primary_partner: QualificationsAssociationPartner,
     ) -> StartQualificationsAssociationTaskFluentBuilder<A, B, Set> {
-        self.map(|input| input.primary_partner(primary_partner))
+        self.with(|it| it.primary_partner(primary_partner))
     }
 }

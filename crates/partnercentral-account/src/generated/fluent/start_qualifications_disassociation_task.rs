@@ -14,7 +14,7 @@ pub type StartQualificationsDisassociationTaskFluentBuilder<A = Unset, B = Unset
 impl<A, B, C> StartQualificationsDisassociationTaskFluentBuilder<A, B, C> {
     /// Catalog in which the partner is registered.
     pub fn catalog(self, catalog: impl Into<String>) -> StartQualificationsDisassociationTaskFluentBuilder<Set, B, C> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Partner on whose behalf to end the association, by ID or ARN.
@@ -22,13 +22,13 @@ impl<A, B, C> StartQualificationsDisassociationTaskFluentBuilder<A, B, C> {
         self,
         identifier: impl Into<String>,
     ) -> StartQualificationsDisassociationTaskFluentBuilder<A, Set, C> {
-        self.map(|input| input.identifier(identifier))
+        self.with(|it| it.identifier(identifier))
     }
 
     /// Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when
     /// it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// Partner whose association is to end, one of `AssociatedPartners` in
@@ -37,6 +37,6 @@ impl<A, B, C> StartQualificationsDisassociationTaskFluentBuilder<A, B, C> {
         self,
         associated_partner: QualificationsAssociationPartner,
     ) -> StartQualificationsDisassociationTaskFluentBuilder<A, B, Set> {
-        self.map(|input| input.associated_partner(associated_partner))
+        self.with(|it| it.associated_partner(associated_partner))
     }
 }

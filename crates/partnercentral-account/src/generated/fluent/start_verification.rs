@@ -13,11 +13,11 @@ impl StartVerificationFluentBuilder {
     /// Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when
     /// it is not set.
     pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.map(|input| input.client_token(client_token))
+        self.with(|it| it.client_token(client_token))
     }
 
     /// Kind of verification to start, with the data it needs.
     pub fn verification_details(self, verification_details: VerificationDetails) -> Self {
-        self.map(|input| input.verification_details(verification_details))
+        self.with(|it| it.verification_details(verification_details))
     }
 }

@@ -13,11 +13,11 @@ pub type TagResourceFluentBuilder<A = Unset, B = Unset> = Fluent<TagResourceInpu
 impl<A, B> TagResourceFluentBuilder<A, B> {
     /// ARN of the resource to tag, for example a partner's.
     pub fn resource_arn(self, resource_arn: impl Into<String>) -> TagResourceFluentBuilder<Set, B> {
-        self.map(|input| input.resource_arn(resource_arn))
+        self.with(|it| it.resource_arn(resource_arn))
     }
 
     /// Tags to add; a key that the resource already has takes the new value.
     pub fn tags(self, tags: impl IntoIterator<Item = Tag>) -> TagResourceFluentBuilder<A, Set> {
-        self.map(|input| input.tags(tags))
+        self.with(|it| it.tags(tags))
     }
 }

@@ -12,11 +12,11 @@ pub type UntagResourceFluentBuilder<A = Unset, B = Unset> = Fluent<UntagResource
 impl<A, B> UntagResourceFluentBuilder<A, B> {
     /// ARN of the resource that is to lose the tags.
     pub fn resource_arn(self, resource_arn: impl Into<String>) -> UntagResourceFluentBuilder<Set, B> {
-        self.map(|input| input.resource_arn(resource_arn))
+        self.with(|it| it.resource_arn(resource_arn))
     }
 
     /// Keys of the tags to remove.
     pub fn tag_keys(self, tag_keys: impl IntoIterator<Item = impl Into<String>>) -> UntagResourceFluentBuilder<A, Set> {
-        self.map(|input| input.tag_keys(tag_keys))
+        self.with(|it| it.tag_keys(tag_keys))
     }
 }

@@ -14,12 +14,12 @@ pub type UpdateConnectionPreferencesFluentBuilder<A = Unset, B = Unset, C = Unse
 impl<A, B, C> UpdateConnectionPreferencesFluentBuilder<A, B, C> {
     /// Catalog in which the new preferences are to hold.
     pub fn catalog(self, catalog: impl Into<String>) -> UpdateConnectionPreferencesFluentBuilder<Set, B, C> {
-        self.map(|input| input.catalog(catalog))
+        self.with(|it| it.catalog(catalog))
     }
 
     /// Revision that this change starts from, so that nobody else's change is overwritten unseen.
     pub fn revision(self, revision: i64) -> UpdateConnectionPreferencesFluentBuilder<A, Set, C> {
-        self.map(|input| input.revision(revision))
+        self.with(|it| it.revision(revision))
     }
 
     /// The rule by which invitations are to be let through.
@@ -27,7 +27,7 @@ impl<A, B, C> UpdateConnectionPreferencesFluentBuilder<A, B, C> {
         self,
         access_type: impl Into<AccessType>,
     ) -> UpdateConnectionPreferencesFluentBuilder<A, B, Set> {
-        self.map(|input| input.access_type(access_type))
+        self.with(|it| it.access_type(access_type))
     }
 
     /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
@@ -35,6 +35,6 @@ impl<A, B, C> UpdateConnectionPreferencesFluentBuilder<A, B, C> {
         self,
         excluded_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.map(|input| input.excluded_participant_identifiers(excluded_participant_identifiers))
+        self.with(|it| it.excluded_participant_identifiers(excluded_participant_identifiers))
     }
 }

@@ -1,0 +1,317 @@
+//! Event streams: pieces of a body in, events out.
+
+mod support;
+
+use aws_smithy_eventstream::frame::write_message_to;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use awsjson_protocol::{EventDecoder, EventError, FrameError, StreamItem, UnreadableKind};
+use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
+use awsjson_smithy::{
+    Blob, Document, EventLayout, EventPayload, EventStream, EventStreamOperation, Operation, OperationInput,
+    OperationTraits, Service, ServiceError, UnknownMember, Validate, structure, union, validate,
+};
+use proptest::prelude::*;
+use support::{Describe, Error, Shelf};
+use time::OffsetDateTime;
+
+/// What an event is made of beside JSON.
+#[derive(Debug, Clone, PartialEq)]
+struct Snapshot {
+    at: Option<OffsetDateTime>,
+    number: Option<i64>,
+    whole: Option<bool>,
+    owner: Option<String>,
+    seal: Option<Blob>,
+    image: Option<Blob>,
+}
+structure!(Snapshot {
+    optional at = "At",
+    optional number = "Number",
+    optional whole = "Whole",
+    optional owner = "Owner",
+    optional seal = "Seal",
+    optional image = "Image",
+});
+
+#[derive(Debug, Clone, PartialEq)]
+struct Note {
+    text: String,
+}
+structure!(Note { required text = "Text" });
+
+union! {
+    /// What happens in a library.
+    #[derive(Debug)]
+    pub enum Happening {
+        /// A shelf is there.
+        Built(Shelf) = "built", as_built,
+        /// A picture was taken.
+        Taken(Snapshot) = "taken", as_taken,
+        /// Somebody wrote something.
+        Written(Note) = "written", as_written,
+    }
+}
+
+impl EventStream for Happening {
+    const LAYOUTS: &'static [EventLayout] = &[
+        EventLayout::new("taken", &["At", "Number", "Whole", "Owner", "Seal"], EventPayload::Bytes("Image")),
+        EventLayout::new("written", &[], EventPayload::Text("Text")),
+    ];
+    const EXCEPTIONS: &'static [(&'static str, &'static str)] = &[("lost", "NotFoundException")];
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Beginning {
+    name: String,
+}
+structure!(Beginning { required name = "Name" });
+
+#[derive(Debug)]
+enum Watch {}
+
+#[derive(Debug, Clone)]
+struct WatchInput {}
+structure!(WatchInput {});
+impl Validate for WatchInput {
+    fn validate_with(&self, _: &mut validate::Validator) {}
+}
+impl OperationInput for WatchInput {
+    type Operation = Watch;
+}
+impl Operation for Watch {
+    const NAME: &'static str = "Watch";
+    const SERVICE: &'static Service = Describe::SERVICE;
+    const TRAITS: OperationTraits = OperationTraits::NONE.event_stream();
+    type Input = WatchInput;
+    type Output = Beginning;
+    type Error = Error;
+
+    fn endpoint(_: &EndpointConfig, _: &WatchInput) -> Result<Endpoint, EndpointError> {
+        Ok(Endpoint::new("https://library.example.com"))
+    }
+}
+impl EventStreamOperation for Watch {
+    type Event = Happening;
+}
+
+fn frame(headers: &[(&'static str, HeaderValue)], payload: &[u8]) -> Vec<u8> {
+    let headers = headers.iter().map(|(name, value)| Header::new(*name, value.clone())).collect();
+    let mut bytes = Vec::new();
+    write_message_to(&Message::new_from_parts(headers, payload.to_vec()), &mut bytes).unwrap();
+    bytes
+}
+
+fn text(text: &'static str) -> HeaderValue {
+    HeaderValue::String(text.into())
+}
+
+fn event(name: &'static str, payload: &str) -> Vec<u8> {
+    frame(&[(":message-type", text("event")), (":event-type", text(name))], payload.as_bytes())
+}
+
+fn exception(name: &'static str, payload: &str) -> Vec<u8> {
+    frame(&[(":message-type", text("exception")), (":exception-type", text(name))], payload.as_bytes())
+}
+
+/// All that `pieces` hold, each item and what went wrong as text.
+fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
+    let mut decoder = EventDecoder::<Watch>::new();
+    let mut told = Vec::new();
+    for piece in pieces {
+        decoder.push(piece);
+        while let Some(item) = decoder.next_item() {
+            told.push(item.map_or_else(|error| error.to_string(), |item| format!("{item:?}")));
+        }
+    }
+    told.extend(decoder.end().err().map(|error| error.to_string()));
+    told
+}
+
+/// The events of a stream without an initial response, and the error at its end.
+fn events(body: &[u8]) -> (Vec<Happening>, Option<EventError<Error>>) {
+    let mut decoder = EventDecoder::<Watch>::new();
+    decoder.push(body);
+    let mut events = Vec::new();
+    loop {
+        match decoder.next_item() {
+            Some(Ok(StreamItem::Event(event))) => events.push(event),
+            Some(Ok(_)) => {}
+            Some(Err(error)) => return (events, Some(error)),
+            None => return (events, decoder.end().err()),
+        }
+    }
+}
+
+fn kind(error: Option<EventError<Error>>) -> UnreadableKind {
+    match error {
+        Some(EventError::Unreadable(unreadable)) => unreadable.kind,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_body_says_the_same_however_it_is_cut() {
+    let mut body = event("initial-response", r#"{"Name":"Bodleian"}"#);
+    body.extend(event("built", r#"{"Label":"A"}"#));
+    body.extend(exception("lost", r#"{"Message":"Gone","Shelf":"B"}"#));
+    let whole = decode([body.as_slice()]);
+    assert_eq!(
+        whole,
+        [
+            r#"Initial { output: Beginning { name: "Bodleian" }, corrected: [] }"#,
+            r#"Event(Built(Shelf { label: "A", parts: None, next: None }))"#,
+            "the service ended the event stream: NotFoundException: Gone",
+        ]
+    );
+    for cut in 0..=body.len() {
+        let (before, after) = body.split_at(cut);
+        assert_eq!(decode([before, after]), whole, "cut after {cut} bytes");
+    }
+    assert_eq!(decode(body.chunks(1)), whole);
+    for end in 1..body.len() {
+        let cut_short = decode([&body[..end]]);
+        assert!(cut_short.len() <= whole.len() && cut_short != whole, "{end}: {cut_short:?}");
+    }
+}
+
+#[test]
+fn events_may_come_without_an_initial_response() {
+    let told = decode([event("built", r#"{"Label":"A"}"#).as_slice()]);
+    assert_eq!(told[0], r#"Initial { output: Beginning { name: "" }, corrected: ["Name"] }"#);
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn members_are_read_from_headers_and_payload() {
+    let mut body = frame(
+        &[
+            (":message-type", text("event")),
+            (":event-type", text("taken")),
+            ("At", HeaderValue::Timestamp(DateTime::from_millis(1_764_064_225_123))),
+            ("Number", HeaderValue::Int16(-7)),
+            ("Whole", HeaderValue::Bool(false)),
+            ("Owner", text("Ada")),
+            ("Seal", HeaderValue::ByteArray((&b"\x00\xff"[..]).into())),
+            ("Image", text("no header of the event")),
+        ],
+        b"\x89PNG\xff",
+    );
+    body.extend(event("written", "no JSON"));
+    let (events, error) = events(&body);
+    assert!(error.is_none(), "{error:?}");
+    let taken = Snapshot {
+        at: OffsetDateTime::from_unix_timestamp_nanos(1_764_064_225_123_000_000).ok(),
+        number: Some(-7),
+        whole: Some(false),
+        owner: Some("Ada".to_owned()),
+        seal: Some(Blob::from(b"\x00\xff")),
+        image: Some(Blob::from(b"\x89PNG\xff")),
+    };
+    assert_eq!(events, [Happening::Taken(taken), Happening::Written(Note { text: "no JSON".to_owned() })]);
+}
+
+#[test]
+fn an_event_of_a_later_version_keeps_its_name_and_data() {
+    let later = |payload: &[u8], header: Option<HeaderValue>| {
+        let mut headers = vec![(":message-type", text("event")), (":event-type", text("burnt"))];
+        headers.extend(header.map(|header| ("Id", header)));
+        let (mut events, error) = events(&frame(&headers, payload));
+        assert!(error.is_none(), "{error:?}");
+        match events.pop() {
+            Some(Happening::Unknown(UnknownMember { name, value, .. })) if name == "burnt" => value,
+            other => panic!("{other:?}"),
+        }
+    };
+    let object = |members: &[(&str, Document)]| {
+        Document::Object(members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+    };
+    assert_eq!(later(br#"{"A":1}"#, None), object(&[("A", 1_u64.into())]));
+    assert_eq!(later(br#"{"A":1}"#, Some(text("x"))), object(&[("A", 1_u64.into()), ("Id", "x".into())]));
+    assert_eq!(later(b"ash", None), "ash".into());
+    assert_eq!(later(b"\xff", None), "/w==".into());
+    assert_eq!(later(b"ash", Some(text("x"))), object(&[("Id", "x".into()), ("payload", "ash".into())]));
+    assert_eq!(later(b"", None), Document::Null);
+    let uuid = HeaderValue::Uuid(0x6a7a_5f0e_8f4a_4c61_9d1c_0123_4567_89ab);
+    assert_eq!(later(b"", Some(uuid)), object(&[("Id", "6a7a5f0e-8f4a-4c61-9d1c-0123456789ab".into())]));
+}
+
+#[test]
+fn errors_that_no_model_has_keep_code_message_and_body() {
+    let unmodeled = [(":message-type", text("error")), (":error-code", text("Flood")), (":error-message", text("Wet"))];
+    for (body, payload) in [
+        (frame(&unmodeled, b""), ""),
+        (exception("Flood", r#"{"Message":"Wet","Depth":3}"#), r#"{"Message":"Wet","Depth":3}"#),
+    ] {
+        let (_, error) = events(&body);
+        let Some(EventError::Service(failure)) = error else { panic!("{error:?}") };
+        assert_eq!((failure.error.code(), failure.error.message()), (Some("Flood"), Some("Wet")));
+        assert_eq!(failure.payload, payload);
+    }
+}
+
+#[test]
+fn an_event_that_cannot_be_read_leaves_the_next() {
+    let mut body = event("built", r#"{"Label":{"Secret":"hunter2"}}"#);
+    body.extend(event("written", "next"));
+    let mut decoder = EventDecoder::<Watch>::new();
+    decoder.push(&body);
+    decoder.next_item().unwrap().unwrap();
+    let error = decoder.next_item().unwrap().unwrap_err();
+    assert!(error.is_passing());
+    assert!(error.to_string().starts_with("event built: built.Label of the response has a value"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+    assert!(matches!(decoder.next_item(), Some(Ok(StreamItem::Event(Happening::Written(_))))));
+}
+
+#[test]
+fn frames_that_are_none_are_errors_and_end_the_stream() {
+    let good = event("written", "x");
+    let changed = |at: usize| {
+        let mut bytes = good.clone();
+        bytes[at] ^= 1;
+        kind(events(&bytes).1)
+    };
+    assert_eq!(kind(events(b"<html><body>Bad Gateway</body></html>").1), UnreadableKind::Frame(FrameError::Checksum));
+    assert_eq!(changed(3), UnreadableKind::Frame(FrameError::Checksum));
+    assert!(matches!(changed(good.len() - 6), UnreadableKind::Frame(FrameError::Malformed(_))));
+    let nameless = frame(&[(":message-type", text("event"))], b"");
+    let UnreadableKind::Frame(FrameError::Malformed(reason)) = kind(events(&nameless).1) else { panic!() };
+    assert!(reason.contains(":event-type"), "{reason}");
+    let mut decoder = EventDecoder::<Watch>::new();
+    decoder.push(b"no event stream at all");
+    decoder.next_item().unwrap().unwrap_err();
+    decoder.push(&good);
+    assert!(decoder.next_item().is_none() && decoder.end().is_ok());
+}
+
+#[test]
+fn a_frame_is_bounded_before_it_is_received() {
+    let large = event("written", &"x".repeat(1000));
+    let mut decoder = EventDecoder::<Watch>::new().max_frame_bytes(1000);
+    decoder.push(&large[..12]);
+    let Some(Err(EventError::Unreadable(unreadable))) = decoder.next_item() else { panic!() };
+    let UnreadableKind::Frame(FrameError::TooLarge { bytes, most, .. }) = unreadable.kind else { panic!() };
+    assert_eq!((bytes, most), (large.len(), 1000));
+}
+
+#[test]
+fn nesting_has_a_bound() {
+    let body = event("built", &r#"{"Label":"A","Next":"#.repeat(100_000));
+    assert!(matches!(kind(events(&body).1), UnreadableKind::Malformed { .. }));
+}
+
+proptest! {
+    #[test]
+    fn bytes_of_any_kind_do_not_panic(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..64), 0..8)) {
+        decode(pieces.iter().map(Vec::as_slice));
+    }
+
+    #[test]
+    fn a_changed_byte_is_never_an_event(at in 0_usize..90, bit in 0_u8..8) {
+        let mut body = event("built", r#"{"Label":"A"}"#);
+        let at = at % body.len();
+        body[at] ^= 1 << bit;
+        prop_assert!(events(&body).0.is_empty());
+    }
+}

@@ -1,0 +1,322 @@
+//! `cargo xtask codegen --model FILE --out DIR`: the crates of any service.
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
+mod weather;
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use weather::weather;
+
+/// A folder for one test, with models and an empty `out`.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates").join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("an old folder");
+        }
+        fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn model(&self, name: &str, model: &Value) -> String {
+        let path = self.0.join(name);
+        fs::write(&path, model.to_string()).expect("a model");
+        path.display().to_string()
+    }
+
+    fn out(&self) -> PathBuf {
+        self.0.join("out")
+    }
+
+    fn codegen(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("codegen").args(arguments).arg("--out").arg(self.out());
+        command.output().expect("xtask runs")
+    }
+
+    /// Runs what has to go well.
+    fn generate(&self, arguments: &[&str]) -> BTreeMap<String, String> {
+        let output = self.codegen(arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+        self.files()
+    }
+
+    /// The files below `out`, by path.
+    fn files(&self) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = fs::read_dir(self.out().join(&folder)) else { continue };
+            for entry in entries.flatten() {
+                let path = format!("{folder}{}", entry.file_name().to_string_lossy());
+                if entry.path().is_dir() {
+                    folders.push(format!("{path}/"));
+                } else {
+                    found.insert(path, fs::read_to_string(entry.path()).expect("a text file"));
+                }
+            }
+        }
+        found
+    }
+}
+
+#[test]
+fn a_model_makes_two_crates_that_compile() {
+    let folder = Folder::new("compile");
+    let model = folder.model("weather.json", &weather());
+    let files = folder.generate(&["--model", &model]);
+    for path in [
+        "weather-model/Cargo.toml",
+        "weather-model/src/lib.rs",
+        "weather-model/src/generated/operation/get_forecast.rs",
+        "weather/Cargo.toml",
+        "weather/src/lib.rs",
+        "weather/src/generated/client.rs",
+    ] {
+        assert!(files.contains_key(path), "{path} is not in {:?}", files.keys());
+    }
+    let lines = |text: &str| text.lines().count();
+    let longest = files.iter().max_by_key(|(_, text)| lines(text)).expect("files");
+    assert!(lines(longest.1) <= 1500, "{} is too long", longest.0);
+
+    // A workspace of their own, with the versions of this one.
+    fs::write(folder.out().join("Cargo.toml"), "[workspace]\nmembers = [\"weather*\"]\nresolver = \"3\"\n")
+        .expect("a manifest");
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::copy(workspace.join("Cargo.lock"), folder.out().join("Cargo.lock")).expect("a lock file");
+    for arguments in [
+        &["clippy", "--workspace", "--no-deps", "--all-targets", "--", "-D", "warnings"][..],
+        &["doc", "--workspace", "--no-deps"],
+        &["test", "--workspace", "--doc"],
+        &["fmt", "--all", "--check", "--", "--config-path", "rustfmt.toml"],
+    ] {
+        fs::copy(workspace.join("rustfmt.toml"), folder.out().join("rustfmt.toml")).expect("rustfmt's settings");
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates-target"))
+            .current_dir(folder.out())
+            .output()
+            .expect("cargo runs");
+        assert!(output.status.success(), "{arguments:?}: {}{}", stdout(&output), stderr(&output));
+    }
+}
+
+#[test]
+fn a_second_run_replaces_what_is_generated_and_keeps_what_is_not() {
+    let folder = Folder::new("again");
+    let model = folder.model("weather.json", &weather());
+    let first = folder.generate(&["--model", &model]);
+    let fresh = folder.codegen(&["--model", &model, "--check"]);
+    assert!(fresh.status.success(), "{}", stderr(&fresh));
+
+    let own = "//! Mine now.\n";
+    let write = |path: &str, text: &str| fs::write(folder.out().join(path), text).expect("a file");
+    write("weather/src/lib.rs", own);
+    write("weather/src/notes.rs", own);
+    write("weather/src/generated/notes.rs", own);
+    write("weather-model/Cargo.toml", &first["weather-model/Cargo.toml"].replace("0.1.0", "0.2.0"));
+    let stale = folder.codegen(&["--model", &model, "--check"]);
+    assert_eq!(stale.status.code(), Some(2));
+    for part in ["weather/src/generated/notes.rs", "-version = \"0.2.0\""] {
+        assert!(stdout(&stale).contains(part), "`{part}` is not in: {}", stdout(&stale));
+    }
+    assert!(!stdout(&stale).contains("src/lib.rs"), "a file without the line is its owner's");
+
+    let mut expected = first;
+    expected.insert("weather/src/lib.rs".to_owned(), own.to_owned());
+    expected.insert("weather/src/notes.rs".to_owned(), own.to_owned());
+    assert_eq!(folder.generate(&["--model", &model]), expected);
+}
+
+#[test]
+fn a_dry_run_lists_sizes_and_writes_nothing() {
+    let folder = Folder::new("dry");
+    let model = folder.model("weather.json", &weather());
+    let output = folder.codegen(&["--model", &model, "--dry-run"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(!folder.out().exists());
+    let files = folder.generate(&["--model", &model]);
+    let listed: BTreeMap<String, (usize, usize)> = stdout(&output)
+        .lines()
+        .filter_map(|line| match line.split_whitespace().collect::<Vec<_>>()[..] {
+            [lines, bytes, path] => Some((path.to_owned(), (lines.parse().ok()?, bytes.parse().ok()?))),
+            _ => None,
+        })
+        .collect();
+    let sizes = files.into_iter().map(|(path, text)| (path, (text.lines().count(), text.len()))).collect();
+    assert_eq!(listed, sizes);
+}
+
+#[test]
+fn the_runtime_is_a_folder_or_a_version() {
+    let folder = Folder::new("runtime");
+    let model = folder.model("weather.json", &weather());
+    let manifest = |files: &BTreeMap<String, String>| files["weather/Cargo.toml"].clone();
+    let by_path = manifest(&folder.generate(&["--model", &model]));
+    let line = by_path.lines().find(|line| line.starts_with("awsjson-smithy")).expect("a dependency");
+    let path = line.split('"').nth(1).expect("a path");
+    assert!(path.starts_with("..") && path.ends_with("/crates/smithy"), "{path} holds on this machine only");
+    assert!(folder.out().join("weather").join(path).join("Cargo.toml").exists(), "{path}");
+
+    let by_version = manifest(&folder.generate(&["--model", &model, "--runtime-version", "0.1.0"]));
+    assert!(by_version.contains("awsjson-smithy = { version = \"0.1.0\" }"), "{by_version}");
+    let missing = folder.codegen(&["--model", &model, "--runtime-path", "no/such/folder"]);
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+/// What is wrong with a model, its file, and what the message names.
+fn bad_models() -> Vec<(&'static str, Value, Vec<&'static str>, &'static str)> {
+    let with = |edit: fn(&mut Value)| {
+        let mut model = weather();
+        edit(&mut model);
+        model
+    };
+    vec![
+        ("not-a-model", json!({ "openapi": "3.1.0" }), vec![], "not a Smithy JSON AST"),
+        ("no-service", json!({ "smithy": "2.0", "shapes": {} }), vec![], "there is no service in it"),
+        (
+            "two-services",
+            with(|model| {
+                let service = model["shapes"]["example.weather#Weather"].clone();
+                model["shapes"]["example.weather#Climate"] = service;
+            }),
+            vec![],
+            "choose one with --service ID: example.weather#Climate, example.weather#Weather",
+        ),
+        (
+            "another-service",
+            weather(),
+            vec!["--service", "example.weather#Climate"],
+            "example.weather#Climate: the model has no such service",
+        ),
+        (
+            "another-protocol",
+            with(|model| {
+                model["shapes"]["example.weather#Weather"]["traits"] = json!({ "aws.protocols#restJson1": {} });
+            }),
+            vec![],
+            "example.weather#Weather: the service speaks neither awsJson 1.0 nor awsJson 1.1 (it has aws.protocols#restJson1)",
+        ),
+        (
+            "missing-shape",
+            with(|model| {
+                model["shapes"]["example.weather#GetForecastInput"]["members"]["Place"]["target"] =
+                    json!("example.weather#Nowhere");
+            }),
+            vec![],
+            "example.weather#Nowhere: the model has no such shape",
+        ),
+        (
+            "wrong-kind",
+            with(|model| {
+                model["shapes"]["example.weather#GetForecast"]["input"]["target"] = json!("example.weather#Place");
+            }),
+            vec![],
+            "example.weather#Place: a shape of type Structure is expected here, not String",
+        ),
+        (
+            "bad-trait",
+            with(|model| {
+                model["shapes"]["example.weather#Place"]["traits"]["smithy.api#length"] = json!({ "min": "one" });
+            }),
+            vec![],
+            "example.weather#Place: the trait smithy.api#length has a bad value: `min`: \"one\" is not a number",
+        ),
+        (
+            "bad-member-trait",
+            with(|model| {
+                let member = &mut model["shapes"]["example.weather#Days"]["member"];
+                member["traits"] = json!({ "smithy.api#documentation": 7 });
+            }),
+            vec![],
+            "example.weather#Days$member: the trait smithy.api#documentation has a bad value",
+        ),
+        (
+            "bearer",
+            with(|model| {
+                let operation = &mut model["shapes"]["example.weather#GetForecast"];
+                operation["traits"] = json!({ "smithy.api#auth": ["smithy.api#httpBearerAuth"] });
+            }),
+            vec![],
+            "example.weather#GetForecast: it is authenticated by smithy.api#httpBearerAuth only",
+        ),
+    ]
+}
+
+#[test]
+fn a_bad_model_is_refused_in_one_line_and_nothing_changes() {
+    for (name, model, arguments, expected) in bad_models() {
+        let folder = Folder::new(name);
+        let good = folder.model("weather.json", &weather());
+        let before = folder.generate(&["--model", &good]);
+        let bad = folder.model(&format!("{name}.json"), &model);
+        let output = folder.codegen(&[&["--model", &bad][..], &arguments].concat());
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{name}: {message}");
+        assert_eq!(message.lines().count(), 1, "{name}: {message}");
+        assert!(message.starts_with(&format!("error: {bad}: ")), "{name}: {message}");
+        assert!(message.contains(expected), "{name}: {message}");
+        assert_eq!(folder.files(), before, "{name}");
+    }
+}
+
+#[test]
+fn of_several_models_all_are_written_or_none() {
+    let folder = Folder::new("several");
+    let mut other = weather();
+    other["shapes"]["example.weather#Weather"]["traits"]["aws.api#service"]["sdkId"] = json!("Climate Facts");
+    let [weather, climate] =
+        [("weather.json", &weather()), ("climate.json", &other)].map(|(name, model)| folder.model(name, model));
+    let bad = folder.model("bad.json", &json!({}));
+    let refused = folder.codegen(&["--model", &weather, "--model", &bad]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!folder.out().exists());
+    let twice = folder.codegen(&["--model", &weather, "--model", &weather]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(stderr(&twice).contains("two of the models write weather"), "{}", stderr(&twice));
+
+    let files = folder.generate(&["--model", &weather, "--model", &climate]);
+    for path in ["weather/Cargo.toml", "climate-facts-model/src/lib.rs", "climate-facts/src/lib.rs"] {
+        assert!(files.contains_key(path), "{path} is not in {:?}", files.keys());
+    }
+}
+
+#[test]
+fn a_run_that_cannot_finish_puts_the_old_files_back() {
+    let folder = Folder::new("undone");
+    let model = folder.model("weather.json", &weather());
+    folder.generate(&["--model", &model]);
+    // A file in the place of a folder: the client crate, which comes last, cannot be written.
+    let client = folder.out().join("weather");
+    fs::remove_dir_all(&client).expect("a crate");
+    fs::write(&client, "in the way").expect("a file");
+    let write = |path: &str| fs::write(folder.out().join(path), "// old\n").expect("a file");
+    write("weather-model/src/generated/mod.rs");
+    let before = folder.files();
+    let output = folder.codegen(&["--model", &model]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert_eq!(folder.files(), before);
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let folder = Folder::new("missing");
+    let output = folder.codegen(&["--model", "no/such/model.json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("error: no/such/model.json: "), "{}", stderr(&output));
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

@@ -1,0 +1,143 @@
+//! A made-up service with a little of everything that types can be.
+
+use serde_json::{Value, json};
+
+/// Its model.
+pub fn weather() -> Value {
+    json!({ "smithy": "2.0", "shapes": {
+        "example.weather#Weather": {
+            "type": "service",
+            "version": "2026-01-01",
+            "operations": [{ "target": "example.weather#ListPlaces" }],
+            "resources": [{ "target": "example.weather#Forecasts" }],
+            "errors": [{ "target": "example.weather#Storm" }],
+            "rename": { "example.other#Place": "OtherPlace" },
+            "traits": {
+                "aws.api#service": { "sdkId": "Weather" },
+                "aws.auth#sigv4": { "name": "weather" },
+                "aws.protocols#awsJson1_0": {},
+                "smithy.api#title": "Weather",
+                "smithy.rules#endpointRuleSet": {
+                    "version": "1.0",
+                    "parameters": { "Region": { "type": "string", "builtIn": "AWS::Region", "required": true } },
+                    "rules": [{
+                        "type": "endpoint",
+                        "conditions": [],
+                        "endpoint": { "url": "https://weather.{Region}.example.com" },
+                    }],
+                },
+                "smithy.rules#endpointTests": { "version": "1.0", "testCases": [{
+                    "documentation": "a region",
+                    "params": { "Region": "us-east-1" },
+                    "expect": { "endpoint": { "url": "https://weather.us-east-1.example.com" } },
+                }]},
+            },
+        },
+        "example.weather#Forecasts": {
+            "type": "resource",
+            "read": { "target": "example.weather#GetForecast" },
+        },
+        "example.weather#GetForecast": {
+            "type": "operation",
+            "input": { "target": "example.weather#GetForecastInput" },
+            "output": { "target": "example.weather#GetForecastOutput" },
+            "errors": [{ "target": "example.weather#Storm" }],
+        },
+        "example.weather#GetForecastInput": {
+            "type": "structure",
+            "members": {
+                "Place": { "target": "example.weather#Place", "traits": { "smithy.api#required": {} } },
+                "Days": { "target": "example.weather#Days" },
+                "Secret": { "target": "example.weather#Secret" },
+            },
+            "traits": { "smithy.api#input": {} },
+        },
+        "example.weather#GetForecastOutput": {
+            "type": "structure",
+            "members": {
+                "Sky": { "target": "example.weather#Sky", "traits": { "smithy.api#required": {} } },
+                "Level": { "target": "example.weather#Level" },
+                "Front": { "target": "example.weather#Front" },
+                "Reading": { "target": "example.weather#Reading" },
+                "Rain": { "target": "smithy.api#BigDecimal" },
+                "Drops": { "target": "smithy.api#BigInteger", "traits": { "smithy.api#default": 0 } },
+                "Raw": { "target": "smithy.api#Document" },
+                "Elsewhere": { "target": "example.other#Place" },
+                "Type": { "target": "example.weather#Type" },
+            },
+            "traits": { "smithy.api#output": {} },
+        },
+        "example.weather#ListPlaces": {
+            "type": "operation",
+            "input": { "target": "example.weather#ListPlacesInput" },
+            "output": { "target": "example.weather#ListPlacesOutput" },
+            "traits": {
+                "smithy.api#documentation": "Lists the places that have a weather.",
+                "smithy.api#readonly": {},
+                "smithy.api#paginated": { "inputToken": "NextToken", "outputToken": "NextToken", "items": "Places" },
+            },
+        },
+        "example.weather#ListPlacesInput": {
+            "type": "structure",
+            "members": { "NextToken": { "target": "smithy.api#String" } },
+            "traits": { "smithy.api#input": {} },
+        },
+        "example.weather#ListPlacesOutput": {
+            "type": "structure",
+            "members": {
+                "Places": { "target": "example.weather#Places" },
+                "NextToken": { "target": "smithy.api#String" },
+            },
+            "traits": { "smithy.api#output": {} },
+        },
+        "example.weather#Places": { "type": "list", "member": { "target": "example.weather#Place" } },
+        "example.weather#Place": { "type": "string", "traits": { "smithy.api#length": { "min": 1, "max": 100 } } },
+        "example.other#Place": {
+            "type": "structure",
+            "members": { "Planet": { "target": "smithy.api#String", "traits": { "smithy.api#deprecated": { "message": "All are on Earth." } } } },
+        },
+        "example.weather#Days": { "type": "list", "member": { "target": "example.weather#Day" } },
+        "example.weather#Day": { "type": "integer", "traits": { "smithy.api#range": { "min": 0, "max": 14 } } },
+        "example.weather#Secret": { "type": "string", "traits": { "smithy.api#sensitive": {} } },
+        "example.weather#Sky": { "type": "string", "traits": { "smithy.api#enum": [
+            { "value": "partly cloudy", "name": "PARTLY_CLOUDY" },
+            { "value": "1/8" },
+        ] } },
+        "example.weather#Level": {
+            "type": "intEnum",
+            "members": { "GREEN": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 1 } } },
+        },
+        "example.weather#Front": {
+            "type": "structure",
+            "members": {
+                "Behind": { "target": "example.weather#Front" },
+                "Beside": { "target": "example.weather#Fronts" },
+            },
+        },
+        "example.weather#Type": { "type": "structure", "members": { "type": { "target": "smithy.api#String" } } },
+        "example.weather#Fronts": {
+            "type": "list",
+            "member": { "target": "example.weather#Front" },
+            "traits": { "smithy.api#sparse": {} },
+        },
+        "example.weather#Reading": {
+            "type": "union",
+            "members": {
+                "Nothing": { "target": "smithy.api#Unit" },
+                "Celsius": { "target": "smithy.api#Double" },
+                "Several": { "target": "example.weather#Readings" },
+                "Inner": { "target": "example.weather#Reading" },
+            },
+        },
+        "example.weather#Readings": {
+            "type": "map",
+            "key": { "target": "example.weather#Sky" },
+            "value": { "target": "example.weather#Reading" },
+        },
+        "example.weather#Storm": {
+            "type": "structure",
+            "members": { "Message": { "target": "smithy.api#String" } },
+            "traits": { "smithy.api#error": "server", "smithy.api#retryable": {} },
+        },
+    }})
+}
