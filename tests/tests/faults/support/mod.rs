@@ -1,7 +1,5 @@
 //! What the tests of faults share: clients, calls, and time that passes when it is told to.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
 mod virtual_time;
 
 pub use virtual_time::VirtualTime;
