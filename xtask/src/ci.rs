@@ -50,6 +50,7 @@ pub fn run(root: &Path) -> Result<(), Box<dyn Error>> {
     } else {
         println!("==> skipped: {SHARED_SUITE} is not there");
     }
+    crate::deny::run(root)?;
     println!("==> all checks passed");
     Ok(())
 }

@@ -3,8 +3,10 @@
 mod ci;
 mod codegen;
 mod conformance;
+mod deny;
 mod endpoint;
 mod fuzz;
+mod markdown;
 mod model;
 mod names;
 

@@ -5,7 +5,7 @@ use crate::credentials::Credentials;
 use crate::endpoint::Targets;
 use crate::retry::Quota;
 use crate::runtime::System;
-use crate::transport::{AnyTransport, HyperConfig, HyperTransport, Roots, TlsConfig};
+use crate::transport::{AnyTransport, HyperConfig, HyperTransport, MAX_CONNECTIONS, Roots, TlsConfig};
 use crate::{Client, RetryConfig, Runtime, TimeoutConfig, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_smithy::Document;
@@ -30,6 +30,7 @@ pub struct Builder<C = Client> {
     timeouts: TimeoutConfig,
     validation: Validation,
     max_response_bytes: usize,
+    max_connections: usize,
     #[cfg(feature = "gzip")]
     min_compression_bytes: usize,
     app_name: Option<String>,
@@ -55,6 +56,7 @@ impl<C> Builder<C> {
             timeouts: TimeoutConfig::default(),
             validation: Validation::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
+            max_connections: MAX_CONNECTIONS,
             #[cfg(feature = "gzip")]
             min_compression_bytes: awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES,
             app_name: None,
@@ -136,6 +138,19 @@ impl<C> Builder<C> {
         self
     }
 
+    /// Sets how many connections the client and its clones have to one host at most, unused
+    /// ones included: 50 by default; 0 counts as 1. [`Self::transport`] has its own ways.
+    ///
+    /// Over HTTP/1.1 that is also how many calls are under way at once. Others wait for their
+    /// turn, first come, first served; the time counts for the attempt and the operation, and
+    /// is bounded by their time-outs alone. One connection of HTTP/2 carries as many calls as
+    /// the service allows.
+    #[must_use]
+    pub fn max_connections(mut self, most: usize) -> Self {
+        self.max_connections = most;
+        self
+    }
+
     /// Sets from how many bytes on a request body is gzipped, by operations that allow it:
     /// 10,240 by default; `usize::MAX` switches compression off.
     #[cfg(feature = "gzip")]
@@ -189,7 +204,7 @@ impl<C> Builder<C> {
         }
         if let Some(url) = &self.endpoint.endpoint {
             // User information is a secret that would be sent to nobody.
-            if parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
+            if !url.is_ascii() || parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
                 return Err(BuildError::InvalidEndpointUrl);
             }
         }
@@ -202,6 +217,7 @@ impl<C> Builder<C> {
                 };
                 AnyTransport::Hyper(Box::new(HyperTransport::new(HyperConfig {
                     tls: TlsConfig { roots },
+                    max_connections: self.max_connections,
                     connect_timeout: self.timeouts.connect,
                     idle_timeout: self.timeouts.idle,
                 })))
@@ -260,7 +276,7 @@ pub enum BuildError {
     MissingRegion,
     /// The region is not fit for a host name.
     InvalidRegion,
-    /// The endpoint is not an absolute `http` or `https` URL without user, query and fragment.
+    /// The endpoint is not an absolute `http` or `https` URL in ASCII without user, query and fragment.
     InvalidEndpointUrl,
     /// The application's name is empty, too long, or has other characters than allowed.
     InvalidAppName,
@@ -274,7 +290,7 @@ impl fmt::Display for BuildError {
             Self::MissingRegion => f.write_str("no region: set `region` on the builder, for example to \"us-east-1\""),
             Self::InvalidRegion => f.write_str("`region` is not usable: set the name of one, such as \"us-east-1\""),
             Self::InvalidEndpointUrl => f.write_str(
-                "`endpoint_url` is not usable: set an http or https URL without user, query and fragment, such as https://example.com",
+                "`endpoint_url` is not usable: set an http or https URL in ASCII without user, query and fragment, such as https://example.com",
             ),
             Self::InvalidAppName => {
                 write!(f, "`app_name` is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")

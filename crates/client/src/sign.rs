@@ -5,6 +5,7 @@ use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::identity::Identity;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use sha2::{Digest, Sha256};
 use std::time::SystemTime;
 
 /// What a signature is valid for.
@@ -38,12 +39,14 @@ pub(crate) fn sign(
         .into();
     // Values that are not text never get here: the headers are all our own.
     let text = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-    let request =
-        SignableRequest::new("POST", uri, text, SignableBody::Bytes(body)).map_err(|error| error.to_string())?;
+    // The hash and not the body, which the signing crate would log as it is.
+    let body = SignableBody::Precomputed(hex::encode(Sha256::digest(body)));
+    let request = SignableRequest::new("POST", uri, text, body).map_err(|error| error.to_string())?;
     let (instructions, _) = sign_request(request, &params).map_err(|error| error.to_string())?.into_parts();
     for header in instructions.into_parts().0 {
-        let mut value = HeaderValue::from_str(header.value())
-            .map_err(|_| format!("the credentials make no valid {} header", header.name()))?;
+        // Other bytes than ASCII are valid, and mean something else to each server.
+        let value = HeaderValue::from_str(header.value()).ok().filter(|_| header.value().is_ascii());
+        let mut value = value.ok_or_else(|| format!("the credentials make no valid {} header", header.name()))?;
         value.set_sensitive(true);
         headers.insert(HeaderName::from_static(header.name()), value);
     }

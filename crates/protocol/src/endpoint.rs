@@ -20,7 +20,9 @@ pub fn set_endpoint<B>(
     endpoint: &Endpoint,
     host_prefix: Option<&str>,
 ) -> Result<(), InvalidEndpoint> {
-    let base = uri::Parts::from(endpoint.url.parse::<Uri>().map_err(|_| InvalidEndpoint::Url)?);
+    // `Uri` takes other bytes than ASCII, and would send them as they are.
+    let url = endpoint.url.parse::<Uri>().ok().filter(|_| endpoint.url.is_ascii());
+    let base = uri::Parts::from(url.ok_or(InvalidEndpoint::Url)?);
     let (Some(scheme), Some(authority)) = (base.scheme, base.authority) else {
         return Err(InvalidEndpoint::Url);
     };
@@ -40,7 +42,8 @@ pub fn set_endpoint<B>(
     for (name, values) in &endpoint.headers {
         let name = HeaderName::try_from(name.as_str()).map_err(|_| InvalidEndpoint::Header)?;
         for value in values {
-            let value = HeaderValue::from_str(value).map_err(|_| InvalidEndpoint::Header)?;
+            let value =
+                HeaderValue::from_str(value).ok().filter(|_| value.is_ascii()).ok_or(InvalidEndpoint::Header)?;
             request.headers_mut().append(name.clone(), value);
         }
     }
@@ -72,12 +75,12 @@ fn joined(base: Option<PathAndQuery>, path: &str) -> Result<PathAndQuery, Invali
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidEndpoint {
-    /// The URL is no `http` or `https` URL with a host, or has a user or a query.
+    /// The URL is no `http` or `https` URL in ASCII with a host, or has a user or a query.
     Url,
     /// The host prefix does not make a host name: a character that is none, an empty label, or
     /// one of more than 63 characters.
     HostPrefix,
-    /// A header of the endpoint has characters that a header cannot have.
+    /// A header of the endpoint has characters that a header cannot have, or others than ASCII.
     Header,
 }
 

@@ -56,7 +56,17 @@ fn an_endpoint_gives_scheme_host_port_and_base_path() {
 
 #[test]
 fn an_endpoint_that_is_no_web_address_is_refused() {
-    for url in ["", "/", "example.com", "ftp://example.com", "https://", "https://a b", "https://a@b", "https://a/?q"] {
+    for url in [
+        "",
+        "/",
+        "example.com",
+        "ftp://example.com",
+        "https://",
+        "https://a b",
+        "https://a/\u{fc}",
+        "https://a@b",
+        "https://a/?q",
+    ] {
         assert_eq!(addressed(url, None), Err(InvalidEndpoint::Url), "{url}");
     }
 }
@@ -88,6 +98,8 @@ fn the_headers_of_an_endpoint_are_sent() {
     let mut request = request::<Ping>(&Nothing {}).unwrap();
     set_endpoint(&mut request, &endpoint, None).unwrap();
     assert_eq!(request.headers().get_all("x-one").iter().collect::<Vec<_>>(), ["a", "b"]);
-    endpoint.headers = vec![("x-one".to_owned(), vec!["a\nb".to_owned()])];
-    assert_eq!(set_endpoint(&mut request, &endpoint, None), Err(InvalidEndpoint::Header));
+    for value in ["a\nb", "a\u{fc}b"] {
+        endpoint.headers = vec![("x-one".to_owned(), vec![value.to_owned()])];
+        assert_eq!(set_endpoint(&mut request, &endpoint, None), Err(InvalidEndpoint::Header));
+    }
 }

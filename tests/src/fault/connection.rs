@@ -19,6 +19,7 @@ pub(super) struct Shared {
     attempts: Mutex<Vec<Attempt>>,
     pub(super) accepted: AtomicUsize,
     pub(super) open: AtomicUsize,
+    pub(super) most_open: AtomicUsize,
     /// How often the idle connections were to be closed.
     pub(super) idle_rounds: watch::Sender<u64>,
 }
@@ -31,6 +32,7 @@ impl Shared {
             attempts: Mutex::default(),
             accepted: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
+            most_open: AtomicUsize::new(0),
             idle_rounds: watch::Sender::new(0),
         }
     }
@@ -75,7 +77,8 @@ struct Open(Arc<Shared>);
 
 impl Open {
     fn new(shared: Arc<Shared>) -> Self {
-        shared.open.fetch_add(1, Ordering::SeqCst);
+        let open = shared.open.fetch_add(1, Ordering::SeqCst) + 1;
+        shared.most_open.fetch_max(open, Ordering::SeqCst);
         Self(shared)
     }
 }
@@ -88,14 +91,15 @@ impl Drop for Open {
 
 /// Serves a connection until either side ends it.
 pub(super) async fn serve(stream: TcpStream, number: usize, greeting: Greeting, shared: Arc<Shared>) {
-    let open = Open::new(shared.clone());
-    let mut connection = Connection { stream, number, read: Vec::new(), shared };
+    let open = Some(Open::new(shared.clone()));
+    let mut connection = Connection { open, stream, number, read: Vec::new(), shared };
     // A connection that breaks has served its purpose.
     let _ = connection.greet(greeting).await;
-    drop(open);
 }
 
 struct Connection {
+    // Given up before the stream: a client that sees the end may open another one at once.
+    open: Option<Open>,
     stream: TcpStream,
     number: usize,
     /// What has arrived and is not yet taken.
@@ -128,7 +132,10 @@ impl Connection {
             self.write(&reply).await?;
             match reply.end {
                 End::KeepOpen => {}
-                End::Close => return self.stream.shutdown().await,
+                End::Close => {
+                    self.open = None;
+                    return self.stream.shutdown().await;
+                }
                 End::CloseAfter(idle) => {
                     if let Ok(more) = tokio::time::timeout(idle, self.more()).await
                         && more?

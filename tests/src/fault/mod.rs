@@ -83,6 +83,11 @@ impl FaultServer {
         self.shared.open.load(Ordering::SeqCst)
     }
 
+    /// How many connections were open at the same time at most.
+    pub fn most_open_connections(&self) -> usize {
+        self.shared.most_open.load(Ordering::SeqCst)
+    }
+
     /// Closes the connections that wait for a request.
     pub fn close_idle(&self) {
         self.shared.idle_rounds.send_modify(|rounds| *rounds += 1);

@@ -7,6 +7,7 @@ mod context;
 pub mod default;
 pub mod graph;
 mod host;
+mod pattern;
 pub mod resolve;
 pub mod service;
 mod trait_values;

@@ -225,6 +225,14 @@ pub struct Statements {
     pub values: Option<Check>,
 }
 
+impl Statements {
+    pub fn is_empty(&self) -> bool {
+        let Self { length, range, pattern, unique, items, keys, values } = self;
+        let entries = items.is_some() || keys.is_some() || values.is_some();
+        !(length.is_some() || range.is_some() || pattern.is_some() || *unique || entries)
+    }
+}
+
 /// The check of a shape that several members may target.
 #[derive(Debug)]
 pub struct NamedCheck {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::convert::Infallible;
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -11,8 +12,8 @@ use std::task::{Context, Poll};
 /// The body of a request: bytes in memory.
 ///
 /// It is read when a transport starts to write the request, so a body that was never read
-/// means that the service cannot have seen the request.
-#[derive(Debug)]
+/// means that the service cannot have seen the request. `Debug` does not show the bytes, which
+/// may hold sensitive values.
 pub struct Body {
     bytes: Option<Bytes>,
     read: Written,
@@ -61,6 +62,12 @@ impl Body {
     pub fn into_bytes(mut self) -> Bytes {
         self.read.set();
         self.bytes.take().unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body").field("bytes", &self.as_bytes().len()).field("read", &self.read.get()).finish()
     }
 }
 

@@ -1,27 +1,28 @@
 //! Connections: TCP, and TLS above it where the URL says `https`.
 
+use super::connection::{Connection, Stream};
+use super::limit::Limit;
 use super::tls::TlsConfig;
 use crate::BoxFuture;
 use http::Uri;
 use http::uri::Scheme;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioIo;
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tower_service::Service;
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Makes connections, none of which takes longer than the time-out.
+/// Makes connections: to each host as many as the limit allows, and none slower than the time-out.
 #[derive(Clone)]
 pub(super) struct Connector {
     http: HttpConnector,
     tls: Arc<Tls>,
+    limit: Arc<Limit>,
     timeout: Option<Duration>,
 }
 
@@ -32,11 +33,12 @@ struct Tls {
 }
 
 impl Connector {
-    pub(super) fn new(config: TlsConfig, timeout: Option<Duration>) -> Self {
+    pub(super) fn new(config: TlsConfig, most: usize, timeout: Option<Duration>) -> Self {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
-        Self { http, tls: Arc::new(Tls { config, connector: OnceLock::new() }), timeout }
+        let tls = Arc::new(Tls { config, connector: OnceLock::new() });
+        Self { http, tls, limit: Arc::new(Limit::new(most)), timeout }
     }
 
     fn https(&self) -> Result<HttpsConnector<HttpConnector>, TlsSetupError> {
@@ -52,24 +54,31 @@ impl Connector {
 }
 
 impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<TokioIo<TcpStream>>;
+    type Response = Connection;
     type Error = BoxError;
-    type Future = BoxFuture<'static, Result<Self::Response, BoxError>>;
+    type Future = BoxFuture<'static, Result<Connection, BoxError>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.http.poll_ready(context).map_err(Into::into)
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let timeout = self.timeout;
+        let (mut connector, slot) = (self.clone(), self.limit.slot(&uri));
+        Box::pin(async move {
+            // The time-out is for the network; how long a call waits for its turn is its own matter.
+            let slot = slot.await?;
+            let stream = in_time(connector.timeout, connector.connect(uri)).await?;
+            Ok(Connection::new(stream, slot))
+        })
+    }
+}
+
+impl Connector {
+    async fn connect(&mut self, uri: Uri) -> Result<Stream, BoxError> {
         if uri.scheme() == Some(&Scheme::HTTP) {
-            let connecting = self.http.call(uri);
-            return Box::pin(in_time(timeout, async { Ok(MaybeHttpsStream::Http(connecting.await?)) }));
+            return Ok(Stream::Http(self.http.call(uri).await?));
         }
-        match self.https() {
-            Ok(mut https) => Box::pin(in_time(timeout, https.call(uri))),
-            Err(error) => Box::pin(std::future::ready(Err(error.into()))),
-        }
+        self.https()?.call(uri).await
     }
 }
 

@@ -16,7 +16,7 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection could be made: name resolution, TCP, or TLS failed. Nothing was sent.
+    /// No connection could be made: name resolution or TCP failed, or TLS broke off. Nothing was sent.
     Connect,
     /// The connection broke before the response was complete.
     Interrupted,
@@ -24,7 +24,9 @@ pub enum TransportErrorKind {
     Malformed,
     /// The response's body was larger than the client allows.
     ResponseTooLarge,
-    /// TLS cannot be set up on this machine, for instance without root certificates.
+    /// The server is not to be trusted, for its certificate, host name or TLS version, or TLS
+    /// cannot be set up on this machine, for instance without root certificates. Nothing was
+    /// sent, and nothing is tried again: who listens in must not be given more chances.
     Tls,
 }
 
@@ -64,7 +66,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Interrupted => "the connection broke before the response was complete",
             TransportErrorKind::Malformed => "the response is not valid HTTP",
             TransportErrorKind::ResponseTooLarge => "the response is too large",
-            TransportErrorKind::Tls => "TLS could not be set up",
+            TransportErrorKind::Tls => "no secure connection could be made",
         })?;
         // One line tells the whole story: each cause adds its own words unless it repeats the last.
         let mut cause: Option<&dyn Error> = Some(self.source.as_ref());

@@ -1,6 +1,8 @@
 //! The default transport: hyper's pooled client.
 
 use super::connect::{Connector, TlsSetupError};
+use super::limit::{has_waited, needing_one};
+use super::tls::TlsRefusal;
 use super::{Body, Roots, TlsConfig, Transport, TransportError, TransportErrorKind, Written};
 use crate::{BoxFuture, TimeoutConfig};
 use bytes::{Bytes, BytesMut};
@@ -10,8 +12,11 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::{Client, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::error::Error;
-use std::fmt;
 use std::time::Duration;
+use std::{fmt, io};
+
+/// As many as the AWS SDKs for Java and for JavaScript have.
+pub(crate) const MAX_CONNECTIONS: usize = 50;
 
 /// hyper's pooled client over TCP, and over TLS by rustls. Connections are made when they are needed.
 pub struct HyperTransport {
@@ -25,16 +30,18 @@ const HANDOVER: Duration = Duration::from_secs(1);
 
 pub(crate) struct HyperConfig {
     pub(crate) tls: TlsConfig,
+    pub(crate) max_connections: usize,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
 }
 
 impl Default for HyperTransport {
-    /// With the default time-outs and root certificates of a client.
+    /// With the default limits and root certificates of a client.
     fn default() -> Self {
         let timeouts = TimeoutConfig::default();
         Self::new(HyperConfig {
             tls: TlsConfig { roots: Roots::Default },
+            max_connections: MAX_CONNECTIONS,
             connect_timeout: timeouts.connect,
             idle_timeout: timeouts.idle,
         })
@@ -63,7 +70,7 @@ impl HyperTransport {
             .pool_idle_timeout(config.idle_timeout)
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
-            .build(Connector::new(config.tls, config.connect_timeout));
+            .build(Connector::new(config.tls, config.max_connections, config.connect_timeout));
         Self { client, unwritten_limit: config.connect_timeout.map(|limit| limit.saturating_add(HANDOVER)) }
     }
 
@@ -73,14 +80,16 @@ impl HyperTransport {
         max_response_bytes: usize,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let written = request.body().written();
-        let response = self.response(self.client.request(request), &written).await?;
+        let response = needing_one(self.response(self.client.request(request), &written)).await?;
         let (parts, body) = response.into_parts();
         match read(body, max_response_bytes).await {
             Ok(bytes) => Ok(http::Response::from_parts(parts, bytes)),
             Err(error) => Err(error.with_status(parts.status)),
         }
     }
-    /// Waits for the response, but not for ever to write the request.
+
+    /// Waits for the response, but not for ever to write the request: only for a connection that
+    /// others have is the wait without end.
     ///
     /// hyper hands a request to the task of its connection over a channel. When the server closes
     /// the connection at this very moment, the request may stay behind in the channel, where
@@ -91,13 +100,17 @@ impl HyperTransport {
         written: &Written,
     ) -> Result<http::Response<Incoming>, TransportError> {
         let Some(limit) = self.unwritten_limit else { return response.await.map_err(explain) };
-        match tokio::time::timeout(limit, &mut response).await {
-            Ok(response) => response.map_err(explain),
-            Err(_) if written.give_up() => {
-                let source = format!("nothing was sent within {limit:?}");
-                Err(TransportError::new(TransportErrorKind::Connect, source))
+        loop {
+            match tokio::time::timeout(limit, &mut response).await {
+                Ok(response) => return response.map_err(explain),
+                Err(_) if written.get() => return response.await.map_err(explain),
+                Err(_) if has_waited() => continue,
+                Err(_) if written.give_up() => {
+                    let source = format!("nothing was sent within {limit:?}");
+                    return Err(TransportError::new(TransportErrorKind::Connect, source));
+                }
+                Err(_) => return response.await.map_err(explain),
             }
-            Err(_) => response.await.map_err(explain),
         }
     }
 }
@@ -148,6 +161,9 @@ fn explain(error: hyper_util::client::legacy::Error) -> TransportError {
     let kind = if caused_by::<TlsSetupError>(&error).is_some() {
         TransportErrorKind::Tls
     } else if error.is_connect() {
+        if let Some(refused) = caused_by::<rustls::Error>(&error) {
+            return TransportError::new(TransportErrorKind::Tls, TlsRefusal(refused.clone()));
+        }
         TransportErrorKind::Connect
     } else if caused_by::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
         TransportErrorKind::Malformed
@@ -163,7 +179,9 @@ fn caused_by<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option
         if let Some(found) = error.downcast_ref() {
             return Some(found);
         }
-        cause = error.source();
+        // An IO error's source is not what it was made of, but that one's source.
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| error.source());
     }
     None
 }

@@ -2,15 +2,17 @@
 
 mod body;
 mod connect;
+mod connection;
 mod error;
 mod hyper;
+mod limit;
 mod tls;
 
 pub use body::Body;
 pub use error::{TransportError, TransportErrorKind};
 
-pub(crate) use self::hyper::HyperConfig;
 pub use self::hyper::HyperTransport;
+pub(crate) use self::hyper::{HyperConfig, MAX_CONNECTIONS};
 pub(crate) use body::Written;
 pub(crate) use tls::{Roots, TlsConfig};
 

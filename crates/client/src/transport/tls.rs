@@ -2,7 +2,9 @@
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{CertificateError, ClientConfig, InvalidMessage, RootCertStore};
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 
 /// Which certificate authorities are trusted.
@@ -89,3 +91,24 @@ fn default_roots() -> Result<RootCertStore, String> {
          builder root_certificates_pem"
         .to_owned())
 }
+
+/// Why a server was not trusted, and what to do about it. A repeat will not change that.
+#[derive(Debug)]
+pub(super) struct TlsRefusal(pub(super) rustls::Error);
+
+impl fmt::Display for TlsRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        match &self.0 {
+            rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+                f.write_str("; to trust an authority of your own, set `root_certificates_pem` on the builder")
+            }
+            rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+                f.write_str("; does the server speak TLS on this port?")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Error for TlsRefusal {}

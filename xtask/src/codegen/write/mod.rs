@@ -12,6 +12,8 @@ mod types;
 pub use client::client;
 pub use crate_files::{Runtime, client_crate, model_crate};
 pub use model::{ModelFiles, model};
+#[cfg(test)]
+pub use text::doc_comment;
 pub use types::rust as rust_type;
 
 use std::collections::BTreeMap;

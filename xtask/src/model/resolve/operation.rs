@@ -20,7 +20,7 @@ impl<'m> Resolver<'m> {
         let input_shape = input_shape.map(|input| self.model.shape(&input.target)).transpose()?;
         let token = input.members.iter().find(|member| member.idempotency_token);
         Ok(Operation {
-            docs: docs(&shape.traits),
+            docs: docs(id, &shape.traits)?,
             readonly: shape.traits.has("readonly"),
             idempotent: shape.traits.has("idempotent") || shape.traits.has("readonly") || token.is_some(),
             auth: self.auth(id, &shape.traits)?,

@@ -20,7 +20,7 @@ impl<'m> Resolver<'m> {
         Ok(Structure {
             name,
             shape: local_name(id).to_owned(),
-            docs: docs(&shape.traits),
+            docs: docs(id, &shape.traits)?,
             members: members.collect::<Result<_, _>>()?,
             sensitive: shape.traits.has("sensitive"),
             sent: self.sent.contains(id),
@@ -58,13 +58,14 @@ impl<'m> Resolver<'m> {
         let integer = shape.kind == Kind::IntEnum;
         let mut variants = Vec::new();
         for (name, member) in &shape.members {
+            let id = format!("{id}${name}");
             let value = match member.traits.get("enumValue") {
                 Some(Value::String(value)) if !integer => format!("{value:?}"),
                 Some(Value::Number(value)) if integer => value.to_string(),
                 None if !integer => format!("{name:?}"),
-                _ => return Err(ModelError::new(&format!("{id}${name}"), "the trait smithy.api#enumValue is bad")),
+                _ => return Err(ModelError::new(&id, "the trait smithy.api#enumValue is bad")),
             };
-            variants.push(Variant { name: names::variant(name), value, docs: docs(&member.traits) });
+            variants.push(Variant { name: names::variant(name), value, docs: docs(&id, &member.traits)? });
         }
         // The enum trait of Smithy 1.0.
         for definition in shape.traits.get("enum").and_then(Value::as_array).into_iter().flatten() {
@@ -73,7 +74,7 @@ impl<'m> Resolver<'m> {
                 return Err(ModelError::new(id, "the trait smithy.api#enum has an entry without a value"));
             };
             let name = names::variant(text("name").unwrap_or(value));
-            let docs = text("documentation").unwrap_or_default().to_owned();
+            let docs = super::markdown(id, text("documentation").unwrap_or_default())?;
             variants.push(Variant { name, value: format!("{value:?}"), docs });
         }
         let mut taken = BTreeSet::new();
@@ -85,7 +86,7 @@ impl<'m> Resolver<'m> {
         Ok(Enum {
             name: self.name(id),
             shape: local_name(id).to_owned(),
-            docs: docs(&shape.traits),
+            docs: docs(id, &shape.traits)?,
             sensitive: shape.traits.has("sensitive"),
             variants,
             integer,

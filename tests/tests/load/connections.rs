@@ -1,0 +1,84 @@
+//! Who waits for a connection, and for how long.
+
+use crate::{cancel, cancel_with, client_of};
+use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
+use partnercentral_account::client::Timeout;
+use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Answers after a while.
+fn slowly(_: &Attempt) -> Reply {
+    Reply::ok("{}").after(Duration::from_millis(5))
+}
+
+#[tokio::test]
+async fn who_comes_first_is_served_first() {
+    let server = FaultServer::deciding(slowly).await.unwrap();
+    let client = client_of(&server).max_connections(1).build().unwrap();
+    let mut calls = JoinSet::new();
+    for number in 0..50 {
+        calls.spawn(cancel(client.clone(), format!("pac-{number:02}")));
+    }
+    while let Some(ended) = calls.join_next().await {
+        ended.unwrap().unwrap();
+    }
+    let served: Vec<_> = server.attempts().iter().map(|attempt| attempt.member("Identifier")).collect();
+    assert_eq!(served.len(), 50);
+    assert!(served.is_sorted(), "{served:?}");
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
+    let server = FaultServer::scripted([Reply::silence()]).await.unwrap();
+    let client = client_of(&server).max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
+    let held = tokio::spawn(cancel(client.clone(), "pac-held".to_owned()));
+    assert!(server.until(|server| server.attempt_count() == 1).await);
+
+    let limit = Duration::from_millis(20);
+    let patience = [
+        (TimeoutConfig::new().attempt(limit), Timeout::Attempt(limit)),
+        (TimeoutConfig::new().operation(limit), Timeout::Operation(limit)),
+    ];
+    for (timeouts, expected) in patience {
+        let options = CallOptions::new().timeouts(timeouts);
+        let error = cancel_with(client.clone(), "pac-waits".to_owned(), options).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Timeout(timeout) if *timeout == expected), "{error}");
+        assert!(!error.may_have_been_executed());
+    }
+    assert_eq!((server.attempt_count(), server.connections()), (1, 1));
+
+    held.abort();
+    assert!(server.until(|server| server.open_connections() == 0).await, "a dropped call closes its connection");
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_while_it_waits_takes_nothing_with_it() {
+    let server = FaultServer::deciding(slowly).await.unwrap();
+    let client = client_of(&server).max_connections(2).build().unwrap();
+    for round in 0..20 {
+        let calls: Vec<_> =
+            (0..20).map(|number| tokio::spawn(cancel(client.clone(), format!("pac-{round}-{number}")))).collect();
+        tokio::time::sleep(Duration::from_millis(round % 8)).await;
+        for (number, call) in calls.iter().enumerate() {
+            if number % 2 == 1 {
+                call.abort();
+            }
+        }
+        for (number, call) in calls.into_iter().enumerate() {
+            match call.await {
+                Ok(result) => drop(result.unwrap()),
+                Err(error) => assert!(error.is_cancelled() && number % 2 == 1),
+            }
+        }
+    }
+    // All slots are there still: two calls at once are two connections.
+    let before = server.attempt_count();
+    let both = async { tokio::join!(cancel(client.clone(), "pac-1".into()), cancel(client.clone(), "pac-2".into())) };
+    let (one, other) = tokio::time::timeout(Duration::from_secs(10), both).await.unwrap();
+    drop((one.unwrap(), other.unwrap()));
+    assert_eq!(server.attempt_count(), before + 2);
+    drop(client);
+    assert!(server.until(|server| server.open_connections() == 0).await, "nothing is left behind");
+}

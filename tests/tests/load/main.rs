@@ -1,0 +1,30 @@
+//! Many calls at once: over how many connections, in which order, and what becomes of each.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod accounts;
+mod connections;
+
+use cross_layer_tests::fault::{FaultServer, credentials};
+use partnercentral_account::client::{Builder, CallResult};
+use partnercentral_account::operation::{CancelConnection, CancelConnectionInput};
+use partnercentral_account::types::ConnectionType;
+use partnercentral_account::{CallOptions, Client};
+
+fn client_of(server: &FaultServer) -> Builder<Client> {
+    Client::builder().region("us-east-1").credentials_provider(credentials("AKIDLOAD")).endpoint_url(server.url())
+}
+
+/// Calls for the connection with this id.
+async fn cancel(client: Client, id: String) -> CallResult<CancelConnection> {
+    cancel_with(client, id, CallOptions::new()).await
+}
+
+async fn cancel_with(client: Client, id: String, options: CallOptions) -> CallResult<CancelConnection> {
+    let input = CancelConnectionInput::builder()
+        .catalog("AWS")
+        .identifier(id)
+        .connection_type(ConnectionType::Subsidiary)
+        .reason("Contract ended");
+    client.runtime().call::<CancelConnection>(input.build(), options).await
+}

@@ -1,0 +1,70 @@
+//! HTTP/2: one connection carries many calls at once.
+
+use crate::authority::Authority;
+use crate::client_of;
+use bytes::Bytes;
+use http::{Request, Response, Version};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use rustls::version::TLS13;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::net::TcpListener;
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+/// Fewer than the 100 streams that a server allows at least, by RFC 9113's advice.
+const CALLS: usize = 64;
+
+/// Answers with `body` over HTTP/2, as soon as so many have asked; its URL, and how many
+/// connections there were.
+pub async fn start(authority: &Authority, at_once: usize, body: &'static str) -> (String, Arc<AtomicUsize>) {
+    let mut config = authority.certificate("localhost").config(&[&TLS13]);
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let accepted = connections.clone();
+    tokio::spawn(async move {
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let all_have_asked = Arc::new(Barrier::new(at_once));
+        while let Ok((stream, _)) = listener.accept().await {
+            accepted.fetch_add(1, Ordering::SeqCst);
+            let (acceptor, barrier) = (acceptor.clone(), all_have_asked.clone());
+            let answer = service_fn(move |request: Request<Incoming>| {
+                let barrier = barrier.clone();
+                async move {
+                    assert_eq!(request.version(), Version::HTTP_2);
+                    barrier.wait().await;
+                    Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(body.as_bytes()))))
+                }
+            });
+            tokio::spawn(async move {
+                let stream = TokioIo::new(acceptor.accept(stream).await.unwrap());
+                auto::Builder::new(TokioExecutor::new()).serve_connection(stream, answer).await
+            });
+        }
+    });
+    (url, connections)
+}
+
+#[tokio::test]
+async fn many_calls_are_under_way_at_once_on_one_connection() {
+    let authority = Authority::new("ours");
+    let (url, connections) = start(&authority, CALLS, "{}").await;
+    let client = client_of(url, &authority).max_connections(1).build().unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..CALLS {
+        let call = client.list_connections().catalog("AWS").send();
+        calls.spawn(call);
+    }
+    while let Some(ended) = calls.join_next().await {
+        ended.unwrap().unwrap();
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}

@@ -1,0 +1,28 @@
+//! Who is trusted with what: TLS, redirects, headers, and what is told of secrets.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod authority;
+mod headers;
+mod http2;
+mod raw_server;
+mod redirects;
+mod secrets;
+mod server;
+mod trust;
+
+use authority::Authority;
+use aws_credential_types::Credentials;
+use partnercentral_account::Client;
+use partnercentral_account::client::Builder;
+
+const SECRET: &str = "a-secret-that-is-none";
+
+/// A client that trusts `authority` alone.
+fn client_of(url: String, authority: &Authority) -> Builder<Client> {
+    Client::builder()
+        .region("us-east-1")
+        .credentials_provider(Credentials::new("AKIDTLS", SECRET, None, None, "test"))
+        .endpoint_url(url)
+        .root_certificates_pem(authority.pem())
+}

@@ -1,0 +1,257 @@
+//! What must not be seen is in no log at any level, in no `Debug` or `Display`, and in no panic.
+
+use crate::authority::Authority;
+use crate::server::TlsServer;
+use crate::{client_of, http2};
+use aws_credential_types::Credentials;
+use cross_layer_tests::fault::{FaultServer, Reply, credentials};
+use partnercentral_account::client::{Body, BoxFuture, Builder, FailureKind, Transport, TransportError};
+use partnercentral_account::operation::CreateConnectionInvitationInput;
+use partnercentral_account::types::ConnectionType;
+use partnercentral_account::{Client, RetryConfig, TimeoutConfig, Validation};
+use partnercentral_account_emulator::Emulator;
+use std::fmt::{Debug, Display};
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+const KEY: &str = "AKIDSECRETS";
+/// Sensitive by the model: the name of an inviter.
+const NAME: &str = "Sensitive Ines of the Name";
+
+/// All that anybody could see.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<u8>>>);
+
+impl Seen {
+    fn debug(&self, value: impl Debug) {
+        self.text(&format!("{value:?}\n{value:#?}\n"));
+    }
+
+    fn error(&self, error: &(impl Debug + Display)) {
+        self.text(&format!("{error}\n{error:#}\n"));
+        self.debug(error);
+    }
+
+    /// An error and its causes.
+    fn failure(&self, error: &(impl std::error::Error + 'static)) {
+        let mut cause: Option<&dyn std::error::Error> = Some(error);
+        while let Some(error) = cause {
+            self.error(&error);
+            cause = error.source();
+        }
+    }
+
+    fn text(&self, text: &str) {
+        self.0.lock().unwrap().extend_from_slice(text.as_bytes());
+    }
+
+    fn all(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl io::Write for Seen {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Seen {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn secrets_and_sensitive_members_are_shown_nowhere() {
+    let seen = Seen::default();
+    // Of all tests in this process, on all their threads.
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(seen.clone())
+        .init();
+    let (panics, usual) = (seen.clone(), std::panic::take_hook());
+    std::panic::set_hook(Box::new(move |panic| {
+        panics.text(&format!("{panic}\n"));
+        usual(panic);
+    }));
+
+    let emulator = Emulator::start().await.unwrap();
+    let mut secrets = vec![NAME.to_owned(), "Signature=".to_owned(), "Credential=".to_owned()];
+    for known in [credentials(KEY), credentials("AKIDANOTHER"), emulator.credentials(), emulator.other_credentials()] {
+        secrets.push(known.secret_access_key().to_owned());
+        secrets.extend(known.session_token().map(str::to_owned));
+    }
+
+    life_cycle(&seen, &emulator).await;
+    over_http2(&seen).await;
+    faults(&seen).await;
+    refusals(&seen).await;
+    panics_of_callers(&seen).await;
+
+    let all = seen.all();
+    let expected =
+        ["aws_sigv4", "hyper_util::client", "h2::", "no response", "time-out of the attempt", "a panic with"];
+    for shown in expected {
+        assert!(all.contains(shown), "`{shown}` was not seen, so this test sees too little");
+    }
+    for secret in secrets {
+        assert!(secret.len() >= 8);
+        let line = all.lines().find(|line| line.contains(&secret));
+        assert_eq!(line, None, "`{secret}` is shown");
+    }
+}
+
+fn invitation(receiver: &str) -> CreateConnectionInvitationInput {
+    CreateConnectionInvitationInput::builder()
+        .catalog("AWS")
+        .connection_type(ConnectionType::Subsidiary)
+        .email("ines@example.com")
+        .message("Let us work together.")
+        .name(NAME)
+        .receiver_identifier(receiver)
+        .build()
+}
+
+/// The emulator, behind TLS: everything goes well, and is shown.
+async fn life_cycle(seen: &Seen, emulator: &Emulator) {
+    let authority = Authority::new("ours");
+    let address = emulator.endpoint_url().trim_start_matches("http://").parse().unwrap();
+    let config = authority.certificate("localhost").config(&[&rustls::version::TLS13]);
+    let server = TlsServer::before(address, config).await;
+    let of = |credentials: Credentials| {
+        let builder = client_of(server.url("localhost"), &authority).credentials_provider(credentials.clone());
+        seen.debug((&builder, &credentials));
+        builder.build().unwrap()
+    };
+    let (sender, receiver) = (of(emulator.credentials()), of(emulator.other_credentials()));
+    seen.debug(&sender);
+
+    let input = invitation(&emulator.other_account().account_id);
+    seen.debug(&input);
+    seen.debug(sender.create_connection_invitation().catalog("AWS").name(NAME));
+    let invited = sender.send(input).await.unwrap();
+    seen.debug(&invited);
+    let accept = receiver.accept_connection_invitation().catalog("AWS").identifier(&invited.id);
+    let accepted = accept.clone().send_with_metadata().await.unwrap();
+    assert_eq!(accepted.output.connection.connection_types[&ConnectionType::Subsidiary].inviter_name, NAME);
+    seen.debug(&accepted);
+    seen.failure(&accept.send().await.unwrap_err());
+    seen.debug(sender.list_connections().catalog("AWS").send().await.unwrap());
+}
+
+async fn over_http2(seen: &Seen) {
+    let authority = Authority::new("ours");
+    let (url, _) = http2::start(&authority, 1, r#"{"InviterName":"Sensitive Ines of the Name"}"#).await;
+    let client = client_of(url, &authority).credentials_provider(credentials(KEY)).build().unwrap();
+    let invited = client.send(invitation("123456789012")).await.unwrap();
+    assert_eq!(invited.inviter_name, NAME);
+    seen.debug(invited);
+}
+
+fn client_at(server: &FaultServer) -> Builder<Client> {
+    let retry = RetryConfig::standard().max_backoff(Duration::from_millis(1));
+    let builder = Client::builder().region("us-east-1").endpoint_url(server.url());
+    builder.credentials_provider(credentials(KEY)).retry(retry)
+}
+
+/// Sends an invitation in vain.
+async fn fail(seen: &Seen, builder: Builder<Client>) {
+    let client = builder.build().unwrap();
+    seen.failure(&client.send(invitation("123456789012")).await.unwrap_err());
+}
+
+/// Each way to fail on the way, with the sensitive name in what is sent and in what comes back.
+async fn faults(seen: &Seen) {
+    let named = format!(r#"{{"InviterName":"{NAME}"}}"#);
+    let replies = [
+        Reply::answer(503, named.clone()),
+        Reply::answer(500, format!("<html>{NAME}")),
+        Reply::error(400, "ThrottlingException"),
+        Reply::answer(400, format!(r#"{{"__type":"ValidationException","InviterName":"{NAME}"}}"#)),
+        Reply::ok(format!(r#"{{"Id":{{"{NAME}":1}},"InviterName":"{NAME}"}}"#)),
+        Reply::ok(format!(r#"{{"CreatedAt":"{NAME}"}}"#)),
+        Reply::ok(format!(r#"{{"InviterName":"{NAME}"#)),
+        Reply::ok(NAME),
+        Reply::ok(named.clone()).cut_in_body(12),
+        Reply::ok(named.clone()).cut_in_head(),
+        Reply::raw(format!("{NAME}\r\n\r\n")),
+        Reply::close(),
+        Reply::reset(),
+        Reply::answer(307, named.clone()),
+    ];
+    for reply in replies {
+        let server = FaultServer::scripted([reply]).await.unwrap();
+        fail(seen, client_at(&server)).await;
+    }
+    let server = FaultServer::scripted([Reply::ok(named)]).await.unwrap();
+    fail(seen, client_at(&server).max_response_bytes(10)).await;
+    let server = FaultServer::scripted([Reply::silence()]).await.unwrap();
+    let limit = Duration::from_millis(20);
+    for timeouts in [TimeoutConfig::new().attempt(limit), TimeoutConfig::new().operation(limit)] {
+        fail(seen, client_at(&server).timeouts(timeouts)).await;
+    }
+}
+
+/// Whose signature or whose input is not taken.
+async fn refusals(seen: &Seen) {
+    let server = FaultServer::scripted([Reply::error(403, "ExpiredTokenException"), Reply::ok("{}")]).await.unwrap();
+    client_at(&server).build().unwrap().send(invitation("123456789012")).await.unwrap();
+    assert_eq!(server.attempt_count(), 2, "credentials were fetched again");
+
+    let (right, another) = (credentials(KEY), credentials("AKIDANOTHER"));
+    let token = right.session_token().unwrap_or_default().to_owned();
+    let broken = format!("{token}\n");
+    for (secret, token) in [(another.secret_access_key(), token), (right.secret_access_key(), broken)] {
+        let wrong = Credentials::new(KEY, secret, Some(token), None, "test");
+        fail(seen, client_at(&server).credentials_provider(wrong)).await;
+    }
+
+    let client = client_at(&server).validation(Validation::Strict).build().unwrap();
+    let mut invalid = invitation("123456789012");
+    invalid.name = format!("{NAME}\u{0}{}", "x".repeat(1_000));
+    seen.failure(&client.send(invalid).await.unwrap_err());
+}
+
+/// A transport that shows what it is given, and panics.
+struct Panicking(Seen);
+
+impl Transport for Panicking {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        _: usize,
+    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+        self.0.debug(&request);
+        panic!("a panic with {request:?}");
+    }
+}
+
+async fn panics_of_callers(seen: &Seen) {
+    let server = FaultServer::scripted([Reply::close(), Reply::ok("{}")]).await.unwrap();
+    let panicking = RetryConfig::standard().classifier(|failure| {
+        assert_ne!(failure.kind, FailureKind::Connection, "a panic with {failure:?}");
+        None
+    });
+    let client = client_at(&server).retry(panicking).build().unwrap();
+    let first = client.clone();
+    let ended = tokio::spawn(async move { first.send(invitation("123456789012")).await }).await;
+    assert!(ended.unwrap_err().is_panic());
+    client.send(invitation("123456789012")).await.expect("the panic was another call's");
+
+    let client = client_at(&server).transport(Panicking(seen.clone())).build().unwrap();
+    let ended = tokio::spawn(async move { client.send(invitation("123456789012")).await }).await;
+    assert!(ended.unwrap_err().is_panic());
+}
