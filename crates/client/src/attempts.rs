@@ -24,6 +24,12 @@ const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(crate) trait Decoder: Send {
     /// The service's error, `None` when the answer is not one.
     fn decode(&mut self, response: http::Response<Bytes>) -> Option<ServiceAnswer<'_>>;
+
+    /// Who takes the body of a success as a stream, before the response is decoded without it.
+    #[cfg(feature = "event-stream")]
+    fn stream(&mut self) -> Option<&mut dyn crate::event_stream::TakeStream> {
+        None
+    }
 }
 
 /// An error that the service answered with, as far as the decision about a retry needs it.
@@ -190,6 +196,9 @@ impl Attempts<'_> {
         *request.headers_mut() = headers;
 
         let limit = self.timeouts.attempt;
+        #[cfg(feature = "event-stream")]
+        let sending = crate::event_stream::exchange(self.client, request, decoder);
+        #[cfg(not(feature = "event-stream"))]
         let sending = self.client.transport.send(request, self.client.max_response_bytes);
         let sent_in_time = within(self.client.runtime.as_ref(), limit, sending).await;
         self.written = None;

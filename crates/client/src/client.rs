@@ -79,6 +79,24 @@ impl Client {
     pub fn call<O: Operation>(&self, input: O::Input, options: CallOptions) -> BoxFuture<'static, CallResult<O>> {
         Box::pin(crate::call::call::<O>(self.clone(), input, options))
     }
+
+    /// Calls an operation that answers with an event stream.
+    ///
+    /// The future ends when the members of the output that come before the events are there:
+    /// retries and time-outs are for the way to there. The rest is [`EventReceiver`]'s.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    ///
+    /// [`EventReceiver`]: crate::EventReceiver
+    #[cfg(feature = "event-stream")]
+    pub fn stream<O: awsjson_smithy::EventStreamOperation>(
+        &self,
+        input: O::Input,
+        options: CallOptions,
+    ) -> BoxFuture<'static, crate::StreamResult<O>> {
+        Box::pin(crate::event_stream::stream::<O>(self.clone(), input, options))
+    }
 }
 
 impl fmt::Debug for Client {

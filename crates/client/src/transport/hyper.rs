@@ -56,6 +56,17 @@ impl Transport for HyperTransport {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.round_trip(request, max_response_bytes))
     }
+
+    #[cfg(feature = "event-stream")]
+    fn send_streaming(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<super::ResponseStream>, TransportError>> {
+        Box::pin(async {
+            let response = needing_one(self.client.request(request)).await.map_err(explain)?;
+            Ok(response.map(super::ResponseStream::incoming))
+        })
+    }
 }
 
 impl fmt::Debug for HyperTransport {

@@ -4,6 +4,7 @@ mod check;
 mod client;
 mod crate_files;
 mod endpoint;
+mod event_stream;
 mod model;
 mod structure;
 mod text;

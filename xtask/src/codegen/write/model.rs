@@ -1,7 +1,7 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, endpoint, structure, types};
+use super::{Files, Origin, check, endpoint, event_stream, structure, types};
 use crate::endpoint::Parameter;
 use crate::model::ModelError;
 use crate::model::service::{
@@ -123,6 +123,7 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
         (operation.idempotent, ".idempotent()"),
         (operation.checksum_required, ".checksum_required()"),
         (operation.gzip_request, ".gzip_request()"),
+        (operation.event_stream.is_some(), ".event_stream()"),
         (endpoint::uses_input(operation), ".endpoint_uses_input()"),
     ] {
         if set {
@@ -154,6 +155,7 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
         endpoint = endpoint::resolve(operation, parameters)?,
         host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, endpoint::host_prefix),
     );
+    text += &event_stream::operation(operation);
     text += &paginated(operation);
     text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
     text += "\n";
@@ -264,6 +266,7 @@ fn union(shape: &Union) -> String {
     if sensitive {
         text += &hidden_debug(name);
     }
+    text += &event_stream::union(shape);
     if !shape.sent {
         return text;
     }
@@ -347,7 +350,18 @@ fn imports(service: &Service) -> Imports {
     for name in ["Endpoint", "EndpointConfig", "EndpointError"] {
         imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
     }
-    for name in ["Operation", "OperationInput", "OperationTraits", "Paginated", "Protocol", "Service"] {
+    for name in [
+        "EventLayout",
+        "EventPayload",
+        "EventStream",
+        "EventStreamOperation",
+        "Operation",
+        "OperationInput",
+        "OperationTraits",
+        "Paginated",
+        "Protocol",
+        "Service",
+    ] {
         imports.add_runtime(name, format!("awsjson_smithy::{name}"));
     }
     imports.add("BTreeMap", "std::collections::BTreeMap");

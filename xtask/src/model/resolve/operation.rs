@@ -15,7 +15,8 @@ impl<'m> Resolver<'m> {
         let empty = "smithy.api#Unit";
         let target = |io: &'m Option<Reference>| io.as_ref().map_or(empty, |io| io.target.as_str());
         let input = self.io(target(&shape.input), format!("{name}Input"), true)?;
-        let output = self.io(target(&shape.output), format!("{name}Output"), false)?;
+        let mut output = self.io(target(&shape.output), format!("{name}Output"), false)?;
+        let event_stream = self.event_stream(target(&shape.output), &mut output)?;
         let input_shape = shape.input.as_ref().filter(|input| !graph::is_prelude(&input.target));
         let input_shape = input_shape.map(|input| self.model.shape(&input.target)).transpose()?;
         let token = input.members.iter().find(|member| member.idempotency_token);
@@ -31,6 +32,7 @@ impl<'m> Resolver<'m> {
             host_prefix: host::prefix(id, &shape.traits, &input)?,
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(id, &shape.traits)?,
+            event_stream,
             input,
             output,
             name,
