@@ -142,7 +142,7 @@ mod tests {
             let waiting = limit.slot(&uri);
             assert!(has_waited() && has_waited(), "still waiting");
             drop(held);
-            waiting.await.unwrap();
+            drop(waiting.await.unwrap());
             assert!(has_waited() && !has_waited());
         })
         .await;
