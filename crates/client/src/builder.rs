@@ -15,7 +15,7 @@ use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// More than any service of the protocol answers with.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -247,6 +247,7 @@ impl<C> Builder<C> {
             user_agent: user_agent(self.app_name.as_deref())?,
             runtime: self.runtime,
             quota: Mutex::new(Quota::new()),
+            rate: OnceLock::new(),
             skew: AtomicI64::new(0),
         })))
     }

@@ -78,7 +78,7 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         service: O::SERVICE,
         operation: O::NAME,
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || token.is_some(),
-        policy: Policy::new(retry, O::SERVICE),
+        policy: Policy::new(retry, O::SERVICE, O::NAME),
         timeouts: options.timeouts.as_ref().unwrap_or(&client.timeouts),
         target: &target,
         count: 0,

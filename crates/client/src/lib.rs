@@ -7,7 +7,8 @@
 //!
 //! - HTTP/1.1 and HTTP/2 by hyper, TLS by rustls, or another [`Transport`].
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
-//! - The AWS SDKs' retry behaviour 2.1, see [`RetryConfig`]; time-outs, see [`TimeoutConfig`].
+//! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; time-outs, see
+//!   [`TimeoutConfig`].
 //! - [`pages`]: paginated operations as streams; [`wait`]: waiters.
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,

@@ -8,7 +8,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimeoutConfig {
-    /// To connect, TLS handshake included; 3.1 s by default. Fixed when a client is built.
+    /// To connect, TLS handshake included; 3.1 s by default. Fixed when a client is built. A request of
+    /// which nothing is written within 1 s more is given up as well.
     pub connect: Option<Duration>,
     /// For one attempt, from the connection to the last byte of the response; none by default.
     pub attempt: Option<Duration>,

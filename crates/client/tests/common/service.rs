@@ -219,3 +219,32 @@ impl Paginated for Tail {
         output.names.is_empty()
     }
 }
+
+/// A service that retry behaviour 2.1 names, and an operation of it that waits at the service.
+pub static QUEUES: Service = Service::new("SQS", "AmazonSQS", "2012-11-05", "sqs", Protocol::AwsJson1_0);
+
+pub enum ReceiveMessage {}
+
+#[derive(Debug, Clone, Default)]
+pub struct ReceiveMessageInput {}
+structure!(ReceiveMessageInput {});
+
+impl Validate for ReceiveMessageInput {
+    fn validate_with(&self, _: &mut Validator) {}
+}
+
+impl OperationInput for ReceiveMessageInput {
+    type Operation = ReceiveMessage;
+}
+
+impl Operation for ReceiveMessage {
+    const NAME: &'static str = "ReceiveMessage";
+    const SERVICE: &'static Service = &QUEUES;
+    type Input = ReceiveMessageInput;
+    type Output = GreetOutput;
+    type Error = GreeterError;
+
+    fn endpoint(config: &EndpointConfig, _: &ReceiveMessageInput) -> Result<Endpoint, EndpointError> {
+        endpoint(config)
+    }
+}
