@@ -52,7 +52,7 @@ pub use document::{Document, Number};
 pub use error::{ModeledError, Retryable, ServiceError, UnmodeledError};
 pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};
 pub use operation::{
-    Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, Protocol, Service,
+    Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, PaginatedItems, Protocol, Service,
 };
 pub use read::{MapKey, Read, ReadContext, ReadOwned, Zero};
 pub use redacted::{REDACTED, Redacted};

@@ -31,6 +31,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// Whether an operation answers with an event stream.
+    pub fn has_event_streams(&self) -> bool {
+        self.operations.iter().any(|operation| operation.event_stream.is_some())
+    }
+
     /// The names of the structures, enums and unions that are types of their own.
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         let structures = self.structures.iter().map(|shape| &shape.name);
@@ -62,6 +67,8 @@ pub struct Operation {
     pub waiters: Vec<Waiter>,
     pub checksum_required: bool,
     pub gzip_request: bool,
+    /// The member of the output that is an event stream. It is not among the output's members.
+    pub event_stream: Option<Member>,
 }
 
 /// A parameter of the endpoint rules that an operation gives.
@@ -121,12 +128,32 @@ pub enum HostPart {
     Label(Box<Member>),
 }
 
-/// The `paginated` trait, in Rust's names.
+/// The `paginated` trait, in Rust's names. The paths start at the output.
 #[derive(Debug)]
 pub struct Pages {
     pub input_token: Member,
-    pub output_token: Member,
-    pub items: Option<Member>,
+    pub output_token: Vec<Member>,
+    /// A list or a map.
+    pub items: Option<Vec<Member>>,
+}
+
+/// What a union of events has beside its members, which are those that are no errors.
+#[derive(Debug)]
+pub struct Events {
+    /// The events that are more than a JSON payload.
+    pub layouts: Vec<Layout>,
+    /// The errors that the union calls by another name than their code: name and code.
+    pub exceptions: Vec<(String, String)>,
+}
+
+/// Where the members of an event are.
+#[derive(Debug)]
+pub struct Layout {
+    pub event: String,
+    pub headers: Vec<String>,
+    /// The variant of `awsjson_smithy::EventPayload` and the member it names; all members in
+    /// JSON without.
+    pub payload: Option<(&'static str, String)>,
 }
 
 #[derive(Debug)]
@@ -233,6 +260,8 @@ pub struct Union {
     pub members: Vec<Member>,
     /// It is a part of an input, and so is validated.
     pub sent: bool,
+    /// Its members are the events of a stream.
+    pub events: Option<Events>,
 }
 
 /// How a value is checked.

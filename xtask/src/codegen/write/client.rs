@@ -1,5 +1,6 @@
 //! The generated modules of a client crate: the client, and a fluent builder for each operation.
 
+use super::event_stream;
 use super::model::file;
 use super::structure::{States, argument, setter_docs};
 use super::text::{Imports, doc_comment, documented, summary};
@@ -24,7 +25,8 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     }
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
     let modules: String = modules.map(|name| format!("mod {name};\npub use {name}::*;\n")).collect();
-    let base = format!("{modules}\n{}", fluent_base());
+    let streams = if service.has_event_streams() { event_stream::FLUENT } else { "" };
+    let base = format!("{modules}\n{}{streams}", fluent_base());
     add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", base);
     let mut modules = "pub mod client;\npub mod fluent;\n".to_owned();
     if let Some(waiters) = waiter::client(service) {
@@ -55,13 +57,14 @@ fn client_struct(service: &Service) -> String {
     for operation in &service.operations {
         let (name, method) = (&operation.name, names::method(&operation.name));
         let docs = summary(&documented(&operation.docs, &format!("The operation `{name}`."), &[]));
+        let kind = fluent_kind(operation);
         text += &format!(
             "\n{}",
             doc_comment(&format!("{docs}\n\nSee [`{name}`](crate::operation::{name}) for its errors."), 4)
         );
         let _ = writeln!(
             text,
-            "    pub fn {method}(&self) -> {name}FluentBuilder {{\n        Fluent::new(self.runtime.clone(), {name}Input::builder())\n    }}"
+            "    pub fn {method}(&self) -> {name}FluentBuilder {{\n        {kind}::new(self.runtime.clone(), {name}Input::builder())\n    }}"
         );
         text += &waiter::methods(operation);
     }
@@ -140,12 +143,14 @@ fn fluent(operation: &Operation) -> String {
     let Operation { name, input, .. } = operation;
     let (builder, fluent) = (format!("{}Builder", input.name), format!("{name}FluentBuilder"));
     let states = States::of(input);
+    let kind = fluent_kind(operation);
     format!(
         "/// Builds and sends [`{name}`](crate::operation::{name}).\n\
-         pub type {fluent}{} = Fluent<{builder}{}>;\n\n{}",
+         pub type {fluent}{} = {kind}<{builder}{}>;\n\n{}{}",
         states.defaults(),
         states.names(),
-        setters(operation, &fluent)
+        setters(operation, &fluent),
+        event_stream::fluent(operation, &fluent, &states),
     )
 }
 
@@ -177,6 +182,11 @@ pub fn setters(operation: &Operation, builder: &str) -> String {
     text + "\n}\n"
 }
 
+/// The type that the fluent builder of an operation is a kind of.
+fn fluent_kind(operation: &Operation) -> &'static str {
+    if operation.event_stream.is_some() { "EventStreamFluent" } else { "Fluent" }
+}
+
 fn imports(service: &Service, model_crate: &str) -> Imports {
     let mut imports = Imports::default();
     for name in ["ErrorOf", "OperationInput", "OutputOf", "Paginated", "BigDecimal", "Blob", "Document", "Unit"] {
@@ -185,6 +195,7 @@ fn imports(service: &Service, model_crate: &str) -> Imports {
     for name in ["Complete", "Set", "Unset"] {
         imports.add(name, format!("awsjson_smithy::builder::{name}"));
     }
+    imports.add("EventStreamFluent", "crate::fluent::EventStreamFluent");
     imports.add("Fluent", "crate::fluent::Fluent");
     imports.add("Wait", "crate::waiters::Wait");
     imports.add_runtime("Waiter", "awsjson_smithy::waiter::Waiter");

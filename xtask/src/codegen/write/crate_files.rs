@@ -58,11 +58,12 @@ fn has_waiters(service: &Service) -> bool {
 /// The files of the client crate `name` beside its generated modules.
 pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let description = format!("A client for {}: fluent operations and paginators.", service.title);
+    let streams = if service.has_event_streams() { ", features = [\"event-stream\"]" } else { "" };
     let manifest = format!(
         "{}{}\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
         origin.header_of_start("#"),
         package(name, &description),
-        runtime.dependency("client", ", default-features = false"),
+        runtime.dependency("client", &format!(", default-features = false{streams}")),
         runtime.dependency("protocol", ""),
         runtime.dependency("smithy", ""),
         Path::new("..").join(model).display().to_string(),
@@ -127,7 +128,8 @@ fn package(name: &str, description: &str) -> String {
 /// A first call, of an operation that asks for as little as possible.
 fn example(service: &Service, krate: &str) -> String {
     let required = |operation: &Operation| super::structure::required(&operation.input).count();
-    let simple = service.operations.iter().filter(|operation| required(operation) == 0);
+    let simple = service.operations.iter();
+    let simple = simple.filter(|operation| required(operation) == 0 && operation.event_stream.is_none());
     let Some(operation) = simple.max_by_key(|operation| operation.readonly || operation.paginated.is_some()) else {
         return String::new();
     };

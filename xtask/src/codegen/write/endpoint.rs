@@ -50,6 +50,11 @@ pub fn uses_input(operation: &Operation) -> bool {
     operation.context.iter().any(|param| !matches!(param.value, ContextValue::Static(_)))
 }
 
+/// Whether endpoints depend on the account of the credentials.
+pub fn uses_account(parameters: &[Parameter]) -> bool {
+    parameters.iter().any(|parameter| parameter.built_in.as_deref() == Some("AWS::Auth::AccountId"))
+}
+
 /// The statement that sets a parameter. A member that is not set leaves it as it is.
 fn assignment(operation: &str, parameter: &Parameter, param: &ContextParam) -> Result<String, ModelError> {
     let field = names::field(&parameter.name);

@@ -1,7 +1,9 @@
 //! From the AST to a [`Service`]: closure, names, types.
 
+mod event_stream;
 mod member;
 mod operation;
+mod pages;
 mod shape;
 
 use super::ModelError;
@@ -13,7 +15,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Traits that change what goes over the wire in a way this generator does not know yet.
-const UNSUPPORTED: &[&str] = &["smithy.api#streaming", "aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
+const UNSUPPORTED: &[&str] = &["aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
 
 /// The one service of `model`, or the one with the shape ID `wanted`.
 pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelError> {
@@ -94,6 +96,7 @@ impl<'m> Resolver<'m> {
                 honoured(&format!("{id}${name}"), &member.traits)?;
             }
         }
+        event_stream::check(model, &operations, &everything)?;
         let sent = graph::reachable(model, inputs)?;
         let constrained = graph::constrained(model, &sent)?;
         Ok(Self {
