@@ -34,6 +34,7 @@ mod builder;
 mod call;
 mod client;
 mod credentials;
+mod discovery;
 mod endpoint;
 mod error;
 #[cfg(feature = "event-stream")]
