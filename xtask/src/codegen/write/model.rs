@@ -1,7 +1,7 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, endpoint, event_stream, structure, types};
+use super::{Files, Origin, check, discovery, endpoint, event_stream, structure, types};
 use crate::endpoint::Parameter;
 use crate::model::ModelError;
 use crate::model::service::{
@@ -35,7 +35,11 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let rules = endpoint::rules(service, model_crate)?;
     for operation in &service.operations {
         let docs = format!("`{}`: the operation, its input and its output.", operation.name);
-        add(format!("operation/{}.rs", file(&operation.name)), &docs, operation_file(operation, &rules.parameters)?);
+        add(
+            format!("operation/{}.rs", file(&operation.name)),
+            &docs,
+            operation_file(service, operation, &rules.parameters)?,
+        );
     }
     for shape in &service.structures {
         let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
@@ -108,7 +112,7 @@ fn modules(names: impl Iterator<Item = String>) -> String {
     format!("{declared}\n{exported}")
 }
 
-fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
+fn operation_file(service: &Service, operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
     let Operation { name, input, output, .. } = operation;
     let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
     if !operation.errors.is_empty() {
@@ -148,14 +152,16 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
         text,
         "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl smithy::Operation for {name} {{\n    \
          const NAME: &'static str = {name:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
-         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}}}\n\n\
+         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}{discovery}}}\n\n\
          impl smithy::OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
         output = output.name,
         endpoint = endpoint::resolve(operation, parameters)?,
+        discovery = discovery::method(operation),
         host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, endpoint::host_prefix),
     );
     text += &event_stream::operation(operation);
+    text += &discovery::describes(service, operation)?;
     text += &paginated(operation);
     text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
     text += "\n";
@@ -351,6 +357,9 @@ fn imports(service: &Service) -> Imports {
         imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
     }
     for name in [
+        "DescribesEndpoints",
+        "Discovery",
+        "EndpointFinder",
         "EventLayout",
         "EventPayload",
         "EventStream",
