@@ -65,9 +65,15 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         Auth::Optional => client.credentials.are_configured(),
         _ => true,
     };
+    let account_id = if O::TRAITS.endpoint_uses_account && signed {
+        let account_id = client.account_id().await;
+        account_id.map_err(|error| refused(ErrorKind::Credentials(error), token.clone()))?
+    } else {
+        None
+    };
     let mut target = client
         .targets
-        .get::<O>(&client.endpoint, &input, signed)
+        .get::<O>(&client.endpoint, &input, signed, account_id)
         .map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
     let mut discovered = match O::find_endpoint(RuleOf, &input) {
         Some(rule) => Box::pin(Discovered::new(&handle, O::NAME, rule, target.clone())).await,
@@ -88,7 +94,7 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         service: O::SERVICE,
         operation: O::NAME,
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || token.is_some(),
-        policy: Policy::new(retry, O::SERVICE),
+        policy: Policy::new(retry, O::SERVICE, O::NAME),
         timeouts: options.timeouts.as_ref().unwrap_or(&client.timeouts),
         target: &target,
         count: 0,

@@ -7,8 +7,9 @@
 //!
 //! - HTTP/1.1 and HTTP/2 by hyper, TLS by rustls, or another [`Transport`].
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
-//! - The AWS SDKs' retry behaviour 2.1, see [`RetryConfig`]; time-outs, see [`TimeoutConfig`].
-//! - [`pages`]: paginated operations as streams.
+//! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; time-outs, see
+//!   [`TimeoutConfig`].
+//! - [`pages`]: paginated operations as streams; [`wait`]: waiters.
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
 //! `http2` (default), `event-stream` for `Client::stream`, and `aws-config` for `Builder::from_env`.
@@ -49,6 +50,7 @@ mod runtime;
 mod sign;
 mod skew;
 mod transport;
+mod waiter;
 
 pub use awsjson_smithy::validate::Validation;
 pub use builder::{BuildError, Builder};
@@ -58,7 +60,7 @@ pub use endpoint::EndpointFailure;
 pub use error::{Error, ErrorKind, InvalidRequest, Timeout};
 #[cfg(feature = "event-stream")]
 pub use event_stream::{EventReceiver, StreamResult, Streamed};
-pub use options::{CallOptions, TimeoutConfig};
+pub use options::{AccountIdEndpointMode, CallOptions, TimeoutConfig};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};
@@ -66,3 +68,4 @@ pub use runtime::{BoxFuture, Runtime};
 #[cfg(feature = "event-stream")]
 pub use transport::ResponseStream;
 pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};
+pub use waiter::{WaitError, WaitResult, Waited, wait};

@@ -14,7 +14,7 @@ const CHECKS: &str = include_str!("template/checks.rs");
 
 /// The generated modules of both crates of a service, as one crate.
 const LIB: &str = "//! A service under test.\n\nmod fluent_client;\nmod model;\n\n\
-                   pub use fluent_client::{client, fluent};\npub use model::*;\n";
+                   pub use fluent_client::*;\npub use model::*;\n";
 
 /// A scratch crate.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use super::model::file;
 use super::structure::{States, argument, setter_docs};
 use super::text::{Imports, doc_comment, documented, summary};
 use super::types::setter;
-use super::{Files, Origin};
+use super::{Files, Origin, waiter};
 use crate::model::service::{Operation, Presence, Service};
 use crate::names;
 use std::fmt::Write;
@@ -28,12 +28,13 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     let streams = if service.has_event_streams() { event_stream::FLUENT } else { "" };
     let base = format!("{modules}\n{}{streams}", fluent_base());
     add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", base);
+    let mut modules = "pub mod client;\npub mod fluent;\n".to_owned();
+    if let Some(waiters) = waiter::client(service) {
+        add("waiters.rs".to_owned(), "Waiters: an operation that is called until something has come.", waiters);
+        modules += "pub mod waiters;\n";
+    }
     add("client.rs".to_owned(), "The client, with a method for each operation.", client_struct(service));
-    add(
-        "mod.rs".to_owned(),
-        &format!("The client of {}.", service.title),
-        "pub mod client;\npub mod fluent;\n".to_owned(),
-    );
+    add("mod.rs".to_owned(), &format!("The client of {}.", service.title), modules);
     files
 }
 
@@ -65,6 +66,7 @@ fn client_struct(service: &Service) -> String {
             text,
             "    pub fn {method}(&self) -> {name}FluentBuilder {{\n        {kind}::new(self.runtime.clone(), {name}Input::builder())\n    }}"
         );
+        text += &waiter::methods(operation);
     }
     text + "}\n"
 }
@@ -136,16 +138,28 @@ impl<B> Fluent<B> {
 "#
 }
 
-/// The setters of an operation.
+/// The fluent builder of an operation.
 fn fluent(operation: &Operation) -> String {
     let Operation { name, input, .. } = operation;
     let (builder, fluent) = (format!("{}Builder", input.name), format!("{name}FluentBuilder"));
     let states = States::of(input);
-    let (names, defaults, kind) = (states.names(), states.defaults(), fluent_kind(operation));
-    let mut text = format!(
+    let kind = fluent_kind(operation);
+    format!(
         "/// Builds and sends [`{name}`](crate::operation::{name}).\n\
-         pub type {fluent}{defaults} = {kind}<{builder}{names}>;\n\nimpl{names} {fluent}{names} {{\n"
-    );
+         pub type {fluent}{} = {kind}<{builder}{}>;\n\n{}{}",
+        states.defaults(),
+        states.names(),
+        setters(operation, &fluent),
+        event_stream::fluent(operation, &fluent, &states),
+    )
+}
+
+/// The setters of an operation, as methods of `builder`.
+pub fn setters(operation: &Operation, builder: &str) -> String {
+    let input = &operation.input;
+    let states = States::of(input);
+    let names = states.names();
+    let mut text = format!("impl{names} {builder}{names} {{\n");
     let mut next_required = 0;
     for member in &input.members {
         let set = names::setter(&member.field);
@@ -153,7 +167,7 @@ fn fluent(operation: &Operation) -> String {
         let (parameter, _) = setter(&member.ty, &argument);
         let after = if member.presence == Presence::Required {
             next_required += 1;
-            format!("{fluent}{}", states.with_set(next_required - 1))
+            format!("{builder}{}", states.with_set(next_required - 1))
         } else {
             "Self".to_owned()
         };
@@ -165,8 +179,7 @@ fn fluent(operation: &Operation) -> String {
         );
     }
     text.truncate(text.trim_end().len());
-    text += "\n}\n";
-    text + &event_stream::fluent(operation, &fluent, &states)
+    text + "\n}\n"
 }
 
 /// The type that the fluent builder of an operation is a kind of.
@@ -184,12 +197,21 @@ fn imports(service: &Service, model_crate: &str) -> Imports {
     }
     imports.add("EventStreamFluent", "crate::fluent::EventStreamFluent");
     imports.add("Fluent", "crate::fluent::Fluent");
+    imports.add("Wait", "crate::waiters::Wait");
+    imports.add_runtime("Waiter", "awsjson_smithy::waiter::Waiter");
+    imports.add("waiter", format!("{model_crate}::waiter"));
+    imports.add_runtime("Duration", "std::time::Duration");
+    imports.add_runtime("PhantomData", "std::marker::PhantomData");
     imports.add("CallOptions", "awsjson_client::CallOptions");
     imports.add("Runtime", "awsjson_client::Client as Runtime");
     imports.add("BTreeMap", "std::collections::BTreeMap");
     imports.add("OffsetDateTime", "time::OffsetDateTime");
     for operation in &service.operations {
         let Operation { name, input, output, .. } = operation;
+        for waiter in &operation.waiters {
+            let name = names::type_name(&waiter.name);
+            imports.add(&format!("{name}Waiter"), format!("crate::waiters::{name}Waiter"));
+        }
         imports.add(&format!("{name}FluentBuilder"), format!("crate::fluent::{name}FluentBuilder"));
         for name in [name, &input.name, &output.name, &format!("{}Builder", input.name)] {
             imports.add(name, format!("{model_crate}::operation::{name}"));

@@ -42,11 +42,17 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
          //! - [`operation`]: the operations, each with its input and its output.\n\
          //! - [`types`]: the structures, unions and enums they are made of.\n\
          //! - [`error`]: what the service refuses with.\n\
-         //! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
+         {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
          {LINTS}mod generated;\n\npub use error::Error;\npub use generated::*;\n",
         header = origin.header_of_start("//"),
+        waiter =
+            if has_waiters(service) { "//! - [`waiter`]: what is waited for, and when it has come.\n" } else { "" },
     );
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
+}
+
+fn has_waiters(service: &Service) -> bool {
+    service.operations.iter().any(|operation| !operation.waiters.is_empty())
 }
 
 /// The files of the client crate `name` beside its generated modules.
@@ -69,11 +75,12 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
          //! wire format, [`client`] carries calls of any awsJson service, [`smithy`] is the vocabulary they share.\n\n\
          {LINTS}mod generated;\n\n\
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
-         pub use generated::client::Client;\npub use generated::fluent;\npub use {model_crate} as model;\n\n\
+         pub use generated::client::Client;\npub use generated::{modules};\npub use {model_crate} as model;\n\n\
          pub use client::{{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation}};\n\
          pub use model::{{Error, endpoint, error, operation, types}};\n\n{FROM_ENV}",
         header = origin.header_of_start("//"),
         example = example(service, &krate),
+        modules = if has_waiters(service) { "{fluent, waiters}" } else { "fluent" },
     );
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
 }

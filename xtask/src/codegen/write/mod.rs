@@ -7,9 +7,11 @@ mod discovery;
 mod endpoint;
 mod event_stream;
 mod model;
+mod pages;
 mod structure;
 mod text;
 mod types;
+mod waiter;
 
 pub use client::client;
 pub use crate_files::{Runtime, client_crate, model_crate};

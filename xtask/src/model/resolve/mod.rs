@@ -4,12 +4,13 @@ mod discovery;
 mod event_stream;
 mod member;
 mod operation;
+mod pages;
 mod shape;
 
 use super::ModelError;
 use super::ast::{Kind, Model, Shape, Traits, local_name};
 use super::service::{Pattern, Service};
-use super::{graph, trait_values};
+use super::{expressions, graph, trait_values};
 use crate::markdown;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,6 +154,8 @@ impl<'m> Resolver<'m> {
         service.checks = self.named_checks()?;
         self.warn_of_patterns()?;
         service.warnings = self.warnings;
+        let operations: Vec<&str> = self.operations.into_iter().collect();
+        expressions::compile(self.model, &operations, &mut service)?;
         service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
         Ok(service)
     }
