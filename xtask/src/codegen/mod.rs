@@ -12,6 +12,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use service_crates::{Request, run as run_for_services};
+#[cfg(test)]
+pub use write::doc_comment;
 pub use write::{Files, ModelFiles, Origin, Runtime, client, model, rust_type};
 
 /// The model of the service that this workspace ships.

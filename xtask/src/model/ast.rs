@@ -86,6 +86,15 @@ pub struct Shape {
     pub rename: BTreeMap<String, String>,
 }
 
+impl Shape {
+    /// All members, also those of lists and maps, by their names in shape IDs.
+    pub fn named_members(&self) -> impl Iterator<Item = (&str, &Member)> {
+        let entries = [("member", &self.member), ("key", &self.key), ("value", &self.value)];
+        let entries = entries.into_iter().filter_map(|(name, member)| Some((name, member.as_ref()?)));
+        self.members.iter().map(|(name, member)| (name.as_str(), member)).chain(entries)
+    }
+}
+
 /// The type of a shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -2,7 +2,7 @@
 
 use super::ModelError;
 use super::ast::{Kind, Member as AstMember, local_name};
-use super::constraint::Constraints;
+use super::constraint::{Constraints, Pattern};
 use super::graph;
 use super::resolve::Resolver;
 use super::service::{Check, NamedCheck, Statements, Type};
@@ -19,7 +19,7 @@ impl<'m> Resolver<'m> {
         let merged = own.or(&Constraints::of(target, &target_traits)?);
         let pattern_owner = if own.pattern.is_some() { member_name(id) } else { local_name(target).to_owned() };
         let statements = self.statements(&merged, &pattern_owner, target)?;
-        Ok(Some(Check::Inline(Box::new(statements))))
+        Ok((!statements.is_empty()).then(|| Check::Inline(Box::new(statements))))
     }
 
     /// The check for values of a shape.
@@ -64,7 +64,7 @@ impl<'m> Resolver<'m> {
             unique: constraints.unique,
             ..Statements::default()
         };
-        if let Some(source) = &constraints.pattern {
+        if let Some(Pattern { checked: Ok(source), .. }) = &constraints.pattern {
             let name = names::constant(pattern_owner);
             self.patterns.insert(name.clone(), source.clone());
             statements.pattern = Some(name);
@@ -81,6 +81,21 @@ impl<'m> Resolver<'m> {
             statements.values = self.entry(target, "value", shape.value.as_ref())?;
         }
         Ok(statements)
+    }
+
+    /// Warns of the patterns of inputs that validation leaves out.
+    pub(super) fn warn_of_patterns(&mut self) -> Result<(), ModelError> {
+        for id in self.sent.clone() {
+            let shape = self.model.shape(id)?;
+            let members = shape.named_members().map(|(name, member)| (format!("{id}${name}"), &member.traits));
+            for (id, traits) in std::iter::once((id.to_owned(), &shape.traits)).chain(members) {
+                if let Some(Pattern { source, checked: Err(error) }) = Constraints::of(&id, traits)?.pattern {
+                    let message = format_args!("its pattern is left out of validation: {error}: {source}");
+                    self.warnings.push(ModelError::new(&id, message));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn entry(&mut self, container: &str, name: &str, entry: Option<&AstMember>) -> Result<Option<Check>, ModelError> {

@@ -2,7 +2,7 @@
 
 use super::ModelError;
 use super::ast::Traits;
-use regex_lite::Regex;
+use super::pattern::{self, PatternError};
 use serde_json::Value;
 
 /// The constraints that are stated on one shape or member.
@@ -10,8 +10,17 @@ use serde_json::Value;
 pub struct Constraints {
     pub length: Option<Bounds>,
     pub range: Option<Bounds>,
-    pub pattern: Option<String>,
+    pub pattern: Option<Pattern>,
     pub unique: bool,
+}
+
+/// A regular expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pattern {
+    /// As the model has it.
+    pub source: String,
+    /// In the syntax of the engine at run time, or why it cannot be expressed there.
+    pub checked: Result<String, PatternError>,
 }
 
 /// Inclusive bounds, as the model writes them.
@@ -27,7 +36,7 @@ impl Constraints {
         Ok(Self {
             length: bounds(id, traits, "length")?,
             range: bounds(id, traits, "range")?,
-            pattern: traits.text("pattern").map(|pattern| checked(id, pattern)).transpose()?,
+            pattern: traits.text("pattern").map(Pattern::of),
             unique: traits.has("uniqueItems"),
         })
     }
@@ -45,6 +54,18 @@ impl Constraints {
 
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether there is something to check.
+    pub fn is_checked(&self) -> bool {
+        let pattern = self.pattern.as_ref().is_some_and(|pattern| pattern.checked.is_ok());
+        self.length.is_some() || self.range.is_some() || self.unique || pattern
+    }
+}
+
+impl Pattern {
+    fn of(source: &str) -> Self {
+        Self { source: source.to_owned(), checked: pattern::translate(source) }
     }
 }
 
@@ -81,15 +102,4 @@ fn bounds(id: &str, traits: &Traits, name: &str) -> Result<Option<Bounds>, Model
         Some(_) => Err(ModelError::new(id, format_args!("the trait smithy.api#{name} has a bad `{key}`"))),
     };
     Ok(Some(Bounds { min: bound("min")?, max: bound("max")? }))
-}
-
-/// The pattern, if the engine that checks it at run time can read it.
-fn checked(id: &str, pattern: &str) -> Result<String, ModelError> {
-    match Regex::new(pattern) {
-        Ok(_) => Ok(pattern.to_owned()),
-        Err(error) => {
-            let message = format_args!("the trait smithy.api#pattern cannot be expressed: {error}");
-            Err(ModelError::new(id, message))
-        }
-    }
 }

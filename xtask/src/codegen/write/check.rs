@@ -103,8 +103,11 @@ pub fn module(service: &Service) -> String {
     for check in &service.checks {
         let statements = statements(&check.statements, &check.ty).replace("constraint::", "");
         let (name, shape, ty) = (&check.name, &check.shape, rust(&check.ty));
-        let _ =
-            writeln!(body, "\n/// `{shape}`\npub(crate) fn {name}(v: &mut Validator, it: &{ty}) {{\n{statements}}}");
+        let (v, it) = if statements.is_empty() { ("_", "_") } else { ("v", "it") };
+        let _ = writeln!(
+            body,
+            "\n/// `{shape}`\npub(crate) fn {name}({v}: &mut Validator, {it}: &{ty}) {{\n{statements}}}"
+        );
     }
     body
 }

@@ -4,14 +4,19 @@ mod check;
 mod client;
 mod crate_files;
 mod endpoint;
+mod event_stream;
 mod model;
+mod pages;
 mod structure;
 mod text;
 mod types;
+mod waiter;
 
 pub use client::client;
 pub use crate_files::{Runtime, client_crate, model_crate};
 pub use model::{ModelFiles, model};
+#[cfg(test)]
+pub use text::doc_comment;
 pub use types::rust as rust_type;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! The small print of generated text: documentation, imports, file headers.
 
+use crate::markdown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -28,34 +29,75 @@ pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
 
 /// The first sentence of documentation, on one line.
 pub fn summary(docs: &str) -> String {
-    let paragraph = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    match paragraph.find(". ") {
-        Some(end) => paragraph.chars().take(paragraph[..=end].chars().count()).collect(),
-        None => paragraph,
+    let paragraph = docs.split("\n\n").next().unwrap_or_default();
+    // A list may follow without a blank line.
+    let starts_item = |line: &str| markdown::starts_block(line.split(' ').next().unwrap_or_default());
+    let mut lines = paragraph.lines();
+    let first = lines.next().unwrap_or_default();
+    let more = lines.map(str::trim).take_while(|line| !starts_item(line));
+    let lines: Vec<&str> = [first].into_iter().chain(more).map(|line| line.trim_end_matches('\\')).collect();
+    let mut sentence = String::new();
+    for word in words(&lines.join(" ")) {
+        if !sentence.is_empty() {
+            sentence.push(' ');
+        }
+        sentence.push_str(&word);
+        if ends_sentence(&word) && !in_markup(&sentence) {
+            break;
+        }
     }
+    sentence
 }
 
-/// `text` in backticks, whatever is in it.
-pub fn code(text: &str) -> String {
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+/// Whether a sentence may end with this word.
+fn ends_sentence(word: &str) -> bool {
+    let plain = word.trim_end_matches(['"', '\'', ')', '*']);
+    let abbreviated = plain.trim_start_matches(['"', '\'', '(', '*']).to_lowercase();
+    let number = abbreviated.trim_end_matches('.');
+    plain.ends_with(['.', '!', '?'])
+        && !["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "no."].contains(&abbreviated.as_str())
+        // `1.` counts the points of a list.
+        && !(abbreviated.ends_with('.') && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// Whether `text` ends within a link or emphasis.
+fn in_markup(text: &str) -> bool {
+    let (mut brackets, mut emphasized, mut previous) = (0_i32, false, ' ');
+    for piece in pieces(text).filter(|piece| !piece.starts_with('`')) {
+        for c in piece.chars() {
+            match c {
+                _ if previous == '\\' => {}
+                '[' => brackets += 1,
+                ']' => brackets -= 1,
+                '*' => emphasized ^= previous != '*',
+                _ => {}
+            }
+            previous = if previous == '\\' { ' ' } else { c };
+        }
+    }
+    brackets > 0 || emphasized
 }
 
 fn wrapped(docs: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut fenced = false;
+    let mut fence: Option<&str> = None;
     for line in docs.lines() {
-        fenced ^= line.trim_start().starts_with("```");
         let content = line.trim_start();
         let indent = line.len() - content.len();
-        if fenced || line.chars().count() <= WIDTH {
+        // Those of a fence that holds fences are longer than theirs.
+        let marks = content.get(..content.len() - content.trim_start_matches('`').len()).unwrap_or_default();
+        let opens = fence.is_none() && marks.len() >= 3;
+        let closes = fence.is_some_and(|open| marks.starts_with(open) && marks == content);
+        if opens || fence.is_some() || line.chars().count() <= WIDTH {
             lines.push(line.trim_end().to_owned());
+            fence = if opens { Some(marks) } else { fence.filter(|_| !closes) };
             continue;
         }
-        let is_item = content.starts_with("- ") || content.starts_with("* ");
-        let hanging = indent + if is_item { 2 } else { 0 };
-        let mut current = " ".repeat(indent);
+        let (mark, text) = content.split_at(marker(content));
+        let hanging = indent + mark.len();
+        let mut current = format!("{}{mark}", " ".repeat(indent));
         let mut empty = true;
-        for word in words(content) {
+        for word in words(text) {
             if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {
                 lines.push(std::mem::replace(&mut current, " ".repeat(hanging)));
                 empty = true;
@@ -71,21 +113,64 @@ fn wrapped(docs: &str) -> Vec<String> {
     lines
 }
 
-/// The words of a line; a code span is one word.
+/// The length of what makes a line an item of a list.
+fn marker(line: &str) -> usize {
+    let Some((mark, text)) = line.split_once(' ') else { return 0 };
+    let number = mark.strip_suffix(['.', ')']).unwrap_or_default();
+    let numbered = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    let is_item = numbered || ["-", "*", "+"].contains(&mark);
+    if is_item { mark.len() + 1 + marker(text) } else { 0 }
+}
+
+/// The words of a line, of which each may start a line of its own: a code span is one word, and
+/// what would start a list or heading stays with the word before it.
 fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    let mut open = false;
-    for word in line.split(' ') {
-        match words.last_mut() {
-            Some(last) if open => {
-                last.push(' ');
-                last.push_str(word);
+    let mut joined = false;
+    for piece in pieces(line) {
+        let is_code = piece.starts_with('`');
+        let parts: Vec<&str> = if is_code { vec![piece] } else { piece.split(' ').collect() };
+        for (index, part) in parts.into_iter().enumerate() {
+            match words.last_mut() {
+                Some(last) if joined && index == 0 => last.push_str(part),
+                _ => words.push(part.to_owned()),
             }
-            _ => words.push(word.to_owned()),
         }
-        open ^= word.matches('`').count() % 2 == 1;
+        joined = true;
     }
-    words
+    let mut kept: Vec<String> = Vec::new();
+    for word in words {
+        match kept.last_mut() {
+            Some(last) if markdown::starts_block(&word) => {
+                last.push(' ');
+                last.push_str(&word);
+            }
+            _ => kept.push(word),
+        }
+    }
+    kept
+}
+
+/// The code spans of a line, and the text around them.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let end = if rest.starts_with('`') { markdown::code_span_length(rest) } else { text_length(rest) };
+        let (piece, remaining) = rest.split_at(end);
+        rest = remaining;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// The length of the text up to the next code span.
+fn text_length(text: &str) -> usize {
+    let mut escaped = false;
+    let starts = |(_, c): &(usize, char)| {
+        let starts = *c == '`' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        starts
+    };
+    text.char_indices().find(starts).map_or(text.len(), |(at, _)| at)
 }
 
 /// The names that a file may use, and where they come from.
@@ -235,7 +320,43 @@ mod tests {
 
     #[test]
     fn a_summary_is_the_first_sentence() {
-        assert_eq!(summary("One thing. Another.\n\nMore."), "One thing.");
-        assert_eq!(summary("Version 1.5 of it"), "Version 1.5 of it");
+        for (docs, expected) in [
+            ("One thing. Another.\n\nMore.", "One thing."),
+            ("Version 1.5 of it", "Version 1.5 of it"),
+            ("One\nthing. Another.", "One thing."),
+            ("A key, e.g. an ARN. More.", "A key, e.g. an ARN."),
+            ("See [Tags. And more](https://example.com/a.b). More.", "See [Tags. And more](https://example.com/a.b)."),
+            ("The `a. b` span. More.", "The `a. b` span."),
+            ("**Note. It** is so. More.", "**Note. It** is so."),
+            ("One of:\n- this. That.", "One of:"),
+            ("Really? Yes.", "Really?"),
+            ("A \\`tick. More.", "A \\`tick."),
+            ("", ""),
+        ] {
+            assert_eq!(summary(docs), expected, "{docs}");
+        }
+    }
+
+    #[test]
+    fn no_wrapped_line_starts_a_block() {
+        let filler = "word ".repeat(19);
+        let comment = doc_comment(&format!("- https://{}.example/ more", "a".repeat(WIDTH)), 0);
+        assert!(comment.starts_with("/// - https://aaa") && comment.ends_with("\n///   more\n"), "{comment}");
+        for mark in ["-", "+", "*", "1.", "2)", "#", "---", "===", "> it", "|---|", "```"] {
+            let comment = doc_comment(&format!("{filler}word {mark} more"), 0);
+            let second = comment.lines().nth(1).unwrap_or_default();
+            assert!(second.starts_with(&format!("/// word {mark}")), "{comment}");
+        }
+    }
+
+    #[test]
+    fn numbered_items_hang_and_fences_stay() {
+        let long = "word ".repeat(30);
+        let docs = format!("10. {long}\n\n````text\n```\n{long}\n````\n{long}");
+        let comment = doc_comment(&docs, 0);
+        let lines: Vec<&str> = comment.lines().collect();
+        assert!(lines[1].starts_with("///     word"), "{comment}");
+        assert_eq!(lines[5], format!("/// {}", long.trim_end()));
+        assert!(lines[7].len() < WIDTH + 5 && lines[8].starts_with("/// word"), "{comment}");
     }
 }

@@ -1,6 +1,7 @@
 //! Types, setters and documentation of members.
 
-use super::text::{code, documented};
+use super::text::documented;
+use crate::markdown::code_span as code;
 use crate::model::service::{Member, Presence, Type};
 
 /// The type in Rust.
@@ -70,7 +71,8 @@ pub fn member_docs(member: &Member) -> String {
         added.push(format!("Range: {}.", range.in_words()));
     }
     if let Some(pattern) = &constraints.pattern {
-        added.push(format!("Pattern: {}.", code(pattern)));
+        let unchecked = if pattern.checked.is_ok() { "" } else { ", which validation leaves out" };
+        added.push(format!("Pattern: {}{unchecked}.", code(&pattern.source)));
     }
     if constraints.unique {
         added.push("The items are unique.".to_owned());

@@ -37,7 +37,7 @@ impl<'m> Resolver<'m> {
         let constraints = Constraints::of(&id, traits)?;
         Ok(Member {
             field: names::field(wire),
-            docs: docs(traits),
+            docs: docs(&id, traits)?,
             presence,
             sensitive: traits.has("sensitive") || self.sensitive(&member.target)?,
             format: self.timestamp_format(traits, &member.target)?,

@@ -1,18 +1,21 @@
 //! From the AST to a [`Service`]: closure, names, types.
 
+mod event_stream;
 mod member;
 mod operation;
+mod pages;
 mod shape;
 
 use super::ModelError;
-use super::ast::{Kind, Member, Model, Shape, Traits, local_name};
+use super::ast::{Kind, Model, Shape, Traits, local_name};
 use super::service::{Pattern, Service};
-use super::{graph, trait_values};
+use super::{expressions, graph, trait_values};
+use crate::markdown;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Traits that change what goes over the wire in a way this generator does not know yet.
-const UNSUPPORTED: &[&str] = &["smithy.api#streaming", "aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
+const UNSUPPORTED: &[&str] = &["aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
 
 /// The one service of `model`, or the one with the shape ID `wanted`.
 pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelError> {
@@ -58,7 +61,7 @@ pub(in crate::model) struct Resolver<'m> {
     /// The shapes with constraints that inputs lead to.
     pub(in crate::model) constrained: BTreeSet<&'m str>,
     /// The shapes that inputs lead to.
-    sent: BTreeSet<&'m str>,
+    pub(in crate::model) sent: BTreeSet<&'m str>,
     pub(in crate::model) patterns: BTreeMap<String, String>,
     /// The shapes whose checks are named.
     pub(in crate::model) named: BTreeSet<String>,
@@ -89,10 +92,11 @@ impl<'m> Resolver<'m> {
         for id in everything.iter().chain(&operations).chain([&id]) {
             let shape = model.shape(id)?;
             honoured(id, &shape.traits)?;
-            for (name, member) in named_members(shape) {
+            for (name, member) in shape.named_members() {
                 honoured(&format!("{id}${name}"), &member.traits)?;
             }
         }
+        event_stream::check(model, &operations, &everything)?;
         let sent = graph::reachable(model, inputs)?;
         let constrained = graph::constrained(model, &sent)?;
         Ok(Self {
@@ -122,7 +126,7 @@ impl<'m> Resolver<'m> {
             signing_name: text("aws.auth#sigv4", "name").unwrap_or_else(|| name.to_lowercase()),
             protocol,
             query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
-            docs: docs(traits),
+            docs: docs(self.id, traits)?,
             traits: traits.clone(),
             name,
             sdk_id,
@@ -147,7 +151,10 @@ impl<'m> Resolver<'m> {
             }
         }
         service.checks = self.named_checks()?;
+        self.warn_of_patterns()?;
         service.warnings = self.warnings;
+        let operations: Vec<&str> = self.operations.into_iter().collect();
+        expressions::compile(self.model, &operations, &mut service)?;
         service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
         Ok(service)
     }
@@ -161,16 +168,14 @@ fn honoured(id: &str, traits: &Traits) -> Result<(), ModelError> {
     trait_values::check(id, traits)
 }
 
-/// All members, also those of lists and maps, by their names in shape IDs.
-fn named_members(shape: &Shape) -> impl Iterator<Item = (&str, &Member)> {
-    let entries = [("member", &shape.member), ("key", &shape.key), ("value", &shape.value)];
-    let entries = entries.into_iter().filter_map(|(name, member)| Some((name, member.as_ref()?)));
-    shape.members.iter().map(|(name, member)| (name.as_str(), member)).chain(entries)
+/// The documentation among the traits of the shape or member `id`, in Markdown.
+fn docs(id: &str, traits: &Traits) -> Result<String, ModelError> {
+    let docs = markdown(id, traits.text("documentation").unwrap_or_default())?;
+    let Some(deprecated) = traits.get("deprecated") else { return Ok(docs) };
+    let message = deprecated.get("message").and_then(Value::as_str).unwrap_or_default();
+    Ok(format!("{docs}\n\n**Deprecated.** {}", markdown(id, message)?).trim().to_owned())
 }
 
-fn docs(traits: &Traits) -> String {
-    let docs = traits.text("documentation").unwrap_or_default().trim();
-    let Some(deprecated) = traits.get("deprecated") else { return docs.to_owned() };
-    let message = deprecated.get("message").and_then(Value::as_str).unwrap_or_default().trim();
-    format!("{docs}\n\n**Deprecated.** {message}").trim().to_owned()
+fn markdown(id: &str, docs: &str) -> Result<String, ModelError> {
+    markdown::markdown(docs).map_err(|error| ModelError::new(id, error))
 }

@@ -20,7 +20,7 @@ impl<'m> Resolver<'m> {
         Ok(Structure {
             name,
             shape: local_name(id).to_owned(),
-            docs: docs(&shape.traits),
+            docs: docs(id, &shape.traits)?,
             members: members.collect::<Result<_, _>>()?,
             sensitive: shape.traits.has("sensitive"),
             sent: self.sent.contains(id),
@@ -49,22 +49,27 @@ impl<'m> Resolver<'m> {
     }
 
     pub(super) fn union(&mut self, id: &str, shape: &'m Shape) -> Result<Union, ModelError> {
-        let Structure { name, shape, docs, members, sensitive, sent } =
+        let events = self.events(shape)?;
+        let Structure { name, shape: shape_name, docs, mut members, sensitive, sent } =
             self.structure(id, shape, self.name(id), false)?;
-        Ok(Union { name, shape, docs, members, sensitive, sent })
+        if events.is_some() {
+            members.retain(|member| !self.is_exception(shape, &member.wire));
+        }
+        Ok(Union { name, shape: shape_name, docs, members, sensitive, sent, events })
     }
 
     pub(super) fn enumeration(&self, id: &str, shape: &Shape) -> Result<Enum, ModelError> {
         let integer = shape.kind == Kind::IntEnum;
         let mut variants = Vec::new();
         for (name, member) in &shape.members {
+            let id = format!("{id}${name}");
             let value = match member.traits.get("enumValue") {
                 Some(Value::String(value)) if !integer => format!("{value:?}"),
                 Some(Value::Number(value)) if integer => value.to_string(),
                 None if !integer => format!("{name:?}"),
-                _ => return Err(ModelError::new(&format!("{id}${name}"), "the trait smithy.api#enumValue is bad")),
+                _ => return Err(ModelError::new(&id, "the trait smithy.api#enumValue is bad")),
             };
-            variants.push(Variant { name: names::variant(name), value, docs: docs(&member.traits) });
+            variants.push(Variant { name: names::variant(name), value, docs: docs(&id, &member.traits)? });
         }
         // The enum trait of Smithy 1.0.
         for definition in shape.traits.get("enum").and_then(Value::as_array).into_iter().flatten() {
@@ -73,7 +78,7 @@ impl<'m> Resolver<'m> {
                 return Err(ModelError::new(id, "the trait smithy.api#enum has an entry without a value"));
             };
             let name = names::variant(text("name").unwrap_or(value));
-            let docs = text("documentation").unwrap_or_default().to_owned();
+            let docs = super::markdown(id, text("documentation").unwrap_or_default())?;
             variants.push(Variant { name, value: format!("{value:?}"), docs });
         }
         let mut taken = BTreeSet::new();
@@ -85,7 +90,7 @@ impl<'m> Resolver<'m> {
         Ok(Enum {
             name: self.name(id),
             shape: local_name(id).to_owned(),
-            docs: docs(&shape.traits),
+            docs: docs(id, &shape.traits)?,
             sensitive: shape.traits.has("sensitive"),
             variants,
             integer,

@@ -71,8 +71,8 @@ pub struct AssociateAwsTrainingCertificationEmailDomainInput {
     pub client_token: Option<String>,
     /// Address at the domain to associate, to which the verification code was mailed.
     ///
-    /// Length: 1 to 320. Pattern: ``
-    /// ^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$ ``.
+    /// Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub email: String,
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
     ///

@@ -78,8 +78,8 @@ pub struct CreateConnectionInvitationInput {
     pub connection_type: ConnectionType,
     /// E-mail address at which the receiver can reach the person who invites; returned as `InviterEmail`.
     ///
-    /// Length: 1 to 320. Pattern: ``
-    /// ^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$ ``.
+    /// Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub email: String,
     /// Personal message to the receiver; returned as `InvitationMessage`.
     ///
@@ -269,8 +269,8 @@ pub struct CreateConnectionInvitationOutput {
     pub invitation_message: String,
     /// E-mail address of the person who invites, taken from the request's `Email`.
     ///
-    /// Length: 1 to 320. Pattern: ``
-    /// ^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$ ``.
+    /// Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub inviter_email: String,
     /// Name of the person who invites, taken from the request's `Name`.
     ///

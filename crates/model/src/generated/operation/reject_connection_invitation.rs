@@ -195,8 +195,8 @@ pub struct RejectConnectionInvitationOutput {
     pub invitation_message: String,
     /// E-mail address of the person who had sent the invitation.
     ///
-    /// Length: 1 to 320. Pattern: ``
-    /// ^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$ ``.
+    /// Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub inviter_email: String,
     /// Name of the person who had sent the invitation.
     ///

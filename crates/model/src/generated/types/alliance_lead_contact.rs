@@ -27,8 +27,8 @@ pub struct AllianceLeadContact {
     pub last_name: String,
     /// Address of the contact, proven with a code from `SendEmailVerificationCode`.
     ///
-    /// Length: 1 to 320. Pattern: ``
-    /// ^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$ ``.
+    /// Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub email: String,
     /// The contact's role in the company; treated as sensitive.
     ///

@@ -18,8 +18,8 @@ pub struct ConnectionTypeDetail {
     pub created_at: OffsetDateTime,
     /// E-mail address of the person whose invitation led to this type.
     ///
-    /// Length: 1 to 320. Pattern: ``
-    /// ^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$ ``.
+    /// Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub inviter_email: String,
     /// Name of the person whose invitation led to this type; treated as sensitive.
     ///

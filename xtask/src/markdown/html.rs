@@ -1,0 +1,383 @@
+//! From the pieces of an HTML document to blocks of text. Nothing needs to be closed, and what
+//! is closed without having been opened is passed over.
+
+use super::tag::Role;
+use super::token::Token;
+
+/// A block of a document.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Block {
+    Paragraph(Vec<Run>),
+    Preformatted(String),
+    List { numbered: bool, items: Vec<Vec<Block>> },
+}
+
+/// Text of one look. White space is collapsed; a line feed is a line break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    pub text: String,
+    pub style: Style,
+}
+
+/// How text looks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Style {
+    pub code: bool,
+    pub bold: bool,
+    pub italic: bool,
+    pub link: Option<String>,
+}
+
+impl Style {
+    /// What both have.
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            code: self.code && other.code,
+            bold: self.bold && other.bold,
+            italic: self.italic && other.italic,
+            link: self.link.clone().filter(|link| other.link.as_ref() == Some(link)),
+        }
+    }
+}
+
+/// The blocks of a document.
+pub fn blocks(tokens: Vec<Token<'_>>) -> Vec<Block> {
+    let mut builder = Builder::default();
+    for token in tokens {
+        match token {
+            Token::Text(text) => builder.text(&text),
+            Token::Open(role, href) => builder.open(role, href),
+            Token::Close(role) => builder.close(role),
+            Token::Comment => {}
+        }
+    }
+    builder.finish()
+}
+
+/// A container of blocks that has not been closed.
+#[derive(Debug)]
+struct Open {
+    role: Role,
+    blocks: Vec<Block>,
+    items: Vec<Vec<Block>>,
+}
+
+impl Open {
+    /// What stands before the items of a list is an item itself.
+    fn start_items(&mut self) {
+        if !self.blocks.is_empty() {
+            self.items.push(std::mem::take(&mut self.blocks));
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Builder {
+    /// The blocks of the document itself.
+    root: Vec<Block>,
+    stack: Vec<Open>,
+    /// The characters of the paragraph so far.
+    text: Vec<(char, Style)>,
+    /// The open tags within the paragraph, and where links lead.
+    inline: Vec<(Role, Option<String>)>,
+    preformatted: Option<String>,
+    /// The word of a note that has yet to be written.
+    label: Option<&'static str>,
+    heading: bool,
+}
+
+impl Builder {
+    fn text(&mut self, text: &str) {
+        let visible = |c: &char| !is_invisible(*c);
+        if let Some(preformatted) = &mut self.preformatted {
+            preformatted.extend(text.chars().filter(visible).filter(|c| *c != '\r'));
+            return;
+        }
+        let style = self.style();
+        let spaced = |c: char| if c.is_whitespace() { ' ' } else { c };
+        self.text.extend(text.chars().filter(visible).map(|c| (spaced(c), style.clone())));
+    }
+
+    fn style(&self) -> Style {
+        let has = |wanted: Role| self.inline.iter().any(|(role, _)| *role == wanted);
+        // One look is enough.
+        // `<a>TagKey</a>` refers to a shape.
+        let code = has(Role::Code) || self.inline.contains(&(Role::Link, None));
+        let bold = !code && (has(Role::Bold) || self.heading || self.inside(&[Role::Term, Role::HeaderCell]));
+        Style {
+            code,
+            bold,
+            italic: !code && !bold && has(Role::Italic),
+            link: self.inline.iter().rev().find_map(|(_, link)| link.clone()).filter(|link| !link.is_empty()),
+        }
+    }
+
+    /// Whether the innermost container is one of these.
+    fn inside(&self, roles: &[Role]) -> bool {
+        self.stack.last().is_some_and(|open| roles.contains(&open.role))
+    }
+
+    fn open(&mut self, role: Role, href: Option<String>) {
+        match role {
+            Role::Code | Role::Bold | Role::Italic | Role::Plain => self.inline.push((role, None)),
+            Role::Superscript => {
+                self.text("^");
+                self.inline.push((role, None));
+            }
+            Role::Link => {
+                // Links do not nest.
+                self.inline.retain(|(role, _)| *role != Role::Link);
+                self.inline.push((role, href.as_deref().map(address)));
+            }
+            Role::LineBreak => match &mut self.preformatted {
+                Some(preformatted) => preformatted.push('\n'),
+                None => self.text.push(('\n', Style::default())),
+            },
+            Role::Block => self.flush(),
+            Role::Heading => {
+                self.flush();
+                self.heading = true;
+            }
+            Role::Preformatted => {
+                self.flush();
+                self.label_alone();
+                self.preformatted = Some(String::new());
+            }
+            Role::Note(word) => {
+                self.flush();
+                self.label = Some(word);
+                self.push(role);
+            }
+            Role::Bullets | Role::Numbers | Role::Terms | Role::Table => {
+                self.flush();
+                self.label_alone();
+                // `<tbody>` in `<table>` is still the same table.
+                if role != Role::Table || !self.inside(&[Role::Table]) {
+                    self.push(role);
+                }
+            }
+            Role::Item => self.open_item(role, &[Role::Bullets, Role::Numbers], Role::Bullets),
+            Role::Row => self.open_item(role, &[Role::Table], Role::Table),
+            Role::Term => self.open_item(role, &[Role::Terms], Role::Terms),
+            Role::Meaning => {
+                self.flush();
+                // It follows its term in the same item.
+                match self.stack.iter().rposition(|open| matches!(open.role, Role::Term | Role::Meaning)) {
+                    Some(at) => {
+                        self.close_above(at);
+                        if let Some(open) = self.stack.last_mut() {
+                            open.role = Role::Meaning;
+                        }
+                    }
+                    None => self.open_item(role, &[Role::Terms], Role::Terms),
+                }
+            }
+            Role::Cell | Role::HeaderCell => {
+                if let Some(open) = self.stack.iter_mut().rev().find(|open| is_row(open.role)) {
+                    open.role = role;
+                }
+                if self.text.iter().any(|(c, _)| !c.is_whitespace()) {
+                    let plain = |c| (c, Style::default());
+                    self.text.extend(" – ".chars().map(plain));
+                }
+            }
+        }
+    }
+
+    /// Opens an item of one of the `lists`; an item without a list gets one.
+    fn open_item(&mut self, role: Role, lists: &[Role], list: Role) {
+        self.flush();
+        match self.stack.iter().rposition(|open| lists.contains(&open.role)) {
+            Some(at) => self.close_above(at),
+            None => self.push(list),
+        }
+        self.push(role);
+    }
+
+    fn close(&mut self, role: Role) {
+        match role {
+            Role::Code | Role::Bold | Role::Italic | Role::Link | Role::Superscript | Role::Plain => {
+                if let Some(at) = self.inline.iter().rposition(|(open, _)| *open == role) {
+                    self.inline.remove(at);
+                }
+            }
+            Role::LineBreak | Role::Cell | Role::HeaderCell => {}
+            Role::Block => self.flush(),
+            Role::Heading => {
+                self.flush();
+                self.heading = false;
+            }
+            Role::Preformatted => {
+                if let Some(text) = self.preformatted.take() {
+                    self.add_preformatted(&text);
+                }
+            }
+            Role::Term | Role::Meaning => self.flush(),
+            _ => {
+                self.flush();
+                let matches = |open: &Open| open.role == role || (role == Role::Row && is_row(open.role));
+                if let Some(at) = self.stack.iter().rposition(matches) {
+                    self.close_above(at);
+                    self.pop();
+                }
+                self.label = None;
+            }
+        }
+    }
+
+    fn push(&mut self, role: Role) {
+        self.stack.push(Open { role, blocks: Vec::new(), items: Vec::new() });
+    }
+
+    /// Closes what was opened after the container at this place.
+    fn close_above(&mut self, at: usize) {
+        while self.stack.len() > at + 1 {
+            self.pop();
+        }
+    }
+
+    fn pop(&mut self) {
+        let Some(mut open) = self.stack.pop() else { return };
+        if is_list(open.role) {
+            open.start_items();
+        }
+        let Open { role, mut blocks, items } = open;
+        match role {
+            Role::Item | Role::Term | Role::Meaning | Role::Row | Role::Cell | Role::HeaderCell => {
+                let Some(list) = self.stack.last_mut() else { return };
+                list.start_items();
+                list.items.extend(Some(blocks).filter(|blocks| !blocks.is_empty()));
+            }
+            Role::Note(_) => self.blocks().append(&mut blocks),
+            _ => {
+                if !items.is_empty() {
+                    self.blocks().push(Block::List { numbered: role == Role::Numbers, items });
+                }
+            }
+        }
+    }
+
+    /// Where the next block goes.
+    fn blocks(&mut self) -> &mut Vec<Block> {
+        let Some(open) = self.stack.last_mut() else { return &mut self.root };
+        match open.items.last_mut() {
+            // Text between items belongs to the one before it.
+            Some(item) if is_list(open.role) => item,
+            _ => &mut open.blocks,
+        }
+    }
+
+    /// Ends the paragraph.
+    fn flush(&mut self) {
+        if let Some(text) = self.preformatted.take() {
+            self.add_preformatted(&text);
+        }
+        let mut runs = runs(std::mem::take(&mut self.text));
+        if runs.is_empty() {
+            return;
+        }
+        // What was not closed in this paragraph is not open in the next one.
+        self.inline.clear();
+        self.heading = false;
+        if let Some(label) = self.label.take() {
+            let space = Run { text: " ".to_owned(), style: Style::default() };
+            runs = merged([label_run(label), space].into_iter().chain(runs));
+        }
+        self.blocks().push(Block::Paragraph(runs));
+    }
+
+    /// Ends the paragraph of a note that starts with something else.
+    fn label_alone(&mut self) {
+        if let Some(label) = self.label.take() {
+            self.blocks().push(Block::Paragraph(vec![label_run(label)]));
+        }
+    }
+
+    fn add_preformatted(&mut self, text: &str) {
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let blank = |line: &&&str| line.is_empty();
+        let first = lines.iter().take_while(blank).count();
+        let last = lines.len() - lines.iter().rev().take_while(blank).count();
+        if let Some(lines) = lines.get(first..last).filter(|lines| !lines.is_empty()) {
+            let text = lines.join("\n");
+            self.blocks().push(Block::Preformatted(text));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.flush();
+        while !self.stack.is_empty() {
+            self.pop();
+        }
+        self.root
+    }
+}
+
+fn label_run(label: &str) -> Run {
+    Run { text: format!("{label}:"), style: Style { bold: true, ..Style::default() } }
+}
+
+fn is_list(role: Role) -> bool {
+    matches!(role, Role::Bullets | Role::Numbers | Role::Terms | Role::Table)
+}
+
+fn is_row(role: Role) -> bool {
+    matches!(role, Role::Row | Role::Cell | Role::HeaderCell)
+}
+
+/// Characters without a look of their own, some of which the compiler refuses in comments.
+pub fn is_invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The address of a link, empty unless it leads somewhere from a page of rustdoc.
+fn address(href: &str) -> String {
+    let href = href.trim();
+    let absolute = ["https://", "http://", "mailto:"].iter().any(|scheme| href.starts_with(scheme));
+    if absolute { href.to_owned() } else { String::new() }
+}
+
+/// The runs of a paragraph: white space collapsed and kept out of code, emphasis and links.
+fn runs(text: Vec<(char, Style)>) -> Vec<Run> {
+    let mut collapsed: Vec<(char, Style)> = Vec::with_capacity(text.len());
+    for (c, style) in text {
+        match collapsed.last_mut() {
+            Some((before, both)) if is_space(*before) && is_space(c) => {
+                *before = if *before == '\n' || c == '\n' { '\n' } else { ' ' };
+                *both = both.and(&style);
+            }
+            _ => collapsed.push((c, style)),
+        }
+    }
+    let blank = |entry: &&(char, Style)| is_space(entry.0);
+    let first = collapsed.iter().take_while(blank).count();
+    let last = collapsed.len() - collapsed.iter().rev().take_while(blank).count();
+    let entries = collapsed.get(first..last.max(first)).unwrap_or_default();
+    let style_at = |index: usize| entries.get(index).map(|entry| entry.1.clone()).unwrap_or_default();
+    let single = entries.iter().enumerate().map(|(index, (c, style))| {
+        let style = match c {
+            '\n' => Style::default(),
+            ' ' => style.and(&style_at(index.wrapping_sub(1))).and(&style_at(index + 1)),
+            _ => style.clone(),
+        };
+        Run { text: c.to_string(), style }
+    });
+    merged(single)
+}
+
+fn is_space(c: char) -> bool {
+    c == ' ' || c == '\n'
+}
+
+/// Neighbours of one look as one run.
+fn merged(runs: impl IntoIterator<Item = Run>) -> Vec<Run> {
+    let mut merged: Vec<Run> = Vec::new();
+    for run in runs {
+        match merged.last_mut() {
+            Some(last) if last.style == run.style => last.text.push_str(&run.text),
+            _ => merged.push(run),
+        }
+    }
+    merged
+}

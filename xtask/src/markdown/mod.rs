@@ -1,0 +1,52 @@
+//! Documentation of models as Markdown for rustdoc.
+//!
+//! By the Smithy specification documentation is CommonMark; AWS writes HTML into it, and
+//! not always well-formed. A text with a tag that we know, outside of Markdown's code, is taken
+//! as HTML ([`html`] makes
+//! paragraphs of it, [`render`] Markdown of those). Any other is Markdown already and stays
+//! as it is, but for what rustdoc would warn of ([`tidy`]).
+//!
+//! The parser is our own: one that follows the HTML standard makes elements of placeholders
+//! such as `<region>` and loses how they were written.
+
+mod escape;
+mod html;
+mod render;
+mod tag;
+#[cfg(test)]
+mod tests;
+mod tidy;
+mod token;
+
+pub use escape::{code_span, starts_block};
+pub use tidy::code_span_length;
+
+use std::fmt;
+
+/// Why documentation cannot be told in Markdown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct MarkdownError {
+    /// The tag that is not known.
+    tag: String,
+}
+
+impl fmt::Display for MarkdownError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the documentation has the tag <{}>, which is not known: add it to markdown/tag.rs", self.tag)
+    }
+}
+
+impl std::error::Error for MarkdownError {}
+
+/// Documentation as a model has it, as Markdown.
+///
+/// # Errors
+/// [`MarkdownError`] for a tag of HTML, or one that is closed, that is not known.
+pub fn markdown(docs: &str) -> Result<String, MarkdownError> {
+    let is_tag = |token: &token::Token<'_>| !matches!(token, token::Token::Text(_));
+    if token::tokens(&tidy::without_code(docs))?.iter().any(is_tag) {
+        Ok(render::blocks(&html::blocks(token::tokens(docs)?)))
+    } else {
+        Ok(tidy::tidy(docs.trim()))
+    }
+}

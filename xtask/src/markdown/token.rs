@@ -1,0 +1,136 @@
+//! HTML as AWS writes it, taken apart: tags that we know, and text.
+
+use super::MarkdownError;
+use super::tag::{Role, Tag, tag};
+use std::borrow::Cow;
+
+/// A piece of a document.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Token<'a> {
+    /// Text, with entities decoded.
+    Text(Cow<'a, str>),
+    Open(Role, Option<String>),
+    Close(Role),
+    Comment,
+}
+
+/// The pieces of `html`. What looks like a tag but is none that we know, such as `<region>`
+/// or `<>`, is text.
+pub fn tokens(html: &str) -> Result<Vec<Token<'_>>, MarkdownError> {
+    let lower = html.to_ascii_lowercase();
+    let closes = |name: &str| {
+        let end = format!("</{name}");
+        let after = |at: usize| lower.get(at + end.len()..).and_then(|rest| rest.chars().next());
+        lower.match_indices(&end).any(|(at, _)| after(at).is_none_or(|c| c == '>' || c.is_whitespace()))
+    };
+    let mut tokens = Vec::new();
+    // In code, a name that is not known is always text: `<Name>bolt</Name>` is an example.
+    let mut code = 0_usize;
+    let (mut start, mut at) = (0, 0);
+    while let Some(next) = html.get(at..).and_then(|rest| rest.find('<')) {
+        at += next;
+        let rest = html.get(at..).unwrap_or_default();
+        let (token, length) = match element(rest, &closes, code > 0)? {
+            Some(found) => found,
+            None => {
+                at += 1;
+                continue;
+            }
+        };
+        text(&mut tokens, html.get(start..at));
+        match &token {
+            Token::Open(Role::Code | Role::Preformatted, _) => code += 1,
+            Token::Close(Role::Code | Role::Preformatted) => code = code.saturating_sub(1),
+            _ => {}
+        }
+        tokens.push(token);
+        at += length;
+        start = at;
+    }
+    text(&mut tokens, html.get(start..));
+    Ok(tokens)
+}
+
+fn text<'a>(tokens: &mut Vec<Token<'a>>, text: Option<&'a str>) {
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        tokens.push(Token::Text(htmlize::unescape(text)));
+    }
+}
+
+/// The tag or comment that `rest` starts with, and its length.
+fn element(
+    rest: &str,
+    closes: &impl Fn(&str) -> bool,
+    in_code: bool,
+) -> Result<Option<(Token<'static>, usize)>, MarkdownError> {
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        return Ok(comment.find("-->").map(|end| (Token::Comment, end + "<!---->".len())));
+    }
+    let inner = rest.trim_start_matches('<');
+    let (closing, inner) = match inner.strip_prefix('/') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
+    if rest.starts_with("<<") || !inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Ok(None);
+    }
+    let name: String = inner.chars().take_while(|c| !c.is_whitespace() && !"<>/".contains(*c)).collect();
+    let name = name.to_ascii_lowercase();
+    let after_name = inner.get(name.len()..).unwrap_or_default();
+    let unknown = || Err(MarkdownError { tag: name.clone() });
+    let role = match tag(&name) {
+        Some(Tag::Markup(role)) => role,
+        Some(Tag::Word(role)) if closes(&name) => role,
+        Some(Tag::Refused) if closes(&name) && !in_code => return unknown(),
+        None if !in_code && closes(&name) && is_name(&name) => return unknown(),
+        _ => return Ok(None),
+    };
+    let Some(end) = tag_end(after_name) else { return Ok(None) };
+    let attributes = after_name.get(..end).unwrap_or_default();
+    let length = 1 + usize::from(closing) + name.len() + end + 1;
+    // `<code/>` is written for `</code>`.
+    let closing = closing || (attributes.ends_with('/') && in_code && role == Role::Code);
+    let token = match closing {
+        true => Token::Close(role),
+        false => Token::Open(role, attribute(attributes, if name == "ulink" { "url" } else { "href" })),
+    };
+    Ok(Some((token, length)))
+}
+
+/// Whether this could name an element; `mystatemachine:prod` is a placeholder.
+fn is_name(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+/// Where the `>` of a tag is, after its name. One in quotes does not count, unless the quotes
+/// are not closed.
+fn tag_end(rest: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in rest.char_indices() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            (None, '>') => return Some(at),
+            (None, '<') => return None,
+            _ => {}
+        }
+    }
+    let end = rest.find('>')?;
+    rest.get(..end).filter(|tag| !tag.contains('<')).map(|_| end)
+}
+
+/// The value of an attribute, decoded.
+fn attribute(attributes: &str, name: &str) -> Option<String> {
+    let lower = attributes.to_ascii_lowercase();
+    let (at, _) = lower.match_indices(name).find(|(at, _)| {
+        let before = lower.get(..*at).and_then(|before| before.chars().next_back());
+        let after = lower.get(at + name.len()..).unwrap_or_default();
+        before.is_none_or(char::is_whitespace) && after.trim_start().starts_with('=')
+    })?;
+    let value = attributes.get(at + name.len()..)?.trim_start().strip_prefix('=')?.trim_start();
+    let value = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value.split(quote).nth(1)?,
+        _ => value.split_whitespace().next()?.trim_end_matches('/'),
+    };
+    Some(htmlize::unescape_attribute(value).into_owned())
+}

@@ -1,0 +1,29 @@
+//! The Unicode properties that are short as ranges. Letters and numbers of all scripts are
+//! hundreds of ranges, which the engine at run time is not made for.
+
+/// The ranges of the property called `name`, or of everything else.
+pub fn ranges(name: &str, negated: bool) -> Option<&'static str> {
+    let name = ["General_Category=", "gc="].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
+    let (ranges, others) = match name {
+        "ASCII" => (r"\x00-\x7F", r"\u0080-\u{10FFFF}"),
+        "Any" => (r"\s\S", ""),
+        "ASCII_Hex_Digit" | "AHex" => ("0-9A-Fa-f", r"\x00-/:-@G-`g-\u{10FFFF}"),
+        "Control" | "Cc" | "cntrl" => (r"\x00-\x1F\x7F-\x9F", r"\x20-\x7E\xA0-\u{10FFFF}"),
+        "Separator" | "Z" => (
+            r"\x20\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000",
+            r"\x00-\x1F\x21-\x9F\xA1-\u167F\u1681-\u1FFF\u200B-\u2027\u202A-\u202E\u2030-\u205E\u2060-\u2FFF\u3001-\u{10FFFF}",
+        ),
+        "Space_Separator" | "Zs" => (
+            r"\x20\xA0\u1680\u2000-\u200A\u202F\u205F\u3000",
+            r"\x00-\x1F\x21-\x9F\xA1-\u167F\u1681-\u1FFF\u200B-\u202E\u2030-\u205E\u2060-\u2FFF\u3001-\u{10FFFF}",
+        ),
+        "Line_Separator" | "Zl" => (r"\u2028", r"\x00-\u2027\u2029-\u{10FFFF}"),
+        "Paragraph_Separator" | "Zp" => (r"\u2029", r"\x00-\u2028\u202A-\u{10FFFF}"),
+        "White_Space" | "space" => (
+            r"\x09-\x0D\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000",
+            r"\x00-\x08\x0E-\x1F\x21-\x84\x86-\x9F\xA1-\u167F\u1681-\u1FFF\u200B-\u2027\u202A-\u202E\u2030-\u205E\u2060-\u2FFF\u3001-\u{10FFFF}",
+        ),
+        _ => return None,
+    };
+    Some(if negated { others } else { ranges }).filter(|ranges| !ranges.is_empty())
+}
