@@ -98,6 +98,8 @@ fn root(service: &Service) -> String {
         .map(|module| match module {
             // Its functions take references to the types of members as they are.
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
+            // Its expressions are compiled from JMESPath for any place they may stand in.
+            "waiter" => "#[allow(unused_parens, clippy::all)]\npub mod waiter;\n".to_owned(),
             "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
             module => format!("pub mod {module};\n"),
         })
