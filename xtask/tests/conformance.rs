@@ -19,7 +19,18 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
     let of = |wanted: &str| -> Vec<&str> {
         results.iter().filter(|(_, how)| how == wanted).map(|(name, _)| name.as_str()).collect()
     };
-    assert_eq!(of("ok"), ["error_right_error", "request_right_request", "response_right_output"]);
+    assert_eq!(
+        of("ok"),
+        [
+            "error_right_error",
+            "nobody_is_there",
+            "request_right_request",
+            "response_right_output",
+            "right_endpoint",
+            "weigh_0_0",
+            "weigh_1_0"
+        ]
+    );
     assert_eq!(
         of("FAILED"),
         [
@@ -37,10 +48,13 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
             "response_member_that_is_not_named",
             "response_no_output",
             "response_not_a_number_is_no_number",
+            "weigh_2_0",
+            "wrong_endpoint",
         ]
     );
     assert!(printed.contains("cannot be expressed: "), "{printed}");
-    let line = "judge#Judge: 3 passed, 14 failed, 2 skipped (1 for servers, 1 for the protocol restJson1)";
+    let line = "judge#Judge: 7 passed, 16 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is not known, \
+                1 for servers, 1 for the protocol restJson1)";
     assert!(printed.lines().any(|printed| printed == line), "{printed}");
 }
 

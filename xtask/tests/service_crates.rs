@@ -109,6 +109,32 @@ fn a_model_makes_two_crates_that_compile() {
 }
 
 #[test]
+fn a_waiter_that_cannot_be_told_in_rust_is_left_out_with_a_warning() {
+    let folder = Folder::new("waiters");
+    let mut model = weather();
+    let traits = &mut model["shapes"]["example.weather#GetForecast"]["traits"];
+    let matcher = json!({ "output": { "path": "Elsewhere.Moon", "expected": "full", "comparator": "stringEquals" } });
+    traits["smithy.waiters#waitable"]["FullMoon"] =
+        json!({ "acceptors": [{ "state": "success", "matcher": matcher }] });
+    traits["smithy.rules#operationContextParams"] = json!({ "Region": { "path": "Days[:2]" } });
+    let output = folder.codegen(&["--model", &folder.model("weather.json", &model)]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    for warning in [
+        "example.weather#GetForecast: the waiter FullMoon of smithy.waiters#waitable is left out: \
+         there is no member Moon (Elsewhere.Moon)",
+        "example.weather#GetForecast: the endpoint parameter Region of smithy.rules#operationContextParams is left out: \
+         slices are not supported (Days[:2])",
+    ] {
+        assert!(stderr(&output).contains(warning), "{}", stderr(&output));
+    }
+    let files = folder.files();
+    let waiters = &files["weather-model/src/generated/waiter.rs"];
+    assert!(!waiters.contains("FullMoon") && waiters.contains("pub enum ClearSky {}"), "{waiters}");
+    assert!(waiters.contains("/// Waits until the sky is **clear**."), "{waiters}");
+    assert!(files["weather/src/generated/client.rs"].contains("pub fn wait_until_clear_sky(&self)"));
+}
+
+#[test]
 fn an_event_stream_is_a_part_of_the_answer() {
     let folder = Folder::new("streams");
     let model = folder.model("weather.json", &weather());

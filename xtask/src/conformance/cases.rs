@@ -86,7 +86,7 @@ impl Cases {
         Ok(())
     }
 
-    fn skip(&mut self, reason: &str) {
+    pub fn skip(&mut self, reason: &str) {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 }

@@ -2,6 +2,7 @@
 //! is generated for them.
 
 mod cases;
+mod endpoints;
 mod literal;
 mod scratch;
 
@@ -36,14 +37,15 @@ pub fn run(root: &Path, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
 /// Runs the tests of one service, prints a line about them, and counts those that failed.
 fn service(root: &Path, model: &Model, id: &str, file: &Path) -> Result<usize, Box<dyn Error>> {
     let service = resolve::service(model, Some(id))?;
-    let cases = Cases::of(model, id, &service)?;
+    let mut cases = Cases::of(model, id, &service)?;
     let name = format!("conformance-{}", crate::names::snake_case(local_name(id)).replace('_', "-"));
     let file = file.file_name().unwrap_or_default().to_string_lossy();
     let origin = Origin { command: "cargo xtask conformance".to_owned(), model: file.into_owned() };
     let generated = codegen::model(&service, &name.replace('-', "_"), &origin)?;
+    let endpoints = endpoints::source(&service, &name.replace('-', "_"), &mut cases)?;
     let client = codegen::client(&service, "crate", &origin);
     let scratch = Scratch::new(root, &name)?;
-    let outcome = scratch.run(generated, &client, &cases)?;
+    let outcome = scratch.run(generated, &client, &cases, &endpoints)?;
     let Outcome { passed, failed, report } = &outcome;
     print!("{report}");
     let skipped: usize = cases.skipped.values().sum();

@@ -50,7 +50,13 @@ impl Scratch {
 
     /// Writes the model, the client and their tests, and runs them. The client has to compile;
     /// what goes over the wire is decided below it.
-    pub fn run(&self, model: ModelFiles, client: &Files, cases: &Cases) -> Result<Outcome, Box<dyn Error>> {
+    pub fn run(
+        &self,
+        model: ModelFiles,
+        client: &Files,
+        cases: &Cases,
+        endpoints: &str,
+    ) -> Result<Outcome, Box<dyn Error>> {
         self.write("src/lib.rs", LIB)?;
         for (folder, files) in [("model", &model.modules), ("fluent_client", client)] {
             for (path, text) in files {
@@ -59,6 +65,7 @@ impl Scratch {
         }
         self.write("tests/checks/mod.rs", CHECKS)?;
         self.write("tests/protocol.rs", &tests(&self.name, &cases.source))?;
+        self.write("tests/operation_endpoints.rs", endpoints)?;
         if let Some(tests) = model.endpoint_tests {
             self.write("tests/endpoint_rules.rs", &tests)?;
         }

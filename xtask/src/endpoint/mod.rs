@@ -26,6 +26,7 @@ use scope::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fmt;
+pub(crate) use test_cases::expected;
 
 /// What the caller decides for the whole generated crate.
 pub(crate) struct Options<'a> {

@@ -38,6 +38,12 @@ pub(super) fn write_tests(
     ))
 }
 
+/// What a test case expects, as a Rust expression.
+pub(crate) fn expected(case: &Value) -> Result<String, EndpointRulesError> {
+    let mut lower = Lower { field: &|name| name.to_owned(), imports: BTreeSet::new() };
+    write_expected(&Node::new(case, super::TESTS), &mut lower)
+}
+
 /// A function's name out of the case's documentation, each only once.
 fn case_name(index: usize, case: &Node<'_>, names: &mut BTreeMap<String, usize>) -> Result<String, EndpointRulesError> {
     let documentation = match case.get("documentation") {

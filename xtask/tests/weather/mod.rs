@@ -42,6 +42,25 @@ pub fn weather() -> Value {
             "input": { "target": "example.weather#GetForecastInput" },
             "output": { "target": "example.weather#GetForecastOutput" },
             "errors": [{ "target": "example.weather#Storm" }],
+            "traits": { "smithy.waiters#waitable": {
+                "ClearSky": {
+                    "documentation": "Waits until the sky is <b>clear</b>.",
+                    "minDelay": 5,
+                    "acceptors": [
+                        { "state": "success", "matcher": { "output": {
+                            "path": "Sky", "expected": "clear", "comparator": "stringEquals",
+                        } } },
+                        { "state": "failure", "matcher": { "inputOutput": {
+                            "path": "length(input.Days) > `7` && output.Elsewhere.Planet != 'Earth'",
+                            "expected": "true",
+                            "comparator": "booleanEquals",
+                        } } },
+                        { "state": "retry", "matcher": { "errorType": "example.weather#Storm" } },
+                        { "state": "failure", "matcher": { "success": false } },
+                    ],
+                },
+                "AnyAnswer": { "acceptors": [{ "state": "success", "matcher": { "success": true } }] },
+            } },
         },
         "example.weather#GetForecastInput": {
             "type": "structure",

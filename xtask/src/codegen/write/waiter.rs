@@ -98,18 +98,25 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
 
 /// What an output says, by the first acceptor that speaks of it.
 fn outputs(acceptors: &[Acceptor]) -> String {
-    let mut text = String::new();
+    let mut choices: Vec<(&str, String)> = Vec::new();
+    let mut other = "None".to_owned();
     for Acceptor { state, matcher } in acceptors {
-        match matcher {
-            Matcher::Output(condition) => {
-                let _ = write!(text, "if {condition} {{ Some(Acceptance::{state}) }} else ");
+        match (matcher, choices.last_mut()) {
+            (Matcher::Output(condition), Some((last, conditions))) if last == state => {
+                let _ = write!(conditions, " || {condition}");
             }
-            Matcher::Success(true) if text.is_empty() => return format!("Some(Acceptance::{state})"),
-            Matcher::Success(true) => return text + &format!("{{ Some(Acceptance::{state}) }}"),
+            (Matcher::Output(condition), _) => choices.push((state, condition.clone())),
+            (Matcher::Success(true), _) => {
+                other = format!("Some(Acceptance::{state})");
+                break;
+            }
             _ => {}
         }
     }
-    if text.is_empty() { "None".to_owned() } else { text + "{ None }" }
+    let choice =
+        |(state, conditions): &(&str, String)| format!("if {conditions} {{ Some(Acceptance::{state}) }} else ");
+    let text: String = choices.iter().map(choice).collect();
+    if text.is_empty() { other } else { text + &format!("{{ {other} }}") }
 }
 
 /// What an error says, by the first acceptor that speaks of it.
