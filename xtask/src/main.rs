@@ -6,6 +6,7 @@ mod conformance;
 mod deny;
 mod endpoint;
 mod fuzz;
+mod jmespath;
 mod markdown;
 mod model;
 mod names;

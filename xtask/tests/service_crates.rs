@@ -109,6 +109,46 @@ fn a_model_makes_two_crates_that_compile() {
 }
 
 #[test]
+fn an_event_stream_is_a_part_of_the_answer() {
+    let folder = Folder::new("streams");
+    let model = folder.model("weather.json", &weather());
+    let files = folder.generate(&["--model", &model]);
+    let contains =
+        |path: &str, text: &str| assert!(files[path].contains(text), "`{text}` is not in {path}:\n{}", files[path]);
+    contains("weather/Cargo.toml", r#"features = ["event-stream"]"#);
+    contains("weather/src/generated/fluent/watch_sky.rs", "    pub station: String,\n");
+    contains(
+        "weather/src/generated/fluent/watch_sky.rs",
+        "    pub changes: awsjson_client::EventReceiver<WatchSky>,\n",
+    );
+    contains("weather-model/src/generated/operation/watch_sky.rs", "type Event = Changes;");
+    let unions = "weather-model/src/generated/types/unions.rs";
+    contains(unions, r#"EventLayout::new("picture", &["Width"], EventPayload::Bytes("Pixels"))"#);
+    contains(unions, r#"&[("storm", "Storm")]"#);
+    assert!(!files[unions].contains("Storm(Storm)"), "an error is no event: {}", files[unions]);
+}
+
+#[test]
+fn streams_that_awsjson_does_not_have_are_refused_by_shape() {
+    let folder = Folder::new("no-streams");
+    let mut requests = weather();
+    requests["shapes"]["example.weather#WatchSkyInput"]["members"]["More"] =
+        json!({ "target": "example.weather#Changes" });
+    let mut blob = weather();
+    blob["shapes"]["example.weather#Film"] = json!({ "type": "blob", "traits": { "smithy.api#streaming": {} } });
+    blob["shapes"]["example.weather#WatchSkyOutput"]["members"]["Film"] = json!({ "target": "example.weather#Film" });
+    for (model, message) in [
+        (requests, "example.weather#WatchSkyInput$More: an event stream is supported as a member of an output only"),
+        (blob, "example.weather#Film: the trait smithy.api#streaming is supported on unions only"),
+    ] {
+        let output = folder.codegen(&["--model", &folder.model("weather.json", &model)]);
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        assert!(stderr(&output).contains(message), "{}", stderr(&output));
+        assert!(folder.files().is_empty(), "{:?}", folder.files().keys());
+    }
+}
+
+#[test]
 fn a_second_run_replaces_what_is_generated_and_keeps_what_is_not() {
     let folder = Folder::new("again");
     let model = folder.model("weather.json", &weather());

@@ -15,7 +15,8 @@ fn every_model_is_generated_and_the_crates_pass_cargo() {
         println!("skipped: ../shared/models is not beside the repository");
         return;
     };
-    let models: BTreeSet<PathBuf> = models.map(|entry| entry.expect("an entry").path()).filter(is_model).collect();
+    let models: BTreeSet<PathBuf> =
+        models.map(|entry| entry.expect("an entry").path()).filter(|path| is_model(path)).collect();
     assert!(models.len() > 10, "{models:?}");
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared-models");
     if out.exists() {
@@ -39,7 +40,7 @@ fn every_model_is_generated_and_the_crates_pass_cargo() {
     cargo(&out, &["doc", "--no-deps"], &both, &[]);
 }
 
-fn is_model(path: &PathBuf) -> bool {
+fn is_model(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "json")
 }
 

@@ -24,6 +24,12 @@ const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(crate) trait Decoder: Send {
     /// The service's error, `None` when the answer is not one.
     fn decode(&mut self, response: http::Response<Bytes>) -> Option<ServiceAnswer<'_>>;
+
+    /// Who takes the body of a success as a stream, before the response is decoded without it.
+    #[cfg(feature = "event-stream")]
+    fn stream(&mut self) -> Option<&mut dyn crate::event_stream::TakeStream> {
+        None
+    }
 }
 
 /// An error that the service answered with, as far as the decision about a retry needs it.
@@ -88,6 +94,9 @@ impl Attempts<'_> {
         let mut last_cost = None;
         let mut refetched = false;
         loop {
+            if self.policy.adaptive {
+                self.await_turn().await;
+            }
             let identity = match self.identity().await {
                 Ok(identity) => identity,
                 Err(error) => return End::Credentials(error),
@@ -96,6 +105,10 @@ impl Attempts<'_> {
             let span = tracing::debug_span!("attempt", number = self.count);
             let attempt = self.attempt(headers.clone(), body.clone(), identity.as_deref(), decoder);
             let (end, decision) = attempt.instrument(span).await;
+            if self.policy.adaptive {
+                let throttled = decision.as_ref().is_some_and(|decision| decision.retry == Retry::Throttling);
+                self.client.rate().ended(self.client.runtime.now(), throttled);
+            }
             let Some(decision) = decision else {
                 if matches!(end, End::Answered) {
                     self.client.quota().succeeded(last_cost);
@@ -111,13 +124,21 @@ impl Attempts<'_> {
                     Duration::ZERO
                 }
                 (retry @ (Retry::Transient | Retry::Throttling), _) if again => {
-                    let Some(cost) = self.client.quota().take(retry) else {
+                    let cost = self.client.quota().take(retry);
+                    if cost.is_none() && !self.policy.long_polling {
                         tracing::debug!("no retry: the quota is used up");
                         return end;
-                    };
-                    last_cost = Some(cost);
+                    }
                     let random = fraction(self.client.runtime.random());
-                    delay(retry, index, random, self.policy.base, self.policy.max_backoff, decision.asked)
+                    let (base, most) = (self.policy.base, self.policy.max_backoff);
+                    let pause = delay(retry, index, random, base, most, decision.asked);
+                    if cost.is_none() {
+                        tracing::debug!(?pause, "no retry: the quota is used up");
+                        self.client.runtime.sleep(pause).await;
+                        return end;
+                    }
+                    last_cost = cost;
+                    pause
                 }
                 _ => return end,
             };
@@ -125,6 +146,17 @@ impl Attempts<'_> {
             if !pause.is_zero() {
                 self.client.runtime.sleep(pause).await;
             }
+        }
+    }
+
+    /// Waits until the client's rate allows one more attempt.
+    async fn await_turn(&self) {
+        let pause = self.client.rate().reserve(self.client.runtime.now());
+        if !pause.is_zero() {
+            tracing::debug!(?pause, "the rate limiter delays the attempt");
+            let turn = Turn(self.client);
+            self.client.runtime.sleep(pause).await;
+            std::mem::forget(turn);
         }
     }
 
@@ -164,6 +196,9 @@ impl Attempts<'_> {
         *request.headers_mut() = headers;
 
         let limit = self.timeouts.attempt;
+        #[cfg(feature = "event-stream")]
+        let sending = crate::event_stream::exchange(self.client, request, decoder);
+        #[cfg(not(feature = "event-stream"))]
         let sending = self.client.transport.send(request, self.client.max_response_bytes);
         let sent_in_time = within(self.client.runtime.as_ref(), limit, sending).await;
         self.written = None;
@@ -252,6 +287,15 @@ impl Attempts<'_> {
             code,
             modeled,
         }
+    }
+}
+
+/// A turn at the rate limiter that has not come yet. A call that is given up before gives it back.
+struct Turn<'a>(&'a Shared);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.rate().give_back();
     }
 }
 

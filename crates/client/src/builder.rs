@@ -6,7 +6,7 @@ use crate::endpoint::Targets;
 use crate::retry::Quota;
 use crate::runtime::System;
 use crate::transport::{AnyTransport, HyperConfig, HyperTransport, MAX_CONNECTIONS, Roots, TlsConfig};
-use crate::{Client, RetryConfig, Runtime, TimeoutConfig, Transport};
+use crate::{AccountIdEndpointMode, Client, RetryConfig, Runtime, TimeoutConfig, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{EndpointConfig, is_valid_host_label, parse_url};
@@ -15,7 +15,7 @@ use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// More than any service of the protocol answers with.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -49,8 +49,10 @@ impl<C> Default for Builder<C> {
 impl<C> Builder<C> {
     /// The defaults, without region and credentials.
     pub fn new() -> Self {
+        let mut endpoint = EndpointConfig::default();
+        endpoint.account_id_endpoint_mode = Some(AccountIdEndpointMode::Preferred.as_str().to_owned());
         Self {
-            endpoint: EndpointConfig::default(),
+            endpoint,
             credentials: None,
             retry: RetryConfig::standard(),
             timeouts: TimeoutConfig::default(),
@@ -100,6 +102,14 @@ impl<C> Builder<C> {
     #[must_use]
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.endpoint.use_dual_stack = use_dual_stack;
+        self
+    }
+
+    /// Sets whether the account of the credentials becomes part of the endpoint, for services whose
+    /// rules know accounts; [`AccountIdEndpointMode::Preferred`] by default.
+    #[must_use]
+    pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.endpoint.account_id_endpoint_mode = Some(mode.as_str().to_owned());
         self
     }
 
@@ -237,6 +247,7 @@ impl<C> Builder<C> {
             user_agent: user_agent(self.app_name.as_deref())?,
             runtime: self.runtime,
             quota: Mutex::new(Quota::new()),
+            rate: OnceLock::new(),
             skew: AtomicI64::new(0),
         })))
     }

@@ -13,7 +13,29 @@ use awsjson_smithy::{Auth, Operation, OperationInput, ServiceError};
 use bytes::Bytes;
 use uuid::Uuid;
 
-pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, options: CallOptions) -> CallResult<O> {
+/// What a call is about beside the operation: what becomes of its answers.
+pub(crate) trait Answers<O: Operation>: Decoder {
+    type Output;
+
+    /// The last answer, decoded.
+    fn into_last(self) -> Option<Decoding<O, Self::Output>>;
+}
+
+pub(crate) type Decoding<O, T> = Result<Decoded<T>, ResponseError<<O as Operation>::Error>>;
+
+/// A call of an operation that answers with one body.
+pub(crate) async fn call<O: Operation>(client: Client, input: O::Input, options: CallOptions) -> CallResult<O> {
+    const { assert!(!O::TRAITS.event_stream, "this operation answers with an event stream: call it by Client::stream") };
+    run::<O, _>(client, input, options, Buffered::<O>(None)).await
+}
+
+/// A call whose answers are taken by `answers`.
+pub(crate) async fn run<O: Operation, A: Answers<O>>(
+    client: Client,
+    mut input: O::Input,
+    options: CallOptions,
+    mut answers: A,
+) -> Result<Response<A::Output>, Error<O::Error>> {
     let client = client.shared();
     let refused = |kind, idempotency_token| {
         let (answer, attempts, may_have_been_executed) = (Answer::default(), 0, false);
@@ -38,9 +60,15 @@ pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, opti
         Auth::Optional => client.credentials.are_configured(),
         _ => true,
     };
+    let account_id = if O::TRAITS.endpoint_uses_account && signed {
+        let account_id = client.account_id().await;
+        account_id.map_err(|error| refused(ErrorKind::Credentials(error), token.clone()))?
+    } else {
+        None
+    };
     let target = client
         .targets
-        .get::<O>(&client.endpoint, &input, signed)
+        .get::<O>(&client.endpoint, &input, signed, account_id)
         .map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
     drop(input);
 
@@ -50,15 +78,14 @@ pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, opti
         service: O::SERVICE,
         operation: O::NAME,
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || token.is_some(),
-        policy: Policy::new(retry, O::SERVICE),
+        policy: Policy::new(retry, O::SERVICE, O::NAME),
         timeouts: options.timeouts.as_ref().unwrap_or(&client.timeouts),
         target: &target,
         count: 0,
         uncertain: false,
         written: None,
     };
-    let mut answer = DecodedAnswer::<O>(None);
-    let end = attempts.make(request, &mut answer).await;
+    let end = attempts.make(request, &mut answers).await;
     let (attempts, uncertain) = (attempts.count, attempts.uncertain);
 
     let failed = |kind, answer, may_have_been_executed| {
@@ -66,7 +93,7 @@ pub(crate) async fn call<O: Operation>(client: Client, mut input: O::Input, opti
         let operation = O::NAME;
         Err(Error::new(Inner { operation, kind, answer, attempts, idempotency_token, may_have_been_executed }))
     };
-    match (end, answer.0) {
+    match (end, answers.into_last()) {
         (End::Answered, Some(Ok(decoded))) => Ok(respond(decoded, attempts, token)),
         (End::Answered, Some(Err(ResponseError::Service(failure)))) => {
             let answer = Answer {
@@ -116,21 +143,32 @@ fn respond<T>(decoded: Decoded<T>, attempts: u32, idempotency_token: Option<Stri
 }
 
 /// The last answer, decoded. All that an attempt knows of the operation's types.
-struct DecodedAnswer<O: Operation>(Option<Decoding<O>>);
+struct Buffered<O: Operation>(Option<Decoding<O, O::Output>>);
 
-type Decoding<O> = Result<Decoded<<O as Operation>::Output>, ResponseError<<O as Operation>::Error>>;
+impl<O: Operation> Answers<O> for Buffered<O> {
+    type Output = O::Output;
 
-impl<O: Operation> Decoder for DecodedAnswer<O> {
+    fn into_last(self) -> Option<Decoding<O, O::Output>> {
+        self.0
+    }
+}
+
+impl<O: Operation> Decoder for Buffered<O> {
     fn decode(&mut self, response: http::Response<Bytes>) -> Option<ServiceAnswer<'_>> {
-        match self.0.insert(awsjson_protocol::decode::<O>(response)) {
-            Err(ResponseError::Service(failure)) => Some(ServiceAnswer {
-                status: failure.status,
-                headers: &failure.headers,
-                code: failure.code.as_deref(),
-                modeled: failure.error.retryable(),
-            }),
-            _ => None,
-        }
+        service_answer::<O, _>(self.0.insert(awsjson_protocol::decode::<O>(response)))
+    }
+}
+
+/// What the decision about a retry needs to know of an answer.
+pub(crate) fn service_answer<O: Operation, T>(decoding: &Decoding<O, T>) -> Option<ServiceAnswer<'_>> {
+    match decoding {
+        Err(ResponseError::Service(failure)) => Some(ServiceAnswer {
+            status: failure.status,
+            headers: &failure.headers,
+            code: failure.code.as_deref(),
+            modeled: failure.error.retryable(),
+        }),
+        _ => None,
     }
 }
 

@@ -2,21 +2,24 @@
 
 use crate::credentials::Credentials;
 use crate::endpoint::Targets;
-use crate::retry::Quota;
+use crate::retry::{Quota, RateLimiter};
 use crate::transport::AnyTransport;
-use crate::{BoxFuture, Builder, CallOptions, Error, Response, RetryConfig, Runtime, TimeoutConfig};
+use crate::{
+    AccountIdEndpointMode, BoxFuture, Builder, CallOptions, CredentialsError, Error, Response, RetryConfig, Runtime,
+    TimeoutConfig,
+};
 use awsjson_smithy::Operation;
 use awsjson_smithy::endpoint::EndpointConfig;
 use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
 use std::fmt;
 use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A client for every awsJson service.
 ///
-/// It is cheap to clone; clones share connections, credentials, the retry quota and what was
-/// learned about the service's clock.
+/// It is cheap to clone; clones share connections, credentials, the retry quota, the rate
+/// of adaptive retries and what was learned about the service's clock.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -35,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     pub(crate) runtime: Box<dyn Runtime>,
     pub(crate) quota: Mutex<Quota>,
+    /// Made by the first adaptive call.
+    pub(crate) rate: OnceLock<Mutex<RateLimiter>>,
     /// Milliseconds from our clock to the service's.
     pub(crate) skew: AtomicI64,
 }
@@ -42,6 +47,21 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn quota(&self) -> MutexGuard<'_, Quota> {
         self.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The account of the credentials, where they tell it and endpoints may depend on it.
+    pub(crate) async fn account_id(&self) -> Result<Option<String>, CredentialsError> {
+        if self.endpoint.account_id_endpoint_mode.as_deref() == Some(AccountIdEndpointMode::Disabled.as_str()) {
+            return Ok(None);
+        }
+        let identity = self.credentials.get(self.runtime.now()).await?;
+        let credentials = identity.data::<aws_credential_types::Credentials>();
+        Ok(credentials.and_then(|credentials| credentials.account_id()).map(|id| id.as_str().to_owned()))
+    }
+
+    pub(crate) fn rate(&self) -> MutexGuard<'_, RateLimiter> {
+        let limiter = self.rate.get_or_init(|| Mutex::new(RateLimiter::new(self.runtime.now())));
+        limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -71,6 +91,24 @@ impl Client {
     /// [`Error`], whose [`kind`](Error::kind) says what went wrong.
     pub fn call<O: Operation>(&self, input: O::Input, options: CallOptions) -> BoxFuture<'static, CallResult<O>> {
         Box::pin(crate::call::call::<O>(self.clone(), input, options))
+    }
+
+    /// Calls an operation that answers with an event stream.
+    ///
+    /// The future ends when the members of the output that come before the events are there:
+    /// retries and time-outs are for the way to there. The rest is [`EventReceiver`]'s.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    ///
+    /// [`EventReceiver`]: crate::EventReceiver
+    #[cfg(feature = "event-stream")]
+    pub fn stream<O: awsjson_smithy::EventStreamOperation>(
+        &self,
+        input: O::Input,
+        options: CallOptions,
+    ) -> BoxFuture<'static, crate::StreamResult<O>> {
+        Box::pin(crate::event_stream::stream::<O>(self.clone(), input, options))
     }
 }
 

@@ -35,8 +35,14 @@ impl Targets {
         config: &EndpointConfig,
         input: &O::Input,
         signed: bool,
+        account_id: Option<String>,
     ) -> Result<Arc<Target>, EndpointFailure> {
         let prefix = O::host_prefix(input).map_err(EndpointFailure::Rules)?;
+        if O::TRAITS.endpoint_uses_account {
+            let mut config = config.clone();
+            config.account_id = account_id;
+            return resolve::<O>(&config, input, prefix.as_deref(), signed).map(Arc::new);
+        }
         if O::TRAITS.endpoint_uses_input || prefix.is_some() {
             return resolve::<O>(config, input, prefix.as_deref(), signed).map(Arc::new);
         }

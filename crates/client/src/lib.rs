@@ -7,11 +7,12 @@
 //!
 //! - HTTP/1.1 and HTTP/2 by hyper, TLS by rustls, or another [`Transport`].
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
-//! - The AWS SDKs' retry behaviour 2.1, see [`RetryConfig`]; time-outs, see [`TimeoutConfig`].
-//! - [`pages`]: paginated operations as streams.
+//! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; time-outs, see
+//!   [`TimeoutConfig`].
+//! - [`pages`]: paginated operations as streams; [`wait`]: waiters.
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
-//! `http2` (default), and `aws-config` for `Builder::from_env`.
+//! `http2` (default), `event-stream` for `Client::stream`, and `aws-config` for `Builder::from_env`.
 //!
 //! ```no_run
 //! use awsjson_client::{CallOptions, Client};
@@ -36,6 +37,8 @@ mod client;
 mod credentials;
 mod endpoint;
 mod error;
+#[cfg(feature = "event-stream")]
+mod event_stream;
 #[cfg(feature = "aws-config")]
 mod from_env;
 mod options;
@@ -46,6 +49,7 @@ mod runtime;
 mod sign;
 mod skew;
 mod transport;
+mod waiter;
 
 pub use awsjson_smithy::validate::Validation;
 pub use builder::{BuildError, Builder};
@@ -53,9 +57,14 @@ pub use client::{CallResult, Client};
 pub use credentials::CredentialsError;
 pub use endpoint::EndpointFailure;
 pub use error::{Error, ErrorKind, InvalidRequest, Timeout};
-pub use options::{CallOptions, TimeoutConfig};
+#[cfg(feature = "event-stream")]
+pub use event_stream::{EventReceiver, StreamResult, Streamed};
+pub use options::{AccountIdEndpointMode, CallOptions, TimeoutConfig};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
+#[cfg(feature = "event-stream")]
+pub use transport::ResponseStream;
 pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};
+pub use waiter::{WaitError, WaitResult, Waited, wait};

@@ -8,7 +8,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimeoutConfig {
-    /// To connect, TLS handshake included; 3.1 s by default. Fixed when a client is built.
+    /// To connect, TLS handshake included; 3.1 s by default. Fixed when a client is built. A request of
+    /// which nothing is written within 1 s more is given up as well.
     pub connect: Option<Duration>,
     /// For one attempt, from the connection to the last byte of the response; none by default.
     pub attempt: Option<Duration>,
@@ -108,5 +109,30 @@ impl CallOptions {
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = Some(validation);
         self
+    }
+}
+
+/// Whether the account of the credentials becomes part of the endpoint, where the service's rules
+/// know accounts (DynamoDB's do).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum AccountIdEndpointMode {
+    /// Where the credentials tell the account.
+    #[default]
+    Preferred,
+    /// Never.
+    Disabled,
+    /// Always: a call whose credentials do not tell the account fails.
+    Required,
+}
+
+impl AccountIdEndpointMode {
+    /// The word that the endpoint rules know.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Disabled => "disabled",
+            Self::Required => "required",
+        }
     }
 }

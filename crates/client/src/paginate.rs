@@ -2,7 +2,7 @@
 
 use crate::error::{Answer, Inner};
 use crate::{BoxFuture, CallOptions, CallResult, Client, Error, ErrorKind, Response};
-use awsjson_smithy::{Operation, Paginated};
+use awsjson_smithy::{Operation, Paginated, PaginatedItems};
 use futures_core::Stream;
 use std::fmt;
 use std::future::poll_fn;
@@ -45,7 +45,10 @@ impl<O: Paginated> Pages<O> {
     }
 
     /// The items of all pages.
-    pub fn items(self) -> Items<O> {
+    pub fn items(self) -> Items<O>
+    where
+        O: PaginatedItems,
+    {
         Items { pages: self, items: Vec::new().into_iter() }
     }
 
@@ -63,6 +66,9 @@ impl<O: Paginated> Pages<O> {
     fn follow(&mut self, response: Response<O::Output>) -> Result<O::Output, Error<O::Error>> {
         if let Some(token) = O::next_token(&response.output) {
             if self.last.as_ref() == Some(&token) {
+                if O::is_empty(&response.output) {
+                    return Ok(response.output);
+                }
                 return Err(Error::new(Inner {
                     operation: O::NAME,
                     kind: ErrorKind::RepeatedToken,
@@ -102,12 +108,12 @@ impl<O: Paginated> fmt::Debug for Pages<O> {
 }
 
 /// A stream of the items of all pages. It ends after the last item, and after an error.
-pub struct Items<O: Paginated> {
+pub struct Items<O: PaginatedItems> {
     pages: Pages<O>,
     items: std::vec::IntoIter<O::Item>,
 }
 
-impl<O: Paginated> Items<O> {
+impl<O: PaginatedItems> Items<O> {
     /// The next item; `None` after the last one.
     ///
     /// # Errors
@@ -130,9 +136,9 @@ impl<O: Paginated> Items<O> {
     }
 }
 
-impl<O: Paginated> Unpin for Items<O> {}
+impl<O: PaginatedItems> Unpin for Items<O> {}
 
-impl<O: Paginated> Stream for Items<O> {
+impl<O: PaginatedItems> Stream for Items<O> {
     type Item = Result<O::Item, Error<O::Error>>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -140,7 +146,7 @@ impl<O: Paginated> Stream for Items<O> {
     }
 }
 
-impl<O: Paginated> fmt::Debug for Items<O> {
+impl<O: PaginatedItems> fmt::Debug for Items<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
     }

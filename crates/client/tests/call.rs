@@ -4,10 +4,11 @@ mod common;
 
 use aws_credential_types::Credentials;
 use awsjson_client::{
-    BuildError, CallOptions, Client, CredentialsError, EndpointFailure, ErrorKind, Validation, pages,
+    AccountIdEndpointMode, BuildError, CallOptions, Client, CredentialsError, EndpointFailure, ErrorKind, Validation,
+    pages,
 };
 use common::server::{HELLO, Reply, Server};
-use common::service::{Greet, GreetInput, GreeterError, List, ListInput};
+use common::service::{Greet, GreetInput, GreeterError, List, ListInput, Tail, TailInput, WhoAmI, WhoAmIInput};
 use common::{SECRET, SESSION_TOKEN, client};
 
 fn ada() -> GreetInput {
@@ -171,6 +172,50 @@ async fn a_repeated_token_ends_the_pages() {
     let error = pages.next().await.unwrap().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "{error}");
     assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_empty_page_that_repeats_its_token_is_the_end_where_the_model_says_so() {
+    let full = Reply::Answer(200, "", r#"{"Names":["a"],"Next":"2"}"#);
+    let server = Server::start([full.clone(), Reply::Answer(200, "", r#"{"Names":[],"Next":"2"}"#)]).await;
+    let tail = |url: &str| {
+        let client = common::client(url).build().unwrap();
+        pages::<Tail>(client, TailInput::default(), CallOptions::new())
+    };
+    let mut pages = tail(&server.url);
+    assert_eq!(pages.next().await.unwrap().unwrap().names, ["a"]);
+    assert!(pages.next().await.unwrap().unwrap().names.is_empty());
+    assert!(pages.next().await.is_none());
+
+    let server = Server::start([full]).await;
+    let mut pages = tail(&server.url);
+    assert!(pages.next().await.unwrap().is_ok());
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "a page with items is no end: {error}");
+}
+
+#[tokio::test]
+async fn the_account_of_the_credentials_is_part_of_the_endpoint_unless_it_is_switched_off() {
+    let with_account = Credentials::builder()
+        .access_key_id("AKIDEXAMPLE")
+        .secret_access_key(common::SECRET)
+        .account_id("123456789012")
+        .provider_name("test")
+        .build();
+    let call = async |credentials: Credentials, mode: AccountIdEndpointMode| {
+        let server = Server::start([HELLO]).await;
+        let builder = common::client(&server.url).credentials_provider(credentials);
+        let client = builder.account_id_endpoint_mode(mode).build().unwrap();
+        let answer = client.call::<WhoAmI>(WhoAmIInput {}, CallOptions::new()).await;
+        answer.map(|_| server.received()[0].header("x-account").to_owned())
+    };
+    let account = async |credentials, mode| call(credentials, mode).await.unwrap();
+    assert_eq!(account(with_account.clone(), AccountIdEndpointMode::Preferred).await, "123456789012");
+    assert_eq!(account(with_account.clone(), AccountIdEndpointMode::Required).await, "123456789012");
+    assert_eq!(account(with_account, AccountIdEndpointMode::Disabled).await, "");
+    assert_eq!(account(common::credentials(), AccountIdEndpointMode::Preferred).await, "");
+    let error = call(common::credentials(), AccountIdEndpointMode::Required).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(_)), "{error}");
 }
 
 #[tokio::test]

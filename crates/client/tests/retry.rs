@@ -4,7 +4,7 @@ mod common;
 
 use awsjson_client::{CallOptions, ErrorKind, RetryConfig, Timeout, TimeoutConfig, TransportErrorKind};
 use common::server::{HELLO, Reply, Server};
-use common::service::{Greet, GreetInput};
+use common::service::{Greet, GreetInput, ReceiveMessage, ReceiveMessageInput};
 use common::{SECRET, VirtualTime, client};
 use std::time::Duration;
 
@@ -155,4 +155,23 @@ async fn a_response_may_not_be_larger_than_allowed() {
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
     assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::ResponseTooLarge, 1));
     assert!(error.may_have_been_executed());
+}
+
+#[tokio::test]
+async fn a_long_poll_without_quota_fails_after_a_delay() {
+    let server = Server::start([BUSY]).await;
+    let time = VirtualTime::default();
+    let client = client(&server.url).runtime(time.clone()).build().unwrap();
+    let poll = async || {
+        let polled = client.call::<ReceiveMessage>(ReceiveMessageInput {}, CallOptions::new()).await.unwrap_err();
+        polled.attempts()
+    };
+    for _ in 0..17 {
+        assert_eq!(poll().await, 3);
+    }
+    // One retry is left in the quota.
+    assert_eq!((poll().await, poll().await), (2, 1));
+    assert_eq!(time.sleeps().split_off(34), [25, 50, 25], "half of 50 ms and of 100 ms, then half of 50 ms");
+    client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    assert_eq!(time.sleeps().len(), 37, "other operations fail at once");
 }

@@ -32,6 +32,16 @@
 //! # }
 //! ```
 //!
+//! # Retries
+//!
+//! A call is sent up to three times, see [`RetryConfig`], with the same idempotency token. The
+//! operations that change something and carry no token, such as `SendEmailVerificationCode` and
+//! `PutProfileVisibility`, are retried like all others: where an answer is lost, a second mail may
+//! be sent. [`RetryConfig::repeatable_only`] stops that, for a client
+//! ([`retry`](client::Builder::retry)) or for one call ([`CallOptions::retry`]), and
+//! [`may_have_been_executed`](client::Error::may_have_been_executed) tells of each error whether
+//! the service may have done what was asked.
+//!
 //! This crate is the top of a house whose floors can be used alone, and are all re-exported:
 //! [`model`] has the types, [`protocol`] the wire format, [`client`] carries calls of any
 //! awsJson service, [`smithy`] is the vocabulary they share.

@@ -32,10 +32,10 @@ pub struct Decoded<T> {
 }
 
 impl<T> Decoded<T> {
-    /// The same beside another output.
-    pub fn map<U>(self, output: impl FnOnce(T) -> U) -> Decoded<U> {
-        let Self { output: this, request_id, status, corrected } = self;
-        Decoded { output: output(this), request_id, status, corrected }
+    /// `output`, read from `response` in whatever way, with what its head tells.
+    pub fn new<B>(output: T, response: &Response<B>, corrected: Vec<String>) -> Self {
+        let request_id = request_id(response.headers()).map(str::to_owned);
+        Self { output, request_id, status: response.status(), corrected }
     }
 }
 

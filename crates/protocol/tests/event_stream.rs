@@ -1,5 +1,7 @@
 //! Event streams: pieces of a body in, events out.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
 mod support;
 
 use aws_smithy_eventstream::frame::write_message_to;

@@ -8,6 +8,7 @@
 //!   written through any serde format by [`Read`] and [`Write`].
 //! - [`Validate`]: every constraint of the model, all violations at once, with their paths.
 //! - [`timestamp`], [`Blob`], [`BigDecimal`], [`Document`]: the simple types that Rust has no own name for.
+//! - [`waiter`]: what the outcome of a call says about what is waited for.
 //! - [`endpoint`]: the functions and the partition table of the endpoint rules.
 //!
 //! ```
@@ -42,6 +43,7 @@ mod structure;
 pub mod timestamp;
 mod union;
 pub mod validate;
+pub mod waiter;
 mod write;
 
 pub use blob::Blob;
@@ -50,7 +52,7 @@ pub use document::{Document, Number};
 pub use error::{ModeledError, Retryable, ServiceError, UnmodeledError};
 pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};
 pub use operation::{
-    Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, Protocol, Service,
+    Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, PaginatedItems, Protocol, Service,
 };
 pub use read::{MapKey, Read, ReadContext, ReadOwned, Zero};
 pub use redacted::{REDACTED, Redacted};

@@ -120,6 +120,9 @@ pub struct OperationTraits {
     /// Whether the endpoint depends on the input, so that it is resolved anew for each call
     /// (context parameters of the endpoint rules, `smithy.api#endpoint` labels).
     pub endpoint_uses_input: bool,
+    /// Whether the endpoint depends on the account of the credentials (`AWS::Auth::AccountId` in
+    /// the endpoint rules), so that they are fetched before it is resolved.
+    pub endpoint_uses_account: bool,
     /// The request carries the MD5 checksum of its body (`smithy.api#httpChecksumRequired`).
     pub checksum_required: bool,
     /// The request body may be sent gzipped (`smithy.api#requestCompression`).
@@ -137,6 +140,7 @@ impl OperationTraits {
         idempotent: false,
         auth: Auth::SigV4,
         endpoint_uses_input: false,
+        endpoint_uses_account: false,
         checksum_required: false,
         gzip_request: false,
         event_stream: false,
@@ -172,6 +176,12 @@ impl OperationTraits {
         self
     }
 
+    /// The same, with an endpoint that depends on the account.
+    pub const fn endpoint_uses_account(mut self) -> Self {
+        self.endpoint_uses_account = true;
+        self
+    }
+
     /// The same, with an event stream as part of the output.
     pub const fn event_stream(mut self) -> Self {
         self.event_stream = true;
@@ -200,8 +210,6 @@ pub enum Auth {
 
 /// An operation that answers page by page (`smithy.api#paginated`).
 pub trait Paginated: Operation {
-    /// One item of a page.
-    type Item: Send + 'static;
     /// What names the next page: an opaque string for most services.
     type Token: Clone + PartialEq + Send + 'static;
 
@@ -209,6 +217,19 @@ pub trait Paginated: Operation {
     fn next_token(output: &Self::Output) -> Option<Self::Token>;
     /// Asks for the page that `token` names.
     fn set_token(input: &mut Self::Input, token: Self::Token);
+    /// Whether a page that repeats the token it was asked for with is the end, as it has no items.
+    /// Of most services a repeated token is a mistake.
+    fn is_empty(output: &Self::Output) -> bool {
+        let _ = output;
+        false
+    }
+}
+
+/// A paginated operation whose model says what the items of a page are.
+pub trait PaginatedItems: Paginated {
+    /// One item of a page: of a list, or key and value of a map.
+    type Item: Send + 'static;
+
     /// The items of one page, in the order the service gave them.
     fn into_items(output: Self::Output) -> Vec<Self::Item>;
 }

@@ -177,6 +177,11 @@ impl Connection {
             return self.stream.write_all(&reply.extra).await;
         }
         head.extend_from_slice(body);
+        if !reply.extra_delay.is_zero() {
+            self.stream.write_all(&head).await?;
+            tokio::time::sleep(reply.extra_delay).await;
+            head.clear();
+        }
         head.extend_from_slice(&reply.extra);
         self.stream.write_all(&head).await
     }

@@ -33,6 +33,7 @@ pub struct Reply {
     pub(super) pace: Option<Duration>,
     pub(super) cut: Option<Cut>,
     pub(super) extra: Vec<u8>,
+    pub(super) extra_delay: Duration,
     pub(super) end: End,
 }
 
@@ -95,7 +96,16 @@ impl Reply {
     }
 
     fn of(head: Head, body: Vec<u8>, end: End) -> Self {
-        Self { delay: Duration::ZERO, head, body, pace: None, cut: None, extra: Vec::new(), end }
+        Self {
+            delay: Duration::ZERO,
+            head,
+            body,
+            pace: None,
+            cut: None,
+            extra: Vec::new(),
+            extra_delay: Duration::ZERO,
+            end,
+        }
     }
 
     /// With one more header.
@@ -146,6 +156,13 @@ impl Reply {
     pub fn followed_by(mut self, extra: impl Into<Vec<u8>>) -> Self {
         self.extra = extra.into();
         self
+    }
+
+    /// Followed by bytes that nobody asked for, some time later.
+    #[must_use]
+    pub fn followed_later_by(mut self, delay: Duration, extra: impl Into<Vec<u8>>) -> Self {
+        self.extra_delay = delay;
+        self.followed_by(extra)
     }
 
     /// Followed by the end of the connection, which no header announces.

@@ -14,7 +14,7 @@ const CHECKS: &str = include_str!("template/checks.rs");
 
 /// The generated modules of both crates of a service, as one crate.
 const LIB: &str = "//! A service under test.\n\nmod fluent_client;\nmod model;\n\n\
-                   pub use fluent_client::{client, fluent};\npub use model::*;\n";
+                   pub use fluent_client::*;\npub use model::*;\n";
 
 /// A scratch crate.
 #[derive(Debug)]
@@ -99,7 +99,7 @@ fn manifest(root: &Path, name: &str) -> String {
     let path = |name: &str| crates.join(name).display().to_string();
     format!(
         "[workspace]\n\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\nawsjson-client = {{ path = {:?}, default-features = false }}\n\
+         [dependencies]\nawsjson-client = {{ path = {:?}, default-features = false, features = [\"event-stream\"] }}\n\
          awsjson-smithy = {{ path = {:?} }}\ntime = {{ version = \"0.3\", default-features = false }}\n\n\
          [dev-dependencies]\nawsjson-protocol = {{ path = {:?}, features = [\"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\n\
          http = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",

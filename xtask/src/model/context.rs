@@ -1,5 +1,4 @@
-//! What an operation gives to the endpoint rules: `contextParam`, `staticContextParams` and
-//! `operationContextParams`.
+//! What an operation gives to the endpoint rules by `contextParam` and `staticContextParams`.
 
 use super::ModelError;
 use super::ast::{Shape, Traits};
@@ -10,7 +9,6 @@ use std::collections::BTreeMap;
 
 const STATIC: &str = "smithy.rules#staticContextParams";
 const MEMBER: &str = "smithy.rules#contextParam";
-const PATHS: &str = "smithy.rules#operationContextParams";
 
 impl<'m> Resolver<'m> {
     /// The context parameters of the operation `id`, by name. A static one comes before one of
@@ -23,10 +21,6 @@ impl<'m> Resolver<'m> {
         input: &Structure,
     ) -> Result<Vec<ContextParam>, ModelError> {
         let mut values = BTreeMap::new();
-        for name in traits.get(PATHS).and_then(Value::as_object).into_iter().flat_map(|paths| paths.keys()) {
-            let message = format_args!("the endpoint parameter {name} of the trait {PATHS} is left out");
-            self.warnings.push(ModelError::new(id, message));
-        }
         for member in &input.members {
             let shape = input_shape.and_then(|shape| shape.members.get(&member.wire));
             let param = shape.and_then(|shape| shape.traits.get(MEMBER)?.get("name")?.as_str());

@@ -5,6 +5,7 @@ mod check;
 pub mod constraint;
 mod context;
 pub mod default;
+mod expressions;
 pub mod graph;
 mod host;
 mod pattern;

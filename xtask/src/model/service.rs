@@ -31,6 +31,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// Whether an operation answers with an event stream.
+    pub fn has_event_streams(&self) -> bool {
+        self.operations.iter().any(|operation| operation.event_stream.is_some())
+    }
+
     /// The names of the structures, enums and unions that are types of their own.
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         let structures = self.structures.iter().map(|shape| &shape.name);
@@ -62,8 +67,11 @@ pub struct Operation {
     pub host_prefix: Option<Vec<HostPart>>,
     /// What it gives to the endpoint rules.
     pub context: Vec<ContextParam>,
+    pub waiters: Vec<Waiter>,
     pub checksum_required: bool,
     pub gzip_request: bool,
+    /// The member of the output that is an event stream. It is not among the output's members.
+    pub event_stream: Option<Member>,
 }
 
 /// A parameter of the endpoint rules that an operation gives.
@@ -80,6 +88,39 @@ pub enum ContextValue {
     Static(serde_json::Value),
     /// The value of this member of the input: a string, a boolean or a list of strings.
     Member(Box<Member>),
+    /// This expression on the input: an `Option` of a string or a list of strings.
+    Path(String),
+}
+
+/// One entry of the `waitable` trait.
+#[derive(Debug)]
+pub struct Waiter {
+    pub name: String,
+    pub docs: String,
+    /// Seconds.
+    pub min_delay: u64,
+    /// Seconds.
+    pub max_delay: u64,
+    pub acceptors: Vec<Acceptor>,
+}
+
+/// What an outcome of a call says to a waiter.
+#[derive(Debug)]
+pub struct Acceptor {
+    /// The variant of `awsjson_smithy::waiter::Acceptance`.
+    pub state: &'static str,
+    pub matcher: Matcher,
+}
+
+/// Which outcomes an acceptor speaks of.
+#[derive(Debug)]
+pub enum Matcher {
+    /// All successes, or all errors.
+    Success(bool),
+    /// Errors with one of these codes.
+    Error(Vec<String>),
+    /// Successes for which this expression, on `input` and `output`, is true.
+    Output(String),
 }
 
 /// A part of a host prefix.
@@ -90,12 +131,32 @@ pub enum HostPart {
     Label(Box<Member>),
 }
 
-/// The `paginated` trait, in Rust's names.
+/// The `paginated` trait, in Rust's names. The paths start at the output.
 #[derive(Debug)]
 pub struct Pages {
     pub input_token: Member,
-    pub output_token: Member,
-    pub items: Option<Member>,
+    pub output_token: Vec<Member>,
+    /// A list or a map.
+    pub items: Option<Vec<Member>>,
+}
+
+/// What a union of events has beside its members, which are those that are no errors.
+#[derive(Debug)]
+pub struct Events {
+    /// The events that are more than a JSON payload.
+    pub layouts: Vec<Layout>,
+    /// The errors that the union calls by another name than their code: name and code.
+    pub exceptions: Vec<(String, String)>,
+}
+
+/// Where the members of an event are.
+#[derive(Debug)]
+pub struct Layout {
+    pub event: String,
+    pub headers: Vec<String>,
+    /// The variant of `awsjson_smithy::EventPayload` and the member it names; all members in
+    /// JSON without.
+    pub payload: Option<(&'static str, String)>,
 }
 
 #[derive(Debug)]
@@ -204,6 +265,8 @@ pub struct Union {
     pub members: Vec<Member>,
     /// It is a part of an input, and so is validated.
     pub sent: bool,
+    /// Its members are the events of a stream.
+    pub events: Option<Events>,
 }
 
 /// How a value is checked.

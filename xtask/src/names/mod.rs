@@ -157,7 +157,7 @@ const KEYWORDS: &[&str] = &[
 
 /// What builders of inputs can do beside setting members, the fluent ones included.
 const BUILDER_METHODS: &[&str] =
-    &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "with"];
+    &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "stream", "with"];
 
 /// What a client can do beside starting operations.
 const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "runtime", "send"];

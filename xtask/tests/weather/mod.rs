@@ -8,7 +8,7 @@ pub fn weather() -> Value {
         "example.weather#Weather": {
             "type": "service",
             "version": "2026-01-01",
-            "operations": [{ "target": "example.weather#ListPlaces" }],
+            "operations": [{ "target": "example.weather#ListPlaces" }, { "target": "example.weather#WatchSky" }],
             "resources": [{ "target": "example.weather#Forecasts" }],
             "errors": [{ "target": "example.weather#Storm" }],
             "rename": { "example.other#Place": "OtherPlace" },
@@ -66,6 +66,42 @@ pub fn weather() -> Value {
                 "Type": { "target": "example.weather#Type" },
             },
             "traits": { "smithy.api#output": {} },
+        },
+        "example.weather#WatchSky": {
+            "type": "operation",
+            "input": { "target": "example.weather#WatchSkyInput" },
+            "output": { "target": "example.weather#WatchSkyOutput" },
+        },
+        "example.weather#WatchSkyInput": {
+            "type": "structure",
+            "members": { "Place": { "target": "example.weather#Place", "traits": { "smithy.api#required": {} } } },
+        },
+        "example.weather#WatchSkyOutput": {
+            "type": "structure",
+            "members": {
+                "Station": { "target": "smithy.api#String", "traits": { "smithy.api#required": {} } },
+                "Changes": { "target": "example.weather#Changes" },
+            },
+        },
+        "example.weather#Changes": {
+            "type": "union",
+            "members": {
+                "cloud": { "target": "example.weather#Cloud" },
+                "picture": { "target": "example.weather#Picture" },
+                "storm": { "target": "example.weather#Storm" },
+            },
+            "traits": { "smithy.api#streaming": {} },
+        },
+        "example.weather#Cloud": {
+            "type": "structure",
+            "members": { "Height": { "target": "smithy.api#Integer" } },
+        },
+        "example.weather#Picture": {
+            "type": "structure",
+            "members": {
+                "Width": { "target": "smithy.api#Integer", "traits": { "smithy.api#eventHeader": {} } },
+                "Pixels": { "target": "smithy.api#Blob", "traits": { "smithy.api#eventPayload": {} } },
+            },
         },
         "example.weather#ListPlaces": {
             "type": "operation",

@@ -23,13 +23,13 @@ pub(crate) fn delay(
     let exponential = base.saturating_mul(2_u32.saturating_pow(index)).min(most);
     let delay = exponential.mul_f64(random.clamp(0.0, 1.0));
     match asked {
-        Some(asked) => asked.clamp(delay, delay + MOST_BEYOND),
+        Some(asked) => asked.clamp(delay, delay.saturating_add(MOST_BEYOND)),
         None => delay,
     }
 }
 
-/// The delay that a response asks for: `x-amz-retry-after` in milliseconds, elsewhere
-/// `Retry-After` in seconds or as an HTTP date. Values that cannot be read are ignored.
+/// The delay that a response asks for: `x-amz-retry-after` in milliseconds, where there
+/// is none `Retry-After` in seconds or as an HTTP date. Values that cannot be read are ignored.
 pub(crate) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     if let Some(milliseconds) = text("x-amz-retry-after") {
@@ -39,8 +39,10 @@ pub(crate) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Durat
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = crate::skew::http_date(asked)?;
-    Some(date.duration_since(now).unwrap_or_default())
+    let until = crate::skew::http_date(asked)?;
+    // A date is on the server's clock, which may not be ours.
+    let now = text(header::DATE.as_str()).and_then(crate::skew::http_date).unwrap_or(now);
+    Some(until.duration_since(now).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -72,7 +74,7 @@ mod tests {
             let asked = Some(Duration::from_millis(asked));
             delay(Retry::Transient, 1, 1.0, BASE, MOST, asked).as_millis()
         };
-        assert_eq!((at(0), at(1500), at(5100), at(60_000)), (100, 1500, 5100, 5100));
+        assert_eq!((at(0), at(1500), at(5100), at(60_000), at(u64::MAX)), (100, 1500, 5100, 5100, 5100));
     }
 
     #[test]
@@ -88,6 +90,12 @@ mod tests {
         assert_eq!(read(&[("x-amz-retry-after", "1500"), ("retry-after", "9")]), Some(1500));
         assert_eq!(read(&[("x-amz-retry-after", "-1")]), None);
         assert_eq!(read(&[("x-amz-retry-after", "soon"), ("retry-after", "9")]), None);
+        for invalid in ["", "1.5", "1e3", "18446744073709551616", "99999999999999999999999"] {
+            assert_eq!(read(&[("x-amz-retry-after", invalid)]), None, "{invalid}");
+        }
+        assert_eq!(read(&[("x-amz-retry-after", " 18446744073709551615 ")]), Some(u128::from(u64::MAX)));
+        assert_eq!(read(&[("retry-after", "18446744073709551615")]), Some(u128::from(u64::MAX) * 1000));
+        assert_eq!(read(&[("retry-after", "-2")]), None);
         assert_eq!(read(&[("retry-after", "2")]), Some(2000));
         assert_eq!(read(&[("retry-after", "Sun, 23 Nov 2025 04:16:02 GMT")]), Some(3000));
         assert_eq!(read(&[("retry-after", "Sun, 23 Nov 2025 04:15:00 GMT")]), Some(0));

@@ -24,6 +24,7 @@ pub type Classifier = dyn Fn(&Failure<'_>) -> Option<Retry> + Send + Sync;
 pub struct RetryConfig {
     max_attempts: Option<u32>,
     max_backoff: Option<Duration>,
+    adaptive: bool,
     repeatable_only: bool,
     classifier: Option<Arc<Classifier>>,
 }
@@ -33,6 +34,17 @@ impl RetryConfig {
     /// over delays of up to 20 s, and a quota that all clones of a client share.
     pub fn standard() -> Self {
         Self::default()
+    }
+
+    /// The standard, and once the service has throttled, attempts wait for their turn: the client
+    /// measures how fast it sends, slows down to 70 % of that, and speeds up again bit by bit
+    /// (the SDKs' adaptive mode, a cubic curve). Without throttling nothing waits.
+    ///
+    /// All adaptive calls of a client and its clones share one rate, whatever they call: have a
+    /// client for each resource that is throttled by itself. The wait comes before an attempt
+    /// and counts for the time-out of the whole call.
+    pub fn adaptive() -> Self {
+        Self { adaptive: true, ..Self::default() }
     }
 
     /// One attempt and no more.
@@ -58,7 +70,9 @@ impl RetryConfig {
     /// more than the first one did: a read-only or idempotent operation, or one with an
     /// idempotency token.
     ///
-    /// By default such operations are retried like all others, as the AWS SDKs do.
+    /// By default other operations are retried like these, as the AWS SDKs do: where an answer was
+    /// lost, one that sends a mail may send it twice. Whether a call that failed may have been
+    /// carried out, [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) tells.
     #[must_use]
     pub fn repeatable_only(mut self) -> Self {
         self.repeatable_only = true;
@@ -78,23 +92,38 @@ impl fmt::Debug for RetryConfig {
         f.debug_struct("RetryConfig")
             .field("max_attempts", &self.max_attempts)
             .field("max_backoff", &self.max_backoff)
+            .field("adaptive", &self.adaptive)
             .field("repeatable_only", &self.repeatable_only)
             .field("classifier", &self.classifier.as_ref().map(|_| "Fn"))
             .finish()
     }
 }
 
-/// A [`RetryConfig`] with everything decided for one service.
+/// The operations that wait at the service until there is something to answer, by the SDK ID
+/// of the service. Retry behaviour 2.1 names them.
+const LONG_POLLING: &[(&str, &str)] = &[
+    ("SFN", "GetActivityTask"),
+    ("SQS", "ReceiveMessage"),
+    ("SWF", "PollForActivityTask"),
+    ("SWF", "PollForDecisionTask"),
+];
+
+/// A [`RetryConfig`] with everything decided for one operation.
 #[derive(Clone, Copy)]
 pub(crate) struct Policy<'a> {
     config: &'a RetryConfig,
     pub(crate) max_attempts: u32,
     pub(crate) base: Duration,
     pub(crate) max_backoff: Duration,
+    /// Whether attempts wait for the client's rate limiter.
+    pub(crate) adaptive: bool,
+    /// Whether the caller is likely to call again at once, so that a failure without quota for
+    /// a retry has to come with a delay.
+    pub(crate) long_polling: bool,
 }
 
 impl<'a> Policy<'a> {
-    pub(crate) fn new(config: &'a RetryConfig, service: &Service) -> Self {
+    pub(crate) fn new(config: &'a RetryConfig, service: &Service, operation: &str) -> Self {
         // The two services for which retry behaviour 2.1 has numbers of its own.
         let dynamo = matches!(service.sdk_id, "DynamoDB" | "DynamoDB Streams");
         Self {
@@ -102,6 +131,8 @@ impl<'a> Policy<'a> {
             max_attempts: config.max_attempts.unwrap_or(if dynamo { 4 } else { 3 }),
             base: Duration::from_millis(if dynamo { 25 } else { 50 }),
             max_backoff: config.max_backoff.unwrap_or(Duration::from_secs(20)),
+            adaptive: config.adaptive,
+            long_polling: LONG_POLLING.contains(&(service.sdk_id, operation)),
         }
     }
 
@@ -112,5 +143,37 @@ impl<'a> Policy<'a> {
         }
         let own = self.config.classifier.as_ref().and_then(|classifier| classifier(failure));
         own.unwrap_or_else(|| classify(failure))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use awsjson_smithy::Protocol;
+
+    fn service(sdk_id: &'static str) -> Service {
+        Service::new(sdk_id, "Target", "2026-01-01", "name", Protocol::AwsJson1_0)
+    }
+
+    #[test]
+    fn two_services_have_numbers_of_their_own() {
+        let numbers = |config: &RetryConfig, sdk_id| {
+            let policy = Policy::new(config, &service(sdk_id), "Query");
+            (policy.max_attempts, policy.base.as_millis(), policy.max_backoff.as_secs())
+        };
+        let standard = RetryConfig::standard();
+        assert_eq!(numbers(&standard, "PartnerCentral Account"), (3, 50, 20));
+        assert_eq!(numbers(&standard, "DynamoDB"), (4, 25, 20));
+        assert_eq!(numbers(&standard, "DynamoDB Streams"), (4, 25, 20));
+        assert_eq!(numbers(&standard.max_attempts(0), "DynamoDB"), (1, 25, 20), "the caller comes first");
+    }
+
+    #[test]
+    fn four_operations_poll_for_long() {
+        let standard = RetryConfig::standard();
+        let polls = |sdk_id, operation| Policy::new(&standard, &service(sdk_id), operation).long_polling;
+        assert!(polls("SQS", "ReceiveMessage") && polls("SFN", "GetActivityTask"));
+        assert!(polls("SWF", "PollForActivityTask") && polls("SWF", "PollForDecisionTask"));
+        assert!(!polls("SQS", "SendMessage") && !polls("PartnerCentral Account", "ReceiveMessage"));
     }
 }

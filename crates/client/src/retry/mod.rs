@@ -5,6 +5,7 @@ mod backoff;
 mod classify;
 mod config;
 mod quota;
+mod rate;
 
 pub use classify::{Failure, FailureKind, Retry};
 pub use config::{Classifier, RetryConfig};
@@ -13,3 +14,4 @@ pub(crate) use backoff::{delay, server_delay};
 pub(crate) use classify::{classify, may_be_skew};
 pub(crate) use config::Policy;
 pub(crate) use quota::Quota;
+pub(crate) use rate::RateLimiter;

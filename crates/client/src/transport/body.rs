@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 /// The body of a request: bytes in memory.
@@ -21,21 +21,36 @@ pub struct Body {
 
 /// Whether a request may have been written to a connection.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Written(Arc<AtomicBool>);
+pub(crate) struct Written(Arc<AtomicU8>);
+
+const UNREAD: u8 = 0;
+const READ: u8 = 1;
+const GIVEN_UP: u8 = 2;
 
 impl Written {
     pub(crate) fn get(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.load(Ordering::Acquire) == READ
     }
 
-    fn set(&self) {
-        self.0.store(true, Ordering::Release);
+    /// Gives the request up, unless it may have been written: nobody reads its body from now on.
+    pub(super) fn give_up(&self) -> bool {
+        self.0.compare_exchange(UNREAD, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
+    /// Notes that the body is read, unless the request was given up.
+    fn set(&self) -> bool {
+        let previous = self.0.compare_exchange(UNREAD, READ, Ordering::AcqRel, Ordering::Acquire);
+        previous != Err(GIVEN_UP)
     }
 }
 
 impl Body {
     pub(crate) fn new(bytes: Bytes, read: Written) -> Self {
         Self { bytes: Some(bytes), read }
+    }
+
+    pub(super) fn written(&self) -> Written {
+        self.read.clone()
     }
 
     /// The bytes, to look at. The request does not count as sent for that.
@@ -61,8 +76,9 @@ impl http_body::Body for Body {
     type Error = Infallible;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.read.set();
-        Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
+        // Without its body a request that was given up is incomplete, and not sent.
+        let bytes = if self.read.set() { self.bytes.take() } else { None };
+        Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -71,5 +87,30 @@ impl http_body::Body for Body {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body::Body as _;
+    use std::pin::pin;
+    use std::task::Waker;
+
+    fn is_read(body: Body) -> bool {
+        let frame = pin!(body).poll_frame(&mut Context::from_waker(Waker::noop()));
+        matches!(frame, Poll::Ready(Some(Ok(_))))
+    }
+
+    #[test]
+    fn a_request_is_either_written_or_given_up() {
+        let written = Written::default();
+        assert!(is_read(Body::new(Bytes::from_static(b"{}"), written.clone())));
+        assert!(written.get() && !written.give_up() && written.get());
+
+        let unwritten = Written::default();
+        let body = Body::new(Bytes::from_static(b"{}"), unwritten.clone());
+        assert!(unwritten.give_up());
+        assert!(!is_read(body) && !unwritten.get());
     }
 }

@@ -28,6 +28,9 @@ pub enum TransportErrorKind {
     /// cannot be set up on this machine, for instance without root certificates. Nothing was
     /// sent, and nothing is tried again: who listens in must not be given more chances.
     Tls,
+    /// The transport does not give responses piece by piece, as event streams need it.
+    #[cfg(feature = "event-stream")]
+    NoStreams,
 }
 
 impl TransportError {
@@ -46,6 +49,14 @@ impl TransportError {
     pub(crate) fn too_large(limit: usize) -> Self {
         let source = format!("more than {limit} bytes; raise max_response_bytes if that is expected");
         Self::new(TransportErrorKind::ResponseTooLarge, source)
+    }
+
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn no_streams() -> Self {
+        Self::new(
+            TransportErrorKind::NoStreams,
+            "implement Transport::send_streaming for it, or use the default transport",
+        )
     }
 
     /// What went wrong.
@@ -67,6 +78,8 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Malformed => "the response is not valid HTTP",
             TransportErrorKind::ResponseTooLarge => "the response is too large",
             TransportErrorKind::Tls => "no secure connection could be made",
+            #[cfg(feature = "event-stream")]
+            TransportErrorKind::NoStreams => "the client\'s transport serves no event streams",
         })?;
         // One line tells the whole story: each cause adds its own words unless it repeats the last.
         let mut cause: Option<&dyn Error> = Some(self.source.as_ref());

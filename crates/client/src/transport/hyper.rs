@@ -1,15 +1,15 @@
 //! The default transport: hyper's pooled client.
 
 use super::connect::{Connector, TlsSetupError};
-use super::limit::needing_one;
+use super::limit::{has_waited, needing_one};
 use super::tls::TlsRefusal;
-use super::{Body, Roots, TlsConfig, Transport, TransportError, TransportErrorKind};
+use super::{Body, Roots, TlsConfig, Transport, TransportError, TransportErrorKind, Written};
 use crate::{BoxFuture, TimeoutConfig};
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::{Client, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use std::error::Error;
 use std::time::Duration;
@@ -21,7 +21,12 @@ pub(crate) const MAX_CONNECTIONS: usize = 50;
 /// hyper's pooled client over TCP, and over TLS by rustls. Connections are made when they are needed.
 pub struct HyperTransport {
     client: Client<Connector, Body>,
+    /// How long it may take until a request is written.
+    unwritten_limit: Option<Duration>,
 }
+
+/// How much longer than connecting it may take until a request is written.
+const HANDOVER: Duration = Duration::from_secs(1);
 
 pub(crate) struct HyperConfig {
     pub(crate) tls: TlsConfig,
@@ -51,6 +56,17 @@ impl Transport for HyperTransport {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.round_trip(request, max_response_bytes))
     }
+
+    #[cfg(feature = "event-stream")]
+    fn send_streaming(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<super::ResponseStream>, TransportError>> {
+        Box::pin(async {
+            let response = needing_one(self.client.request(request)).await.map_err(explain)?;
+            Ok(response.map(super::ResponseStream::incoming))
+        })
+    }
 }
 
 impl fmt::Debug for HyperTransport {
@@ -66,7 +82,7 @@ impl HyperTransport {
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
             .build(Connector::new(config.tls, config.max_connections, config.connect_timeout));
-        Self { client }
+        Self { client, unwritten_limit: config.connect_timeout.map(|limit| limit.saturating_add(HANDOVER)) }
     }
 
     pub(crate) async fn round_trip(
@@ -74,11 +90,38 @@ impl HyperTransport {
         request: http::Request<Body>,
         max_response_bytes: usize,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let response = needing_one(self.client.request(request)).await.map_err(explain)?;
+        let written = request.body().written();
+        let response = needing_one(self.response(self.client.request(request), &written)).await?;
         let (parts, body) = response.into_parts();
         match read(body, max_response_bytes).await {
             Ok(bytes) => Ok(http::Response::from_parts(parts, bytes)),
             Err(error) => Err(error.with_status(parts.status)),
+        }
+    }
+
+    /// Waits for the response, but not for ever to write the request: only for a connection that
+    /// others have is the wait without end.
+    ///
+    /// hyper hands a request to the task of its connection over a channel. When the server closes
+    /// the connection at this very moment, the request may stay behind in the channel, where
+    /// nobody reads it, nobody drops it, and the response would never come.
+    async fn response(
+        &self,
+        mut response: ResponseFuture,
+        written: &Written,
+    ) -> Result<http::Response<Incoming>, TransportError> {
+        let Some(limit) = self.unwritten_limit else { return response.await.map_err(explain) };
+        loop {
+            match tokio::time::timeout(limit, &mut response).await {
+                Ok(response) => return response.map_err(explain),
+                Err(_) if written.get() => return response.await.map_err(explain),
+                Err(_) if has_waited() => continue,
+                Err(_) if written.give_up() => {
+                    let source = format!("nothing was sent within {limit:?}");
+                    return Err(TransportError::new(TransportErrorKind::Connect, source));
+                }
+                Err(_) => return response.await.map_err(explain),
+            }
         }
     }
 }

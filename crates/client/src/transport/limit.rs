@@ -22,6 +22,16 @@ pub(super) async fn needing_one<T>(request: impl Future<Output = T>) -> T {
     NEED.scope(RefCell::default(), request).await
 }
 
+/// Whether the request at hand waits for a connection, or has waited since this was last asked.
+pub(super) fn has_waited() -> bool {
+    let waited = NEED.try_with(|current| {
+        let mut need = current.borrow_mut();
+        let waits = need.as_ref().is_some_and(|need| !need.is_closed());
+        waits || need.take().is_some()
+    });
+    waited.unwrap_or(false)
+}
+
 /// How many connections each host may have.
 pub(super) struct Limit {
     most: usize,
@@ -104,6 +114,7 @@ mod tests {
         drop(other);
     }
 
+    #[expect(clippy::async_yields_async, reason = "the wait outlives what needed it")]
     #[tokio::test]
     async fn waiting_ends_with_the_need() {
         let limit = Limit::new(0);
@@ -120,5 +131,20 @@ mod tests {
         drop(held);
         assert!(needed.await.is_ok());
         assert_eq!(slots(&limit, "http://a:1/"), 1, "0 counts as 1, and nothing is lost");
+    }
+    #[tokio::test]
+    async fn a_wait_is_told_as_long_as_it_lasts_and_once_more() {
+        let limit = Limit::new(1);
+        let uri = Uri::from_static("http://a:1/");
+        needing_one(async {
+            let held = limit.slot(&uri).await.unwrap();
+            assert!(!has_waited(), "there was a free one");
+            let waiting = limit.slot(&uri);
+            assert!(has_waited() && has_waited(), "still waiting");
+            drop(held);
+            drop(waiting.await.unwrap());
+            assert!(has_waited() && !has_waited());
+        })
+        .await;
     }
 }

@@ -6,10 +6,14 @@ mod connection;
 mod error;
 mod hyper;
 mod limit;
+#[cfg(feature = "event-stream")]
+mod stream;
 mod tls;
 
 pub use body::Body;
 pub use error::{TransportError, TransportErrorKind};
+#[cfg(feature = "event-stream")]
+pub use stream::ResponseStream;
 
 pub use self::hyper::HyperTransport;
 pub(crate) use self::hyper::{HyperConfig, MAX_CONNECTIONS};
@@ -33,6 +37,18 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Body>,
         max_response_bytes: usize,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Sends `request`, whose URI is absolute, and gives the response as soon as its head is
+    /// there. Dropping its body gives the response up. A transport that serves no event streams
+    /// leaves this as it is.
+    #[cfg(feature = "event-stream")]
+    fn send_streaming(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ResponseStream>, TransportError>> {
+        drop(request);
+        Box::pin(std::future::ready(Err(TransportError::no_streams())))
+    }
 }
 
 /// The default transport without a box around its future, or the caller's own.
@@ -55,5 +71,16 @@ impl AnyTransport {
             return Err(TransportError::too_large(max_response_bytes).with_status(response.status()));
         }
         Ok(response)
+    }
+
+    #[cfg(feature = "event-stream")]
+    pub(crate) async fn send_streaming(
+        &self,
+        request: http::Request<Body>,
+    ) -> Result<http::Response<ResponseStream>, TransportError> {
+        match self {
+            Self::Hyper(hyper) => hyper.send_streaming(request).await,
+            Self::Custom(custom) => custom.send_streaming(request).await,
+        }
     }
 }

@@ -114,7 +114,6 @@ impl Operation for List {
 }
 
 impl Paginated for List {
-    type Item = String;
     type Token = String;
 
     fn next_token(output: &ListOutput) -> Option<String> {
@@ -124,8 +123,128 @@ impl Paginated for List {
     fn set_token(input: &mut ListInput, token: String) {
         input.next_token = Some(token);
     }
+}
+
+impl PaginatedItems for List {
+    type Item = String;
 
     fn into_items(output: ListOutput) -> Vec<String> {
         output.names
+    }
+}
+
+/// An operation whose endpoint depends on the account.
+pub enum WhoAmI {}
+
+#[derive(Debug, Clone, Default)]
+pub struct WhoAmIInput {}
+structure!(WhoAmIInput {});
+
+impl Validate for WhoAmIInput {
+    fn validate_with(&self, _: &mut Validator) {}
+}
+
+impl OperationInput for WhoAmIInput {
+    type Operation = WhoAmI;
+}
+
+impl Operation for WhoAmI {
+    const NAME: &'static str = "WhoAmI";
+    const SERVICE: &'static Service = &SERVICE;
+    const TRAITS: OperationTraits = OperationTraits::NONE.endpoint_uses_account();
+    type Input = WhoAmIInput;
+    type Output = GreetOutput;
+    type Error = GreeterError;
+
+    fn endpoint(config: &EndpointConfig, _: &WhoAmIInput) -> Result<Endpoint, EndpointError> {
+        let url = config.endpoint.as_deref().unwrap_or_default();
+        match (&config.account_id, config.account_id_endpoint_mode.as_deref()) {
+            (Some(account), Some("preferred" | "required")) => {
+                Ok(Endpoint::new(url).with_header("x-account", [account.as_str()]))
+            }
+            (None, Some("required")) => Err(EndpointError::MissingParameter("AccountId")),
+            _ => Ok(Endpoint::new(url)),
+        }
+    }
+}
+
+/// A paginated operation that repeats its token for ever, as CloudWatch Logs does.
+pub enum Tail {}
+
+#[derive(Debug, Clone, Default)]
+pub struct TailInput {
+    pub token: Option<String>,
+}
+structure!(TailInput { optional token = "Token" });
+
+#[derive(Debug)]
+pub struct TailOutput {
+    pub names: Vec<String>,
+    pub next: Option<String>,
+}
+structure!(TailOutput { required names = "Names", optional next = "Next" });
+
+impl Validate for TailInput {
+    fn validate_with(&self, _: &mut Validator) {}
+}
+
+impl OperationInput for TailInput {
+    type Operation = Tail;
+}
+
+impl Operation for Tail {
+    const NAME: &'static str = "Tail";
+    const SERVICE: &'static Service = &SERVICE;
+    type Input = TailInput;
+    type Output = TailOutput;
+    type Error = GreeterError;
+
+    fn endpoint(config: &EndpointConfig, _: &TailInput) -> Result<Endpoint, EndpointError> {
+        endpoint(config)
+    }
+}
+
+impl Paginated for Tail {
+    type Token = String;
+
+    fn next_token(output: &TailOutput) -> Option<String> {
+        output.next.clone()
+    }
+
+    fn set_token(input: &mut TailInput, token: String) {
+        input.token = Some(token);
+    }
+
+    fn is_empty(output: &TailOutput) -> bool {
+        output.names.is_empty()
+    }
+}
+
+/// A service that retry behaviour 2.1 names, and an operation of it that waits at the service.
+pub static QUEUES: Service = Service::new("SQS", "AmazonSQS", "2012-11-05", "sqs", Protocol::AwsJson1_0);
+
+pub enum ReceiveMessage {}
+
+#[derive(Debug, Clone, Default)]
+pub struct ReceiveMessageInput {}
+structure!(ReceiveMessageInput {});
+
+impl Validate for ReceiveMessageInput {
+    fn validate_with(&self, _: &mut Validator) {}
+}
+
+impl OperationInput for ReceiveMessageInput {
+    type Operation = ReceiveMessage;
+}
+
+impl Operation for ReceiveMessage {
+    const NAME: &'static str = "ReceiveMessage";
+    const SERVICE: &'static Service = &QUEUES;
+    type Input = ReceiveMessageInput;
+    type Output = GreetOutput;
+    type Error = GreeterError;
+
+    fn endpoint(config: &EndpointConfig, _: &ReceiveMessageInput) -> Result<Endpoint, EndpointError> {
+        endpoint(config)
     }
 }

@@ -1,14 +1,11 @@
 //! What the tests of faults share: clients, calls, and time that passes when it is told to.
 
-#![allow(dead_code, reason = "more tests are to come")]
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
 mod virtual_time;
 
 pub use virtual_time::VirtualTime;
 
 use cross_layer_tests::fault::{FaultServer, Reply, credentials};
-use partnercentral_account::client::{Builder, CallResult};
+use partnercentral_account::client::{Builder, CallResult, Error, Response};
 use partnercentral_account::operation::{CancelConnection, CancelConnectionInput};
 use partnercentral_account::operation::{SendEmailVerificationCode, SendEmailVerificationCodeInput};
 use partnercentral_account::types::ConnectionType;
@@ -61,7 +58,7 @@ pub async fn mail_code(client: &Client, options: CallOptions) -> CallResult<Send
 }
 
 /// How often a call was sent, whatever became of it.
-pub fn attempts<O: partnercentral_account::smithy::Operation>(result: &CallResult<O>) -> u32 {
+pub fn attempts<T, E>(result: &Result<Response<T>, Error<E>>) -> u32 {
     match result {
         Ok(response) => response.metadata.attempts,
         Err(error) => error.attempts(),

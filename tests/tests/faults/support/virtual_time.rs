@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 use std::time::{Duration, SystemTime};
 
-/// Time for a client, shared by all clones. Its jitter is one half.
+/// Time for a client, shared by all clones. Its jitter is one half, and its random numbers differ
+/// in their last bits only.
 #[derive(Clone)]
 pub struct VirtualTime(Arc<Mutex<State>>);
 
@@ -14,6 +15,7 @@ struct State {
     /// Whether sleeps last until somebody lets the time pass.
     held: bool,
     slept: Vec<Duration>,
+    random: u128,
     sleepers: Vec<(SystemTime, Waker)>,
 }
 
@@ -30,7 +32,7 @@ impl VirtualTime {
 
     fn starting(held: bool) -> Self {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
-        Self(Arc::new(Mutex::new(State { now, held, slept: Vec::new(), sleepers: Vec::new() })))
+        Self(Arc::new(Mutex::new(State { now, held, slept: Vec::new(), random: 1 << 127, sleepers: Vec::new() })))
     }
 
     /// Lets time pass, and wakes who has slept long enough.
@@ -84,6 +86,8 @@ impl Runtime for VirtualTime {
     }
 
     fn random(&self) -> u128 {
-        1 << 127
+        let mut state = self.0.lock().unwrap();
+        state.random += 1;
+        state.random
     }
 }

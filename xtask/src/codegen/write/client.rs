@@ -1,10 +1,11 @@
 //! The generated modules of a client crate: the client, and a fluent builder for each operation.
 
+use super::event_stream;
 use super::model::file;
 use super::structure::{States, argument, setter_docs};
 use super::text::{Imports, doc_comment, documented, summary};
 use super::types::setter;
-use super::{Files, Origin};
+use super::{Files, Origin, waiter};
 use crate::model::service::{Operation, Presence, Service};
 use crate::names;
 use std::fmt::Write;
@@ -24,14 +25,16 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     }
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
     let modules: String = modules.map(|name| format!("mod {name};\npub use {name}::*;\n")).collect();
-    let base = format!("{modules}\n{}", fluent_base());
+    let streams = if service.has_event_streams() { event_stream::FLUENT } else { "" };
+    let base = format!("{modules}\n{}{streams}", fluent_base());
     add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", base);
+    let mut modules = "pub mod client;\npub mod fluent;\n".to_owned();
+    if let Some(waiters) = waiter::client(service) {
+        add("waiters.rs".to_owned(), "Waiters: an operation that is called until something has come.", waiters);
+        modules += "pub mod waiters;\n";
+    }
     add("client.rs".to_owned(), "The client, with a method for each operation.", client_struct(service));
-    add(
-        "mod.rs".to_owned(),
-        &format!("The client of {}.", service.title),
-        "pub mod client;\npub mod fluent;\n".to_owned(),
-    );
+    add("mod.rs".to_owned(), &format!("The client of {}.", service.title), modules);
     files
 }
 
@@ -54,14 +57,16 @@ fn client_struct(service: &Service) -> String {
     for operation in &service.operations {
         let (name, method) = (&operation.name, names::method(&operation.name));
         let docs = summary(&documented(&operation.docs, &format!("The operation `{name}`."), &[]));
+        let kind = fluent_kind(operation);
         text += &format!(
             "\n{}",
             doc_comment(&format!("{docs}\n\nSee [`{name}`](crate::operation::{name}) for its errors."), 4)
         );
         let _ = writeln!(
             text,
-            "    pub fn {method}(&self) -> {name}FluentBuilder {{\n        Fluent::new(self.runtime.clone(), {name}Input::builder())\n    }}"
+            "    pub fn {method}(&self) -> {name}FluentBuilder {{\n        {kind}::new(self.runtime.clone(), {name}Input::builder())\n    }}"
         );
+        text += &waiter::methods(operation);
     }
     text + "}\n"
 }
@@ -133,16 +138,28 @@ impl<B> Fluent<B> {
 "#
 }
 
-/// The setters of an operation.
+/// The fluent builder of an operation.
 fn fluent(operation: &Operation) -> String {
     let Operation { name, input, .. } = operation;
     let (builder, fluent) = (format!("{}Builder", input.name), format!("{name}FluentBuilder"));
     let states = States::of(input);
-    let (names, defaults) = (states.names(), states.defaults());
-    let mut text = format!(
+    let kind = fluent_kind(operation);
+    format!(
         "/// Builds and sends [`{name}`](crate::operation::{name}).\n\
-         pub type {fluent}{defaults} = Fluent<{builder}{names}>;\n\nimpl{names} {fluent}{names} {{\n"
-    );
+         pub type {fluent}{} = {kind}<{builder}{}>;\n\n{}{}",
+        states.defaults(),
+        states.names(),
+        setters(operation, &fluent),
+        event_stream::fluent(operation, &fluent, &states),
+    )
+}
+
+/// The setters of an operation, as methods of `builder`.
+pub fn setters(operation: &Operation, builder: &str) -> String {
+    let input = &operation.input;
+    let states = States::of(input);
+    let names = states.names();
+    let mut text = format!("impl{names} {builder}{names} {{\n");
     let mut next_required = 0;
     for member in &input.members {
         let set = names::setter(&member.field);
@@ -150,7 +167,7 @@ fn fluent(operation: &Operation) -> String {
         let (parameter, _) = setter(&member.ty, &argument);
         let after = if member.presence == Presence::Required {
             next_required += 1;
-            format!("{fluent}{}", states.with_set(next_required - 1))
+            format!("{builder}{}", states.with_set(next_required - 1))
         } else {
             "Self".to_owned()
         };
@@ -165,6 +182,11 @@ fn fluent(operation: &Operation) -> String {
     text + "\n}\n"
 }
 
+/// The type that the fluent builder of an operation is a kind of.
+fn fluent_kind(operation: &Operation) -> &'static str {
+    if operation.event_stream.is_some() { "EventStreamFluent" } else { "Fluent" }
+}
+
 fn imports(service: &Service, model_crate: &str) -> Imports {
     let mut imports = Imports::default();
     for name in ["ErrorOf", "OperationInput", "OutputOf", "Paginated", "BigDecimal", "Blob", "Document", "Unit"] {
@@ -173,13 +195,23 @@ fn imports(service: &Service, model_crate: &str) -> Imports {
     for name in ["Complete", "Set", "Unset"] {
         imports.add(name, format!("awsjson_smithy::builder::{name}"));
     }
+    imports.add("EventStreamFluent", "crate::fluent::EventStreamFluent");
     imports.add("Fluent", "crate::fluent::Fluent");
+    imports.add("Wait", "crate::waiters::Wait");
+    imports.add_runtime("Waiter", "awsjson_smithy::waiter::Waiter");
+    imports.add("waiter", format!("{model_crate}::waiter"));
+    imports.add_runtime("Duration", "std::time::Duration");
+    imports.add_runtime("PhantomData", "std::marker::PhantomData");
     imports.add("CallOptions", "awsjson_client::CallOptions");
     imports.add("Runtime", "awsjson_client::Client as Runtime");
     imports.add("BTreeMap", "std::collections::BTreeMap");
     imports.add("OffsetDateTime", "time::OffsetDateTime");
     for operation in &service.operations {
         let Operation { name, input, output, .. } = operation;
+        for waiter in &operation.waiters {
+            let name = names::type_name(&waiter.name);
+            imports.add(&format!("{name}Waiter"), format!("crate::waiters::{name}Waiter"));
+        }
         imports.add(&format!("{name}FluentBuilder"), format!("crate::fluent::{name}FluentBuilder"));
         for name in [name, &input.name, &output.name, &format!("{}Builder", input.name)] {
             imports.add(name, format!("{model_crate}::operation::{name}"));

@@ -42,21 +42,28 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
          //! - [`operation`]: the operations, each with its input and its output.\n\
          //! - [`types`]: the structures, unions and enums they are made of.\n\
          //! - [`error`]: what the service refuses with.\n\
-         //! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
+         {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
          {LINTS}mod generated;\n\npub use error::Error;\npub use generated::*;\n",
         header = origin.header_of_start("//"),
+        waiter =
+            if has_waiters(service) { "//! - [`waiter`]: what is waited for, and when it has come.\n" } else { "" },
     );
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
+}
+
+fn has_waiters(service: &Service) -> bool {
+    service.operations.iter().any(|operation| !operation.waiters.is_empty())
 }
 
 /// The files of the client crate `name` beside its generated modules.
 pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let description = format!("A client for {}: fluent operations and paginators.", service.title);
+    let streams = if service.has_event_streams() { ", features = [\"event-stream\"]" } else { "" };
     let manifest = format!(
         "{}{}\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
         origin.header_of_start("#"),
         package(name, &description),
-        runtime.dependency("client", ", default-features = false"),
+        runtime.dependency("client", &format!(", default-features = false{streams}")),
         runtime.dependency("protocol", ""),
         runtime.dependency("smithy", ""),
         Path::new("..").join(model).display().to_string(),
@@ -68,11 +75,12 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
          //! wire format, [`client`] carries calls of any awsJson service, [`smithy`] is the vocabulary they share.\n\n\
          {LINTS}mod generated;\n\n\
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
-         pub use generated::client::Client;\npub use generated::fluent;\npub use {model_crate} as model;\n\n\
+         pub use generated::client::Client;\npub use generated::{modules};\npub use {model_crate} as model;\n\n\
          pub use client::{{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation}};\n\
          pub use model::{{Error, endpoint, error, operation, types}};\n\n{FROM_ENV}",
         header = origin.header_of_start("//"),
         example = example(service, &krate),
+        modules = if has_waiters(service) { "{fluent, waiters}" } else { "fluent" },
     );
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
 }
@@ -120,7 +128,8 @@ fn package(name: &str, description: &str) -> String {
 /// A first call, of an operation that asks for as little as possible.
 fn example(service: &Service, krate: &str) -> String {
     let required = |operation: &Operation| super::structure::required(&operation.input).count();
-    let simple = service.operations.iter().filter(|operation| required(operation) == 0);
+    let simple = service.operations.iter();
+    let simple = simple.filter(|operation| required(operation) == 0 && operation.event_stream.is_none());
     let Some(operation) = simple.max_by_key(|operation| operation.readonly || operation.paginated.is_some()) else {
         return String::new();
     };

@@ -47,7 +47,12 @@ pub fn resolve(operation: &Operation, parameters: &[Parameter]) -> Result<String
 
 /// Whether the endpoint of an operation depends on its input.
 pub fn uses_input(operation: &Operation) -> bool {
-    operation.context.iter().any(|param| matches!(param.value, ContextValue::Member(_)))
+    operation.context.iter().any(|param| !matches!(param.value, ContextValue::Static(_)))
+}
+
+/// Whether endpoints depend on the account of the credentials.
+pub fn uses_account(parameters: &[Parameter]) -> bool {
+    parameters.iter().any(|parameter| parameter.built_in.as_deref() == Some("AWS::Auth::AccountId"))
 }
 
 /// The statement that sets a parameter. A member that is not set leaves it as it is.
@@ -58,6 +63,10 @@ fn assignment(operation: &str, parameter: &Parameter, param: &ContextParam) -> R
             let value = parameter.literal(value).map_err(|error| ModelError::new(operation, error))?;
             Ok(format!("params.{field} = {value};\n"))
         }
+        ContextValue::Path(value) if parameter.is_optional() => {
+            Ok(format!("params.{field} = {value}.or(params.{field});\n"))
+        }
+        ContextValue::Path(value) => Ok(format!("if let Some(it) = {value} {{ params.{field} = it; }}\n")),
         ContextValue::Member(member) => {
             let Member { field: from, ty, presence, .. } = &**member;
             let value = match ty {

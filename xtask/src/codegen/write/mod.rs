@@ -4,10 +4,13 @@ mod check;
 mod client;
 mod crate_files;
 mod endpoint;
+mod event_stream;
 mod model;
+mod pages;
 mod structure;
 mod text;
 mod types;
+mod waiter;
 
 pub use client::client;
 pub use crate_files::{Runtime, client_crate, model_crate};

@@ -1,17 +1,16 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, endpoint, structure, types};
+use super::{Files, Origin, check, endpoint, event_stream, pages, structure, types, waiter};
 use crate::endpoint::Parameter;
 use crate::model::ModelError;
-use crate::model::service::{
-    Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Type, Union,
-};
+use crate::model::service::{Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Union};
 use crate::names;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const ENUMS: &str = "types/enums.rs";
+const WAITER: &str = "waiter.rs";
 
 /// The generated files of a model crate.
 #[derive(Debug)]
@@ -28,8 +27,12 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let mut files = Files::new();
     let mut add = |path: String, docs: &str, body: String| {
         let docs: String = docs.lines().map(|line| format!("//! {line}\n")).collect();
-        // Enums are tables of values, whose names may be any.
-        let (body, uses) = if path == ENUMS { enum_imports().apply(body) } else { imports.apply(body) };
+        let (body, uses) = match path.as_str() {
+            // Enums are tables of values, whose names may be any.
+            ENUMS => enum_imports().apply(body),
+            WAITER => waiter::imports().apply(body),
+            _ => imports.apply(body),
+        };
         files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
     };
     let rules = endpoint::rules(service, model_crate)?;
@@ -75,6 +78,9 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     );
     let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
     add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
+    if let Some(body) = waiter::model(service) {
+        add(WAITER.to_owned(), "Waiters: what the outcome of a call says about what is waited for.", body);
+    }
     add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
     files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
     let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
@@ -82,8 +88,9 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
 }
 
 fn root(service: &Service) -> String {
-    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types"]
+    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types", "waiter"]
         .into_iter()
+        .filter(|module| *module != "waiter" || waiter::model(service).is_some())
         .map(|module| match module {
             // Its functions take references to the types of members as they are.
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
@@ -123,7 +130,9 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
         (operation.idempotent, ".idempotent()"),
         (operation.checksum_required, ".checksum_required()"),
         (operation.gzip_request, ".gzip_request()"),
+        (operation.event_stream.is_some(), ".event_stream()"),
         (endpoint::uses_input(operation), ".endpoint_uses_input()"),
+        (endpoint::uses_account(parameters), ".endpoint_uses_account()"),
     ] {
         if set {
             traits += call;
@@ -154,37 +163,12 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
         endpoint = endpoint::resolve(operation, parameters)?,
         host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, endpoint::host_prefix),
     );
-    text += &paginated(operation);
+    text += &event_stream::operation(operation);
+    text += &pages::implementations(operation);
     text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
     text += "\n";
     text += &structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
     Ok(text)
-}
-
-fn paginated(operation: &Operation) -> String {
-    let Some(pages) = &operation.paginated else { return String::new() };
-    let Some(items) = &pages.items else { return String::new() };
-    let (name, token) = (&operation.name, types::rust(&pages.input_token.ty));
-    let item = match &items.ty {
-        Type::List(item) => types::rust(item),
-        other => types::rust(other),
-    };
-    let optional = |member: &Member| member.presence == Presence::Optional;
-    let next = match optional(&pages.output_token) {
-        true => format!("output.{}.clone()", pages.output_token.field),
-        false => format!("Some(output.{}.clone())", pages.output_token.field),
-    };
-    let set = if optional(&pages.input_token) { "Some(token)" } else { "token" };
-    let unwrapped = if optional(items) { ".unwrap_or_default()" } else { "" };
-    let next = if token == "String" { format!("{next}.filter(|token| !token.is_empty())") } else { next };
-    format!(
-        "impl smithy::Paginated for {name} {{\n    type Item = {item};\n    type Token = {token};\n\n    \
-         fn next_token(output: &Self::Output) -> Option<Self::Token> {{\n        {next}\n    }}\n\n    \
-         fn set_token(input: &mut Self::Input, token: Self::Token) {{\n        input.{input} = {set};\n    }}\n\n    \
-         fn into_items(output: Self::Output) -> Vec<Self::Item> {{\n        output.{items}{unwrapped}\n    }}\n}}\n\n",
-        input = pages.input_token.field,
-        items = items.field,
-    )
 }
 
 fn error_file(error: &ErrorStructure) -> String {
@@ -264,6 +248,7 @@ fn union(shape: &Union) -> String {
     if sensitive {
         text += &hidden_debug(name);
     }
+    text += &event_stream::union(shape);
     if !shape.sent {
         return text;
     }
@@ -347,7 +332,19 @@ fn imports(service: &Service) -> Imports {
     for name in ["Endpoint", "EndpointConfig", "EndpointError"] {
         imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
     }
-    for name in ["Operation", "OperationInput", "OperationTraits", "Paginated", "Protocol", "Service"] {
+    for name in [
+        "EventLayout",
+        "EventPayload",
+        "EventStream",
+        "EventStreamOperation",
+        "Operation",
+        "OperationInput",
+        "OperationTraits",
+        "Paginated",
+        "PaginatedItems",
+        "Protocol",
+        "Service",
+    ] {
         imports.add_runtime(name, format!("awsjson_smithy::{name}"));
     }
     imports.add("BTreeMap", "std::collections::BTreeMap");

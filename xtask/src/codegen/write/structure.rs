@@ -157,7 +157,7 @@ fn builder(structure: &Structure) -> String {
         (String::new(), "")
     } else {
         // Clippy's measure of a type counts the parameters.
-        let allow = if states.0.len() > 8 { "    #[allow(clippy::type_complexity)]\n" } else { "" };
+        let allow = if states.0.len() > 7 { "    #[allow(clippy::type_complexity)]\n" } else { "" };
         (format!("{allow}    state: PhantomData<{tuple}>,\n"), ", state: PhantomData")
     };
     let mut text = format!(

@@ -1,20 +1,22 @@
 //! From the AST to a [`Service`]: closure, names, types.
 
+mod event_stream;
 mod member;
 mod operation;
+mod pages;
 mod shape;
 
 use super::ModelError;
 use super::ast::{Kind, Model, Shape, Traits, local_name};
 use super::service::{Pattern, Service};
-use super::{graph, trait_values};
+use super::{expressions, graph, trait_values};
 use crate::markdown;
 use crate::names;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Traits that change what goes over the wire in a way this generator does not know yet.
-const UNSUPPORTED: &[&str] = &["smithy.api#streaming", "aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
+const UNSUPPORTED: &[&str] = &["aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
 
 /// The one service of `model`, or the one with the shape ID `wanted`.
 pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelError> {
@@ -97,6 +99,7 @@ impl<'m> Resolver<'m> {
                 honoured(&format!("{id}${name}"), &member.traits)?;
             }
         }
+        event_stream::check(model, &operations, &everything)?;
         let sent = graph::reachable(model, inputs)?;
         let mut types = Vec::new();
         for id in &shapes {
@@ -163,6 +166,8 @@ impl<'m> Resolver<'m> {
         service.checks = self.named_checks()?;
         self.warn_of_patterns()?;
         service.warnings = self.warnings;
+        let operations: Vec<&str> = self.operations.into_iter().collect();
+        expressions::compile(self.model, &operations, &mut service)?;
         service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
         Ok(service)
     }

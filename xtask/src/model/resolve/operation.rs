@@ -2,8 +2,8 @@
 
 use super::{Resolver, docs};
 use crate::model::ModelError;
-use crate::model::ast::{Reference, Shape, Traits, local_name};
-use crate::model::service::{Operation, Pages, Structure, Type};
+use crate::model::ast::{Reference, Traits, local_name};
+use crate::model::service::{Operation, Structure};
 use crate::model::{graph, host};
 use serde_json::Value;
 
@@ -14,7 +14,8 @@ impl<'m> Resolver<'m> {
         let empty = "smithy.api#Unit";
         let target = |io: &'m Option<Reference>| io.as_ref().map_or(empty, |io| io.target.as_str());
         let input = self.io(target(&shape.input), format!("{name}Input"), true)?;
-        let output = self.io(target(&shape.output), format!("{name}Output"), false)?;
+        let mut output = self.io(target(&shape.output), format!("{name}Output"), false)?;
+        let event_stream = self.event_stream(target(&shape.output), &mut output)?;
         let input_shape = shape.input.as_ref().filter(|input| !graph::is_prelude(&input.target));
         let input_shape = input_shape.map(|input| self.model.shape(&input.target)).transpose()?;
         let token = input.members.iter().find(|member| member.idempotency_token);
@@ -26,11 +27,13 @@ impl<'m> Resolver<'m> {
             auth: self.auth(id, &shape.traits)?,
             errors: shape.errors.iter().map(|error| self.name(&error.target)).collect(),
             idempotency_token: token.map(|member| member.field.clone()),
-            paginated: self.pages(id, shape, &input, &output)?,
+            paginated: self.pages(id, shape)?,
             context: self.context(id, &shape.traits, input_shape, &input)?,
+            waiters: Vec::new(),
             host_prefix: host::prefix(id, &shape.traits, &input)?,
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(id, &shape.traits)?,
+            event_stream,
             input,
             output,
             name,
@@ -50,36 +53,6 @@ impl<'m> Resolver<'m> {
             }
             _ => Ok("SigV4"),
         }
-    }
-
-    /// The `paginated` trait of an operation, completed by that of the service. Paths into
-    /// nested structures are left to callers, who can follow the tokens by hand.
-    fn pages(
-        &self,
-        id: &str,
-        shape: &Shape,
-        input: &Structure,
-        output: &Structure,
-    ) -> Result<Option<Pages>, ModelError> {
-        let Some(own) = shape.traits.get("paginated") else { return Ok(None) };
-        let common = self.shape.traits.get("paginated");
-        let path = |key: &str| own.get(key).or_else(|| common?.get(key)).and_then(Value::as_str);
-        let find = |structure: &Structure, key: &str| {
-            let Some(path) = path(key).filter(|path| !path.contains('.')) else { return Ok(None) };
-            match structure.members.iter().find(|member| member.wire == path) {
-                Some(member) => Ok(Some(member.clone())),
-                None => {
-                    let message = format_args!("the trait smithy.api#paginated names no member {path}");
-                    Err(ModelError::new(id, message))
-                }
-            }
-        };
-        let tokens = (find(input, "inputToken")?, find(output, "outputToken")?);
-        let items = find(output, "items")?.filter(|items| matches!(items.ty, Type::List(_)));
-        Ok(match tokens {
-            (Some(input_token), Some(output_token)) => Some(Pages { input_token, output_token, items }),
-            _ => None,
-        })
     }
 
     fn io(&mut self, id: &'m str, name: String, input: bool) -> Result<Structure, ModelError> {

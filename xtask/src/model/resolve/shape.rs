@@ -51,9 +51,13 @@ impl<'m> Resolver<'m> {
     }
 
     pub(super) fn union(&mut self, id: &str, shape: &'m Shape) -> Result<Union, ModelError> {
-        let Structure { name, shape, docs, members, sensitive, sent } =
+        let events = self.events(shape)?;
+        let Structure { name, shape: shape_name, docs, mut members, sensitive, sent } =
             self.structure(id, shape, self.name(id), false)?;
-        Ok(Union { name, shape, docs, members, sensitive, sent })
+        if events.is_some() {
+            members.retain(|member| !self.is_exception(shape, &member.wire));
+        }
+        Ok(Union { name, shape: shape_name, docs, members, sensitive, sent, events })
     }
 
     pub(super) fn enumeration(&self, id: &str, shape: &Shape) -> Result<Enum, ModelError> {

@@ -7,7 +7,9 @@ use crate::{constraint, member};
 use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Paginated, Service, Validate, structure};
+use awsjson_smithy::{
+    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, structure,
+};
 use std::marker::PhantomData;
 
 /// Lists the connection invitations that the calling account has sent or received, page by page.
@@ -42,7 +44,6 @@ impl OperationInput for ListConnectionInvitationsInput {
 }
 
 impl Paginated for ListConnectionInvitations {
-    type Item = ConnectionInvitationSummary;
     type Token = String;
 
     fn next_token(output: &Self::Output) -> Option<Self::Token> {
@@ -52,6 +53,10 @@ impl Paginated for ListConnectionInvitations {
     fn set_token(input: &mut Self::Input, token: Self::Token) {
         input.next_token = Some(token);
     }
+}
+
+impl PaginatedItems for ListConnectionInvitations {
+    type Item = ConnectionInvitationSummary;
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {
         output.connection_invitation_summaries

@@ -7,7 +7,9 @@ use crate::{constraint, member};
 use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Paginated, Service, Validate, structure};
+use awsjson_smithy::{
+    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, structure,
+};
 use std::marker::PhantomData;
 
 /// Lists the partner accounts that the caller can see in a catalog, page by page.
@@ -42,7 +44,6 @@ impl OperationInput for ListPartnersInput {
 }
 
 impl Paginated for ListPartners {
-    type Item = PartnerSummary;
     type Token = String;
 
     fn next_token(output: &Self::Output) -> Option<Self::Token> {
@@ -52,6 +53,10 @@ impl Paginated for ListPartners {
     fn set_token(input: &mut Self::Input, token: Self::Token) {
         input.next_token = Some(token);
     }
+}
+
+impl PaginatedItems for ListPartners {
+    type Item = PartnerSummary;
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {
         output.partner_summary_list

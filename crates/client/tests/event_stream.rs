@@ -1,0 +1,367 @@
+//! Event streams over real sockets.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod common;
+
+use aws_smithy_eventstream::frame::write_message_to;
+use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use awsjson_client::{
+    BoxFuture, CallOptions, Client, ErrorKind, EventReceiver, Streamed, TimeoutConfig, Transport, TransportError,
+    TransportErrorKind,
+};
+use awsjson_protocol::{FrameError, UnreadableKind};
+use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
+use awsjson_smithy::*;
+use common::service::{GreeterError, SERVICE};
+use common::{VirtualTime, client};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+
+/// Somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guest {
+    name: String,
+}
+structure!(Guest { required name = "Name" });
+
+union! {
+    /// What happens at a door.
+    #[derive(Debug)]
+    pub enum Door {
+        /// Somebody came.
+        Came(Guest) = "Came", as_came,
+    }
+}
+impl EventStream for Door {}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Opening {
+    house: String,
+}
+structure!(Opening { required house = "House" });
+
+macro_rules! streams {
+    ($name:ident, $input:ident, $output:ty) => {
+        #[derive(Debug)]
+        enum $name {}
+        #[derive(Debug, Clone)]
+        struct $input {}
+        structure!($input {});
+        impl Validate for $input {
+            fn validate_with(&self, _: &mut validate::Validator) {}
+        }
+        impl OperationInput for $input {
+            type Operation = $name;
+        }
+        impl Operation for $name {
+            const NAME: &'static str = stringify!($name);
+            const SERVICE: &'static Service = &SERVICE;
+            const TRAITS: OperationTraits = OperationTraits::NONE.event_stream().readonly();
+            type Input = $input;
+            type Output = $output;
+            type Error = GreeterError;
+
+            fn endpoint(config: &EndpointConfig, _: &$input) -> Result<Endpoint, EndpointError> {
+                Ok(Endpoint::new(config.endpoint.as_deref().unwrap_or("https://greeter.example.com")))
+            }
+        }
+        impl EventStreamOperation for $name {
+            type Event = Door;
+        }
+    };
+}
+streams!(Watch, WatchInput, Opening);
+streams!(Tail, TailInput, Unit);
+
+fn frame(headers: [(&'static str, &'static str); 2], payload: &str) -> Vec<u8> {
+    let header = |(name, text): (&'static str, &'static str)| Header::new(name, HeaderValue::String(text.into()));
+    let message = Message::new_from_parts(headers.map(header).to_vec(), payload.to_owned());
+    let mut bytes = Vec::new();
+    write_message_to(&message, &mut bytes).unwrap();
+    bytes
+}
+
+fn event(name: &'static str, payload: &str) -> Vec<u8> {
+    frame([(":message-type", "event"), (":event-type", name)], payload)
+}
+
+fn came(name: &str) -> Vec<u8> {
+    event("Came", &format!(r#"{{"Name":"{name}"}}"#))
+}
+
+fn rude() -> Vec<u8> {
+    frame([(":message-type", "exception"), (":exception-type", "Rude")], r#"{"message":"Out"}"#)
+}
+
+fn opening() -> Vec<u8> {
+    event("initial-response", r#"{"House":"Inn"}"#)
+}
+
+/// What a server does after a request.
+#[derive(Clone)]
+enum Step {
+    /// The head of a success.
+    Head,
+    Chunk(Vec<u8>),
+    /// The last chunk.
+    End,
+    /// An answer without a stream.
+    Whole(&'static str),
+    /// Nothing, until the client goes.
+    Silence,
+}
+use Step::{Chunk, End, Head, Silence, Whole};
+
+struct Server {
+    url: String,
+    requests: Arc<Mutex<usize>>,
+    gone: mpsc::UnboundedReceiver<()>,
+}
+
+/// Serves each connection by the next script; the last goes on for ever. Then closes it.
+async fn start(scripts: impl IntoIterator<Item = Vec<Step>>) -> Server {
+    let mut scripts: Vec<_> = scripts.into_iter().collect();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(Mutex::new(0));
+    let (tell, gone) = mpsc::unbounded_channel();
+    let count = requests.clone();
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            *count.lock().unwrap() += 1;
+            let script = if scripts.len() > 1 { scripts.remove(0) } else { scripts.first().cloned().unwrap() };
+            let tell = tell.clone();
+            tokio::spawn(async move {
+                if serve(stream, script).await.is_none() {
+                    let _ = tell.send(());
+                }
+            });
+        }
+    });
+    Server { url, requests, gone }
+}
+
+/// `None` when the client went first.
+async fn serve(mut stream: TcpStream, script: Vec<Step>) -> Option<()> {
+    let mut request = Vec::new();
+    while !request.ends_with(b"{}") {
+        stream.read_buf(&mut request).await.ok().filter(|read| *read > 0)?;
+    }
+    for step in script {
+        let bytes = match step {
+            Head => {
+                b"HTTP/1.1 200 OK\r\nx-amzn-requestid: id-7\r\ncontent-type: application/vnd.amazon.eventstream\r\n\
+                      transfer-encoding: chunked\r\n\r\n"
+                    .to_vec()
+            }
+            Chunk(bytes) => [format!("{:x}\r\n", bytes.len()).as_bytes(), &bytes, b"\r\n"].concat(),
+            End => b"0\r\n\r\n".to_vec(),
+            Whole(answer) => answer.as_bytes().to_vec(),
+            Silence => {
+                let gone = stream.read(&mut [0]).await;
+                return gone.ok().filter(|read| *read > 0).map(|_| ());
+            }
+        };
+        stream.write_all(&bytes).await.ok()?;
+        stream.flush().await.ok()?;
+    }
+    Some(())
+}
+
+async fn watch(server: &Server) -> Streamed<Watch> {
+    let client = client(&server.url).runtime(VirtualTime::default()).build().unwrap();
+    client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap().output
+}
+
+fn guest(name: &str) -> Door {
+    Door::Came(Guest { name: name.to_owned() })
+}
+
+/// The names until the end of the stream or an error, and the error.
+async fn all<O>(mut events: EventReceiver<O>) -> (Vec<String>, Option<awsjson_client::Error<GreeterError>>)
+where
+    O: EventStreamOperation<Event = Door, Error = GreeterError>,
+{
+    let mut names = Vec::new();
+    while let Some(event) = events.next().await {
+        match event {
+            Ok(event) => names.extend(event.as_came().map(|guest| guest.name.clone())),
+            Err(error) => {
+                assert!(events.next().await.is_none(), "something comes after {error}");
+                return (names, Some(error));
+            }
+        }
+    }
+    (names, None)
+}
+
+#[tokio::test]
+async fn the_members_come_first_and_then_the_events() {
+    let frames = [opening(), came("Ada"), came("Bob")].concat();
+    let server = start([vec![Head, Chunk(frames), Chunk(came("Cy")), End]]).await;
+    let client = client(&server.url).build().unwrap();
+    let response = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap();
+    assert_eq!(response.output.output, Opening { house: "Inn".to_owned() });
+    assert_eq!((response.metadata.status, response.metadata.attempts), (200, 1));
+    assert_eq!(response.metadata.request_id.as_deref(), Some("id-7"));
+    let (names, error) = all(response.output.events).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(names, ["Ada", "Bob", "Cy"]);
+}
+
+#[tokio::test]
+async fn frames_may_be_split_at_each_byte() {
+    let frames = [opening(), came("Ada"), rude()].concat();
+    let mut script = vec![Head];
+    script.extend(frames.iter().map(|byte| Chunk(vec![*byte])));
+    let server = start([script]).await;
+    let streamed = watch(&server).await;
+    let (names, error) = all(streamed.events).await;
+    let error = error.unwrap();
+    assert_eq!(names, ["Ada"]);
+    assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))), "{error:?}");
+    assert_eq!(error.to_string(), "Watch: Rude: Out (HTTP 200, request id-7, 1 attempt)");
+    assert_eq!(error.raw_body().unwrap(), r#"{"message":"Out"}"#);
+}
+
+#[tokio::test]
+async fn what_is_no_event_stream_is_an_error() {
+    let cut = came("Bob");
+    let cut = cut[..cut.len() - 5].to_vec();
+    let length = cut.len();
+    for (script, expected) in [
+        (
+            vec![Head, Chunk(opening()), Chunk(b"<html>no events here</html>".to_vec())],
+            FrameError::Checksum.to_string(),
+        ),
+        (
+            vec![Head, Chunk(opening()), Chunk(cut), End],
+            format!("the event stream ends after {length} bytes of a frame"),
+        ),
+        (vec![Head, Chunk(opening()), Chunk(came("Ada"))], "the connection broke".to_owned()),
+    ] {
+        let server = start([script]).await;
+        let streamed = watch(&server).await;
+        let (_, error) = all(streamed.events).await;
+        let error = error.unwrap();
+        assert!(error.to_string().contains(&expected), "{error}");
+        assert!(error.may_have_been_executed());
+    }
+}
+
+#[tokio::test]
+async fn all_is_retried_until_the_members_are_there() {
+    let scripts = [
+        vec![Whole("HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")],
+        vec![Head, Chunk(opening()[..9].to_vec())],
+        vec![Head, Chunk(opening()), Chunk(came("Ada")), End],
+    ];
+    let server = start(scripts).await;
+    let streamed = watch(&server).await;
+    assert_eq!(streamed.events.metadata().attempts, 3);
+    assert_eq!(all(streamed.events).await.0, ["Ada"]);
+    assert_eq!(*server.requests.lock().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn an_error_instead_of_the_stream_or_at_its_start_is_that_of_the_call() {
+    let refusal = "HTTP/1.1 400 Bad\r\ncontent-length: 33\r\n\r\n{\"__type\":\"Rude\",\"message\":\"Out\"}";
+    for script in [vec![Whole(refusal)], vec![Head, Chunk(rude()), End]] {
+        let server = start([script]).await;
+        let client = client(&server.url).build().unwrap();
+        let error = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))), "{error:?}");
+        assert_eq!((error.attempts(), error.code()), (1, Some("Rude")));
+    }
+    let server = start([vec![Head, Chunk(b"garbage that is no frame".to_vec()), End]]).await;
+    let client = client(&server.url).build().unwrap();
+    let error = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Response(UnreadableKind::Frame(FrameError::Checksum))), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_operation_without_members_waits_for_the_head_alone() {
+    let server = start([vec![Head, Silence]]).await;
+    let client = client(&server.url).build().unwrap();
+    client.stream::<Tail>(TailInput {}, CallOptions::new()).await.unwrap();
+
+    let frames = [event("initial-response", "{}"), came("Ada")].concat();
+    let server = start([vec![Head, Chunk(frames), End]]).await;
+    let client = common::client(&server.url).build().unwrap();
+    let streamed = client.stream::<Tail>(TailInput {}, CallOptions::new()).await.unwrap().output;
+    assert_eq!(all(streamed.events).await.0, ["Ada"]);
+}
+
+#[tokio::test]
+async fn time_outs_are_for_the_beginning() {
+    let timeouts = TimeoutConfig::new().attempt(Duration::from_millis(200));
+    let server = start([vec![Head, Silence], vec![Head, Chunk(opening()), Silence]]).await;
+    let client = client(&server.url).timeouts(timeouts).build().unwrap();
+    let mut streamed = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap().output;
+    assert_eq!(streamed.events.metadata().attempts, 2);
+    let silence = tokio::time::timeout(Duration::from_millis(500), streamed.events.next()).await;
+    assert!(silence.is_err(), "the stream goes on after the attempt's time: {silence:?}");
+}
+
+#[tokio::test]
+async fn a_dropped_wait_loses_no_event() {
+    let frame = came("Ada");
+    let (start_of, rest) = frame.split_at(20);
+    let script =
+        vec![Head, Chunk(opening()), Chunk(start_of.to_vec()), Chunk(rest.to_vec()), Chunk(came("Bob")), Silence];
+    let server = start([script]).await;
+    let mut streamed = watch(&server).await;
+    let mut names = Vec::new();
+    while names.len() < 2 {
+        if let Ok(event) = tokio::time::timeout(Duration::ZERO, streamed.events.next()).await {
+            names.push(event.unwrap().unwrap());
+        }
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(names, [guest("Ada"), guest("Bob")]);
+}
+
+#[tokio::test]
+async fn dropping_the_receiver_closes_the_connection() {
+    let mut server = start([vec![Head, Chunk(opening()), Chunk(came("Ada")), Silence]]).await;
+    let mut streamed = watch(&server).await;
+    assert_eq!(streamed.events.next().await.unwrap().unwrap(), guest("Ada"));
+    assert!(server.gone.try_recv().is_err());
+    drop(streamed);
+    tokio::time::timeout(Duration::from_secs(5), server.gone.recv()).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_transport_without_streams_says_so() {
+    struct Whole;
+    impl Transport for Whole {
+        fn send(
+            &self,
+            _: http::Request<awsjson_client::Body>,
+            _: usize,
+        ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+            Box::pin(std::future::ready(Ok(http::Response::new("{}".into()))))
+        }
+    }
+    let client = client("http://localhost").transport(Whole).build().unwrap();
+    let error = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap_err();
+    let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
+    assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::NoStreams, 1));
+    assert!(!error.may_have_been_executed());
+}
+
+#[tokio::test]
+async fn a_receiver_is_a_stream_that_can_be_sent() {
+    fn is<S: futures_core::Stream<Item = Result<Door, awsjson_client::Error<GreeterError>>> + Send + Unpin>() {}
+    is::<EventReceiver<Watch>>();
+    fn small<T>(_: &T) -> usize {
+        std::mem::size_of::<T>()
+    }
+    let client: Client = client("http://localhost").build().unwrap();
+    assert_eq!(small(&client.stream::<Watch>(WatchInput {}, CallOptions::new())), 2 * std::mem::size_of::<usize>());
+}

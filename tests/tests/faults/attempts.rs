@@ -1,0 +1,105 @@
+//! What attempts of one call have in common, and what each has for itself.
+
+use crate::support::{
+    VirtualTime, attempts, cancel, client, client_of, done, mail_code, server, throttled, unavailable,
+};
+use cross_layer_tests::fault::{Attempt, Reply};
+use partnercentral_account::client::{FailureKind, Retry};
+use partnercentral_account::{CallOptions, RetryConfig};
+use std::collections::BTreeSet;
+
+fn different(attempts: &[Attempt], part: impl Fn(&Attempt) -> String) -> usize {
+    attempts.iter().map(part).collect::<BTreeSet<_>>().len()
+}
+
+#[tokio::test]
+async fn only_signature_date_and_number_are_fresh() {
+    let server = server([unavailable().header("x-amz-retry-after", "2000"), throttled(), done()]).await;
+    let client = client(&server, &VirtualTime::new());
+    let response = cancel(&client, CallOptions::new()).await.unwrap();
+    assert_eq!(response.metadata.attempts, 3);
+
+    let attempts = server.attempts();
+    for (attempt, number) in attempts.iter().zip(1..) {
+        assert!(attempt.signed.is_ok(), "{attempt:?}");
+        assert_eq!(attempt.header("amz-sdk-request"), format!("attempt={number}; max=3"));
+        assert_eq!(attempt.body, attempts[0].body);
+        assert_eq!(Some(attempt.member("ClientToken")), response.metadata.idempotency_token);
+    }
+    assert_eq!(attempts[0].header("amz-sdk-invocation-id").len(), 36);
+    let fresh = ["authorization", "x-amz-date", "amz-sdk-request"];
+    for name in attempts[0].headers.keys().map(|name| name.as_str()) {
+        let expected = if fresh.contains(&name) { 3 } else { 1 };
+        assert_eq!(different(&attempts, |attempt| attempt.header(name).to_owned()), expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn each_call_has_its_own_token_and_id() {
+    let server = server([done()]).await;
+    let client = client_of(server.url()).build().unwrap();
+    for _ in 0..3 {
+        cancel(&client, CallOptions::new()).await.unwrap();
+    }
+    let attempts = server.attempts();
+    assert_eq!(different(&attempts, |attempt| attempt.member("ClientToken")), 3);
+    assert_eq!(different(&attempts, |attempt| attempt.header("amz-sdk-invocation-id").to_owned()), 3);
+}
+
+#[tokio::test]
+async fn how_often_is_up_to_the_client_and_the_call() {
+    let server = server([unavailable()]).await;
+    let five = RetryConfig::standard().max_attempts(5);
+    let client = client_of(server.url()).runtime(VirtualTime::new()).retry(five).build().unwrap();
+    assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 5);
+    assert_eq!(server.attempts()[4].header("amz-sdk-request"), "attempt=5; max=5");
+    let call = |retry| cancel(&client, CallOptions::new().retry(retry));
+    assert_eq!(attempts(&call(RetryConfig::disabled()).await), 1);
+    assert_eq!(attempts(&call(RetryConfig::standard()).await), 3);
+    assert_eq!(attempts(&call(RetryConfig::adaptive().max_attempts(2)).await), 2);
+    assert_eq!(attempts(&call(RetryConfig::standard().max_attempts(0)).await), 1);
+}
+
+#[tokio::test]
+async fn a_classifier_comes_before_the_rules() {
+    let server = server([Reply::error(409, "ConflictException")]).await;
+    let time = VirtualTime::new();
+    let own = |outcome| {
+        RetryConfig::standard().classifier(move |failure| {
+            assert_eq!((failure.operation, failure.kind), ("CancelConnection", FailureKind::Service));
+            assert_eq!((failure.status, failure.code), (Some(409), Some("ConflictException")));
+            outcome
+        })
+    };
+    let client = client_of(server.url()).runtime(time.clone()).retry(own(Some(Retry::Throttling))).build().unwrap();
+    assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 3);
+    assert_eq!(time.sleeps(), [500, 1000], "as after throttling");
+    let call = |outcome| cancel(&client, CallOptions::new().retry(own(outcome)));
+    assert_eq!(attempts(&call(Some(Retry::No)).await), 1);
+    assert_eq!(attempts(&call(None).await), 1, "the rules say that a conflict is final");
+}
+
+#[tokio::test]
+async fn what_must_not_happen_twice_can_be_told_not_to() {
+    let time = VirtualTime::new();
+    let lost = || server([Reply::close(), done()]);
+    let repeatable_only = || CallOptions::new().retry(RetryConfig::standard().repeatable_only());
+
+    let by_default = lost().await;
+    assert_eq!(attempts(&mail_code(&client(&by_default, &time), CallOptions::new()).await), 2);
+
+    let by_call = lost().await;
+    let error = mail_code(&client(&by_call, &time), repeatable_only()).await.unwrap_err();
+    assert!(error.may_have_been_executed() && error.attempts() == 1);
+    let with_token = lost().await;
+    assert_eq!(attempts(&cancel(&client(&with_token, &time), repeatable_only()).await), 2, "a token makes it safe");
+
+    let by_client = lost().await;
+    let careful = RetryConfig::standard().repeatable_only();
+    let client = client_of(by_client.url()).retry(careful).build().unwrap();
+    assert_eq!(attempts(&mail_code(&client, CallOptions::new()).await), 1);
+
+    let not_carried_out = server([throttled(), done()]).await;
+    let client = self::client(&not_carried_out, &time);
+    assert_eq!(attempts(&mail_code(&client, repeatable_only()).await), 2, "throttled means not carried out");
+}

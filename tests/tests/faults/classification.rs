@@ -1,0 +1,140 @@
+//! Which failures are worth another attempt, and with which delay.
+
+use crate::support::{VirtualTime, attempts, cancel, client, client_of, done, server};
+use cross_layer_tests::fault::{FaultServer, Greeting, Reply};
+use partnercentral_account::client::TransportErrorKind;
+use partnercentral_account::{CallOptions, ErrorKind};
+
+/// The delays of 2.1 with a jitter of one half.
+const TRANSIENT: &[u128] = &[25];
+const THROTTLING: &[u128] = &[500];
+const FINAL: &[u128] = &[];
+
+/// Asserts that a call is retried after `reply` with these delays.
+async fn check(reply: Reply, delays: &[u128], what: &str) {
+    let server = server([reply, done()]).await;
+    let time = VirtualTime::new();
+    let result = cancel(&client(&server, &time), CallOptions::new()).await;
+    assert_eq!(time.sleeps(), delays, "{what}");
+    assert_eq!(attempts(&result) as usize, 1 + delays.len(), "{what}");
+    assert_eq!(result.is_ok(), !delays.is_empty(), "{what}");
+}
+
+#[tokio::test]
+async fn the_status_decides_where_there_is_no_code() {
+    for (status, delays) in [
+        (500, TRANSIENT),
+        (502, TRANSIENT),
+        (503, TRANSIENT),
+        (504, TRANSIENT),
+        (429, THROTTLING),
+        (400, FINAL),
+        (401, FINAL),
+        (403, FINAL),
+        (404, FINAL),
+        (408, FINAL),
+        (409, FINAL),
+        (413, FINAL),
+        (501, FINAL),
+        (505, FINAL),
+    ] {
+        check(Reply::answer(status, ""), delays, &status.to_string()).await;
+        check(Reply::answer(status, "<html>"), delays, &format!("{status} with HTML")).await;
+    }
+}
+
+#[tokio::test]
+async fn the_code_decides_whatever_the_status() {
+    for code in [
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottledException",
+        "RequestThrottled",
+        "TooManyRequestsException",
+        "ProvisionedThroughputExceededException",
+        "TransactionInProgressException",
+        "RequestLimitExceeded",
+        "BandwidthLimitExceeded",
+        "LimitExceededException",
+        "SlowDown",
+        "PriorRequestNotComplete",
+        "EC2ThrottledException",
+    ] {
+        check(Reply::error(400, code), THROTTLING, code).await;
+        check(Reply::error(503, code), THROTTLING, code).await;
+    }
+    for code in ["RequestTimeout", "RequestTimeoutException", "InternalError"] {
+        check(Reply::error(400, code), TRANSIENT, code).await;
+    }
+    for code in ["ValidationException", "AccessDeniedException", "ConflictException", "ResourceNotFoundException"] {
+        check(Reply::error(400, code), FINAL, code).await;
+    }
+}
+
+#[tokio::test]
+async fn the_model_decides_about_its_own_errors() {
+    // Modeled as retryable, at a status that alone would be final.
+    check(Reply::error(400, "InternalServerException"), TRANSIENT, "InternalServerException").await;
+    // Not modeled as retryable, nor is its status one.
+    check(Reply::error(402, "ServiceQuotaExceededException"), FINAL, "ServiceQuotaExceededException").await;
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_transient_wherever_it_does() {
+    let body = r#"{"Id":"pac-1234567890abc"}"#;
+    for (reply, what) in [
+        (Reply::close(), "closed before the response"),
+        (Reply::reset(), "reset before the response"),
+        (Reply::ok(body).cut_in_head(), "closed inside the head"),
+        (Reply::ok(body).cut_in_body(0), "closed before the body"),
+        (Reply::ok(body).cut_in_body(5), "closed inside the body"),
+        (Reply::ok(body).cut_in_body(5).then_reset(), "reset inside the body"),
+        (Reply::error(400, "ValidationException").cut_in_body(20), "closed inside the body of a 400"),
+        (Reply::error(404, "ResourceNotFoundException").cut_in_body(20).then_reset(), "reset inside that of a 404"),
+        (Reply::raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"Id"), "closed inside a chunk"),
+        (
+            Reply::raw("HTTP/1.1 403 No\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n"),
+            "closed before the last chunk",
+        ),
+    ] {
+        check(reply, TRANSIENT, what).await;
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_not_made_is_transient() {
+    for greeting in [Greeting::Close, Greeting::Reset, Greeting::CloseAfterHead] {
+        let greet = move |connection| if connection == 0 { greeting } else { Greeting::Serve };
+        let server = FaultServer::builder().greeting(greet).scripted([done()]).await.unwrap();
+        let time = VirtualTime::new();
+        assert_eq!(attempts(&cancel(&client(&server, &time), CallOptions::new()).await), 2, "{greeting:?}");
+        assert_eq!(time.sleeps(), TRANSIENT, "{greeting:?}");
+    }
+    let time = VirtualTime::new();
+    let nobody = client_of("http://127.0.0.1:1").runtime(time.clone()).build().unwrap();
+    let error = cancel(&nobody, CallOptions::new()).await.unwrap_err();
+    let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
+    assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::Connect, 3));
+    assert_eq!(time.sleeps(), [25, 50]);
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_final() {
+    let server = server([Reply::raw("SSH-2.0-OpenSSH_9.9\r\n\r\n"), done()]).await;
+    let error = cancel(&client(&server, &VirtualTime::new()), CallOptions::new()).await.unwrap_err();
+    let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
+    assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::Malformed, 1));
+    assert!(error.may_have_been_executed());
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let elsewhere = server([done()]).await;
+    for status in [301, 302, 303, 307, 308] {
+        let server = server([Reply::answer(status, "").header("location", &elsewhere.url())]).await;
+        let error = cancel(&client(&server, &VirtualTime::new()), CallOptions::new()).await.unwrap_err();
+        assert_eq!((error.status(), error.attempts(), server.attempt_count()), (Some(status), 1, 1));
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}

@@ -1,0 +1,98 @@
+//! Calls that are given up: nothing of them stays.
+
+use crate::support::{VirtualTime, cancel, client, client_of, done, server, unavailable};
+use cross_layer_tests::fault::{FaultServer, Greeting, Reply};
+use partnercentral_account::{CallOptions, Client, TimeoutConfig};
+use std::time::Duration;
+use tokio::runtime::Handle;
+
+/// Begins so many calls; each is given up when it is aborted.
+fn begin(client: &Client, calls: usize) -> Vec<tokio::task::JoinHandle<()>> {
+    let begin = |_| {
+        let client = client.clone();
+        tokio::spawn(async move { drop(cancel(&client, CallOptions::new()).await) })
+    };
+    (0..calls).map(begin).collect()
+}
+
+async fn assert_nothing_stays(server: &FaultServer, tasks: usize) {
+    assert!(server.until(|server| server.open_connections() == 0).await, "{} open", server.open_connections());
+    let count = || Handle::current().metrics().num_alive_tasks();
+    assert!(server.until(|_| count() <= tasks).await, "{} tasks of {tasks}", count());
+}
+
+#[tokio::test]
+async fn while_waiting_for_the_response_or_inside_its_body() {
+    for reply in [Reply::silence(), Reply::ok("x".repeat(10_000)).dripping(Duration::from_millis(1))] {
+        let server = server([reply]).await;
+        let tasks = Handle::current().metrics().num_alive_tasks();
+        let client = client_of(server.url()).build().unwrap();
+        let calls = begin(&client, 50);
+        assert!(server.until(|server| server.attempt_count() == 50).await);
+        assert_eq!(server.open_connections(), 50);
+        calls.iter().for_each(|call| call.abort());
+        assert_nothing_stays(&server, tasks).await;
+    }
+}
+
+#[tokio::test]
+async fn while_connecting() {
+    let server = FaultServer::builder().greeting(|_| Greeting::Serve).scripted([done()]).await.unwrap();
+    // Nobody shakes hands: the server takes what arrives for the head of a request.
+    let tasks = Handle::current().metrics().num_alive_tasks();
+    let builder = client_of(format!("https://{}", server.address()));
+    let builder = builder.root_certificates_pem(include_str!("support/authority.pem"));
+    let timeouts = TimeoutConfig::new().connect(Duration::from_millis(300));
+    let client = builder.timeouts(timeouts).build().unwrap();
+    let calls = begin(&client, 20);
+    assert!(server.until(|server| server.open_connections() > 0).await);
+    calls.iter().for_each(|call| call.abort());
+    assert_nothing_stays(&server, tasks).await;
+}
+
+#[tokio::test]
+async fn while_waiting_for_the_next_attempt() {
+    let server = server([unavailable(), done()]).await;
+    let time = VirtualTime::held();
+    let client = client(&server, &time);
+    let calls = begin(&client, 1);
+    time.until_sleeps(1).await;
+    calls[0].abort();
+    cancel(&client, CallOptions::new()).await.unwrap();
+    assert_eq!(server.connections(), 1, "its connection is good for others");
+}
+
+#[tokio::test]
+async fn before_it_began() {
+    let server = server([done()]).await;
+    let client = client_of(server.url()).build().unwrap();
+    drop(cancel(&client, CallOptions::new()));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn calls_that_go_on_do_not_notice() {
+    let server = FaultServer::deciding(|attempt| done().after(Duration::from_millis(10 * (attempt.number as u64 % 3))));
+    let server = server.await.unwrap();
+    let client = client_of(server.url()).build().unwrap();
+    let calls: Vec<_> = begin(&client, 60);
+    assert!(server.until(|server| server.attempt_count() >= 20).await);
+    calls.iter().step_by(2).for_each(|call| call.abort());
+    for _ in 0..20 {
+        assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_client_takes_its_connections_along() {
+    let server = server([done()]).await;
+    let tasks = Handle::current().metrics().num_alive_tasks();
+    let client = client_of(server.url()).build().unwrap();
+    for call in begin(&client, 10) {
+        call.await.unwrap();
+    }
+    assert!(server.open_connections() > 0);
+    drop(client);
+    assert_nothing_stays(&server, tasks).await;
+}

@@ -1,0 +1,122 @@
+//! Clocks that differ.
+
+use crate::support::{VirtualTime, attempts, cancel, client, client_of, done, server};
+use cross_layer_tests::fault::{FaultServer, Reply};
+use partnercentral_account::CallOptions;
+use partnercentral_account::client::Runtime;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
+
+const CODES: [&str; 5] =
+    ["RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "AuthFailure", "SignatureDoesNotMatch"];
+
+fn moved(time: SystemTime, seconds: i64) -> SystemTime {
+    let by = Duration::from_secs(seconds.unsigned_abs());
+    if seconds < 0 { time - by } else { time + by }
+}
+
+/// A server whose clock is off by the seconds in `off`, and who refuses what is signed for
+/// another time.
+async fn with_clock(time: &VirtualTime, off: &Arc<AtomicI64>) -> FaultServer {
+    let (time, off) = (time.clone(), off.clone());
+    let clock = move || moved(time.now(), off.load(Ordering::SeqCst));
+    FaultServer::builder().clock(clock).scripted([done()]).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_costs_one_attempt_and_is_remembered_by_all_clones() {
+    for seconds in [3600, -3600, 301, -301, 40_000_000, -40_000_000] {
+        let time = VirtualTime::new();
+        let off = Arc::new(AtomicI64::new(seconds));
+        let server = with_clock(&time, &off).await;
+        let client = client(&server, &time);
+        for expected in [2, 1, 1] {
+            assert_eq!(attempts(&cancel(&client.clone(), CallOptions::new()).await), expected, "{seconds} s");
+        }
+        // And when the clock is set right again.
+        off.store(0, Ordering::SeqCst);
+        for expected in [2, 1] {
+            assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), expected, "{seconds} s and back");
+        }
+        let last = server.attempts().pop().unwrap().signed.unwrap();
+        assert!(time.now().duration_since(last.date).unwrap() < Duration::from_secs(1));
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_nearly_right_is_left_alone() {
+    for seconds in [0, 239, -239] {
+        let time = VirtualTime::new();
+        let server = with_clock(&time, &Arc::new(AtomicI64::new(seconds))).await;
+        let client = client(&server, &time);
+        cancel(&client, CallOptions::new()).await.unwrap();
+        assert_eq!(server.attempts()[0].signed.as_ref().unwrap().date, VirtualTime::new().now());
+    }
+}
+
+#[tokio::test]
+async fn a_success_shows_that_the_clock_came_back() {
+    let time = VirtualTime::new();
+    let ahead = Reply::error(403, "RequestTimeTooSkewed").date(moved(time.now(), 3600));
+    let server = server([ahead, done().date(time.now()), done()]).await;
+    let client = client(&server, &time);
+    for _ in 0..2 {
+        cancel(&client, CallOptions::new()).await.unwrap();
+    }
+    let dates: Vec<_> = server.attempts().into_iter().map(|attempt| attempt.signed.unwrap().date).collect();
+    let hours = |index: usize| dates[index].duration_since(dates[0]).unwrap().as_secs() / 3600;
+    assert_eq!((hours(1), hours(2)), (1, 0));
+}
+
+#[tokio::test]
+async fn the_codes_are_final_unless_the_date_shows_a_skew() {
+    for code in CODES {
+        let time = VirtualTime::new();
+        let now = time.now();
+        let refusal = Reply::error(403, code);
+        for (first, expected, what) in [
+            (refusal.clone(), 1, "without a date"),
+            (refusal.clone().date(now), 1, "with the right date"),
+            (refusal.clone().date(moved(now, 239)), 1, "with a date that is nearly right"),
+            (refusal.clone().date(moved(now, 3600)).header("age", "3600"), 1, "from a cache"),
+            (refusal.clone().date(moved(now, 3600)), 2, "with a later date"),
+            (refusal.clone().date(moved(now, -3600)), 2, "with an earlier date"),
+            (refusal.header("date", "yesterday"), 1, "with a date that is none"),
+        ] {
+            let server = server([first, done()]).await;
+            let result = cancel(&client(&server, &time), CallOptions::new()).await;
+            assert_eq!(attempts(&result), expected, "{code} {what}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_errors_stay_final_though_the_clock_is_followed() {
+    let time = VirtualTime::new();
+    let refusal = Reply::error(400, "ValidationException").date(moved(time.now(), 3600));
+    let server = server([refusal, done()]).await;
+    let client = client(&server, &time);
+    assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 1);
+    cancel(&client, CallOptions::new()).await.unwrap();
+    let dates: Vec<_> = server.attempts().into_iter().map(|attempt| attempt.signed.unwrap().date).collect();
+    assert_eq!(dates[1].duration_since(dates[0]).unwrap(), Duration::from_secs(3600));
+}
+
+#[tokio::test]
+async fn a_slow_answer_is_no_skew() {
+    // The date is taken halfway through an exchange of seven minutes by our clock.
+    let time = VirtualTime::new();
+    let clock = time.clone();
+    let server = FaultServer::deciding(move |attempt| {
+        if attempt.number > 0 {
+            return done();
+        }
+        let start = clock.now();
+        clock.pass(Duration::from_secs(7 * 60));
+        Reply::error(403, "RequestExpired").date(moved(start, 5 * 60))
+    });
+    let server = server.await.unwrap();
+    let client = client_of(server.url()).runtime(time).build().unwrap();
+    assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 1, "90 s from the midpoint");
+}

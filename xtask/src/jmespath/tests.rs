@@ -1,0 +1,115 @@
+use super::*;
+use crate::model::{ast::Model, resolve};
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/jmespath")
+}
+
+fn fleet() -> Service {
+    let text = fs::read_to_string(folder().join("model.json")).unwrap();
+    resolve::service(&Model::parse(&text).unwrap(), None).unwrap()
+}
+
+/// The Rust for a path on the output of `Watch`.
+fn compiled(kind: &str, path: &str, expected: &str) -> Result<String, Error> {
+    let service = fleet();
+    let root = Root::Structure("output", &service.operations[0].output);
+    let expression = Expression::parse(&service, root, path)?;
+    match kind {
+        "string" => expression.is_string(expected),
+        "boolean" => expression.is_boolean(expected == "true"),
+        "any" => expression.has_string(expected),
+        "all" => expression.all_strings(expected),
+        "text" => expression.string(),
+        "texts" => expression.strings(),
+        _ => Err(format!("the kind {kind}")),
+    }
+}
+
+fn rustfmt(source: &str) -> String {
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path", concat!(env!("CARGO_MANIFEST_DIR"), "/..")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "rustfmt refuses:\n{source}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_compiled_cases_are_those_that_run() {
+    let cases: Vec<[String; 3]> =
+        serde_json::from_str(&fs::read_to_string(folder().join("cases.json")).unwrap()).unwrap();
+    let mut source = "//! The expressions of `cases.json`, as `xtask` writes them.\n\n\
+                      use super::WatchOutput;\nuse serde_json::{Value, json};\n\n\
+                      /// What is asked, the path, what is expected, and the compiled expression.\n\
+                      pub const CASES: &[(&str, &str, &str, fn(&WatchOutput) -> Value)] = &[\n"
+        .to_owned();
+    for [kind, path, expected] in &cases {
+        let code = compiled(kind, path, expected).unwrap_or_else(|error| panic!("{kind} {path}: {error}"));
+        let ty = match kind.as_str() {
+            "text" => "Option<String>",
+            "texts" => "Option<Vec<String>>",
+            _ => "bool",
+        };
+        source +=
+            &format!("({kind:?}, {path:?}, {expected:?}, |output| {{ let found: {ty} = {code}; json!(found) }}),\n");
+    }
+    let source = rustfmt(&(source + "];\n"));
+    let path = folder().join("compiled.rs");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &source).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    assert!(golden == source, "{} is stale: run this test with UPDATE_GOLDEN=1 and read the diff", path.display());
+}
+
+#[test]
+fn the_text_is_what_one_would_write() {
+    for (kind, path, rust) in [
+        (
+            "string",
+            "Flagship.State",
+            "output.flagship.as_ref().is_some_and(|it| it.state.as_ref().is_some_and(|it| it.as_str() == \"X\"))",
+        ),
+        ("string", "Owner", "output.owner.as_str() == \"X\""),
+        (
+            "any",
+            "Ships[].Name",
+            "output.ships.as_ref().is_some_and(|it| it.iter().filter_map(|it| it.name.as_deref()).any(|it| it == \"X\"))",
+        ),
+        ("boolean", "length(Ships) > `0`", "output.ships.as_ref().is_some_and(|it| !it.is_empty())"),
+    ] {
+        let expected = if kind == "boolean" { "true" } else { "X" };
+        assert_eq!(compiled(kind, path, expected).unwrap(), rust);
+    }
+}
+
+#[test]
+fn what_has_no_counterpart_is_refused() {
+    for (kind, path, problem) in [
+        ("string", "Flagship.", "is no JMESPath"),
+        ("string", "Flagship.Colour", "there is no member Colour"),
+        ("string", "Ready", "it is no string"),
+        ("boolean", "Owner", "the result is no boolean"),
+        ("any", "Owner", "it is no list"),
+        ("any", "Ships[*].Boats[*].Name", "it is no string"),
+        ("any", "Ships[0:2].Name", "slices"),
+        ("any", "Ships[].{a: Name}", "a hash"),
+        ("any", "sort_by(Ships, &Name)[].Name", "expression types"),
+        ("boolean", "Flagship && Ready", "different types"),
+        ("boolean", "Owner > `1`", "an order"),
+        ("string", "max(Ships[].Name)", "the function max"),
+        ("string", "Owner.Name", "has no members"),
+    ] {
+        let error = compiled(kind, path, "true").unwrap_err();
+        assert!(error.contains(problem), "{path}: {error}");
+    }
+}

@@ -1,0 +1,170 @@
+//! Compiled JMESPath expressions, as `xtask` writes them from `cases.json`, beside an interpreter.
+//!
+//! That `compiled.rs` is what `xtask` writes is tested in `src/jmespath`; here it runs.
+
+mod compiled;
+
+use awsjson_smithy::{string_enum, structure, union};
+use compiled::CASES;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, PartialEq)]
+pub struct WatchOutput {
+    ready: Option<bool>,
+    count: Option<i32>,
+    load: Option<f64>,
+    owner: String,
+    flagship: Option<Ship>,
+    ships: Option<Vec<Ship>>,
+    berths: Option<BTreeMap<String, Ship>>,
+    log: Option<Vec<Option<String>>>,
+    sum: Option<Signal>,
+}
+structure!(WatchOutput {
+    optional ready = "Ready", optional count = "Count", optional load = "Load", required owner = "Owner",
+    optional flagship = "Flagship", optional ships = "Ships", optional berths = "Berths", optional log = "Log",
+    optional sum = "Sum",
+});
+
+#[derive(Debug, PartialEq, Clone)]
+pub struct Ship {
+    name: Option<String>,
+    captain: Option<String>,
+    state: Option<State>,
+    crew: Option<Vec<String>>,
+    wanted: Option<i32>,
+    running: Option<i64>,
+    afloat: Option<bool>,
+    escort: Option<Box<Ship>>,
+    boats: Option<Vec<Ship>>,
+}
+structure!(Ship {
+    optional name = "Name", optional captain = "Captain", optional state = "State", optional crew = "Crew",
+    optional wanted = "Wanted", optional running = "Running", optional afloat = "Afloat", optional escort = "Escort",
+    optional boats = "Boats",
+});
+
+string_enum! {
+    /// Where a ship is.
+    #[derive(Debug)]
+    pub enum State {
+        /// At sea.
+        Afloat = "AFLOAT",
+    }
+}
+
+union! {
+    /// What is seen of a ship.
+    #[derive(Debug)]
+    pub enum Signal {
+        /// By day.
+        Flag(String) = "Flag", as_flag,
+        /// By night.
+        Light(Ship) = "Light", as_light,
+    }
+}
+
+fn samples() -> Vec<Value> {
+    let argo = json!({
+        "Name": "Argo", "Captain": "Jason", "State": "AFLOAT", "Crew": ["Orpheus", "Jason", "Argus"], "Wanted": 2,
+        "Running": 2, "Afloat": true, "Escort": { "Name": "Argo", "Crew": [] }, "Boats": [{ "Name": "Argo", "Crew": ["Jason"] }]
+    });
+    let nave = json!({
+        "Name": "Nave", "Captain": "", "State": "DOCKED", "Crew": ["Jason", "Ino"], "Wanted": 1, "Running": 3,
+        "Afloat": false, "Boats": []
+    });
+    vec![
+        json!({ "Owner": "" }),
+        json!({
+            "Ready": true, "Count": 3, "Load": 3.0, "Owner": "Navy", "Flagship": argo, "Ships": [argo, nave],
+            "Berths": { "north": argo, "south": nave }, "Log": ["dawn", null, "dusk"], "Sum": { "Flag": "red" }
+        }),
+        json!({
+            "Ready": false, "Count": 0, "Load": 0.4, "Owner": "Jason", "Flagship": nave, "Ships": [nave, argo],
+            "Berths": {}, "Log": ["dawn", "dawn", null], "Sum": { "Light": argo }
+        }),
+        json!({
+            "Ready": false, "Count": 2, "Load": 0.5, "Owner": "Argo", "Flagship": { "Captain": "Argo", "Name": "Argo" }, "Ships": [],
+            "Berths": { "north": {} }, "Log": [], "Sum": { "Flag": "" }
+        }),
+        json!({ "Ready": true, "Owner": "Navy", "Ships": [argo], "Flagship": { "Afloat": true, "Name": "Argo" } }),
+    ]
+}
+
+/// `value` itself, and without each of the entries of its objects and lists.
+fn variations(value: &Value) -> Vec<Value> {
+    let mut found = vec![value.clone()];
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let with = |member: Option<Value>| {
+                    let mut changed = members.clone();
+                    match member {
+                        Some(member) => changed.insert(name.clone(), member),
+                        None => changed.remove(name),
+                    };
+                    Value::Object(changed)
+                };
+                // The type of a required member has no place for its absence.
+                found.extend((name != "Owner").then(|| with(None)));
+                found.extend(variations(member).into_iter().map(|member| with(Some(member))));
+            }
+        }
+        Value::Array(entries) => {
+            for index in 0..entries.len() {
+                let mut changed = entries.clone();
+                changed.remove(index);
+                found.push(Value::Array(changed));
+                for entry in variations(&entries[index]) {
+                    let mut changed = entries.clone();
+                    changed[index] = entry;
+                    found.push(Value::Array(changed));
+                }
+            }
+        }
+        _ => {}
+    }
+    // A union without a member is no union.
+    found.retain(|value| value.get("Sum").is_none_or(|sum| sum != &json!({})));
+    found
+}
+
+/// What a case gives by the interpreter. An error of JMESPath counts as null.
+fn expected(kind: &str, path: &jmespath::Expression<'_>, wanted: &str, data: &jmespath::Variable) -> Value {
+    let found = path.search(data);
+    let found = found.map_or(Value::Null, |found| serde_json::to_value(&*found).unwrap());
+    let strings = found.as_array().map(|entries| entries.iter().filter(|entry| !entry.is_null()).collect::<Vec<_>>());
+    match kind {
+        "string" => json!(found == json!(wanted)),
+        "boolean" => json!(found == json!(wanted == "true")),
+        "any" => json!(strings.is_some_and(|strings| strings.contains(&&json!(wanted)))),
+        "all" => {
+            let entries = found.as_array().filter(|entries| !entries.is_empty());
+            json!(entries.is_some_and(|entries| entries.iter().all(|entry| *entry == json!(wanted))))
+        }
+        "texts" => json!(strings),
+        _ => found,
+    }
+}
+
+#[test]
+fn compiled_expressions_give_what_an_interpreter_gives() {
+    let samples: Vec<Value> = samples().iter().flat_map(variations).collect();
+    let samples = samples.into_iter().map(|sample| {
+        let output: WatchOutput = serde_json::from_value(sample.clone()).unwrap();
+        (output, jmespath::Variable::try_from(&sample).unwrap())
+    });
+    let samples: Vec<(WatchOutput, jmespath::Variable)> = samples.collect();
+    assert!(samples.len() > 200, "{}", samples.len());
+    for (kind, path, wanted, compiled) in CASES {
+        let interpreted = jmespath::compile(path).unwrap();
+        let mut results = BTreeSet::new();
+        for (output, data) in &samples {
+            let found = compiled(output);
+            assert_eq!(found, expected(kind, &interpreted, wanted, data), "{kind} {path} on {data}");
+            results.insert(found.to_string());
+        }
+        assert!(results.len() > 1, "the samples do not tell {path} from a constant");
+    }
+}
