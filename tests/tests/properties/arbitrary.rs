@@ -150,3 +150,57 @@ fn regex(pattern: &str) -> BoxedStrategy<String> {
     // White space to ECMA-262, the language of patterns, and not to the engine that makes this text.
     string_regex(pattern).expect(pattern).prop_map(|text| text.replace('\u{FEFF}', "x")).boxed()
 }
+
+fn numbers(shape: Shape, scope: Scope, all: RangeInclusive<i64>) -> BoxedStrategy<Value> {
+    let (min, max) = match scope {
+        Scope::Any => (None, None),
+        Scope::Valid | Scope::Complete => shape.range(),
+    };
+    let (min, max) = (min.unwrap_or(*all.start()), max.unwrap_or(*all.end()));
+    prop_oneof![4 => min..=max, 1 => Just(min), 1 => Just(max)].prop_map(Value::from).boxed()
+}
+
+/// Instants of the years 1 to 9999 with up to nine digits of a fraction and with any offset, in RFC 3339.
+fn timestamps() -> impl Strategy<Value = String> {
+    const DAY: i64 = 86_400;
+    const YEAR_1: i64 = -62_135_596_800;
+    const YEAR_10000: i64 = 253_402_300_800;
+    // A day from either end, so that no offset leads out of the years.
+    let inside = (YEAR_1 + DAY..YEAR_10000 - DAY, -1439_i32..=1439);
+    let edges = (select(vec![YEAR_1, -1, 0, YEAR_10000 - 1]), Just(0));
+    let nanos = (0..1_000_000_000_i128, 0..=9_u32).prop_map(|(nanos, zeros)| {
+        let unit = 10_i128.pow(zeros);
+        nanos / unit * unit
+    });
+    (prop_oneof![8 => inside, 1 => edges], nanos).prop_map(|((seconds, minutes), nanos)| {
+        let offset = UtcOffset::from_whole_seconds(minutes * 60).expect("less than a day");
+        let instant = OffsetDateTime::from_unix_timestamp_nanos(i128::from(seconds) * 1_000_000_000 + nanos);
+        instant.expect("a year of four digits").to_offset(offset).format(&Rfc3339).expect("RFC 3339 can tell it")
+    })
+}
+
+/// `value` with timestamps as nanoseconds since 1970, so that equal instants are equal.
+pub fn with_instants(shape: Shape, value: &Value) -> Value {
+    match (shape.shape_type().as_str(), value) {
+        ("timestamp", Value::String(text)) => {
+            // Text that is no date-time stays what it is, and so differs from every instant.
+            let instant = OffsetDateTime::parse(text, &Rfc3339);
+            instant.map_or_else(|_| value.clone(), |instant| instant.unix_timestamp_nanos().to_string().into())
+        }
+        ("structure" | "union", Value::Object(members)) => {
+            let mut members = members.clone();
+            for (name, member) in shape.members() {
+                if let Some(value) = members.get_mut(name) {
+                    *value = with_instants(member, value);
+                }
+            }
+            members.into()
+        }
+        ("list", Value::Array(items)) => items.iter().map(|item| with_instants(shape.item(), item)).collect(),
+        ("map", Value::Object(entries)) => {
+            let entries = entries.iter().map(|(key, value)| (key.clone(), with_instants(shape.value(), value)));
+            entries.collect::<Map<_, _>>().into()
+        }
+        _ => value.clone(),
+    }
+}
