@@ -47,7 +47,10 @@ impl Service {
 
 #[derive(Debug)]
 pub struct Operation {
+    /// The name in Rust.
     pub name: String,
+    /// The name in the model and on the wire.
+    pub shape: String,
     pub docs: String,
     pub readonly: bool,
     pub idempotent: bool,
@@ -95,8 +98,8 @@ pub enum ContextValue {
     Static(serde_json::Value),
     /// The value of this member of the input: a string, a boolean or a list of strings.
     Member(Box<Member>),
-    /// This expression on the input: an `Option` of a string or a list of strings.
-    Path(String),
+    /// This expression on `input`, of a `String` or `Vec<String>`, or an `Option` of it.
+    Path { value: String, optional: bool },
 }
 
 /// One entry of the `waitable` trait.
@@ -197,6 +200,8 @@ pub struct Member {
     pub wire: String,
     /// The name in Rust, `r#` included where it must be.
     pub field: String,
+    /// The variant in Rust, of a union.
+    pub variant: String,
     pub docs: String,
     pub ty: Type,
     pub presence: Presence,
