@@ -33,8 +33,8 @@ impl Cases {
         let mut errors: BTreeMap<&str, &Operation> = BTreeMap::new();
         for operation_id in graph::operations(model, shape)? {
             let operation_shape = model.shape(operation_id)?;
-            let name = names::type_name(local_name(operation_id));
-            let operation = service.operations.iter().find(|operation| operation.name == name);
+            let name = local_name(operation_id);
+            let operation = service.operations.iter().find(|operation| operation.shape == name);
             let operation = operation.ok_or_else(|| ModelError::new(operation_id, "it was not resolved"))?;
             for error in operation_shape.errors.iter().chain(&shape.errors) {
                 errors.entry(&error.target).or_insert(operation);

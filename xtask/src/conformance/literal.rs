@@ -98,5 +98,5 @@ fn union(service: &Service, name: &str, members: &Map<String, Value>) -> Result<
     };
     let member = shape.members.iter().find(|member| member.wire == *wire);
     let member = member.ok_or_else(|| format!("{}: there is no member {wire}", local_name(name)))?;
-    Ok(format!("{name}::{}({})", names::variant(wire), expression(service, &member.ty, value)?))
+    Ok(format!("{name}::{}({})", member.variant, expression(service, &member.ty, value)?))
 }

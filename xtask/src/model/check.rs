@@ -30,8 +30,10 @@ impl<'m> Resolver<'m> {
         Ok(Some(match self.model.shape(id)?.kind {
             Kind::Structure | Kind::Union => Check::Validate,
             _ => {
-                self.named.insert(id.to_owned());
-                Check::Named(names::field(local_name(id)))
+                let mut taken = self.named.values().cloned().collect();
+                let name = self.named.entry(id.to_owned());
+                let name = name.or_insert_with(|| names::distinct(&mut taken, names::check(local_name(id))));
+                Check::Named(name.clone())
             }
         }))
     }
@@ -39,10 +41,10 @@ impl<'m> Resolver<'m> {
     /// The checks that members name, and those that these name in turn.
     pub(super) fn named_checks(&mut self) -> Result<Vec<NamedCheck>, ModelError> {
         let mut checks = BTreeMap::new();
-        while let Some(id) = self.named.iter().find(|id| !checks.contains_key(*id)).cloned() {
+        while let Some(id) = self.named.keys().find(|id| !checks.contains_key(*id)).cloned() {
             let constraints = Constraints::of(&id, &self.target_traits(&id)?)?;
             let check = NamedCheck {
-                name: names::field(local_name(&id)),
+                name: self.named.get(&id).cloned().unwrap_or_default(),
                 shape: local_name(&id).to_owned(),
                 ty: self.ty(&id)?,
                 statements: self.statements(&constraints, local_name(&id), &id)?,
@@ -65,7 +67,10 @@ impl<'m> Resolver<'m> {
             ..Statements::default()
         };
         if let Some(Pattern { checked: Ok(source), .. }) = &constraints.pattern {
-            let name = names::constant(pattern_owner);
+            // Shapes of two namespaces may have one name.
+            let others = self.patterns.iter().filter(|(_, other)| *other != source);
+            let mut taken = others.map(|(name, _)| name.clone()).collect();
+            let name = names::distinct(&mut taken, names::constant(pattern_owner));
             self.patterns.insert(name.clone(), source.clone());
             statements.pattern = Some(name);
         }

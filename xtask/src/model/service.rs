@@ -47,7 +47,10 @@ impl Service {
 
 #[derive(Debug)]
 pub struct Operation {
+    /// The name in Rust.
     pub name: String,
+    /// The name in the model and on the wire.
+    pub shape: String,
     pub docs: String,
     pub readonly: bool,
     pub idempotent: bool,
@@ -197,6 +200,8 @@ pub struct Member {
     pub wire: String,
     /// The name in Rust, `r#` included where it must be.
     pub field: String,
+    /// The variant in Rust, of a union.
+    pub variant: String,
     pub docs: String,
     pub ty: Type,
     pub presence: Presence,

@@ -122,7 +122,7 @@ fn modules(names: impl Iterator<Item = String>) -> String {
 }
 
 fn operation_file(service: &Service, operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
-    let Operation { name, input, output, .. } = operation;
+    let Operation { name, shape, input, output, .. } = operation;
     let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
     if !operation.errors.is_empty() {
         docs.push_str("\n\n# Errors\n");
@@ -161,7 +161,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
     let _ = write!(
         text,
         "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl smithy::Operation for {name} {{\n    \
-         const NAME: &'static str = {name:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
+         const NAME: &'static str = {shape:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
          type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}{discovery}}}\n\n\
          impl smithy::OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
@@ -246,10 +246,10 @@ fn union(shape: &Union) -> String {
         let _ = writeln!(
             text,
             "        {}({}) = {:?}{format}, as_{},",
-            names::variant(&member.wire),
+            member.variant,
             types::rust(&member.ty),
             member.wire,
-            names::snake_case(&member.wire),
+            member.field.trim_start_matches("r#"),
         );
     }
     text += "    }\n}\n\n";
@@ -265,7 +265,7 @@ fn union(shape: &Union) -> String {
     text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {v}: &mut Validator) {{\n");
     let arm = |(member, check): &(&Member, &Check)| {
         let function = check::function(check, &member.ty);
-        (names::variant(&member.wire), format!("v.member({:?}, it, {function})", member.wire))
+        (member.variant.clone(), format!("v.member({:?}, it, {function})", member.wire))
     };
     match checked.as_slice() {
         [] => {}

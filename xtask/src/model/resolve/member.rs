@@ -37,6 +37,7 @@ impl<'m> Resolver<'m> {
         let constraints = Constraints::of(&id, traits)?;
         Ok(Member {
             field: names::field(wire),
+            variant: names::variant(wire),
             docs: docs(&id, traits)?,
             presence,
             sensitive: traits.has("sensitive") || self.sensitive(&member.target)?,
@@ -75,7 +76,7 @@ impl<'m> Resolver<'m> {
 
     /// The name of a shape's type.
     pub(super) fn name(&self, id: &str) -> String {
-        names::type_name(self.shape.rename.get(id).map_or(local_name(id), String::as_str))
+        self.names.get(id).cloned().unwrap_or_else(|| names::type_name(local_name(id)))
     }
 
     pub(in crate::model) fn target_traits(&self, id: &str) -> Result<Traits, ModelError> {

@@ -12,6 +12,7 @@ use super::ast::{Kind, Model, Shape, Traits, local_name};
 use super::service::{Pattern, Service};
 use super::{expressions, graph, trait_values};
 use crate::markdown;
+use crate::names;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +58,8 @@ pub(in crate::model) struct Resolver<'m> {
     id: &'m str,
     shape: &'m Shape,
     operations: BTreeSet<&'m str>,
+    /// The names of types and operations, by shape ID.
+    names: BTreeMap<String, String>,
     /// Every data shape, errors included, inputs and outputs left out unless they are also members.
     shapes: BTreeSet<&'m str>,
     /// The shapes with constraints that inputs lead to.
@@ -64,8 +67,8 @@ pub(in crate::model) struct Resolver<'m> {
     /// The shapes that inputs lead to.
     pub(in crate::model) sent: BTreeSet<&'m str>,
     pub(in crate::model) patterns: BTreeMap<String, String>,
-    /// The shapes whose checks are named.
-    pub(in crate::model) named: BTreeSet<String>,
+    /// The shapes whose checks are named, and how.
+    pub(in crate::model) named: BTreeMap<String, String>,
     /// What of the model is left out, and why.
     pub(in crate::model) warnings: Vec<ModelError>,
 }
@@ -99,17 +102,27 @@ impl<'m> Resolver<'m> {
         }
         event_stream::check(model, &operations, &everything)?;
         let sent = graph::reachable(model, inputs)?;
+        let mut types = Vec::new();
+        for id in &shapes {
+            let of_type = model.shape(id)?;
+            let is_named = matches!(of_type.kind, Kind::Structure | Kind::Union | Kind::Enum | Kind::IntEnum);
+            if is_named || (of_type.kind == Kind::String && of_type.traits.has("enum")) {
+                types.push((*id, shape.rename.get(*id).map_or(local_name(id), String::as_str)));
+            }
+        }
+        let names = names::types(operations.iter().map(|id| (*id, local_name(id))), types.into_iter());
         let constrained = graph::constrained(model, &sent)?;
         Ok(Self {
             model,
             id,
             shape,
             operations,
+            names,
             shapes,
             constrained,
             sent,
             patterns: BTreeMap::new(),
-            named: BTreeSet::new(),
+            named: BTreeMap::new(),
             warnings: Vec::new(),
         })
     }

@@ -5,13 +5,12 @@ use crate::model::ModelError;
 use crate::model::ast::{Reference, Traits, local_name};
 use crate::model::service::{Operation, Structure};
 use crate::model::{graph, host};
-use crate::names;
 use serde_json::Value;
 
 impl<'m> Resolver<'m> {
     pub(super) fn operation(&mut self, id: &'m str) -> Result<Operation, ModelError> {
         let shape = self.model.shape(id)?;
-        let name = names::type_name(local_name(id));
+        let name = self.name(id);
         let empty = "smithy.api#Unit";
         let target = |io: &'m Option<Reference>| io.as_ref().map_or(empty, |io| io.target.as_str());
         let input = self.io(target(&shape.input), format!("{name}Input"), true)?;
@@ -21,11 +20,12 @@ impl<'m> Resolver<'m> {
         let input_shape = input_shape.map(|input| self.model.shape(&input.target)).transpose()?;
         let token = input.members.iter().find(|member| member.idempotency_token);
         Ok(Operation {
+            shape: local_name(id).to_owned(),
             docs: docs(id, &shape.traits)?,
             readonly: shape.traits.has("readonly"),
             idempotent: shape.traits.has("idempotent") || shape.traits.has("readonly") || token.is_some(),
             auth: self.auth(id, &shape.traits)?,
-            errors: shape.errors.iter().map(|error| names::type_name(local_name(&error.target))).collect(),
+            errors: shape.errors.iter().map(|error| self.name(&error.target)).collect(),
             idempotency_token: token.map(|member| member.field.clone()),
             paginated: self.pages(id, shape)?,
             context: self.context(id, &shape.traits, input_shape, &input)?,

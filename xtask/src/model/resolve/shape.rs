@@ -17,11 +17,13 @@ impl<'m> Resolver<'m> {
         input: bool,
     ) -> Result<Structure, ModelError> {
         let members = shape.members.iter().map(|(wire, member)| self.member(id, wire, member, input));
+        let mut members: Vec<Member> = members.collect::<Result<_, _>>()?;
+        names::members(&mut members);
         Ok(Structure {
             name,
             shape: local_name(id).to_owned(),
             docs: docs(id, &shape.traits)?,
-            members: members.collect::<Result<_, _>>()?,
+            members,
             sensitive: shape.traits.has("sensitive"),
             sent: self.sent.contains(id),
         })
@@ -83,9 +85,7 @@ impl<'m> Resolver<'m> {
         }
         let mut taken = BTreeSet::new();
         for variant in &mut variants {
-            while !taken.insert(variant.name.clone()) {
-                variant.name.push('_');
-            }
+            variant.name = names::distinct(&mut taken, std::mem::take(&mut variant.name));
         }
         Ok(Enum {
             name: self.name(id),

@@ -1,5 +1,9 @@
 //! Names: from the model's to Rust's. Every name in generated code is decided here.
 
+mod distinct;
+
+pub use distinct::{distinct, members, types};
+
 /// `CancelConnection` to `cancel_connection`, `DBInstance` to `db_instance`.
 ///
 /// A run of capitals is one word whose last letter starts the next word when a small
@@ -9,7 +13,7 @@ pub fn snake_case(name: &str) -> String {
     let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
     let mut snake = String::with_capacity(name.len() + 4);
     for (index, &c) in chars.iter().enumerate() {
-        if !c.is_alphanumeric() {
+        if !c.is_ascii_alphanumeric() {
             if !snake.ends_with('_') && !snake.is_empty() {
                 snake.push('_');
             }
@@ -38,6 +42,7 @@ pub fn field(name: &str) -> String {
         // These cannot be raw identifiers.
         "self" | "super" | "crate" => format!("{snake}_"),
         keyword if KEYWORDS.contains(&keyword) => format!("r#{snake}"),
+        "" => "value".to_owned(),
         _ if snake.starts_with(|c: char| c.is_ascii_digit()) => format!("n{snake}"),
         _ => snake,
     }
@@ -56,26 +61,67 @@ pub fn method(operation: &str) -> String {
 
 /// The name of a generated type: the shape's, kept apart from the names that generated code uses.
 pub fn type_name(shape: &str) -> String {
-    let mut name: String = shape.split(|c: char| !c.is_alphanumeric()).map(capitalized).collect();
+    let mut name: String = shape.split(|c: char| !c.is_ascii_alphanumeric()).map(capitalized).collect();
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, 'N');
     }
-    if PRELUDE.contains(&name.as_str()) { format!("{name}Shape") } else { name }
+    if distinct::is_reserved(&name) { format!("{name}Shape") } else { name }
 }
 
 /// The variant for an enum value or a union member: `OPPORTUNITY_COLLABORATION` to
 /// `OpportunityCollaboration`, `t2.micro` to `T2Micro`.
 pub fn variant(value: &str) -> String {
+    let original = value;
     let shouting = !value.chars().any(char::is_lowercase);
-    let words = value.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // A value without letters and digits is told by its signs.
+    let spelled: String = value.chars().filter_map(sign).collect();
+    let value = if value.contains(|c: char| c.is_ascii_alphanumeric()) { value } else { spelled.as_str() };
+    let shouting = shouting && value != spelled;
+    let words = value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let name: String =
         words.map(|word| if shouting { capitalized(&word.to_lowercase()) } else { capitalized(word) }).collect();
     match name.as_str() {
-        "" => "Empty".to_owned(),
+        "" if value.is_empty() && original.is_empty() => "Empty".to_owned(),
+        "" => "Other".to_owned(),
         "Self" | "Unknown" => format!("{name}Value"),
         _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("N{name}"),
         _ => name,
     }
+}
+
+/// A sign in words.
+fn sign(c: char) -> Option<&'static str> {
+    const SIGNS: &[(char, &str)] = &[
+        ('!', "Not"),
+        ('"', "Quote"),
+        ('#', "Hash"),
+        ('$', "Dollar"),
+        ('%', "Percent"),
+        ('&', "And"),
+        ('\'', "Apostrophe"),
+        ('(', "Open"),
+        (')', "Close"),
+        ('*', "Star"),
+        ('+', "Plus"),
+        (',', "Comma"),
+        ('-', "Minus"),
+        ('.', "Dot"),
+        ('/', "Slash"),
+        (':', "Colon"),
+        (';', "Semicolon"),
+        ('<', "Less"),
+        ('=', "Equal"),
+        ('>', "Greater"),
+        ('?', "Question"),
+        ('@', "At"),
+        ('\\', "Backslash"),
+        ('^', "Caret"),
+        ('_', "Underscore"),
+        ('|', "Or"),
+        ('~', "Tilde"),
+        (' ', "Space"),
+    ];
+    SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, name)| *name)
 }
 
 /// The name of a service's package: `PartnerCentral Account` to `partnercentral-account`.
@@ -83,6 +129,13 @@ pub fn package(sdk_id: &str) -> String {
     let words = sdk_id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
     if name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() { format!("aws-{name}") } else { name }
+}
+
+/// The name of the function that checks the values of `shape`, kept apart from what it calls its
+/// arguments.
+pub fn check(shape: &str) -> String {
+    let name = field(shape);
+    if ["check", "it", "key", "v", "value"].contains(&name.as_str()) { format!("{name}_shape") } else { name }
 }
 
 /// The name of a constant: `CATALOG`.
@@ -107,7 +160,7 @@ const BUILDER_METHODS: &[&str] =
     &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "stream", "with"];
 
 /// What a client can do beside starting operations.
-const CLIENT_METHODS: &[&str] = &["builder", "from_env", "runtime", "send"];
+const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "runtime", "send"];
 
 /// Names that generated code uses unqualified, from the prelude and from the runtime.
 const PRELUDE: &[&str] = &[
@@ -116,25 +169,47 @@ const PRELUDE: &[&str] = &[
     "BigDecimal",
     "Blob",
     "Box",
+    "CallOptions",
+    "Client",
     "Clone",
+    "Complete",
+    "Copy",
     "Debug",
     "Default",
     "Document",
+    "Drop",
+    "Eq",
     "Err",
     "Error",
+    "ErrorOf",
+    "Fluent",
+    "Fn",
+    "FnMut",
+    "FnOnce",
     "From",
+    "Hash",
     "Into",
     "IntoIterator",
+    "Iterator",
     "None",
     "OffsetDateTime",
     "Ok",
+    "OperationInput",
     "Option",
+    "OutputOf",
+    "Paginated",
+    "PartialEq",
     "PhantomData",
     "Result",
+    "Runtime",
     "Self",
+    "Send",
     "Set",
+    "Sized",
     "Some",
     "String",
+    "Sync",
+    "ToOwned",
     "ToString",
     "Unit",
     "Unset",
@@ -199,7 +274,11 @@ mod tests {
             ("aws:kms", "AwsKms"),
             ("PartnerProfile", "PartnerProfile"),
             ("", "Empty"),
-            ("*", "Empty"),
+            ("*", "Star"),
+            (">=", "GreaterEqual"),
+            ("€", "Other"),
+            ("a+b", "AB"),
+            ("naïve", "NaVe"),
             ("1024", "N1024"),
             ("Unknown", "UnknownValue"),
             ("SELF", "SelfValue"),
