@@ -6,6 +6,8 @@ mod conformance;
 mod deny;
 mod endpoint;
 mod fuzz;
+#[cfg(test)]
+mod golden;
 mod jmespath;
 mod markdown;
 mod model;

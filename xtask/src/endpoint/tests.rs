@@ -1,8 +1,7 @@
 use super::*;
+use crate::golden::{assert_golden, rustfmt};
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// Enough of snake case for the names in these tests.
 fn snake_case(name: &str) -> String {
@@ -31,29 +30,6 @@ fn compile(traits: &Value, module: &str) -> Result<EndpointModule, EndpointRules
 fn error_of(rules: Value) -> String {
     let traits = serde_json::json!({ "smithy.rules#endpointRuleSet": rules });
     compile(&traits, "moon::endpoint").unwrap_err().to_string()
-}
-
-fn rustfmt(source: &str) -> String {
-    let mut child = Command::new("rustfmt")
-        .args(["--edition", "2024", "--config-path", concat!(env!("CARGO_MANIFEST_DIR"), "/..")])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "rustfmt refuses:\n{source}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Compares with a committed file; with `UPDATE_GOLDEN` set, writes it.
-fn assert_golden(path: &Path, source: &str) {
-    let source = rustfmt(source);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(path, &source).unwrap();
-    }
-    let golden = fs::read_to_string(path).unwrap_or_default();
-    assert!(golden == source, "{} is stale: run this test with UPDATE_GOLDEN=1 and read the diff", path.display());
 }
 
 #[test]

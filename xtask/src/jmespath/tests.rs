@@ -1,9 +1,8 @@
 use super::*;
+use crate::golden::assert_golden;
 use crate::model::{ast::Model, resolve};
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/jmespath")
@@ -30,19 +29,6 @@ fn compiled(kind: &str, path: &str, expected: &str) -> Result<String, Error> {
     }
 }
 
-fn rustfmt(source: &str) -> String {
-    let mut child = Command::new("rustfmt")
-        .args(["--edition", "2024", "--config-path", concat!(env!("CARGO_MANIFEST_DIR"), "/..")])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "rustfmt refuses:\n{source}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
 #[test]
 fn the_compiled_cases_are_those_that_run() {
     let cases: Vec<[String; 3]> =
@@ -62,13 +48,7 @@ fn the_compiled_cases_are_those_that_run() {
         source +=
             &format!("({kind:?}, {path:?}, {expected:?}, |output| {{ let found: {ty} = {code}; json!(found) }}),\n");
     }
-    let source = rustfmt(&(source + "];\n"));
-    let path = folder().join("compiled.rs");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&path, &source).unwrap();
-    }
-    let golden = fs::read_to_string(&path).unwrap_or_default();
-    assert!(golden == source, "{} is stale: run this test with UPDATE_GOLDEN=1 and read the diff", path.display());
+    assert_golden(&folder().join("compiled.rs"), &(source + "];\n"));
 }
 
 #[test]
