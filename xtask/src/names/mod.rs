@@ -71,17 +71,17 @@ pub fn type_name(shape: &str) -> String {
 /// The variant for an enum value or a union member: `OPPORTUNITY_COLLABORATION` to
 /// `OpportunityCollaboration`, `t2.micro` to `T2Micro`.
 pub fn variant(value: &str) -> String {
-    let original = value;
-    let shouting = !value.chars().any(char::is_lowercase);
-    // A value without letters and digits is told by its signs.
-    let spelled: String = value.chars().filter_map(sign).collect();
-    let value = if value.contains(|c: char| c.is_ascii_alphanumeric()) { value } else { spelled.as_str() };
-    let shouting = shouting && value != spelled;
+    let has_words = value.contains(|c: char| c.is_ascii_alphanumeric());
+    let shouting = has_words && !value.chars().any(char::is_lowercase);
     let words = value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name: String =
-        words.map(|word| if shouting { capitalized(&word.to_lowercase()) } else { capitalized(word) }).collect();
+    let name: String = match has_words {
+        true => {
+            words.map(|word| if shouting { capitalized(&word.to_lowercase()) } else { capitalized(word) }).collect()
+        }
+        false => value.chars().filter_map(sign).collect(),
+    };
     match name.as_str() {
-        "" if value.is_empty() && original.is_empty() => "Empty".to_owned(),
+        "" if value.is_empty() => "Empty".to_owned(),
         "" => "Other".to_owned(),
         "Self" | "Unknown" => format!("{name}Value"),
         _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("N{name}"),
@@ -140,7 +140,8 @@ pub fn check(shape: &str) -> String {
 
 /// The name of a constant: `CATALOG`.
 pub fn constant(name: &str) -> String {
-    snake_case(name).to_uppercase()
+    let name = snake_case(name).to_uppercase();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name }
 }
 
 fn capitalized(word: &str) -> String {

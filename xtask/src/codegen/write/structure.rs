@@ -172,7 +172,8 @@ fn builder(structure: &Structure) -> String {
     };
     text += &format!("\n{}#[derive(Clone, Debug)]\n", doc_comment(&docs, 0));
     let _ = writeln!(text, "pub struct {builder}{defaults} {{\n    value: {name},\n{marker_field}}}");
-    let _ = writeln!(text, "\nimpl{names} {builder}{names} {{");
+    let allow = if states.0.len() > 20 { "#[allow(clippy::type_complexity)]\n" } else { "" };
+    let _ = writeln!(text, "\n{allow}impl{names} {builder}{names} {{");
     let mut next_required = 0;
     for member in &structure.members {
         let field = &member.field;
