@@ -16,6 +16,11 @@ const CHECKS: &[Check] = &[
         &[],
     ),
     ("every test passes", &["cargo", "test", "--workspace"], &[]),
+    (
+        "memory stays flat",
+        &["cargo", "test", "--release", "-p", "cross-layer-tests", "--test", "memory", "--", "--ignored"],
+        &[],
+    ),
     ("no fuzz target fails", &["cargo", "xtask", "fuzz", "--seconds", "5"], &[]),
     (
         "the documentation builds",

@@ -98,7 +98,7 @@ fn a_model_that_is_not_one_is_refused() {
     for (name, model, named) in [
         ("empty", json!({}), "not a Smithy JSON AST"),
         ("list", json!([]), "not a Smithy JSON AST"),
-        ("no-service", json!({ "smithy": "2.0", "shapes": {} }), "there is no such service"),
+        ("no-service", json!({ "smithy": "2.0", "shapes": {} }), "there is no service in it"),
         ("no-operation", missing, "example.weather#GetForecast: the model has no such shape"),
     ] {
         let root = with_model(name, &model);

@@ -149,6 +149,88 @@ fn streams_that_awsjson_does_not_have_are_refused_by_shape() {
 }
 
 #[test]
+fn endpoints_are_discovered_where_the_model_says_so() {
+    let folder = Folder::new("discovery");
+    let mut model = weather();
+    let shapes = &mut model["shapes"];
+    shapes["example.weather#Weather"]["traits"]["aws.api#clientEndpointDiscovery"] =
+        json!({ "operation": "example.weather#DescribeEndpoints", "error": "example.weather#Storm" });
+    shapes["example.weather#GetForecast"]["traits"] =
+        json!({ "aws.api#clientDiscoveredEndpoint": { "required": true } });
+    shapes["example.weather#GetForecastInput"]["members"]["Secret"]["traits"] =
+        json!({ "aws.api#clientEndpointDiscoveryId": {} });
+    let refused = folder.codegen(&["--model", &folder.model("weather.json", &model)]);
+    assert!(stderr(&refused).contains("no operation of the service tells endpoints"), "{}", stderr(&refused));
+
+    let shapes = &mut model["shapes"];
+    let operations = shapes["example.weather#Weather"]["operations"].as_array_mut().expect("operations");
+    operations.push(json!({ "target": "example.weather#DescribeEndpoints" }));
+    let member = |target: &str| json!({ "target": target, "traits": { "smithy.api#required": {} } });
+    for (name, shape) in [
+        (
+            "DescribeEndpoints",
+            json!({
+                "type": "operation",
+                "input": { "target": "example.weather#DescribeEndpointsInput" },
+                "output": { "target": "example.weather#DescribeEndpointsOutput" },
+            }),
+        ),
+        (
+            "DescribeEndpointsInput",
+            json!({
+                "type": "structure",
+                "members": {
+                    "Operation": { "target": "smithy.api#String" },
+                    "Identifiers": { "target": "example.weather#Identifiers" },
+                },
+            }),
+        ),
+        (
+            "Identifiers",
+            json!({
+                "type": "map",
+                "key": { "target": "smithy.api#String" },
+                "value": { "target": "smithy.api#String" },
+            }),
+        ),
+        (
+            "DescribeEndpointsOutput",
+            json!({
+                "type": "structure",
+                "members": { "Endpoints": { "target": "example.weather#Endpoints" } },
+            }),
+        ),
+        ("Endpoints", json!({ "type": "list", "member": { "target": "example.weather#Endpoint" } })),
+        (
+            "Endpoint",
+            json!({
+                "type": "structure",
+                "members": {
+                    "Address": member("smithy.api#String"),
+                    "CachePeriodInMinutes": member("smithy.api#Long"),
+                },
+            }),
+        ),
+    ] {
+        shapes[format!("example.weather#{name}")] = shape;
+    }
+    let files = folder.generate(&["--model", &folder.model("weather.json", &model)]);
+    let asks = &files["weather-model/src/generated/operation/describe_endpoints.rs"];
+    for text in [
+        r#"const INVALID_ENDPOINT: Option<&'static str> = Some("Storm");"#,
+        "input.operation = Some(operation.to_owned());",
+        "input.identifiers = Some(identifiers.clone());",
+        "let endpoint = output.endpoints?.into_iter().next()?;",
+        "Some((endpoint.address, endpoint.cache_period_in_minutes))",
+    ] {
+        assert!(asks.contains(text), "`{text}` is not in {asks}");
+    }
+    let told = &files["weather-model/src/generated/operation/get_forecast.rs"];
+    let call = r#"Discovery::new(true).identifier("Secret", input.secret.as_ref().map(String::as_str))"#;
+    assert!(told.split_whitespace().collect::<String>().contains(&call.replace(' ', "")), "{told}");
+}
+
+#[test]
 fn a_second_run_replaces_what_is_generated_and_keeps_what_is_not() {
     let folder = Folder::new("again");
     let model = folder.model("weather.json", &weather());

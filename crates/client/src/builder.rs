@@ -2,6 +2,7 @@
 
 use crate::client::Shared;
 use crate::credentials::Credentials;
+use crate::discovery::Discoveries;
 use crate::endpoint::Targets;
 use crate::retry::Quota;
 use crate::runtime::System;
@@ -25,6 +26,7 @@ const MAX_APP_NAME: usize = 50;
 /// Configures a client; `C` is the typed client of a service, or [`Client`] itself.
 pub struct Builder<C = Client> {
     endpoint: EndpointConfig,
+    discover_endpoints: bool,
     credentials: Option<SharedCredentialsProvider>,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
@@ -53,6 +55,7 @@ impl<C> Builder<C> {
         endpoint.account_id_endpoint_mode = Some(AccountIdEndpointMode::Preferred.as_str().to_owned());
         Self {
             endpoint,
+            discover_endpoints: false,
             credentials: None,
             retry: RetryConfig::standard(),
             timeouts: TimeoutConfig::default(),
@@ -117,6 +120,14 @@ impl<C> Builder<C> {
     #[must_use]
     pub fn endpoint_parameter(mut self, name: impl Into<String>, value: impl Into<Document>) -> Self {
         self.endpoint.context.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets whether the service is asked where its operations are to be called, also by those
+    /// that can do without; `false` by default. Where an endpoint is set, nobody is asked.
+    #[must_use]
+    pub fn discover_endpoints(mut self, discover: bool) -> Self {
+        self.discover_endpoints = discover;
         self
     }
 
@@ -236,6 +247,8 @@ impl<C> Builder<C> {
         Ok(C::from(Client::new(Shared {
             endpoint: self.endpoint,
             targets: Targets::default(),
+            discover_endpoints: self.discover_endpoints,
+            discoveries: Discoveries::default(),
             credentials: Credentials::new(self.credentials),
             transport,
             retry: self.retry,

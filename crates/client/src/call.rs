@@ -2,6 +2,7 @@
 
 use crate::CallResult;
 use crate::attempts::{Attempts, Decoder, End, ServiceAnswer};
+use crate::discovery::{Discovered, RuleOf};
 use crate::error::{Answer, Inner};
 use crate::retry::Policy;
 use crate::{
@@ -18,6 +19,9 @@ pub(crate) trait Answers<O: Operation>: Decoder {
     type Output;
 
     /// The last answer, decoded.
+    fn last(&self) -> Option<&Decoding<O, Self::Output>>;
+
+    /// The last answer by value.
     fn into_last(self) -> Option<Decoding<O, Self::Output>>;
 }
 
@@ -36,7 +40,8 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
     options: CallOptions,
     mut answers: A,
 ) -> Result<Response<A::Output>, Error<O::Error>> {
-    let client = client.shared();
+    let handle = client;
+    let client = handle.shared();
     let refused = |kind, idempotency_token| {
         let (answer, attempts, may_have_been_executed) = (Answer::default(), 0, false);
         let operation = O::NAME;
@@ -66,11 +71,22 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
     } else {
         None
     };
-    let target = client
+    let mut target = client
         .targets
         .get::<O>(&client.endpoint, &input, signed, account_id)
         .map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
+    let mut discovered = match O::find_endpoint(RuleOf, &input) {
+        Some(rule) => Box::pin(Discovered::new(&handle, O::NAME, rule, target.clone())).await,
+        None => None,
+    };
     drop(input);
+    if let Some(discovered) = &mut discovered {
+        target = Box::pin(discovered.target(&handle))
+            .await
+            .map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
+    }
+    let other_target;
+    let again = discovered.is_some().then(|| request.clone());
 
     let retry = options.retry.as_ref().unwrap_or(&client.retry);
     let mut attempts = Attempts {
@@ -85,7 +101,17 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         uncertain: false,
         written: None,
     };
-    let end = attempts.make(request, &mut answers).await;
+    let mut end = attempts.make(request, &mut answers).await;
+    if let (Some(discovered), Some(request)) = (&mut discovered, again) {
+        let answer = answers.last().and_then(service_answer::<O, _>);
+        let refused = answer.is_some_and(|it| discovered.is_refused(&handle, it.status.as_u16(), it.code));
+        // With another address it is worth one more try.
+        if refused && let Ok(other) = Box::pin(discovered.target(&handle)).await {
+            other_target = other;
+            attempts.target = &other_target;
+            end = attempts.make(request, &mut answers).await;
+        }
+    }
     let (attempts, uncertain) = (attempts.count, attempts.uncertain);
 
     let failed = |kind, answer, may_have_been_executed| {
@@ -147,6 +173,10 @@ struct Buffered<O: Operation>(Option<Decoding<O, O::Output>>);
 
 impl<O: Operation> Answers<O> for Buffered<O> {
     type Output = O::Output;
+
+    fn last(&self) -> Option<&Decoding<O, O::Output>> {
+        self.0.as_ref()
+    }
 
     fn into_last(self) -> Option<Decoding<O, O::Output>> {
         self.0

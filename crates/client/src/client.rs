@@ -1,6 +1,7 @@
 //! The client: what all its calls share.
 
 use crate::credentials::Credentials;
+use crate::discovery::Discoveries;
 use crate::endpoint::Targets;
 use crate::retry::{Quota, RateLimiter};
 use crate::transport::AnyTransport;
@@ -27,6 +28,8 @@ pub struct Client(Arc<Shared>);
 pub(crate) struct Shared {
     pub(crate) endpoint: EndpointConfig,
     pub(crate) targets: Targets,
+    pub(crate) discover_endpoints: bool,
+    pub(crate) discoveries: Discoveries,
     pub(crate) credentials: Credentials,
     pub(crate) transport: AnyTransport,
     pub(crate) retry: RetryConfig,

@@ -23,6 +23,13 @@ pub(crate) struct Target {
     pub(crate) scope: Option<Scope>,
 }
 
+impl Target {
+    /// The same at another address.
+    pub(crate) fn at(&self, uri: Uri) -> Self {
+        Self { url: uri.to_string(), uri, headers: self.headers.clone(), scope: self.scope.clone() }
+    }
+}
+
 /// The targets of a client's operations, each resolved once where the input has no part in it.
 #[derive(Default)]
 pub(crate) struct Targets {
@@ -100,6 +107,8 @@ pub enum EndpointFailure {
     Insecure,
     /// The endpoint asks for a signature other than SigV4; the scheme's name.
     AuthScheme(String),
+    /// The service, which tells the endpoint itself, did not; the reason.
+    Discovery(String),
 }
 
 impl fmt::Display for EndpointFailure {
@@ -110,6 +119,7 @@ impl fmt::Display for EndpointFailure {
             Self::Insecure => f.write_str(
                 "the service's rules give an endpoint without TLS: name it by endpoint_url on the builder if that is meant",
             ),
+            Self::Discovery(reason) => write!(f, "the endpoint could not be discovered: {reason}"),
             Self::AuthScheme(name) => {
                 write!(f, "the endpoint asks for {name} signatures, which this client cannot make: use another endpoint")
             }

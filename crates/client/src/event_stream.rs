@@ -259,6 +259,10 @@ impl<O: EventStreamOperation> Decoder for Streams<O> {
 impl<O: EventStreamOperation> Answers<O> for Streams<O> {
     type Output = Streamed<O>;
 
+    fn last(&self) -> Option<&Decoding<O, Streamed<O>>> {
+        self.last.as_ref()
+    }
+
     fn into_last(self) -> Option<Decoding<O, Streamed<O>>> {
         self.last
     }

@@ -35,6 +35,7 @@ mod builder;
 mod call;
 mod client;
 mod credentials;
+mod discovery;
 mod endpoint;
 mod error;
 #[cfg(feature = "event-stream")]

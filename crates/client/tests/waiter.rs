@@ -1,5 +1,7 @@
 //! Waiters: what ends a wait, and the delays between its calls.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
 mod common;
 
 use awsjson_client::{CallOptions, ErrorKind, RetryConfig, WaitError, WaitResult, Waited, wait};

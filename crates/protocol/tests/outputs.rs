@@ -138,14 +138,8 @@ fn a_value_that_its_type_cannot_hold_is_an_error_at_its_path() {
 fn corrected_members_are_named() {
     let body = r#"{"Tags":{"k":{}},"Shelf":{"Label":null,"Parts":[{"Label":"a"},{}],"Next":{"Next":{}}}}"#;
     let corrected = decode::<Describe>(answer(200, body)).unwrap().corrected;
-    let mut expected = [
-        "Tags[\"k\"].Label",
-        "Shelf.Parts[1].Label",
-        "Shelf.Next.Next.Label",
-        "Shelf.Next.Label",
-        "Shelf.Label",
-        "Name",
-    ];
+    let mut expected =
+        ["Tags[#0].Label", "Shelf.Parts[1].Label", "Shelf.Next.Next.Label", "Shelf.Next.Label", "Shelf.Label", "Name"];
     expected.sort_unstable();
     let mut sorted = corrected;
     sorted.sort_unstable();

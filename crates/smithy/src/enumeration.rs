@@ -78,6 +78,15 @@ macro_rules! string_enum {
             }
         }
 
+        impl $crate::MapKey for $name {
+            fn known(&self) -> ::core::option::Option<&str> {
+                match self {
+                    Self::Unknown(_) => None,
+                    known => Some(known.as_str()),
+                }
+            }
+        }
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())

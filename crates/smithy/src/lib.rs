@@ -29,6 +29,7 @@
 mod blob;
 pub mod builder;
 mod decimal;
+mod discovery;
 mod document;
 pub mod endpoint;
 mod enumeration;
@@ -48,6 +49,7 @@ mod write;
 
 pub use blob::Blob;
 pub use decimal::{BigDecimal, InvalidDecimal};
+pub use discovery::{DescribesEndpoints, Discovery, EndpointFinder};
 pub use document::{Document, Number};
 pub use error::{ModeledError, Retryable, ServiceError, UnmodeledError};
 pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};

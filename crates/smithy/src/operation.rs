@@ -1,7 +1,7 @@
 //! What an operation is: names, traits and the types that go in and come out.
 
 use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
-use crate::{ReadOwned, ServiceError, Structure, Validate, Write};
+use crate::{EndpointFinder, ReadOwned, ServiceError, Structure, Validate, Write};
 
 /// One operation of a service, as its Smithy model describes it.
 ///
@@ -37,6 +37,13 @@ pub trait Operation: Sized + Send + Sync + 'static {
     fn host_prefix(input: &Self::Input) -> Result<Option<String>, EndpointError> {
         let _ = input;
         Ok(None)
+    }
+
+    /// Lets `finder` find where a call goes by asking the service, where its model says so
+    /// (`aws.api#clientDiscoveredEndpoint`). `None` for every other operation.
+    fn find_endpoint<F: EndpointFinder>(finder: F, input: &Self::Input) -> Option<F::Found> {
+        let _ = (finder, input);
+        None
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where in a value something is: `ConnectionTypes["SUBSIDIARY"].InviterEmail`.
 
+use crate::MapKey;
 use std::fmt;
 
 /// One step of a [`Path`].
@@ -7,19 +8,16 @@ use std::fmt;
 pub(crate) enum Segment {
     Member(&'static str),
     Index(usize),
+    /// A key that the model knows.
     Key(String),
+    /// The position of a map entry, from 0.
+    Entry(usize),
 }
 
-/// The most characters of a map key that a path shows.
-const MAX_KEY: usize = 64;
-
 impl Segment {
-    /// The map entry at `key`. A long key is cut, so that paths stay small whatever was sent.
-    pub(crate) fn key(key: &str) -> Self {
-        Self::Key(match key.char_indices().nth(MAX_KEY) {
-            Some((end, _)) => format!("{}…", key.get(..end).unwrap_or_default()),
-            None => key.to_owned(),
-        })
+    /// The map entry at `key`, or at its position where the key is not to be shown.
+    pub(crate) fn entry(key: &impl MapKey, position: usize) -> Self {
+        key.known().map_or(Self::Entry(position), |key| Self::Key(key.to_owned()))
     }
 }
 
@@ -51,6 +49,7 @@ pub(crate) fn render<'a>(segments: impl Iterator<Item = &'a Segment>, f: &mut im
             Segment::Member(name) => write!(f, ".{name}")?,
             Segment::Index(index) => write!(f, "[{index}]")?,
             Segment::Key(key) => write!(f, "[{key:?}]")?,
+            Segment::Entry(position) => write!(f, "[#{position}]")?,
         }
     }
     Ok(())

@@ -174,8 +174,15 @@ impl<'de, T: Read<'de>> Read<'de> for Vec<T> {
 }
 
 /// A string of the model that can be a map key: `String`, or an enum.
-pub trait MapKey: Ord + for<'a> From<&'a str> + AsRef<str> {}
-impl<T: Ord + for<'a> From<&'a str> + AsRef<str>> MapKey for T {}
+pub trait MapKey: Ord + for<'a> From<&'a str> + AsRef<str> {
+    /// The key as paths in errors show it: a value of an enum that the model knows. `None` for
+    /// every other text, which is data like a value and may be as sensitive.
+    fn known(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl MapKey for String {}
 
 struct Key<K>(PhantomData<K>);
 
@@ -212,9 +219,11 @@ impl<'de, K: MapKey, V: Read<'de>> Read<'de> for BTreeMap<K, V> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<BTreeMap<K, V>, A::Error> {
                 let mut map = BTreeMap::new();
+                let mut entries = 0..;
                 while let Some(key) = access.next_key_seed(Key::<K>(PhantomData))? {
+                    let position = entries.next().unwrap_or_default();
                     let value = self.0.within(
-                        || Segment::key(key.as_ref()),
+                        || Segment::entry(&key, position),
                         |context| access.next_value_seed(Nullable::<V>::new(context)),
                     )?;
                     let Some(value) = value.or_else(V::null) else { continue };

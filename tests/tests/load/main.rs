@@ -1,6 +1,12 @@
 //! Many calls at once: over how many connections, in which order, and what becomes of each.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail like tests"
+)]
 
 mod accounts;
 mod connections;

@@ -1,6 +1,12 @@
 //! Who is trusted with what: TLS, redirects, headers, and what is told of secrets.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail like tests"
+)]
 
 mod authority;
 mod headers;

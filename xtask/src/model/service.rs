@@ -72,6 +72,16 @@ pub struct Operation {
     pub gzip_request: bool,
     /// The member of the output that is an event stream. It is not among the output's members.
     pub event_stream: Option<Member>,
+    pub discovery: Option<Discovery>,
+}
+
+/// What an operation has to do with `aws.api#clientEndpointDiscovery`.
+#[derive(Debug)]
+pub enum Discovery {
+    /// It tells endpoints. The code of the error that says that one is no longer good.
+    Tells { invalid: Option<String> },
+    /// Its endpoint is told by the operation `by`, and depends on these members of its input.
+    Told { by: String, required: bool, identifiers: Vec<Member> },
 }
 
 /// A parameter of the endpoint rules that an operation gives.

@@ -2,6 +2,10 @@
 //!
 //! That `compiled.rs` is what `xtask` writes is tested in `src/jmespath`; here it runs.
 
+#![allow(missing_docs, reason = "the structures of a test")]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+#[allow(unused_parens, clippy::all, reason = "expressions are written for any place they may stand in")]
 mod compiled;
 
 use awsjson_smithy::{string_enum, structure, union};

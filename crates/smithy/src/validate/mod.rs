@@ -8,6 +8,7 @@ pub use constraint::{Length, Number};
 pub use error::{Constraint, ValidationError, Violation};
 pub use pattern::Pattern;
 
+use crate::MapKey;
 use crate::path::Segment;
 use std::collections::BTreeMap;
 use std::ops::RangeBounds;
@@ -89,9 +90,9 @@ impl Validator {
     }
 
     /// Checks each key and each value of a map.
-    pub fn entries<K: AsRef<str>, V>(&mut self, map: &BTreeMap<K, V>, check: impl Fn(&mut Self, &K, &V)) {
-        for (key, value) in map {
-            self.within(Segment::Key(key.as_ref().to_owned()), |validator| check(validator, key, value));
+    pub fn entries<K: MapKey, V>(&mut self, map: &BTreeMap<K, V>, check: impl Fn(&mut Self, &K, &V)) {
+        for (position, (key, value)) in map.iter().enumerate() {
+            self.within(Segment::entry(key, position), |validator| check(validator, key, value));
         }
     }
 

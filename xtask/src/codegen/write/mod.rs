@@ -3,6 +3,7 @@
 mod check;
 mod client;
 mod crate_files;
+mod discovery;
 mod endpoint;
 mod event_stream;
 mod model;

@@ -1,7 +1,7 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, endpoint, event_stream, pages, structure, types, waiter};
+use super::{Files, Origin, check, discovery, endpoint, event_stream, pages, structure, types, waiter};
 use crate::endpoint::Parameter;
 use crate::model::ModelError;
 use crate::model::service::{Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Union};
@@ -38,7 +38,11 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let rules = endpoint::rules(service, model_crate)?;
     for operation in &service.operations {
         let docs = format!("`{}`: the operation, its input and its output.", operation.name);
-        add(format!("operation/{}.rs", file(&operation.name)), &docs, operation_file(operation, &rules.parameters)?);
+        add(
+            format!("operation/{}.rs", file(&operation.name)),
+            &docs,
+            operation_file(service, operation, &rules.parameters)?,
+        );
     }
     for shape in &service.structures {
         let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
@@ -94,6 +98,8 @@ fn root(service: &Service) -> String {
         .map(|module| match module {
             // Its functions take references to the types of members as they are.
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
+            // Its expressions are compiled from JMESPath for any place they may stand in.
+            "waiter" => "#[allow(unused_parens, clippy::all)]\npub mod waiter;\n".to_owned(),
             "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
             module => format!("pub mod {module};\n"),
         })
@@ -115,7 +121,7 @@ fn modules(names: impl Iterator<Item = String>) -> String {
     format!("{declared}\n{exported}")
 }
 
-fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
+fn operation_file(service: &Service, operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
     let Operation { name, shape, input, output, .. } = operation;
     let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
     if !operation.errors.is_empty() {
@@ -156,14 +162,16 @@ fn operation_file(operation: &Operation, parameters: &[Parameter]) -> Result<Str
         text,
         "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl smithy::Operation for {name} {{\n    \
          const NAME: &'static str = {shape:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
-         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}}}\n\n\
+         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}{discovery}}}\n\n\
          impl smithy::OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
         output = output.name,
         endpoint = endpoint::resolve(operation, parameters)?,
+        discovery = discovery::method(operation),
         host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, endpoint::host_prefix),
     );
     text += &event_stream::operation(operation);
+    text += &discovery::describes(service, operation)?;
     text += &pages::implementations(operation);
     text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
     text += "\n";
@@ -333,6 +341,9 @@ fn imports(service: &Service) -> Imports {
         imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
     }
     for name in [
+        "DescribesEndpoints",
+        "Discovery",
+        "EndpointFinder",
         "EventLayout",
         "EventPayload",
         "EventStream",

@@ -1,5 +1,6 @@
 //! From the AST to a [`Service`]: closure, names, types.
 
+mod discovery;
 mod event_stream;
 mod member;
 mod operation;
@@ -16,7 +17,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Traits that change what goes over the wire in a way this generator does not know yet.
-const UNSUPPORTED: &[&str] = &["aws.protocols#httpChecksum", "aws.api#clientEndpointDiscovery"];
+const UNSUPPORTED: &[&str] = &["aws.protocols#httpChecksum"];
 
 /// The one service of `model`, or the one with the shape ID `wanted`.
 pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelError> {

@@ -34,6 +34,7 @@ impl<'m> Resolver<'m> {
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(id, &shape.traits)?,
             event_stream,
+            discovery: self.discovery(id, &shape.traits, input_shape, &input)?,
             input,
             output,
             name,
