@@ -10,12 +10,13 @@ use std::process::Command;
 fn the_crates_of_a_model_with_bad_names_compile() {
     let out = generated();
     for (file, definitions) in [
-        ("types/widget.rs", &["pub struct Widget {", "pub struct WidgetBuilder {"][..]),
+        ("error/widget.rs", &["pub struct Widget {", "pub struct WidgetBuilder {"][..]),
         ("types/widget_shape.rs", &["pub struct WIDGETShape {", "#[doc(alias = \"WIDGET\")]"]),
+        ("types/widget_shape2.rs", &["pub struct WidgetShape2 {", "#[doc(alias = \"Widget\")]"]),
         ("types/widget_builder_shape.rs", &["pub struct WidgetBuilderShape {"]),
         ("types/make_shape.rs", &["pub struct MakeShape {"]),
         ("types/make_input_shape.rs", &["pub struct MakeInputShape {"]),
-        ("types/option_shape.rs", &["pub struct OptionShape {"]),
+        ("types/option_shape_shape.rs", &["pub struct OptionShapeShape {"]),
         ("types/enums_shape.rs", &["pub struct EnumsShape {"]),
         ("types/db_instance.rs", &["pub struct DBInstance {"]),
         ("types/db_instance_shape.rs", &["pub struct DbInstanceShape {"]),

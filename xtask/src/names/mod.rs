@@ -50,7 +50,11 @@ pub fn field(name: &str) -> String {
 
 /// The name of the setter of a field, kept apart from the other methods of builders.
 pub fn setter(field: &str) -> String {
-    if BUILDER_METHODS.contains(&field) { format!("set_{field}") } else { field.to_owned() }
+    if BUILDER_METHODS.contains(&field) || OPERATORS.contains(&field) {
+        format!("set_{field}")
+    } else {
+        field.to_owned()
+    }
 }
 
 /// The name of the method of a client that starts `operation`, kept apart from its other methods.
@@ -160,8 +164,11 @@ const KEYWORDS: &[&str] = &[
 const BUILDER_METHODS: &[&str] =
     &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "stream", "with"];
 
+/// The methods of operators, which clippy does not want to see with another meaning.
+const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
 /// What a client can do beside starting operations.
-const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "runtime", "send"];
+const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "new", "runtime", "send"];
 
 /// Names that generated code uses unqualified, from the prelude and from the runtime.
 const PRELUDE: &[&str] = &[
@@ -256,7 +263,7 @@ mod tests {
 
     #[test]
     fn setters_and_methods_are_apart_from_what_builders_and_clients_do() {
-        assert_eq!(["name", "send", "input", "r#type"].map(setter), ["name", "set_send", "input", "r#type"]);
+        assert_eq!(["name", "send", "add", "r#type"].map(setter), ["name", "set_send", "set_add", "r#type"]);
         assert_eq!(["Query", "Send", "Match"].map(method), ["query", "send_operation", "r#match"]);
     }
 
