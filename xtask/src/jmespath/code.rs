@@ -38,9 +38,9 @@ impl Ty<'_> {
 /// A Rust expression; `Option` of its type where it is `optional`.
 #[derive(Debug, Clone)]
 pub struct Code<'s> {
-    pub(super) text: String,
+    pub text: String,
     pub(super) ty: Ty<'s>,
-    pub(super) optional: bool,
+    pub optional: bool,
     /// The place behind a reference: `output.table` for `&output.table`.
     pub(super) place: Option<String>,
     /// It is `base.map(|it| body)` or `base.and_then(|it| body)`.
@@ -112,7 +112,7 @@ impl<'s> Code<'s> {
     }
 
     /// The expression as an `Option`.
-    pub(super) fn lifted(&self) -> String {
+    pub fn lifted(&self) -> String {
         if self.optional { self.text.clone() } else { format!("Some({})", self.text) }
     }
 

@@ -88,23 +88,21 @@ impl<'s> Expression<'s> {
         Ok(self.value()?.item().is_ok())
     }
 
-    /// `Option<String>`: the string that is the result.
-    pub fn string(&self) -> Result<String, Error> {
-        let text = self.value()?.to_text()?;
-        Ok(owned(&text)?.lifted())
+    /// `String`, or an `Option` of it: the string that is the result.
+    pub fn string(&self) -> Result<Code<'s>, Error> {
+        owned(&self.value()?.to_text()?)
     }
 
-    /// `Option<Vec<String>>`: the strings that are the result, without nulls.
-    pub fn strings(&self) -> Result<String, Error> {
+    /// `Vec<String>`, or an `Option` of it: the strings that are the result, without nulls.
+    pub fn strings(&self) -> Result<Code<'s>, Error> {
         let list = self.value()?;
-        let owned = list.then(|list| {
+        list.then(|list| {
             let item = list.item()?.to_text()?;
             let step = if item.optional { "filter_map" } else { "map" };
             let item = owned(&item)?;
             let text = format!("{}.{step}(|it| {}).collect()", list.iterated()?, item.text);
             Ok(Code::value(Ty::String, text))
-        })?;
-        Ok(owned.lifted())
+        })
     }
 
     /// The value, whatever its type.

@@ -24,8 +24,8 @@ fn compiled(kind: &str, path: &str, expected: &str) -> Result<String, Error> {
         "boolean" => expression.is_boolean(expected == "true"),
         "any" => expression.has_string(expected),
         "all" => expression.all_strings(expected),
-        "text" => expression.string(),
-        "texts" => expression.strings(),
+        "text" => Ok(expression.string()?.lifted()),
+        "texts" => Ok(expression.strings()?.lifted()),
         _ => Err(format!("the kind {kind}")),
     }
 }

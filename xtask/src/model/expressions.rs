@@ -6,6 +6,7 @@ use super::ModelError;
 use super::ast::{Model, Traits, local_name};
 use super::service::{Acceptor, ContextParam, ContextValue, Matcher, Operation, Service, Waiter};
 use crate::jmespath::{Expression, Root};
+use crate::markdown::markdown;
 use serde_json::Value;
 
 const WAITABLE: &str = "smithy.waiters#waitable";
@@ -55,7 +56,7 @@ fn paths(
                 true => expression.strings()?,
                 false => expression.string()?,
             };
-            Ok(ContextValue::Path(value))
+            Ok(ContextValue::Path { value: value.text, optional: value.optional })
         });
         match value {
             Ok(value) => params.push(ContextParam { parameter: name.clone(), value }),
@@ -72,11 +73,13 @@ fn waiters(service: &Service, operation: &Operation, traits: &Traits, left_out: 
     for (name, waiter) in traits.get(WAITABLE).and_then(Value::as_object).into_iter().flatten() {
         let seconds = |key: &str, default| waiter.get(key).and_then(Value::as_u64).unwrap_or(default);
         let min_delay = seconds("minDelay", MIN_DELAY).max(1);
+        let docs = waiter.get("documentation").and_then(Value::as_str).unwrap_or_default();
         let acceptors = waiter.get("acceptors").and_then(Value::as_array).into_iter().flatten();
-        match acceptors.map(|value| acceptor(service, operation, value)).collect::<Result<Vec<_>, String>>() {
-            Ok(acceptors) => waiters.push(Waiter {
+        let acceptors = acceptors.map(|value| acceptor(service, operation, value)).collect::<Result<Vec<_>, String>>();
+        match acceptors.and_then(|acceptors| Ok((acceptors, markdown(docs).map_err(|error| error.to_string())?))) {
+            Ok((acceptors, docs)) => waiters.push(Waiter {
                 name: name.clone(),
-                docs: waiter.get("documentation").and_then(Value::as_str).unwrap_or_default().trim().to_owned(),
+                docs,
                 min_delay,
                 max_delay: seconds("maxDelay", MAX_DELAY).max(min_delay),
                 acceptors,

@@ -98,8 +98,8 @@ pub enum ContextValue {
     Static(serde_json::Value),
     /// The value of this member of the input: a string, a boolean or a list of strings.
     Member(Box<Member>),
-    /// This expression on the input: an `Option` of a string or a list of strings.
-    Path(String),
+    /// This expression on `input`, of a `String` or `Vec<String>`, or an `Option` of it.
+    Path { value: String, optional: bool },
 }
 
 /// One entry of the `waitable` trait.

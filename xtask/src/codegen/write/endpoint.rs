@@ -63,10 +63,12 @@ fn assignment(operation: &str, parameter: &Parameter, param: &ContextParam) -> R
             let value = parameter.literal(value).map_err(|error| ModelError::new(operation, error))?;
             Ok(format!("params.{field} = {value};\n"))
         }
-        ContextValue::Path(value) if parameter.is_optional() => {
-            Ok(format!("params.{field} = {value}.or(params.{field});\n"))
-        }
-        ContextValue::Path(value) => Ok(format!("if let Some(it) = {value} {{ params.{field} = it; }}\n")),
+        ContextValue::Path { value, optional } => Ok(match (optional, parameter.is_optional()) {
+            (true, true) => format!("params.{field} = {value}.or(params.{field});\n"),
+            (true, false) => format!("if let Some(it) = {value} {{ params.{field} = it; }}\n"),
+            (false, true) => format!("params.{field} = Some({value});\n"),
+            (false, false) => format!("params.{field} = {value};\n"),
+        }),
         ContextValue::Member(member) => {
             let Member { field: from, ty, presence, .. } = &**member;
             let value = match ty {
