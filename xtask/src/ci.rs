@@ -18,7 +18,7 @@ const CHECKS: &[Check] = &[
     ("every test passes", &["cargo", "test", "--workspace"], &[]),
     (
         "memory stays flat",
-        &["cargo", "test", "--release", "-p", "cross-layer-tests", "--test", "memory", "--", "--ignored"],
+        &["cargo", "test", "--release", "-p", "awsjson-client", "--test", "memory", "--", "--ignored"],
         &[],
     ),
     ("no fuzz target fails", &["cargo", "xtask", "fuzz", "--seconds", "5"], &[]),

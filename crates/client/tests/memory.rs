@@ -3,7 +3,10 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
-use partnercentral_account::{Client, RetryConfig};
+mod common;
+
+use awsjson_client::{CallOptions, Client, RetryConfig};
+use common::service::{Greet, GreetInput};
 use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -32,10 +35,7 @@ fn memory_stays_flat_over_200_000_calls() {
                 tokio::spawn(serve(stream));
             }
         });
-        let client = Client::builder()
-            .region("us-east-1")
-            .credentials_provider(aws_credential_types::Credentials::new("AKIDMEMORY", "secret", None, None, "test"))
-            .endpoint_url(url)
+        let client = common::client(&url)
             .max_connections(CONNECTIONS)
             .retry(RetryConfig::standard().max_backoff(Duration::from_millis(1)))
             .build()
@@ -58,7 +58,7 @@ async fn call(client: &Client, calls: usize) -> usize {
         workers.spawn(async move {
             let mut failed = 0;
             for number in 0..calls / AT_ONCE {
-                let call = client.list_connections().catalog("AWS").send();
+                let call = client.call::<Greet>(GreetInput { name: "Ada".to_owned(), token: None }, CallOptions::new());
                 if worker == 0 && number % 16 == 0 {
                     let _ = tokio::time::timeout(Duration::from_micros(50), call).await;
                 } else {
@@ -73,7 +73,7 @@ async fn call(client: &Client, calls: usize) -> usize {
 
 /// Answers requests, every fiftieth with an error, and closes the connection after 500.
 async fn serve(mut stream: TcpStream) -> io::Result<()> {
-    const DONE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 26\r\n\r\n{\"ConnectionSummaries\":[]}";
+    const DONE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"Text\":\"Hello\"}";
     const BUSY: &[u8] = b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n";
     let mut read = Vec::with_capacity(4096);
     for number in 1..=500 {
