@@ -3,7 +3,6 @@
 use super::code::{Code, Ty, adapted, entry, found};
 use super::{Error, compare, functions, member};
 use crate::model::service::{Member, Presence, Service, Type};
-use crate::names;
 use ::jmespath::ast::Ast;
 
 /// Compiles expressions on the types of a service.
@@ -74,7 +73,7 @@ impl<'s> Compiler<'s> {
             Ty::Shape(Type::Union(shape)) => {
                 let shape = self.service.unions.iter().find(|union| union.name == *shape);
                 let found = member(&shape.ok_or("its union is not known")?.members, name)?;
-                let accessor = format!("{}.as_{}()", it.subject(), names::snake_case(&found.wire));
+                let accessor = format!("{}.as_{}()", it.subject(), found.field.trim_start_matches("r#"));
                 Ok(Code::option(Ty::Shape(unboxed(&found.ty)), accessor))
             }
             Ty::Shape(Type::Map(key, value)) if **key == Type::String => {

@@ -32,7 +32,7 @@ impl<'m> Resolver<'m> {
             _ => {
                 let mut taken = self.named.values().cloned().collect();
                 let name = self.named.entry(id.to_owned());
-                let name = name.or_insert_with(|| names::distinct(&mut taken, names::check(local_name(id))));
+                let name = name.or_insert_with(|| names::distinct(&mut taken, names::check(local_name(id)), "_"));
                 Check::Named(name.clone())
             }
         }))
@@ -70,7 +70,7 @@ impl<'m> Resolver<'m> {
             // Shapes of two namespaces may have one name.
             let others = self.patterns.iter().filter(|(_, other)| *other != source);
             let mut taken = others.map(|(name, _)| name.clone()).collect();
-            let name = names::distinct(&mut taken, names::constant(pattern_owner));
+            let name = names::distinct(&mut taken, names::constant(pattern_owner), "_");
             self.patterns.insert(name.clone(), source.clone());
             statements.pattern = Some(name);
         }

@@ -48,23 +48,21 @@ pub fn members(members: &mut [Member]) {
     for member in members {
         let free = |field: &String| !fields.contains(field) && !fields.contains(&setter(field));
         let name = field(&member.wire);
-        let numbered = (2_u32..).map(|number| format!("{}_{number}", name.trim_start_matches("r#")));
+        let numbered =
+            (2_u32..).map(|number| format!("{}_{number}", name.trim_start_matches("r#").trim_end_matches('_')));
         if let Some(free) = std::iter::once(name.clone()).chain(numbered).find(free) {
             fields.extend([setter(&free), free.clone()]);
             member.field = free;
         }
-        member.variant = distinct(&mut variants, std::mem::take(&mut member.variant));
+        member.variant = distinct(&mut variants, std::mem::take(&mut member.variant), "");
     }
 }
 
-/// `name`, with a number if it is taken.
-pub fn distinct(taken: &mut BTreeSet<String>, name: String) -> String {
-    let numbered = (2_u32..).map(|number| {
-        let separator =
-            if name.chars().any(char::is_lowercase) && name.starts_with(char::is_uppercase) { "" } else { "_" };
-        format!("{name}{separator}{number}")
-    });
-    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(name);
+/// `name`, with `separator` and a number if it is taken.
+pub fn distinct(taken: &mut BTreeSet<String>, name: String, separator: &str) -> String {
+    let numbered = (2_u32..).map(|number| format!("{name}{separator}{number}"));
+    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+    let free = free.unwrap_or_default();
     taken.insert(free.clone());
     free
 }
@@ -125,7 +123,9 @@ mod tests {
     #[test]
     fn taken_names_get_a_number() {
         let mut taken = BTreeSet::new();
-        let names = ["AB", "Ab", "Ab", "tag", "tag", "TAG", "TAG"].map(|name| distinct(&mut taken, name.to_owned()));
-        assert_eq!(names, ["AB", "Ab", "Ab2", "tag", "tag_2", "TAG", "TAG_2"]);
+        let names = ["AB", "Ab", "Ab"].map(|name| distinct(&mut taken, name.to_owned(), ""));
+        assert_eq!(names, ["AB", "Ab", "Ab2"]);
+        let names = ["tag", "tag", "tag"].map(|name| distinct(&mut taken, name.to_owned(), "_"));
+        assert_eq!(names, ["tag", "tag_2", "tag_3"]);
     }
 }

@@ -50,7 +50,11 @@ pub fn field(name: &str) -> String {
 
 /// The name of the setter of a field, kept apart from the other methods of builders.
 pub fn setter(field: &str) -> String {
-    if BUILDER_METHODS.contains(&field) { format!("set_{field}") } else { field.to_owned() }
+    if BUILDER_METHODS.contains(&field) || OPERATORS.contains(&field) {
+        format!("set_{field}")
+    } else {
+        field.to_owned()
+    }
 }
 
 /// The name of the method of a client that starts `operation`, kept apart from its other methods.
@@ -71,17 +75,17 @@ pub fn type_name(shape: &str) -> String {
 /// The variant for an enum value or a union member: `OPPORTUNITY_COLLABORATION` to
 /// `OpportunityCollaboration`, `t2.micro` to `T2Micro`.
 pub fn variant(value: &str) -> String {
-    let original = value;
-    let shouting = !value.chars().any(char::is_lowercase);
-    // A value without letters and digits is told by its signs.
-    let spelled: String = value.chars().filter_map(sign).collect();
-    let value = if value.contains(|c: char| c.is_ascii_alphanumeric()) { value } else { spelled.as_str() };
-    let shouting = shouting && value != spelled;
+    let has_words = value.contains(|c: char| c.is_ascii_alphanumeric());
+    let shouting = has_words && !value.chars().any(char::is_lowercase);
     let words = value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name: String =
-        words.map(|word| if shouting { capitalized(&word.to_lowercase()) } else { capitalized(word) }).collect();
+    let name: String = match has_words {
+        true => {
+            words.map(|word| if shouting { capitalized(&word.to_lowercase()) } else { capitalized(word) }).collect()
+        }
+        false => value.chars().filter_map(sign).collect(),
+    };
     match name.as_str() {
-        "" if value.is_empty() && original.is_empty() => "Empty".to_owned(),
+        "" if value.is_empty() => "Empty".to_owned(),
         "" => "Other".to_owned(),
         "Self" | "Unknown" => format!("{name}Value"),
         _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("N{name}"),
@@ -140,7 +144,8 @@ pub fn check(shape: &str) -> String {
 
 /// The name of a constant: `CATALOG`.
 pub fn constant(name: &str) -> String {
-    snake_case(name).to_uppercase()
+    let name = snake_case(name).to_uppercase();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name }
 }
 
 fn capitalized(word: &str) -> String {
@@ -159,8 +164,11 @@ const KEYWORDS: &[&str] = &[
 const BUILDER_METHODS: &[&str] =
     &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "stream", "with"];
 
+/// The methods of operators, which clippy does not want to see with another meaning.
+const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
 /// What a client can do beside starting operations.
-const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "runtime", "send"];
+const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "new", "runtime", "send"];
 
 /// Names that generated code uses unqualified, from the prelude and from the runtime.
 const PRELUDE: &[&str] = &[
@@ -255,7 +263,7 @@ mod tests {
 
     #[test]
     fn setters_and_methods_are_apart_from_what_builders_and_clients_do() {
-        assert_eq!(["name", "send", "input", "r#type"].map(setter), ["name", "set_send", "input", "r#type"]);
+        assert_eq!(["name", "send", "add", "r#type"].map(setter), ["name", "set_send", "set_add", "r#type"]);
         assert_eq!(["Query", "Send", "Match"].map(method), ["query", "send_operation", "r#match"]);
     }
 

@@ -159,7 +159,7 @@ pub fn setters(operation: &Operation, builder: &str) -> String {
     let input = &operation.input;
     let states = States::of(input);
     let names = states.names();
-    let mut text = format!("impl{names} {builder}{names} {{\n");
+    let mut text = format!("{}impl{names} {builder}{names} {{\n", states.allow());
     let mut next_required = 0;
     for member in &input.members {
         let set = names::setter(&member.field);

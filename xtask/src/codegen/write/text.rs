@@ -251,7 +251,8 @@ fn replace_word(text: &str, from: &str, to: &str) -> String {
 
 /// Whether `body` defines the type `name`.
 fn defines(body: &str, what: &str, name: &str) -> bool {
-    let start = format!("pub {what} {name}");
+    // Modules may be private.
+    let start = if what == "mod" { format!("mod {name}") } else { format!("pub {what} {name}") };
     body.match_indices(&start).any(|(at, _)| {
         let next = body[at + start.len()..].chars().next();
         next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
@@ -259,20 +260,22 @@ fn defines(body: &str, what: &str, name: &str) -> bool {
 }
 
 /// The identifiers of Rust text, without those in comments and strings, those behind `::`, and
-/// what looks like a call, which is how enum variants are written.
+/// what looks like a call, which is how enum variants are written, and names of associated types.
 fn identifiers(body: &str) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     for line in body.lines().filter(|line| !line.trim_start().starts_with("//")) {
         for piece in line.split('"').step_by(2) {
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
             let mut rest = piece;
+            let mut previous = "";
             while let Some(start) = rest.find(is_word) {
                 let (before, word) = rest.split_at(start);
                 let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
                 let (word, after) = word.split_at(end);
-                if !after.starts_with('(') && !before.ends_with("::") {
+                if !after.starts_with('(') && !before.ends_with("::") && previous != "type" {
                     found.insert(word);
                 }
+                previous = word;
                 rest = after;
             }
         }

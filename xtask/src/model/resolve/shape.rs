@@ -85,7 +85,7 @@ impl<'m> Resolver<'m> {
         }
         let mut taken = BTreeSet::new();
         for variant in &mut variants {
-            variant.name = names::distinct(&mut taken, std::mem::take(&mut variant.name));
+            variant.name = names::distinct(&mut taken, std::mem::take(&mut variant.name), "");
         }
         Ok(Enum {
             name: self.name(id),

@@ -1,0 +1,74 @@
+//! A model whose names are all unfit for Rust, or would be the same there: its crates compile.
+
+#![expect(clippy::expect_used, reason = "helpers of tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[test]
+fn the_crates_of_a_model_with_bad_names_compile() {
+    let out = generated();
+    for (file, definitions) in [
+        ("error/widget.rs", &["pub struct Widget {", "pub struct WidgetBuilder {"][..]),
+        ("types/widget_shape.rs", &["pub struct WIDGETShape {", "#[doc(alias = \"WIDGET\")]"]),
+        ("types/widget_shape2.rs", &["pub struct WidgetShape2 {", "#[doc(alias = \"Widget\")]"]),
+        ("types/widget_builder_shape.rs", &["pub struct WidgetBuilderShape {"]),
+        ("types/make_shape.rs", &["pub struct MakeShape {"]),
+        ("types/make_input_shape.rs", &["pub struct MakeInputShape {"]),
+        ("types/option_shape_shape.rs", &["pub struct OptionShapeShape {"]),
+        ("types/enums_shape.rs", &["pub struct EnumsShape {"]),
+        ("types/db_instance.rs", &["pub struct DBInstance {"]),
+        ("types/db_instance_shape.rs", &["pub struct DbInstanceShape {"]),
+        ("operation/make.rs", &["pub enum Make {}", "const NAME: &'static str = \"Make\";"]),
+        ("operation/clone_shape.rs", &["pub enum CloneShape {}", "const NAME: &'static str = \"Clone\";"]),
+        ("operation/make.rs", &["pub r#type: ", "pub self_: ", "pub self_2: ", "pub foo_bar: ", "pub foo_bar_2: "]),
+        (
+            "types/unions.rs",
+            &["FooBar(String) = \"fooBar\", as_foo_bar,", "FooBar2(String) = \"FooBar\", as_foo_bar_2,"],
+        ),
+        (
+            "types/enums.rs",
+            &["Star = \"*\",", "Empty = \"\",", "GreaterEqual = \">=\",", "AB = \"a+b\",", "AB2 = \"a-b\","],
+        ),
+    ] {
+        let path = out.join("aws-2-nasty-names-model/src/generated").join(file);
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
+        for definition in definitions {
+            assert!(text.contains(definition), "`{definition}` is not in {file}:\n{text}");
+        }
+    }
+    let client = fs::read_to_string(out.join("aws-2-nasty-names/src/generated/client.rs")).expect("the client");
+    for method in ["make", "make_input_operation", "send_shape", "clone_shape", "builder_operation", "r#type"] {
+        assert!(client.contains(&format!("pub fn {method}(&self)")), "there is no method {method}:\n{client}");
+    }
+    cargo(&out, &["clippy", "--workspace", "--no-deps", "--all-targets", "--", "-D", "warnings"]);
+    cargo(&out, &["doc", "--workspace", "--no-deps"]);
+}
+
+/// The folder with the crates, as a workspace of its own.
+fn generated() -> PathBuf {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("names");
+    if out.exists() {
+        fs::remove_dir_all(&out).expect("an old folder");
+    }
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.arg("codegen").arg("--model").arg(xtask.join("tests/models/names.json")).arg("--out").arg(&out);
+    run(&mut command);
+    fs::write(out.join("Cargo.toml"), "[workspace]\nmembers = [\"aws-*\"]\nresolver = \"3\"\n").expect("a manifest");
+    fs::copy(xtask.join("../Cargo.lock"), out.join("Cargo.lock")).expect("a lock file");
+    out
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(arguments).current_dir(folder).env("RUSTDOCFLAGS", "-D warnings");
+    run(cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates-target")));
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().expect("it can be started");
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}: {stdout}{stderr}");
+}
