@@ -29,10 +29,8 @@ pub fn compile(model: &Model, ids: &[&str], service: &mut Service) -> Result<(),
         operation.waiters = waiters;
         for param in paths {
             // A static parameter comes first.
-            let of_same_name = operation.context.iter().position(|other| other.parameter == param.parameter);
-            match of_same_name {
-                Some(_) => {}
-                None => operation.context.push(param),
+            if !operation.context.iter().any(|other| other.parameter == param.parameter) {
+                operation.context.push(param);
             }
         }
         operation.context.sort_by(|a, b| a.parameter.cmp(&b.parameter));

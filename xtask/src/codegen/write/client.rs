@@ -29,8 +29,9 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     let base = format!("{modules}\n{}{streams}", fluent_base());
     add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", base);
     let mut modules = "pub mod client;\npub mod fluent;\n".to_owned();
-    if let Some(waiters) = waiter::client(service) {
-        add("waiters.rs".to_owned(), "Waiters: an operation that is called until something has come.", waiters);
+    if waiter::has_any(service) {
+        let docs = "Waiters: an operation that is called until something has come.";
+        add("waiters.rs".to_owned(), docs, waiter::client(service));
         modules += "pub mod waiters;\n";
     }
     add("client.rs".to_owned(), "The client, with a method for each operation.", client_struct(service));

@@ -82,8 +82,9 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     );
     let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
     add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
-    if let Some(body) = waiter::model(service) {
-        add(WAITER.to_owned(), "Waiters: what the outcome of a call says about what is waited for.", body);
+    if waiter::has_any(service) {
+        let docs = "Waiters: what the outcome of a call says about what is waited for.";
+        add(WAITER.to_owned(), docs, waiter::model(service));
     }
     add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
     files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
@@ -94,7 +95,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
 fn root(service: &Service) -> String {
     let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types", "waiter"]
         .into_iter()
-        .filter(|module| *module != "waiter" || waiter::model(service).is_some())
+        .filter(|module| *module != "waiter" || waiter::has_any(service))
         .map(|module| match module {
             // Its functions take references to the types of members as they are.
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),

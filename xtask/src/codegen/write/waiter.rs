@@ -7,10 +7,14 @@ use crate::model::service::{Acceptor, Matcher, Operation, Service, Waiter};
 use crate::names;
 use std::fmt::Write;
 
-/// The body of the module `waiter` of the model crate; `None` for a service without waiters.
-pub fn model(service: &Service) -> Option<String> {
-    let text: String = waiters(service).map(|(operation, waiter)| marker(operation, waiter)).collect();
-    (!text.is_empty()).then_some(text)
+/// Whether the service has waiters, and so the modules of them.
+pub fn has_any(service: &Service) -> bool {
+    waiters(service).next().is_some()
+}
+
+/// The body of the module `waiter` of the model crate.
+pub fn model(service: &Service) -> String {
+    waiters(service).map(|(operation, waiter)| marker(operation, waiter)).collect()
 }
 
 /// What the module `waiter` may use by its short name.
@@ -24,10 +28,10 @@ pub fn imports() -> Imports {
     imports
 }
 
-/// The body of the module `waiters` of the client crate; `None` for a service without waiters.
-pub fn client(service: &Service) -> Option<String> {
-    let text: String = waiters(service).map(|(operation, waiter)| builder(operation, waiter)).collect();
-    (!text.is_empty()).then(|| BASE.to_owned() + &text)
+/// The body of the module `waiters` of the client crate.
+pub fn client(service: &Service) -> String {
+    let builders: String = waiters(service).map(|(operation, waiter)| builder(operation, waiter)).collect();
+    BASE.to_owned() + &builders
 }
 
 /// The methods of the client that start to wait.
