@@ -162,7 +162,7 @@ const KEYWORDS: &[&str] = &[
 
 /// What builders of inputs can do beside setting members, the fluent ones included.
 const BUILDER_METHODS: &[&str] =
-    &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "stream", "with"];
+    &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "stream", "wait", "with"];
 
 /// The methods of operators, which clippy does not want to see with another meaning.
 const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
@@ -264,6 +264,7 @@ mod tests {
     #[test]
     fn setters_and_methods_are_apart_from_what_builders_and_clients_do() {
         assert_eq!(["name", "send", "add", "r#type"].map(setter), ["name", "set_send", "set_add", "r#type"]);
+        assert_eq!(["wait", "call_options", "options"].map(setter), ["set_wait", "set_call_options", "options"]);
         assert_eq!(["Query", "Send", "Match"].map(method), ["query", "send_operation", "r#match"]);
     }
 

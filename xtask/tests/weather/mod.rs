@@ -68,6 +68,9 @@ pub fn weather() -> Value {
                 "Place": { "target": "example.weather#Place", "traits": { "smithy.api#required": {} } },
                 "Days": { "target": "example.weather#Days" },
                 "Secret": { "target": "example.weather#Secret" },
+                // Called like what builders do.
+                "Options": { "target": "smithy.api#String" },
+                "Wait": { "target": "smithy.api#String" },
             },
             "traits": { "smithy.api#input": {} },
         },

@@ -167,7 +167,7 @@ impl<W, B> Wait<W, B> {
     }
 
     /// Settings of each of the calls.
-    pub fn options(mut self, options: CallOptions) -> Self {
+    pub fn call_options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
