@@ -1,12 +1,15 @@
 //! `cargo xtask codegen`, run in copies of the workspace.
 
-#![expect(clippy::expect_used, reason = "helpers of tests")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
+mod weather;
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use weather::weather;
 
 const MODEL: &str = "xtask/models/partnercentral-account.json";
 const GENERATED: &[&str] = &["crates/model/src/generated", "crates/model/tests/generated", CLIENT];
@@ -66,7 +69,7 @@ fn an_edited_a_lost_and_a_foreign_file_are_stale() {
 
 #[test]
 fn a_trait_that_cannot_be_honoured_is_named_and_nothing_is_written() {
-    let root = with_model("streaming", &weather(json!({ "smithy.api#streaming": {} })));
+    let root = with_model("streaming", &weather_with(json!({ "smithy.api#streaming": {} })));
     let output = codegen(&root, &[]);
     assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
     let message = stderr(&output);
@@ -79,7 +82,7 @@ fn a_trait_that_cannot_be_honoured_is_named_and_nothing_is_written() {
 
 #[test]
 fn the_same_model_without_the_trait_is_generated() {
-    let root = with_model("plain", &weather(json!({})));
+    let root = with_model("plain", &weather_with(json!({})));
     let output = codegen(&root, &[]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(files(&root).contains_key("crates/model/src/generated/operation/get_forecast.rs"));
@@ -109,40 +112,13 @@ fn a_model_that_is_not_one_is_refused() {
     }
 }
 
-/// A service with one operation, whose output has a blob with `traits`.
-fn weather(traits: Value) -> Value {
-    json!({ "smithy": "2.0", "shapes": {
-        "example.weather#Weather": {
-            "type": "service",
-            "version": "2026-01-01",
-            "operations": [{ "target": "example.weather#GetForecast" }],
-            "traits": {
-                "aws.api#service": { "sdkId": "Weather" },
-                "aws.auth#sigv4": { "name": "weather" },
-                "aws.protocols#awsJson1_0": {},
-                "smithy.rules#endpointRuleSet": {
-                    "version": "1.0",
-                    "parameters": {},
-                    "rules": [{
-                        "type": "endpoint",
-                        "conditions": [],
-                        "endpoint": { "url": "https://weather.example.com" },
-                    }],
-                },
-            },
-        },
-        "example.weather#GetForecast": {
-            "type": "operation",
-            "input": { "target": "smithy.api#Unit" },
-            "output": { "target": "example.weather#GetForecastResponse" },
-        },
-        "example.weather#GetForecastResponse": {
-            "type": "structure",
-            "members": { "Forecast": { "target": "example.weather#Forecast" } },
-            "traits": { "smithy.api#output": {} },
-        },
-        "example.weather#Forecast": { "type": "blob", "traits": traits },
-    }})
+/// The made-up service, whose forecasts have a blob with `traits`.
+fn weather_with(traits: Value) -> Value {
+    let mut model = weather();
+    model["shapes"]["example.weather#Forecast"] = json!({ "type": "blob", "traits": traits });
+    let members = &mut model["shapes"]["example.weather#GetForecastOutput"]["members"];
+    members["Forecast"] = json!({ "target": "example.weather#Forecast" });
+    model
 }
 
 fn workspace() -> PathBuf {
