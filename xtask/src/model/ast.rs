@@ -1,6 +1,7 @@
 //! The JSON AST of Smithy 2.0, as far as code generation asks for it.
 
 use super::ModelError;
+use super::flatten::flatten;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -15,12 +16,13 @@ pub struct Model {
 impl Model {
     /// Reads a model from the text of a JSON file.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
-        let root: Value = serde_json::from_str(text).map_err(|error| ModelError::new("the model", error))?;
+        let mut root: Value = serde_json::from_str(text).map_err(|error| ModelError::new("the model", error))?;
         let version = root.get("smithy").and_then(Value::as_str).unwrap_or_default();
-        let shapes = root.get("shapes").and_then(Value::as_object);
-        let Some(shapes) = shapes.filter(|_| version.starts_with('2') || version.starts_with('1')) else {
+        let known = version.starts_with('2') || version.starts_with('1');
+        let Some(shapes) = root.get_mut("shapes").and_then(Value::as_object_mut).filter(|_| known) else {
             return Err(ModelError::new("the model", "not a Smithy JSON AST: it needs `smithy` and `shapes`"));
         };
+        flatten(shapes)?;
         let shapes = shapes
             .iter()
             .map(|(id, shape)| {
@@ -99,7 +101,6 @@ impl Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
-    Apply,
     BigDecimal,
     BigInteger,
     Blob,

@@ -6,6 +6,7 @@ pub mod constraint;
 mod context;
 pub mod default;
 mod expressions;
+mod flatten;
 pub mod graph;
 mod host;
 mod pattern;

@@ -1,0 +1,163 @@
+//! A model with mixins and `apply` statements means what the same model without them means.
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
+mod weather;
+
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use weather::weather;
+
+#[test]
+fn the_same_crates_are_written() {
+    let plain = plain();
+    let folder = folder("same");
+    let written = codegen(&folder, &plain, &[]);
+    assert!(written.status.success(), "{}", told(&written));
+    let mixed = codegen(&folder, &with_mixins(plain.clone()), &["--check"]);
+    assert!(mixed.status.success(), "{}", told(&mixed));
+
+    // And would not be, were something forgotten.
+    for forgotten in ["example.weather#GetForecastInput$Place", "example.weather#Days$member"] {
+        let mut model = with_mixins(plain.clone());
+        shapes(&mut model).shift_remove(forgotten).expect("a statement");
+        let stale = codegen(&folder, &model, &["--check"]);
+        assert_eq!(stale.status.code(), Some(2), "{forgotten}");
+    }
+}
+
+#[test]
+fn what_leads_nowhere_is_refused() {
+    type Case = (&'static str, fn(&mut Map<String, Value>), &'static str);
+    let cases: [Case; 4] = [
+        (
+            "unknown-mixin",
+            |shapes| {
+                shapes["example.weather#GetForecastInput"]["mixins"] = json!([{ "target": "example.weather#None" }])
+            },
+            "example.weather#None: the model has no such shape, which is named as a mixin",
+        ),
+        (
+            "circle",
+            |shapes| shapes["example.weather#Located"]["mixins"] = json!([{ "target": "example.weather#Secretive" }]),
+            ": the shape is a mixin of itself",
+        ),
+        (
+            "unknown-shape",
+            |shapes| drop(shapes.insert("example.weather#None".to_owned(), json!({ "type": "apply", "traits": {} }))),
+            "example.weather#None: traits are applied to a shape that the model has not",
+        ),
+        (
+            "unknown-member",
+            |shapes| {
+                drop(shapes.insert("example.weather#Cloud$None".to_owned(), json!({ "type": "apply", "traits": {} })))
+            },
+            "example.weather#Cloud$None: traits are applied to a member that the shape has not",
+        ),
+    ];
+    for (name, edit, message) in cases {
+        let folder = folder(name);
+        let mut model = with_mixins(plain());
+        edit(shapes(&mut model));
+        let refused = codegen(&folder, &model, &[]);
+        assert_eq!(refused.status.code(), Some(2), "{name}");
+        assert!(told(&refused).contains(message), "{name}: {}", told(&refused));
+        assert!(!folder.join("out").exists(), "{name}");
+    }
+}
+
+fn plain() -> Value {
+    let mut model = weather();
+    shapes(&mut model)["example.weather#Days"]["member"]["traits"] = json!({ "smithy.api#range": { "max": 10 } });
+    model
+}
+
+/// The same model, told with mixins of mixins, of a structure and of the service, and with statements.
+fn with_mixins(mut model: Value) -> Value {
+    let shapes = shapes(&mut model);
+    let input = &mut shapes["example.weather#GetForecastInput"];
+    let mut members = input["members"].take();
+    let mut take =
+        |name: &str| (name.to_owned(), members.as_object_mut().expect("members").shift_remove(name).expect(name));
+    let mut place = take("Place");
+    let required = place.1["traits"].take();
+    place.1 = json!({ "target": place.1["target"] });
+    let located = Map::from_iter([place, take("Days")]);
+    let secretive = Map::from_iter([take("Secret")]);
+    input["members"] = members;
+    input["mixins"] = json!([{ "target": "example.weather#Secretive" }]);
+
+    let service = &mut shapes["example.weather#Weather"];
+    let operations = service["operations"].as_array_mut().expect("operations");
+    let inherited = json!([operations.remove(0)]);
+    let title = service["traits"].as_object_mut().expect("traits").shift_remove("smithy.api#title").expect("a title");
+    service["mixins"] = json!([{ "target": "example.weather#Listing" }]);
+
+    let days = shapes["example.weather#Days"]["member"].as_object_mut().expect("a member");
+    let list = days.shift_remove("traits").expect("traits");
+    let apply = |traits: Value| json!({ "type": "apply", "traits": traits });
+    for (name, shape) in [
+        (
+            "Located",
+            json!({
+                "type": "structure",
+                "members": located,
+                "traits": {
+                    "smithy.api#mixin": { "localTraits": ["smithy.api#documentation"] },
+                    "smithy.api#documentation": "Not for those who use it.",
+                },
+            }),
+        ),
+        (
+            "Secretive",
+            json!({
+                "type": "structure",
+                "mixins": [{ "target": "example.weather#Located" }],
+                "members": secretive,
+                "traits": { "smithy.api#mixin": {} },
+            }),
+        ),
+        (
+            "Listing",
+            json!({
+                "type": "service",
+                "version": "1999-01-01",
+                "operations": inherited,
+                "traits": { "smithy.api#mixin": {}, "smithy.api#title": title },
+            }),
+        ),
+        ("GetForecastInput$Place", apply(required)),
+        ("Days$member", apply(list)),
+    ] {
+        shapes.insert(format!("example.weather#{name}"), shape);
+    }
+    model
+}
+
+fn shapes(model: &mut Value) -> &mut Map<String, Value> {
+    model["shapes"].as_object_mut().expect("shapes")
+}
+
+/// An empty folder for one test.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mixins").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("an old folder");
+    }
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+fn codegen(folder: &Path, model: &Value, arguments: &[&str]) -> Output {
+    let file = folder.join("weather.json");
+    fs::write(&file, model.to_string()).expect("a model");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.arg("codegen").arg("--model").arg(file).arg("--out").arg(folder.join("out")).args(arguments);
+    command.output().expect("xtask runs")
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
+}
