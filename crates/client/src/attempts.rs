@@ -2,6 +2,7 @@
 //! Nothing here knows the operation's types, so that it is compiled once for all operations.
 
 use crate::client::Shared;
+use crate::deadline::Deadline;
 use crate::endpoint::Target;
 use crate::retry::{Failure, FailureKind, Policy, Retry, delay, server_delay};
 use crate::runtime::{fraction, within};
@@ -58,10 +59,18 @@ pub(crate) struct Attempts<'a> {
     pub(crate) policy: Policy<'a>,
     pub(crate) timeouts: &'a TimeoutConfig,
     pub(crate) target: &'a Target,
+    /// The same in all attempts, made by the first.
+    pub(crate) invocation_id: Option<HeaderValue>,
     /// How often the request was sent.
     pub(crate) count: u32,
+    /// What the last retry took from the quota.
+    pub(crate) last_cost: Option<u32>,
+    /// Whether credentials were fetched anew because the service said that they have expired.
+    pub(crate) refetched: bool,
     /// Whether an attempt ended without telling what the service did.
     pub(crate) uncertain: bool,
+    /// How much of the attempt's time went by with requests that were lost unwritten.
+    pub(crate) lost: Duration,
     /// Of the attempt under way.
     pub(crate) written: Option<Written>,
 }
@@ -73,13 +82,19 @@ struct Decision {
 }
 
 impl Attempts<'_> {
-    pub(crate) async fn make(&mut self, request: http::Request<Bytes>, decoder: &mut dyn Decoder) -> End {
-        let (limit, client, service) = (self.timeouts.operation, self.client, self.service.sdk_id);
-        let span = tracing::debug_span!("call", service, operation = self.operation);
-        let end = within(client.runtime.as_ref(), limit, self.repeat(request, decoder)).instrument(span).await;
-        end.unwrap_or_else(|| {
+    /// Makes attempts until one is final or the time is up. Another round goes on where the last
+    /// one ended.
+    pub(crate) async fn make(
+        &mut self,
+        request: http::Request<Bytes>,
+        deadline: &mut Deadline,
+        decoder: &mut dyn Decoder,
+    ) -> End {
+        let span = tracing::debug_span!("call", service = self.service.sdk_id, operation = self.operation);
+        let end = deadline.before(self.repeat(request, decoder)).instrument(span).await;
+        end.unwrap_or_else(|timeout| {
             self.uncertain |= self.written.take().is_some_and(|written| written.get());
-            End::TimedOut(Timeout::Operation(limit.unwrap_or_default()))
+            End::TimedOut(timeout)
         })
     }
 
@@ -88,11 +103,12 @@ impl Attempts<'_> {
         let mut headers = template.headers;
         headers.extend(self.target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
         headers.insert(header::USER_AGENT, self.client.user_agent.clone());
-        if let Some(id) = header_value(self.client.random_uuid().to_string()) {
-            headers.insert(INVOCATION_ID, id);
+        if self.invocation_id.is_none() {
+            self.invocation_id = header_value(self.client.random_uuid().to_string());
         }
-        let mut last_cost = None;
-        let mut refetched = false;
+        if let Some(id) = &self.invocation_id {
+            headers.insert(INVOCATION_ID, id.clone());
+        }
         loop {
             if self.policy.adaptive {
                 self.await_turn().await;
@@ -105,21 +121,30 @@ impl Attempts<'_> {
             let span = tracing::debug_span!("attempt", number = self.count);
             let attempt = self.attempt(headers.clone(), body.clone(), identity.as_deref(), decoder);
             let (end, decision) = attempt.instrument(span).await;
+            if let End::Transport(error) = &end
+                && let Some(after) = error.lost_after()
+            {
+                tracing::debug!("nothing was sent: the attempt is made on another connection");
+                self.count -= 1;
+                self.lost += after;
+                continue;
+            }
+            self.lost = Duration::ZERO;
             if self.policy.adaptive {
                 let throttled = decision.as_ref().is_some_and(|decision| decision.retry == Retry::Throttling);
                 self.client.rate().ended(self.client.runtime.now(), throttled);
             }
             let Some(decision) = decision else {
                 if matches!(end, End::Answered) {
-                    self.client.quota().succeeded(last_cost);
+                    self.client.quota().succeeded(self.last_cost);
                 }
                 return end;
             };
             let again = self.count < self.policy.max_attempts;
             let index = self.count - 1;
             let pause = match (decision.retry, identity) {
-                (Retry::ExpiredCredentials, Some(identity)) if again && !refetched => {
-                    refetched = true;
+                (Retry::ExpiredCredentials, Some(identity)) if again && !self.refetched => {
+                    self.refetched = true;
                     self.client.credentials.forget(&identity);
                     Duration::ZERO
                 }
@@ -137,7 +162,7 @@ impl Attempts<'_> {
                         self.client.runtime.sleep(pause).await;
                         return end;
                     }
-                    last_cost = cost;
+                    self.last_cost = cost;
                     pause
                 }
                 _ => return end,
@@ -200,17 +225,19 @@ impl Attempts<'_> {
         let sending = crate::event_stream::exchange(self.client, request, decoder);
         #[cfg(not(feature = "event-stream"))]
         let sending = self.client.transport.send(request, self.client.max_response_bytes);
-        let sent_in_time = within(self.client.runtime.as_ref(), limit, sending).await;
+        let left = limit.map(|limit| limit.saturating_sub(self.lost));
+        let sent_in_time = within(self.client.runtime.as_ref(), left, sending).await;
         self.written = None;
         match sent_in_time {
             Some(Ok(response)) => self.answered(response, sent, offset, decoder),
+            Some(Err(error)) if error.lost_after().is_some() => (End::Transport(error), None),
             Some(Err(error)) => {
                 let kind = match error.kind() {
                     TransportErrorKind::Connect | TransportErrorKind::Interrupted => FailureKind::Connection,
                     _ => FailureKind::Permanent,
                 };
                 tracing::debug!(kind = ?error.kind(), "no response");
-                let decision = self.unanswered(kind, error.status(), written.get());
+                let decision = self.unanswered(kind, error.status(), written.get() && !error.is_refused());
                 (End::Transport(error), Some(decision))
             }
             None => {

@@ -2,6 +2,7 @@
 
 use crate::CallResult;
 use crate::attempts::{Attempts, Decoder, End, ServiceAnswer};
+use crate::deadline::Deadline;
 use crate::discovery::{Discovered, RuleOf};
 use crate::error::{Answer, Inner};
 use crate::retry::Policy;
@@ -12,6 +13,7 @@ use awsjson_protocol::{Decoded, ResponseError};
 use awsjson_smithy::validate::validate;
 use awsjson_smithy::{Auth, Operation, OperationInput, ServiceError};
 use bytes::Bytes;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What a call is about beside the operation: what becomes of its answers.
@@ -48,6 +50,8 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         Error::new(Inner { operation, kind, answer, attempts, idempotency_token, may_have_been_executed })
     };
 
+    let timeouts = options.timeouts.as_ref().unwrap_or(&client.timeouts);
+    let mut deadline = Deadline::start(client.runtime.as_ref(), timeouts.operation);
     let validation = options.validation.unwrap_or(client.validation);
     validate(&input, validation).map_err(|error| refused(ErrorKind::Validation(error), None))?;
 
@@ -66,7 +70,8 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         _ => true,
     };
     let account_id = if O::TRAITS.endpoint_uses_account && signed {
-        let account_id = client.account_id().await;
+        let account_id = deadline.before(client.account_id()).await;
+        let account_id = account_id.map_err(|timeout| refused(ErrorKind::Timeout(timeout), token.clone()))?;
         account_id.map_err(|error| refused(ErrorKind::Credentials(error), token.clone()))?
     } else {
         None
@@ -75,15 +80,14 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         .targets
         .get::<O>(&client.endpoint, &input, signed, account_id)
         .map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
-    let mut discovered = match O::find_endpoint(RuleOf, &input) {
-        Some(rule) => Box::pin(Discovered::new(&handle, O::NAME, rule, target.clone())).await,
-        None => None,
-    };
+    let rule = O::find_endpoint(RuleOf, &input);
     drop(input);
-    if let Some(discovered) = &mut discovered {
-        target = Box::pin(discovered.target(&handle))
-            .await
-            .map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
+    let mut discovered = None;
+    if let Some(rule) = rule {
+        let discovery = Discovered::start(&handle, O::NAME, rule, target);
+        let found = deadline.before(Box::pin(discovery)).await;
+        let found = found.map_err(|timeout| refused(ErrorKind::Timeout(timeout), token.clone()))?;
+        (discovered, target) = found.map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
     }
     let other_target;
     let again = discovered.is_some().then(|| request.clone());
@@ -95,21 +99,33 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         operation: O::NAME,
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || token.is_some(),
         policy: Policy::new(retry, O::SERVICE, O::NAME),
-        timeouts: options.timeouts.as_ref().unwrap_or(&client.timeouts),
+        timeouts,
         target: &target,
+        invocation_id: None,
         count: 0,
+        last_cost: None,
+        refetched: false,
+        lost: Duration::ZERO,
         uncertain: false,
         written: None,
     };
-    let mut end = attempts.make(request, &mut answers).await;
+    let mut end = attempts.make(request, &mut deadline, &mut answers).await;
     if let (Some(discovered), Some(request)) = (&mut discovered, again) {
         let answer = answers.last().and_then(service_answer::<O, _>);
         let refused = answer.is_some_and(|it| discovered.is_refused(&handle, it.status.as_u16(), it.code));
-        // With another address it is worth one more try.
-        if refused && let Ok(other) = Box::pin(discovered.target(&handle)).await {
-            other_target = other;
-            attempts.target = &other_target;
-            end = attempts.make(request, &mut answers).await;
+        if refused {
+            match deadline.before(Box::pin(discovered.target(&handle))).await {
+                Ok(Ok(other)) => {
+                    other_target = other;
+                    attempts.target = &other_target;
+                    // With another address it is worth one more try, even after the last one.
+                    attempts.policy.max_attempts = attempts.policy.max_attempts.max(attempts.count + 1);
+                    end = attempts.make(request, &mut deadline, &mut answers).await;
+                }
+                // The refusal is what there is to tell.
+                Ok(Err(_)) => {}
+                Err(timeout) => end = End::TimedOut(timeout),
+            }
         }
     }
     let (attempts, uncertain) = (attempts.count, attempts.uncertain);

@@ -86,14 +86,24 @@ pub(crate) struct Discovered {
 }
 
 impl Discovered {
-    /// `None` when the endpoint of this call is not discovered: the caller has named one, or
-    /// discovery is not required and not turned on.
-    pub(crate) async fn new(
+    /// Finds out where to send a call whose rules say `regular`, and who to ask for another
+    /// address.
+    pub(crate) async fn start(
         client: &Client,
         operation: &'static str,
         rule: Rule,
         regular: Arc<Target>,
-    ) -> Option<Box<Self>> {
+    ) -> Result<(Option<Box<Self>>, Arc<Target>), EndpointFailure> {
+        let Some(mut discovered) = Self::new(client, operation, rule, regular.clone()).await else {
+            return Ok((None, regular));
+        };
+        let target = discovered.target(client).await?;
+        Ok((Some(discovered), target))
+    }
+
+    /// `None` when the endpoint of this call is not discovered: the caller has named one, or
+    /// discovery is not required and not turned on.
+    async fn new(client: &Client, operation: &'static str, rule: Rule, regular: Arc<Target>) -> Option<Box<Self>> {
         let shared = client.shared();
         let wanted = rule.discovery.required || shared.discover_endpoints;
         if !wanted || shared.endpoint.endpoint.is_some() {

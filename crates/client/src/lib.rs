@@ -35,6 +35,7 @@ mod builder;
 mod call;
 mod client;
 mod credentials;
+mod deadline;
 mod discovery;
 mod endpoint;
 mod error;

@@ -8,12 +8,12 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimeoutConfig {
-    /// To connect, TLS handshake included; 3.1 s by default. Fixed when a client is built. A request of
-    /// which nothing is written within 1 s more is given up as well.
+    /// To connect, TLS handshake included; 3.1 s by default. Fixed when a client is built.
     pub connect: Option<Duration>,
     /// For one attempt, from the connection to the last byte of the response; none by default.
     pub attempt: Option<Duration>,
-    /// For the whole call, all attempts and the delays between them; none by default.
+    /// For the whole call: credentials, the search for the endpoint, all attempts and the delays
+    /// between them; none by default.
     pub operation: Option<Duration>,
     /// How long an unused connection is kept; 90 s by default. Fixed when a client is built.
     pub idle: Option<Duration>,

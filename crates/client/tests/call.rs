@@ -4,12 +4,13 @@ mod common;
 
 use aws_credential_types::Credentials;
 use awsjson_client::{
-    AccountIdEndpointMode, BuildError, CallOptions, Client, CredentialsError, EndpointFailure, ErrorKind, Validation,
-    pages,
+    AccountIdEndpointMode, BuildError, CallOptions, Client, CredentialsError, EndpointFailure, ErrorKind, Timeout,
+    TimeoutConfig, Validation, pages,
 };
 use common::server::{HELLO, Reply, Server};
 use common::service::{Greet, GreetInput, GreeterError, List, ListInput, Tail, TailInput, WhoAmI, WhoAmIInput};
 use common::{SECRET, SESSION_TOKEN, client};
+use std::time::Duration;
 
 fn ada() -> GreetInput {
     GreetInput { name: "Ada".to_owned(), token: None }
@@ -241,4 +242,35 @@ async fn debug_shows_no_secret() {
     let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
     shown += &format!("{client:?} {error:?} {error}");
     assert!(!shown.contains(SECRET) && !shown.contains(SESSION_TOKEN) && !shown.contains("Signature"), "{shown}");
+}
+
+/// A provider that never answers.
+#[derive(Debug)]
+struct Silent;
+
+impl aws_credential_types::provider::ProvideCredentials for Silent {
+    fn provide_credentials<'a>(&'a self) -> aws_credential_types::provider::future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        aws_credential_types::provider::future::ProvideCredentials::new(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn the_time_of_the_whole_call_covers_its_credentials() {
+    let limit = Duration::from_millis(100);
+    let server = Server::start([HELLO]).await;
+    let builder = client(&server.url).credentials_provider(Silent);
+    let client = builder.timeouts(TimeoutConfig::new().operation(limit)).build().unwrap();
+    let patience = Duration::from_secs(10);
+    let call = client.call::<Greet>(ada(), CallOptions::new());
+    let for_the_signature = tokio::time::timeout(patience, call).await.unwrap().unwrap_err();
+    let call = client.call::<WhoAmI>(WhoAmIInput {}, CallOptions::new());
+    let for_the_endpoint = tokio::time::timeout(patience, call).await.unwrap().unwrap_err();
+    for error in [for_the_signature, for_the_endpoint] {
+        assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(told)) if *told == limit), "{error}");
+        assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false));
+    }
+    assert!(server.received().is_empty());
 }

@@ -47,7 +47,8 @@ impl RetryConfig {
         Self { adaptive: true, ..Self::default() }
     }
 
-    /// One attempt and no more.
+    /// One attempt and no more, but for a call whose endpoint the service has told: where that one
+    /// is no longer good, the call is made once more at another.
     pub fn disabled() -> Self {
         Self::standard().max_attempts(1)
     }

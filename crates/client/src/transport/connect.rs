@@ -1,12 +1,14 @@
 //! Connections: TCP, and TLS above it where the URL says `https`.
 
 use super::connection::{Connection, Stream};
-use super::limit::Limit;
+use super::limit::{Limit, Making};
 use super::tls::TlsConfig;
 use crate::BoxFuture;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+#[cfg(feature = "http2")]
+use hyper_util::client::legacy::connect::Connection as _;
 use hyper_util::client::legacy::connect::HttpConnector;
 use std::error::Error;
 use std::fmt;
@@ -24,6 +26,8 @@ pub(super) struct Connector {
     tls: Arc<Tls>,
     limit: Arc<Limit>,
     timeout: Option<Duration>,
+    #[cfg(feature = "http2")]
+    versions: super::unfinished::Versions,
 }
 
 /// TLS, or why there is none; set up by the first connection that needs it.
@@ -38,7 +42,19 @@ impl Connector {
         http.enforce_http(false);
         http.set_nodelay(true);
         let tls = Arc::new(Tls { config, connector: OnceLock::new() });
-        Self { http, tls, limit: Arc::new(Limit::new(most)), timeout }
+        Self {
+            http,
+            tls,
+            limit: Arc::new(Limit::new(most)),
+            timeout,
+            #[cfg(feature = "http2")]
+            versions: Default::default(),
+        }
+    }
+
+    #[cfg(feature = "http2")]
+    pub(super) fn versions(&self) -> super::unfinished::Versions {
+        self.versions.clone()
     }
 
     fn https(&self) -> Result<HttpsConnector<HttpConnector>, TlsSetupError> {
@@ -63,10 +79,10 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let (mut connector, slot) = (self.clone(), self.limit.slot(&uri));
+        let (mut connector, mut making, slot) = (self.clone(), Making::begin(), self.limit.slot(&uri));
         Box::pin(async move {
             // The time-out is for the network; how long a call waits for its turn is its own matter.
-            let slot = slot.await?;
+            let slot = making.while_needed(slot).await?;
             let stream = in_time(connector.timeout, connector.connect(uri)).await?;
             Ok(Connection::new(stream, slot))
         })
@@ -78,7 +94,10 @@ impl Connector {
         if uri.scheme() == Some(&Scheme::HTTP) {
             return Ok(Stream::Http(self.http.call(uri).await?));
         }
-        self.https()?.call(uri).await
+        let stream = self.https()?.call(uri).await?;
+        #[cfg(feature = "http2")]
+        self.versions.note(&stream.connected());
+        Ok(stream)
     }
 }
 

@@ -3,14 +3,21 @@
 use http::StatusCode;
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 /// No complete response came back.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     status: Option<StatusCode>,
+    /// Whether the server has said that it did nothing about the request.
+    refused: bool,
     source: Box<dyn Error + Send + Sync>,
 }
+
+/// A request that nobody will write any more, and how long it took to see that.
+#[derive(Debug)]
+struct Lost(Duration);
 
 /// What went wrong on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,7 +43,7 @@ pub enum TransportErrorKind {
 impl TransportError {
     /// A failure of `kind`, and its cause.
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, status: None, source: source.into() }
+        Self { kind, status: None, refused: false, source: source.into() }
     }
 
     /// Adds the HTTP status that was received before the failure.
@@ -44,6 +51,27 @@ impl TransportError {
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = Some(status);
         self
+    }
+
+    /// A request that was lost on its way to a connection, unwritten.
+    pub(super) fn lost(after: Duration) -> Self {
+        Self::new(TransportErrorKind::Connect, Lost(after))
+    }
+
+    /// How long it took to see that the request was lost, if it was.
+    pub(crate) fn lost_after(&self) -> Option<Duration> {
+        self.source.downcast_ref().map(|Lost(after)| *after)
+    }
+
+    /// Adds that the server has said that it did nothing about the request.
+    #[cfg(feature = "http2")]
+    pub(super) fn refused(mut self, refused: bool) -> Self {
+        self.refused = refused;
+        self
+    }
+
+    pub(crate) fn is_refused(&self) -> bool {
+        self.refused
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {
@@ -101,3 +129,11 @@ impl Error for TransportError {
         Some(self.source.as_ref())
     }
 }
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nothing was sent within {:?}", self.0)
+    }
+}
+
+impl Error for Lost {}

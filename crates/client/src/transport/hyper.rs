@@ -1,7 +1,7 @@
 //! The default transport: hyper's pooled client.
 
 use super::connect::{Connector, TlsSetupError};
-use super::limit::{has_waited, needing_one};
+use super::limit::{has_connection, needing_one, needs_connection};
 use super::tls::TlsRefusal;
 use super::{Body, Roots, TlsConfig, Transport, TransportError, TransportErrorKind, Written};
 use crate::{BoxFuture, TimeoutConfig};
@@ -9,8 +9,9 @@ use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
+use hyper::rt::Executor;
 use hyper_util::client::legacy::{Client, ResponseFuture};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use std::error::Error;
 use std::time::Duration;
 use std::{fmt, io};
@@ -21,11 +22,12 @@ pub(crate) const MAX_CONNECTIONS: usize = 50;
 /// hyper's pooled client over TCP, and over TLS by rustls. Connections are made when they are needed.
 pub struct HyperTransport {
     client: Client<Connector, Body>,
-    /// How long it may take until a request is written.
-    unwritten_limit: Option<Duration>,
+    #[cfg(feature = "http2")]
+    versions: super::unfinished::Versions,
 }
 
-/// How much longer than connecting it may take until a request is written.
+/// How long a request may stay unwritten that has a connection. This takes microseconds, or it
+/// does not happen any more.
 const HANDOVER: Duration = Duration::from_secs(1);
 
 pub(crate) struct HyperConfig {
@@ -62,10 +64,7 @@ impl Transport for HyperTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<super::ResponseStream>, TransportError>> {
-        Box::pin(async {
-            let response = needing_one(self.client.request(request)).await.map_err(explain)?;
-            Ok(response.map(super::ResponseStream::incoming))
-        })
+        Box::pin(async { Ok(self.head(request).await?.map(super::ResponseStream::incoming)) })
     }
 }
 
@@ -77,52 +76,84 @@ impl fmt::Debug for HyperTransport {
 
 impl HyperTransport {
     pub(crate) fn new(config: HyperConfig) -> Self {
-        let client = Client::builder(TokioExecutor::new())
+        let connector = Connector::new(config.tls, config.max_connections, config.connect_timeout);
+        #[cfg(feature = "http2")]
+        let versions = connector.versions();
+        let client = Client::builder(Tasks)
             .pool_idle_timeout(config.idle_timeout)
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
-            .build(Connector::new(config.tls, config.max_connections, config.connect_timeout));
-        Self { client, unwritten_limit: config.connect_timeout.map(|limit| limit.saturating_add(HANDOVER)) }
+            .build(connector);
+        Self {
+            client,
+            #[cfg(feature = "http2")]
+            versions,
+        }
     }
 
     pub(crate) async fn round_trip(
         &self,
+        #[cfg_attr(not(feature = "http2"), expect(unused_mut))] mut request: http::Request<Body>,
+        max_response_bytes: usize,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        #[cfg(feature = "http2")]
+        let unfinished = super::unfinished::Unfinished::begin(&mut request, &self.versions);
+        let answered = self.answer(request, max_response_bytes).await;
+        #[cfg(feature = "http2")]
+        unfinished.finish();
+        answered
+    }
+
+    async fn answer(
+        &self,
         request: http::Request<Body>,
         max_response_bytes: usize,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let written = request.body().written();
-        let response = needing_one(self.response(self.client.request(request), &written)).await?;
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.head(request).await?.into_parts();
         match read(body, max_response_bytes).await {
             Ok(bytes) => Ok(http::Response::from_parts(parts, bytes)),
             Err(error) => Err(error.with_status(parts.status)),
         }
     }
 
-    /// Waits for the response, but not for ever to write the request: only for a connection that
-    /// others have is the wait without end.
-    ///
-    /// hyper hands a request to the task of its connection over a channel. When the server closes
-    /// the connection at this very moment, the request may stay behind in the channel, where
-    /// nobody reads it, nobody drops it, and the response would never come.
-    async fn response(
-        &self,
-        mut response: ResponseFuture,
-        written: &Written,
-    ) -> Result<http::Response<Incoming>, TransportError> {
-        let Some(limit) = self.unwritten_limit else { return response.await.map_err(explain) };
-        loop {
-            match tokio::time::timeout(limit, &mut response).await {
-                Ok(response) => return response.map_err(explain),
-                Err(_) if written.get() => return response.await.map_err(explain),
-                Err(_) if has_waited() => continue,
-                Err(_) if written.give_up() => {
-                    let source = format!("nothing was sent within {limit:?}");
-                    return Err(TransportError::new(TransportErrorKind::Connect, source));
-                }
-                Err(_) => return response.await.map_err(explain),
-            }
+    async fn head(&self, request: http::Request<Body>) -> Result<http::Response<Incoming>, TransportError> {
+        let written = request.body().written();
+        needing_one(response(self.client.request(request), &written)).await
+    }
+}
+
+/// Waits for the response, for as long as it takes, unless the request is lost.
+///
+/// hyper hands a request to the task of its connection over a channel of tokio. Where that task
+/// ends at the same instant, on another thread, because the server has closed the connection,
+/// the request may get into the channel after all others were thrown out of it. Nobody reads or
+/// drops it there, since who waits for the response keeps the channel alive, and waits for ever.
+async fn response(mut response: ResponseFuture, written: &Written) -> Result<http::Response<Incoming>, TransportError> {
+    while !written.get() {
+        match tokio::time::timeout(HANDOVER, &mut response).await {
+            Ok(response) => return response.map_err(explain),
+            Err(_) if needs_connection() => {}
+            Err(_) if written.give_up() => return Err(TransportError::lost(HANDOVER)),
+            // It was written at the last moment.
+            Err(_) => {}
         }
+    }
+    response.await.map_err(explain)
+}
+
+/// Spawns the tasks of hyper's client.
+#[derive(Clone, Copy)]
+struct Tasks;
+
+impl<F> Executor<F> for Tasks
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    fn execute(&self, task: F) {
+        // A request leaves tasks behind when its connection is made, or when it has got another
+        // one before: then the rest of the making is for the pool.
+        has_connection();
+        tokio::spawn(task);
     }
 }
 
@@ -181,7 +212,19 @@ fn explain(error: hyper_util::client::legacy::Error) -> TransportError {
     } else {
         TransportErrorKind::Interrupted
     };
-    TransportError::new(kind, error)
+    #[cfg(feature = "http2")]
+    let refused = caused_by(&error).is_some_and(refuses);
+    let explained = TransportError::new(kind, error);
+    #[cfg(feature = "http2")]
+    let explained = explained.refused(refused);
+    explained
+}
+
+/// Whether a server that speaks HTTP/2 has said that it did nothing about the request: it refused
+/// the stream, or went away and named an earlier stream as its last.
+#[cfg(feature = "http2")]
+fn refuses(error: &h2::Error) -> bool {
+    error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
 }
 
 fn caused_by<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {

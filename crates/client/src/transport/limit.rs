@@ -6,14 +6,23 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
+use std::mem;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 tokio::task_local! {
-    /// Dropped when the request that a connection is made for no longer needs it.
-    static NEED: RefCell<Option<oneshot::Sender<Infallible>>>;
+    static NEED: RefCell<Need>;
+}
+
+/// What the request at hand needs.
+#[derive(Default)]
+struct Need {
+    /// Dropped when it no longer needs the connection that is made for it.
+    connection: Option<oneshot::Sender<Infallible>>,
+    /// Whether it has needed one since this was last asked.
+    recently: bool,
 }
 
 /// Runs a request of hyper's client. When it has its response, or is given up, connections
@@ -22,14 +31,44 @@ pub(super) async fn needing_one<T>(request: impl Future<Output = T>) -> T {
     NEED.scope(RefCell::default(), request).await
 }
 
-/// Whether the request at hand waits for a connection, or has waited since this was last asked.
-pub(super) fn has_waited() -> bool {
-    let waited = NEED.try_with(|current| {
-        let mut need = current.borrow_mut();
-        let waits = need.as_ref().is_some_and(|need| !need.is_closed());
-        waits || need.take().is_some()
+/// Whether a connection is being made for the request at hand, or was since this was last asked.
+pub(super) fn needs_connection() -> bool {
+    let needs = NEED.try_with(|need| {
+        let mut need = need.borrow_mut();
+        let now = need.connection.as_ref().is_some_and(|connection| !connection.is_closed());
+        mem::replace(&mut need.recently, now) || now
     });
-    waited.unwrap_or(false)
+    needs.unwrap_or(false)
+}
+
+/// Notes that the request at hand has a connection.
+pub(super) fn has_connection() {
+    let _ = NEED.try_with(|need| need.borrow_mut().connection = None);
+}
+
+/// That a connection is being made, told to the request at hand for as long as this lives.
+pub(super) struct Making(oneshot::Receiver<Infallible>);
+
+impl Making {
+    pub(super) fn begin() -> Self {
+        let (need, ended) = oneshot::channel();
+        // Out of a request's scope the sender is dropped: nothing needs the connection.
+        let _ = NEED.try_with(|current| *current.borrow_mut() = Need { connection: Some(need), recently: true });
+        Self(ended)
+    }
+
+    /// Waits for a slot, unless the request no longer needs the connection.
+    pub(super) async fn while_needed(
+        &mut self,
+        slot: impl Future<Output = Result<Slot, NotNeeded>>,
+    ) -> Result<Slot, NotNeeded> {
+        let mut slot = pin!(slot);
+        std::future::poll_fn(|context| match slot.as_mut().poll(context) {
+            Poll::Ready(slot) => Poll::Ready(slot),
+            Poll::Pending => Pin::new(&mut self.0).poll(context).map(|_| Err(NotNeeded)),
+        })
+        .await
+    }
 }
 
 /// How many connections each host may have.
@@ -46,26 +85,15 @@ impl Limit {
         Self { most: most.clamp(1, Semaphore::MAX_PERMITS), hosts: Mutex::default() }
     }
 
-    /// Waits for the right to one more connection to the host of `uri`, first come, first
-    /// served, for as long as the request at hand needs it.
+    /// Waits for the right to one more connection to the host of `uri`, first come, first served.
     pub(super) fn slot(&self, uri: &Uri) -> impl Future<Output = Result<Slot, NotNeeded>> + Send + use<> {
         let free = self.of(uri);
-        // Without a wait, which is most of the time, nobody has to be told of its end.
         let immediate = free.clone().try_acquire_owned().ok();
-        let ended = immediate.is_none().then(|| {
-            let (need, ended) = oneshot::channel();
-            // Out of a request's scope the sender is dropped: nothing needs the connection.
-            let _ = NEED.try_with(|current| current.replace(Some(need)));
-            ended
-        });
         async {
-            let Some(mut ended) = ended else { return immediate.ok_or(NotNeeded) };
-            let mut slot = pin!(free.acquire_owned());
-            std::future::poll_fn(|context| match slot.as_mut().poll(context) {
-                Poll::Ready(slot) => Poll::Ready(slot.map_err(|_| NotNeeded)),
-                Poll::Pending => Pin::new(&mut ended).poll(context).map(|_| Err(NotNeeded)),
-            })
-            .await
+            match immediate {
+                Some(slot) => Ok(slot),
+                None => free.acquire_owned().await.map_err(|_| NotNeeded),
+            }
         }
     }
 
@@ -114,15 +142,18 @@ mod tests {
         drop(other);
     }
 
-    #[expect(clippy::async_yields_async, reason = "the wait outlives what needed it")]
     #[tokio::test]
     async fn waiting_ends_with_the_need() {
         let limit = Limit::new(0);
         let uri = Uri::from_static("http://a:1/");
         let held = limit.slot(&uri).await.unwrap();
-        let ended = needing_one(async { limit.slot(&uri) }).await;
-        assert!(ended.await.is_err());
-        let mut needed = pin!(needing_one(async { limit.slot(&uri).await }));
+        let waiting = || (Making::begin(), limit.slot(&uri));
+        let (mut making, slot) = needing_one(async { waiting() }).await;
+        assert!(making.while_needed(slot).await.is_err(), "the request has ended");
+        let mut needed = pin!(needing_one(async {
+            let (mut making, slot) = waiting();
+            making.while_needed(slot).await
+        }));
         std::future::poll_fn(|context| {
             assert!(needed.as_mut().poll(context).is_pending());
             Poll::Ready(())
@@ -132,18 +163,18 @@ mod tests {
         assert!(needed.await.is_ok());
         assert_eq!(slots(&limit, "http://a:1/"), 1, "0 counts as 1, and nothing is lost");
     }
+
     #[tokio::test]
-    async fn a_wait_is_told_as_long_as_it_lasts_and_once_more() {
-        let limit = Limit::new(1);
-        let uri = Uri::from_static("http://a:1/");
+    async fn the_need_of_a_connection_is_told_as_long_as_it_lasts_and_once_more() {
         needing_one(async {
-            let held = limit.slot(&uri).await.unwrap();
-            assert!(!has_waited(), "there was a free one");
-            let waiting = limit.slot(&uri);
-            assert!(has_waited() && has_waited(), "still waiting");
-            drop(held);
-            drop(waiting.await.unwrap());
-            assert!(has_waited() && !has_waited());
+            assert!(!needs_connection());
+            let making = Making::begin();
+            assert!(needs_connection() && needs_connection());
+            drop(making);
+            assert!(needs_connection() && !needs_connection());
+            let _for_others = Making::begin();
+            has_connection();
+            assert!(needs_connection() && !needs_connection(), "it has got another one");
         })
         .await;
     }

@@ -9,6 +9,8 @@ mod limit;
 #[cfg(feature = "event-stream")]
 mod stream;
 mod tls;
+#[cfg(feature = "http2")]
+mod unfinished;
 
 pub use body::Body;
 pub use error::{TransportError, TransportErrorKind};
