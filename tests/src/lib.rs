@@ -4,6 +4,7 @@ pub mod dependencies;
 pub mod fault;
 pub mod lossy;
 pub mod scratch;
+pub mod tls;
 
 use std::path::{Path, PathBuf};
 

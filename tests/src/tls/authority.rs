@@ -6,6 +6,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
+/// Signs certificates.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// What a server shows.
@@ -15,6 +16,7 @@ pub struct Certificate {
 }
 
 impl Authority {
+    /// An authority with a key of its own, whatever its name.
     pub fn new(name: &str) -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -22,6 +24,7 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
+    /// Its own certificate.
     pub fn pem(&self) -> String {
         self.0.as_ref().pem()
     }
@@ -32,6 +35,7 @@ impl Authority {
         self.certificate_for_days(host, OffsetDateTime::now_utc() - day, OffsetDateTime::now_utc() + day)
     }
 
+    /// A certificate for a host name or an IP address that is good in this time.
     pub fn certificate_for_days(&self, host: &str, from: OffsetDateTime, to: OffsetDateTime) -> Certificate {
         let mut params = CertificateParams::new([host.to_owned()]).unwrap();
         (params.not_before, params.not_after) = (from, to);

@@ -1,4 +1,4 @@
-//! Servers with TLS: one that counts requests, and one before the emulator.
+//! A server with TLS before one without.
 
 use rustls::ServerConfig;
 use std::net::SocketAddr;
@@ -48,10 +48,12 @@ impl TlsServer {
         server
     }
 
+    /// The URL to send requests to, by this name of the host.
     pub fn url(&self, host: &str) -> String {
         format!("https://{host}:{}", self.address.port())
     }
 
+    /// How many connections were accepted so far.
     pub fn connections(&self) -> usize {
         self.counts.connections.load(Ordering::SeqCst)
     }

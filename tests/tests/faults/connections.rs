@@ -4,7 +4,8 @@ use crate::support::{VirtualTime, cancel, client, client_of, done, server};
 use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
 
 fn answer(id: &str) -> Reply {
     Reply::ok(format!(r#"{{"Id":"{id}"}}"#))
@@ -132,6 +133,34 @@ async fn a_close_that_crosses_the_request_is_retried_and_told_truly() {
     for (token, arrived) in arrived {
         assert!(arrived <= tries[&token], "{arrived} arrived, {} were told", tries[&token]);
     }
+}
+
+/// Now and then a request is handed to a connection that ends at the same instant.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_call_waits_for_ever_on_a_connection_that_was_closed() {
+    let server = racing().await;
+    let builder = client_of(server.url()).runtime(Jitterless).max_connections(8);
+    let client = builder.retry(RetryConfig::standard().max_attempts(100)).build().unwrap();
+    let end = Instant::now() + Duration::from_secs(4);
+    let mut callers = JoinSet::new();
+    for _ in 0..16 {
+        let client = client.clone();
+        callers.spawn(async move {
+            let (mut calls, mut slow) = (0, 0);
+            while Instant::now() < end {
+                let start = Instant::now();
+                let call = cancel(&client, CallOptions::new());
+                // Out of quota it may fail; but it ends.
+                let _ = tokio::time::timeout(Duration::from_secs(10), call).await.expect("calls end");
+                (calls, slow) = (calls + 1, slow + usize::from(start.elapsed() > Duration::from_millis(900)));
+            }
+            (calls, slow)
+        });
+    }
+    let ended = callers.join_all().await;
+    let (calls, slow) = ended.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    println!("{calls} calls, of which {slow} were handed over again");
+    assert!(calls > 100, "{calls} calls are too few to tell");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,8 +1,8 @@
 //! HTTP/2: one connection carries many calls at once.
 
-use crate::authority::Authority;
 use crate::client_of;
 use bytes::Bytes;
+use cross_layer_tests::tls::Authority;
 use http::{Request, Response, Version};
 use http_body_util::Full;
 use hyper::body::Incoming;

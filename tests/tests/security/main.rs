@@ -8,17 +8,15 @@
     reason = "helpers of tests fail like tests"
 )]
 
-mod authority;
 mod headers;
 mod http2;
 mod raw_server;
 mod redirects;
 mod secrets;
-mod server;
 mod trust;
 
-use authority::Authority;
 use aws_credential_types::Credentials;
+use cross_layer_tests::tls::Authority;
 use partnercentral_account::Client;
 use partnercentral_account::client::Builder;
 

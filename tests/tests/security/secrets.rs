@@ -1,10 +1,9 @@
 //! What must not be seen is in no log at any level, in no `Debug` or `Display`, and in no panic.
 
-use crate::authority::Authority;
-use crate::server::TlsServer;
 use crate::{client_of, http2};
 use aws_credential_types::Credentials;
 use cross_layer_tests::fault::{FaultServer, Reply, credentials};
+use cross_layer_tests::tls::{Authority, TlsServer};
 use partnercentral_account::client::{Body, BoxFuture, Builder, FailureKind, Transport, TransportError};
 use partnercentral_account::operation::CreateConnectionInvitationInput;
 use partnercentral_account::types::ConnectionType;

@@ -1,10 +1,9 @@
 //! Who is trusted, and that nothing is sent to anybody else.
 
-use crate::authority::{Authority, Certificate};
 use crate::raw_server::{PROTOCOL_VERSION_ALERT, RawServer, TLS_1_1_SERVER_HELLO};
-use crate::server::TlsServer;
 use crate::{SECRET, client_of};
 use aws_credential_types::Credentials;
+use cross_layer_tests::tls::{Authority, Certificate, TlsServer};
 use partnercentral_account::client::TransportErrorKind;
 use partnercentral_account::{Client, ErrorKind};
 use partnercentral_account_emulator::Emulator;

@@ -1,0 +1,91 @@
+//! What callers bring along may panic: that is the end of one call, and of nothing else.
+
+use crate::support::{ACCESS_KEY, VirtualTime, attempts, cancel, client_of, done, server, unavailable};
+use aws_credential_types::provider::{ProvideCredentials, future};
+use cross_layer_tests::fault::credentials;
+use partnercentral_account::{CallOptions, Client, RetryConfig};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Whether a call of its own task panics.
+async fn panics(client: &Client) -> bool {
+    let client = client.clone();
+    let call = tokio::spawn(async move { drop(cancel(&client, CallOptions::new()).await) });
+    call.await.is_err_and(|error| error.is_panic())
+}
+
+/// Panics so often, and waits for ever as often after that.
+#[derive(Debug, Clone)]
+struct Unsound {
+    fetched: Arc<AtomicUsize>,
+    panics: usize,
+    waits: usize,
+}
+
+impl Unsound {
+    fn new(panics: usize, waits: usize) -> Self {
+        Self { fetched: Arc::default(), panics, waits }
+    }
+}
+
+impl ProvideCredentials for Unsound {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            let fetched = self.fetched.fetch_add(1, Ordering::SeqCst);
+            assert!(fetched >= self.panics, "no credentials today");
+            if fetched < self.panics + self.waits {
+                std::future::pending::<()>().await;
+            }
+            Ok(credentials(ACCESS_KEY))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_panics_is_asked_again_by_the_next_call() {
+    let server = server([done()]).await;
+    let client = client_of(server.url()).credentials_provider(Unsound::new(3, 0)).build().unwrap();
+    let calls = [panics(&client), panics(&client), panics(&client), panics(&client), panics(&client)];
+    let [a, b, c, d, e] = calls;
+    let ended = tokio::time::timeout(Duration::from_secs(10), async { tokio::join!(a, b, c, d, e) }).await.unwrap();
+    let panicked = [ended.0, ended.1, ended.2, ended.3, ended.4].iter().filter(|panicked| **panicked).count();
+    assert_eq!(panicked, 3, "who waits for the same credentials goes on");
+    cancel(&client, CallOptions::new()).await.unwrap();
+    assert_eq!(server.attempt_count(), 3);
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_while_credentials_are_fetched_holds_up_nobody() {
+    let server = server([done()]).await;
+    let provider = Unsound::new(0, 2);
+    let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
+    for fetched in 1..=2 {
+        let waiting = client.clone();
+        let call = tokio::spawn(async move { drop(cancel(&waiting, CallOptions::new()).await) });
+        while provider.fetched.load(Ordering::SeqCst) < fetched {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        call.abort();
+        assert!(call.await.unwrap_err().is_cancelled());
+    }
+    let call = cancel(&client, CallOptions::new());
+    tokio::time::timeout(Duration::from_secs(10), call).await.expect("calls end").unwrap();
+}
+
+#[tokio::test]
+async fn a_classifier_that_panics_keeps_no_connection_and_no_quota() {
+    let server = server([unavailable()]).await;
+    let unsound = RetryConfig::standard().classifier(|_| panic!("cannot decide"));
+    let builder = client_of(server.url()).runtime(VirtualTime::new()).max_connections(1);
+    let client = builder.retry(unsound).build().unwrap();
+    for _ in 0..50 {
+        assert!(panics(&client).await);
+    }
+    assert_eq!((server.attempt_count(), server.connections()), (50, 1), "the connection is good for others");
+    let patient = CallOptions::new().retry(RetryConfig::standard().max_attempts(100));
+    assert_eq!(attempts(&cancel(&client, patient).await), 36, "all of the quota is there");
+}
