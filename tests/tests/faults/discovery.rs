@@ -126,7 +126,7 @@ impl Cells {
     /// Answers each question with the next of `told`, where `true` is an answer and `false`
     /// silence, and all else with the next of `replies`; the last ones go on for ever.
     async fn start(told: &'static [bool], replies: &[Reply]) -> Self {
-        let (mut told, mut replies) = (told.iter(), replies.to_vec().into_iter());
+        let (mut told, mut replies) = (told.iter(), Vec::from(replies).into_iter());
         let (mut last_told, mut last) = (true, done());
         let server = FaultServer::deciding(move |attempt: &Attempt| {
             if attempt.operation() == "Put" {

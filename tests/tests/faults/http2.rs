@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// A server whose first requests have these fates; the last one goes on for ever.
 async fn server(fates: &[Fate]) -> (Http2Server, Builder<Client>) {
-    let mut fates = fates.to_vec().into_iter();
+    let mut fates = Vec::from(fates).into_iter();
     let mut last = Fate::Answer;
     deciding(move |_| {
         last = fates.next().unwrap_or(last);
@@ -146,7 +146,8 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
     for call in calls {
         let _ = call.await;
     }
-    cancel(&client, once()).await.unwrap();
+    let next = cancel(&client, once());
+    tokio::time::timeout(Duration::from_secs(10), next).await.expect("calls end").unwrap();
     assert_eq!(server.connections(), 2, "the first one is given up, and with it its place");
     drop(client);
     assert!(server.all_have_ended().await);
