@@ -13,6 +13,7 @@ mod http2;
 mod raw_server;
 mod redirects;
 mod secrets;
+mod sensitive;
 mod trust;
 
 use aws_credential_types::Credentials;

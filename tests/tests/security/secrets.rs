@@ -1,9 +1,10 @@
 //! What must not be seen is in no log at any level, in no `Debug` or `Display`, and in no panic.
 
-use crate::{client_of, http2};
+use crate::{client_of, http2, sensitive};
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::{ProvideCredentials, future};
 use cross_layer_tests::fault::{FaultServer, Reply, credentials};
-use cross_layer_tests::tls::{Authority, TlsServer};
+use cross_layer_tests::tls::{Authority, Fate, Http2Server, TlsServer};
 use partnercentral_account::client::{Body, BoxFuture, Builder, FailureKind, Transport, TransportError};
 use partnercentral_account::operation::CreateConnectionInvitationInput;
 use partnercentral_account::types::ConnectionType;
@@ -16,16 +17,16 @@ use std::time::Duration;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-const KEY: &str = "AKIDSECRETS";
+pub const KEY: &str = "AKIDSECRETS";
 /// Sensitive by the model: the name of an inviter.
 const NAME: &str = "Sensitive Ines of the Name";
 
 /// All that anybody could see.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Vec<u8>>>);
+pub struct Seen(Arc<Mutex<Vec<u8>>>);
 
 impl Seen {
-    fn debug(&self, value: impl Debug) {
+    pub fn debug(&self, value: impl Debug) {
         self.text(&format!("{value:?}\n{value:#?}\n"));
     }
 
@@ -35,7 +36,7 @@ impl Seen {
     }
 
     /// An error and its causes.
-    fn failure(&self, error: &(impl std::error::Error + 'static)) {
+    pub fn failure(&self, error: &(impl std::error::Error + 'static)) {
         let mut cause: Option<&dyn std::error::Error> = Some(error);
         while let Some(error) = cause {
             self.error(&error);
@@ -88,7 +89,8 @@ async fn secrets_and_sensitive_members_are_shown_nowhere() {
     }));
 
     let emulator = Emulator::start().await.unwrap();
-    let mut secrets = vec![NAME.to_owned(), "Signature=".to_owned(), "Credential=".to_owned()];
+    let mut secrets = [NAME, "Signature=", "Credential="].map(str::to_owned).to_vec();
+    secrets.extend(sensitive::VALUES.map(str::to_owned));
     for known in [credentials(KEY), credentials("AKIDANOTHER"), emulator.credentials(), emulator.other_credentials()] {
         secrets.push(known.secret_access_key().to_owned());
         secrets.extend(known.session_token().map(str::to_owned));
@@ -97,6 +99,8 @@ async fn secrets_and_sensitive_members_are_shown_nowhere() {
     life_cycle(&seen, &emulator).await;
     over_http2(&seen).await;
     faults(&seen).await;
+    faults_of_http2(&seen).await;
+    sensitive::show(&seen).await;
     refusals(&seen).await;
     panics_of_callers(&seen).await;
 
@@ -158,6 +162,16 @@ async fn over_http2(seen: &Seen) {
     let invited = client.send(invitation("123456789012")).await.unwrap();
     assert_eq!(invited.inviter_name, NAME);
     seen.debug(invited);
+}
+
+/// Each way to fail that HTTP/2 has of its own.
+async fn faults_of_http2(seen: &Seen) {
+    let authority = Authority::new("ours");
+    for fate in [Fate::Refuse, Fate::Break, Fate::GoAwayBefore, Fate::CalmDown, Fate::Close, Fate::CloseInBody] {
+        let server = Http2Server::start(&authority, move |_| fate).await;
+        let retry = RetryConfig::standard().max_backoff(Duration::from_millis(1));
+        fail(seen, client_of(server.url(), &authority).credentials_provider(credentials(KEY)).retry(retry)).await;
+    }
 }
 
 fn client_at(server: &FaultServer) -> Builder<Client> {
@@ -224,6 +238,19 @@ async fn refusals(seen: &Seen) {
     seen.failure(&client.send(invalid).await.unwrap_err());
 }
 
+/// A provider that panics where it has the secret at hand.
+#[derive(Debug)]
+struct PanickingProvider(Credentials);
+
+impl ProvideCredentials for PanickingProvider {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        panic!("a panic with {:?}", self.0)
+    }
+}
+
 /// A transport that shows what it is given, and panics.
 struct Panicking(Seen);
 
@@ -250,7 +277,13 @@ async fn panics_of_callers(seen: &Seen) {
     assert!(ended.unwrap_err().is_panic());
     client.send(invitation("123456789012")).await.expect("the panic was another call's");
 
-    let client = client_at(&server).transport(Panicking(seen.clone())).build().unwrap();
-    let ended = tokio::spawn(async move { client.send(invitation("123456789012")).await }).await;
-    assert!(ended.unwrap_err().is_panic());
+    let provider = PanickingProvider(credentials(KEY));
+    let builders =
+        [client_at(&server).transport(Panicking(seen.clone())), client_at(&server).credentials_provider(provider)];
+    for builder in builders {
+        seen.debug(&builder);
+        let client = builder.build().unwrap();
+        let ended = tokio::spawn(async move { client.send(invitation("123456789012")).await }).await;
+        assert!(ended.unwrap_err().is_panic());
+    }
 }
