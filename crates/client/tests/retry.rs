@@ -4,7 +4,7 @@ mod common;
 
 use awsjson_client::{CallOptions, ErrorKind, RetryConfig, Timeout, TimeoutConfig, TransportErrorKind};
 use common::server::{HELLO, Reply, Server};
-use common::service::{Greet, GreetInput, ReceiveMessage, ReceiveMessageInput};
+use common::service::{DescribeLimits, DescribeLimitsInput, Greet, GreetInput, ReceiveMessage, ReceiveMessageInput};
 use common::{SECRET, VirtualTime, client};
 use std::time::Duration;
 
@@ -54,6 +54,23 @@ async fn the_server_says_how_long_to_wait() {
     let client = client(&server.url).runtime(time.clone()).build().unwrap();
     client.call::<Greet>(ada(), CallOptions::new()).await.unwrap();
     assert_eq!(time.sleeps(), [1500]);
+}
+
+#[tokio::test]
+async fn dynamodb_has_one_more_attempt_and_half_the_delays() {
+    for (reply, sleeps) in [(BUSY, [12, 25, 50]), (THROTTLED, [500, 1000, 2000])] {
+        let server = Server::start([reply]).await;
+        let time = VirtualTime::default();
+        let client = client(&server.url).runtime(time.clone()).build().unwrap();
+        let describe = async |options| {
+            client.call::<DescribeLimits>(DescribeLimitsInput {}, options).await.unwrap_err().attempts()
+        };
+        assert_eq!(describe(CallOptions::new()).await, 4);
+        assert_eq!(time.sleeps(), sleeps, "half of 25 ms, 50 ms, 100 ms; throttled as elsewhere");
+        assert_eq!(server.received()[3].header("amz-sdk-request"), "attempt=4; max=4");
+        let own = CallOptions::new().retry(RetryConfig::standard().max_attempts(2));
+        assert_eq!(describe(own).await, 2, "the caller comes first");
+    }
 }
 
 #[tokio::test]

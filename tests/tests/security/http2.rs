@@ -2,9 +2,10 @@
 
 use crate::client_of;
 use bytes::Bytes;
+use cross_layer_tests::fault::{credentials, verify};
 use cross_layer_tests::tls::Authority;
-use http::{Request, Response, Version};
-use http_body_util::Full;
+use http::{Request, Response, Version, header};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -40,6 +41,7 @@ pub async fn start(authority: &Authority, at_once: usize, body: &'static str) ->
                 let barrier = barrier.clone();
                 async move {
                     assert_eq!(request.version(), Version::HTTP_2);
+                    check_signature(request).await;
                     barrier.wait().await;
                     Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(body.as_bytes()))))
                 }
@@ -53,11 +55,21 @@ pub async fn start(authority: &Authority, at_once: usize, body: &'static str) ->
     (url, connections)
 }
 
+/// The host is signed, which HTTP/2 sends by another name.
+async fn check_signature(request: Request<Incoming>) {
+    let (mut parts, body) = request.into_parts();
+    let host = parts.uri.authority().unwrap().as_str().parse().unwrap();
+    parts.headers.insert(header::HOST, host);
+    let body = body.collect().await.unwrap().to_bytes();
+    verify(parts.method.as_str(), parts.uri.path(), &parts.headers, &body).unwrap();
+}
+
 #[tokio::test]
 async fn many_calls_are_under_way_at_once_on_one_connection() {
     let authority = Authority::new("ours");
     let (url, connections) = start(&authority, CALLS, "{}").await;
-    let client = client_of(url, &authority).max_connections(1).build().unwrap();
+    let builder = client_of(url, &authority).credentials_provider(credentials("AKIDHTTP2"));
+    let client = builder.max_connections(1).build().unwrap();
     let mut calls = JoinSet::new();
     for _ in 0..CALLS {
         let call = client.list_connections().catalog("AWS").send();

@@ -220,6 +220,35 @@ impl Paginated for Tail {
     }
 }
 
+/// One of the two services for which retry behaviour 2.1 has numbers of its own.
+pub static TABLES: Service = Service::new("DynamoDB", "DynamoDB", "2012-08-10", "dynamodb", Protocol::AwsJson1_0);
+
+pub enum DescribeLimits {}
+
+#[derive(Debug, Clone, Default)]
+pub struct DescribeLimitsInput {}
+structure!(DescribeLimitsInput {});
+
+impl Validate for DescribeLimitsInput {
+    fn validate_with(&self, _: &mut Validator) {}
+}
+
+impl OperationInput for DescribeLimitsInput {
+    type Operation = DescribeLimits;
+}
+
+impl Operation for DescribeLimits {
+    const NAME: &'static str = "DescribeLimits";
+    const SERVICE: &'static Service = &TABLES;
+    type Input = DescribeLimitsInput;
+    type Output = GreetOutput;
+    type Error = GreeterError;
+
+    fn endpoint(config: &EndpointConfig, _: &DescribeLimitsInput) -> Result<Endpoint, EndpointError> {
+        endpoint(config)
+    }
+}
+
 /// A service that retry behaviour 2.1 names, and an operation of it that waits at the service.
 pub static QUEUES: Service = Service::new("SQS", "AmazonSQS", "2012-11-05", "sqs", Protocol::AwsJson1_0);
 
