@@ -74,6 +74,21 @@ async fn dynamodb_has_one_more_attempt_and_half_the_delays() {
 }
 
 #[tokio::test]
+async fn the_model_says_what_is_retried_and_what_is_throttling() {
+    for (body, sleeps) in [
+        (r#"{"__type":"Rude"}"#, &[][..]),
+        (r#"{"__type":"Asleep"}"#, &[25, 50]),
+        (r#"{"__type":"Crowded"}"#, &[500, 1000]),
+    ] {
+        let server = Server::start([Reply::Answer(400, "", body)]).await;
+        let time = VirtualTime::default();
+        let client = client(&server.url).runtime(time.clone()).build().unwrap();
+        let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+        assert_eq!((time.sleeps().as_slice(), error.attempts() as usize), (sleeps, sleeps.len() + 1), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn retries_can_be_turned_off() {
     let server = Server::start([BUSY]).await;
     let client = client(&server.url).build().unwrap();

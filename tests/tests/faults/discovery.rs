@@ -179,6 +179,19 @@ async fn the_time_of_the_whole_call_covers_the_question() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_given_up_while_it_asks_holds_up_nobody() {
+    let cells = Cells::start(&[false, true], &[done()]).await;
+    let client = cells.builder().build().unwrap();
+    let asking = tokio::spawn(put(client.clone(), CallOptions::new()));
+    let waiting = tokio::spawn(put(client.clone(), CallOptions::new()));
+    assert!(cells.server.until(|server| server.attempt_count() == 1).await);
+    asking.abort();
+    let answer = tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("calls end");
+    answer.unwrap().unwrap();
+    assert_eq!(cells.server.attempt_count(), 3, "two questions and one call");
+}
+
+#[tokio::test]
 async fn it_covers_the_question_after_a_refusal() {
     let cells = Cells::start(&[true, false], &[stale()]).await;
     let error = put_within(cells.builder().build().unwrap(), Duration::from_millis(300)).await;

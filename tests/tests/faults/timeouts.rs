@@ -2,8 +2,10 @@
 
 use crate::support::{VirtualTime, cancel, client_of, done, server, unavailable};
 use cross_layer_tests::fault::{FaultServer, Greeting, Reply};
+use cross_layer_tests::tls::{Authority, TlsServer};
 use partnercentral_account::client::{Timeout, TransportErrorKind};
 use partnercentral_account::{CallOptions, Client, ErrorKind, RetryConfig, TimeoutConfig};
+use rustls::version::TLS13;
 use std::time::{Duration, Instant};
 
 const AUTHORITY: &str = include_str!("support/authority.pem");
@@ -36,6 +38,35 @@ async fn a_handshake_that_never_comes_ends_the_connection() {
     assert_no_connection(&builder.timeouts(TimeoutConfig::new().connect(limit)).build().unwrap(), limit).await;
     let by_default = client_of(url).root_certificates_pem(AUTHORITY).build().unwrap();
     assert_no_connection(&by_default, milliseconds(3100)).await;
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_tried_again() {
+    let greet = |connection| if connection == 0 { Greeting::Ignore } else { Greeting::Serve };
+    let server = FaultServer::builder().greeting(greet).scripted([done()]).await.unwrap();
+    let authority = Authority::new("ours");
+    let (port, config) = (server.address().port(), authority.certificate("localhost").config(&[&TLS13]));
+    let tls = TlsServer::before(server.address(), config).await;
+    // The first connection is to nobody who shakes hands, the next ones are.
+    let doors = [format!("127.0.0.1:{port}"), tls.url("localhost").replace("https://", "")];
+    let door = switching(doors).await;
+    let builder = client_of(format!("https://localhost:{door}")).root_certificates_pem(authority.pem());
+    let client = builder.timeouts(TimeoutConfig::new().connect(milliseconds(300))).build().unwrap();
+    assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 2);
+}
+
+/// Passes its first connection on to the first address, and all others to the second; its port.
+async fn switching(addresses: [String; 2]) -> u16 {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        for number in 0.. {
+            let (mut outer, _) = listener.accept().await.unwrap();
+            let mut inner = tokio::net::TcpStream::connect(&addresses[number.min(1)]).await.unwrap();
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut outer, &mut inner).await });
+        }
+    });
+    port
 }
 
 #[cfg(target_os = "linux")]

@@ -28,11 +28,25 @@ pub struct Rude {
 structure!(Rude { optional message = "message" | "Message" });
 error_structure!(Rude, retryable: No, message: |e| e.message.as_deref());
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crowded {}
+structure!(Crowded {});
+error_structure!(Crowded, retryable: Throttling, message: |_| None);
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asleep {}
+structure!(Asleep {});
+error_structure!(Asleep, retryable: Yes, message: |_| None);
+
 service_error! {
     /// What the service refuses with.
     pub enum GreeterError {
         /// The name is rude.
         Rude(Rude) = "Rude",
+        /// Too many at once.
+        Crowded(Crowded) = "Crowded",
+        /// Not yet.
+        Asleep(Asleep) = "Asleep",
     }
 }
 
