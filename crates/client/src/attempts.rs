@@ -110,7 +110,8 @@ impl Attempts<'_> {
             headers.insert(INVOCATION_ID, id.clone());
         }
         loop {
-            if self.policy.adaptive {
+            // A request that was lost had its turn.
+            if self.policy.adaptive && self.lost.is_zero() {
                 self.await_turn().await;
             }
             let identity = match self.identity().await {

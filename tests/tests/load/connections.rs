@@ -54,6 +54,18 @@ async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
 }
 
 #[tokio::test]
+async fn a_call_that_waits_for_long_is_served_all_the_same() {
+    let server = FaultServer::scripted([Reply::ok("{}").after(Duration::from_millis(2300)), Reply::ok("{}")]);
+    let server = server.await.unwrap();
+    let client = client_of(&server).max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
+    let first = tokio::spawn(cancel(client.clone(), "pac-first".to_owned()));
+    assert!(server.until(|server| server.attempt_count() == 1).await);
+    let second = cancel(client.clone(), "pac-second".to_owned()).await.unwrap();
+    assert_eq!((first.await.unwrap().unwrap().metadata.attempts, second.metadata.attempts), (1, 1));
+    assert_eq!((server.attempt_count(), server.connections()), (2, 1));
+}
+
+#[tokio::test]
 async fn a_call_that_is_given_up_while_it_waits_takes_nothing_with_it() {
     let server = FaultServer::deciding(slowly).await.unwrap();
     let client = client_of(&server).max_connections(2).build().unwrap();

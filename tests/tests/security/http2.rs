@@ -10,10 +10,12 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
+use partnercentral_account::RetryConfig;
 use rustls::version::TLS13;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
@@ -25,6 +27,22 @@ const CALLS: usize = 64;
 /// Answers with `body` over HTTP/2, as soon as so many have asked; its URL, and how many
 /// connections there were.
 pub async fn start(authority: &Authority, at_once: usize, body: &'static str) -> (String, Arc<AtomicUsize>) {
+    let slowness = Duration::ZERO;
+    start_slow(authority, Limits { at_once, at_most: 200, slowness }, body).await
+}
+
+/// What a server does with many requests at once.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// How many have to ask before they are answered.
+    at_once: usize,
+    /// How many may ask before others were answered.
+    at_most: u32,
+    /// How long each answer takes.
+    slowness: Duration,
+}
+
+async fn start_slow(authority: &Authority, limits: Limits, body: &'static str) -> (String, Arc<AtomicUsize>) {
     let mut config = authority.certificate("localhost").config(&[&TLS13]);
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -33,7 +51,7 @@ pub async fn start(authority: &Authority, at_once: usize, body: &'static str) ->
     let accepted = connections.clone();
     tokio::spawn(async move {
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        let all_have_asked = Arc::new(Barrier::new(at_once));
+        let all_have_asked = Arc::new(Barrier::new(limits.at_once));
         while let Ok((stream, _)) = listener.accept().await {
             accepted.fetch_add(1, Ordering::SeqCst);
             let (acceptor, barrier) = (acceptor.clone(), all_have_asked.clone());
@@ -43,12 +61,15 @@ pub async fn start(authority: &Authority, at_once: usize, body: &'static str) ->
                     assert_eq!(request.version(), Version::HTTP_2);
                     check_signature(request).await;
                     barrier.wait().await;
+                    tokio::time::sleep(limits.slowness).await;
                     Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(body.as_bytes()))))
                 }
             });
             tokio::spawn(async move {
                 let stream = TokioIo::new(acceptor.accept(stream).await.unwrap());
-                auto::Builder::new(TokioExecutor::new()).serve_connection(stream, answer).await
+                let mut server = auto::Builder::new(TokioExecutor::new());
+                server.http2().max_concurrent_streams(limits.at_most);
+                server.serve_connection(stream, answer).await
             });
         }
     });
@@ -74,6 +95,25 @@ async fn many_calls_are_under_way_at_once_on_one_connection() {
     for _ in 0..CALLS {
         let call = client.list_connections().catalog("AWS").send();
         calls.spawn(call);
+    }
+    while let Some(ended) = calls.join_next().await {
+        ended.unwrap().unwrap();
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn who_waits_for_a_stream_for_long_is_served_all_the_same() {
+    let authority = Authority::new("ours");
+    let limits = Limits { at_once: 1, at_most: 1, slowness: Duration::from_millis(600) };
+    let (url, connections) = start_slow(&authority, limits, "{}").await;
+    let builder = client_of(url, &authority).credentials_provider(credentials("AKIDHTTP2"));
+    let client = builder.max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
+    // The server tells its limit before it answers.
+    client.list_connections().catalog("AWS").send().await.unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..4 {
+        calls.spawn(client.list_connections().catalog("AWS").send());
     }
     while let Some(ended) = calls.join_next().await {
         ended.unwrap().unwrap();

@@ -3,13 +3,12 @@
 use super::connection::{Connection, Stream};
 use super::limit::{Limit, Making};
 use super::tls::TlsConfig;
+use super::unfinished::Versions;
 use crate::BoxFuture;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-#[cfg(feature = "http2")]
-use hyper_util::client::legacy::connect::Connection as _;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::{Connection as _, HttpConnector};
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -26,8 +25,7 @@ pub(super) struct Connector {
     tls: Arc<Tls>,
     limit: Arc<Limit>,
     timeout: Option<Duration>,
-    #[cfg(feature = "http2")]
-    versions: super::unfinished::Versions,
+    versions: Versions,
 }
 
 /// TLS, or why there is none; set up by the first connection that needs it.
@@ -42,18 +40,10 @@ impl Connector {
         http.enforce_http(false);
         http.set_nodelay(true);
         let tls = Arc::new(Tls { config, connector: OnceLock::new() });
-        Self {
-            http,
-            tls,
-            limit: Arc::new(Limit::new(most)),
-            timeout,
-            #[cfg(feature = "http2")]
-            versions: Default::default(),
-        }
+        Self { http, tls, limit: Arc::new(Limit::new(most)), timeout, versions: Versions::default() }
     }
 
-    #[cfg(feature = "http2")]
-    pub(super) fn versions(&self) -> super::unfinished::Versions {
+    pub(super) fn versions(&self) -> Versions {
         self.versions.clone()
     }
 
@@ -95,7 +85,6 @@ impl Connector {
             return Ok(Stream::Http(self.http.call(uri).await?));
         }
         let stream = self.https()?.call(uri).await?;
-        #[cfg(feature = "http2")]
         self.versions.note(&stream.connected());
         Ok(stream)
     }

@@ -3,6 +3,7 @@
 use super::connect::{Connector, TlsSetupError};
 use super::limit::{has_connection, needing_one, needs_connection};
 use super::tls::TlsRefusal;
+use super::unfinished::{Unfinished, Versions};
 use super::{Body, Roots, TlsConfig, Transport, TransportError, TransportErrorKind, Written};
 use crate::{BoxFuture, TimeoutConfig};
 use bytes::{Bytes, BytesMut};
@@ -22,8 +23,7 @@ pub(crate) const MAX_CONNECTIONS: usize = 50;
 /// hyper's pooled client over TCP, and over TLS by rustls. Connections are made when they are needed.
 pub struct HyperTransport {
     client: Client<Connector, Body>,
-    #[cfg(feature = "http2")]
-    versions: super::unfinished::Versions,
+    versions: Versions,
 }
 
 /// How long a request may stay unwritten that has a connection. This takes microseconds, or it
@@ -62,9 +62,14 @@ impl Transport for HyperTransport {
     #[cfg(feature = "event-stream")]
     fn send_streaming(
         &self,
-        request: http::Request<Body>,
+        mut request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<super::ResponseStream>, TransportError>> {
-        Box::pin(async { Ok(self.head(request).await?.map(super::ResponseStream::incoming)) })
+        Box::pin(async {
+            let unfinished = Unfinished::begin(&mut request, &self.versions);
+            let answered = self.head(request).await;
+            unfinished.finish();
+            Ok(answered?.map(super::ResponseStream::incoming))
+        })
     }
 }
 
@@ -77,29 +82,22 @@ impl fmt::Debug for HyperTransport {
 impl HyperTransport {
     pub(crate) fn new(config: HyperConfig) -> Self {
         let connector = Connector::new(config.tls, config.max_connections, config.connect_timeout);
-        #[cfg(feature = "http2")]
         let versions = connector.versions();
         let client = Client::builder(Tasks)
             .pool_idle_timeout(config.idle_timeout)
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
             .build(connector);
-        Self {
-            client,
-            #[cfg(feature = "http2")]
-            versions,
-        }
+        Self { client, versions }
     }
 
     pub(crate) async fn round_trip(
         &self,
-        #[cfg_attr(not(feature = "http2"), expect(unused_mut))] mut request: http::Request<Body>,
+        mut request: http::Request<Body>,
         max_response_bytes: usize,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        #[cfg(feature = "http2")]
-        let unfinished = super::unfinished::Unfinished::begin(&mut request, &self.versions);
+        let unfinished = Unfinished::begin(&mut request, &self.versions);
         let answered = self.answer(request, max_response_bytes).await;
-        #[cfg(feature = "http2")]
         unfinished.finish();
         answered
     }

@@ -9,7 +9,6 @@ mod limit;
 #[cfg(feature = "event-stream")]
 mod stream;
 mod tls;
-#[cfg(feature = "http2")]
 mod unfinished;
 
 pub use body::Body;
