@@ -13,6 +13,7 @@ use aws_smithy_runtime_api::client::identity::Identity;
 use awsjson_smithy::{Retryable, Service};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
@@ -91,7 +92,7 @@ impl Attempts<'_> {
         decoder: &mut dyn Decoder,
     ) -> End {
         let span = tracing::debug_span!("call", service = self.service.sdk_id, operation = self.operation);
-        let end = deadline.before(self.repeat(request, decoder)).instrument(span).await;
+        let end = deadline.before(pin!(self.repeat(request, decoder))).instrument(span).await;
         end.unwrap_or_else(|timeout| {
             self.uncertain |= self.written.take().is_some_and(|written| written.get());
             End::TimedOut(timeout)

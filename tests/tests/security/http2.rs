@@ -12,7 +12,6 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use partnercentral_account::RetryConfig;
 use rustls::version::TLS13;
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -28,7 +27,8 @@ const CALLS: usize = 64;
 /// connections there were.
 pub async fn start(authority: &Authority, at_once: usize, body: &'static str) -> (String, Arc<AtomicUsize>) {
     let slowness = Duration::ZERO;
-    start_slow(authority, Limits { at_once, at_most: 200, slowness }, body).await
+    let (url, connections, _) = start_slow(authority, Limits { at_once, at_most: 200, slowness }, body).await;
+    (url, connections)
 }
 
 /// What a server does with many requests at once.
@@ -42,27 +42,34 @@ struct Limits {
     slowness: Duration,
 }
 
-async fn start_slow(authority: &Authority, limits: Limits, body: &'static str) -> (String, Arc<AtomicUsize>) {
+/// Its URL, how many connections there were, and how many requests arrived in one piece.
+async fn start_slow(
+    authority: &Authority,
+    limits: Limits,
+    body: &'static str,
+) -> (String, Arc<AtomicUsize>, Arc<AtomicUsize>) {
     let mut config = authority.certificate("localhost").config(&[&TLS13]);
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     let connections = Arc::new(AtomicUsize::new(0));
-    let accepted = connections.clone();
+    let complete = Arc::new(AtomicUsize::new(0));
+    let (accepted, arrived) = (connections.clone(), complete.clone());
     tokio::spawn(async move {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let all_have_asked = Arc::new(Barrier::new(limits.at_once));
         while let Ok((stream, _)) = listener.accept().await {
             accepted.fetch_add(1, Ordering::SeqCst);
-            let (acceptor, barrier) = (acceptor.clone(), all_have_asked.clone());
+            let (acceptor, barrier, arrived) = (acceptor.clone(), all_have_asked.clone(), arrived.clone());
             let answer = service_fn(move |request: Request<Incoming>| {
-                let barrier = barrier.clone();
+                let (barrier, arrived) = (barrier.clone(), arrived.clone());
                 async move {
                     assert_eq!(request.version(), Version::HTTP_2);
-                    check_signature(request).await;
+                    check_signature(request).await?;
+                    arrived.fetch_add(1, Ordering::SeqCst);
                     barrier.wait().await;
                     tokio::time::sleep(limits.slowness).await;
-                    Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(body.as_bytes()))))
+                    Ok::<_, hyper::Error>(Response::new(Full::new(Bytes::from_static(body.as_bytes()))))
                 }
             });
             tokio::spawn(async move {
@@ -73,16 +80,18 @@ async fn start_slow(authority: &Authority, limits: Limits, body: &'static str) -
             });
         }
     });
-    (url, connections)
+    (url, connections, complete)
 }
 
 /// The host is signed, which HTTP/2 sends by another name.
-async fn check_signature(request: Request<Incoming>) {
+async fn check_signature(request: Request<Incoming>) -> hyper::Result<()> {
     let (mut parts, body) = request.into_parts();
     let host = parts.uri.authority().unwrap().as_str().parse().unwrap();
     parts.headers.insert(header::HOST, host);
-    let body = body.collect().await.unwrap().to_bytes();
+    // A request that is given up on the way has no body.
+    let body = body.collect().await?.to_bytes();
     verify(parts.method.as_str(), parts.uri.path(), &parts.headers, &body).unwrap();
+    Ok(())
 }
 
 #[tokio::test]
@@ -106,7 +115,7 @@ async fn many_calls_are_under_way_at_once_on_one_connection() {
 async fn who_waits_for_a_stream_for_long_is_served_all_the_same() {
     let authority = Authority::new("ours");
     let limits = Limits { at_once: 1, at_most: 1, slowness: Duration::from_millis(600) };
-    let (url, connections) = start_slow(&authority, limits, "{}").await;
+    let (url, connections, complete) = start_slow(&authority, limits, "{}").await;
     let builder = client_of(url, &authority).credentials_provider(credentials("AKIDHTTP2"));
     let client = builder.max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
     // The server tells its limit before it answers.
@@ -119,4 +128,5 @@ async fn who_waits_for_a_stream_for_long_is_served_all_the_same() {
         ended.unwrap().unwrap();
     }
     assert_eq!(connections.load(Ordering::SeqCst), 1);
+    assert_eq!(complete.load(Ordering::SeqCst), 5, "nothing is asked twice");
 }

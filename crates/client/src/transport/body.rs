@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use std::convert::Infallible;
+use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -73,12 +73,13 @@ impl fmt::Debug for Body {
 
 impl http_body::Body for Body {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = GivenUp;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        // Without its body a request that was given up is incomplete, and not sent.
-        let bytes = if self.read.set() { self.bytes.take() } else { None };
-        Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes))))
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+        if !self.read.set() {
+            return Poll::Ready(Some(Err(GivenUp)));
+        }
+        Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -89,6 +90,18 @@ impl http_body::Body for Body {
         SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
     }
 }
+
+/// The request was given up before its body was read: it must not end as if it were complete.
+#[derive(Debug)]
+pub struct GivenUp;
+
+impl fmt::Display for GivenUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the request was given up")
+    }
+}
+
+impl Error for GivenUp {}
 
 #[cfg(test)]
 mod tests {
@@ -102,6 +115,11 @@ mod tests {
         matches!(frame, Poll::Ready(Some(Ok(_))))
     }
 
+    fn fails(body: Body) -> bool {
+        let frame = pin!(body).poll_frame(&mut Context::from_waker(Waker::noop()));
+        matches!(frame, Poll::Ready(Some(Err(GivenUp))))
+    }
+
     #[test]
     fn a_request_is_either_written_or_given_up() {
         let written = Written::default();
@@ -111,6 +129,6 @@ mod tests {
         let unwritten = Written::default();
         let body = Body::new(Bytes::from_static(b"{}"), unwritten.clone());
         assert!(unwritten.give_up());
-        assert!(!is_read(body) && !unwritten.get());
+        assert!(fails(body) && !unwritten.get());
     }
 }
