@@ -10,6 +10,7 @@
 
 mod accounts;
 mod connections;
+mod http2;
 
 use cross_layer_tests::fault::{FaultServer, credentials};
 use partnercentral_account::client::{Builder, CallResult};
@@ -18,7 +19,11 @@ use partnercentral_account::types::ConnectionType;
 use partnercentral_account::{CallOptions, Client};
 
 fn client_of(server: &FaultServer) -> Builder<Client> {
-    Client::builder().region("us-east-1").credentials_provider(credentials("AKIDLOAD")).endpoint_url(server.url())
+    client_of_url(server.url())
+}
+
+fn client_of_url(url: String) -> Builder<Client> {
+    Client::builder().region("us-east-1").credentials_provider(credentials("AKIDLOAD")).endpoint_url(url)
 }
 
 /// Calls for the connection with this id.
