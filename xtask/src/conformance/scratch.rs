@@ -107,7 +107,7 @@ fn manifest(root: &Path, name: &str) -> String {
     format!(
         "[workspace]\n\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [dependencies]\nawsjson-client = {{ path = {:?}, default-features = false, features = [\"event-stream\"] }}\n\
-         awsjson-smithy = {{ path = {:?} }}\ntime = {{ version = \"0.3\", default-features = false }}\n\n\
+         awsjson-smithy = {{ path = {:?}, features = [\"unicode\"] }}\ntime = {{ version = \"0.3\", default-features = false }}\n\n\
          [dev-dependencies]\nawsjson-protocol = {{ path = {:?}, features = [\"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\n\
          http = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
         path("client"),

@@ -66,12 +66,12 @@ impl<'m> Resolver<'m> {
             unique: constraints.unique,
             ..Statements::default()
         };
-        if let Some(Pattern { checked: Ok(source), .. }) = &constraints.pattern {
+        if let Some(pattern @ Pattern { checked: Ok(_), .. }) = &constraints.pattern {
             // Shapes of two namespaces may have one name.
-            let others = self.patterns.iter().filter(|(_, other)| *other != source);
+            let others = self.patterns.iter().filter(|(_, other)| other.source != pattern.source);
             let mut taken = others.map(|(name, _)| name.clone()).collect();
             let name = names::distinct(&mut taken, names::constant(pattern_owner), "_");
-            self.patterns.insert(name.clone(), source.clone());
+            self.patterns.insert(name.clone(), pattern.clone());
             statements.pattern = Some(name);
         }
         if statements.range.is_some() && self.ty(target)? == Type::Decimal {

@@ -2,7 +2,7 @@
 
 use super::ModelError;
 use super::ast::Traits;
-use super::pattern::{self, PatternError};
+use super::pattern::{self, PatternError, Translated};
 use serde_json::Value;
 
 /// The constraints that are stated on one shape or member.
@@ -19,8 +19,8 @@ pub struct Constraints {
 pub struct Pattern {
     /// As the model has it.
     pub source: String,
-    /// In the syntax of the engine at run time, or why it cannot be expressed there.
-    pub checked: Result<String, PatternError>,
+    /// For the engine at run time, or why it cannot be expressed there.
+    pub checked: Result<Translated, PatternError>,
 }
 
 /// Inclusive bounds, as the model writes them.

@@ -2,7 +2,7 @@
 
 use super::ModelError;
 use super::ast::Traits;
-use super::constraint::{Bounds, Constraints};
+use super::constraint::{Bounds, Constraints, Pattern};
 
 /// A service with everything in its closure. All lists are sorted by name.
 #[derive(Debug)]
@@ -25,7 +25,8 @@ pub struct Service {
     pub enums: Vec<Enum>,
     pub unions: Vec<Union>,
     pub checks: Vec<NamedCheck>,
-    pub patterns: Vec<Pattern>,
+    /// Regular expressions by the names of their statics; all of them can be checked.
+    pub patterns: Vec<(String, Pattern)>,
     /// What of the model is left out, and why.
     pub warnings: Vec<ModelError>,
 }
@@ -34,6 +35,11 @@ impl Service {
     /// Whether an operation answers with an event stream.
     pub fn has_event_streams(&self) -> bool {
         self.operations.iter().any(|operation| operation.event_stream.is_some())
+    }
+
+    /// Whether a pattern has properties that are the feature `unicode` of `awsjson-smithy`.
+    pub fn has_unicode_patterns(&self) -> bool {
+        self.patterns.iter().any(|(_, pattern)| pattern.checked.as_ref().is_ok_and(|checked| checked.unicode))
     }
 
     /// The names of the structures, enums and unions that are types of their own.
@@ -318,11 +324,4 @@ pub struct NamedCheck {
     pub shape: String,
     pub ty: Type,
     pub statements: Statements,
-}
-
-/// A regular expression, as a static.
-#[derive(Debug)]
-pub struct Pattern {
-    pub name: String,
-    pub source: String,
 }

@@ -23,7 +23,7 @@ pub(crate) static JURISDICTION_CODE: Pattern = Pattern::new("^[A-Z0-9]{2}$");
 pub(crate) static LEGAL_NAME: Pattern = Pattern::new(r"^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$");
 pub(crate) static LOCALE: Pattern = Pattern::new("^[a-z]{2}-[A-Z]{2}$");
 pub(crate) static NEXT_TOKEN: Pattern =
-    Pattern::new(r"^[^\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]+$");
+    Pattern::translated(r"^[\S]+$", &[r"^[^\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]+$"], &[]);
 pub(crate) static PARTICIPANT_IDENTIFIER: Pattern = Pattern::new("^[a-zA-Z0-9-]+$");
 pub(crate) static PARTNER_IDENTIFIER: Pattern = Pattern::new(
     "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$",
@@ -38,8 +38,12 @@ pub(crate) static TAGGABLE_RESOURCE_ARN: Pattern =
 pub(crate) static UNICODE_STRING: Pattern = Pattern::new(r"^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$");
 pub(crate) static UNICODE_STRING_INCLUDING_NEW_LINE: Pattern =
     Pattern::new(r"^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\n]+$");
-pub(crate) static URL: Pattern = Pattern::new(
-    r"^(https|HTTPS):\/\/[^\/\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]+(\/[^\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]*)?$",
+pub(crate) static URL: Pattern = Pattern::translated(
+    r"^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$",
+    &[
+        r"^(https|HTTPS):\/\/[^\/\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]+(\/[^\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]*)?$",
+    ],
+    &[],
 );
 
 /// `AwsAccountId`

@@ -73,7 +73,7 @@ pub enum Constraint {
     /// The string does not match (`smithy.api#pattern`).
     #[non_exhaustive]
     Pattern {
-        /// The regular expression.
+        /// The regular expression, as the model has it: ECMA-262.
         pattern: &'static str,
     },
     /// Two items of a list are equal (`smithy.api#uniqueItems`).

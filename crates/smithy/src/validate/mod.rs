@@ -3,10 +3,14 @@
 mod constraint;
 mod error;
 mod pattern;
+#[cfg(feature = "unicode")]
+mod property;
 
 pub use constraint::{Length, Number};
 pub use error::{Constraint, ValidationError, Violation};
 pub use pattern::Pattern;
+#[cfg(feature = "unicode")]
+pub use property::expand_properties;
 
 use crate::MapKey;
 use crate::path::Segment;

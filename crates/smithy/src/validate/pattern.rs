@@ -1,30 +1,73 @@
 //! The regular expressions of `smithy.api#pattern`.
 
 use regex_lite::Regex;
+use std::slice;
 use std::sync::OnceLock;
 
-/// A regular expression that is compiled when it is first used.
+/// A regular expression of the model, compiled when it is first used.
+///
+/// Models write ECMA-262. The engine, the `regex-lite` crate, has a syntax of its own and no
+/// look-around. So codegen says what is to be found in a value, and what is not.
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    found: &'static [&'static str],
+    absent: &'static [&'static str],
+    compile: fn(&str) -> Option<Regex>,
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    found: Vec<Regex>,
+    absent: Vec<Regex>,
 }
 
 impl Pattern {
-    /// A pattern in the syntax of the `regex-lite` crate; codegen has checked that it is one.
+    /// A pattern that means to the engine what it means in the model.
     pub const fn new(source: &'static str) -> Self {
-        Self { source, compiled: OnceLock::new() }
+        Self::translated(source, &[], &[])
+    }
+
+    /// The pattern `source` of the model: a value matches in which the engine finds all of
+    /// `found`, or `source` if there are none, and none of `absent`. Codegen has checked that
+    /// all of these compile.
+    pub const fn translated(
+        source: &'static str,
+        found: &'static [&'static str],
+        absent: &'static [&'static str],
+    ) -> Self {
+        let compile = |source: &str| Regex::new(source).ok();
+        Self { source, found, absent, compile, compiled: OnceLock::new() }
+    }
+
+    /// The same with Unicode properties, such as `\p{L}`, in the classes of `found` and `absent`.
+    #[cfg(feature = "unicode")]
+    pub const fn unicode(
+        source: &'static str,
+        found: &'static [&'static str],
+        absent: &'static [&'static str],
+    ) -> Self {
+        let compile = |source: &str| Regex::new(&super::expand_properties(source)?).ok();
+        Self { source, found, absent, compile, compiled: OnceLock::new() }
     }
 
     /// Whether the pattern is found anywhere in `value`, as Smithy has it: a pattern that is
     /// to hold for the whole value starts with `^` and ends with `$`.
     pub fn is_match(&self, value: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| Regex::new(self.source).ok());
-        compiled.as_ref().is_none_or(|regex| regex.is_match(value))
+        let compiled = self.compiled.get_or_init(|| self.compile());
+        let is_found = |regex: &Regex| regex.is_match(value);
+        compiled.found.iter().all(is_found) && !compiled.absent.iter().any(is_found)
     }
 
-    /// The expression.
+    /// The expression as the model has it.
     pub fn as_str(&self) -> &'static str {
         self.source
+    }
+
+    fn compile(&self) -> Compiled {
+        let compile = |sources: &[&'static str]| sources.iter().filter_map(|source| (self.compile)(source)).collect();
+        let found = if self.found.is_empty() { slice::from_ref(&self.source) } else { self.found };
+        Compiled { found: compile(found), absent: compile(self.absent) }
     }
 }

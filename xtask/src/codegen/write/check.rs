@@ -1,7 +1,7 @@
 //! Validation: the bodies of `validate_with`, and the module of constraints.
 
 use super::types::rust;
-use crate::model::constraint::Bounds;
+use crate::model::constraint::{Bounds, Pattern};
 use crate::model::service::{Check, Member, Presence, Service, Statements, Type};
 use std::fmt::Write;
 
@@ -92,13 +92,8 @@ fn range_of(range: &Bounds, ty: &Type) -> String {
 /// The module of constraints: a function for each constrained shape without a type of its own.
 pub fn module(service: &Service) -> String {
     let mut body = String::new();
-    for pattern in &service.patterns {
-        let _ = writeln!(
-            body,
-            "pub(crate) static {}: smithy::Pattern = smithy::Pattern::new({});",
-            pattern.name,
-            raw_string(&pattern.source)
-        );
+    for (name, pattern) in &service.patterns {
+        let _ = writeln!(body, "pub(crate) static {name}: smithy::Pattern = smithy::Pattern::{};", constructor(pattern));
     }
     for check in &service.checks {
         let statements = statements(&check.statements, &check.ty).replace("constraint::", "");
@@ -110,6 +105,19 @@ pub fn module(service: &Service) -> String {
         );
     }
     body
+}
+
+/// The call of the function that makes a `Pattern`.
+fn constructor(pattern: &Pattern) -> String {
+    let source = raw_string(&pattern.source);
+    let list = |patterns: &[String]| patterns.iter().map(|it| raw_string(it)).collect::<Vec<_>>().join(", ");
+    match &pattern.checked {
+        Ok(it) if it.unicode || *it.found != [pattern.source.as_str()] || !it.absent.is_empty() => {
+            let function = if it.unicode { "unicode" } else { "translated" };
+            format!("{function}({source}, &[{}], &[{}])", list(&it.found), list(&it.absent))
+        }
+        _ => format!("new({source})"),
+    }
 }
 
 /// `text` as a Rust literal that shows it as it is.

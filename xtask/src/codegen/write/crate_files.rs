@@ -31,11 +31,12 @@ impl Runtime {
 pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let title = &service.title;
     let description = format!("The types, validation and endpoint rules of {title}, without any I/O.");
+    let unicode = if service.has_unicode_patterns() { ", features = [\"unicode\"]" } else { "" };
     let manifest = format!(
         "{}{}\n[dependencies]\n{}{TIME}",
         origin.header_of_start("#"),
         package(name, &description),
-        runtime.dependency("smithy", ""),
+        runtime.dependency("smithy", unicode),
     );
     let library = format!(
         "{header}//! {description}\n//!\n\

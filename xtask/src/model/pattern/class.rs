@@ -11,7 +11,7 @@ pub enum Item {
     Char(u32, String),
     /// `\d`, `\s` and the like.
     Set(char),
-    /// The ranges of a Unicode property.
+    /// The ranges of a Unicode property, or its name.
     Property(String),
     /// `\b` or `\B` outside of a class.
     Boundary(char),
@@ -200,7 +200,7 @@ fn number(digits: &str) -> Result<u32, PatternError> {
     u32::from_str_radix(digits, 16).or_else(|_| error("a code point has no or too many digits"))
 }
 
-/// The ranges of what follows `\p`.
+/// The ranges of what follows `\p`, or its name where they are many.
 fn property(rest: &mut Peekable<Chars<'_>>, negated: bool) -> Result<String, PatternError> {
     let mark = if negated { 'P' } else { 'p' };
     if rest.next_if_eq(&'{').is_none() {
@@ -210,7 +210,13 @@ fn property(rest: &mut Peekable<Chars<'_>>, negated: bool) -> Result<String, Pat
     if rest.next().is_none() {
         return error(format!(r"`\{mark}{{` has no end"));
     }
-    property::ranges(&name, negated)
-        .map(str::to_owned)
-        .map_or_else(|| error(format!(r"the Unicode property `\{mark}{{{name}}}` cannot be expressed")), Ok)
+    if let Some(ranges) = property::ranges(&name, negated) {
+        return Ok(ranges.to_owned());
+    }
+    let written = format!(r"\{mark}{{{name}}}");
+    // The names of Unicode are many, and other languages read more into them.
+    match regress::Regex::with_flags(&written, "u") {
+        Ok(_) => Ok(written),
+        Err(_) => error(format!("the Unicode property `{written}` is not in ECMA-262")),
+    }
 }

@@ -1,19 +1,22 @@
 //! The regular expressions of `smithy.api#pattern`: from ECMA-262 to the engine that checks
-//! values at run time, `regex-lite`.
+//! values at run time, `regex-lite` below `awsjson_smithy::validate::Pattern`.
 //!
 //! A pattern is read as with the flag `u`: its characters are Unicode scalar values, as those of
 //! Rust are. What is no syntax with `u` but has one meaning without it is allowed (ECMA-262,
-//! Annex B): `\-`, a lone `{`, `[\w-.]`. What the engine cannot do, and what ECMA-262 does not
+//! Annex B): `\-`, a lone `{`, `[\w-.]`. What cannot be done, and what ECMA-262 does not
 //! have, is told instead: a pattern that means something else is worse than none.
 
 mod class;
+mod group;
 mod property;
 #[cfg(test)]
 mod tests;
 
-use regex_lite::Regex;
+use awsjson_smithy::validate::expand_properties;
+use group::Place;
 use std::fmt;
 use std::iter::Peekable;
+use std::mem;
 use std::str::Chars;
 
 /// Why a pattern cannot be checked at run time.
@@ -26,18 +29,43 @@ impl fmt::Display for PatternError {
     }
 }
 
-/// `pattern` in the syntax of `regex-lite`.
+/// A pattern in the syntax of `awsjson_smithy::validate::Pattern`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translated {
+    /// What is found in a text that matches. The first is the pattern without its look-around.
+    pub found: Vec<String>,
+    /// What is not found in it.
+    pub absent: Vec<String>,
+    /// There are Unicode properties in it.
+    pub unicode: bool,
+}
+
+/// `pattern` for the engine.
 ///
 /// # Errors
-/// [`PatternError`] if that engine cannot do what the pattern asks for.
-pub fn translate(pattern: &str) -> Result<String, PatternError> {
-    let mut translator = Translator { rest: pattern.chars().peekable(), out: String::new() };
-    translator.expression()?;
-    // The engine limits nesting and the size of what repetitions make of a pattern.
-    match Regex::new(&translator.out) {
-        Ok(_) => Ok(translator.out),
-        Err(error) => Err(PatternError(error.to_string())),
+/// [`PatternError`] if the engine cannot do what the pattern asks for.
+pub fn translate(pattern: &str) -> Result<Translated, PatternError> {
+    let mut translator = Translator {
+        rest: pattern.chars().peekable(),
+        out: String::new(),
+        place: Place::Start,
+        found: Vec::new(),
+        absent: Vec::new(),
+    };
+    translator.expression(Scope::default())?;
+    translator.finish()?;
+    let Translator { out, mut found, absent, .. } = translator;
+    found.insert(0, out);
+    let mut unicode = false;
+    for translated in found.iter().chain(&absent) {
+        let Some(expanded) = expand_properties(translated) else { return error("one of its Unicode properties is not known") };
+        unicode |= expanded != *translated;
+        // The engine limits nesting and the size of what repetitions make of a pattern.
+        if let Err(error) = regex_lite::Regex::new(&expanded) {
+            return Err(PatternError(error.to_string()));
+        }
     }
+    Ok(Translated { found, absent, unicode })
 }
 
 fn error<T>(message: impl Into<String>) -> Result<T, PatternError> {
@@ -50,81 +78,96 @@ const SPACES: &str = r"\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\u
 const ANY: &str = r"[\s\S]";
 const NONE: &str = r"[^\s\S]";
 
+/// How deep groups may be in one another; the engine stops there too.
+const DEPTH: usize = 50;
+
 struct Translator<'a> {
     rest: Peekable<Chars<'a>>,
     out: String,
+    place: Place,
+    found: Vec<String>,
+    absent: Vec<String>,
+}
+
+/// Where in its groups an expression is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scope {
+    depth: usize,
+    /// `.` is any character.
+    dot_all: bool,
+}
+
+/// What a repetition would repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Atom,
+    /// A group that something was moved out of, and that so must be there once.
+    Pinned,
 }
 
 impl Translator<'_> {
-    fn expression(&mut self) -> Result<(), PatternError> {
-        // Whether the last thing can be repeated.
-        let mut repeatable = false;
+    /// All up to the next `)`, which it ends with, or to the end.
+    fn expression(&mut self, scope: Scope) -> Result<(), PatternError> {
+        let moved = self.moved();
+        let mut alternatives = false;
+        let mut last = Last::Nothing;
         while let Some(c) = self.rest.next() {
-            let before = repeatable;
-            repeatable = true;
+            let before = mem::replace(&mut last, Last::Nothing);
             match c {
-                '^' | '$' | '|' => {
-                    self.out.push(c);
-                    repeatable = false;
+                '(' => last = self.group(scope, alternatives)?,
+                ')' if scope.depth > 0 => {
+                    self.out.push(')');
+                    return Ok(());
                 }
-                '.' => self.out.push_str(r"[^\n\r\u2028\u2029]"),
-                '(' => {
-                    self.group()?;
-                    repeatable = false;
+                '^' => self.anchor(scope)?,
+                '|' if self.moved() > moved => return error("look-ahead in an alternative cannot be expressed"),
+                c => {
+                    self.pass()?;
+                    alternatives |= c == '|';
+                    last = self.piece(c, scope, before)?;
                 }
-                '*' | '+' | '?' => {
-                    self.repetition(before, &c.to_string())?;
-                    repeatable = false;
+            }
+        }
+        Ok(())
+    }
+
+    /// What starts with `c`, which is no part of a group.
+    fn piece(&mut self, c: char, scope: Scope, before: Last) -> Result<Last, PatternError> {
+        match c {
+            '|' | '$' => self.out.push(c),
+            '*' | '+' | '?' => self.repetition(before, &c.to_string())?,
+            '{' => match self.counts() {
+                Some(counts) => self.repetition(before, &counts)?,
+                None => {
+                    self.out.push_str(r"\{");
+                    return Ok(Last::Atom);
                 }
-                '{' => match self.counts() {
-                    Some(counts) => {
-                        self.repetition(before, &counts)?;
-                        repeatable = false;
+            },
+            '\\' => return self.escape(),
+            c => {
+                match c {
+                    '.' if scope.dot_all => self.out.push_str(ANY),
+                    '.' => self.out.push_str(r"[^\n\r\u2028\u2029]"),
+                    '[' => {
+                        let class = class::class(&mut self.rest)?;
+                        self.out.push_str(&class);
                     }
-                    None => self.out.push_str(r"\{"),
-                },
-                '[' => {
-                    let class = class::class(&mut self.rest)?;
-                    self.out.push_str(&class);
+                    // Whoever writes `)` too often is told by the engine.
+                    c => self.out.push(c),
                 }
-                '\\' => repeatable = self.escape()?,
-                // Whoever writes `)` too often is told by the engine.
-                c => self.out.push(c),
+                return Ok(Last::Atom);
             }
         }
-        Ok(())
+        Ok(Last::Nothing)
     }
 
-    /// What follows `(`.
-    fn group(&mut self) -> Result<(), PatternError> {
-        if self.rest.next_if_eq(&'?').is_none() {
-            self.out.push('(');
-            return Ok(());
+    fn repetition(&mut self, repeated: Last, mark: &str) -> Result<(), PatternError> {
+        match repeated {
+            Last::Atom => self.out.push_str(mark),
+            Last::Nothing => return error(format!("`{mark}` has nothing to repeat")),
+            Last::Pinned => return error("look-ahead in a repetition cannot be expressed"),
         }
-        match (self.rest.next(), self.rest.peek()) {
-            (Some(':'), _) => self.out.push_str("(?:"),
-            (Some('='), _) | (Some('!'), _) => return error("look-ahead cannot be expressed"),
-            (Some('<'), Some('=' | '!')) => return error("look-behind cannot be expressed"),
-            (Some('<'), _) => {
-                // Nothing asks for the name.
-                if !self.rest.by_ref().any(|c| c == '>') {
-                    return error("the name of a group has no end");
-                }
-                self.out.push('(');
-            }
-            (other, _) => {
-                let other = other.map_or_else(String::new, String::from);
-                return error(format!("`(?{other}` is not in ECMA-262"));
-            }
-        }
-        Ok(())
-    }
-
-    fn repetition(&mut self, repeatable: bool, mark: &str) -> Result<(), PatternError> {
-        if !repeatable {
-            return error(format!("`{mark}` has nothing to repeat"));
-        }
-        self.out.push_str(mark);
         // The shortest repetition first, which changes what is found, not whether.
         if self.rest.next_if_eq(&'?').is_some() {
             self.out.push('?');
@@ -145,8 +188,8 @@ impl Translator<'_> {
         Some(format!("{{{ahead}}}"))
     }
 
-    /// An escape outside of a class, and whether it can be repeated.
-    fn escape(&mut self) -> Result<bool, PatternError> {
+    /// An escape outside of a class.
+    fn escape(&mut self) -> Result<Last, PatternError> {
         match class::escape(&mut self.rest)? {
             class::Item::Char(code, text) => match char::from_u32(code) {
                 Some(_) => self.out.push_str(&text),
@@ -163,9 +206,9 @@ impl Translator<'_> {
             class::Item::Boundary(letter) => {
                 self.out.push('\\');
                 self.out.push(letter);
-                return Ok(false);
+                return Ok(Last::Nothing);
             }
         }
-        Ok(true)
+        Ok(Last::Atom)
     }
 }

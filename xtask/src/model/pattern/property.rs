@@ -1,5 +1,5 @@
 //! The Unicode properties that are short as ranges. Letters and numbers of all scripts are
-//! hundreds of ranges, which the engine at run time is not made for.
+//! hundreds of ranges, which `awsjson_smithy` has behind a feature.
 
 /// The ranges of the property called `name`, or of everything else.
 pub fn ranges(name: &str, negated: bool) -> Option<&'static str> {

@@ -9,7 +9,8 @@ mod shape;
 
 use super::ModelError;
 use super::ast::{Kind, Model, Shape, Traits, local_name};
-use super::service::{Pattern, Service};
+use super::constraint::Pattern;
+use super::service::Service;
 use super::{expressions, graph, trait_values};
 use crate::markdown;
 use crate::names;
@@ -66,7 +67,7 @@ pub(in crate::model) struct Resolver<'m> {
     pub(in crate::model) constrained: BTreeSet<&'m str>,
     /// The shapes that inputs lead to.
     pub(in crate::model) sent: BTreeSet<&'m str>,
-    pub(in crate::model) patterns: BTreeMap<String, String>,
+    pub(in crate::model) patterns: BTreeMap<String, Pattern>,
     /// The shapes whose checks are named, and how.
     pub(in crate::model) named: BTreeMap<String, String>,
     /// What of the model is left out, and why.
@@ -169,7 +170,7 @@ impl<'m> Resolver<'m> {
         service.warnings = self.warnings;
         let operations: Vec<&str> = self.operations.into_iter().collect();
         expressions::compile(self.model, &operations, &mut service)?;
-        service.patterns = self.patterns.into_iter().map(|(name, source)| Pattern { name, source }).collect();
+        service.patterns = self.patterns.into_iter().collect();
         Ok(service)
     }
 }
