@@ -5,8 +5,10 @@
 
 #[cfg(not(fuzzing))]
 mod driver;
+mod stream;
 mod targets;
 
 #[cfg(not(fuzzing))]
 pub use driver::drive;
+pub use stream::event_stream;
 pub use targets::{error_dispatch, response};

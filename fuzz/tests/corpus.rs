@@ -29,6 +29,11 @@ fn errors() {
     every_input_of("error_dispatch", fuzz::error_dispatch);
 }
 
+#[test]
+fn event_streams() {
+    every_input_of("event_stream", fuzz::event_stream);
+}
+
 /// Mutations of an output reach more of the decoder than those of a body that it refuses.
 #[test]
 fn each_operation_has_a_whole_output_to_start_from() {

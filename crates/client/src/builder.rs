@@ -152,7 +152,8 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sets the most bytes that the body of a response may have; 64 MiB by default.
+    /// Sets the most bytes that the body of a response may have; 64 MiB by default. Event streams
+    /// have a bound for each event instead.
     #[must_use]
     pub fn max_response_bytes(mut self, most: usize) -> Self {
         self.max_response_bytes = most;

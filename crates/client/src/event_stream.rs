@@ -37,6 +37,11 @@ pub struct Streamed<O: EventStreamOperation> {
 /// Nothing is read before it is polled for, and no time-out of the client applies: put one around
 /// [`next`](Self::next) if the service must not be silent for long. Until then it takes up one of
 /// the client's connections to the host. Dropping it gives the rest up and closes the connection.
+///
+/// A stream may be of any length, and [`max_response_bytes`](crate::Builder::max_response_bytes)
+/// does not bound it. One event has at most [`MAX_FRAME_BYTES`](awsjson_protocol::MAX_FRAME_BYTES),
+/// 24 MiB and its headers: the most that the specification of event streams allows, and about
+/// what is held in memory. A larger one ends the stream with an error.
 pub struct EventReceiver<O: EventStreamOperation> {
     /// `None` after the end.
     body: Option<ResponseStream>,

@@ -93,7 +93,8 @@ fn range_of(range: &Bounds, ty: &Type) -> String {
 pub fn module(service: &Service) -> String {
     let mut body = String::new();
     for (name, pattern) in &service.patterns {
-        let _ = writeln!(body, "pub(crate) static {name}: smithy::Pattern = smithy::Pattern::{};", constructor(pattern));
+        let _ =
+            writeln!(body, "pub(crate) static {name}: smithy::Pattern = smithy::Pattern::{};", constructor(pattern));
     }
     for check in &service.checks {
         let statements = statements(&check.statements, &check.ty).replace("constraint::", "");

@@ -58,7 +58,9 @@ pub fn translate(pattern: &str) -> Result<Translated, PatternError> {
     found.insert(0, out);
     let mut unicode = false;
     for translated in found.iter().chain(&absent) {
-        let Some(expanded) = expand_properties(translated) else { return error("one of its Unicode properties is not known") };
+        let Some(expanded) = expand_properties(translated) else {
+            return error("one of its Unicode properties is not known");
+        };
         unicode |= expanded != *translated;
         // The engine limits nesting and the size of what repetitions make of a pattern.
         if let Err(error) = regex_lite::Regex::new(&expanded) {
