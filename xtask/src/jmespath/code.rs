@@ -88,8 +88,11 @@ impl<'s> Code<'s> {
     }
 
     fn chain(base: String, pattern: &'static str, body: Code<'s>) -> Self {
+        if body.text == pattern && !body.optional {
+            return Self::option(body.ty, base);
+        }
         let step = if body.optional { "and_then" } else { "map" };
-        let text = format!("{base}.{step}(|{pattern}| {})", body.text);
+        let text = format!("{base}.{step}({})", closure(pattern, &body.text));
         Self { chained: Some((base, pattern, Box::new(body.clone()))), ..Self::option(body.ty, text) }
     }
 
@@ -117,7 +120,11 @@ impl<'s> Code<'s> {
     }
 
     fn is_literal(&self) -> bool {
-        self.text.starts_with('"') || self.text.parse::<f64>().is_ok() || self.text.starts_with("[\"")
+        let text = self.text.as_str();
+        text.starts_with('"')
+            || text.starts_with("[\"")
+            || matches!(text, "true" | "false")
+            || text.parse::<f64>().is_ok()
     }
 
     /// `bool`: whether it is there and `test` holds.
@@ -190,6 +197,16 @@ impl<'s> Code<'s> {
     pub(super) fn filter_pattern(&self) -> &'static str {
         if self.ty.is_plain() { "&it" } else { "it" }
     }
+}
+
+/// The function that makes `body` of its argument, as clippy wants it.
+pub(super) fn closure(pattern: &str, body: &str) -> String {
+    let is_path = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_:".contains(c));
+    if let Some(function) = body.strip_suffix("(it)").filter(|function| pattern == "it" && is_path(function)) {
+        return function.to_owned();
+    }
+    let inner = body.strip_prefix('(').and_then(|body| body.strip_suffix(')'));
+    format!("|{pattern}| {}", inner.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(body))
 }
 
 /// The variable `it`, an entry of the model's type `ty` in a list or map.

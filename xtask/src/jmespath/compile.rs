@@ -1,7 +1,7 @@
 //! Expressions: members, projections, choices.
 
-use super::code::{Code, Ty, adapted, entry, found};
-use super::{Error, compare, functions, member};
+use super::code::{Code, Ty, adapted, closure, entry, found};
+use super::{Error, compare, functions, member, order};
 use crate::model::service::{Member, Presence, Service, Type};
 use ::jmespath::ast::Ast;
 
@@ -29,14 +29,15 @@ impl<'s> Compiler<'s> {
             Ast::And { lhs, rhs, .. } => self.and(lhs, rhs, it),
             Ast::Or { lhs, rhs, .. } => self.or(lhs, rhs, it),
             Ast::MultiList { elements, .. } => self.list(elements, it),
+            Ast::Function { name, args, .. } if order::takes_expression(args) => order::call(self, name, args, it),
             Ast::Function { name, args, .. } => {
                 let args = args.iter().map(|arg| self.compile(arg, it)).collect::<Result<Vec<_>, _>>()?;
                 functions::call(name, &args)
             }
             Ast::Condition { .. } => Err("a condition outside of a projection".to_owned()),
             Ast::MultiHash { .. } => Err("a hash has no type in the model".to_owned()),
-            Ast::Slice { .. } => Err("slices are not supported".to_owned()),
-            Ast::Expref { .. } => Err("expression types are not supported".to_owned()),
+            Ast::Slice { start, stop, step, .. } => it.then(|it| slice(it, *start, *stop, *step)),
+            Ast::Expref { .. } => Err("expression types are not supported here".to_owned()),
         }
     }
 
@@ -103,7 +104,7 @@ impl<'s> Compiler<'s> {
             rhs => {
                 let body = self.compile(rhs, &item)?;
                 let step = if body.optional { "filter_map" } else { "map" };
-                let text = format!("{iterated}.{step}(|it| {})", body.text);
+                let text = format!("{iterated}.{step}({})", closure("it", &body.text));
                 let ty = Ty::Entries(Box::new(body.ty.clone()), false);
                 let mapped = (!body.optional).then(|| (iterated, Box::new(body)));
                 Ok(Code { mapped, ..Code::value(ty, text) })
@@ -113,12 +114,18 @@ impl<'s> Compiler<'s> {
 
     /// `[a, b]`: its entries may be null.
     fn list(&self, elements: &[Ast], it: &Code<'s>) -> Result<Code<'s>, Error> {
-        let codes = elements.iter().map(|element| self.compile(element, it)?.to_text());
-        let codes = codes.collect::<Result<Vec<_>, _>>().map_err(|_| "a list of other values than strings")?;
+        let codes = elements.iter().map(|element| self.compile(element, it));
+        let mut codes = codes.collect::<Result<Vec<_>, _>>()?;
+        let of_bools = codes.iter().all(|code| code.ty.is_bool());
+        if !of_bools {
+            let texts = codes.iter().map(Code::to_text).collect::<Result<_, _>>();
+            codes = texts.map_err(|_| "a list of values that are neither all strings nor all booleans")?;
+        }
+        let ty = if of_bools { Ty::Bool } else { Ty::Text };
         let optional = codes.iter().any(|code| code.optional);
         let texts: Vec<String> =
             codes.iter().map(|code| if optional { code.lifted() } else { code.text.clone() }).collect();
-        Ok(Code::value(Ty::Entries(Box::new(Ty::Text), optional), format!("[{}]", texts.join(", "))))
+        Ok(Code::value(Ty::Entries(Box::new(ty), optional), format!("[{}]", texts.join(", "))))
     }
 
     fn and(&self, lhs: &Ast, rhs: &Ast, it: &Code<'s>) -> Result<Code<'s>, Error> {
@@ -194,6 +201,25 @@ fn index<'s>(it: &Code<'s>, index: i32) -> Result<Code<'s>, Error> {
         }
     };
     Ok(Code::option(item.ty, text))
+}
+
+/// `[1:3]`, `[:2]`, `[::-1]`
+fn slice<'s>(it: &Code<'s>, start: Option<i32>, stop: Option<i32>, step: i32) -> Result<Code<'s>, Error> {
+    let item = it.item()?;
+    let mut text = it.iterated()?;
+    match (start.unwrap_or(0), stop, step) {
+        (0, None, -1) if start.is_none() => text += ".rev()",
+        (start @ 0.., None | Some(0..), 1) => {
+            if start > 0 {
+                text += &format!(".skip({start})");
+            }
+            if let Some(stop) = stop {
+                text += &format!(".take({})", stop.saturating_sub(start).max(0));
+            }
+        }
+        _ => return Err("a slice that counts from the end, or in steps".to_owned()),
+    }
+    Ok(Code::value(Ty::Entries(Box::new(item.ty), item.optional), text))
 }
 
 /// `.*`

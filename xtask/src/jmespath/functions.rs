@@ -3,6 +3,7 @@
 use super::Error;
 use super::code::{Code, Ty};
 use super::compile::{same_type, values};
+use super::order;
 use crate::model::service::Type;
 
 pub(super) fn call<'s>(name: &str, args: &[Code<'s>]) -> Result<Code<'s>, Error> {
@@ -19,6 +20,12 @@ pub(super) fn call<'s>(name: &str, args: &[Code<'s>]) -> Result<Code<'s>, Error>
         ("join", [glue, list]) => glue.to_text()?.both(list, |glue, list| {
             Ok(Code::value(Ty::String, format!("{}.collect::<Vec<_>>().join({})", texts(list)?, glue.text)))
         }),
+        ("reverse", [value]) => value.then(reverse),
+        ("max" | "min", [list]) => list.then(|list| order::extreme(name, list)),
+        ("sum" | "avg", [list]) => list.then(|list| order::total(name, list)),
+        ("abs" | "ceil" | "floor", [number]) => {
+            number.then(|it| Ok(Code::value(Ty::Number(Some("f64")), format!("{}.{name}()", order::float(it)?))))
+        }
         ("to_string", [value]) => to_string(value),
         ("to_array", [list]) if list.item().is_ok() => Ok(list.clone()),
         _ => Err(format!("the function {name} of {} values is not supported", args.len())),
@@ -35,6 +42,14 @@ fn length<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
 }
 
 fn contains<'s>(list: &Code<'s>, wanted: &Code<'s>) -> Result<Code<'s>, Error> {
+    if let ("true" | "false", Ok(Code { ty: Ty::Bool, optional, .. })) = (wanted.text.as_str(), list.item()) {
+        let found = match (optional, wanted.text == "true") {
+            (true, _) => format!("it == Some({})", wanted.text),
+            (false, true) => "it".to_owned(),
+            (false, false) => "!it".to_owned(),
+        };
+        return Ok(Code::value(Ty::Bool, format!("{}.any(|it| {found})", list.iterated()?)));
+    }
     let wanted = wanted.to_text()?.text;
     if let Ok(text) = list.to_text() {
         return Ok(Code::value(Ty::Bool, format!("{}.contains({wanted})", text.text)));
@@ -69,6 +84,15 @@ fn not_null<'s>(first: &Code<'s>, others: &[Code<'s>]) -> Result<Code<'s>, Error
         };
     }
     Ok(found)
+}
+
+fn reverse<'s>(value: &Code<'s>) -> Result<Code<'s>, Error> {
+    if let Ok(text) = value.to_text() {
+        return Ok(Code::value(Ty::String, format!("{}.chars().rev().collect::<String>()", text.text)));
+    }
+    let item = value.item()?;
+    let text = format!("{}.rev()", value.iterated()?);
+    Ok(Code::value(Ty::Entries(Box::new(item.ty), item.optional), text))
 }
 
 fn sort<'s>(list: &Code<'s>) -> Result<Code<'s>, Error> {

@@ -4,12 +4,13 @@
 //! may be absent becomes an `Option`, a projection an iterator. `null` spreads as JMESPath says;
 //! where JMESPath fails at run time (`length` of `null`), the result is `null` too.
 //!
-//! What has no counterpart in Rust (slices, hashes, expression types) is an error, not a guess.
+//! What has no counterpart in Rust, such as a hash, is an error, not a guess.
 
 mod code;
 mod compare;
 mod compile;
 mod functions;
+mod order;
 #[cfg(test)]
 mod tests;
 

@@ -16,7 +16,7 @@ impl<'m> Resolver<'m> {
             return self.check_of(target);
         }
         let target_traits = self.target_traits(target)?;
-        let merged = own.or(&Constraints::of(target, &target_traits)?);
+        let merged = own.or(&Constraints::of(&target_traits));
         let pattern_owner = if own.pattern.is_some() { member_name(id) } else { local_name(target).to_owned() };
         let statements = self.statements(&merged, &pattern_owner, target)?;
         Ok((!statements.is_empty()).then(|| Check::Inline(Box::new(statements))))
@@ -42,7 +42,7 @@ impl<'m> Resolver<'m> {
     pub(super) fn named_checks(&mut self) -> Result<Vec<NamedCheck>, ModelError> {
         let mut checks = BTreeMap::new();
         while let Some(id) = self.named.keys().find(|id| !checks.contains_key(*id)).cloned() {
-            let constraints = Constraints::of(&id, &self.target_traits(&id)?)?;
+            let constraints = Constraints::of(&self.target_traits(&id)?);
             let check = NamedCheck {
                 name: self.named.get(&id).cloned().unwrap_or_default(),
                 shape: local_name(&id).to_owned(),
@@ -94,7 +94,7 @@ impl<'m> Resolver<'m> {
             let shape = self.model.shape(id)?;
             let members = shape.named_members().map(|(name, member)| (format!("{id}${name}"), &member.traits));
             for (id, traits) in std::iter::once((id.to_owned(), &shape.traits)).chain(members) {
-                if let Some(Pattern { source, checked: Err(error) }) = Constraints::of(&id, traits)?.pattern {
+                if let Some(Pattern { source, checked: Err(error) }) = Constraints::of(traits).pattern {
                     let message = format_args!("its pattern is left out of validation: {error}: {source}");
                     self.warnings.push(ModelError::new(&id, message));
                 }
@@ -106,7 +106,7 @@ impl<'m> Resolver<'m> {
     fn entry(&mut self, container: &str, name: &str, entry: Option<&AstMember>) -> Result<Option<Check>, ModelError> {
         let Some(entry) = entry else { return Ok(None) };
         let id = format!("{container}${name}");
-        let own = Constraints::of(&id, &entry.traits)?;
+        let own = Constraints::of(&entry.traits);
         self.check(&id, &own, &entry.target)
     }
 }

@@ -1,6 +1,5 @@
 //! The constraint traits, and which of them apply where.
 
-use super::ModelError;
 use super::ast::Traits;
 use super::pattern::{self, PatternError, Translated};
 use serde_json::Value;
@@ -31,14 +30,14 @@ pub struct Bounds {
 }
 
 impl Constraints {
-    /// The constraints that `traits` of the shape or member `id` state.
-    pub fn of(id: &str, traits: &Traits) -> Result<Self, ModelError> {
-        Ok(Self {
-            length: bounds(id, traits, "length")?,
-            range: bounds(id, traits, "range")?,
+    /// The constraints that `traits` state.
+    pub fn of(traits: &Traits) -> Self {
+        Self {
+            length: traits.get("length").map(Bounds::of),
+            range: traits.get("range").map(Bounds::of),
             pattern: traits.text("pattern").map(Pattern::of),
             unique: traits.has("uniqueItems"),
-        })
+        }
     }
 
     /// These constraints, with those of `other` where there are none: a trait on a member
@@ -70,6 +69,11 @@ impl Pattern {
 }
 
 impl Bounds {
+    fn of(value: &Value) -> Self {
+        let bound = |key: &str| value.get(key)?.as_number().cloned();
+        Self { min: bound("min"), max: bound("max") }
+    }
+
     /// The bounds as a Rust range, with `suffix` after each number.
     pub fn to_rust(&self, suffix: &str) -> String {
         let bound = |bound: &Option<serde_json::Number>| match bound {
@@ -92,14 +96,4 @@ impl Bounds {
             (None, None) => "any".to_owned(),
         }
     }
-}
-
-fn bounds(id: &str, traits: &Traits, name: &str) -> Result<Option<Bounds>, ModelError> {
-    let Some(value) = traits.get(name) else { return Ok(None) };
-    let bound = |key: &str| match value.get(key) {
-        None => Ok(None),
-        Some(Value::Number(number)) => Ok(Some(number.clone())),
-        Some(_) => Err(ModelError::new(id, format_args!("the trait smithy.api#{name} has a bad `{key}`"))),
-    };
-    Ok(Some(Bounds { min: bound("min")?, max: bound("max")? }))
 }

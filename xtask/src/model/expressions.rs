@@ -7,6 +7,7 @@ use super::ast::{Model, Traits, local_name};
 use super::service::{Acceptor, ContextParam, ContextValue, Matcher, Operation, Service, Waiter};
 use crate::jmespath::{Expression, Root};
 use crate::markdown::markdown;
+use crate::names;
 use serde_json::Value;
 
 const WAITABLE: &str = "smithy.waiters#waitable";
@@ -25,8 +26,13 @@ pub fn compile(model: &Model, ids: &[&str], service: &mut Service) -> Result<(),
         let waiters = waiters(service, operation, traits, &mut left_out);
         compiled.push((waiters, paths(service, operation, traits, &mut left_out)));
     }
+    let operations = service.operations.iter().map(|operation| operation.name.as_str());
+    let mut taken = names::taken_by_waiters(operations, service.type_names());
     for (operation, (waiters, paths)) in service.operations.iter_mut().zip(compiled) {
         operation.waiters = waiters;
+        for waiter in &mut operation.waiters {
+            waiter.name = names::waiter(&mut taken, &waiter.shape);
+        }
         for param in paths {
             // A static parameter comes first.
             if !operation.context.iter().any(|other| other.parameter == param.parameter) {
@@ -76,7 +82,8 @@ fn waiters(service: &Service, operation: &Operation, traits: &Traits, left_out: 
         let acceptors = acceptors.map(|value| acceptor(service, operation, value)).collect::<Result<Vec<_>, String>>();
         match acceptors.and_then(|acceptors| Ok((acceptors, markdown(docs).map_err(|error| error.to_string())?))) {
             Ok((acceptors, docs)) => waiters.push(Waiter {
-                name: name.clone(),
+                name: String::new(),
+                shape: name.clone(),
                 docs,
                 min_delay,
                 max_delay: seconds("maxDelay", MAX_DELAY).max(min_delay),
@@ -92,8 +99,7 @@ fn acceptor(service: &Service, operation: &Operation, value: &Value) -> Result<A
     let state = match value.get("state").and_then(Value::as_str) {
         Some("success") => "Success",
         Some("failure") => "Failure",
-        Some("retry") => "Retry",
-        _ => return Err("an acceptor has no state".to_owned()),
+        _ => "Retry",
     };
     let matcher = value.get("matcher").and_then(Value::as_object).and_then(|matcher| matcher.iter().next());
     let matcher = match matcher {

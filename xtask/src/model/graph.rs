@@ -71,10 +71,9 @@ pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTre
     let mut constrained = BTreeSet::new();
     for id in ids {
         let shape = model.shape(id)?;
-        let mut own = Constraints::of(id, &shape.traits)?.is_checked();
-        for (name, member) in shape.named_members() {
-            let member_id = format!("{id}${name}");
-            own |= Constraints::of(&member_id, &member.traits)?.is_checked();
+        let mut own = Constraints::of(&shape.traits).is_checked();
+        for (_, member) in shape.named_members() {
+            own |= Constraints::of(&member.traits).is_checked();
             own |= member.traits.has("clientOptional") && member.traits.has("required");
         }
         if own && !matches!(shape.kind, Kind::Enum | Kind::IntEnum) {

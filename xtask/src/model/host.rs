@@ -6,9 +6,8 @@ use super::service::{HostPart, Structure, Type};
 
 /// The parts of the host prefix among the traits of an operation.
 pub fn prefix(id: &str, traits: &Traits, input: &Structure) -> Result<Option<Vec<HostPart>>, ModelError> {
-    let Some(endpoint) = traits.get("endpoint") else { return Ok(None) };
-    let prefix = endpoint.get("hostPrefix").and_then(|prefix| prefix.as_str());
-    let mut rest = prefix.ok_or_else(|| ModelError::new(id, "the trait smithy.api#endpoint has no hostPrefix"))?;
+    let prefix = traits.get("endpoint").and_then(|endpoint| endpoint.get("hostPrefix")?.as_str());
+    let Some(mut rest) = prefix else { return Ok(None) };
     let mut parts = Vec::new();
     while let Some((text, after)) = rest.split_once('{') {
         let (label, after) =

@@ -7,6 +7,8 @@ use super::constraint::{Bounds, Constraints, Pattern};
 /// A service with everything in its closure. All lists are sorted by name.
 #[derive(Debug)]
 pub struct Service {
+    /// The shape ID.
+    pub id: String,
     /// The shape's name: the part of `X-Amz-Target` before the dot.
     pub name: String,
     pub title: String,
@@ -53,6 +55,8 @@ impl Service {
 
 #[derive(Debug)]
 pub struct Operation {
+    /// The shape ID.
+    pub id: String,
     /// The name in Rust.
     pub name: String,
     /// The name in the model and on the wire.
@@ -111,7 +115,10 @@ pub enum ContextValue {
 /// One entry of the `waitable` trait.
 #[derive(Debug)]
 pub struct Waiter {
+    /// The name in Rust.
     pub name: String,
+    /// The name in the model.
+    pub shape: String,
     pub docs: String,
     /// Seconds.
     pub min_delay: u64,

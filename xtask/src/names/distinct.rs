@@ -58,6 +58,26 @@ pub fn members(members: &mut [Member]) {
     }
 }
 
+/// What waiters may not be called: like what is imported where they are, like a type with the end
+/// `Waiter`, or like the end of an operation's method that starts with `wait_until_`.
+pub fn taken_by_waiters<'m>(
+    operations: impl Iterator<Item = &'m str>,
+    types: impl Iterator<Item = &'m str>,
+) -> BTreeSet<String> {
+    let operations = operations.filter_map(|name| Some(snake_case(name).strip_prefix("wait_until_")?.to_owned()));
+    let types = types.filter_map(|name| Some(snake_case(name.strip_suffix("Waiter")?)));
+    let imported = ["acceptance", "duration", "service_error", "waiter"].map(str::to_owned);
+    operations.chain(types).chain(imported).collect()
+}
+
+/// The type name of a waiter, whose method is called like it.
+pub fn waiter(taken: &mut BTreeSet<String>, name: &str) -> String {
+    let name = type_name(name);
+    let numbered = (2_u32..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(|name| taken.insert(snake_case(name))).unwrap_or_default()
+}
+
 /// `name`, with `separator` and a number if it is taken.
 pub fn distinct(taken: &mut BTreeSet<String>, name: String, separator: &str) -> String {
     let numbered = (2_u32..).map(|number| format!("{name}{separator}{number}"));
@@ -118,6 +138,15 @@ mod tests {
         ] {
             assert_eq!(names.get(id).map(String::as_str), Some(expected), "{id}");
         }
+    }
+
+    #[test]
+    fn waiters_are_told_apart() {
+        let operations = ["WaitUntilDone", "Stop"].into_iter();
+        let mut taken = taken_by_waiters(operations, ["ReadyWaiter", "Cold"].into_iter());
+        let names = ["AllURLs", "AllUrls", "Done", "Ready", "Cold", "Stop", "Duration"];
+        let names = names.map(|name| waiter(&mut taken, name));
+        assert_eq!(names, ["AllURLs", "AllUrls2", "Done2", "Ready2", "Cold", "Stop", "Duration2"]);
     }
 
     #[test]

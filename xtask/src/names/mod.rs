@@ -2,7 +2,7 @@
 
 mod distinct;
 
-pub use distinct::{distinct, members, types};
+pub use distinct::{distinct, members, taken_by_waiters, types, waiter};
 
 /// `CancelConnection` to `cancel_connection`, `DBInstance` to `db_instance`.
 ///

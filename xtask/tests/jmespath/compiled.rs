@@ -302,11 +302,11 @@ pub const CASES: &[(&str, &str, &str, fn(&WatchOutput) -> Value)] = &[
         json!(found)
     }),
     ("boolean", "Count == `3`", "true", |output| {
-        let found: bool = output.count.map(|it| it) == Some(3);
+        let found: bool = output.count == Some(3);
         json!(found)
     }),
     ("boolean", "Count != `3`", "true", |output| {
-        let found: bool = output.count.map(|it| it) != Some(3);
+        let found: bool = output.count != Some(3);
         json!(found)
     }),
     ("boolean", "Load >= `0.5`", "true", |output| {
@@ -318,12 +318,12 @@ pub const CASES: &[(&str, &str, &str, fn(&WatchOutput) -> Value)] = &[
         json!(found)
     }),
     ("boolean", "Load == Count", "true", |output| {
-        let found: bool = output.load.map(|it| it) == output.count.map(|it| f64::from(it));
+        let found: bool = output.load == output.count.map(f64::from);
         json!(found)
     }),
     ("boolean", "Flagship.Wanted == Flagship.Running", "true", |output| {
-        let found: bool = output.flagship.as_ref().and_then(|it| it.wanted.map(|it| f64::from(it)))
-            == output.flagship.as_ref().and_then(|it| it.running.map(|it| (it as f64)));
+        let found: bool = output.flagship.as_ref().and_then(|it| it.wanted.map(f64::from))
+            == output.flagship.as_ref().and_then(|it| it.running.map(|it| it as f64));
         json!(found)
     }),
     ("boolean", "Flagship.Wanted <= Flagship.Running", "true", |output| {
@@ -391,7 +391,7 @@ pub const CASES: &[(&str, &str, &str, fn(&WatchOutput) -> Value)] = &[
             it.iter()
                 .filter(|it| {
                     !(it.boats.as_ref().map(|it| it.len()) == Some(1)
-                        && it.wanted.map(|it| f64::from(it)) == it.running.map(|it| (it as f64)))
+                        && it.wanted.map(f64::from) == it.running.map(|it| it as f64))
                 })
                 .count()
         }) == Some(0);
@@ -437,6 +437,178 @@ pub const CASES: &[(&str, &str, &str, fn(&WatchOutput) -> Value)] = &[
         let found: bool = Some(output.owner.as_str())
             .zip(output.flagship.as_ref().and_then(|it| it.captain.as_deref()))
             .is_some_and(|(a, b)| a.ends_with(b));
+        json!(found)
+    }),
+    ("boolean", "contains(Ships[].[Wanted == Running, Afloat == `true`][], `false`)", "true", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter()
+                .flat_map(|it| {
+                    [it.wanted.map(f64::from) == it.running.map(|it| it as f64), it.afloat == Some(true)].into_iter()
+                })
+                .any(|it| !it)
+        });
+        json!(found)
+    }),
+    ("boolean", "contains(Ships[].Afloat, `true`)", "true", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| it.iter().filter_map(|it| it.afloat).any(|it| it));
+        json!(found)
+    }),
+    ("boolean", "sum(Ships[].Wanted) >= `3`", "true", |output| {
+        let found: bool = output
+            .ships
+            .as_ref()
+            .is_some_and(|it| it.iter().filter_map(|it| it.wanted).map(f64::from).sum::<f64>() >= 3.0);
+        json!(found)
+    }),
+    ("boolean", "avg(Ships[].Running) > `2`", "true", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            {
+                let it: Vec<f64> = it.iter().filter_map(|it| it.running).map(|it| it as f64).collect();
+                (!it.is_empty()).then(|| it.iter().sum::<f64>() / it.len() as f64)
+            }
+            .is_some_and(|it| it > 2.0)
+        });
+        json!(found)
+    }),
+    ("boolean", "max(Ships[].Running) == `3`", "true", |output| {
+        let found: bool = output.ships.as_ref().and_then(|it| it.iter().filter_map(|it| it.running).max()) == Some(3);
+        json!(found)
+    }),
+    ("boolean", "min(Ships[].Wanted) < `2`", "true", |output| {
+        let found: bool =
+            output.ships.as_ref().is_some_and(|it| it.iter().filter_map(|it| it.wanted).min().is_some_and(|it| it < 2));
+        json!(found)
+    }),
+    ("boolean", "ceil(Load) == `1`", "true", |output| {
+        let found: bool = output.load.map(|it| it.ceil()) == Some(1.0);
+        json!(found)
+    }),
+    ("boolean", "floor(Load) == `0`", "true", |output| {
+        let found: bool = output.load.map(|it| it.floor()) == Some(0.0);
+        json!(found)
+    }),
+    ("boolean", "abs(Count) > `2`", "true", |output| {
+        let found: bool = output.count.is_some_and(|it| f64::from(it).abs() > 2.0);
+        json!(found)
+    }),
+    ("string", "max(Ships[].Name)", "Nave", |output| {
+        let found: bool =
+            output.ships.as_ref().is_some_and(|it| it.iter().filter_map(|it| it.name.as_deref()).max() == Some("Nave"));
+        json!(found)
+    }),
+    ("string", "reverse(Owner)", "yvaN", |output| {
+        let found: bool = output.owner.as_str().chars().rev().collect::<String>().as_str() == "yvaN";
+        json!(found)
+    }),
+    ("string", "reverse(Ships)[0].Name", "Argo", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter().rev().collect::<Vec<_>>().first().copied().is_some_and(|it| it.name.as_deref() == Some("Argo"))
+        });
+        json!(found)
+    }),
+    ("string", "Ships[::-1].Name | [0]", "Argo", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter().rev().filter_map(|it| it.name.as_deref()).collect::<Vec<_>>().first().copied() == Some("Argo")
+        });
+        json!(found)
+    }),
+    ("string", "Ships[1:].Name | [0]", "Argo", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter().skip(1).filter_map(|it| it.name.as_deref()).collect::<Vec<_>>().first().copied() == Some("Argo")
+        });
+        json!(found)
+    }),
+    ("any", "Ships[:1].Name", "Argo", |output| {
+        let found: bool = output
+            .ships
+            .as_ref()
+            .is_some_and(|it| it.iter().take(1).filter_map(|it| it.name.as_deref()).any(|it| it == "Argo"));
+        json!(found)
+    }),
+    ("any", "Ships[1:2].Crew[]", "Jason", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter().skip(1).take(1).filter_map(|it| it.crew.as_ref()).flatten().any(|it| it.as_str() == "Jason")
+        });
+        json!(found)
+    }),
+    ("string", "sort_by(Ships, &Name)[-1].State", "AFLOAT", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter()
+                .map(|it| Some((it.name.as_deref()?, it)))
+                .collect::<Option<Vec<_>>>()
+                .map(|mut it| {
+                    it.sort_by_key(|it| it.0);
+                    it.into_iter().map(|it| it.1)
+                })
+                .is_some_and(|it| {
+                    it.collect::<Vec<_>>()
+                        .iter()
+                        .nth_back(0)
+                        .copied()
+                        .is_some_and(|it| it.state.as_ref().is_some_and(|it| it.as_str() == "AFLOAT"))
+                })
+        });
+        json!(found)
+    }),
+    ("string", "sort_by(Ships, &Running)[0].Name", "Argo", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter()
+                .map(|it| Some((it.running?, it)))
+                .collect::<Option<Vec<_>>>()
+                .map(|mut it| {
+                    it.sort_by_key(|it| it.0);
+                    it.into_iter().map(|it| it.1)
+                })
+                .is_some_and(|it| {
+                    it.collect::<Vec<_>>().first().copied().is_some_and(|it| it.name.as_deref() == Some("Argo"))
+                })
+        });
+        json!(found)
+    }),
+    ("string", "max_by(Ships, &Running).Name", "Argo", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter()
+                .map(|it| Some((it.running?, it)))
+                .collect::<Option<Vec<_>>>()
+                .and_then(|it| it.into_iter().rev().max_by_key(|it| it.0))
+                .map(|it| it.1)
+                .is_some_and(|it| it.name.as_deref() == Some("Argo"))
+        });
+        json!(found)
+    }),
+    ("string", "max_by(Ships, &Name).Captain", "Jason", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter()
+                .map(|it| Some((it.name.as_deref()?, it)))
+                .collect::<Option<Vec<_>>>()
+                .and_then(|it| it.into_iter().rev().max_by_key(|it| it.0))
+                .map(|it| it.1)
+                .is_some_and(|it| it.captain.as_deref() == Some("Jason"))
+        });
+        json!(found)
+    }),
+    ("string", "min_by(Ships, &Wanted).Name", "Argo", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            it.iter()
+                .map(|it| Some((it.wanted?, it)))
+                .collect::<Option<Vec<_>>>()
+                .and_then(|it| it.into_iter().min_by_key(|it| it.0))
+                .map(|it| it.1)
+                .is_some_and(|it| it.name.as_deref() == Some("Argo"))
+        });
+        json!(found)
+    }),
+    ("any", "map(&Name, Ships)", "Argo", |output| {
+        let found: bool =
+            output.ships.as_ref().is_some_and(|it| it.iter().map(|it| it.name.as_deref()).any(|it| it == Some("Argo")));
+        json!(found)
+    }),
+    ("all", "map(&State, Ships)", "AFLOAT", |output| {
+        let found: bool = output.ships.as_ref().is_some_and(|it| {
+            awsjson_smithy::waiter::all(it.iter().map(|it| it.state.as_ref()), |it| {
+                it.is_some_and(|it| it.as_str() == "AFLOAT")
+            })
+        });
         json!(found)
     }),
     ("text", "Flagship.Name", "", |output| {

@@ -8,7 +8,11 @@ pub fn weather() -> Value {
         "example.weather#Weather": {
             "type": "service",
             "version": "2026-01-01",
-            "operations": [{ "target": "example.weather#ListPlaces" }, { "target": "example.weather#WatchSky" }],
+            "operations": [
+                { "target": "example.weather#ListPlaces" },
+                { "target": "example.weather#WatchSky" },
+                { "target": "example.weather#WaitUntilStorm" },
+            ],
             "resources": [{ "target": "example.weather#Forecasts" }],
             "errors": [{ "target": "example.weather#Storm" }],
             "rename": { "example.other#Place": "OtherPlace" },
@@ -59,6 +63,9 @@ pub fn weather() -> Value {
                         { "state": "failure", "matcher": { "success": false } },
                     ],
                 },
+                // Like this one, but for case, and like an operation.
+                "ClearSKY": { "acceptors": [{ "state": "success", "matcher": { "errorType": "Storm" } }] },
+                "Storm": { "acceptors": [{ "state": "success", "matcher": { "errorType": "Storm" } }] },
                 "AnyAnswer": { "acceptors": [{ "state": "success", "matcher": { "success": true } }] },
             } },
         },
@@ -89,6 +96,7 @@ pub fn weather() -> Value {
             },
             "traits": { "smithy.api#output": {} },
         },
+        "example.weather#WaitUntilStorm": { "type": "operation" },
         "example.weather#WatchSky": {
             "type": "operation",
             "input": { "target": "example.weather#WatchSkyInput" },
@@ -149,7 +157,10 @@ pub fn weather() -> Value {
             "traits": { "smithy.api#output": {} },
         },
         "example.weather#Places": { "type": "list", "member": { "target": "example.weather#Place" } },
-        "example.weather#Place": { "type": "string", "traits": { "smithy.api#length": { "min": 1, "max": 100 } } },
+        "example.weather#Place": { "type": "string", "traits": {
+            "smithy.api#length": { "min": 1, "max": 100 },
+            "smithy.api#pattern": r"^(?!.*--)\p{Lu}[\p{L}\s-]*(?<!-)$",
+        } },
         "example.other#Place": {
             "type": "structure",
             "members": { "Planet": { "target": "smithy.api#String", "traits": { "smithy.api#deprecated": { "message": "All are on Earth." } } } },

@@ -210,7 +210,7 @@ fn imports(service: &Service, model_crate: &str) -> Imports {
     for operation in &service.operations {
         let Operation { name, input, output, .. } = operation;
         for waiter in &operation.waiters {
-            let name = names::type_name(&waiter.name);
+            let name = &waiter.name;
             imports.add(&format!("{name}Waiter"), format!("crate::waiters::{name}Waiter"));
         }
         imports.add(&format!("{name}FluentBuilder"), format!("crate::fluent::{name}FluentBuilder"));

@@ -28,8 +28,8 @@ pub fn method(operation: &Operation) -> String {
 /// `DescribesEndpoints` of the operation that tells endpoints.
 pub fn describes(service: &Service, operation: &Operation) -> Result<String, ModelError> {
     let Some(Discovery::Tells { invalid }) = &operation.discovery else { return Ok(String::new()) };
-    let Operation { name, input, output, .. } = operation;
-    let wrong = || ModelError::new(name, "it does not tell endpoints as aws.api#clientEndpointDiscovery asks for it");
+    let Operation { id, name, input, output, .. } = operation;
+    let wrong = || ModelError::new(id, "it does not tell endpoints as aws.api#clientEndpointDiscovery asks for it");
     let endpoints = find(output, "Endpoints").ok_or_else(wrong)?;
     let Type::List(item) = &endpoints.ty else { return Err(wrong()) };
     let item = service.structures.iter().find(|shape| shape.name == rust(item)).ok_or_else(wrong)?;

@@ -16,11 +16,11 @@ pub fn rules(service: &Service, model_crate: &str) -> Result<EndpointModule, Mod
         module: &format!("{model_crate}::endpoint"),
     };
     let written =
-        |traits| endpoint::write_module(traits, &options).map_err(|error| ModelError::new(&service.name, error));
+        |traits| endpoint::write_module(traits, &options).map_err(|error| ModelError::new(&service.id, error));
     match written(service.traits.as_map())? {
         Some(rules) => Ok(rules),
         None => written(&endpoint::configured_only())?
-            .ok_or_else(|| ModelError::new(&service.name, "the service has no endpoint rules")),
+            .ok_or_else(|| ModelError::new(&service.id, "the service has no endpoint rules")),
     }
 }
 
@@ -30,7 +30,7 @@ pub fn resolve(operation: &Operation, parameters: &[Parameter]) -> Result<String
     for param in &operation.context {
         // What the rules do not ask for is of no use to them.
         if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == param.parameter) {
-            set += &assignment(&operation.name, parameter, param)?;
+            set += &assignment(&operation.id, parameter, param)?;
         }
     }
     let input = if set.contains("input.") { "input" } else { "_" };
@@ -56,11 +56,11 @@ pub fn uses_account(parameters: &[Parameter]) -> bool {
 }
 
 /// The statement that sets a parameter. A member that is not set leaves it as it is.
-fn assignment(operation: &str, parameter: &Parameter, param: &ContextParam) -> Result<String, ModelError> {
+fn assignment(id: &str, parameter: &Parameter, param: &ContextParam) -> Result<String, ModelError> {
     let field = names::field(&parameter.name);
     match &param.value {
         ContextValue::Static(value) => {
-            let value = parameter.literal(value).map_err(|error| ModelError::new(operation, error))?;
+            let value = parameter.literal(value).map_err(|error| ModelError::new(id, error))?;
             Ok(format!("params.{field} = {value};\n"))
         }
         ContextValue::Path { value, optional } => Ok(match (optional, parameter.is_optional()) {

@@ -38,7 +38,7 @@ pub fn client(service: &Service) -> String {
 pub fn methods(operation: &Operation) -> String {
     let mut text = String::new();
     for waiter in &operation.waiters {
-        let name = names::type_name(&waiter.name);
+        let name = &waiter.name;
         let docs = format!("{}\n\nSee [`{name}`](crate::model::waiter::{name}).", summary(operation, waiter));
         let _ = write!(
             text,
@@ -61,7 +61,7 @@ fn waiters(service: &Service) -> impl Iterator<Item = (&Operation, &Waiter)> {
 }
 
 fn summary(operation: &Operation, waiter: &Waiter) -> String {
-    let fallback = format!("Waits by `{}` until: {}.", operation.name, words(&waiter.name));
+    let fallback = format!("Waits by `{}` until: {}.", operation.name, words(&waiter.shape));
     documented(&waiter.docs, &fallback, &[])
 }
 
@@ -72,7 +72,7 @@ fn words(name: &str) -> String {
 
 fn marker(operation: &Operation, waiter: &Waiter) -> String {
     let Operation { name: operation_name, input, output, .. } = operation;
-    let name = names::type_name(&waiter.name);
+    let name = &waiter.name;
     let docs = format!(
         "{}\n\nIt calls [`{operation_name}`](crate::operation::{operation_name}) every {} to {} seconds.",
         summary(operation, waiter),
@@ -92,7 +92,7 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
          match outcome {{\n            Ok({output_name}) => {of_output},\n            Err({error_name}) => {of_error},\n        \
          }}\n    }}\n}}\n\n",
         doc_comment(&docs, 0),
-        waiter.name,
+        waiter.shape,
         waiter.min_delay,
         waiter.max_delay,
         input.name,
@@ -188,7 +188,7 @@ impl<W, B> Wait<W, B> {
 "#;
 
 fn builder(operation: &Operation, waiter: &Waiter) -> String {
-    let name = names::type_name(&waiter.name);
+    let name = &waiter.name;
     let alias = format!("{name}Waiter");
     let states = States::of(&operation.input);
     let (generics, defaults, setters) = (states.names(), states.defaults(), setters(operation, &alias));

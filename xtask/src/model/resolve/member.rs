@@ -34,7 +34,7 @@ impl<'m> Resolver<'m> {
             None if required => Presence::Required,
             None => Presence::Optional,
         };
-        let constraints = Constraints::of(&id, traits)?;
+        let constraints = Constraints::of(traits);
         Ok(Member {
             field: names::field(wire),
             variant: names::variant(wire),
@@ -43,7 +43,7 @@ impl<'m> Resolver<'m> {
             sensitive: traits.has("sensitive") || self.sensitive(&member.target)?,
             format: self.timestamp_format(traits, &member.target)?,
             check: if self.sent.contains(container) { self.check(&id, &constraints, &member.target)? } else { None },
-            constraints: constraints.or(&Constraints::of(&member.target, &target_traits)?),
+            constraints: constraints.or(&Constraints::of(&target_traits)),
             required_at_run_time: required && traits.has("clientOptional"),
             wire: wire.to_owned(),
             ty,
@@ -98,12 +98,11 @@ impl<'m> Resolver<'m> {
 
     fn timestamp_format(&self, traits: &Traits, target: &str) -> Result<Option<&'static str>, ModelError> {
         if let Some(format) = traits.text("timestampFormat") {
-            return match format {
-                "date-time" => Ok(Some("DateTime")),
-                "http-date" => Ok(Some("HttpDate")),
-                "epoch-seconds" => Ok(None),
-                other => Err(ModelError::new(target, format_args!("timestampFormat {other} is unknown"))),
-            };
+            return Ok(match format {
+                "date-time" => Some("DateTime"),
+                "http-date" => Some("HttpDate"),
+                _ => None,
+            });
         }
         if graph::is_prelude(target) {
             return Ok(None);

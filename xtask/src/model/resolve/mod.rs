@@ -136,6 +136,7 @@ impl<'m> Resolver<'m> {
         let operations: Vec<_> =
             self.operations.clone().into_iter().map(|id| self.operation(id)).collect::<Result<_, _>>()?;
         let mut service = Service {
+            id: self.id.to_owned(),
             title: traits.text("title").unwrap_or(&sdk_id).to_owned(),
             version: self.shape.version.clone().unwrap_or_default(),
             signing_name: text("aws.auth#sigv4", "name").unwrap_or_else(|| name.to_lowercase()),

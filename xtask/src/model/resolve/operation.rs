@@ -20,6 +20,7 @@ impl<'m> Resolver<'m> {
         let input_shape = input_shape.map(|input| self.model.shape(&input.target)).transpose()?;
         let token = input.members.iter().find(|member| member.idempotency_token);
         Ok(Operation {
+            id: id.to_owned(),
             shape: local_name(id).to_owned(),
             docs: docs(id, &shape.traits)?,
             readonly: shape.traits.has("readonly"),
@@ -32,7 +33,7 @@ impl<'m> Resolver<'m> {
             waiters: Vec::new(),
             host_prefix: host::prefix(id, &shape.traits, &input)?,
             checksum_required: shape.traits.has("httpChecksumRequired"),
-            gzip_request: compression(id, &shape.traits)?,
+            gzip_request: compression(&shape.traits),
             event_stream,
             discovery: self.discovery(id, &shape.traits, input_shape, &input)?,
             input,
@@ -66,9 +67,7 @@ impl<'m> Resolver<'m> {
 }
 
 /// Whether the trait `requestCompression` allows gzip.
-fn compression(id: &str, traits: &Traits) -> Result<bool, ModelError> {
-    let Some(compression) = traits.get("requestCompression") else { return Ok(false) };
-    let encodings = compression.get("encodings").and_then(Value::as_array);
-    let encodings = encodings.ok_or_else(|| ModelError::new(id, "requestCompression has no encodings"))?;
-    Ok(encodings.iter().any(|encoding| encoding == "gzip"))
+fn compression(traits: &Traits) -> bool {
+    let encodings = traits.get("requestCompression").and_then(|compression| compression.get("encodings")?.as_array());
+    encodings.is_some_and(|encodings| encodings.iter().any(|encoding| encoding == "gzip"))
 }

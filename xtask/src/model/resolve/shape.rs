@@ -76,9 +76,7 @@ impl<'m> Resolver<'m> {
         // The enum trait of Smithy 1.0.
         for definition in shape.traits.get("enum").and_then(Value::as_array).into_iter().flatten() {
             let text = |key: &str| definition.get(key).and_then(Value::as_str);
-            let Some(value) = text("value") else {
-                return Err(ModelError::new(id, "the trait smithy.api#enum has an entry without a value"));
-            };
+            let value = text("value").unwrap_or_default();
             let name = names::variant(text("name").unwrap_or(value));
             let docs = super::markdown(id, text("documentation").unwrap_or_default())?;
             variants.push(Variant { name, value: format!("{value:?}"), docs });

@@ -1,0 +1,73 @@
+//! `cargo xtask codegen --model FILE --out DIR` in a folder of its own.
+
+#![allow(clippy::expect_used, reason = "helpers of tests")]
+#![allow(dead_code, reason = "each test file uses a part of this")]
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder for one test, with models and an empty `out`.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates").join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("an old folder");
+        }
+        fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    pub fn model(&self, name: &str, model: &Value) -> String {
+        let path = self.0.join(name);
+        fs::write(&path, model.to_string()).expect("a model");
+        path.display().to_string()
+    }
+
+    pub fn out(&self) -> PathBuf {
+        self.0.join("out")
+    }
+
+    pub fn codegen(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("codegen").args(arguments).arg("--out").arg(self.out());
+        command.output().expect("xtask runs")
+    }
+
+    /// Runs what has to go well.
+    pub fn generate(&self, arguments: &[&str]) -> BTreeMap<String, String> {
+        let output = self.codegen(arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+        self.files()
+    }
+
+    /// The files below `out`, by path.
+    pub fn files(&self) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = fs::read_dir(self.out().join(&folder)) else { continue };
+            for entry in entries.flatten() {
+                let path = format!("{folder}{}", entry.file_name().to_string_lossy());
+                if entry.path().is_dir() {
+                    folders.push(format!("{path}/"));
+                } else {
+                    found.insert(path, fs::read_to_string(entry.path()).expect("a text file"));
+                }
+            }
+        }
+        found
+    }
+}
+
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
