@@ -75,14 +75,14 @@ fn a_waiter_that_cannot_be_told_in_rust_is_left_out_with_a_warning() {
     let matcher = json!({ "output": { "path": "Elsewhere.Moon", "expected": "full", "comparator": "stringEquals" } });
     traits["smithy.waiters#waitable"]["FullMoon"] =
         json!({ "acceptors": [{ "state": "success", "matcher": matcher }] });
-    traits["smithy.rules#operationContextParams"] = json!({ "Region": { "path": "Days[:2]" } });
+    traits["smithy.rules#operationContextParams"] = json!({ "Region": { "path": "Days[::2]" } });
     let output = folder.codegen(&["--model", &folder.model("weather.json", &model)]);
     assert!(output.status.success(), "{}", stderr(&output));
     for warning in [
         "example.weather#GetForecast: the waiter FullMoon of smithy.waiters#waitable is left out: \
          there is no member Moon (Elsewhere.Moon)",
         "example.weather#GetForecast: the endpoint parameter Region of smithy.rules#operationContextParams is left out: \
-         slices are not supported (Days[:2])",
+         a slice that counts from the end, or in steps (Days[::2])",
     ] {
         assert!(stderr(&output).contains(warning), "{}", stderr(&output));
     }

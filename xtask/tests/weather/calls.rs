@@ -69,6 +69,7 @@ fn request(stream: &mut impl BufRead) -> Option<String> {
 
 const CLOUDY: (u16, &str) = (200, r#"{"Sky":"1/8"}"#);
 const CLEAR: (u16, &str) = (200, r#"{"Sky":"clear"}"#);
+const EARTHLY: (u16, &str) = (200, r#"{"Sky":"1/8","Elsewhere":{"Planet":"Earth"}}"#);
 const MARTIAN: (u16, &str) = (200, r#"{"Sky":"red","Elsewhere":{"Planet":"Mars"}}"#);
 const STORM: (u16, &str) = (500, r#"{"__type":"example.weather#Storm","Message":"Thunder"}"#);
 const LOST: (u16, &str) = (400, r#"{"__type":"Lost"}"#);
@@ -86,7 +87,7 @@ async fn a_wait_goes_on_until_it_succeeds() {
 
 #[tokio::test]
 async fn a_failure_of_input_and_output_ends_it() {
-    let (client, _) = client(&[CLOUDY, MARTIAN]);
+    let (client, _) = client(&[EARTHLY, MARTIAN]);
     let waiter = client.wait_until_clear_sky().place("Oslo").days(1..=8);
     let Err(WaitError::Failed(last)) = waiter.clone().wait(LONG).await else { panic!("no failure") };
     assert_eq!(last.output().unwrap().sky, Sky::from("red"));

@@ -23,12 +23,22 @@ pub fn weather() -> Value {
                 "smithy.api#title": "Weather",
                 "smithy.rules#endpointRuleSet": {
                     "version": "1.0",
-                    "parameters": { "Region": { "type": "string", "builtIn": "AWS::Region", "required": true } },
-                    "rules": [{
-                        "type": "endpoint",
-                        "conditions": [],
-                        "endpoint": { "url": "https://weather.{Region}.example.com" },
-                    }],
+                    "parameters": {
+                        "Region": { "type": "string", "builtIn": "AWS::Region", "required": true },
+                        "Endpoint": { "type": "string", "builtIn": "SDK::Endpoint" },
+                    },
+                    "rules": [
+                        {
+                            "type": "endpoint",
+                            "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Endpoint" }] }],
+                            "endpoint": { "url": { "ref": "Endpoint" } },
+                        },
+                        {
+                            "type": "endpoint",
+                            "conditions": [],
+                            "endpoint": { "url": "https://weather.{Region}.example.com" },
+                        },
+                    ],
                 },
                 "smithy.rules#endpointTests": { "version": "1.0", "testCases": [{
                     "documentation": "a region",
