@@ -1,7 +1,5 @@
 //! `cargo xtask codegen --model FILE --out DIR`: the crates of any service.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
-
 mod folder;
 mod weather;
 

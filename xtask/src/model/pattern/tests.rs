@@ -186,13 +186,13 @@ fn every_character_is_classified_alike() {
         r"(?=\p{L})\p{ASCII}",
     ];
     // All there is about what some atom speaks of, and a little of the rest.
-    let near = ['\0'..='\u{250}', '\u{1670}'..='\u{1690}', '\u{1ff0}'..='\u{2070}', '\u{2ff0}'..='\u{3010}'];
-    let rest = ('\0'..=char::MAX).step_by(1009).chain(['\u{feff}', '\u{ffff}', char::MAX]);
+    let near = ['\0'..='\u{180}', '\u{1670}'..='\u{1690}', '\u{1ff0}'..='\u{2070}', '\u{2ff0}'..='\u{3010}'];
+    let rest = ('\0'..=char::MAX).step_by(2003).chain(['\u{feff}', '\u{ffff}', char::MAX]);
     let mut chars: BTreeSet<char> = near.into_iter().flatten().chain(rest).collect();
     // The engines need not know the same version of Unicode.
     let (ours_knows, reference_knows) = (ours(r"\p{Assigned}").unwrap(), reference(r"\p{Assigned}").unwrap());
     chars.retain(|c| ours_knows.is_match(&c.to_string()) == reference_knows.find(&c.to_string()).is_some());
-    assert!(chars.len() > 1500);
+    assert!(chars.len() > 900);
     for atom in atoms {
         let pattern = format!("^{atom}$");
         let ours = ours(&pattern).expect(atom);
@@ -231,7 +231,7 @@ fn all_patterns_of_the_shared_models_give_the_same_answers() {
         let (ours, reference) = (ours(pattern).expect(pattern), reference(pattern).expect(pattern));
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let samples = samples(pattern, &translated);
-        for _ in 0..25 {
+        for _ in 0..12 {
             let mut text = samples.new_tree(&mut runner).expect("a sample").current();
             if [")*", ")+", "){"].iter().any(|nested| pattern.contains(nested)) && !ours.is_match(&text) {
                 // The reference tries all ways to match before it gives up.
