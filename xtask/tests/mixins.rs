@@ -2,28 +2,25 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
+mod folder;
 mod weather;
 
+use folder::{Folder, stderr, stdout};
 use serde_json::{Map, Value, json};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use weather::weather;
 
 #[test]
 fn the_same_crates_are_written() {
-    let plain = plain();
-    let folder = folder("same");
-    let written = codegen(&folder, &plain, &[]);
-    assert!(written.status.success(), "{}", told(&written));
-    let mixed = codegen(&folder, &with_mixins(plain.clone()), &["--check"]);
-    assert!(mixed.status.success(), "{}", told(&mixed));
+    let folder = Folder::new("mixins");
+    folder.generate(&["--model", &folder.model("weather.json", &plain())]);
+    let mixed = folder.codegen(&["--model", &folder.model("weather.json", &with_mixins(plain())), "--check"]);
+    assert!(mixed.status.success(), "{}{}", stderr(&mixed), stdout(&mixed));
 
     // And would not be, were something forgotten.
     for forgotten in ["example.weather#GetForecastInput$Place", "example.weather#Days$member"] {
-        let mut model = with_mixins(plain.clone());
+        let mut model = with_mixins(plain());
         shapes(&mut model).shift_remove(forgotten).expect("a statement");
-        let stale = codegen(&folder, &model, &["--check"]);
+        let stale = folder.codegen(&["--model", &folder.model("weather.json", &model), "--check"]);
         assert_eq!(stale.status.code(), Some(2), "{forgotten}");
     }
 }
@@ -58,13 +55,13 @@ fn what_leads_nowhere_is_refused() {
         ),
     ];
     for (name, edit, message) in cases {
-        let folder = folder(name);
+        let folder = Folder::new(&format!("mixins-{name}"));
         let mut model = with_mixins(plain());
         edit(shapes(&mut model));
-        let refused = codegen(&folder, &model, &[]);
+        let refused = folder.codegen(&["--model", &folder.model("weather.json", &model)]);
         assert_eq!(refused.status.code(), Some(2), "{name}");
-        assert!(told(&refused).contains(message), "{name}: {}", told(&refused));
-        assert!(!folder.join("out").exists(), "{name}");
+        assert!(stderr(&refused).contains(message), "{name}: {}", stderr(&refused));
+        assert!(!folder.out().exists(), "{name}");
     }
 }
 
@@ -138,26 +135,4 @@ fn with_mixins(mut model: Value) -> Value {
 
 fn shapes(model: &mut Value) -> &mut Map<String, Value> {
     model["shapes"].as_object_mut().expect("shapes")
-}
-
-/// An empty folder for one test.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mixins").join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).expect("an old folder");
-    }
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-fn codegen(folder: &Path, model: &Value, arguments: &[&str]) -> Output {
-    let file = folder.join("weather.json");
-    fs::write(&file, model.to_string()).expect("a model");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.arg("codegen").arg("--model").arg(file).arg("--out").arg(folder.join("out")).args(arguments);
-    command.output().expect("xtask runs")
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
 }
