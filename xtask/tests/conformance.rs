@@ -8,12 +8,13 @@ use std::process::{Command, Output};
 
 #[test]
 fn each_wrong_expectation_fails_and_each_right_one_passes() {
-    let output = conformance("tests/conformance/judge.json");
+    let output = conformance(&["tests/conformance/judge.json"]);
     let printed = String::from_utf8(output.stdout).expect("text");
     assert_eq!(output.status.code(), Some(2), "{printed}");
 
     let result = |line: &str| {
-        line.strip_prefix("test ")?.split_once(" ... ").map(|(name, how)| (name.to_owned(), how.to_owned()))
+        let (name, how) = line.strip_prefix("test ")?.split_once(" ... ")?;
+        Some((name.rsplit("::").next()?.to_owned(), how.to_owned()))
     };
     let results: BTreeSet<(String, String)> = printed.lines().filter_map(result).collect();
     let of = |wanted: &str| -> Vec<&str> {
@@ -59,13 +60,24 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
 }
 
 #[test]
+fn endpoint_tests_of_several_models_run_together() {
+    let output = conformance(&["tests/conformance/court.json", "tests/conformance/rules.json"]);
+    let printed = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(2), "{printed}");
+    for line in ["court#Court: 3 passed, 2 failed, 0 skipped", "rules#Quiet: 1 passed, 1 failed, 0 skipped"] {
+        assert!(printed.lines().any(|printed| printed == line), "{printed}");
+    }
+    assert!(String::from_utf8_lossy(&output.stderr).contains("3 conformance tests failed"));
+}
+
+#[test]
 fn a_file_without_a_service_is_an_error() {
-    let output = conformance("Cargo.toml");
+    let output = conformance(&["Cargo.toml"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: "));
 }
 
-fn conformance(file: &str) -> Output {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("conformance").arg(file).output().expect("xtask runs")
+fn conformance(files: &[&str]) -> Output {
+    let files = files.iter().map(|file| Path::new(env!("CARGO_MANIFEST_DIR")).join(file));
+    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("conformance").args(files).output().expect("xtask runs")
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub use service_crates::{Request, run as run_for_services};
 #[cfg(test)]
 pub use write::doc_comment;
-pub use write::{Files, ModelFiles, Origin, Runtime, client, model, rust_type};
+pub use write::{Files, Origin, Runtime, client, endpoint_rules, model, rust_type};
 
 /// The model of the service that this workspace ships.
 pub const MODEL: &str = "xtask/models/partnercentral-account.json";

@@ -181,3 +181,17 @@ fn has_nan(value: &Value) -> bool {
         _ => false,
     }
 }
+
+/// Whether a model has protocol tests.
+pub fn are_in(model: &Model) -> bool {
+    model.any_has(&[REQUESTS, RESPONSES])
+}
+
+/// The file of these tests.
+pub fn file(source: &str) -> String {
+    format!(
+        "//! The protocol tests of the model.\n\n#![allow(unused_imports)]\n\nuse crate as model;\nuse super::checks::*;\n\
+         use awsjson_smithy::{{Blob, Document, Unit}};\nuse model::operation::*;\nuse model::types::*;\n\
+         use std::collections::BTreeMap;\nuse time::OffsetDateTime;\n{source}"
+    )
+}

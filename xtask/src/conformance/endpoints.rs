@@ -4,20 +4,23 @@ use super::cases::Cases;
 use super::literal;
 use crate::endpoint;
 use crate::model::ModelError;
+use crate::model::ast::{Model, local_name};
 use crate::model::default::document;
+use crate::model::graph;
 use crate::model::service::Service;
 use crate::names;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const TESTS: &str = "smithy.rules#endpointTests";
 
-/// The file of these tests, against the crate `model`; they are counted in `cases`.
-pub fn source(service: &Service, model: &str, cases: &mut Cases) -> Result<String, ModelError> {
+/// The file of these tests; they are counted in `cases`.
+pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError> {
     let mut source = format!(
         "//! Where operations go (`{TESTS}`).\n\n#![allow(unused_imports)]\n\nuse awsjson_smithy::endpoint::{{AuthScheme, \
          Endpoint, EndpointConfig, EndpointError}};\nuse awsjson_smithy::{{Blob, Document, Operation, Unit}};\n\
-         use {model}::operation::*;\nuse {model}::types::*;\nuse std::collections::BTreeMap;\nuse time::OffsetDateTime;\n"
+         use crate::operation::*;\nuse crate::types::*;\nuse std::collections::BTreeMap;\nuse time::OffsetDateTime;\n"
     );
     let tests = service.traits.get(TESTS).and_then(|tests| tests.get("testCases")).and_then(Value::as_array);
     for (index, test) in tests.into_iter().flatten().enumerate() {
@@ -38,6 +41,25 @@ pub fn source(service: &Service, model: &str, cases: &mut Cases) -> Result<Strin
         }
     }
     Ok(source)
+}
+
+/// The IDs of the operations that the tests of the service `id` call, and of the one that tells
+/// where they are.
+pub fn called(model: &Model, id: &str) -> Result<BTreeSet<String>, ModelError> {
+    let shape = model.shape(id)?;
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let tests = shape.traits.get(TESTS).and_then(|tests| tests.get("testCases")).and_then(Value::as_array);
+    let calls = tests.into_iter().flatten().filter_map(|test| test.get("operationInputs")?.as_array()).flatten();
+    let names: BTreeSet<String> = calls.filter_map(|call| text(call, "operationName")).collect();
+    let mut called: BTreeSet<String> = graph::operations(model, shape)?
+        .into_iter()
+        .filter(|operation| names.contains(local_name(operation)))
+        .map(str::to_owned)
+        .collect();
+    if !called.is_empty() {
+        called.extend(shape.traits.get("aws.api#clientEndpointDiscovery").and_then(|it| text(it, "operation")));
+    }
+    Ok(called)
 }
 
 /// The operation's name, and the statements that make `config` and `input`.

@@ -1,8 +1,6 @@
-//! The crate that tests of a service run in: a workspace of its own below the target folder,
-//! with the dependencies and the lock file of this one.
+//! The workspace that tests run in: below the target folder, with the lock file of this one.
 
-use super::cases::Cases;
-use crate::codegen::{Files, ModelFiles};
+use super::suite::{Needs, Suite};
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -10,86 +8,72 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const CHECKS: &str = include_str!("template/checks.rs");
-
-/// The generated modules of both crates of a service, as one crate.
-const LIB: &str = "//! A service under test.\n\nmod fluent_client;\nmod model;\n\n\
-                   pub use fluent_client::*;\npub use model::*;\n";
-
-/// A scratch crate.
+/// A workspace with a crate for each suite.
 #[derive(Debug)]
 pub struct Scratch {
     folder: PathBuf,
     target: PathBuf,
-    name: String,
 }
 
-/// How the tests of a service went.
+/// How the tests went.
 #[derive(Debug)]
 pub struct Outcome {
-    pub passed: usize,
-    pub failed: usize,
-    /// What the tests printed, where one failed.
-    pub report: String,
+    /// The names of the tests, and whether each passed.
+    results: Vec<(String, bool)>,
+}
+
+impl Outcome {
+    /// How many tests of `suite` passed, and how many failed.
+    pub fn count(&self, suite: &Suite) -> (usize, usize) {
+        let prefix = format!("{}::", suite.module);
+        let of_suite = self.results.iter().filter(|(name, _)| name.starts_with(&prefix));
+        let (passed, failed): (Vec<_>, Vec<_>) = of_suite.partition(|(_, passed)| *passed);
+        (passed.len(), failed.len())
+    }
 }
 
 impl Scratch {
-    /// An empty crate called `name`.
-    pub fn new(root: &Path, name: &str) -> io::Result<Self> {
+    /// Writes the crates of `suites`.
+    pub fn new(root: &Path, suites: &[Suite]) -> io::Result<Self> {
         let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
-        let folder = target.join("conformance").join(name);
+        // Runs of other models may be under way.
+        let name = suites.first().map_or("none", |suite| suite.name.as_str());
+        let folder = target.join("conformance").join(format!("{name}-of-{}", suites.len()));
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
-        fs::create_dir_all(&folder)?;
-        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-        let scratch = Self { folder, target, name: name.to_owned() };
-        scratch.write("Cargo.toml", &manifest(root, name))?;
+        let scratch = Self { folder, target };
+        scratch.write("Cargo.toml", &workspace(suites))?;
+        fs::copy(root.join("Cargo.lock"), scratch.folder.join("Cargo.lock"))?;
+        for suite in suites {
+            scratch.write(&format!("{}/Cargo.toml", suite.name), &manifest(root, suite))?;
+            for (path, text) in &suite.files {
+                scratch.write(&format!("{}/src/{path}", suite.name), text)?;
+            }
+        }
         Ok(scratch)
     }
 
-    /// Writes the model, the client and their tests, and runs them. The client has to compile;
-    /// what goes over the wire is decided below it.
-    pub fn run(
-        &self,
-        model: ModelFiles,
-        client: &Files,
-        cases: &Cases,
-        endpoints: &str,
-    ) -> Result<Outcome, Box<dyn Error>> {
-        self.write("src/lib.rs", LIB)?;
-        for (folder, files) in [("model", &model.modules), ("fluent_client", client)] {
-            for (path, text) in files {
-                self.write(&format!("src/{folder}/{path}"), text)?;
-            }
-        }
-        self.write("tests/checks/mod.rs", CHECKS)?;
-        self.write("tests/protocol.rs", &tests(&self.name, &cases.source))?;
-        self.write("tests/operation_endpoints.rs", endpoints)?;
-        if let Some(tests) = model.endpoint_tests {
-            self.write("tests/endpoint_rules.rs", &tests)?;
-        }
+    /// Runs the tests, and prints what they print where one fails.
+    pub fn run(&self) -> Result<Outcome, Box<dyn Error>> {
         let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["test", "--quiet", "--no-fail-fast", "--tests", "--target-dir"])
+            .args(["test", "--quiet", "--no-fail-fast", "--workspace", "--lib", "--target-dir"])
             .arg(&self.target)
             .args(["--", "--format", "pretty"])
             .current_dir(&self.folder)
             .output()?;
         let printed = String::from_utf8_lossy(&output.stdout);
         let results = printed.lines().filter_map(|line| line.strip_prefix("test ")?.rsplit_once(" ... "));
-        let (mut passed, mut failed) = (0, 0);
-        for (_, result) in results {
-            match result {
-                "ok" => passed += 1,
-                _ => failed += 1,
-            }
-        }
-        if !output.status.success() && failed == 0 {
+        let results: Vec<_> = results.map(|(name, how)| (name.to_owned(), how == "ok")).collect();
+        let failed = results.iter().any(|(_, passed)| !passed);
+        if !output.status.success() && !failed {
             let told = String::from_utf8_lossy(&output.stderr);
             return Err(format!("the tests in {} do not run:\n{told}{printed}", self.folder.display()).into());
         }
-        let report = if failed == 0 { String::new() } else { printed.into_owned() };
-        Ok(Outcome { passed, failed, report })
+        if failed {
+            print!("{printed}");
+        }
+        Ok(Outcome { results })
     }
 
     fn write(&self, path: &str, text: &str) -> io::Result<()> {
@@ -101,27 +85,33 @@ impl Scratch {
     }
 }
 
-fn manifest(root: &Path, name: &str) -> String {
-    let crates = root.join("crates");
-    let path = |name: &str| crates.join(name).display().to_string();
+/// The crates are compiled for one short run. What they depend on is shared with other builds.
+fn workspace(suites: &[Suite]) -> String {
+    let members: Vec<&str> = suites.iter().map(|suite| suite.name.as_str()).collect();
     format!(
-        "[workspace]\n\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\nawsjson-client = {{ path = {:?}, default-features = false, features = [\"event-stream\"] }}\n\
-         awsjson-smithy = {{ path = {:?}, features = [\"unicode\"] }}\ntime = {{ version = \"0.3\", default-features = false }}\n\n\
-         [dev-dependencies]\nawsjson-protocol = {{ path = {:?}, features = [\"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\n\
-         http = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
-        path("client"),
-        path("smithy"),
-        path("protocol"),
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n\n\
+         [profile.dev.package.\"*\"]\ndebug = \"line-tables-only\"\n"
     )
 }
 
-/// The file of the tests `source` of the crate `name`.
-fn tests(name: &str, source: &str) -> String {
-    let model = name.replace('-', "_");
+fn manifest(root: &Path, suite: &Suite) -> String {
+    let path = |name: &str| root.join("crates").join(name).display().to_string();
+    let unicode = if suite.needs >= Needs::Model { ", features = [\"unicode\"]" } else { "" };
+    let mut dependencies = format!("awsjson-smithy = {{ path = {:?}{unicode} }}\n", path("smithy"));
+    if suite.needs >= Needs::Model {
+        dependencies += "time = { version = \"0.3\", default-features = false }\n";
+    }
+    if suite.needs >= Needs::Client {
+        dependencies += &format!(
+            "awsjson-client = {{ path = {:?}, default-features = false, features = [\"event-stream\"] }}\n\
+             awsjson-protocol = {{ path = {:?}, features = [\"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\nhttp = \"1\"\n\
+             serde = \"1\"\nserde_json = \"1\"\n",
+            path("client"),
+            path("protocol"),
+        );
+    }
     format!(
-        "//! The protocol tests of the model.\n\n#![allow(unused_imports)]\n\nmod checks;\n\nuse {model} as model;\n\
-         use awsjson_smithy::{{Blob, Document, Unit}};\nuse checks::*;\nuse model::operation::*;\nuse model::types::*;\n\
-         use std::collections::BTreeMap;\nuse time::OffsetDateTime;\n{source}"
+        "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n{dependencies}",
+        suite.name
     )
 }

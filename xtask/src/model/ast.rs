@@ -5,7 +5,7 @@ use super::flatten::flatten;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All shapes of a model by their absolute ID.
 #[derive(Debug)]
@@ -51,6 +51,20 @@ impl Model {
     pub fn services(&self) -> impl Iterator<Item = (&str, &Shape)> {
         let services = self.shapes.iter().filter(|(_, shape)| shape.kind == Kind::Service);
         services.map(|(id, shape)| (id.as_str(), shape))
+    }
+
+    /// Whether a shape has one of `traits`.
+    pub fn any_has(&self, traits: &[&str]) -> bool {
+        self.shapes.values().any(|shape| traits.iter().any(|name| shape.traits.has(name)))
+    }
+
+    /// Leaves the service with the ID `service` with these operations and no others.
+    pub fn keep_operations(&mut self, service: &str, operations: BTreeSet<String>) {
+        if let Some(shape) = self.shapes.get_mut(service) {
+            shape.operations = operations.into_iter().map(|target| Reference { target }).collect();
+            shape.collection_operations.clear();
+            shape.resources.clear();
+        }
     }
 }
 

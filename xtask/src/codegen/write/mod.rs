@@ -15,7 +15,8 @@ mod waiter;
 
 pub use client::client;
 pub use crate_files::{Runtime, client_crate, model_crate};
-pub use model::{ModelFiles, model};
+pub use endpoint::rules as endpoint_rules;
+pub use model::model;
 #[cfg(test)]
 pub use text::doc_comment;
 pub use types::rust as rust_type;
