@@ -3,7 +3,7 @@
 use super::suite::{Needs, Suite};
 use std::env;
 use std::error::Error;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +13,8 @@ use std::process::Command;
 pub struct Scratch {
     folder: PathBuf,
     target: PathBuf,
+    /// Locked: there is one folder, as cargo would take equal crates in several for the same.
+    _lock: File,
 }
 
 /// How the tests went.
@@ -33,16 +35,17 @@ impl Outcome {
 }
 
 impl Scratch {
-    /// Writes the crates of `suites`.
+    /// Writes the crates of `suites`, when no other run is under way.
     pub fn new(root: &Path, suites: &[Suite]) -> io::Result<Self> {
         let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
-        // Runs of other models may be under way.
-        let name = suites.first().map_or("none", |suite| suite.name.as_str());
-        let folder = target.join("conformance").join(format!("{name}-of-{}", suites.len()));
+        fs::create_dir_all(&target)?;
+        let lock = File::create(target.join("conformance.lock"))?;
+        lock.lock()?;
+        let folder = target.join("conformance");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
-        let scratch = Self { folder, target };
+        let scratch = Self { folder, target, _lock: lock };
         scratch.write("Cargo.toml", &workspace(suites))?;
         fs::copy(root.join("Cargo.lock"), scratch.folder.join("Cargo.lock"))?;
         for suite in suites {
