@@ -12,6 +12,9 @@ use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+/// The scheme of AWS Signature Version 4A.
+const SIGV4A: &str = "sigv4a";
+
 /// A resolved endpoint in the form that each request takes over as it is.
 #[derive(Debug)]
 pub(crate) struct Target {
@@ -80,18 +83,28 @@ fn resolve<O: Operation>(
     Ok(Target { url: parts.uri.to_string(), uri: parts.uri, headers: parts.headers, scope })
 }
 
-/// What the endpoint asks to sign for, the operation's service and the client's region elsewhere.
+/// What the endpoint asks to sign for, in the first way that this client knows; the operation's
+/// service and the client's region where it asks for nothing.
 fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<Scope, EndpointFailure> {
-    let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
+    let known = |scheme: &&AuthScheme| scheme.name == "sigv4" || cfg!(feature = "sigv4a") && scheme.name == SIGV4A;
+    let scheme = endpoint.auth_schemes.iter().find(known);
     if let (None, Some(first)) = (scheme, endpoint.auth_schemes.first()) {
         return Err(EndpointFailure::AuthScheme(first.name.clone()));
     }
-    let stated = |member: fn(&AuthScheme) -> &Option<String>| scheme.and_then(|scheme| member(scheme).clone());
-    let region = stated(|scheme| &scheme.signing_region).or_else(|| config.region.clone());
+    let asymmetric = scheme.is_some_and(|scheme| scheme.name == SIGV4A);
+    let region = match scheme {
+        Some(scheme) if asymmetric => {
+            Some(scheme.signing_region_set.join(",")).filter(|regions| !regions.is_empty())
+        }
+        scheme => scheme.and_then(|scheme| scheme.signing_region.clone()),
+    };
+    let service = scheme.and_then(|scheme| scheme.signing_name.clone());
     Ok(Scope {
-        service: stated(|scheme| &scheme.signing_name).unwrap_or_else(|| O::SERVICE.signing_name.to_owned()),
+        service: service.unwrap_or_else(|| O::SERVICE.signing_name.to_owned()),
         // A client is not built without a region.
-        region: region.unwrap_or_default(),
+        region: region.or_else(|| config.region.clone()).unwrap_or_default(),
+        asymmetric,
+        path_as_it_is: scheme.is_some_and(|scheme| scheme.disable_double_encoding),
     })
 }
 
@@ -105,7 +118,8 @@ pub enum EndpointFailure {
     Address(InvalidEndpoint),
     /// The rules gave a plain `http` endpoint, which only the caller may choose.
     Insecure,
-    /// The endpoint asks for a signature other than SigV4; the scheme's name.
+    /// The endpoint asks for a signature that this client cannot make; the scheme's name. That of
+    /// `sigv4a` it makes with the feature of this name.
     AuthScheme(String),
     /// The service, which tells the endpoint itself, did not; the reason.
     Discovery(String),
@@ -120,6 +134,9 @@ impl fmt::Display for EndpointFailure {
                 "the service's rules give an endpoint without TLS: name it by endpoint_url on the builder if that is meant",
             ),
             Self::Discovery(reason) => write!(f, "the endpoint could not be discovered: {reason}"),
+            Self::AuthScheme(name) if name == SIGV4A => f.write_str(
+                "the endpoint asks for sigv4a signatures: turn on the feature `sigv4a` of the crate awsjson-client",
+            ),
             Self::AuthScheme(name) => {
                 write!(f, "the endpoint asks for {name} signatures, which this client cannot make: use another endpoint")
             }

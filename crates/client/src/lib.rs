@@ -12,7 +12,8 @@
 //! - [`pages`]: paginated operations as streams; [`wait`]: waiters.
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
-//! `http2` (default), `event-stream` for `Client::stream`, and `aws-config` for `Builder::from_env`.
+//! `http2` (default), `event-stream` for `Client::stream`, `sigv4a` for endpoints that ask for
+//! signatures of several regions, and `aws-config` for `Builder::from_env`.
 //!
 //! ```no_run
 //! use awsjson_client::{CallOptions, Client};

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of this")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+pub mod sealed;
 pub mod server;
 pub mod service;
 

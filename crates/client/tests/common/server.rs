@@ -21,6 +21,8 @@ pub const HELLO: Reply = Reply::Answer(200, "x-amzn-requestid: id-1\r\n", r#"{"T
 
 #[derive(Clone, Debug)]
 pub struct Received {
+    /// The path and the query.
+    pub path: String,
     pub headers: BTreeMap<String, String>,
     pub body: String,
     pub connection: usize,
@@ -87,7 +89,7 @@ async fn read(stream: &mut BufReader<TcpStream>, connection: usize) -> Option<Re
     let mut headers = BTreeMap::new();
     let mut line = String::new();
     stream.read_line(&mut line).await.ok().filter(|&read| read > 0)?;
-    assert_eq!(line, "POST / HTTP/1.1\r\n");
+    let path = line.strip_prefix("POST ").unwrap().strip_suffix(" HTTP/1.1\r\n").unwrap().to_owned();
     loop {
         line.clear();
         stream.read_line(&mut line).await.ok()?;
@@ -96,7 +98,7 @@ async fn read(stream: &mut BufReader<TcpStream>, connection: usize) -> Option<Re
     }
     let mut body = vec![0; headers.get("content-length")?.parse().ok()?];
     stream.read_exact(&mut body).await.ok()?;
-    Some(Received { headers, body: String::from_utf8(body).unwrap(), connection })
+    Some(Received { path, headers, body: String::from_utf8(body).unwrap(), connection })
 }
 
 impl Received {
@@ -106,6 +108,11 @@ impl Received {
 
     /// Whether the signature is right, computed anew from what was received.
     pub fn is_signed_with(&self, secret: &str) -> bool {
+        self.is_signed_as(&self.path, secret)
+    }
+
+    /// The same, with `path` as it goes into the signature.
+    pub fn is_signed_as(&self, path: &str, secret: &str) -> bool {
         use hmac::{Hmac, KeyInit, Mac};
         use sha2::{Digest, Sha256};
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -114,16 +121,26 @@ impl Received {
             mac.update(data.as_bytes());
             mac.finalize().into_bytes().to_vec()
         };
-        let authorization = self.header("authorization");
-        let part = |name: &str| authorization.split([' ', ',']).find_map(|part| part.strip_prefix(name)).unwrap();
+        let part = |name: &str| self.authorization(name);
         let (_, scope) = part("Credential=").split_once('/').unwrap();
-        let names = part("SignedHeaders=");
-        let lines = names.split(';').map(|name| format!("{name}:{}\n", self.header(name))).collect::<String>();
-        let body = hex(&Sha256::digest(&self.body));
-        let canonical = hex(&Sha256::digest(format!("POST\n/\n\n{lines}\n{names}\n{body}")));
         let date = self.header("x-amz-date");
+        let canonical = hex(&Sha256::digest(self.canonical(path)));
         let key = scope.split('/').fold(format!("AWS4{secret}").into_bytes(), |key, part| mac(&key, part));
         let signature = mac(&key, &format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{canonical}"));
         part("Signature=") == hex(&signature)
+    }
+
+    /// A part of the header `Authorization`.
+    pub fn authorization(&self, name: &str) -> &str {
+        self.header("authorization").split([' ', ',']).find_map(|part| part.strip_prefix(name)).unwrap()
+    }
+
+    /// What is signed of the request, with `path` as it goes into the signature.
+    pub fn canonical(&self, path: &str) -> String {
+        use sha2::{Digest, Sha256};
+        let names = self.authorization("SignedHeaders=");
+        let lines = names.split(';').map(|name| format!("{name}:{}\n", self.header(name))).collect::<String>();
+        let body = Sha256::digest(&self.body).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        format!("POST\n{path}\n\n{lines}\n{names}\n{body}")
     }
 }
