@@ -93,9 +93,7 @@ fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<S
     }
     let asymmetric = scheme.is_some_and(|scheme| scheme.name == SIGV4A);
     let region = match scheme {
-        Some(scheme) if asymmetric => {
-            Some(scheme.signing_region_set.join(",")).filter(|regions| !regions.is_empty())
-        }
+        Some(scheme) if asymmetric => Some(scheme.signing_region_set.join(",")).filter(|regions| !regions.is_empty()),
         scheme => scheme.and_then(|scheme| scheme.signing_region.clone()),
     };
     let service = scheme.and_then(|scheme| scheme.signing_name.clone());

@@ -61,8 +61,7 @@ impl Cases {
     ) -> Result<(), ModelError> {
         let protocol = if service.protocol == "AwsJson1_1" { "awsJson1_1" } else { "awsJson1_0" };
         let Some(tests) = shape.traits.get(name) else { return Ok(()) };
-        let tests =
-            tests.as_array().ok_or_else(|| ModelError::new(&service.name, format_args!("{name} is no list")))?;
+        let tests = tests.as_array().ok_or_else(|| ModelError::new(&service.id, format_args!("{name} is no list")))?;
         for test in tests {
             let id = text(test, "id").unwrap_or("a test without an ID");
             if text(test, "appliesTo") == Some("server") {

@@ -28,7 +28,7 @@ pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError
         for (call_index, call) in calls.into_iter().flatten().enumerate() {
             match call_body(service, call) {
                 Ok((operation, body)) => {
-                    let expected = endpoint::expected(test).map_err(|error| ModelError::new(&service.name, error))?;
+                    let expected = endpoint::expected(test).map_err(|error| ModelError::new(&service.id, error))?;
                     let name = format!("{}_{index}_{call_index}", names::snake_case(&operation));
                     let _ = write!(
                         source,

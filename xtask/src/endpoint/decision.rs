@@ -5,18 +5,27 @@ use super::lower::{Guard, Lower, Lowered, closure};
 use super::rules::Condition;
 use super::scope::{Code, Scope, Type};
 use super::tree::statements;
+use crate::names;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The variables of a diagram, with their types.
-type Variables = BTreeMap<String, Type>;
+/// The variables of a diagram.
+type Variables = BTreeMap<String, Variable>;
+
+/// A variable of a diagram, which is a field of `Vars`.
+#[derive(Debug, Clone, PartialEq)]
+struct Variable {
+    ty: Type,
+    /// The name of the field, which no other variable has.
+    field: String,
+}
 
 /// The body of `resolve`, and the items it stands on.
 pub(super) fn write_bdd(lower: &mut Lower<'_>, bdd: &Bdd, parameters: &Scope) -> Lowered<(String, String)> {
     let variables = lower.variables(bdd, parameters)?;
     let scope = lower.scope_of_variables(parameters, &variables);
     let has_variables = !variables.is_empty();
-    let borrows = variables.values().any(|ty| borrows(*ty));
+    let borrows = variables.values().any(|variable| borrows(variable.ty));
 
     let mut items = String::new();
     let _ = writeln!(items, "/// Condition, next node if it holds, next node if it does not.");
@@ -94,7 +103,7 @@ impl Lower<'_> {
             for (index, condition) in bdd.conditions.iter().enumerate() {
                 let Some(name) = &condition.assign else { continue };
                 match self.variable_type(condition, name, parameters, &variables) {
-                    Ok(ty) => drop(variables.insert(name.clone(), ty)),
+                    Ok(ty) => self.declare(&mut variables, name, ty),
                     Err(problem) => drop(unresolved.get_or_insert(at("conditions", index, &problem))),
                 }
             }
@@ -102,6 +111,16 @@ impl Lower<'_> {
                 return unresolved.map_or(Ok(variables), Err);
             }
         }
+    }
+
+    fn declare(&self, variables: &mut Variables, name: &str, ty: Type) {
+        if let Some(variable) = variables.get_mut(name) {
+            variable.ty = ty;
+            return;
+        }
+        let mut taken = variables.values().map(|variable| variable.field.clone()).collect();
+        let field = names::distinct(&mut taken, (self.field)(name), "_");
+        variables.insert(name.to_owned(), Variable { ty, field });
     }
 
     fn variable_type(
@@ -113,11 +132,11 @@ impl Lower<'_> {
     ) -> Lowered<Type> {
         let mut scope = self.scope_of_variables(parameters, variables);
         let code = self.value(&condition.value, &mut scope, &mut Vec::new())?;
-        match (code.ty, variables.get(name)) {
+        match (code.ty, variables.get(name).map(|variable| variable.ty)) {
             (Type::Str, _) if code.local => Ok(Type::String),
             (Type::Str | Type::String, Some(Type::String)) => Ok(Type::String),
             (ty, _) if borrows(ty) && code.local => Err(format!("`{name}` takes a composed string apart")),
-            (ty, Some(other)) if ty != *other && ty != Type::String => {
+            (ty, Some(other)) if ty != other && ty != Type::String => {
                 Err(format!("`{name}` is a {ty:?} and a {other:?}"))
             }
             (ty, _) => Ok(ty),
@@ -127,8 +146,8 @@ impl Lower<'_> {
     /// The parameters, and the variables as fields of `vars`, which may be unset.
     fn scope_of_variables(&self, parameters: &Scope, variables: &Variables) -> Scope {
         let mut scope = parameters.clone();
-        for (name, ty) in variables {
-            let field = format!("vars.{}", (self.field)(name));
+        for (name, Variable { ty, field }) in variables {
+            let field = format!("vars.{field}");
             let code = match ty {
                 Type::String => Code::optional(Type::Str, format!("{field}.as_deref()")).borrowing(true),
                 Type::Strs => Code::optional(Type::Strs, format!("{field}.as_deref()")),
@@ -142,7 +161,7 @@ impl Lower<'_> {
 
     fn variables_struct(&mut self, variables: &Variables, borrows: bool) -> String {
         let mut fields = String::new();
-        for (name, ty) in variables {
+        for Variable { ty, field } in variables.values() {
             let ty = match ty {
                 Type::Bool => "bool",
                 Type::Integer => "i64",
@@ -154,10 +173,10 @@ impl Lower<'_> {
                 Type::Url => "Url<'a>",
                 Type::Arn => "Arn<'a>",
             };
-            let _ = writeln!(fields, "{}: Option<{ty}>,", (self.field)(name));
+            let _ = writeln!(fields, "{field}: Option<{ty}>,");
         }
         for (ty, item) in [(Type::Partition, "Partition"), (Type::Url, "Url"), (Type::Arn, "Arn")] {
-            if variables.values().any(|used| *used == ty) {
+            if variables.values().any(|used| used.ty == ty) {
                 self.imports.insert(item);
             }
         }
@@ -169,10 +188,13 @@ impl Lower<'_> {
         let mut guards = Vec::new();
         let code = self.value(&condition.value, &mut scope.clone(), &mut guards)?;
         let Some(name) = &condition.assign else { return Ok(test(&guards, &code)) };
-        let field = format!("vars.{}", (self.field)(name));
-        let value = match (variables.get(name), code.ty, code.optional) {
-            (Some(Type::String), Type::Str, true) => format!("{}.map(str::to_owned)", code.text),
-            (Some(Type::String), Type::Str | Type::String, false) => code.owned(),
+        let Some(Variable { ty, field }) = variables.get(name) else {
+            return Err(format!("`{name}` has no type"));
+        };
+        let field = format!("vars.{field}");
+        let value = match (*ty, code.ty, code.optional) {
+            (Type::String, Type::Str, true) => format!("{}.map(str::to_owned)", code.text),
+            (Type::String, Type::Str | Type::String, false) => code.owned(),
             _ => code.text.clone(),
         };
         let value = if code.optional { value } else { format!("Some({value})") };

@@ -27,7 +27,8 @@ pub(super) enum Part {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Step {
     Key(String),
-    Index(usize),
+    /// Of a list; a negative one counts from the end, at which -1 is.
+    Index(i64),
 }
 
 macro_rules! functions {
@@ -170,21 +171,23 @@ impl Expr {
     }
 }
 
-/// A path such as `resourceId[1]`.
+/// A path such as `resourceId[1]`, or `[1]` on a list.
 fn parse_path(path: &str, node: &Node<'_>) -> Result<Vec<Step>, EndpointRulesError> {
     let malformed = || node.error(format!("malformed path `{path}`"));
     let mut steps = Vec::new();
-    for part in path.split('.') {
+    for (position, part) in path.split('.').enumerate() {
         let (key, index) = match part.split_once('[') {
             Some((key, index)) => (key, Some(index.strip_suffix(']').ok_or_else(malformed)?)),
             None => (part, None),
         };
         if !key.is_empty() {
             steps.push(Step::Key(key.to_owned()));
+        } else if position > 0 || index.is_none() {
+            return Err(malformed());
         }
         if let Some(index) = index {
             steps.push(Step::Index(index.parse().map_err(|_| malformed())?));
         }
     }
-    if steps.is_empty() { Err(malformed()) } else { Ok(steps) }
+    Ok(steps)
 }

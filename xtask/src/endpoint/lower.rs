@@ -1,5 +1,6 @@
 //! Turns expressions of the rules language into Rust expressions.
 
+use super::attribute;
 use super::expr::{Expr, Function, Part, Step};
 use super::scope::{Code, Scope, Type};
 use std::collections::BTreeSet;
@@ -140,8 +141,8 @@ impl Lower<'_> {
                 code = self.guarded(&code, guards);
             }
             code = match step {
-                Step::Key(key) => field(&code, key)?,
-                Step::Index(index) => element(&code, *index)?,
+                Step::Key(key) => attribute::field(&code, key)?,
+                Step::Index(index) => attribute::element(&code, *index)?,
             };
         }
         Ok(code)
@@ -192,13 +193,16 @@ impl Lower<'_> {
                 self.imports.insert("uri_encode");
                 Ok(Code::new(Type::String, format!("uri_encode({})", value.borrowed())).temporary())
             }
-            (Function::Substring, [value, Expr::Integer(start), Expr::Integer(stop), Expr::Bool(reverse)]) => {
+            (
+                Function::Substring,
+                [value, Expr::Integer(start @ 0..), Expr::Integer(stop @ 0..), Expr::Bool(reverse)],
+            ) => {
                 let value = self.lasting(value, scope, guards)?;
                 self.imports.insert("substring");
                 let text = format!("substring({}, {start}, {stop}, {reverse})", value.borrowed());
                 Ok(Code::optional(Type::Str, text).borrowing(value.local))
             }
-            (Function::Split, [value, delimiter, Expr::Integer(limit)]) => {
+            (Function::Split, [value, delimiter, Expr::Integer(limit @ 0..)]) => {
                 let value = self.lasting(value, scope, guards)?;
                 let delimiter = self.string(delimiter, scope, guards)?;
                 self.imports.insert("split");
@@ -221,7 +225,9 @@ impl Lower<'_> {
                 }
                 Ok(code)
             }
-            _ => Err(format!("arguments of {function:?} that are not literals where they have to be")),
+            _ => {
+                Err(format!("arguments of {function:?} that are not literals, and not negative, where they have to be"))
+            }
         }
     }
 
@@ -324,41 +330,6 @@ fn equals(a: &Code, b: &Code) -> Code {
 fn is_empty(code: &Code) -> Code {
     let test = format!("{}.is_empty()", code.as_operand());
     Code { operand: true, ..Code::comparison(test.clone(), format!("!{test}")) }
-}
-
-/// A member of a record.
-fn field(code: &Code, key: &str) -> Lowered<Code> {
-    let (name, ty) = match (code.ty, key) {
-        (Type::Partition, "name") => ("name", Type::Str),
-        (Type::Partition, "dnsSuffix") => ("dns_suffix", Type::Str),
-        (Type::Partition, "dualStackDnsSuffix") => ("dual_stack_dns_suffix", Type::Str),
-        (Type::Partition, "implicitGlobalRegion") => ("implicit_global_region", Type::Str),
-        (Type::Partition, "supportsFIPS") => ("supports_fips", Type::Bool),
-        (Type::Partition, "supportsDualStack") => ("supports_dual_stack", Type::Bool),
-        (Type::Url, "scheme") => ("scheme", Type::Str),
-        (Type::Url, "authority") => ("authority", Type::Str),
-        (Type::Url, "path") => ("path", Type::Str),
-        (Type::Url, "normalizedPath") => ("normalized_path", Type::String),
-        (Type::Url, "isIp") => ("is_ip", Type::Bool),
-        (Type::Arn, "partition") => ("partition", Type::Str),
-        (Type::Arn, "service") => ("service", Type::Str),
-        (Type::Arn, "region") => ("region", Type::Str),
-        (Type::Arn, "accountId") => ("account_id", Type::Str),
-        (Type::Arn, "resourceId") => ("resource_id", Type::Strs),
-        (ty, _) => return Err(format!("{ty:?} has no member `{key}`")),
-    };
-    Ok(Code::new(ty, format!("{}.{name}", code.text)).borrowing(code.local))
-}
-
-/// An item of a list.
-fn element(code: &Code, index: usize) -> Lowered<Code> {
-    let copy = match code.ty {
-        Type::Strs => "copied()",
-        Type::Strings => "map(String::as_str)",
-        ty => return Err(format!("{ty:?} is not a list")),
-    };
-    let get = if index == 0 { "first()".to_owned() } else { format!("get({index})") };
-    Ok(Code::optional(Type::Str, format!("{}.{get}.{copy}", code.viewed())).borrowing(code.local))
 }
 
 /// Two expressions brought to one type, both optional or both not.

@@ -1,10 +1,11 @@
 //! Compiles the endpoint rules of a service to Rust source: `smithy.rules#endpointRuleSet` or
 //! `smithy.rules#endpointBdd`, and their tests, `smithy.rules#endpointTests`.
 //!
-//! Reading the rules (`rules`, `bdd`, `expr`), typing expressions (`lower`, `scope`) and writing
+//! Reading the rules (`rules`, `bdd`, `expr`), typing expressions (`lower`, `attribute`, `scope`) and writing
 //! items (`params`, `tree`, `decision`, `test_cases`) are separate steps. What comes out parses
 //! and is meant for one rustfmt pass.
 
+mod attribute;
 mod bdd;
 mod decision;
 mod endpoint_value;
@@ -85,8 +86,8 @@ pub(crate) fn write_module(
         (None, Some(node)) => (node, false),
         (None, None) => return Ok(None),
     };
-    let parameters = rules::parse_parameters(&node.member("parameters")?)?;
-    let scope = Scope::of_parameters(&parameters, options.field);
+    let parameters = rules::parse_parameters(&node.member("parameters")?, options.field)?;
+    let scope = Scope::of_parameters(&parameters);
     let mut lower = Lower { field: options.field, imports: BTreeSet::from(["EndpointConfig", "EndpointError"]) };
     let (body, items) = if is_bdd {
         let bdd = bdd::Bdd::parse(&node)?;
@@ -97,7 +98,7 @@ pub(crate) fn write_module(
         let body = tree::write_rules(&mut lower, &tree, &scope).map_err(|problem| rules.error(problem))?;
         (body, String::new())
     };
-    let body = required(&parameters, options) + &body;
+    let body = required(&parameters) + &body;
     lower.imports.insert("Endpoint");
     let code = format!("{body}{items}");
     let tests = find(TESTS).map(|node| test_cases::write_tests(&node, &parameters, options)).transpose()?;
@@ -147,12 +148,11 @@ fn uses(imports: &BTreeSet<&str>, code: &str) -> String {
 }
 
 /// The checks that required parameters are set.
-fn required(parameters: &[Parameter], options: &Options<'_>) -> String {
+fn required(parameters: &[Parameter]) -> String {
     let check = |parameter: &Parameter| {
         format!(
             "if params.{}.is_none() {{ return Err(EndpointError::MissingParameter({:?})); }}\n",
-            (options.field)(&parameter.name),
-            parameter.name
+            parameter.field, parameter.name
         )
     };
     parameters.iter().filter(|parameter| parameter.required && parameter.is_optional()).map(check).collect()

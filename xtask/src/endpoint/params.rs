@@ -67,11 +67,11 @@ pub(super) fn write_params(parameters: &[Parameter], context: &[String], options
         text += "impl Default for Params {\nfn default() -> Self {\nSelf {\n";
         for parameter in parameters {
             let value = parameter.default.as_ref().map_or("None".to_owned(), DefaultValue::rust);
-            let _ = writeln!(text, "{}: {value},", (options.field)(&parameter.name));
+            let _ = writeln!(text, "{}: {value},", parameter.field);
         }
         text += "}\n}\n}\n\n";
     }
-    text + &write_from(parameters, context, options)
+    text + &write_from(parameters, context)
 }
 
 fn write_field(text: &mut String, parameter: &Parameter, options: &Options<'_>) {
@@ -88,18 +88,18 @@ fn write_field(text: &mut String, parameter: &Parameter, options: &Options<'_>) 
         let _ = write!(docs, "\n\nDeprecated. {message}");
     }
     *text += &(options.doc_comment)(docs.trim_end());
-    let _ = writeln!(text, "pub {}: {},", (options.field)(&parameter.name), parameter.rust_type());
+    let _ = writeln!(text, "pub {}: {},", parameter.field, parameter.rust_type());
 }
 
 /// `impl From<&EndpointConfig> for Params`
-fn write_from(parameters: &[Parameter], context: &[String], options: &Options<'_>) -> String {
+fn write_from(parameters: &[Parameter], context: &[String]) -> String {
     let mut fields = String::new();
     let mut filled = 0;
     for parameter in parameters {
         let from_context = context.contains(&parameter.name);
         if let Some(value) = source(parameter, from_context) {
             filled += 1;
-            let _ = writeln!(fields, "{}: {value},", (options.field)(&parameter.name));
+            let _ = writeln!(fields, "{}: {value},", parameter.field);
         }
     }
     if filled < parameters.len() {

@@ -1,22 +1,26 @@
 //! A rule set as values: `smithy.rules#endpointRuleSet`.
 
 use super::{EndpointRulesError, expr::Expr, json::Node};
+use crate::{markdown, names};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A parameter of the rules.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Parameter {
     /// The name in the rule set.
     pub(crate) name: String,
+    /// The name of the field in `Params`, which no other parameter has.
+    pub(crate) field: String,
     pub(crate) ty: ParameterType,
     /// The built-in that fills it, `AWS::Region` for instance.
     pub(crate) built_in: Option<String>,
     /// Whether the rules cannot do without it.
     pub(crate) required: bool,
     pub(crate) default: Option<DefaultValue>,
-    /// The documentation as the model has it.
+    /// The documentation in Markdown.
     pub(crate) documentation: String,
-    /// Why not to use it any more.
+    /// Why not to use it any more, in Markdown.
     pub(crate) deprecated: Option<String>,
 }
 
@@ -74,8 +78,15 @@ pub(super) enum Property {
     Record(Vec<(String, Property)>),
 }
 
-pub(super) fn parse_parameters(node: &Node<'_>) -> Result<Vec<Parameter>, EndpointRulesError> {
-    node.members()?.into_iter().map(|(name, node)| Parameter::parse(name, &node)).collect()
+/// The parameters; `field` gives the name of a field in Rust.
+pub(super) fn parse_parameters(
+    node: &Node<'_>,
+    field: &dyn Fn(&str) -> String,
+) -> Result<Vec<Parameter>, EndpointRulesError> {
+    let mut taken = BTreeSet::new();
+    let mut parse =
+        |(name, node): (&str, Node<'_>)| Parameter::parse(name, names::distinct(&mut taken, field(name), "_"), &node);
+    node.members()?.into_iter().map(&mut parse).collect()
 }
 
 pub(super) fn parse_rules(node: &Node<'_>) -> Result<Vec<Rule>, EndpointRulesError> {
@@ -83,7 +94,7 @@ pub(super) fn parse_rules(node: &Node<'_>) -> Result<Vec<Rule>, EndpointRulesErr
 }
 
 impl Parameter {
-    fn parse(name: &str, node: &Node<'_>) -> Result<Self, EndpointRulesError> {
+    fn parse(name: &str, field: String, node: &Node<'_>) -> Result<Self, EndpointRulesError> {
         let ty = node.member("type")?;
         let ty = match ty.string()?.to_ascii_lowercase().as_str() {
             "string" => ParameterType::String,
@@ -93,19 +104,25 @@ impl Parameter {
         };
         let string = |key| node.get(key).map(|node| node.string().map(str::to_owned)).transpose();
         let deprecated = node.get("deprecated").map(|node| match node.get("message") {
-            Some(message) => message.string().map(str::to_owned),
+            Some(message) => markdown(&message),
             None => Ok(String::new()),
         });
         Ok(Self {
             name: name.to_owned(),
+            field,
             ty,
             built_in: string("builtIn")?,
             required: node.get("required").map(|node| node.bool()).transpose()?.unwrap_or(false),
             default: node.get("default").map(|node| DefaultValue::parse(ty, &node)).transpose()?,
-            documentation: string("documentation")?.unwrap_or_default(),
+            documentation: node.get("documentation").map(|node| markdown(&node)).transpose()?.unwrap_or_default(),
             deprecated: deprecated.transpose()?,
         })
     }
+}
+
+/// Documentation in HTML as Markdown.
+fn markdown(node: &Node<'_>) -> Result<String, EndpointRulesError> {
+    markdown::markdown(node.string()?).map_err(|error| node.error(error.to_string()))
 }
 
 impl DefaultValue {

@@ -152,10 +152,10 @@ pub(super) struct Scope {
 
 impl Scope {
     /// The parameters, as fields of `params`.
-    pub(super) fn of_parameters(parameters: &[Parameter], field: &dyn Fn(&str) -> String) -> Self {
+    pub(super) fn of_parameters(parameters: &[Parameter]) -> Self {
         let mut scope = Self::default();
         for parameter in parameters {
-            let place = format!("params.{}", field(&parameter.name));
+            let place = format!("params.{}", parameter.field);
             let optional = parameter.is_optional();
             let (ty, borrow) = match parameter.ty {
                 ParameterType::Boolean => (Type::Bool, ""),

@@ -21,7 +21,7 @@ pub(super) fn write_tests(
     let mut tests = String::new();
     for (index, case) in node.member("testCases")?.items()?.iter().enumerate() {
         let name = case_name(index, case, &mut names)?;
-        let assignments = write_assignments(case, parameters, options)?;
+        let assignments = write_assignments(case, parameters)?;
         let expected = write_expected(case, &mut lower)?;
         let binding = if assignments.is_empty() { "params" } else { "mut params" };
         let _ = writeln!(
@@ -62,11 +62,7 @@ fn case_name(index: usize, case: &Node<'_>, names: &mut BTreeMap<String, usize>)
     Ok(if *count == 1 { name } else { format!("{name}_case_{count}") })
 }
 
-fn write_assignments(
-    case: &Node<'_>,
-    parameters: &[Parameter],
-    options: &Options<'_>,
-) -> Result<String, EndpointRulesError> {
+fn write_assignments(case: &Node<'_>, parameters: &[Parameter]) -> Result<String, EndpointRulesError> {
     let mut text = String::new();
     let Some(params) = case.get("params") else { return Ok(text) };
     for (name, node) in params.members()? {
@@ -76,7 +72,7 @@ fn write_assignments(
             .ok_or_else(|| node.error(format!("the rules have no parameter `{name}`")))?;
         let value = DefaultValue::parse(parameter.ty, &node)?.rust();
         let value = if parameter.is_optional() { format!("Some({value})") } else { value };
-        let _ = writeln!(text, "params.{} = {value};", (options.field)(name));
+        let _ = writeln!(text, "params.{} = {value};", parameter.field);
     }
     Ok(text)
 }

@@ -36,12 +36,13 @@ fn error_of(rules: Value) -> String {
 fn golden_modules() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/endpoint_rules");
     let read = |path: &str| -> Value { serde_json::from_str(&fs::read_to_string(folder.join(path)).unwrap()).unwrap() };
-    for name in ["tree", "bdd"] {
+    for name in ["tree", "bdd", "rocket/tree", "rocket/bdd"] {
+        let cases = format!("{name}/../cases");
         let mut traits = read(&format!("{name}/rules.json"));
-        traits["smithy.rules#endpointTests"] = read("cases.json");
+        traits["smithy.rules#endpointTests"] = read(&format!("{cases}.json"));
         let module = compile(&traits, "super::rules").unwrap();
         assert_golden(&folder.join(name).join("rules.rs"), &module.source);
-        assert_golden(&folder.join("cases.rs"), &module.tests.unwrap());
+        assert_golden(&folder.join(format!("{cases}.rs")), &module.tests.unwrap());
     }
 }
 
@@ -71,6 +72,30 @@ fn errors_name_the_place() {
         (
             rule(serde_json::json!({ "fn": "parseURL", "argv": ["{Region"] })),
             "smithy.rules#endpointRuleSet.rules[0].conditions[0].argv[0]: unbalanced brace in \"{Region\"",
+        ),
+        (
+            rule(serde_json::json!({ "fn": "getAttr", "argv": [{ "ref": "Region" }, "a..b"] })),
+            "smithy.rules#endpointRuleSet.rules[0].conditions[0].argv[1]: malformed path `a..b`",
+        ),
+        (
+            rule(serde_json::json!({ "fn": "stringEquals", "argv": ["{Region#a[b]}", ""] })),
+            "smithy.rules#endpointRuleSet.rules[0].conditions[0].argv[0]: malformed path `a[b]`",
+        ),
+        (
+            rule(serde_json::json!({ "fn": "getAttr", "argv": [{ "ref": "Region" }, "[0]"] })),
+            "smithy.rules#endpointRuleSet.rules: Str is not a list",
+        ),
+        (
+            rule(serde_json::json!({ "fn": "substring", "argv": [{ "ref": "Region" }, -1, 2, false] })),
+            "smithy.rules#endpointRuleSet.rules: \
+             arguments of Substring that are not literals, and not negative, where they have to be",
+        ),
+        (
+            serde_json::json!({
+                "parameters": { "Region": { "type": "string", "documentation": "<blink>Here</blink>" } }, "rules": [],
+            }),
+            "smithy.rules#endpointRuleSet.parameters.Region.documentation: \
+             the documentation has the tag <blink>, which is not known: add it to markdown/tag.rs",
         ),
         (
             rule(serde_json::json!({ "fn": "isSet", "argv": [{ "ref": "Moon" }] })),

@@ -57,7 +57,7 @@ pub fn uses_account(parameters: &[Parameter]) -> bool {
 
 /// The statement that sets a parameter. A member that is not set leaves it as it is.
 fn assignment(id: &str, parameter: &Parameter, param: &ContextParam) -> Result<String, ModelError> {
-    let field = names::field(&parameter.name);
+    let field = &parameter.field;
     match &param.value {
         ContextValue::Static(value) => {
             let value = parameter.literal(value).map_err(|error| ModelError::new(id, error))?;
