@@ -101,6 +101,7 @@ fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<S
         service: service.unwrap_or_else(|| O::SERVICE.signing_name.to_owned()),
         // A client is not built without a region.
         region: region.or_else(|| config.region.clone()).unwrap_or_default(),
+        #[cfg(feature = "sigv4a")]
         asymmetric,
         path_as_it_is: scheme.is_some_and(|scheme| scheme.disable_double_encoding),
     })

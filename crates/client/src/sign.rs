@@ -17,6 +17,7 @@ pub(crate) struct Scope {
     /// Of SigV4a the regions, with commas between them.
     pub(crate) region: String,
     /// Whether it is SigV4a, whose signatures any number of regions can check.
+    #[cfg(feature = "sigv4a")]
     pub(crate) asymmetric: bool,
     /// Whether the path is signed as it is, and not percent-encoded once more.
     pub(crate) path_as_it_is: bool,

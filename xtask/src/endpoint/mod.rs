@@ -115,6 +115,22 @@ pub(crate) fn write_module(
     Ok(Some(EndpointModule { source, tests, parameters }))
 }
 
+/// Whether some endpoint wants SigV4a, and does not also take SigV4.
+pub(crate) fn asks_for_sigv4a(traits: &Map<String, Value>) -> bool {
+    fn has_one(value: &Value) -> bool {
+        match value {
+            Value::Array(values) => values.iter().any(has_one),
+            Value::Object(members) => members.iter().any(|(key, value)| {
+                let schemes = value.as_array().filter(|_| key == "authSchemes");
+                let lists = |name| schemes.into_iter().flatten().any(|scheme| scheme.get("name") == Some(&name));
+                lists(Value::from("sigv4a")) && !lists(Value::from("sigv4")) || has_one(value)
+            }),
+            _ => false,
+        }
+    }
+    [RULE_SET, BDD].into_iter().filter_map(|name| traits.get(name)).any(has_one)
+}
+
 /// The traits of a service without rules of its own: it is where the caller says.
 pub(crate) fn configured_only() -> Map<String, Value> {
     let rules = serde_json::json!({

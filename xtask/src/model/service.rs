@@ -21,6 +21,8 @@ pub struct Service {
     pub docs: String,
     /// The traits of the service: the endpoint rules are among them.
     pub traits: Traits,
+    /// What the endpoint rules ask a client.
+    pub client_context: Vec<ClientParam>,
     pub operations: Vec<Operation>,
     pub structures: Vec<Structure>,
     pub errors: Vec<ErrorStructure>,
@@ -51,6 +53,24 @@ impl Service {
         let unions = self.unions.iter().map(|shape| &shape.name);
         structures.chain(enums).chain(unions).map(String::as_str)
     }
+}
+
+/// One entry of `smithy.rules#clientContextParams`.
+#[derive(Debug)]
+pub struct ClientParam {
+    /// The name in the rules.
+    pub name: String,
+    /// The method that sets it.
+    pub setter: String,
+    pub ty: ClientParamType,
+    pub docs: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientParamType {
+    String,
+    Boolean,
+    StringArray,
 }
 
 #[derive(Debug)]

@@ -1,7 +1,9 @@
 //! Names: from the model's to Rust's. Every name in generated code is decided here.
 
+mod client_setter;
 mod distinct;
 
+pub use client_setter::client_setter;
 pub use distinct::{distinct, members, taken_by_waiters, types, waiter};
 
 /// `CancelConnection` to `cancel_connection`, `DBInstance` to `db_instance`.

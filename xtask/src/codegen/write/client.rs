@@ -5,7 +5,7 @@ use super::model::file;
 use super::structure::{States, argument, setter_docs};
 use super::text::{Imports, doc_comment, documented, summary};
 use super::types::setter;
-use super::{Files, Origin, waiter};
+use super::{Files, Origin, endpoint_parameters, waiter};
 use crate::model::service::{Operation, Presence, Service};
 use crate::names;
 use std::fmt::Write;
@@ -26,13 +26,19 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
     let modules: String = modules.map(|name| format!("mod {name};\npub use {name}::*;\n")).collect();
     let streams = if service.has_event_streams() { event_stream::FLUENT } else { "" };
-    let base = format!("{modules}\n{}{streams}", fluent_base());
+    let has_setters = service.operations.iter().any(|operation| !operation.input.members.is_empty());
+    let with = if has_setters { FLUENT_WITH } else { "" };
+    let base = format!("{modules}\n{FLUENT}{with}{FLUENT_CALLS}{streams}");
     add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", base);
     let mut modules = "pub mod client;\npub mod fluent;\n".to_owned();
     if waiter::has_any(service) {
         let docs = "Waiters: an operation that is called until something has come.";
         add("waiters.rs".to_owned(), docs, waiter::client(service));
         modules += "pub mod waiters;\n";
+    }
+    if let Some(body) = endpoint_parameters::module(service) {
+        add("endpoint_parameters.rs".to_owned(), "Settings of endpoints that are the service's own.", body);
+        modules += "pub mod endpoint_parameters;\n";
     }
     add("client.rs".to_owned(), "The client, with a method for each operation.", client_struct(service));
     add("mod.rs".to_owned(), &format!("The client of {}.", service.title), modules);
@@ -72,9 +78,8 @@ fn client_struct(service: &Service) -> String {
     text + "}\n"
 }
 
-/// What every fluent builder can do.
-fn fluent_base() -> &'static str {
-    r#"/// An operation that is being put together: the builder `B` of its input, and `send`.
+/// What every fluent builder is.
+const FLUENT: &str = r#"/// An operation that is being put together: the builder `B` of its input, and `send`.
 #[derive(Clone, Debug)]
 pub struct Fluent<B> {
     client: Runtime,
@@ -86,11 +91,17 @@ impl<B> Fluent<B> {
     pub(crate) fn new(client: Runtime, input: B) -> Self {
         Self { client, options: CallOptions::default(), input }
     }
+"#;
 
+/// What the setters of fluent builders stand on.
+const FLUENT_WITH: &str = r#"
     fn with<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
         Fluent { client: self.client, options: self.options, input: set(self.input) }
     }
+"#;
 
+/// What every fluent builder can do.
+const FLUENT_CALLS: &str = r#"
     /// Settings of this call alone.
     pub fn call_options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -136,8 +147,7 @@ impl<B> Fluent<B> {
         awsjson_client::pages(self.client, self.input.complete(), self.options)
     }
 }
-"#
-}
+"#;
 
 /// The fluent builder of an operation.
 fn fluent(operation: &Operation) -> String {

@@ -1,6 +1,7 @@
 //! What makes crates of generated modules: manifests, and the roots of libraries.
 
 use super::{Files, Origin};
+use crate::endpoint;
 use crate::model::service::{Operation, Service};
 use crate::names;
 use std::path::{Path, PathBuf};
@@ -59,28 +60,39 @@ fn has_waiters(service: &Service) -> bool {
 /// The files of the client crate `name` beside its generated modules.
 pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let description = format!("A client for {}: fluent operations and paginators.", service.title);
-    let streams = if service.has_event_streams() { ", features = [\"event-stream\"]" } else { "" };
+    let event_stream = service.has_event_streams().then_some("event-stream");
+    let sigv4a = endpoint::asks_for_sigv4a(service.traits.as_map()).then_some("sigv4a");
+    let features: Vec<&str> = event_stream.into_iter().chain(sigv4a).collect();
+    let features = if features.is_empty() { String::new() } else { format!(", features = {features:?}") };
     let manifest = format!(
         "{}{}\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
         origin.header_of_start("#"),
         package(name, &description),
-        runtime.dependency("client", &format!(", default-features = false{streams}")),
+        runtime.dependency("client", &format!(", default-features = false{features}")),
         runtime.dependency("protocol", ""),
         runtime.dependency("smithy", ""),
         Path::new("..").join(model).display().to_string(),
     );
     let (krate, model_crate) = (name.replace('-', "_"), model.replace('-', "_"));
+    let has_parameters = !service.client_context.is_empty();
     let library = format!(
-        "{header}//! {description}\n//!\n{example}\
+        "{header}//! {description}\n//!\n{example}{parameters}\
          //! Its floors can be used alone, and are all re-exported: [`model`] has the types, [`protocol`] the\n\
          //! wire format, [`client`] carries calls of any awsJson service, [`smithy`] is the vocabulary they share.\n\n\
          {LINTS}mod generated;\n\n\
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
-         pub use generated::client::Client;\npub use generated::{modules};\npub use {model_crate} as model;\n\n\
+         pub use generated::client::Client;\n{parameters_trait}pub use generated::{modules};\npub use {model_crate} as model;\n\n\
          pub use client::{{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation}};\n\
          pub use model::{{Error, endpoint, error, operation, types}};\n\n{FROM_ENV}",
         header = origin.header_of_start("//"),
         example = example(service, &krate),
+        parameters = if has_parameters {
+            "//! [`EndpointParameters`] has the settings of endpoints that are the service's own.\n//!\n"
+        } else {
+            ""
+        },
+        parameters_trait =
+            if has_parameters { "pub use generated::endpoint_parameters::EndpointParameters;\n" } else { "" },
         modules = if has_waiters(service) { "{fluent, waiters}" } else { "fluent" },
     );
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()

@@ -5,6 +5,7 @@ mod client;
 mod crate_files;
 mod discovery;
 mod endpoint;
+mod endpoint_parameters;
 mod event_stream;
 mod model;
 mod pages;

@@ -1,5 +1,7 @@
 //! From the AST to a [`Service`]: closure, names, types.
 
+mod auth;
+mod client_context;
 mod discovery;
 mod event_stream;
 mod member;
@@ -129,6 +131,7 @@ impl<'m> Resolver<'m> {
     }
 
     fn service(mut self, protocol: &'static str) -> Result<Service, ModelError> {
+        self.warn_of_no_auth();
         let traits = &self.shape.traits;
         let text = |name: &str, key: &str| traits.get(name)?.get(key)?.as_str().map(str::to_owned);
         let name = local_name(self.id).to_owned();
@@ -146,6 +149,7 @@ impl<'m> Resolver<'m> {
             traits: traits.clone(),
             name,
             sdk_id,
+            client_context: self.client_context()?,
             operations,
             structures: Vec::new(),
             errors: Vec::new(),

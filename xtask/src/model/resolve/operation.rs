@@ -42,21 +42,6 @@ impl<'m> Resolver<'m> {
         })
     }
 
-    /// The variant of `awsjson_smithy::Auth`: by the operation's own traits, else by the service's.
-    fn auth(&self, id: &str, traits: &Traits) -> Result<&'static str, ModelError> {
-        let schemes = traits.get("auth").or_else(|| self.shape.traits.get("auth")).and_then(Value::as_array);
-        match schemes {
-            Some(schemes) if schemes.is_empty() => Ok("None"),
-            _ if traits.has("optionalAuth") => Ok("Optional"),
-            Some(schemes) if !schemes.iter().any(|scheme| scheme == "aws.auth#sigv4") => {
-                let schemes: Vec<&str> = schemes.iter().filter_map(Value::as_str).collect();
-                let message = format_args!("it is authenticated by {} only, not by SigV4", schemes.join(", "));
-                Err(ModelError::new(id, message))
-            }
-            _ => Ok("SigV4"),
-        }
-    }
-
     fn io(&mut self, id: &'m str, name: String, input: bool) -> Result<Structure, ModelError> {
         if graph::is_prelude(id) {
             let (shape, docs) = (String::new(), String::new());

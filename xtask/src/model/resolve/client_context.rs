@@ -1,0 +1,30 @@
+//! `smithy.rules#clientContextParams`: what a client is told of endpoints.
+
+use super::{Resolver, markdown};
+use crate::model::ModelError;
+use crate::model::service::{ClientParam, ClientParamType};
+use crate::names;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+impl Resolver<'_> {
+    pub(super) fn client_context(&self) -> Result<Vec<ClientParam>, ModelError> {
+        let params = self.shape.traits.get("smithy.rules#clientContextParams").and_then(Value::as_object);
+        let mut taken = BTreeSet::new();
+        let mut param = |(name, value): (&String, &Value)| {
+            let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+            let ty = match text("type").to_ascii_lowercase().as_str() {
+                "string" => ClientParamType::String,
+                "boolean" => ClientParamType::Boolean,
+                "stringarray" => ClientParamType::StringArray,
+                _ => {
+                    let message = format_args!("clientContextParams.{name}: unknown type {:?}", text("type"));
+                    return Err(ModelError::new(self.id, message));
+                }
+            };
+            let setter = names::distinct(&mut taken, names::client_setter(name), "_");
+            Ok(ClientParam { name: name.clone(), setter, ty, docs: markdown(self.id, text("documentation"))? })
+        };
+        params.into_iter().flatten().map(&mut param).collect()
+    }
+}
