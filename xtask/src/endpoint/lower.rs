@@ -156,7 +156,7 @@ impl Lower<'_> {
         guards: &mut Vec<Guard>,
     ) -> Lowered<Code> {
         match (function, arguments) {
-            (Function::IsSet, [value]) => Ok(self.option(value, scope)?.is_set()),
+            (Function::IsSet, [value]) => self.is_set(value, scope),
             (Function::Not, [value]) => Ok(self.boolean(value, scope, guards)?.not()),
             (Function::BooleanEquals, [a, Expr::Bool(b)] | [Expr::Bool(b), a]) => {
                 let code = self.boolean(a, scope, guards)?;
@@ -256,21 +256,6 @@ impl Lower<'_> {
         self.imports.insert(function);
         Ok(Code::optional(ty, format!("{function}({})", value.borrowed())).borrowing(value.local))
     }
-
-    /// The expression by itself: unset, rather than guarded, if a part of it is unset.
-    fn option(&mut self, expr: &Expr, scope: &Scope) -> Lowered<Code> {
-        let (mut scope, mut guards) = (scope.clone(), Vec::new());
-        let mut code = self.value(expr, &mut scope, &mut guards)?;
-        while let Some(guard) = guards.pop() {
-            let Guard::LetSome(name, value) = guard else {
-                return Err(format!("`{}` borrows from a value that is made inside an expression", code.text));
-            };
-            let combine = if code.optional { "and_then" } else { "map" };
-            code.text = format!("{value}.{combine}({})", closure(&name, &code.text));
-            code = Code { optional: true, field: None, negated: None, operand: true, ..code };
-        }
-        Ok(code)
-    }
 }
 
 /// Names that variables of the rules must not hide.
@@ -369,7 +354,7 @@ fn into_owned(code: Code) -> Code {
 /// `a`, or `b` where it is unset.
 fn or(a: Code, b: Code) -> Lowered<Code> {
     let (a, b) = same_strings(a, b)?;
-    let eager = b.operand && !b.text.contains('(');
+    let eager = b.operand && (b.field.is_some() || !b.text.contains('('));
     let call = match (b.optional, eager) {
         (true, true) => format!("or({})", b.text),
         (true, false) => format!("or_else(|| {})", b.text),

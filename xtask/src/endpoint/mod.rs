@@ -1,7 +1,7 @@
 //! Compiles the endpoint rules of a service to Rust source: `smithy.rules#endpointRuleSet` or
 //! `smithy.rules#endpointBdd`, and their tests, `smithy.rules#endpointTests`.
 //!
-//! Reading the rules (`rules`, `bdd`, `expr`), typing expressions (`lower`, `attribute`, `scope`) and writing
+//! Reading the rules (`rules`, `bdd`, `expr`), typing expressions (`lower`, `option`, `attribute`, `scope`) and writing
 //! items (`params`, `tree`, `decision`, `test_cases`) are separate steps. What comes out parses
 //! and is meant for one rustfmt pass.
 
@@ -12,6 +12,7 @@ mod endpoint_value;
 mod expr;
 mod json;
 mod lower;
+mod option;
 mod params;
 mod rules;
 mod scope;

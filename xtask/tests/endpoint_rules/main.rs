@@ -10,6 +10,7 @@
 #![expect(clippy::duplicate_mod, reason = "the same cases hold for both forms of the rules")]
 
 pub mod bdd;
+pub mod functions;
 pub mod rocket;
 pub mod tree;
 

@@ -1,0 +1,5 @@
+//! A tree of rules, and its endpoint tests.
+
+#[path = "../cases.rs"]
+mod cases;
+pub mod rules;
