@@ -19,6 +19,18 @@ const CHECKS: &[Check<'static>] = &[
     ),
     ("every test passes", &["cargo", "test", "--workspace"], &[]),
     (
+        "so do those of what is off by default",
+        &[
+            "cargo",
+            "test",
+            "--workspace",
+            "--features=awsjson-client/event-stream,awsjson-client/sigv4a",
+            "--test=event_stream",
+            "--test=sigv4a",
+        ],
+        &[],
+    ),
+    (
         "memory stays flat",
         &["cargo", "test", "--release", "-p", "awsjson-client", "--test", "memory", "--", "--ignored"],
         &[],

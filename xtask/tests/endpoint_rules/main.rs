@@ -39,6 +39,16 @@ fn a_tree_without_a_rule_that_holds_is_the_end() {
 }
 
 #[test]
+fn the_account_of_the_client_fills_parameters() {
+    let mut config = EndpointConfig::default();
+    config.account_id = Some("123456789012".to_owned());
+    config.account_id_endpoint_mode = Some("required".to_owned());
+    let params = functions::tree::rules::Params::from(&config);
+    assert_eq!((params.account, params.account_mode), (config.account_id, config.account_id_endpoint_mode));
+    assert!(params.accelerate, "what is not known of a client keeps its default");
+}
+
+#[test]
 fn settings_of_the_client_fill_parameters() {
     let params = tree_rules::Params::from(&EndpointConfig::default());
     assert_eq!(params.use_dual_stack, Some(false));
