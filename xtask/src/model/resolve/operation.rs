@@ -5,7 +5,6 @@ use crate::model::ModelError;
 use crate::model::ast::{Reference, Traits, local_name};
 use crate::model::service::{Operation, Structure};
 use crate::model::{graph, host};
-use serde_json::Value;
 
 impl<'m> Resolver<'m> {
     pub(super) fn operation(&mut self, id: &'m str) -> Result<Operation, ModelError> {
