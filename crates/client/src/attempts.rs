@@ -6,10 +6,9 @@ use crate::deadline::Deadline;
 use crate::endpoint::Target;
 use crate::retry::{Failure, FailureKind, Policy, Retry, delay, server_delay};
 use crate::runtime::{fraction, within};
-use crate::sign::sign;
+use crate::sign::{Identity, sign};
 use crate::transport::{Body, Written};
 use crate::{CredentialsError, Timeout, TimeoutConfig, TransportError, TransportErrorKind, skew};
-use aws_smithy_runtime_api::client::identity::Identity;
 use awsjson_smithy::{Retryable, Service};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -211,7 +210,7 @@ impl Attempts<'_> {
         let sent = self.client.runtime.now();
         if let (Some(identity), Some(scope)) = (identity, &self.target.scope) {
             let now = skew::shifted(sent, offset);
-            if let Err(reason) = sign(&self.target.url, &mut headers, &body, identity, scope, now) {
+            if let Err(reason) = sign(&self.target.uri, &mut headers, &body, identity, scope, now) {
                 return (End::Signature(reason), None);
             }
         }

@@ -58,8 +58,7 @@ impl Shared {
             return Ok(None);
         }
         let identity = self.credentials.get(self.runtime.now()).await?;
-        let credentials = identity.data::<aws_credential_types::Credentials>();
-        Ok(credentials.and_then(|credentials| credentials.account_id()).map(|id| id.as_str().to_owned()))
+        Ok(identity.credentials().account_id().map(|id| id.as_str().to_owned()))
     }
 
     pub(crate) fn rate(&self) -> MutexGuard<'_, RateLimiter> {

@@ -1,7 +1,7 @@
 //! Credentials: fetched from the caller's provider, kept until they are about to expire.
 
+use crate::sign::Identity;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, error};
-use aws_smithy_runtime_api::client::identity::Identity;
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -49,7 +49,7 @@ impl Credentials {
             Ok(credentials) => {
                 let expires = credentials.expiry();
                 let refresh_at = expires.map(|expires| refresh_at(now, expires));
-                let identity = Arc::new(Identity::new(credentials, expires));
+                let identity = Arc::new(Identity::new(credentials));
                 let cached = Cached { identity: identity.clone(), refresh_at, expires };
                 *self.cached.write().unwrap_or_else(PoisonError::into_inner) = Some(cached);
                 Ok(identity)

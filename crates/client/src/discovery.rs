@@ -2,7 +2,6 @@
 
 use crate::endpoint::{EndpointFailure, Target};
 use crate::{BoxFuture, CallOptions, Client};
-use aws_credential_types::Credentials;
 use awsjson_smithy::{DescribesEndpoints, Discovery, EndpointFinder};
 use http::Uri;
 use http::uri::Scheme;
@@ -114,12 +113,12 @@ impl Discovered {
             Some(_) => Some(shared.credentials.get(shared.runtime.now()).await.ok()?),
             None => None,
         };
-        let access_key = identity.as_ref().and_then(|identity| identity.data::<Credentials>());
+        let access_key = identity.as_ref().map(|identity| identity.credentials().access_key_id());
         let key = Key {
             service: rule.service,
             operation: (!rule.discovery.identifiers.is_empty()).then_some(operation),
             identifiers: rule.discovery.identifiers.clone(),
-            access_key: access_key.map(|credentials| credentials.access_key_id().to_owned()).unwrap_or_default(),
+            access_key: access_key.unwrap_or_default().to_owned(),
         };
         Some(Box::new(Self { rule, operation, key, regular, in_use: false }))
     }

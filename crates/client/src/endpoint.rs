@@ -19,8 +19,6 @@ const SIGV4A: &str = "sigv4a";
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) uri: Uri,
-    /// The URI once more, as it is signed.
-    pub(crate) url: String,
     pub(crate) headers: HeaderMap,
     /// `None` where requests are not signed.
     pub(crate) scope: Option<Scope>,
@@ -29,7 +27,7 @@ pub(crate) struct Target {
 impl Target {
     /// The same at another address.
     pub(crate) fn at(&self, uri: Uri) -> Self {
-        Self { url: uri.to_string(), uri, headers: self.headers.clone(), scope: self.scope.clone() }
+        Self { uri, headers: self.headers.clone(), scope: self.scope.clone() }
     }
 }
 
@@ -80,7 +78,7 @@ fn resolve<O: Operation>(
         return Err(EndpointFailure::Insecure);
     }
     let scope = if signed && O::TRAITS.auth != Auth::None { Some(scope::<O>(config, &endpoint)?) } else { None };
-    Ok(Target { url: parts.uri.to_string(), uri: parts.uri, headers: parts.headers, scope })
+    Ok(Target { uri: parts.uri, headers: parts.headers, scope })
 }
 
 /// What the endpoint asks to sign for, in the first way that this client knows; the operation's

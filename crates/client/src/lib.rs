@@ -50,6 +50,8 @@ mod response;
 mod retry;
 mod runtime;
 mod sign;
+#[cfg(feature = "sigv4a")]
+mod sigv4a;
 mod skew;
 mod transport;
 mod waiter;
