@@ -91,6 +91,7 @@ impl Attempts<'_> {
         decoder: &mut dyn Decoder,
     ) -> End {
         let span = tracing::debug_span!("call", service = self.service.sdk_id, operation = self.operation);
+        // Pinned here and below, so that what wraps a future holds no copy of it.
         let end = deadline.before(pin!(self.repeat(request, decoder))).instrument(span).await;
         end.unwrap_or_else(|timeout| {
             self.uncertain |= self.written.take().is_some_and(|written| written.get());
@@ -121,7 +122,7 @@ impl Attempts<'_> {
             self.count += 1;
             let span = tracing::debug_span!("attempt", number = self.count);
             let attempt = self.attempt(headers.clone(), body.clone(), identity.as_deref(), decoder);
-            let (end, decision) = attempt.instrument(span).await;
+            let (end, decision) = pin!(attempt).instrument(span).await;
             if let End::Transport(error) = &end
                 && let Some(after) = error.lost_after()
             {
@@ -227,7 +228,7 @@ impl Attempts<'_> {
         #[cfg(not(feature = "event-stream"))]
         let sending = self.client.transport.send(request, self.client.max_response_bytes);
         let left = limit.map(|limit| limit.saturating_sub(self.lost));
-        let sent_in_time = within(self.client.runtime.as_ref(), left, sending).await;
+        let sent_in_time = within(self.client.runtime.as_ref(), left, pin!(sending)).await;
         self.written = None;
         match sent_in_time {
             Some(Ok(response)) => self.answered(response, sent, offset, decoder),
