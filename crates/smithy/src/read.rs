@@ -72,6 +72,7 @@ impl ReadContext {
 
     /// Runs `read` for the value that `segment` leads to. Paths are put together on the way
     /// out and only when there is something to tell, so that the common case costs nothing.
+    #[inline]
     pub(crate) fn within<T, E>(
         &mut self,
         segment: impl FnOnce() -> Segment,
@@ -80,15 +81,19 @@ impl ReadContext {
         let before = self.corrected.len();
         let result = read(self);
         if result.is_err() || self.corrected.len() > before {
-            let segment = segment();
-            for path in self.corrected.iter_mut().skip(before) {
-                path.push_outer(segment.clone());
-            }
-            if result.is_err() {
-                self.failed_at.get_or_insert_default().push_outer(segment);
-            }
+            self.push_outer(before, segment(), result.is_err());
         }
         result
+    }
+
+    #[cold]
+    fn push_outer(&mut self, before: usize, segment: Segment, failed: bool) {
+        for path in self.corrected.iter_mut().skip(before) {
+            path.push_outer(segment.clone());
+        }
+        if failed {
+            self.failed_at.get_or_insert_default().push_outer(segment);
+        }
     }
 }
 
@@ -104,6 +109,7 @@ impl<'c, T> Nullable<'c, T> {
 impl<'de, T: Read<'de>> DeserializeSeed<'de> for Nullable<'_, T> {
     type Value = Option<T>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         deserializer.deserialize_option(self)
     }
@@ -124,6 +130,7 @@ impl<'de, T: Read<'de>> Visitor<'de> for Nullable<'_, T> {
         Ok(None)
     }
 
+    #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         T::read(deserializer, self.0).map(Some)
     }

@@ -7,6 +7,7 @@ use crate::{Read, ReadContext, Write, Zero};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// A member, as it is called on the wire.
 #[derive(Debug)]
@@ -50,13 +51,10 @@ pub fn read<'de, T: Structure, const N: usize, D: Deserializer<'de>>(
     deserializer: D,
     context: &mut ReadContext,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Members::<'_, T, N> { context, value: T::zero() })
+    deserializer.deserialize_map(Members::<'_, T, N>(context, PhantomData))
 }
 
-struct Members<'c, T, const N: usize> {
-    context: &'c mut ReadContext,
-    value: T,
-}
+struct Members<'c, T, const N: usize>(&'c mut ReadContext, PhantomData<T>);
 
 impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
     type Value = T;
@@ -66,7 +64,8 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
-        let Self { context, mut value } = self;
+        let Self(context, _) = self;
+        let mut value = T::zero();
         let mut seen = [Seen::No; N];
         let mut set = [false; N];
         // Services write members in one order, so the next one is mostly the one that follows.
@@ -119,6 +118,7 @@ struct MemberIndex {
 impl<'de> DeserializeSeed<'de> for MemberIndex {
     type Value = Option<(usize, &'static Member, Seen)>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
@@ -131,25 +131,29 @@ impl Visitor<'_> for MemberIndex {
         f.write_str("a member name")
     }
 
+    #[inline]
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
         let expected = self.members.get(self.first).filter(|member| member.name == name);
-        if let Some(member) = expected {
-            return Ok(Some((self.first, member, Seen::ByName)));
-        }
-        Ok(self.members.iter().enumerate().find_map(|(index, member)| {
-            if member.name == name {
-                Some((index, member, Seen::ByName))
-            } else if member.aliases.contains(&name) {
-                Some((index, member, Seen::ByAlias))
-            } else {
-                None
-            }
-        }))
+        Ok(expected.map(|member| (self.first, member, Seen::ByName)).or_else(|| find(self.members, name)))
     }
+}
+
+#[inline(never)]
+fn find(members: &'static [Member], name: &str) -> Option<(usize, &'static Member, Seen)> {
+    members.iter().enumerate().find_map(|(index, member)| {
+        if member.name == name {
+            Some((index, member, Seen::ByName))
+        } else if member.aliases.contains(&name) {
+            Some((index, member, Seen::ByAlias))
+        } else {
+            None
+        }
+    })
 }
 
 /// Reads a member that keeps its present value when the data says `null`.
 #[doc(hidden)]
+#[inline]
 pub fn read_into<'de, T: Read<'de>, A: MapAccess<'de>>(
     slot: &mut T,
     access: &mut A,
@@ -165,6 +169,7 @@ pub fn read_into<'de, T: Read<'de>, A: MapAccess<'de>>(
 
 /// Reads a member that is `None` when the data says `null`.
 #[doc(hidden)]
+#[inline]
 pub fn read_option<'de, T: Read<'de>, A: MapAccess<'de>>(
     slot: &mut Option<T>,
     access: &mut A,
