@@ -5,15 +5,15 @@
 //! attempt credentials, sign, send, classify, and at last decode. Typed clients of a service
 //! are generated on top of it.
 //!
-//! - HTTP/1.1 and HTTP/2 by hyper, TLS by rustls, or another [`Transport`].
+//! - HTTP/1.1 by hyper, and HTTP/2 where the feature is on; TLS by rustls, or another [`Transport`].
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
 //! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; time-outs, see
 //!   [`TimeoutConfig`].
 //! - [`pages`]: paginated operations as streams; [`wait`]: waiters.
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
-//! `http2` (default), `event-stream` for `Client::stream`, `sigv4a` for endpoints that ask for
-//! signatures of several regions, and `aws-config` for `Builder::from_env`.
+//! `http2`, which some event streams need, `event-stream` for `Client::stream`, `sigv4a` for
+//! endpoints that ask for signatures of several regions, and `aws-config` for `Builder::from_env`.
 //!
 //! ```no_run
 //! use awsjson_client::{CallOptions, Client};

@@ -64,8 +64,10 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
     let sigv4a = endpoint::asks_for_sigv4a(service.traits.as_map()).then_some("sigv4a");
     let features: Vec<&str> = event_stream.into_iter().chain(sigv4a).collect();
     let features = if features.is_empty() { String::new() } else { format!(", features = {features:?}") };
+    // Event streams are served over HTTP/2, of some services over nothing else.
+    let http2 = event_stream.map_or("", |_| ", \"http2\"");
     let manifest = format!(
-        "{}{}\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
+        "{}{}\n[features]\ndefault = [\"ring\", \"native-roots\"{http2}]\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
         origin.header_of_start("#"),
         package(name, &description),
         runtime.dependency("client", &format!(", default-features = false{features}")),
@@ -101,9 +103,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
 const TIME: &str = "time = { version = \"0.3\", default-features = false }\n";
 const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n";
 
-const FEATURES: &str = r#"[features]
-default = ["ring", "native-roots", "http2"]
-# TLS by ring.
+const FEATURES: &str = r#"# TLS by ring.
 ring = ["awsjson-client/ring"]
 # TLS by aws-lc-rs.
 aws-lc-rs = ["awsjson-client/aws-lc-rs"]
