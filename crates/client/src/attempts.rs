@@ -59,7 +59,7 @@ pub(crate) struct Attempts<'a> {
     pub(crate) policy: Policy<'a>,
     pub(crate) timeouts: &'a TimeoutConfig,
     pub(crate) target: &'a Target,
-    /// The same in all attempts, made by the first.
+    /// The same in all attempts, made by the first unless there is one.
     pub(crate) invocation_id: Option<HeaderValue>,
     /// How often the request was sent.
     pub(crate) count: u32,
@@ -329,6 +329,6 @@ impl Drop for Turn<'_> {
 }
 
 /// A header from text of our own making.
-fn header_value(text: String) -> Option<HeaderValue> {
+pub(crate) fn header_value(text: String) -> Option<HeaderValue> {
     HeaderValue::from_maybe_shared(Bytes::from(text)).ok()
 }

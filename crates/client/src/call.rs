@@ -1,7 +1,7 @@
 //! One call: validate, fill the idempotency token, encode, resolve the endpoint, make attempts, decode.
 
 use crate::CallResult;
-use crate::attempts::{Attempts, Decoder, End, ServiceAnswer};
+use crate::attempts::{Attempts, Decoder, End, ServiceAnswer, header_value};
 use crate::deadline::Deadline;
 use crate::discovery::{Discovered, RuleOf};
 use crate::error::{Answer, Inner};
@@ -55,8 +55,11 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
     let validation = options.validation.unwrap_or(client.validation);
     validate(&input, validation).map_err(|error| refused(ErrorKind::Validation(error), None))?;
 
-    let token =
-        input.idempotency_token().map(|token| token.get_or_insert_with(|| client.random_uuid().to_string()).clone());
+    // A token that is made here is for this call alone, and so names it as well as another UUID would.
+    let mut made = None;
+    let token = input
+        .idempotency_token()
+        .map(|token| token.get_or_insert_with(|| made.insert(client.random_uuid().to_string()).clone()).clone());
 
     let mut request = awsjson_protocol::request::<O>(&input)
         .map_err(|error| refused(ErrorKind::Request(InvalidRequest::Input(error)), token.clone()))?;
@@ -101,7 +104,7 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         policy: Policy::new(retry, O::SERVICE, O::NAME),
         timeouts,
         target: &target,
-        invocation_id: None,
+        invocation_id: made.and_then(header_value),
         count: 0,
         last_cost: None,
         refetched: false,
