@@ -50,8 +50,6 @@ mod response;
 mod retry;
 mod runtime;
 mod sign;
-#[cfg(feature = "sigv4a")]
-mod sigv4a;
 mod skew;
 mod transport;
 mod waiter;

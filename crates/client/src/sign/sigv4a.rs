@@ -1,14 +1,15 @@
 //! AWS Signature Version 4A, by the `aws-sigv4` crate.
 
-use crate::sign::{Hex, Identity, Scope, value};
+use super::canonical::Hex;
+use super::{Identity, Scope, value};
 use aws_sigv4::http_request::{PercentEncodingMode, SignableBody, SignableRequest, SigningParams, SigningSettings};
 use aws_sigv4::sign::v4a;
 use http::{HeaderMap, HeaderName, Uri};
 use sha2::{Digest, Sha256};
 use std::time::SystemTime;
 
-/// As [`sign`](crate::sign::sign), for all regions of the scope.
-pub(crate) fn sign(
+/// As [`sign`](super::sign), for all regions of the scope.
+pub(super) fn sign(
     uri: &Uri,
     headers: &mut HeaderMap,
     body: &[u8],
