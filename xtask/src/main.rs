@@ -50,7 +50,11 @@ enum Chore {
         targets: Vec<String>,
     },
     /// Run every check of the project.
-    Ci,
+    Ci {
+        /// Leave out `cargo test --workspace`, which has been run already.
+        #[arg(long)]
+        skip_tests: bool,
+    },
 }
 
 /// Without `--model`: the modules of the service that this workspace ships.
@@ -104,7 +108,7 @@ fn main() -> ExitCode {
         Chore::Codegen(arguments) => arguments.run(&root),
         Chore::Conformance { files } => conformance::run(&root, &files),
         Chore::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
-        Chore::Ci => ci::run(&root),
+        Chore::Ci { skip_tests } => ci::run(&root, skip_tests),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
