@@ -102,7 +102,7 @@ pub fn weather() -> Value {
                 "Drops": { "target": "smithy.api#BigInteger", "traits": { "smithy.api#default": 0 } },
                 "Raw": { "target": "smithy.api#Document" },
                 "Elsewhere": { "target": "example.other#Place" },
-                "Type": { "target": "example.weather#Type" },
+                "Type": { "target": "example.weather#Type", "traits": { "smithy.api#required": {} } },
             },
             "traits": { "smithy.api#output": {} },
         },

@@ -272,7 +272,9 @@ fn identifiers(body: &str) -> BTreeSet<&str> {
                 let (before, word) = rest.split_at(start);
                 let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
                 let (word, after) = word.split_at(end);
-                if !after.starts_with('(') && !before.ends_with("::") && previous != "type" {
+                // The field `r#type` says nothing of what comes behind its colon.
+                let is_associated = previous == "type" && before == " ";
+                if !after.starts_with('(') && !before.ends_with("::") && !is_associated {
                     found.insert(word);
                 }
                 previous = word;
@@ -305,6 +307,9 @@ mod tests {
         imports.add("Blob", "awsjson_smithy::Blob");
         let body = "/// A Blob.\npub struct TagList { tags: Vec<Tag>, name: &str = \"Blob\" }\n";
         assert_eq!(imports.apply(body.to_owned()), (body.to_owned(), "use crate::types::Tag;\n".to_owned()));
+        let uses = |body: &str| imports.apply(body.to_owned()).1;
+        assert_eq!(uses("pub struct TagList { pub r#type: Tag }"), "use crate::types::Tag;\n");
+        assert_eq!(uses("type Tag = u8;"), "");
     }
 
     #[test]
