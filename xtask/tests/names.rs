@@ -1,14 +1,15 @@
 //! A model whose names are all unfit for Rust, or would be the same there: its crates compile.
 
-#![expect(clippy::expect_used, reason = "helpers of tests")]
+mod folder;
 
+use folder::Folder;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 #[test]
 fn the_crates_of_a_model_with_bad_names_compile() {
-    let out = generated();
+    let folder = Folder::new("names");
+    folder.generate(&["--model", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/models/names.json")]);
+    let out = folder.out();
     for (file, definitions) in [
         ("error/widget.rs", &["pub struct Widget {", "pub struct WidgetBuilder {"][..]),
         ("types/widget_shape.rs", &["pub struct WIDGETShape {", "#[doc(alias = \"WIDGET\")]"]),
@@ -42,33 +43,7 @@ fn the_crates_of_a_model_with_bad_names_compile() {
     for method in ["make", "make_input_operation", "send_shape", "clone_shape", "builder_operation", "r#type"] {
         assert!(client.contains(&format!("pub fn {method}(&self)")), "there is no method {method}:\n{client}");
     }
-    cargo(&out, &["clippy", "--workspace", "--no-deps", "--all-targets", "--", "-D", "warnings"]);
-    cargo(&out, &["doc", "--workspace", "--no-deps"]);
-}
-
-/// The folder with the crates, as a workspace of its own.
-fn generated() -> PathBuf {
-    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("names");
-    if out.exists() {
-        fs::remove_dir_all(&out).expect("an old folder");
-    }
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.arg("codegen").arg("--model").arg(xtask.join("tests/models/names.json")).arg("--out").arg(&out);
-    run(&mut command);
-    fs::write(out.join("Cargo.toml"), "[workspace]\nmembers = [\"aws-*\"]\nresolver = \"3\"\n").expect("a manifest");
-    fs::copy(xtask.join("../Cargo.lock"), out.join("Cargo.lock")).expect("a lock file");
-    out
-}
-
-fn cargo(folder: &Path, arguments: &[&str]) {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(arguments).current_dir(folder).env("RUSTDOCFLAGS", "-D warnings");
-    run(cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates-target")));
-}
-
-fn run(command: &mut Command) {
-    let output = command.output().expect("it can be started");
-    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{command:?}: {stdout}{stderr}");
+    folder.workspace(&["aws-*"]);
+    folder.cargo(&["clippy", "--workspace", "--no-deps", "--all-targets", "--", "-D", "warnings"]);
+    folder.cargo(&["doc", "--workspace", "--no-deps"]);
 }

@@ -8,7 +8,6 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use weather::weather;
 
 const TEST_DEPENDENCIES: &str = r#"
@@ -42,26 +41,16 @@ fn a_model_makes_two_crates_that_compile() {
     fs::create_dir(folder.out().join("weather/tests")).expect("a folder");
     fs::write(folder.out().join("weather/tests/calls.rs"), include_str!("weather/calls.rs")).expect("a test");
 
-    // A workspace of their own, with the versions of this one.
-    fs::write(folder.out().join("Cargo.toml"), "[workspace]\nmembers = [\"weather*\"]\nresolver = \"3\"\n")
-        .expect("a manifest");
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    fs::copy(workspace.join("Cargo.lock"), folder.out().join("Cargo.lock")).expect("a lock file");
+    folder.workspace(&["weather*"]);
+    let rustfmt = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rustfmt.toml");
+    fs::copy(rustfmt, folder.out().join("rustfmt.toml")).expect("rustfmt's settings");
     for arguments in [
         &["clippy", "--workspace", "--no-deps", "--all-targets", "--", "-D", "warnings"][..],
         &["doc", "--workspace", "--no-deps"],
         &["test", "--workspace"],
         &["fmt", "--all", "--check", "--", "--config-path", "rustfmt.toml"],
     ] {
-        fs::copy(workspace.join("rustfmt.toml"), folder.out().join("rustfmt.toml")).expect("rustfmt's settings");
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .env("RUSTDOCFLAGS", "-D warnings")
-            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates-target"))
-            .current_dir(folder.out())
-            .output()
-            .expect("cargo runs");
-        assert!(output.status.success(), "{arguments:?}: {}{}", stdout(&output), stderr(&output));
+        folder.cargo(arguments);
     }
 }
 

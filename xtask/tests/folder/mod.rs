@@ -45,6 +45,26 @@ impl Folder {
         self.files()
     }
 
+    /// Makes a workspace of `members` below `out`, with the versions that this one has.
+    pub fn workspace(&self, members: &[&str]) {
+        let manifest = format!("[workspace]\nmembers = {members:?}\nresolver = \"3\"\n");
+        fs::write(self.out().join("Cargo.toml"), manifest).expect("a manifest");
+        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+        fs::copy(lock, self.out().join("Cargo.lock")).expect("a lock file");
+    }
+
+    /// Runs cargo in that workspace, which has to go well. What the crates stand on is compiled
+    /// once for all tests.
+    pub fn cargo(&self, arguments: &[&str]) -> Output {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates-target");
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(arguments).current_dir(self.out());
+        let output = cargo.env("RUSTDOCFLAGS", "-D warnings").env("CARGO_TARGET_DIR", target).output();
+        let output = output.expect("cargo runs");
+        assert!(output.status.success(), "{arguments:?}: {}{}", stdout(&output), stderr(&output));
+        output
+    }
+
     /// The files below `out`, by path.
     pub fn files(&self) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
