@@ -5,7 +5,7 @@ use crate::client::Shared;
 use crate::deadline::Deadline;
 use crate::endpoint::Target;
 use crate::retry::{Failure, FailureKind, Policy, Retry, delay, server_delay};
-use crate::runtime::{fraction, within};
+use crate::runtime::fraction;
 use crate::sign::{Identity, sign};
 use crate::transport::{Body, Written};
 use crate::{CredentialsError, Timeout, TimeoutConfig, TransportError, TransportErrorKind, skew};
@@ -93,9 +93,9 @@ impl Attempts<'_> {
         let span = tracing::debug_span!("call", service = self.service.sdk_id, operation = self.operation);
         // Pinned here and below, so that what wraps a future holds no copy of it.
         let end = deadline.before(pin!(self.repeat(request, decoder))).instrument(span).await;
-        end.unwrap_or_else(|timeout| {
+        end.unwrap_or_else(|limit| {
             self.uncertain |= self.written.take().is_some_and(|written| written.get());
-            End::TimedOut(timeout)
+            End::TimedOut(Timeout::Operation(limit))
         })
     }
 
@@ -228,12 +228,12 @@ impl Attempts<'_> {
         #[cfg(not(feature = "event-stream"))]
         let sending = self.client.transport.send(request, self.client.max_response_bytes);
         let left = limit.map(|limit| limit.saturating_sub(self.lost));
-        let sent_in_time = within(self.client.runtime.as_ref(), left, pin!(sending)).await;
+        let sent_in_time = Deadline::start(self.client.runtime.as_ref(), left).before(pin!(sending)).await;
         self.written = None;
         match sent_in_time {
-            Some(Ok(response)) => self.answered(response, sent, offset, decoder),
-            Some(Err(error)) if error.lost_after().is_some() => (End::Transport(error), None),
-            Some(Err(error)) => {
+            Ok(Ok(response)) => self.answered(response, sent, offset, decoder),
+            Ok(Err(error)) if error.lost_after().is_some() => (End::Transport(error), None),
+            Ok(Err(error)) => {
                 let kind = match error.kind() {
                     TransportErrorKind::Connect | TransportErrorKind::Interrupted => FailureKind::Connection,
                     _ => FailureKind::Permanent,
@@ -242,7 +242,7 @@ impl Attempts<'_> {
                 let decision = self.unanswered(kind, error.status(), written.get() && !error.is_refused());
                 (End::Transport(error), Some(decision))
             }
-            None => {
+            Err(_) => {
                 tracing::debug!("time-out of the attempt");
                 let decision = self.unanswered(FailureKind::TimedOut, None, written.get());
                 (End::TimedOut(Timeout::Attempt(limit.unwrap_or_default())), Some(decision))

@@ -7,7 +7,8 @@ use crate::discovery::{Discovered, RuleOf};
 use crate::error::{Answer, Inner};
 use crate::retry::Policy;
 use crate::{
-    CallOptions, Client, Error, ErrorKind, InvalidRequest, Metadata, Response, TransportError, TransportErrorKind,
+    CallOptions, Client, Error, ErrorKind, InvalidRequest, Metadata, Response, Timeout, TransportError,
+    TransportErrorKind,
 };
 use awsjson_protocol::{Decoded, ResponseError};
 use awsjson_smithy::validate::validate;
@@ -50,6 +51,7 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         Error::new(Inner { operation, kind, answer, attempts, idempotency_token, may_have_been_executed })
     };
 
+    let timed_out = |limit| ErrorKind::Timeout(Timeout::Operation(limit));
     let timeouts = options.timeouts.as_ref().unwrap_or(&client.timeouts);
     let mut deadline = Deadline::start(client.runtime.as_ref(), timeouts.operation);
     let validation = options.validation.unwrap_or(client.validation);
@@ -74,7 +76,7 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
     };
     let account_id = if O::TRAITS.endpoint_uses_account && signed {
         let account_id = deadline.before(client.account_id()).await;
-        let account_id = account_id.map_err(|timeout| refused(ErrorKind::Timeout(timeout), token.clone()))?;
+        let account_id = account_id.map_err(|limit| refused(timed_out(limit), token.clone()))?;
         account_id.map_err(|error| refused(ErrorKind::Credentials(error), token.clone()))?
     } else {
         None
@@ -89,7 +91,7 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
     if let Some(rule) = rule {
         let discovery = Discovered::start(&handle, O::NAME, rule, target);
         let found = deadline.before(Box::pin(discovery)).await;
-        let found = found.map_err(|timeout| refused(ErrorKind::Timeout(timeout), token.clone()))?;
+        let found = found.map_err(|limit| refused(timed_out(limit), token.clone()))?;
         (discovered, target) = found.map_err(|error| refused(ErrorKind::Endpoint(error), token.clone()))?;
     }
     let other_target;
@@ -127,7 +129,7 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
                 }
                 // The refusal is what there is to tell.
                 Ok(Err(_)) => {}
-                Err(timeout) => end = End::TimedOut(timeout),
+                Err(limit) => end = End::TimedOut(Timeout::Operation(limit)),
             }
         }
     }

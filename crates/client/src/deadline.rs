@@ -1,11 +1,11 @@
-//! The time that a whole call has.
+//! The time that an attempt or a whole call has.
 
-use crate::{BoxFuture, Runtime, Timeout};
+use crate::{BoxFuture, Runtime};
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-/// The end of a call's time, which passes from the first step to the last, whatever the steps are.
+/// The end of a time, which passes from the first step to the last, whatever the steps are.
 pub(crate) struct Deadline(Option<(Duration, BoxFuture<'static, ()>)>);
 
 impl Deadline {
@@ -14,13 +14,13 @@ impl Deadline {
         Self(limit.map(|limit| (limit, runtime.sleep(limit))))
     }
 
-    /// Takes one step, unless the time is up before.
-    pub(crate) async fn before<T>(&mut self, step: impl Future<Output = T>) -> Result<T, Timeout> {
+    /// Takes one step, unless the time is up before: then the limit is the error.
+    pub(crate) async fn before<T>(&mut self, step: impl Future<Output = T>) -> Result<T, Duration> {
         let Some((limit, end)) = &mut self.0 else { return Ok(step.await) };
         let mut step = pin!(step);
         std::future::poll_fn(|context| match step.as_mut().poll(context) {
             Poll::Ready(value) => Poll::Ready(Ok(value)),
-            Poll::Pending => end.as_mut().poll(context).map(|()| Err(Timeout::Operation(*limit))),
+            Poll::Pending => end.as_mut().poll(context).map(|()| Err(*limit)),
         })
         .await
     }

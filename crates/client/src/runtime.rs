@@ -1,8 +1,7 @@
 //! The clock, the sleep and the randomness that a client lives by.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 /// A future on the heap.
@@ -51,24 +50,6 @@ impl Runtime for System {}
 /// A number in `[0, 1)` from random bits.
 pub(crate) fn fraction(random: u128) -> f64 {
     (random >> 75) as f64 / (1_u64 << 53) as f64
-}
-
-/// Runs `future`, for no longer than `limit`. `None` when the time is up.
-pub(crate) async fn within<T>(
-    runtime: &dyn Runtime,
-    limit: Option<Duration>,
-    future: impl Future<Output = T>,
-) -> Option<T> {
-    let Some(limit) = limit else { return Some(future.await) };
-    let mut future = pin!(future);
-    let mut sleep = runtime.sleep(limit);
-    std::future::poll_fn(|context| {
-        if let Poll::Ready(value) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(value));
-        }
-        sleep.as_mut().poll(context).map(|()| None)
-    })
-    .await
 }
 
 #[cfg(test)]
