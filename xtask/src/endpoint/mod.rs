@@ -23,7 +23,7 @@ mod tree;
 
 use json::Node;
 use lower::Lower;
-pub(crate) use rules::Parameter;
+pub(crate) use rules::{Parameter, ParameterType};
 use scope::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;

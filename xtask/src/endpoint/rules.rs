@@ -32,6 +32,18 @@ pub(crate) enum ParameterType {
     StringArray,
 }
 
+impl ParameterType {
+    /// The type with this name, whose case does not matter.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "string" => Some(Self::String),
+            "boolean" => Some(Self::Boolean),
+            "stringarray" => Some(Self::StringArray),
+            _ => None,
+        }
+    }
+}
+
 /// The value of a parameter that is not set.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum DefaultValue {
@@ -96,12 +108,8 @@ pub(super) fn parse_rules(node: &Node<'_>) -> Result<Vec<Rule>, EndpointRulesErr
 impl Parameter {
     fn parse(name: &str, field: String, node: &Node<'_>) -> Result<Self, EndpointRulesError> {
         let ty = node.member("type")?;
-        let ty = match ty.string()?.to_ascii_lowercase().as_str() {
-            "string" => ParameterType::String,
-            "boolean" => ParameterType::Boolean,
-            "stringarray" => ParameterType::StringArray,
-            _ => return Err(ty.error(format!("unknown type {}", ty.value))),
-        };
+        let unknown = || ty.error(format!("unknown type {}", ty.value));
+        let ty = ParameterType::named(ty.string()?).ok_or_else(unknown)?;
         let string = |key| node.get(key).map(|node| node.string().map(str::to_owned)).transpose();
         let deprecated = node.get("deprecated").map(|node| match node.get("message") {
             Some(message) => markdown(&message),

@@ -3,6 +3,7 @@
 use super::ModelError;
 use super::ast::Traits;
 use super::constraint::{Bounds, Constraints, Pattern};
+use crate::endpoint::ParameterType;
 
 /// A service with everything in its closure. All lists are sorted by name.
 #[derive(Debug)]
@@ -62,15 +63,8 @@ pub struct ClientParam {
     pub name: String,
     /// The method that sets it.
     pub setter: String,
-    pub ty: ClientParamType,
+    pub ty: ParameterType,
     pub docs: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClientParamType {
-    String,
-    Boolean,
-    StringArray,
 }
 
 #[derive(Debug)]

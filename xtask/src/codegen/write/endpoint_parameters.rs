@@ -1,7 +1,8 @@
 //! Writes the setters of a client's builder for what the service's endpoint rules ask a client.
 
 use super::text::doc_comment;
-use crate::model::service::{ClientParamType, Service};
+use crate::endpoint::ParameterType;
+use crate::model::service::Service;
 use std::fmt::Write;
 
 /// The module `endpoint_parameters` of a client crate, where the service has such parameters.
@@ -12,9 +13,9 @@ pub fn module(service: &Service) -> Option<String> {
     let (mut declared, mut defined) = (String::new(), String::new());
     for param in &service.client_context {
         let (ty, value) = match param.ty {
-            ClientParamType::String => ("impl Into<String>", "value.into()"),
-            ClientParamType::Boolean => ("bool", "value"),
-            ClientParamType::StringArray => (
+            ParameterType::String => ("impl Into<String>", "value.into()"),
+            ParameterType::Boolean => ("bool", "value"),
+            ParameterType::StringArray => (
                 "impl IntoIterator<Item = impl Into<String>>",
                 "awsjson_smithy::Document::Array(value.into_iter().map(|it| it.into().into()).collect())",
             ),

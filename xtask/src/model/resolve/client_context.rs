@@ -1,8 +1,9 @@
 //! `smithy.rules#clientContextParams`: what a client is told of endpoints.
 
 use super::{Resolver, markdown};
+use crate::endpoint::ParameterType;
 use crate::model::ModelError;
-use crate::model::service::{ClientParam, ClientParamType};
+use crate::model::service::ClientParam;
 use crate::names;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -13,14 +14,9 @@ impl Resolver<'_> {
         let mut taken = BTreeSet::new();
         let mut param = |(name, value): (&String, &Value)| {
             let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
-            let ty = match text("type").to_ascii_lowercase().as_str() {
-                "string" => ClientParamType::String,
-                "boolean" => ClientParamType::Boolean,
-                "stringarray" => ClientParamType::StringArray,
-                _ => {
-                    let message = format_args!("clientContextParams.{name}: unknown type {:?}", text("type"));
-                    return Err(ModelError::new(self.id, message));
-                }
+            let Some(ty) = ParameterType::named(text("type")) else {
+                let message = format_args!("clientContextParams.{name}: unknown type {:?}", text("type"));
+                return Err(ModelError::new(self.id, message));
             };
             let setter = names::distinct(&mut taken, names::client_setter(name), "_");
             Ok(ClientParam { name: name.clone(), setter, ty, docs: markdown(self.id, text("documentation"))? })
