@@ -7,7 +7,7 @@ use awsjson_smithy::{
     Blob, EventLayout, EventPayload, EventStream, EventStreamOperation, Operation, OperationInput, OperationTraits,
     Service, Validate, structure, union,
 };
-use partnercentral_account_model::Error;
+use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::operation::CancelConnection;
 use partnercentral_account_model::types::Connection;
 
@@ -69,7 +69,7 @@ impl Operation for Watch {
     const TRAITS: OperationTraits = OperationTraits::NONE.event_stream();
     type Input = WatchInput;
     type Output = WatchOutput;
-    type Error = Error;
+    type Error = ServiceError;
 
     fn endpoint(_: &EndpointConfig, _: &WatchInput) -> Result<Endpoint, EndpointError> {
         Ok(Endpoint::new("https://watch.example.com"))

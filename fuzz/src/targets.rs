@@ -3,7 +3,7 @@
 #![expect(clippy::panic, reason = "a panic is how a fuzz target fails")]
 
 use awsjson_protocol::{ResponseError, ServiceFailure, decode};
-use awsjson_smithy::{Operation, ServiceError};
+use awsjson_smithy::{Operation, OperationError};
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
 use partnercentral_account_model::operation::{CancelConnection, GetPartner, ListConnections};
@@ -70,7 +70,7 @@ where
     }
 }
 
-fn check_error<E: ServiceError>(error: &ResponseError<E>, response: &Response<Bytes>) {
+fn check_error<E: OperationError>(error: &ResponseError<E>, response: &Response<Bytes>) {
     assert_eq!(error.status(), response.status());
     assert_eq!(error.headers(), response.headers());
     assert_eq!(error.raw_body(), response.body());
@@ -89,7 +89,7 @@ fn check_error<E: ServiceError>(error: &ResponseError<E>, response: &Response<By
     }
 }
 
-fn check_failure<E: ServiceError>(failure: &ServiceFailure<E>, text: &str, response: &Response<Bytes>) {
+fn check_failure<E: OperationError>(failure: &ServiceFailure<E>, text: &str, response: &Response<Bytes>) {
     let code = failure.code.as_deref().unwrap_or_default();
     let message = failure.error.message().unwrap_or_default();
     assert!(text.len() <= OUR_WORDS + code.len() + message.len(), "the error shows the body: {text}");

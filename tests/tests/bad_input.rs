@@ -11,7 +11,7 @@ use awsjson_smithy::{Operation, OperationInput, Service, Validate, structure};
 use partnercentral_account::client::{BuildError, Builder, CredentialsError, EndpointFailure};
 use partnercentral_account::operation::CancelConnectionInput;
 use partnercentral_account::types::ConnectionType;
-use partnercentral_account::{CallOptions, Client, Error, ErrorKind, Validation, model};
+use partnercentral_account::{CallOptions, Client, ErrorKind, ServiceError, Validation, model};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -172,7 +172,7 @@ impl Operation for Insecure {
     const SERVICE: &'static Service = &model::SERVICE;
     type Input = InsecureInput;
     type Output = model::operation::TagResourceOutput;
-    type Error = Error;
+    type Error = ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &InsecureInput) -> Result<Endpoint, EndpointError> {
         Ok(Endpoint::new(config.endpoint.as_deref().unwrap_or("http://127.0.0.1:9")))

@@ -9,7 +9,7 @@ use partnercentral_account::operation::{
 use partnercentral_account::types::{
     ConflictExceptionReason, Connection, ConnectionType, ConnectionTypeStatus, InvitationStatus, Participant,
 };
-use partnercentral_account::{Client, Error, ErrorKind};
+use partnercentral_account::{Client, ErrorKind, ServiceError};
 use partnercentral_account_emulator::{Account, Emulator};
 
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
@@ -89,7 +89,7 @@ async fn a_connection_is_invited_accepted_listed_and_cancelled_once() -> Result 
     assert_eq!(profile.id, theirs.profile_id);
 
     let refused = cancel.send().await.expect_err("it was cancelled before");
-    let Some(Error::ConflictException(conflict)) = refused.service_error() else { panic!("{refused}") };
+    let Some(ServiceError::ConflictException(conflict)) = refused.service_error() else { panic!("{refused}") };
     assert_eq!(conflict.reason, ConflictExceptionReason::IncompatibleConnectionState);
     assert_eq!((refused.code(), refused.status(), refused.attempts()), (Some("ConflictException"), Some(409), 1));
     let line = refused.to_string();
@@ -141,7 +141,7 @@ async fn an_error_ends_a_stream() -> Result {
     let client = client_of(&emulator, &emulator.account());
     let mut pages = client.list_connections().catalog("AWS").next_token("made-up").pages();
     let error = pages.next().await.expect("an answer").expect_err("the token is not one");
-    assert!(matches!(error.service_error(), Some(Error::ValidationException(_))), "{error}");
+    assert!(matches!(error.service_error(), Some(ServiceError::ValidationException(_))), "{error}");
     assert!(pages.next().await.is_none());
     Ok(())
 }
@@ -183,7 +183,7 @@ async fn a_token_makes_a_call_repeatable() -> Result {
     input.message = "Something else.".to_owned();
     let error = client.send(input).await.expect_err("the token is used up");
     assert!(
-        matches!(error.service_error(), Some(Error::ConflictException(conflict))
+        matches!(error.service_error(), Some(ServiceError::ConflictException(conflict))
             if conflict.reason == ConflictExceptionReason::ConflictClientToken),
         "{error}"
     );
@@ -221,16 +221,16 @@ async fn errors_are_told_apart_by_type() -> Result {
 
     let unknown = sender.get_connection().catalog("AWS").identifier("pac-0000000000000").send().await;
     let error = unknown.expect_err("there is no such connection");
-    assert!(matches!(error.service_error(), Some(Error::ResourceNotFoundException(_))), "{error}");
+    assert!(matches!(error.service_error(), Some(ServiceError::ResourceNotFoundException(_))), "{error}");
 
     let invitation = sender.send(invitation_to(&theirs)).await?;
     let own = sender.accept_connection_invitation().catalog("AWS").identifier(&invitation.id).send().await;
     let error = own.expect_err("nobody accepts an invitation of their own");
-    assert!(matches!(error.service_error(), Some(Error::AccessDeniedException(_))), "{error}");
+    assert!(matches!(error.service_error(), Some(ServiceError::AccessDeniedException(_))), "{error}");
 
     let wrong = sender.get_connection().catalog("A W S").identifier("nothing").send().await;
     let error = wrong.expect_err("the service checks what the client lets through");
-    let Some(Error::ValidationException(invalid)) = error.service_error() else { panic!("{error}") };
+    let Some(ServiceError::ValidationException(invalid)) = error.service_error() else { panic!("{error}") };
     let details = invalid.error_details.as_deref().unwrap_or_default();
     let names: Vec<_> = details.iter().filter_map(|it| Some(it.as_field_validation_error()?.name.as_str())).collect();
     assert_eq!(names, ["Catalog", "Identifier"]);
@@ -238,7 +238,7 @@ async fn errors_are_told_apart_by_type() -> Result {
     let elsewhere = sender.get_partner().catalog("AWS").identifier("partner-1234567890abc").send().await;
     let error = elsewhere.expect_err("the emulator does not have it");
     assert_eq!(error.code(), Some("UnknownOperationException"));
-    assert!(matches!(error.service_error(), Some(Error::Unmodeled(_))), "{error}");
+    assert!(matches!(error.service_error(), Some(ServiceError::Unmodeled(_))), "{error}");
     Ok(())
 }
 

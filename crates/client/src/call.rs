@@ -12,7 +12,7 @@ use crate::{
 };
 use awsjson_protocol::{Decoded, ResponseError};
 use awsjson_smithy::validate::validate;
-use awsjson_smithy::{Auth, Operation, OperationInput, ServiceError};
+use awsjson_smithy::{Auth, Operation, OperationError, OperationInput};
 use bytes::Bytes;
 use std::time::Duration;
 use uuid::Uuid;

@@ -2,7 +2,7 @@
 
 use crate::{CredentialsError, EndpointFailure, TransportError};
 use awsjson_protocol::{RequestError, UnreadableKind};
-use awsjson_smithy::{ServiceError, ValidationError};
+use awsjson_smithy::{OperationError, ValidationError};
 use bytes::Bytes;
 use std::error::Error as StdError;
 use std::fmt;
@@ -169,14 +169,14 @@ impl<E> Error<E> {
     }
 }
 
-impl<E: ServiceError> Error<E> {
+impl<E: OperationError> Error<E> {
     /// The service's message.
     pub fn message(&self) -> Option<&str> {
-        self.service_error().and_then(ServiceError::message)
+        self.service_error().and_then(OperationError::message)
     }
 }
 
-impl<E: ServiceError> fmt::Display for Error<E> {
+impl<E: OperationError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.operation())?;
         match self.kind() {
@@ -228,7 +228,7 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
     }
 }
 
-impl<E: ServiceError> StdError for Error<E> {
+impl<E: OperationError> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.kind {
             ErrorKind::Validation(error) => Some(error),

@@ -10,7 +10,7 @@ use crate::{
     TransportErrorKind,
 };
 use awsjson_protocol::{Decoded, EventDecoder, EventError, StreamItem};
-use awsjson_smithy::{EventStreamOperation, Operation, ServiceError, Structure};
+use awsjson_smithy::{EventStreamOperation, Operation, OperationError, Structure};
 use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
@@ -227,7 +227,7 @@ impl<O: EventStreamOperation> TakeStream for Streams<O> {
                     return Err(TransportError::new(TransportErrorKind::Interrupted, source));
                 }
                 Some(Ok(_)) | None => {
-                    let output = awsjson_smithy::Zero::zero();
+                    let output = awsjson_smithy::CorrectionDefault::correction_default();
                     Ok(Started { output, corrected: Vec::new(), events })
                 }
             });

@@ -17,7 +17,7 @@
 //!
 //! ```no_run
 //! use awsjson_client::{CallOptions, Client};
-//! use awsjson_smithy::{Operation, ServiceError};
+//! use awsjson_smithy::{Operation, OperationError};
 //! use aws_credential_types::Credentials;
 //!
 //! async fn call<O: Operation>(input: O::Input) -> Result<O::Output, Box<dyn std::error::Error>> {

@@ -3,7 +3,7 @@
 use crate::runtime::fraction;
 use crate::{BoxFuture, CallOptions, Client, Error};
 use awsjson_smithy::waiter::{Acceptance, Waiter, delay};
-use awsjson_smithy::{Operation, ServiceError};
+use awsjson_smithy::{Operation, OperationError};
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -120,7 +120,7 @@ pub enum WaitError<O, E> {
     Call(Error<E>),
 }
 
-impl<O, E: ServiceError> fmt::Display for WaitError<O, E> {
+impl<O, E: OperationError> fmt::Display for WaitError<O, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TimedOut { max_wait, calls } => {
@@ -135,7 +135,7 @@ impl<O, E: ServiceError> fmt::Display for WaitError<O, E> {
     }
 }
 
-impl<O: fmt::Debug, E: ServiceError> std::error::Error for WaitError<O, E> {
+impl<O: fmt::Debug, E: OperationError> std::error::Error for WaitError<O, E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Call(error) => Some(error),

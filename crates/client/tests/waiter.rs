@@ -5,7 +5,7 @@
 mod common;
 
 use awsjson_client::{CallOptions, ErrorKind, RetryConfig, WaitError, WaitResult, Waited, wait};
-use awsjson_smithy::ServiceError;
+use awsjson_smithy::OperationError;
 use awsjson_smithy::waiter::{Acceptance, Waiter};
 use common::server::{HELLO, Reply, Server};
 use common::service::{Greet, GreetInput, GreetOutput, GreeterError};

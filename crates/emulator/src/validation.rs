@@ -3,7 +3,7 @@
 use crate::refusal::Refusal;
 use crate::wire::Emulated;
 use awsjson_smithy::validate::{Constraint, Violation};
-use awsjson_smithy::{OperationInput, Read, ReadContext, Validate};
+use awsjson_smithy::{DeserializeContext, DeserializeShape, OperationInput, Validate};
 use http::StatusCode;
 use partnercentral_account_model::types::{FieldValidationCode, FieldValidationError};
 use serde_json::Value;
@@ -34,9 +34,9 @@ impl EnumCheck {
 /// `SerializationException` when the body is not the JSON of that input, `ValidationException`
 /// with a `FieldValidationError` for each member that breaks what the model says.
 pub(crate) fn read<O: Emulated>(body: &[u8]) -> Result<O::Input, Refusal> {
-    let mut context = ReadContext::new();
+    let mut context = DeserializeContext::new();
     let mut json = serde_json::Deserializer::from_slice(body);
-    let mut input = O::Input::read(&mut json, &mut context)
+    let mut input = O::Input::deserialize_shape(&mut json, &mut context)
         .and_then(|input| json.end().map(|()| input))
         .map_err(|error| unreadable(&context, &error))?;
 
@@ -87,7 +87,7 @@ fn is_list(body: &[u8], member: &str) -> bool {
     serde_json::from_slice::<Value>(body).is_ok_and(|body| body.get(member).is_some_and(Value::is_array))
 }
 
-fn unreadable(context: &ReadContext, error: &serde_json::Error) -> Refusal {
+fn unreadable(context: &DeserializeContext, error: &serde_json::Error) -> Refusal {
     let place = match context.failed_at() {
         path if path.is_empty() => "The request body".to_owned(),
         path => path,

@@ -6,7 +6,7 @@ use crate::server::Service;
 use crate::sigv4;
 use crate::state::{Call, State};
 use crate::validation::{self, EnumCheck};
-use awsjson_smithy::{Operation, OperationInput, ReadOwned, Write};
+use awsjson_smithy::{DeserializeShapeOwned, Operation, OperationInput, SerializeShape};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
@@ -17,13 +17,15 @@ use partnercentral_account_model::operation::{
     GetConnection, GetConnectionInvitation, GetConnectionPreferences, ListConnectionInvitations, ListConnections,
     RejectConnectionInvitation, UpdateConnectionPreferences,
 };
-use partnercentral_account_model::{Error, SERVICE};
+use partnercentral_account_model::{SERVICE, ServiceError};
 use std::sync::PoisonError;
 
 const CONTENT_TYPE_JSON: &str = "application/x-amz-json-1.0";
 
 /// An operation that the emulator carries out.
-pub(crate) trait Emulated: Operation<Error = Error, Input: ReadOwned, Output: Write> {
+pub(crate) trait Emulated:
+    Operation<Error = ServiceError, Input: DeserializeShapeOwned, Output: SerializeShape>
+{
     /// Checks the members of the input that are enums: the model crate's are open.
     fn check_enums(input: &Self::Input, check: &mut EnumCheck) {
         let _ = (input, check);
@@ -115,10 +117,10 @@ fn run<O: Emulated>(state: &mut State, call: &Call<'_>, body: &[u8]) -> Result<B
     Ok(answer)
 }
 
-fn write<T: Write>(value: &T) -> Result<Bytes, Refusal> {
+fn write<T: SerializeShape>(value: &T) -> Result<Bytes, Refusal> {
     let mut json = Vec::new();
     value
-        .write(&mut serde_json::Serializer::new(&mut json))
+        .serialize_shape(&mut serde_json::Serializer::new(&mut json))
         .map(|()| Bytes::from(json))
         .map_err(|_| Refusal::internal())
 }

@@ -35,5 +35,5 @@
 
 mod generated;
 
-pub use error::Error;
+pub use error::ServiceError;
 pub use generated::*;

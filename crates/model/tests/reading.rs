@@ -2,8 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
-use awsjson_smithy::{Document, Read, ReadContext, ServiceError, UnknownMember};
-use partnercentral_account_model::Error;
+use awsjson_smithy::{DeserializeContext, DeserializeShape, Document, OperationError, UnknownMember};
+use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::operation::{
     CancelConnectionOutput, GetConnectionOutput, ListConnectionsInput, ListConnectionsOutput,
 };
@@ -13,10 +13,10 @@ use partnercentral_account_model::types::{
 use serde_json::{Value, json};
 use time::macros::datetime;
 
-fn read<T: for<'de> Read<'de>>(json: &Value) -> (T, Vec<String>) {
+fn read<T: for<'de> DeserializeShape<'de>>(json: &Value) -> (T, Vec<String>) {
     let text = json.to_string();
-    let mut context = ReadContext::new();
-    let value = T::read(&mut serde_json::Deserializer::from_str(&text), &mut context).expect("readable");
+    let mut context = DeserializeContext::new();
+    let value = T::deserialize_shape(&mut serde_json::Deserializer::from_str(&text), &mut context).expect("readable");
     (value, context.corrected())
 }
 
@@ -145,7 +145,7 @@ fn corrections_inside_a_list_are_named_by_index_and_their_number_is_bounded() {
     let (output, corrected) = read::<ListConnectionsOutput>(&json!({ "ConnectionSummaries": summaries }));
     assert_eq!(output.connection_summaries.len(), 1000);
     assert_eq!(corrected[0], "ConnectionSummaries[0].Catalog");
-    assert_eq!(corrected.len(), ReadContext::MAX_CORRECTED);
+    assert_eq!(corrected.len(), DeserializeContext::MAX_CORRECTED);
 }
 
 #[test]
@@ -183,9 +183,9 @@ fn wrong_types_and_members_given_twice_are_errors() {
     for text in [r#"{"Key":1,"Value":"v"}"#, r#"{"Key":"a","Key":"b","Value":"v"}"#, r#"[]"#, r#""tag""#, "{"] {
         assert!(serde_json::from_str::<Tag>(text).is_err(), "{text}");
     }
-    let mut context = ReadContext::new();
+    let mut context = DeserializeContext::new();
     let text = r#"{"ConnectionSummaries":[{},{"Arn":7}]}"#;
-    let result = ListConnectionsOutput::read(&mut serde_json::Deserializer::from_str(text), &mut context);
+    let result = ListConnectionsOutput::deserialize_shape(&mut serde_json::Deserializer::from_str(text), &mut context);
     assert!(result.is_err());
     assert_eq!(context.failed_at(), "ConnectionSummaries[1].Arn");
 }
@@ -200,14 +200,17 @@ fn errors_are_read_with_all_their_members() {
             { "SolarFlare": { "Strength": 9 } },
         ],
     });
-    let error = <Error as ServiceError>::read("ValidationException", body, &mut ReadContext::new());
-    let Some(Ok(Error::ValidationException(exception))) = &error else { panic!("{error:?}") };
+    let error =
+        <ServiceError as OperationError>::from_body("ValidationException", body, &mut DeserializeContext::new());
+    let Some(Ok(ServiceError::ValidationException(exception))) = &error else { panic!("{error:?}") };
     assert_eq!(exception.message, "2 members are wrong");
     assert_eq!(exception.reason.as_str(), "REQUEST_VALIDATION_FAILED");
     let details = exception.error_details.as_deref().unwrap_or_default();
     assert_eq!(details[0].as_field_validation_error().map(|field| field.name.as_str()), Some("Reason"));
     assert!(matches!(&details[1], ValidationError::Unknown(member) if member.name == "SolarFlare"));
-    assert!(<Error as ServiceError>::read("SolarFlare", json!({}), &mut ReadContext::new()).is_none());
+    assert!(
+        <ServiceError as OperationError>::from_body("SolarFlare", json!({}), &mut DeserializeContext::new()).is_none()
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4;
 use bytes::Bytes;
 use http::Request;
-use partnercentral_account::error::Error;
+use partnercentral_account::error::ServiceError;
 use partnercentral_account::operation::{CancelConnection, CancelConnectionInput};
 use partnercentral_account::protocol::{self, ResponseError};
 use partnercentral_account::smithy::Operation;
@@ -47,7 +47,7 @@ fn main() -> Result<(), BoxError> {
         Ok(output) => println!("cancelled {}", output.id),
         // The emulator is new and has no connections.
         Err(ResponseError::Service(failure)) => match &failure.error {
-            Error::ResourceNotFoundException(error) => println!("refused: {} ({})", error.message, error.reason),
+            ServiceError::ResourceNotFoundException(error) => println!("refused: {} ({})", error.message, error.reason),
             error => return Err(error.clone().into()),
         },
         Err(error) => return Err(error.into()),

@@ -12,7 +12,7 @@
 
 use clap::Parser;
 use partnercentral_account::types::{ConnectionType, ConnectionTypeDetail, Participant};
-use partnercentral_account::{Client, Error, client};
+use partnercentral_account::{Client, ServiceError, client};
 use partnercentral_account_emulator::Emulator;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -106,7 +106,9 @@ async fn life_cycle() -> Result<()> {
 
     let refused = cancel.send().await.err().ok_or("a connection was cancelled twice")?;
     match refused.service_error() {
-        Some(Error::ConflictException(conflict)) => println!("refused    {}: {}", conflict.reason, conflict.message),
+        Some(ServiceError::ConflictException(conflict)) => {
+            println!("refused    {}: {}", conflict.reason, conflict.message)
+        }
         _ => return Err(refused.into()),
     }
 

@@ -6,7 +6,7 @@
 //! ```no_run
 //! use aws_credential_types::Credentials;
 //! use partnercentral_account::types::ConnectionType;
-//! use partnercentral_account::{Client, Error};
+//! use partnercentral_account::{Client, ServiceError};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! # let creds = Credentials::new("AKID", "secret", None, None, "example");
@@ -24,7 +24,7 @@
 //! match cancelled {
 //!     Ok(connection) => println!("{:?}", connection.connection_types),
 //!     Err(error) => match error.service_error() {
-//!         Some(Error::ConflictException(conflict)) => println!("not now: {}", conflict.reason),
+//!         Some(ServiceError::ConflictException(conflict)) => println!("not now: {}", conflict.reason),
 //!         _ => return Err(error.into()),
 //!     },
 //! }
@@ -56,7 +56,7 @@ pub use generated::fluent;
 pub use partnercentral_account_model as model;
 
 pub use client::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation};
-pub use model::{Error, endpoint, error, operation, types};
+pub use model::{ServiceError, endpoint, error, operation, types};
 
 #[cfg(feature = "aws-config")]
 impl Client {

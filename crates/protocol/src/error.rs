@@ -1,6 +1,6 @@
 //! What a response can be instead of an output.
 
-use awsjson_smithy::ServiceError;
+use awsjson_smithy::OperationError;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
@@ -49,7 +49,7 @@ impl<E> ResponseError<E> {
     }
 }
 
-impl<E: ServiceError> fmt::Display for ResponseError<E> {
+impl<E: OperationError> fmt::Display for ResponseError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Service(failure) => {
@@ -69,7 +69,7 @@ impl<E: ServiceError> fmt::Display for ResponseError<E> {
     }
 }
 
-impl<E: ServiceError> std::error::Error for ResponseError<E> {
+impl<E: OperationError> std::error::Error for ResponseError<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Service(failure) => Some(&failure.error),

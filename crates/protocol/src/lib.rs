@@ -21,7 +21,7 @@
 //! #     pub struct GreetOutput { pub text: String }
 //! #     structure!(GreetOutput { required text = "Text" });
 //! #     service_error! { /// Errors.
-//! #         pub enum Error {} }
+//! #         pub enum ServiceError {} }
 //! #     impl Validate for GreetInput { fn validate_with(&self, _: &mut validate::Validator) {} }
 //! #     impl OperationInput for GreetInput { type Operation = Greet; }
 //! #     impl Operation for Greet {
@@ -29,7 +29,7 @@
 //! #         const SERVICE: &'static Service = &SERVICE;
 //! #         type Input = GreetInput;
 //! #         type Output = GreetOutput;
-//! #         type Error = Error;
+//! #         type Error = ServiceError;
 //! #         fn endpoint(_: &EndpointConfig, _: &GreetInput) -> Result<Endpoint, EndpointError> {
 //! #             Ok(Endpoint::new("https://greeter.example.com"))
 //! #         }
@@ -55,6 +55,7 @@
 mod body;
 mod endpoint;
 mod error;
+mod error_code;
 #[cfg(feature = "event-stream")]
 mod event_stream;
 mod request;
@@ -66,6 +67,7 @@ pub use body::add_checksum;
 pub use body::{DEFAULT_MIN_COMPRESSION_BYTES, compress};
 pub use endpoint::{InvalidEndpoint, set_endpoint};
 pub use error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
+pub use error_code::{ErrorCode, error_code};
 #[cfg(feature = "event-stream")]
 pub use event_stream::{
     EventDecoder, EventError, EventFailure, FrameError, MAX_FRAME_BYTES, StreamItem, UnreadableEvent,

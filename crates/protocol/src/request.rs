@@ -1,7 +1,7 @@
 //! From an input to a request.
 
 use awsjson_smithy::timestamp::EpochSeconds;
-use awsjson_smithy::{Operation, Protocol, Service, Written};
+use awsjson_smithy::{AsSerde, Operation, Protocol, Service};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request};
@@ -19,7 +19,7 @@ const BODY_CAPACITY: usize = 512;
 /// [`RequestError`] when the input has a value that its format cannot tell.
 pub fn request<O: Operation>(input: &O::Input) -> Result<Request<Bytes>, RequestError> {
     let mut body = Vec::with_capacity(BODY_CAPACITY);
-    serde_json::to_writer(&mut body, &Written::<_, EpochSeconds>::new(input)).map_err(|_| RequestError::Timestamp)?;
+    serde_json::to_writer(&mut body, &AsSerde::<_, EpochSeconds>::new(input)).map_err(|_| RequestError::Timestamp)?;
     let mut request = Request::new(Bytes::from(body));
     *request.method_mut() = Method::POST;
     let service = O::SERVICE;

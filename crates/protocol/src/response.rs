@@ -1,8 +1,9 @@
 //! From a response to an output, or to the service's error.
 
 use crate::error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
+use crate::error_code::ErrorCode;
 use crate::summary::Summary;
-use awsjson_smithy::{Operation, Read, ReadContext, ServiceError, Structure, UnmodeledError};
+use awsjson_smithy::{DeserializeContext, DeserializeShape, Operation, OperationError, Structure, UnmodeledError};
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use serde_json::Deserializer;
@@ -27,7 +28,7 @@ pub struct Decoded<T> {
     /// The HTTP status.
     pub status: StatusCode,
     /// The paths of required members that were missing and got their zero value: at most
-    /// [`ReadContext::MAX_CORRECTED`] of them.
+    /// [`DeserializeContext::MAX_CORRECTED`] of them.
     pub corrected: Vec<String>,
 }
 
@@ -49,7 +50,7 @@ pub fn decode<O: Operation>(response: Response<Bytes>) -> Result<Decoded<O::Outp
         let failure = service_failure::<O>(head.status, head.headers, body);
         return Err(ResponseError::Service(Box::new(failure)));
     }
-    let mut context = ReadContext::new();
+    let mut context = DeserializeContext::new();
     match read_output::<O::Output>(&body, &mut context) {
         Ok(output) => Ok(Decoded {
             output,
@@ -70,25 +71,25 @@ pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     id.to_str().ok()
 }
 
-pub(crate) fn read_output<T: Structure + for<'de> Read<'de>>(
+pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
     body: &[u8],
-    context: &mut ReadContext,
+    context: &mut DeserializeContext,
 ) -> Result<T, UnreadableKind> {
     // Checked at once: what is read borrows from `text`, and what is skipped is UTF-8 as well.
     let text = str::from_utf8(body).map_err(|error| UnreadableKind::NotUtf8 { offset: error.valid_up_to() })?;
     match text.trim_ascii_start().as_bytes().first() {
-        None if T::MEMBERS.is_empty() => return Ok(T::zero()),
+        None if T::MEMBERS.is_empty() => return Ok(T::correction_default()),
         None => return Err(UnreadableKind::Empty),
         Some(b'{') => {}
         Some(_) => return Err(UnreadableKind::NotAnObject),
     }
     let mut deserializer = Deserializer::from_str(text);
-    let read = T::read(&mut deserializer, context);
+    let read = T::deserialize_shape(&mut deserializer, context);
     read.and_then(|output| deserializer.end().map(|()| output)).map_err(|error| unreadable(&error, context, body.len()))
 }
 
 /// Why `bytes` of JSON could not be read.
-pub(crate) fn unreadable(error: &serde_json::Error, context: &ReadContext, bytes: usize) -> UnreadableKind {
+pub(crate) fn unreadable(error: &serde_json::Error, context: &DeserializeContext, bytes: usize) -> UnreadableKind {
     match error.classify() {
         Category::Eof => UnreadableKind::Truncated { bytes },
         Category::Data => {
@@ -101,41 +102,23 @@ pub(crate) fn unreadable(error: &serde_json::Error, context: &ReadContext, bytes
 
 fn service_failure<O: Operation>(status: StatusCode, headers: HeaderMap, body: Bytes) -> ServiceFailure<O::Error> {
     let summary = Summary::read(&body);
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let mut query_error = text("x-amzn-query-error").filter(|_| O::SERVICE.query_compatible).unwrap_or("").split(';');
-    let mut query_part = || query_error.next().map(str::trim).filter(|part| !part.is_empty());
-    let (query_code, query_type) = (query_part(), query_part());
-    let header_code = text("x-amzn-errortype").map(bare_code).filter(|code| !code.is_empty());
-    let body_code = [&summary.error_type, &summary.code].into_iter().flatten().map(|code| bare_code(code));
-    let shape = header_code.or_else(|| body_code.into_iter().find(|code| !code.is_empty())).or(query_code);
-
-    let mut context = ReadContext::new();
-    let modeled = shape.and_then(|shape| read_error::<O::Error>(shape, &body, &mut context));
+    let ErrorCode { shape, code, query_type } = ErrorCode::new(O::SERVICE, &headers, &summary);
+    let mut context = DeserializeContext::new();
+    let modeled = shape.as_deref().and_then(|shape| read_error::<O::Error>(shape, &body, &mut context));
     let (error, corrected) = match modeled {
         Some(error) => (error, context.corrected()),
-        None => {
-            let code = shape.map(str::to_owned);
-            (O::Error::unmodeled(UnmodeledError::new(code, summary.message())), Vec::new())
-        }
+        None => (O::Error::unmodeled(UnmodeledError::new(shape, summary.message())), Vec::new()),
     };
-    let code = query_code.or_else(|| error.code()).map(str::to_owned);
-    let query_type = query_type.map(str::to_owned);
     ServiceFailure { error, code, query_type, status, headers, corrected, body }
 }
 
 /// The modeled error `code`. A body that is no object leaves all its members at zero; one that
 /// cannot be read leaves the error unmodeled, so that no made-up value is handed on.
-pub(crate) fn read_error<E: ServiceError>(code: &str, body: &[u8], context: &mut ReadContext) -> Option<E> {
+pub(crate) fn read_error<E: OperationError>(code: &str, body: &[u8], context: &mut DeserializeContext) -> Option<E> {
     if !body.trim_ascii_start().starts_with(b"{") {
-        return E::zero(code);
+        return E::from_code(code);
     }
     let mut deserializer = Deserializer::from_slice(body);
-    let error = E::read(code, &mut deserializer, context)?.ok()?;
+    let error = E::from_body(code, &mut deserializer, context)?.ok()?;
     deserializer.end().ok().map(|()| error)
-}
-
-/// `Foo` of `aws.protocoltests#Foo:http://example.com/`.
-pub(crate) fn bare_code(code: &str) -> &str {
-    let code = code.split(':').next().unwrap_or(code);
-    code.rsplit('#').next().unwrap_or(code).trim()
 }

@@ -10,8 +10,8 @@ use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use awsjson_protocol::{EventDecoder, EventError, FrameError, StreamItem, UnreadableKind};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::{
-    Blob, Document, EventLayout, EventPayload, EventStream, EventStreamOperation, Operation, OperationInput,
-    OperationTraits, Service, ServiceError, UnknownMember, Validate, structure, union, validate,
+    Blob, Document, EventLayout, EventPayload, EventStream, EventStreamOperation, Operation, OperationError,
+    OperationInput, OperationTraits, Service, UnknownMember, Validate, structure, union, validate,
 };
 use proptest::prelude::*;
 use support::{Describe, Error, Shelf};

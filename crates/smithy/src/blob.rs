@@ -1,6 +1,6 @@
 //! Blobs: bytes, base64 in JSON.
 
-use crate::{Read, ReadContext, Write, Zero};
+use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, SerializeShape};
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -57,14 +57,14 @@ impl<const N: usize> From<&[u8; N]> for Blob {
     }
 }
 
-impl Zero for Blob {
-    fn zero() -> Self {
+impl CorrectionDefault for Blob {
+    fn correction_default() -> Self {
         Self::default()
     }
 }
 
-impl<'de> Read<'de> for Blob {
-    fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+impl<'de> DeserializeShape<'de> for Blob {
+    fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
         struct Base64;
 
         impl Visitor<'_> for Base64 {
@@ -83,8 +83,8 @@ impl<'de> Read<'de> for Blob {
     }
 }
 
-impl<F> Write<F> for Blob {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<F> SerializeShape<F> for Blob {
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&BASE64.encode(&self.0))
     }
 }

@@ -1,6 +1,6 @@
 //! Decimal numbers of any size.
 
-use crate::{Read, ReadContext, Write, Zero};
+use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, SerializeShape};
 use serde_core::de::{Deserializer, Visitor};
 use serde_core::ser::{Error as _, Serializer};
 use std::error::Error;
@@ -68,14 +68,14 @@ impl fmt::Display for InvalidDecimal {
 
 impl Error for InvalidDecimal {}
 
-impl Zero for BigDecimal {
-    fn zero() -> Self {
+impl CorrectionDefault for BigDecimal {
+    fn correction_default() -> Self {
         Self::from(0)
     }
 }
 
-impl<'de> Read<'de> for BigDecimal {
-    fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+impl<'de> DeserializeShape<'de> for BigDecimal {
+    fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
         struct Decimal;
 
         impl Visitor<'_> for Decimal {
@@ -110,8 +110,8 @@ impl<'de> Read<'de> for BigDecimal {
     }
 }
 
-impl<F> Write<F> for BigDecimal {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<F> SerializeShape<F> for BigDecimal {
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if let Ok(whole) = self.0.parse() {
             return serializer.serialize_i64(whole);
         }

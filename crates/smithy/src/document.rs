@@ -1,6 +1,6 @@
 //! Documents: data without a model.
 
-use crate::{Read, ReadContext, Write, Zero};
+use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, SerializeShape};
 use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -61,14 +61,17 @@ from! {
     BTreeMap<String, Self> => |value| Self::Object(value),
 }
 
-impl Zero for Document {
-    fn zero() -> Self {
+impl CorrectionDefault for Document {
+    fn correction_default() -> Self {
         Self::Null
     }
 }
 
-impl<'de> Read<'de> for Document {
-    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
+impl<'de> DeserializeShape<'de> for Document {
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Any(context))
     }
 
@@ -78,7 +81,7 @@ impl<'de> Read<'de> for Document {
     }
 }
 
-struct Any<'c>(&'c mut ReadContext);
+struct Any<'c>(&'c mut DeserializeContext);
 
 impl<'de> Visitor<'de> for Any<'_> {
     type Value = Document;
@@ -117,7 +120,7 @@ impl<'de> Visitor<'de> for Any<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Document, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = seq.next_element_seed(crate::read::Nullable::new(self.0))? {
+        while let Some(item) = seq.next_element_seed(crate::deserialize::Nullable::new(self.0))? {
             list.push(item.unwrap_or(Document::Null));
         }
         Ok(Document::Array(list))
@@ -126,7 +129,7 @@ impl<'de> Visitor<'de> for Any<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document, A::Error> {
         let mut object = BTreeMap::new();
         while let Some(key) = map.next_key::<String>()? {
-            let value = map.next_value_seed(crate::read::Nullable::new(self.0))?;
+            let value = map.next_value_seed(crate::deserialize::Nullable::new(self.0))?;
             if object.insert(key, value.unwrap_or(Document::Null)).is_some() {
                 return Err(A::Error::custom("a key stands in an object twice"));
             }
@@ -135,8 +138,8 @@ impl<'de> Visitor<'de> for Any<'_> {
     }
 }
 
-impl<F> Write<F> for Document {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<F> SerializeShape<F> for Document {
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),

@@ -93,23 +93,23 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::Zero for $name {
-            fn zero() -> Self {
+        impl $crate::CorrectionDefault for $name {
+            fn correction_default() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
         }
 
-        impl<'de> $crate::Read<'de> for $name {
-            fn read<D: $crate::serde_core::Deserializer<'de>>(
+        impl<'de> $crate::DeserializeShape<'de> for $name {
+            fn deserialize_shape<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
-                _: &mut $crate::ReadContext,
+                _: &mut $crate::DeserializeContext,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::read_string_enum(deserializer)
             }
         }
 
-        impl<F> $crate::Write<F> for $name {
-            fn write<S: $crate::serde_core::Serializer>(
+        impl<F> $crate::SerializeShape<F> for $name {
+            fn serialize_shape<S: $crate::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -169,23 +169,23 @@ macro_rules! int_enum {
             }
         }
 
-        impl $crate::Zero for $name {
-            fn zero() -> Self {
+        impl $crate::CorrectionDefault for $name {
+            fn correction_default() -> Self {
                 Self::from(0)
             }
         }
 
-        impl<'de> $crate::Read<'de> for $name {
-            fn read<D: $crate::serde_core::Deserializer<'de>>(
+        impl<'de> $crate::DeserializeShape<'de> for $name {
+            fn deserialize_shape<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
-                context: &mut $crate::ReadContext,
+                context: &mut $crate::DeserializeContext,
             ) -> ::core::result::Result<Self, D::Error> {
-                <i32 as $crate::Read>::read(deserializer, context).map(Self::from)
+                <i32 as $crate::DeserializeShape>::deserialize_shape(deserializer, context).map(Self::from)
             }
         }
 
-        impl<F> $crate::Write<F> for $name {
-            fn write<S: $crate::serde_core::Serializer>(
+        impl<F> $crate::SerializeShape<F> for $name {
+            fn serialize_shape<S: $crate::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {

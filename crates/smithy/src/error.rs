@@ -1,24 +1,28 @@
 //! The errors a service answers with.
 
-use crate::ReadContext;
+use crate::DeserializeContext;
 use serde_core::Deserializer;
 use std::fmt;
 
-/// The errors of a service: one variant for each error of its model, and one for the rest.
+/// The errors that an operation reports: the bound of [`Operation::Error`](crate::Operation::Error).
 ///
-/// Implemented by generated code through [`service_error!`](crate::service_error).
-pub trait ServiceError: std::error::Error + Clone + Send + Sync + Sized + 'static {
+/// Implemented by generated code through [`service_error!`](crate::service_error): one variant for
+/// each error of the service's model, and one for the rest.
+pub trait OperationError: std::error::Error + Clone + Send + Sync + Sized + 'static {
     /// Reads the modeled error that `code` names from the body of a response, in any format
     /// that serde reads. `None` when the model has no such error.
-    fn read<'de, D: Deserializer<'de>>(
+    ///
+    /// The names of shapes go before aliases: CloudWatch's `ResourceNotFound` is both.
+    fn from_body<'de, D: Deserializer<'de>>(
         code: &str,
         body: D,
-        context: &mut ReadContext,
+        context: &mut DeserializeContext,
     ) -> Option<Result<Self, D::Error>>;
 
-    /// The error with `code` and every member at its zero value: for a response that names a
-    /// modeled error but has no body to read it from. `None` when the model has no such error.
-    fn zero(code: &str) -> Option<Self>;
+    /// The error that `code` names, with each required member at its
+    /// [correction default](crate::CorrectionDefault): for a response that names a modeled error
+    /// but has no body to read it from. `None` when the model has no such error.
+    fn from_code(code: &str) -> Option<Self>;
 
     /// An error that the model does not have.
     fn unmodeled(error: UnmodeledError) -> Self;
@@ -31,6 +35,12 @@ pub trait ServiceError: std::error::Error + Clone + Send + Sync + Sized + 'stati
 
     /// What the `smithy.api#retryable` trait says of this error.
     fn retryable(&self) -> Retryable;
+
+    /// What the `smithy.api#retryable` trait says of the error that `code` names, aliases
+    /// included. [`Retryable::No`] for a code that the model does not have.
+    ///
+    /// A retry decision needs no more than this, so the body need not be decoded for it.
+    fn retryable_code(code: &str) -> Retryable;
 }
 
 /// One error structure of a model.
@@ -126,11 +136,37 @@ macro_rules! error_structure {
 /// `Unmodeled` for every other.
 ///
 /// After `|` an error's other codes stand, such as that of the service's former query protocol
-/// (`aws.protocols#awsQueryError`).
+/// (`aws.protocols#awsQueryError`); after `as` the name of its predicate.
+///
+/// ```
+/// use awsjson_smithy::{OperationError, error_structure, service_error, structure};
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct ShelfFull {
+///     pub message: Option<String>,
+/// }
+/// structure!(ShelfFull { optional message = "message" });
+/// error_structure!(ShelfFull, retryable: Yes, message: |error| error.message.as_deref());
+///
+/// service_error! {
+///     /// An error of the library.
+///     pub enum ServiceError {
+///         /// There is no room for another book.
+///         ShelfFull(ShelfFull) = "ShelfFull" | "Library.ShelfFull" as is_shelf_full,
+///     }
+/// }
+///
+/// let error = ServiceError::from_code("Library.ShelfFull").expect("the alias is known");
+/// assert!(error.is_shelf_full());
+/// assert_eq!(error.code(), Some("ShelfFull"));
+/// ```
 #[macro_export]
 macro_rules! service_error {
     ($(#[$meta:meta])* pub enum $name:ident {
-        $($(#[$variant_meta:meta])* $variant:ident($type:ty) = $code:literal $(| $alias:literal)*),* $(,)?
+        $(
+            $(#[$variant_meta:meta])*
+            $variant:ident($type:ty) = $code:literal $(| $alias:literal)* $(as $predicate:ident)?
+        ),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
@@ -141,42 +177,60 @@ macro_rules! service_error {
             Unmodeled($crate::UnmodeledError),
         }
 
-        impl $crate::ServiceError for $name {
-            fn read<'de, D: $crate::serde_core::Deserializer<'de>>(
+        impl $name {
+            $($(
+                #[doc = concat!("Whether this is [`", stringify!($variant), "`](Self::", stringify!($variant), ").")]
+                pub fn $predicate(&self) -> bool {
+                    matches!(self, Self::$variant(_))
+                }
+            )?)*
+        }
+
+        impl $crate::OperationError for $name {
+            #[allow(unused_assignments, unused_mut, unused_variables)]
+            fn from_body<'de, D: $crate::serde_core::Deserializer<'de>>(
                 code: &str,
                 body: D,
-                context: &mut $crate::ReadContext,
-            ) -> Option<Result<Self, D::Error>> {
-                match code {
-                    $($code $(| $alias)* => Some(
-                        <$type as $crate::Read<'de>>::read(body, context).map(Self::$variant),
-                    ),)*
-                    _ => {
-                        let _ = (body, context);
-                        None
+                context: &mut $crate::DeserializeContext,
+            ) -> ::core::option::Option<::core::result::Result<Self, D::Error>> {
+                let index = $crate::error_index(code, &[$(&[$code $(, $alias)*]),*])?;
+                let mut row = 0;
+                $(
+                    if index == row {
+                        let error = <$type as $crate::DeserializeShape<'de>>::deserialize_shape(body, context);
+                        return ::core::option::Option::Some(error.map(Self::$variant));
                     }
-                }
+                    row += 1;
+                )*
+                ::core::option::Option::None
             }
 
-            fn zero(code: &str) -> Option<Self> {
-                match code {
-                    $($code $(| $alias)* => Some(Self::$variant($crate::Zero::zero())),)*
-                    _ => None,
-                }
+            #[allow(unused_assignments, unused_mut, unused_variables)]
+            fn from_code(code: &str) -> ::core::option::Option<Self> {
+                let index = $crate::error_index(code, &[$(&[$code $(, $alias)*]),*])?;
+                let mut row = 0;
+                $(
+                    if index == row {
+                        let error = $crate::CorrectionDefault::correction_default();
+                        return ::core::option::Option::Some(Self::$variant(error));
+                    }
+                    row += 1;
+                )*
+                ::core::option::Option::None
             }
 
             fn unmodeled(error: $crate::UnmodeledError) -> Self {
                 Self::Unmodeled(error)
             }
 
-            fn code(&self) -> Option<&str> {
+            fn code(&self) -> ::core::option::Option<&str> {
                 match self {
-                    $(Self::$variant(_) => Some($code),)*
+                    $(Self::$variant(_) => ::core::option::Option::Some($code),)*
                     Self::Unmodeled(error) => error.code.as_deref(),
                 }
             }
 
-            fn message(&self) -> Option<&str> {
+            fn message(&self) -> ::core::option::Option<&str> {
                 match self {
                     $(Self::$variant(error) => $crate::ModeledError::message(error),)*
                     Self::Unmodeled(error) => error.message.as_deref(),
@@ -188,6 +242,13 @@ macro_rules! service_error {
                     $(Self::$variant(_) => <$type as $crate::ModeledError>::RETRYABLE,)*
                     Self::Unmodeled(_) => $crate::Retryable::No,
                 }
+            }
+
+            fn retryable_code(code: &str) -> $crate::Retryable {
+                let retryable: &[$crate::Retryable] = &[$(<$type as $crate::ModeledError>::RETRYABLE),*];
+                $crate::error_index(code, &[$(&[$code $(, $alias)*]),*])
+                    .and_then(|index| retryable.get(index).copied())
+                    .unwrap_or($crate::Retryable::No)
             }
         }
 
@@ -208,4 +269,12 @@ macro_rules! service_error {
             }
         })*
     };
+}
+
+/// The row of `codes` that `code` names. The first code of each row is the name of a shape, which
+/// goes before the aliases of all rows.
+#[doc(hidden)]
+pub fn error_index(code: &str, codes: &[&[&str]]) -> Option<usize> {
+    let shape = codes.iter().position(|row| row.first() == Some(&code));
+    shape.or_else(|| codes.iter().position(|row| row.contains(&code)))
 }

@@ -1,6 +1,6 @@
 //! Operations that answer with a stream of events (`smithy.api#streaming` on a union).
 
-use crate::{Operation, ReadOwned};
+use crate::{DeserializeShapeOwned, Operation};
 
 /// An operation whose output has an event stream.
 ///
@@ -14,7 +14,7 @@ pub trait EventStreamOperation: Operation {
 ///
 /// It reads like every union: from an object with one member, the event's type, so that an
 /// event of a later version keeps its name and its data.
-pub trait EventStream: ReadOwned + Send + 'static {
+pub trait EventStream: DeserializeShapeOwned + Send + 'static {
     /// The events that are more than a JSON payload.
     const LAYOUTS: &'static [EventLayout] = &[];
     /// The errors that the union calls by another name than their code: name and code.

@@ -1,7 +1,7 @@
 //! What an operation is: names, traits and the types that go in and come out.
 
 use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
-use crate::{EndpointFinder, ReadOwned, ServiceError, Structure, Validate, Write};
+use crate::{DeserializeShapeOwned, EndpointFinder, OperationError, SerializeShape, Structure, Validate};
 
 /// One operation of a service, as its Smithy model describes it.
 ///
@@ -17,9 +17,9 @@ pub trait Operation: Sized + Send + Sync + 'static {
     /// What the caller gives.
     type Input: OperationInput<Operation = Self>;
     /// What the service answers.
-    type Output: Structure + ReadOwned + Send + 'static;
+    type Output: Structure + DeserializeShapeOwned + Send + 'static;
     /// What the service can refuse with.
-    type Error: ServiceError;
+    type Error: OperationError;
 
     /// Resolves where a call goes, by the service's endpoint rules.
     ///
@@ -48,7 +48,7 @@ pub trait Operation: Sized + Send + Sync + 'static {
 }
 
 /// The input of one operation.
-pub trait OperationInput: Write + Validate + Clone + Send + Sync + 'static {
+pub trait OperationInput: SerializeShape + Validate + Clone + Send + Sync + 'static {
     /// The operation that takes this input.
     type Operation: Operation<Input = Self>;
 

@@ -1,6 +1,6 @@
 //! Reading the simple types: booleans, numbers, strings.
 
-use crate::{Read, ReadContext};
+use crate::{DeserializeContext, DeserializeShape};
 use serde_core::de::{Deserializer, Error, Unexpected, Visitor};
 use std::fmt;
 
@@ -9,8 +9,8 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 macro_rules! read_integer {
     ($($type:ty),*) => {$(
-        impl<'de> Read<'de> for $type {
-            fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+        impl<'de> DeserializeShape<'de> for $type {
+            fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
                 struct Integer;
 
                 impl Visitor<'_> for Integer {
@@ -48,8 +48,8 @@ read_integer!(i8, i16, i32, i64);
 
 macro_rules! read_float {
     ($($type:ident),*) => {$(
-        impl<'de> Read<'de> for $type {
-            fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+        impl<'de> DeserializeShape<'de> for $type {
+            fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
                 struct Float;
 
                 impl Visitor<'_> for Float {
@@ -95,8 +95,8 @@ read_float!(f32, f64);
 
 macro_rules! read_as_serde {
     ($($type:ty),*) => {$(
-        impl<'de> Read<'de> for $type {
-            fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+        impl<'de> DeserializeShape<'de> for $type {
+            fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
                 serde_core::Deserialize::deserialize(deserializer)
             }
         }

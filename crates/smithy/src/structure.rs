@@ -1,9 +1,9 @@
 //! Structures: reading and writing them by a table of their members.
 
+use crate::deserialize::{Nullable, skip};
 use crate::path::Segment;
-use crate::read::{Nullable, skip};
-use crate::write::Written;
-use crate::{Read, ReadContext, Write, Zero};
+use crate::serialize::AsSerde;
+use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, SerializeShape};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 use std::fmt;
@@ -21,7 +21,7 @@ pub struct Member {
 }
 
 /// What [`structure!`](crate::structure) makes of its table.
-pub trait Structure: Zero {
+pub trait Structure: CorrectionDefault {
     /// The members, in the order of the model.
     const MEMBERS: &'static [Member];
 
@@ -33,7 +33,7 @@ pub trait Structure: Zero {
         &mut self,
         index: usize,
         access: &mut A,
-        context: &mut ReadContext,
+        context: &mut DeserializeContext,
     ) -> Result<bool, A::Error>;
 
     /// Writes the members that are set.
@@ -49,12 +49,12 @@ pub trait Structure: Zero {
 /// When the data is not an object, a member is there twice, or a value has the wrong type.
 pub fn read<'de, T: Structure, const N: usize, D: Deserializer<'de>>(
     deserializer: D,
-    context: &mut ReadContext,
+    context: &mut DeserializeContext,
 ) -> Result<T, D::Error> {
     deserializer.deserialize_map(Members::<'_, T, N>(context, PhantomData))
 }
 
-struct Members<'c, T, const N: usize>(&'c mut ReadContext, PhantomData<T>);
+struct Members<'c, T, const N: usize>(&'c mut DeserializeContext, PhantomData<T>);
 
 impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
     type Value = T;
@@ -65,7 +65,7 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
         let Self(context, _) = self;
-        let mut value = T::zero();
+        let mut value = T::correction_default();
         let mut seen = [Seen::No; N];
         let mut set = [false; N];
         // Services write members in one order, so the next one is mostly the one that follows.
@@ -154,10 +154,10 @@ fn find(members: &'static [Member], name: &str) -> Option<(usize, &'static Membe
 /// Reads a member that keeps its present value when the data says `null`.
 #[doc(hidden)]
 #[inline]
-pub fn read_into<'de, T: Read<'de>, A: MapAccess<'de>>(
+pub fn read_into<'de, T: DeserializeShape<'de>, A: MapAccess<'de>>(
     slot: &mut T,
     access: &mut A,
-    context: &mut ReadContext,
+    context: &mut DeserializeContext,
 ) -> Result<bool, A::Error> {
     let read = access.next_value_seed(Nullable::<T>::new(context))?;
     let present = read.is_some();
@@ -170,10 +170,10 @@ pub fn read_into<'de, T: Read<'de>, A: MapAccess<'de>>(
 /// Reads a member that is `None` when the data says `null`.
 #[doc(hidden)]
 #[inline]
-pub fn read_option<'de, T: Read<'de>, A: MapAccess<'de>>(
+pub fn read_option<'de, T: DeserializeShape<'de>, A: MapAccess<'de>>(
     slot: &mut Option<T>,
     access: &mut A,
-    context: &mut ReadContext,
+    context: &mut DeserializeContext,
 ) -> Result<bool, A::Error> {
     *slot = access.next_value_seed(Nullable::<T>::new(context))?;
     Ok(slot.is_some())
@@ -181,17 +181,17 @@ pub fn read_option<'de, T: Read<'de>, A: MapAccess<'de>>(
 
 /// Writes a member.
 #[doc(hidden)]
-pub fn write_member<F, T: Write<F>, M: SerializeMap>(
+pub fn write_member<F, T: SerializeShape<F>, M: SerializeMap>(
     name: &'static str,
     value: &T,
     map: &mut M,
 ) -> Result<(), M::Error> {
-    map.serialize_entry(name, &Written::<T, F>::new(value))
+    map.serialize_entry(name, &AsSerde::<T, F>::new(value))
 }
 
 /// Writes a member unless it is `None`.
 #[doc(hidden)]
-pub fn write_option<F, T: Write<F>, M: SerializeMap>(
+pub fn write_option<F, T: SerializeShape<F>, M: SerializeMap>(
     name: &'static str,
     value: &Option<T>,
     map: &mut M,
@@ -231,8 +231,8 @@ macro_rules! structure {
     ($name:ident {
         $($kind:ident $field:ident = $wire:literal $(| $alias:literal)* $(as $format:ident)? $(($default:expr))?),* $(,)?
     }) => {
-        impl $crate::Zero for $name {
-            fn zero() -> Self {
+        impl $crate::CorrectionDefault for $name {
+            fn correction_default() -> Self {
                 Self { $($field: $crate::structure!(@zero $kind $($default)?)),* }
             }
         }
@@ -249,7 +249,7 @@ macro_rules! structure {
                 &mut self,
                 index: usize,
                 access: &mut A,
-                context: &mut $crate::ReadContext,
+                context: &mut $crate::DeserializeContext,
             ) -> ::core::result::Result<bool, A::Error> {
                 let mut row = 0;
                 $(
@@ -271,10 +271,10 @@ macro_rules! structure {
             }
         }
 
-        impl<'de> $crate::Read<'de> for $name {
-            fn read<D: $crate::serde_core::Deserializer<'de>>(
+        impl<'de> $crate::DeserializeShape<'de> for $name {
+            fn deserialize_shape<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
-                context: &mut $crate::ReadContext,
+                context: &mut $crate::DeserializeContext,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::read_structure::<Self, { <Self as $crate::Structure>::MEMBERS.len() }, D>(
                     deserializer,
@@ -283,8 +283,8 @@ macro_rules! structure {
             }
         }
 
-        impl<F> $crate::Write<F> for $name {
-            fn write<S: $crate::serde_core::Serializer>(
+        impl<F> $crate::SerializeShape<F> for $name {
+            fn serialize_shape<S: $crate::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -296,7 +296,7 @@ macro_rules! structure {
 
         $crate::serde_impls!($name);
     };
-    (@zero required) => { $crate::Zero::zero() };
+    (@zero required) => { $crate::CorrectionDefault::correction_default() };
     (@zero optional) => { ::core::option::Option::None };
     (@zero defaulted $default:expr) => { $default };
     (@required required) => { true };
@@ -311,7 +311,7 @@ macro_rules! structure {
     (@write defaulted $format:ident) => { $crate::write_member::<$crate::timestamp::$format, _, _> };
 }
 
-/// Implements serde's two traits by [`Read`] and [`Write`].
+/// Implements serde's two traits by [`DeserializeShape`] and [`SerializeShape`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_impls {
@@ -321,7 +321,7 @@ macro_rules! serde_impls {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::Write::<$crate::timestamp::EpochSeconds>::write(self, serializer)
+                $crate::SerializeShape::<$crate::timestamp::EpochSeconds>::serialize_shape(self, serializer)
             }
         }
 
@@ -329,7 +329,7 @@ macro_rules! serde_impls {
             fn deserialize<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::Read::read(deserializer, &mut $crate::ReadContext::new())
+                $crate::DeserializeShape::deserialize_shape(deserializer, &mut $crate::DeserializeContext::new())
             }
         }
     };

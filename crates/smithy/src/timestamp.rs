@@ -12,7 +12,7 @@
 //! assert_eq!(read, Some(datetime!(2025-11-23 04:15:59.123 UTC)));
 //! ```
 
-use crate::{Read, ReadContext, Zero};
+use crate::{CorrectionDefault, DeserializeContext, DeserializeShape};
 use serde_core::de::{Deserializer, Unexpected, Visitor};
 use serde_core::ser::{Error as _, Serializer};
 use std::fmt;
@@ -109,8 +109,8 @@ pub fn from_epoch_seconds(seconds: f64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
 }
 
-impl<'de> Read<'de> for OffsetDateTime {
-    fn read<D: Deserializer<'de>>(deserializer: D, _: &mut ReadContext) -> Result<Self, D::Error> {
+impl<'de> DeserializeShape<'de> for OffsetDateTime {
+    fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
         struct Timestamp;
 
         impl Visitor<'_> for Timestamp {
@@ -145,8 +145,8 @@ impl<'de> Read<'de> for OffsetDateTime {
     }
 }
 
-impl Zero for OffsetDateTime {
-    fn zero() -> Self {
+impl CorrectionDefault for OffsetDateTime {
+    fn correction_default() -> Self {
         Self::UNIX_EPOCH
     }
 }
@@ -156,7 +156,7 @@ macro_rules! serde_with {
         $(#[$meta])*
         pub mod $module {
             use super::TimestampFormat;
-            use crate::{Read, ReadContext};
+            use crate::{DeserializeShape, DeserializeContext};
             use serde_core::{Deserializer, Serializer};
             use time::OffsetDateTime;
 
@@ -173,7 +173,7 @@ macro_rules! serde_with {
             /// # Errors
             /// When the data is not a timestamp.
             pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
-                OffsetDateTime::read(deserializer, &mut ReadContext::new())
+                OffsetDateTime::deserialize_shape(deserializer, &mut DeserializeContext::new())
             }
         }
     )*};

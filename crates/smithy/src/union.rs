@@ -1,8 +1,8 @@
 //! Open unions: a member that this version does not know keeps its name and its data.
 
+use crate::deserialize::{Nullable, skip};
 use crate::path::Segment;
-use crate::read::{Nullable, skip};
-use crate::{Document, ReadContext, Write};
+use crate::{DeserializeContext, Document, SerializeShape};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
@@ -34,7 +34,7 @@ pub trait Union: Sized {
     fn read_member<'de, A: MapAccess<'de>>(
         index: usize,
         access: &mut A,
-        context: &mut ReadContext,
+        context: &mut DeserializeContext,
     ) -> Result<Option<Self>, A::Error>;
 
     /// The union with a member that is not in the table.
@@ -45,12 +45,12 @@ pub trait Union: Sized {
 #[doc(hidden)]
 pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
     deserializer: D,
-    context: &mut ReadContext,
+    context: &mut DeserializeContext,
 ) -> Result<T, D::Error> {
     deserializer.deserialize_map(Members(context, PhantomData))
 }
 
-struct Members<'c, T>(&'c mut ReadContext, PhantomData<T>);
+struct Members<'c, T>(&'c mut DeserializeContext, PhantomData<T>);
 
 impl<'de, T: Union> Visitor<'de> for Members<'_, T> {
     type Value = T;
@@ -123,22 +123,22 @@ pub struct Unit {}
 
 crate::structure!(Unit {});
 
-impl<F> Write<F> for UnknownMember {
-    fn write<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<F> SerializeShape<F> for UnknownMember {
+    fn serialize_shape<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write_union_member::<F, _, _>(&self.name, &self.value, serializer)
     }
 }
 
 /// Writes an object with one member.
 #[doc(hidden)]
-pub fn write_union_member<F, T: Write<F>, S: serde_core::Serializer>(
+pub fn write_union_member<F, T: SerializeShape<F>, S: serde_core::Serializer>(
     name: &str,
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     use serde_core::ser::SerializeMap;
     let mut map = serializer.serialize_map(Some(1))?;
-    map.serialize_entry(name, &crate::Written::<T, F>::new(value))?;
+    map.serialize_entry(name, &crate::AsSerde::<T, F>::new(value))?;
     map.end()
 }
 
@@ -196,7 +196,7 @@ macro_rules! union {
             fn read_member<'de, A: $crate::serde_core::de::MapAccess<'de>>(
                 index: usize,
                 access: &mut A,
-                context: &mut $crate::ReadContext,
+                context: &mut $crate::DeserializeContext,
             ) -> ::core::result::Result<Option<Self>, A::Error> {
                 let mut row = 0;
                 $(
@@ -215,23 +215,23 @@ macro_rules! union {
             }
         }
 
-        impl $crate::Zero for $name {
-            fn zero() -> Self {
+        impl $crate::CorrectionDefault for $name {
+            fn correction_default() -> Self {
                 Self::Unknown($crate::UnknownMember::new("", $crate::Document::Null))
             }
         }
 
-        impl<'de> $crate::Read<'de> for $name {
-            fn read<D: $crate::serde_core::Deserializer<'de>>(
+        impl<'de> $crate::DeserializeShape<'de> for $name {
+            fn deserialize_shape<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
-                context: &mut $crate::ReadContext,
+                context: &mut $crate::DeserializeContext,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::read_union(deserializer, context)
             }
         }
 
-        impl<F> $crate::Write<F> for $name {
-            fn write<S: $crate::serde_core::Serializer>(
+        impl<F> $crate::SerializeShape<F> for $name {
+            fn serialize_shape<S: $crate::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -239,7 +239,7 @@ macro_rules! union {
                     $(Self::$variant(value) => {
                         $crate::union!(@write $($format)?)($wire, value, serializer)
                     })*
-                    Self::Unknown(member) => $crate::Write::<F>::write(member, serializer),
+                    Self::Unknown(member) => $crate::SerializeShape::<F>::serialize_shape(member, serializer),
                 }
             }
         }

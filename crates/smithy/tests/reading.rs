@@ -1,7 +1,7 @@
 //! Reading values as a service may send them, through serde_json.
 
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Read, ReadContext, Validate, string_enum, structure, timestamp};
+use awsjson_smithy::{DeserializeContext, DeserializeShape, Validate, string_enum, structure, timestamp};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -26,7 +26,8 @@ fn an_alias_beside_the_name_is_no_duplicate_and_the_name_wins() {
 
 #[test]
 fn a_whole_number_that_a_float_may_have_rounded_is_refused() {
-    let read = |json| i64::read(&mut serde_json::Deserializer::from_str(json), &mut ReadContext::new());
+    let read =
+        |json| i64::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut DeserializeContext::new());
     assert_eq!(read("9007199254740991.0").unwrap(), 9_007_199_254_740_991);
     assert_eq!(read("1e3").unwrap(), 1000);
     assert_eq!(read("9223372036854775807").unwrap(), i64::MAX);
@@ -37,7 +38,8 @@ fn a_whole_number_that_a_float_may_have_rounded_is_refused() {
 
 #[test]
 fn a_number_beyond_a_float_is_refused_and_not_made_infinite() {
-    let read = |json| f32::read(&mut serde_json::Deserializer::from_str(json), &mut ReadContext::new());
+    let read =
+        |json| f32::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut DeserializeContext::new());
     assert!(read("1e39").is_err());
     assert_eq!(read("\"Infinity\"").unwrap(), f32::INFINITY);
     assert_eq!(read("1.5").unwrap(), 1.5);
@@ -55,11 +57,12 @@ string_enum! {
 #[test]
 fn paths_show_keys_that_the_model_knows_and_no_others() {
     let json = r#"{"a secret":{},"RED":{},"another":{}}"#;
-    let mut context = ReadContext::new();
-    BTreeMap::<String, Problem>::read(&mut serde_json::Deserializer::from_str(json), &mut context).unwrap();
+    let mut context = DeserializeContext::new();
+    BTreeMap::<String, Problem>::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut context)
+        .unwrap();
     assert_eq!(context.corrected(), ["[#0].Count", "[#1].Count", "[#2].Count"]);
-    let mut context = ReadContext::new();
-    BTreeMap::<Color, Problem>::read(&mut serde_json::Deserializer::from_str(json), &mut context).unwrap();
+    let mut context = DeserializeContext::new();
+    BTreeMap::<Color, Problem>::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut context).unwrap();
     assert_eq!(context.corrected(), ["[#0].Count", "[\"RED\"].Count", "[#2].Count"]);
 
     struct Tags(BTreeMap<String, String>);
@@ -85,7 +88,10 @@ fn a_fraction_of_a_second_is_the_right_instant_in_every_year() {
         ("0.5", 500_000_000),
         ("-0.001", -1_000_000),
     ] {
-        let instant = OffsetDateTime::read(&mut serde_json::Deserializer::from_str(seconds), &mut ReadContext::new());
+        let instant = OffsetDateTime::deserialize_shape(
+            &mut serde_json::Deserializer::from_str(seconds),
+            &mut DeserializeContext::new(),
+        );
         assert_eq!(instant.unwrap().unix_timestamp_nanos(), nanos, "{seconds}");
         let mut written = Vec::new();
         let instant = OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap();

@@ -1,7 +1,7 @@
 //! Every member of the service that is sensitive, in inputs, answers, refusals and violations.
 
 use crate::secrets::Seen;
-use awsjson_smithy::{Operation, OperationInput, ServiceError};
+use awsjson_smithy::{Operation, OperationError, OperationInput};
 use cross_layer_tests::fault::{FaultServer, Reply, credentials};
 use partnercentral_account::operation::{
     AssociateAwsTrainingCertificationEmailDomainInput, CreatePartnerInput, GetPartnerInput, ListPartnersInput,
@@ -66,7 +66,7 @@ async fn call<I>(seen: &Seen, input: I)
 where
     I: OperationInput + Debug,
     <I::Operation as Operation>::Output: Debug,
-    <I::Operation as Operation>::Error: ServiceError + Debug + 'static,
+    <I::Operation as Operation>::Error: OperationError + Debug + 'static,
 {
     seen.debug(&input);
     let mistyped = answer("").replace(&format!("\"{FIRST}\""), &format!("[\"{FIRST}\"]"));

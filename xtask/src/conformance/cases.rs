@@ -132,7 +132,7 @@ fn error(service: &Service, shape: &str, operation: &Operation, test: &Value) ->
     let value = literal::structure(service, &path, error, &params(test)?)?;
     let vendor = |key: &str| test.get("vendorParams").and_then(|params| params.get(key)).and_then(Value::as_str);
     Ok(format!(
-        "    check_error::<{}>({}, model::error::Error::{}({value}), {:?}, {:?}, {});\n",
+        "    check_error::<{}>({}, model::error::ServiceError::{}({value}), {:?}, {:?}, {});\n",
         operation.name,
         answer(test)?,
         error.name,

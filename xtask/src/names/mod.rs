@@ -214,6 +214,7 @@ const PRELUDE: &[&str] = &[
     "Runtime",
     "Self",
     "Send",
+    "ServiceError",
     "Set",
     "Sized",
     "Some",

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use weather::client::{BoxFuture, RetryConfig, Runtime, WaitError, Waited};
 use weather::types::Sky;
-use weather::{Client, Error, Validation};
+use weather::{Client, ServiceError, Validation};
 
 /// A clock that does not wait, and remembers for how long it was to.
 #[derive(Clone, Default)]
@@ -111,7 +111,7 @@ async fn errors_fail_or_are_what_is_waited_for() {
         storm.wait_until_clear_sky2().place("Oslo").wait(LONG).await.unwrap(),
     ] {
         let Waited::Error(error) = waited else { panic!("{waited:?}") };
-        assert!(matches!(error.service_error(), Some(Error::Storm(_))));
+        assert!(matches!(error.service_error(), Some(ServiceError::Storm(_))));
     }
     assert_eq!(time.0.lock().unwrap().len(), 1);
 }

@@ -1,7 +1,7 @@
 //! What an event stream can hold instead of an event.
 
 use crate::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
-use awsjson_smithy::ServiceError;
+use awsjson_smithy::OperationError;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
@@ -60,7 +60,7 @@ impl<E> EventError<E> {
     }
 }
 
-impl<E: ServiceError> EventError<E> {
+impl<E: OperationError> EventError<E> {
     /// As the error of the whole call, whose response had this head: for a stream that starts with it.
     pub fn into_response_error(self, status: StatusCode, headers: HeaderMap) -> ResponseError<E> {
         match self {
@@ -78,7 +78,7 @@ impl<E: ServiceError> EventError<E> {
     }
 }
 
-impl<E: ServiceError> fmt::Display for EventError<E> {
+impl<E: OperationError> fmt::Display for EventError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Service(failure) => write!(f, "the service ended the event stream: {}", failure.error),
@@ -92,7 +92,7 @@ impl<E: ServiceError> fmt::Display for EventError<E> {
     }
 }
 
-impl<E: ServiceError> std::error::Error for EventError<E> {
+impl<E: OperationError> std::error::Error for EventError<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Service(failure) => Some(&failure.error),

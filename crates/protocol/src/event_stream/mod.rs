@@ -8,9 +8,10 @@ pub use error::{EventError, EventFailure, UnreadableEvent};
 pub use frame::{FrameError, MAX_FRAME_BYTES};
 
 use crate::UnreadableKind;
-use crate::response::{bare_code, read_error, read_output, unreadable};
+use crate::error_code::bare_code;
+use crate::response::{read_error, read_output, unreadable};
 use crate::summary::Summary;
-use awsjson_smithy::{EventStream, EventStreamOperation, ReadContext, ServiceError, UnmodeledError};
+use awsjson_smithy::{DeserializeContext, EventStream, EventStreamOperation, OperationError, UnmodeledError};
 use bytes::Bytes;
 use frame::{Frames, Message};
 use std::fmt;
@@ -140,7 +141,7 @@ impl<O: EventStreamOperation> EventDecoder<O> {
     fn start(&mut self, first: Message) -> Result<Item<O>, Failed<O>> {
         let failed = first.text(":message-type") != Some("event");
         let is_initial = first.text(":event-type") == Some(INITIAL_RESPONSE);
-        let mut context = ReadContext::new();
+        let mut context = DeserializeContext::new();
         if failed {
             return self.watched(read_message::<O>(&first).map(StreamItem::Event));
         }
@@ -180,7 +181,7 @@ fn read_message<O: EventStreamOperation>(message: &Message) -> Result<O::Event, 
     let payload = message.payload();
     match (message.text(":message-type"), message.text(":event-type")) {
         (Some("event"), Some(name)) => {
-            let mut context = ReadContext::new();
+            let mut context = DeserializeContext::new();
             read::event(name, message, &mut context).map_err(|error| {
                 event_unreadable(unreadable(&error, &context, payload.len()), Some(name), payload.clone())
             })
@@ -201,7 +202,7 @@ fn read_message<O: EventStreamOperation>(message: &Message) -> Result<O::Event, 
 
 fn exception<O: EventStreamOperation>(message: &Message) -> Failed<O> {
     let payload = message.payload();
-    let mut context = ReadContext::new();
+    let mut context = DeserializeContext::new();
     let code = message.text(":exception-type").map(|name| bare_code(O::Event::exception(name)));
     match code.and_then(|code| read_error::<O::Error>(code, payload, &mut context)) {
         Some(error) => failure(error, context.corrected(), payload),

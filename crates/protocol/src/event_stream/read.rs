@@ -2,7 +2,7 @@
 
 use super::frame::Message;
 use aws_smithy_types::event_stream::HeaderValue;
-use awsjson_smithy::{EventLayout, EventPayload, EventStream, ReadContext};
+use awsjson_smithy::{DeserializeContext, EventLayout, EventPayload, EventStream};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_core::de::value::StrDeserializer;
@@ -11,8 +11,12 @@ use serde_core::forward_to_deserialize_any;
 use serde_json::{Error, Map, Value};
 
 /// Reads the event `name` from its message.
-pub(super) fn event<T: EventStream>(name: &str, message: &Message, context: &mut ReadContext) -> Result<T, Error> {
-    T::read(Union { name, message, layout: T::layout(name) }, context)
+pub(super) fn event<T: EventStream>(
+    name: &str,
+    message: &Message,
+    context: &mut DeserializeContext,
+) -> Result<T, Error> {
+    T::deserialize_shape(Union { name, message, layout: T::layout(name) }, context)
 }
 
 /// An object with one member, as which every union is read.

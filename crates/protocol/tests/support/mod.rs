@@ -76,7 +76,7 @@ structure!(Library {
 
 impl Library {
     pub fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), ..awsjson_smithy::Zero::zero() }
+        Self { name: name.to_owned(), ..awsjson_smithy::CorrectionDefault::correction_default() }
     }
 }
 

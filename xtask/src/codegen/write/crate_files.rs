@@ -45,7 +45,7 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
          //! - [`types`]: the structures, unions and enums they are made of.\n\
          //! - [`error`]: what the service refuses with.\n\
          {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
-         {LINTS}mod generated;\n\npub use error::Error;\npub use generated::*;\n",
+         {LINTS}mod generated;\n\npub use error::ServiceError;\npub use generated::*;\n",
         header = origin.header_of_start("//"),
         waiter =
             if has_waiters(service) { "//! - [`waiter`]: what is waited for, and when it has come.\n" } else { "" },
@@ -85,7 +85,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
          pub use generated::client::Client;\n{parameters_trait}pub use generated::{modules};\npub use {model_crate} as model;\n\n\
          pub use client::{{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation}};\n\
-         pub use model::{{Error, endpoint, error, operation, types}};\n\n{FROM_ENV}",
+         pub use model::{{ServiceError, endpoint, error, operation, types}};\n\n{FROM_ENV}",
         header = origin.header_of_start("//"),
         example = example(service, &krate),
         parameters = if has_parameters {

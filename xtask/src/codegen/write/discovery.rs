@@ -47,8 +47,10 @@ pub fn describes(service: &Service, operation: &Operation) -> Result<String, Mod
         let _ = writeln!(set, "input.{field} = {};", some(presence, "identifiers.clone()"));
     }
     let made = match set.is_empty() {
-        true => "awsjson_smithy::Zero::zero()".to_owned(),
-        false => format!("let mut input: Self::Input = awsjson_smithy::Zero::zero();\n{set}input"),
+        true => "awsjson_smithy::CorrectionDefault::correction_default()".to_owned(),
+        false => {
+            format!("let mut input: Self::Input = awsjson_smithy::CorrectionDefault::correction_default();\n{set}input")
+        }
     };
     let invalid = invalid.as_ref().map_or_else(|| "None".to_owned(), |code| format!("Some({code:?})"));
     Ok(format!(

@@ -163,7 +163,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
         text,
         "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl smithy::Operation for {name} {{\n    \
          const NAME: &'static str = {shape:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
-         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::Error;\n{endpoint}{host_prefix}{discovery}}}\n\n\
+         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::ServiceError;\n{endpoint}{host_prefix}{discovery}}}\n\n\
          impl smithy::OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
         output = output.name,
@@ -201,13 +201,16 @@ fn error_file(error: &ErrorStructure) -> String {
 }
 
 fn error_enum(service: &Service) -> String {
-    let mut text =
-        format!("service_error! {{\n    /// An error that {} answers with.\n    pub enum Error {{\n", service.title);
+    let mut text = format!(
+        "service_error! {{\n    /// An error that {} answers with.\n    pub enum ServiceError {{\n",
+        service.title
+    );
     for error in &service.errors {
         let Structure { name, shape, docs, .. } = &error.structure;
         text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
         let query_code = error.query_code.as_ref().map_or_else(String::new, |code| format!(" | {code:?}"));
-        let _ = writeln!(text, "        {name}({name}) = {shape:?}{query_code},");
+        let predicate = format!("is_{}", file(name));
+        let _ = writeln!(text, "        {name}({name}) = {shape:?}{query_code} as {predicate},");
     }
     text + "    }\n}\n"
 }

@@ -21,7 +21,7 @@ pub fn structure(structure: &Structure, fallback: &str, aliases: impl Fn(&Member
         let name = &structure.name;
         let _ = writeln!(
             text,
-            "\nimpl Default for {name} {{\n    fn default() -> Self {{ awsjson_smithy::Zero::zero() }}\n}}"
+            "\nimpl Default for {name} {{\n    fn default() -> Self {{ awsjson_smithy::CorrectionDefault::correction_default() }}\n}}"
         );
     }
     text + &builder(structure)
@@ -167,7 +167,7 @@ fn builder(structure: &Structure) -> String {
     };
     let mut text = format!(
         "\nimpl {name} {{\n    /// Starts to build one.\n    pub fn builder() -> {builder} {{\n        \
-         {builder} {{ value: awsjson_smithy::Zero::zero(){marker_new} }}\n    }}\n}}\n"
+         {builder} {{ value: awsjson_smithy::CorrectionDefault::correction_default(){marker_new} }}\n    }}\n}}\n"
     );
     let members: Vec<String> = required(structure).map(|member| format!("`{}`", plain(member))).collect();
     let docs = if members.is_empty() {

@@ -20,7 +20,7 @@ pub fn model(service: &Service) -> String {
 /// What the module `waiter` may use by its short name.
 pub fn imports() -> Imports {
     let mut imports = Imports::default();
-    imports.add("ServiceError", "awsjson_smithy::ServiceError");
+    imports.add("OperationError", "awsjson_smithy::OperationError");
     for name in ["Acceptance", "Waiter"] {
         imports.add(name, format!("awsjson_smithy::waiter::{name}"));
     }
@@ -88,7 +88,7 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
          type Operation = crate::operation::{operation_name};\n    const NAME: &'static str = {:?};\n    \
          const MIN_DELAY: Duration = Duration::from_secs({});\n    \
          const MAX_DELAY: Duration = Duration::from_secs({});\n\n    \
-         fn accept({input_name}: &crate::operation::{}, outcome: Result<&crate::operation::{}, &crate::error::Error>) -> Option<Acceptance> {{\n        \
+         fn accept({input_name}: &crate::operation::{}, outcome: Result<&crate::operation::{}, &crate::error::ServiceError>) -> Option<Acceptance> {{\n        \
          match outcome {{\n            Ok({output_name}) => {of_output},\n            Err({error_name}) => {of_error},\n        \
          }}\n    }}\n}}\n\n",
         doc_comment(&docs, 0),
@@ -145,7 +145,7 @@ fn errors(acceptors: &[Acceptor]) -> String {
             _ => {}
         }
     }
-    if arms.is_empty() { other } else { format!("match ServiceError::code(error) {{\n{arms}_ => {other},\n}}") }
+    if arms.is_empty() { other } else { format!("match OperationError::code(error) {{\n{arms}_ => {other},\n}}") }
 }
 
 const BASE: &str = r#"/// An operation that is called until the waiter `W` is content: the builder `B` of its input, and `wait`.

@@ -2,7 +2,7 @@
 
 use awsjson_protocol::ResponseError;
 use awsjson_smithy::endpoint::EndpointConfig;
-use awsjson_smithy::{Operation, ServiceError};
+use awsjson_smithy::{Operation, OperationError};
 use bytes::Bytes;
 use http::Response;
 use serde_json::Value;

@@ -29,7 +29,10 @@ structure!(AccessDeniedException {
 impl AccessDeniedException {
     /// Starts to build one.
     pub fn builder() -> AccessDeniedExceptionBuilder {
-        AccessDeniedExceptionBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        AccessDeniedExceptionBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

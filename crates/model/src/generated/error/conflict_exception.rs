@@ -28,7 +28,7 @@ structure!(ConflictException {
 impl ConflictException {
     /// Starts to build one.
     pub fn builder() -> ConflictExceptionBuilder {
-        ConflictExceptionBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ConflictExceptionBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

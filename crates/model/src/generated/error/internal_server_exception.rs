@@ -24,7 +24,10 @@ structure!(InternalServerException {
 impl InternalServerException {
     /// Starts to build one.
     pub fn builder() -> InternalServerExceptionBuilder {
-        InternalServerExceptionBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        InternalServerExceptionBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

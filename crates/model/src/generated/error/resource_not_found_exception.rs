@@ -28,7 +28,10 @@ structure!(ResourceNotFoundException {
 impl ResourceNotFoundException {
     /// Starts to build one.
     pub fn builder() -> ResourceNotFoundExceptionBuilder {
-        ResourceNotFoundExceptionBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ResourceNotFoundExceptionBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

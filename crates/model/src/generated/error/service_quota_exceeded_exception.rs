@@ -29,7 +29,10 @@ structure!(ServiceQuotaExceededException {
 impl ServiceQuotaExceededException {
     /// Starts to build one.
     pub fn builder() -> ServiceQuotaExceededExceptionBuilder {
-        ServiceQuotaExceededExceptionBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ServiceQuotaExceededExceptionBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -30,7 +30,10 @@ structure!(ThrottlingException {
 impl ThrottlingException {
     /// Starts to build one.
     pub fn builder() -> ThrottlingExceptionBuilder {
-        ThrottlingExceptionBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ThrottlingExceptionBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -32,7 +32,10 @@ structure!(ValidationException {
 impl ValidationException {
     /// Starts to build one.
     pub fn builder() -> ValidationExceptionBuilder {
-        ValidationExceptionBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ValidationExceptionBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Operation for AcceptConnectionInvitation {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = AcceptConnectionInvitationInput;
     type Output = AcceptConnectionInvitationOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -88,7 +88,10 @@ impl Validate for AcceptConnectionInvitationInput {
 impl AcceptConnectionInvitationInput {
     /// Starts to build one.
     pub fn builder() -> AcceptConnectionInvitationInputBuilder {
-        AcceptConnectionInvitationInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        AcceptConnectionInvitationInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -154,7 +157,10 @@ structure!(AcceptConnectionInvitationOutput {
 impl AcceptConnectionInvitationOutput {
     /// Starts to build one.
     pub fn builder() -> AcceptConnectionInvitationOutputBuilder {
-        AcceptConnectionInvitationOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        AcceptConnectionInvitationOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

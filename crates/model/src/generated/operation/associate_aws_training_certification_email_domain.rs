@@ -33,7 +33,7 @@ impl Operation for AssociateAwsTrainingCertificationEmailDomain {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = AssociateAwsTrainingCertificationEmailDomainInput;
     type Output = AssociateAwsTrainingCertificationEmailDomainOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -114,7 +114,7 @@ impl AssociateAwsTrainingCertificationEmailDomainInput {
     /// Starts to build one.
     pub fn builder() -> AssociateAwsTrainingCertificationEmailDomainInputBuilder {
         AssociateAwsTrainingCertificationEmailDomainInputBuilder {
-            value: awsjson_smithy::Zero::zero(),
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
             state: PhantomData,
         }
     }
@@ -203,14 +203,16 @@ structure!(AssociateAwsTrainingCertificationEmailDomainOutput {});
 
 impl Default for AssociateAwsTrainingCertificationEmailDomainOutput {
     fn default() -> Self {
-        awsjson_smithy::Zero::zero()
+        awsjson_smithy::CorrectionDefault::correction_default()
     }
 }
 
 impl AssociateAwsTrainingCertificationEmailDomainOutput {
     /// Starts to build one.
     pub fn builder() -> AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
-        AssociateAwsTrainingCertificationEmailDomainOutputBuilder { value: awsjson_smithy::Zero::zero() }
+        AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Operation for CancelConnection {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = CancelConnectionInput;
     type Output = CancelConnectionOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -99,7 +99,10 @@ impl Validate for CancelConnectionInput {
 impl CancelConnectionInput {
     /// Starts to build one.
     pub fn builder() -> CancelConnectionInputBuilder {
-        CancelConnectionInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CancelConnectionInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -205,7 +208,10 @@ structure!(CancelConnectionOutput {
 impl CancelConnectionOutput {
     /// Starts to build one.
     pub fn builder() -> CancelConnectionOutputBuilder {
-        CancelConnectionOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CancelConnectionOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl Operation for CancelConnectionInvitation {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = CancelConnectionInvitationInput;
     type Output = CancelConnectionInvitationOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -87,7 +87,10 @@ impl Validate for CancelConnectionInvitationInput {
 impl CancelConnectionInvitationInput {
     /// Starts to build one.
     pub fn builder() -> CancelConnectionInvitationInputBuilder {
-        CancelConnectionInvitationInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CancelConnectionInvitationInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -231,7 +234,10 @@ impl fmt::Debug for CancelConnectionInvitationOutput {
 impl CancelConnectionInvitationOutput {
     /// Starts to build one.
     pub fn builder() -> CancelConnectionInvitationOutputBuilder {
-        CancelConnectionInvitationOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CancelConnectionInvitationOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -33,7 +33,7 @@ impl Operation for CancelProfileUpdateTask {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = CancelProfileUpdateTaskInput;
     type Output = CancelProfileUpdateTaskOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -93,7 +93,10 @@ impl Validate for CancelProfileUpdateTaskInput {
 impl CancelProfileUpdateTaskInput {
     /// Starts to build one.
     pub fn builder() -> CancelProfileUpdateTaskInputBuilder {
-        CancelProfileUpdateTaskInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CancelProfileUpdateTaskInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -201,7 +204,10 @@ structure!(CancelProfileUpdateTaskOutput {
 impl CancelProfileUpdateTaskOutput {
     /// Starts to build one.
     pub fn builder() -> CancelProfileUpdateTaskOutputBuilder {
-        CancelProfileUpdateTaskOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CancelProfileUpdateTaskOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

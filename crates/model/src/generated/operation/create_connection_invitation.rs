@@ -43,7 +43,7 @@ impl Operation for CreateConnectionInvitation {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = CreateConnectionInvitationInput;
     type Output = CreateConnectionInvitationOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -137,7 +137,10 @@ impl Validate for CreateConnectionInvitationInput {
 impl CreateConnectionInvitationInput {
     /// Starts to build one.
     pub fn builder() -> CreateConnectionInvitationInputBuilder {
-        CreateConnectionInvitationInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CreateConnectionInvitationInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -320,7 +323,10 @@ impl fmt::Debug for CreateConnectionInvitationOutput {
 impl CreateConnectionInvitationOutput {
     /// Starts to build one.
     pub fn builder() -> CreateConnectionInvitationOutputBuilder {
-        CreateConnectionInvitationOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CreateConnectionInvitationOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

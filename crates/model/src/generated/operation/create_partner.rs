@@ -35,7 +35,7 @@ impl Operation for CreatePartner {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = CreatePartnerInput;
     type Output = CreatePartnerOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -123,7 +123,7 @@ impl Validate for CreatePartnerInput {
 impl CreatePartnerInput {
     /// Starts to build one.
     pub fn builder() -> CreatePartnerInputBuilder {
-        CreatePartnerInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CreatePartnerInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 
@@ -277,7 +277,10 @@ impl fmt::Debug for CreatePartnerOutput {
 impl CreatePartnerOutput {
     /// Starts to build one.
     pub fn builder() -> CreatePartnerOutputBuilder {
-        CreatePartnerOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        CreatePartnerOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -31,7 +31,7 @@ impl Operation for DisassociateAwsTrainingCertificationEmailDomain {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = DisassociateAwsTrainingCertificationEmailDomainInput;
     type Output = DisassociateAwsTrainingCertificationEmailDomainOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -93,7 +93,7 @@ impl DisassociateAwsTrainingCertificationEmailDomainInput {
     /// Starts to build one.
     pub fn builder() -> DisassociateAwsTrainingCertificationEmailDomainInputBuilder {
         DisassociateAwsTrainingCertificationEmailDomainInputBuilder {
-            value: awsjson_smithy::Zero::zero(),
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
             state: PhantomData,
         }
     }
@@ -173,14 +173,16 @@ structure!(DisassociateAwsTrainingCertificationEmailDomainOutput {});
 
 impl Default for DisassociateAwsTrainingCertificationEmailDomainOutput {
     fn default() -> Self {
-        awsjson_smithy::Zero::zero()
+        awsjson_smithy::CorrectionDefault::correction_default()
     }
 }
 
 impl DisassociateAwsTrainingCertificationEmailDomainOutput {
     /// Starts to build one.
     pub fn builder() -> DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
-        DisassociateAwsTrainingCertificationEmailDomainOutputBuilder { value: awsjson_smithy::Zero::zero() }
+        DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+        }
     }
 }
 

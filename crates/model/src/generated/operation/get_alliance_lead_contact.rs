@@ -30,7 +30,7 @@ impl Operation for GetAllianceLeadContact {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetAllianceLeadContactInput;
     type Output = GetAllianceLeadContactOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -74,7 +74,10 @@ impl Validate for GetAllianceLeadContactInput {
 impl GetAllianceLeadContactInput {
     /// Starts to build one.
     pub fn builder() -> GetAllianceLeadContactInputBuilder {
-        GetAllianceLeadContactInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetAllianceLeadContactInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -149,7 +152,10 @@ structure!(GetAllianceLeadContactOutput {
 impl GetAllianceLeadContactOutput {
     /// Starts to build one.
     pub fn builder() -> GetAllianceLeadContactOutputBuilder {
-        GetAllianceLeadContactOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetAllianceLeadContactOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -33,7 +33,7 @@ impl Operation for GetConnection {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetConnectionInput;
     type Output = GetConnectionOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -76,7 +76,7 @@ impl Validate for GetConnectionInput {
 impl GetConnectionInput {
     /// Starts to build one.
     pub fn builder() -> GetConnectionInputBuilder {
-        GetConnectionInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetConnectionInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 
@@ -159,7 +159,10 @@ structure!(GetConnectionOutput {
 impl GetConnectionOutput {
     /// Starts to build one.
     pub fn builder() -> GetConnectionOutputBuilder {
-        GetConnectionOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetConnectionOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -33,7 +33,7 @@ impl Operation for GetConnectionInvitation {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetConnectionInvitationInput;
     type Output = GetConnectionInvitationOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -76,7 +76,10 @@ impl Validate for GetConnectionInvitationInput {
 impl GetConnectionInvitationInput {
     /// Starts to build one.
     pub fn builder() -> GetConnectionInvitationInputBuilder {
-        GetConnectionInvitationInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetConnectionInvitationInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -214,7 +217,10 @@ impl fmt::Debug for GetConnectionInvitationOutput {
 impl GetConnectionInvitationOutput {
     /// Starts to build one.
     pub fn builder() -> GetConnectionInvitationOutputBuilder {
-        GetConnectionInvitationOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetConnectionInvitationOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

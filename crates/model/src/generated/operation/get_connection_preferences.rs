@@ -30,7 +30,7 @@ impl Operation for GetConnectionPreferences {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetConnectionPreferencesInput;
     type Output = GetConnectionPreferencesOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -67,7 +67,10 @@ impl Validate for GetConnectionPreferencesInput {
 impl GetConnectionPreferencesInput {
     /// Starts to build one.
     pub fn builder() -> GetConnectionPreferencesInputBuilder {
-        GetConnectionPreferencesInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetConnectionPreferencesInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -142,7 +145,10 @@ structure!(GetConnectionPreferencesOutput {
 impl GetConnectionPreferencesOutput {
     /// Starts to build one.
     pub fn builder() -> GetConnectionPreferencesOutputBuilder {
-        GetConnectionPreferencesOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetConnectionPreferencesOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

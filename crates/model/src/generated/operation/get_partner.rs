@@ -33,7 +33,7 @@ impl Operation for GetPartner {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetPartnerInput;
     type Output = GetPartnerOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -77,7 +77,7 @@ impl Validate for GetPartnerInput {
 impl GetPartnerInput {
     /// Starts to build one.
     pub fn builder() -> GetPartnerInputBuilder {
-        GetPartnerInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetPartnerInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 
@@ -180,7 +180,7 @@ impl fmt::Debug for GetPartnerOutput {
 impl GetPartnerOutput {
     /// Starts to build one.
     pub fn builder() -> GetPartnerOutputBuilder {
-        GetPartnerOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetPartnerOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

@@ -33,7 +33,7 @@ impl Operation for GetProfileUpdateTask {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetProfileUpdateTaskInput;
     type Output = GetProfileUpdateTaskOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -77,7 +77,10 @@ impl Validate for GetProfileUpdateTaskInput {
 impl GetProfileUpdateTaskInput {
     /// Starts to build one.
     pub fn builder() -> GetProfileUpdateTaskInputBuilder {
-        GetProfileUpdateTaskInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetProfileUpdateTaskInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -171,7 +174,10 @@ structure!(GetProfileUpdateTaskOutput {
 impl GetProfileUpdateTaskOutput {
     /// Starts to build one.
     pub fn builder() -> GetProfileUpdateTaskOutputBuilder {
-        GetProfileUpdateTaskOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetProfileUpdateTaskOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -30,7 +30,7 @@ impl Operation for GetProfileVisibility {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetProfileVisibilityInput;
     type Output = GetProfileVisibilityOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -74,7 +74,10 @@ impl Validate for GetProfileVisibilityInput {
 impl GetProfileVisibilityInput {
     /// Starts to build one.
     pub fn builder() -> GetProfileVisibilityInputBuilder {
-        GetProfileVisibilityInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetProfileVisibilityInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -154,7 +157,10 @@ structure!(GetProfileVisibilityOutput {
 impl GetProfileVisibilityOutput {
     /// Starts to build one.
     pub fn builder() -> GetProfileVisibilityOutputBuilder {
-        GetProfileVisibilityOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetProfileVisibilityOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

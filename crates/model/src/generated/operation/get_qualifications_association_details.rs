@@ -33,7 +33,7 @@ impl Operation for GetQualificationsAssociationDetails {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetQualificationsAssociationDetailsInput;
     type Output = GetQualificationsAssociationDetailsOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -77,7 +77,10 @@ impl Validate for GetQualificationsAssociationDetailsInput {
 impl GetQualificationsAssociationDetailsInput {
     /// Starts to build one.
     pub fn builder() -> GetQualificationsAssociationDetailsInputBuilder {
-        GetQualificationsAssociationDetailsInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetQualificationsAssociationDetailsInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -166,7 +169,10 @@ structure!(GetQualificationsAssociationDetailsOutput {
 impl GetQualificationsAssociationDetailsOutput {
     /// Starts to build one.
     pub fn builder() -> GetQualificationsAssociationDetailsOutputBuilder {
-        GetQualificationsAssociationDetailsOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetQualificationsAssociationDetailsOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

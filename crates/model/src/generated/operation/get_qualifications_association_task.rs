@@ -33,7 +33,7 @@ impl Operation for GetQualificationsAssociationTask {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetQualificationsAssociationTaskInput;
     type Output = GetQualificationsAssociationTaskOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -77,7 +77,10 @@ impl Validate for GetQualificationsAssociationTaskInput {
 impl GetQualificationsAssociationTaskInput {
     /// Starts to build one.
     pub fn builder() -> GetQualificationsAssociationTaskInputBuilder {
-        GetQualificationsAssociationTaskInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetQualificationsAssociationTaskInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -166,7 +169,10 @@ structure!(GetQualificationsAssociationTaskOutput {
 impl GetQualificationsAssociationTaskOutput {
     /// Starts to build one.
     pub fn builder() -> GetQualificationsAssociationTaskOutputBuilder {
-        GetQualificationsAssociationTaskOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetQualificationsAssociationTaskOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

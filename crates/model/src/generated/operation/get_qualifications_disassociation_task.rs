@@ -32,7 +32,7 @@ impl Operation for GetQualificationsDisassociationTask {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetQualificationsDisassociationTaskInput;
     type Output = GetQualificationsDisassociationTaskOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -76,7 +76,10 @@ impl Validate for GetQualificationsDisassociationTaskInput {
 impl GetQualificationsDisassociationTaskInput {
     /// Starts to build one.
     pub fn builder() -> GetQualificationsDisassociationTaskInputBuilder {
-        GetQualificationsDisassociationTaskInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetQualificationsDisassociationTaskInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -168,7 +171,10 @@ structure!(GetQualificationsDisassociationTaskOutput {
 impl GetQualificationsDisassociationTaskOutput {
     /// Starts to build one.
     pub fn builder() -> GetQualificationsDisassociationTaskOutputBuilder {
-        GetQualificationsDisassociationTaskOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetQualificationsDisassociationTaskOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

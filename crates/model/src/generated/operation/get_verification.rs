@@ -33,7 +33,7 @@ impl Operation for GetVerification {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = GetVerificationInput;
     type Output = GetVerificationOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -66,7 +66,10 @@ impl Validate for GetVerificationInput {
 impl GetVerificationInput {
     /// Starts to build one.
     pub fn builder() -> GetVerificationInputBuilder {
-        GetVerificationInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetVerificationInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -139,7 +142,10 @@ structure!(GetVerificationOutput {
 impl GetVerificationOutput {
     /// Starts to build one.
     pub fn builder() -> GetVerificationOutputBuilder {
-        GetVerificationOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        GetVerificationOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

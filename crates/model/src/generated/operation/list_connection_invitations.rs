@@ -32,7 +32,7 @@ impl Operation for ListConnectionInvitations {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = ListConnectionInvitationsInput;
     type Output = ListConnectionInvitationsOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -120,7 +120,10 @@ impl Validate for ListConnectionInvitationsInput {
 impl ListConnectionInvitationsInput {
     /// Starts to build one.
     pub fn builder() -> ListConnectionInvitationsInputBuilder {
-        ListConnectionInvitationsInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ListConnectionInvitationsInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -218,7 +221,10 @@ structure!(ListConnectionInvitationsOutput {
 impl ListConnectionInvitationsOutput {
     /// Starts to build one.
     pub fn builder() -> ListConnectionInvitationsOutputBuilder {
-        ListConnectionInvitationsOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ListConnectionInvitationsOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -32,7 +32,7 @@ impl Operation for ListConnections {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = ListConnectionsInput;
     type Output = ListConnectionsOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -117,7 +117,10 @@ impl Validate for ListConnectionsInput {
 impl ListConnectionsInput {
     /// Starts to build one.
     pub fn builder() -> ListConnectionsInputBuilder {
-        ListConnectionsInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ListConnectionsInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -202,7 +205,10 @@ structure!(ListConnectionsOutput {
 impl ListConnectionsOutput {
     /// Starts to build one.
     pub fn builder() -> ListConnectionsOutputBuilder {
-        ListConnectionsOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ListConnectionsOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

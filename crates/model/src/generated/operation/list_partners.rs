@@ -32,7 +32,7 @@ impl Operation for ListPartners {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = ListPartnersInput;
     type Output = ListPartnersOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -95,7 +95,7 @@ impl Validate for ListPartnersInput {
 impl ListPartnersInput {
     /// Starts to build one.
     pub fn builder() -> ListPartnersInputBuilder {
-        ListPartnersInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ListPartnersInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 
@@ -160,7 +160,7 @@ structure!(ListPartnersOutput {
 impl ListPartnersOutput {
     /// Starts to build one.
     pub fn builder() -> ListPartnersOutputBuilder {
-        ListPartnersOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ListPartnersOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

@@ -30,7 +30,7 @@ impl Operation for ListTagsForResource {
     const TRAITS: OperationTraits = OperationTraits::NONE.readonly().idempotent();
     type Input = ListTagsForResourceInput;
     type Output = ListTagsForResourceOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -67,7 +67,10 @@ impl Validate for ListTagsForResourceInput {
 impl ListTagsForResourceInput {
     /// Starts to build one.
     pub fn builder() -> ListTagsForResourceInputBuilder {
-        ListTagsForResourceInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ListTagsForResourceInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -127,7 +130,10 @@ structure!(ListTagsForResourceOutput {
 impl ListTagsForResourceOutput {
     /// Starts to build one.
     pub fn builder() -> ListTagsForResourceOutputBuilder {
-        ListTagsForResourceOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ListTagsForResourceOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

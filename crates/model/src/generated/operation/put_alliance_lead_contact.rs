@@ -31,7 +31,7 @@ impl Operation for PutAllianceLeadContact {
     const SERVICE: &'static Service = &crate::SERVICE;
     type Input = PutAllianceLeadContactInput;
     type Output = PutAllianceLeadContactOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -96,7 +96,10 @@ impl Validate for PutAllianceLeadContactInput {
 impl PutAllianceLeadContactInput {
     /// Starts to build one.
     pub fn builder() -> PutAllianceLeadContactInputBuilder {
-        PutAllianceLeadContactInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        PutAllianceLeadContactInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -188,7 +191,10 @@ structure!(PutAllianceLeadContactOutput {
 impl PutAllianceLeadContactOutput {
     /// Starts to build one.
     pub fn builder() -> PutAllianceLeadContactOutputBuilder {
-        PutAllianceLeadContactOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        PutAllianceLeadContactOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -32,7 +32,7 @@ impl Operation for PutProfileVisibility {
     const SERVICE: &'static Service = &crate::SERVICE;
     type Input = PutProfileVisibilityInput;
     type Output = PutProfileVisibilityOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -79,7 +79,10 @@ impl Validate for PutProfileVisibilityInput {
 impl PutProfileVisibilityInput {
     /// Starts to build one.
     pub fn builder() -> PutProfileVisibilityInputBuilder {
-        PutProfileVisibilityInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        PutProfileVisibilityInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -170,7 +173,10 @@ structure!(PutProfileVisibilityOutput {
 impl PutProfileVisibilityOutput {
     /// Starts to build one.
     pub fn builder() -> PutProfileVisibilityOutputBuilder {
-        PutProfileVisibilityOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        PutProfileVisibilityOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Operation for RejectConnectionInvitation {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = RejectConnectionInvitationInput;
     type Output = RejectConnectionInvitationOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -96,7 +96,10 @@ impl Validate for RejectConnectionInvitationInput {
 impl RejectConnectionInvitationInput {
     /// Starts to build one.
     pub fn builder() -> RejectConnectionInvitationInputBuilder {
-        RejectConnectionInvitationInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        RejectConnectionInvitationInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -246,7 +249,10 @@ impl fmt::Debug for RejectConnectionInvitationOutput {
 impl RejectConnectionInvitationOutput {
     /// Starts to build one.
     pub fn builder() -> RejectConnectionInvitationOutputBuilder {
-        RejectConnectionInvitationOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        RejectConnectionInvitationOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Operation for SendEmailVerificationCode {
     const SERVICE: &'static Service = &crate::SERVICE;
     type Input = SendEmailVerificationCodeInput;
     type Output = SendEmailVerificationCodeOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -79,7 +79,10 @@ impl Validate for SendEmailVerificationCodeInput {
 impl SendEmailVerificationCodeInput {
     /// Starts to build one.
     pub fn builder() -> SendEmailVerificationCodeInputBuilder {
-        SendEmailVerificationCodeInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        SendEmailVerificationCodeInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -134,14 +137,14 @@ structure!(SendEmailVerificationCodeOutput {});
 
 impl Default for SendEmailVerificationCodeOutput {
     fn default() -> Self {
-        awsjson_smithy::Zero::zero()
+        awsjson_smithy::CorrectionDefault::correction_default()
     }
 }
 
 impl SendEmailVerificationCodeOutput {
     /// Starts to build one.
     pub fn builder() -> SendEmailVerificationCodeOutputBuilder {
-        SendEmailVerificationCodeOutputBuilder { value: awsjson_smithy::Zero::zero() }
+        SendEmailVerificationCodeOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
     }
 }
 

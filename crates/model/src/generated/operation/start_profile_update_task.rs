@@ -36,7 +36,7 @@ impl Operation for StartProfileUpdateTask {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = StartProfileUpdateTaskInput;
     type Output = StartProfileUpdateTaskOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -95,7 +95,10 @@ impl Validate for StartProfileUpdateTaskInput {
 impl StartProfileUpdateTaskInput {
     /// Starts to build one.
     pub fn builder() -> StartProfileUpdateTaskInputBuilder {
-        StartProfileUpdateTaskInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        StartProfileUpdateTaskInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -204,7 +207,10 @@ structure!(StartProfileUpdateTaskOutput {
 impl StartProfileUpdateTaskOutput {
     /// Starts to build one.
     pub fn builder() -> StartProfileUpdateTaskOutputBuilder {
-        StartProfileUpdateTaskOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        StartProfileUpdateTaskOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Operation for StartQualificationsAssociationTask {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = StartQualificationsAssociationTaskInput;
     type Output = StartQualificationsAssociationTaskOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -94,7 +94,10 @@ impl Validate for StartQualificationsAssociationTaskInput {
 impl StartQualificationsAssociationTaskInput {
     /// Starts to build one.
     pub fn builder() -> StartQualificationsAssociationTaskInputBuilder {
-        StartQualificationsAssociationTaskInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        StartQualificationsAssociationTaskInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -201,7 +204,10 @@ structure!(StartQualificationsAssociationTaskOutput {
 impl StartQualificationsAssociationTaskOutput {
     /// Starts to build one.
     pub fn builder() -> StartQualificationsAssociationTaskOutputBuilder {
-        StartQualificationsAssociationTaskOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        StartQualificationsAssociationTaskOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl Operation for StartQualificationsDisassociationTask {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = StartQualificationsDisassociationTaskInput;
     type Output = StartQualificationsDisassociationTaskOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -94,7 +94,10 @@ impl Validate for StartQualificationsDisassociationTaskInput {
 impl StartQualificationsDisassociationTaskInput {
     /// Starts to build one.
     pub fn builder() -> StartQualificationsDisassociationTaskInputBuilder {
-        StartQualificationsDisassociationTaskInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        StartQualificationsDisassociationTaskInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -205,7 +208,10 @@ structure!(StartQualificationsDisassociationTaskOutput {
 impl StartQualificationsDisassociationTaskOutput {
     /// Starts to build one.
     pub fn builder() -> StartQualificationsDisassociationTaskOutputBuilder {
-        StartQualificationsDisassociationTaskOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        StartQualificationsDisassociationTaskOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl Operation for StartVerification {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = StartVerificationInput;
     type Output = StartVerificationOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -79,14 +79,14 @@ impl Validate for StartVerificationInput {
 
 impl Default for StartVerificationInput {
     fn default() -> Self {
-        awsjson_smithy::Zero::zero()
+        awsjson_smithy::CorrectionDefault::correction_default()
     }
 }
 
 impl StartVerificationInput {
     /// Starts to build one.
     pub fn builder() -> StartVerificationInputBuilder {
-        StartVerificationInputBuilder { value: awsjson_smithy::Zero::zero() }
+        StartVerificationInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
     }
 }
 
@@ -158,7 +158,10 @@ structure!(StartVerificationOutput {
 impl StartVerificationOutput {
     /// Starts to build one.
     pub fn builder() -> StartVerificationOutputBuilder {
-        StartVerificationOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        StartVerificationOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

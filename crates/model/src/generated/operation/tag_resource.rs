@@ -31,7 +31,7 @@ impl Operation for TagResource {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = TagResourceInput;
     type Output = TagResourceOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -74,7 +74,7 @@ impl Validate for TagResourceInput {
 impl TagResourceInput {
     /// Starts to build one.
     pub fn builder() -> TagResourceInputBuilder {
-        TagResourceInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        TagResourceInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 
@@ -129,14 +129,14 @@ structure!(TagResourceOutput {});
 
 impl Default for TagResourceOutput {
     fn default() -> Self {
-        awsjson_smithy::Zero::zero()
+        awsjson_smithy::CorrectionDefault::correction_default()
     }
 }
 
 impl TagResourceOutput {
     /// Starts to build one.
     pub fn builder() -> TagResourceOutputBuilder {
-        TagResourceOutputBuilder { value: awsjson_smithy::Zero::zero() }
+        TagResourceOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
     }
 }
 

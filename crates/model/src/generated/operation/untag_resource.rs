@@ -30,7 +30,7 @@ impl Operation for UntagResource {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = UntagResourceInput;
     type Output = UntagResourceOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -73,7 +73,7 @@ impl Validate for UntagResourceInput {
 impl UntagResourceInput {
     /// Starts to build one.
     pub fn builder() -> UntagResourceInputBuilder {
-        UntagResourceInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        UntagResourceInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 
@@ -131,14 +131,14 @@ structure!(UntagResourceOutput {});
 
 impl Default for UntagResourceOutput {
     fn default() -> Self {
-        awsjson_smithy::Zero::zero()
+        awsjson_smithy::CorrectionDefault::correction_default()
     }
 }
 
 impl UntagResourceOutput {
     /// Starts to build one.
     pub fn builder() -> UntagResourceOutputBuilder {
-        UntagResourceOutputBuilder { value: awsjson_smithy::Zero::zero() }
+        UntagResourceOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
     }
 }
 

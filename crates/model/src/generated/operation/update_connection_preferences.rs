@@ -33,7 +33,7 @@ impl Operation for UpdateConnectionPreferences {
     const TRAITS: OperationTraits = OperationTraits::NONE.idempotent();
     type Input = UpdateConnectionPreferencesInput;
     type Output = UpdateConnectionPreferencesOutput;
-    type Error = crate::error::Error;
+    type Error = crate::error::ServiceError;
 
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
@@ -86,7 +86,10 @@ impl Validate for UpdateConnectionPreferencesInput {
 impl UpdateConnectionPreferencesInput {
     /// Starts to build one.
     pub fn builder() -> UpdateConnectionPreferencesInputBuilder {
-        UpdateConnectionPreferencesInputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        UpdateConnectionPreferencesInputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 
@@ -188,7 +191,10 @@ structure!(UpdateConnectionPreferencesOutput {
 impl UpdateConnectionPreferencesOutput {
     /// Starts to build one.
     pub fn builder() -> UpdateConnectionPreferencesOutputBuilder {
-        UpdateConnectionPreferencesOutputBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        UpdateConnectionPreferencesOutputBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

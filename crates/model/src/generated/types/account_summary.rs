@@ -24,7 +24,7 @@ structure!(AccountSummary {
 impl AccountSummary {
     /// Starts to build one.
     pub fn builder() -> AccountSummaryBuilder {
-        AccountSummaryBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        AccountSummaryBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

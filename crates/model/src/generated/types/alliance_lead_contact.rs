@@ -67,7 +67,10 @@ impl Validate for AllianceLeadContact {
 impl AllianceLeadContact {
     /// Starts to build one.
     pub fn builder() -> AllianceLeadContactBuilder {
-        AllianceLeadContactBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        AllianceLeadContactBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -26,7 +26,10 @@ structure!(BusinessValidationError {
 impl BusinessValidationError {
     /// Starts to build one.
     pub fn builder() -> BusinessValidationErrorBuilder {
-        BusinessValidationErrorBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        BusinessValidationErrorBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -66,7 +66,10 @@ impl Validate for BusinessVerificationDetails {
 impl BusinessVerificationDetails {
     /// Starts to build one.
     pub fn builder() -> BusinessVerificationDetailsBuilder {
-        BusinessVerificationDetailsBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        BusinessVerificationDetailsBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

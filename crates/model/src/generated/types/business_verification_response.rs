@@ -30,7 +30,10 @@ structure!(BusinessVerificationResponse {
 impl BusinessVerificationResponse {
     /// Starts to build one.
     pub fn builder() -> BusinessVerificationResponseBuilder {
-        BusinessVerificationResponseBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        BusinessVerificationResponseBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -49,7 +49,7 @@ structure!(Connection {
 impl Connection {
     /// Starts to build one.
     pub fn builder() -> ConnectionBuilder {
-        ConnectionBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ConnectionBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

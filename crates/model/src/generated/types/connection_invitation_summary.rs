@@ -67,7 +67,10 @@ structure!(ConnectionInvitationSummary {
 impl ConnectionInvitationSummary {
     /// Starts to build one.
     pub fn builder() -> ConnectionInvitationSummaryBuilder {
-        ConnectionInvitationSummaryBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ConnectionInvitationSummaryBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

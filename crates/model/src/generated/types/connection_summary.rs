@@ -51,7 +51,7 @@ structure!(ConnectionSummary {
 impl ConnectionSummary {
     /// Starts to build one.
     pub fn builder() -> ConnectionSummaryBuilder {
-        ConnectionSummaryBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ConnectionSummaryBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

@@ -65,7 +65,10 @@ impl fmt::Debug for ConnectionTypeDetail {
 impl ConnectionTypeDetail {
     /// Starts to build one.
     pub fn builder() -> ConnectionTypeDetailBuilder {
-        ConnectionTypeDetailBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ConnectionTypeDetailBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -26,7 +26,10 @@ structure!(ConnectionTypeSummary {
 impl ConnectionTypeSummary {
     /// Starts to build one.
     pub fn builder() -> ConnectionTypeSummaryBuilder {
-        ConnectionTypeSummaryBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ConnectionTypeSummaryBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

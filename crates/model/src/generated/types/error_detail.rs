@@ -29,7 +29,7 @@ structure!(ErrorDetail {
 impl ErrorDetail {
     /// Starts to build one.
     pub fn builder() -> ErrorDetailBuilder {
-        ErrorDetailBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        ErrorDetailBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

@@ -29,7 +29,10 @@ structure!(FieldValidationError {
 impl FieldValidationError {
     /// Starts to build one.
     pub fn builder() -> FieldValidationErrorBuilder {
-        FieldValidationErrorBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        FieldValidationErrorBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -37,7 +37,7 @@ impl Validate for Headquarters {
 impl Headquarters {
     /// Starts to build one.
     pub fn builder() -> HeadquartersBuilder {
-        HeadquartersBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        HeadquartersBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

@@ -58,7 +58,7 @@ impl Validate for LocalizedContent {
 impl LocalizedContent {
     /// Starts to build one.
     pub fn builder() -> LocalizedContentBuilder {
-        LocalizedContentBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        LocalizedContentBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

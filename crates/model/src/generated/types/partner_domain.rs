@@ -29,7 +29,7 @@ structure!(PartnerDomain {
 impl PartnerDomain {
     /// Starts to build one.
     pub fn builder() -> PartnerDomainBuilder {
-        PartnerDomainBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        PartnerDomainBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

@@ -68,7 +68,7 @@ structure!(PartnerProfile {
 impl PartnerProfile {
     /// Starts to build one.
     pub fn builder() -> PartnerProfileBuilder {
-        PartnerProfileBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        PartnerProfileBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

@@ -29,7 +29,10 @@ structure!(PartnerProfileSummary {
 impl PartnerProfileSummary {
     /// Starts to build one.
     pub fn builder() -> PartnerProfileSummaryBuilder {
-        PartnerProfileSummaryBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        PartnerProfileSummaryBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -60,7 +60,7 @@ impl fmt::Debug for PartnerSummary {
 impl PartnerSummary {
     /// Starts to build one.
     pub fn builder() -> PartnerSummaryBuilder {
-        PartnerSummaryBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        PartnerSummaryBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

@@ -37,14 +37,14 @@ impl Validate for QualificationsAssociationPartner {
 
 impl Default for QualificationsAssociationPartner {
     fn default() -> Self {
-        awsjson_smithy::Zero::zero()
+        awsjson_smithy::CorrectionDefault::correction_default()
     }
 }
 
 impl QualificationsAssociationPartner {
     /// Starts to build one.
     pub fn builder() -> QualificationsAssociationPartnerBuilder {
-        QualificationsAssociationPartnerBuilder { value: awsjson_smithy::Zero::zero() }
+        QualificationsAssociationPartnerBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
     }
 }
 

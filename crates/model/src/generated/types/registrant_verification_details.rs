@@ -21,14 +21,14 @@ impl Validate for RegistrantVerificationDetails {
 
 impl Default for RegistrantVerificationDetails {
     fn default() -> Self {
-        awsjson_smithy::Zero::zero()
+        awsjson_smithy::CorrectionDefault::correction_default()
     }
 }
 
 impl RegistrantVerificationDetails {
     /// Starts to build one.
     pub fn builder() -> RegistrantVerificationDetailsBuilder {
-        RegistrantVerificationDetailsBuilder { value: awsjson_smithy::Zero::zero() }
+        RegistrantVerificationDetailsBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
     }
 }
 

@@ -26,7 +26,10 @@ structure!(RegistrantVerificationResponse {
 impl RegistrantVerificationResponse {
     /// Starts to build one.
     pub fn builder() -> RegistrantVerificationResponseBuilder {
-        RegistrantVerificationResponseBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        RegistrantVerificationResponseBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -29,7 +29,10 @@ structure!(SellerProfileSummary {
 impl SellerProfileSummary {
     /// Starts to build one.
     pub fn builder() -> SellerProfileSummaryBuilder {
-        SellerProfileSummaryBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        SellerProfileSummaryBuilder {
+            value: awsjson_smithy::CorrectionDefault::correction_default(),
+            state: PhantomData,
+        }
     }
 }
 

@@ -37,7 +37,7 @@ impl Validate for Tag {
 impl Tag {
     /// Starts to build one.
     pub fn builder() -> TagBuilder {
-        TagBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        TagBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

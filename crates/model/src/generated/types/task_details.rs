@@ -81,7 +81,7 @@ impl Validate for TaskDetails {
 impl TaskDetails {
     /// Starts to build one.
     pub fn builder() -> TaskDetailsBuilder {
-        TaskDetailsBuilder { value: awsjson_smithy::Zero::zero(), state: PhantomData }
+        TaskDetailsBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
     }
 }
 

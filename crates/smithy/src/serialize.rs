@@ -10,63 +10,63 @@ use time::OffsetDateTime;
 ///
 /// `F` is the format of the timestamps in it that have none of their own; the awsJson
 /// protocols use epoch seconds.
-pub trait Write<F = EpochSeconds> {
+pub trait SerializeShape<F = EpochSeconds> {
     /// Writes the value.
     ///
     /// # Errors
     /// When a timestamp cannot be told in its format, or the serializer fails.
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// Lends a [`Write`] value to a serde serializer.
+/// Lends a [`SerializeShape`] value to a serde serializer.
 #[derive(Debug)]
-pub struct Written<'a, T: ?Sized, F>(&'a T, PhantomData<F>);
+pub struct AsSerde<'a, T: ?Sized, F>(&'a T, PhantomData<F>);
 
-impl<'a, T: ?Sized, F> Written<'a, T, F> {
+impl<'a, T: ?Sized, F> AsSerde<'a, T, F> {
     /// The value, to be written with the timestamp format `F`.
     pub fn new(value: &'a T) -> Self {
         Self(value, PhantomData)
     }
 }
 
-impl<T: Write<F> + ?Sized, F> Serialize for Written<'_, T, F> {
+impl<T: SerializeShape<F> + ?Sized, F> Serialize for AsSerde<'_, T, F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer)
+        self.0.serialize_shape(serializer)
     }
 }
 
-impl<F: TimestampFormat> Write<F> for OffsetDateTime {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<F: TimestampFormat> SerializeShape<F> for OffsetDateTime {
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         F::serialize(self, serializer)
     }
 }
 
-impl<F, T: Write<F> + ?Sized> Write<F> for Box<T> {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (**self).write(serializer)
+impl<F, T: SerializeShape<F> + ?Sized> SerializeShape<F> for Box<T> {
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize_shape(serializer)
     }
 }
 
-impl<F, T: Write<F>> Write<F> for Option<T> {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<F, T: SerializeShape<F>> SerializeShape<F> for Option<T> {
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Some(value) => value.write(serializer),
+            Some(value) => value.serialize_shape(serializer),
             None => serializer.serialize_none(),
         }
     }
 }
 
-impl<F, T: Write<F>> Write<F> for Vec<T> {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(Written::<T, F>::new))
+impl<F, T: SerializeShape<F>> SerializeShape<F> for Vec<T> {
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(AsSerde::<T, F>::new))
     }
 }
 
-impl<F, K: AsRef<str>, V: Write<F>> Write<F> for BTreeMap<K, V> {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<F, K: AsRef<str>, V: SerializeShape<F>> SerializeShape<F> for BTreeMap<K, V> {
+    fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.len()))?;
         for (key, value) in self {
-            map.serialize_entry(key.as_ref(), &Written::<V, F>::new(value))?;
+            map.serialize_entry(key.as_ref(), &AsSerde::<V, F>::new(value))?;
         }
         map.end()
     }
@@ -74,8 +74,8 @@ impl<F, K: AsRef<str>, V: Write<F>> Write<F> for BTreeMap<K, V> {
 
 macro_rules! write_as_serde {
     ($($type:ty),*) => {$(
-        impl<F> Write<F> for $type {
-            fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl<F> SerializeShape<F> for $type {
+            fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 self.serialize(serializer)
             }
         }
@@ -86,8 +86,8 @@ write_as_serde!(bool, i8, i16, i32, i64, i128, str, String);
 
 macro_rules! write_float {
     ($($type:ty),*) => {$(
-        impl<F> Write<F> for $type {
-            fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl<F> SerializeShape<F> for $type {
+            fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 if self.is_finite() {
                     self.serialize(serializer)
                 } else if self.is_nan() {

@@ -11,12 +11,15 @@ use std::marker::PhantomData;
 ///
 /// Unknown members are skipped, `null` is absence, and a required member that is missing
 /// gets its zero value ("client error correction"), which `context` remembers.
-pub trait Read<'de>: Sized {
+pub trait DeserializeShape<'de>: Sized {
     /// Reads one value.
     ///
     /// # Errors
     /// When the data is malformed or has another type than the model says.
-    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error>;
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error>;
 
     /// What `null` stands for inside a list or map: `None` when the entry is dropped, as in
     /// every collection without the `smithy.api#sparse` trait.
@@ -26,23 +29,23 @@ pub trait Read<'de>: Sized {
 }
 
 /// A value that can be read without borrowing from its source.
-pub trait ReadOwned: for<'de> Read<'de> {}
-impl<T: for<'de> Read<'de>> ReadOwned for T {}
+pub trait DeserializeShapeOwned: for<'de> DeserializeShape<'de> {}
+impl<T: for<'de> DeserializeShape<'de>> DeserializeShapeOwned for T {}
 
 /// The zero value that client error correction gives to a missing required member.
-pub trait Zero {
+pub trait CorrectionDefault {
     /// Empty, zero, `false`, the epoch, or the unknown variant of an enum or union.
-    fn zero() -> Self;
+    fn correction_default() -> Self;
 }
 
 /// What reading remembers beside the value: corrected members, and where it failed.
 #[derive(Debug, Default)]
-pub struct ReadContext {
+pub struct DeserializeContext {
     corrected: Vec<Path>,
     failed_at: Option<Path>,
 }
 
-impl ReadContext {
+impl DeserializeContext {
     /// The most corrected members that are remembered by path; a hostile response cannot
     /// make the list longer.
     pub const MAX_CORRECTED: usize = 64;
@@ -98,15 +101,15 @@ impl ReadContext {
 }
 
 /// Reads a value that may be `null`.
-pub(crate) struct Nullable<'c, T>(pub(crate) &'c mut ReadContext, pub(crate) PhantomData<T>);
+pub(crate) struct Nullable<'c, T>(pub(crate) &'c mut DeserializeContext, pub(crate) PhantomData<T>);
 
 impl<'c, T> Nullable<'c, T> {
-    pub(crate) fn new(context: &'c mut ReadContext) -> Self {
+    pub(crate) fn new(context: &'c mut DeserializeContext) -> Self {
         Self(context, PhantomData)
     }
 }
 
-impl<'de, T: Read<'de>> DeserializeSeed<'de> for Nullable<'_, T> {
+impl<'de, T: DeserializeShape<'de>> DeserializeSeed<'de> for Nullable<'_, T> {
     type Value = Option<T>;
 
     #[inline]
@@ -115,7 +118,7 @@ impl<'de, T: Read<'de>> DeserializeSeed<'de> for Nullable<'_, T> {
     }
 }
 
-impl<'de, T: Read<'de>> Visitor<'de> for Nullable<'_, T> {
+impl<'de, T: DeserializeShape<'de>> Visitor<'de> for Nullable<'_, T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,18 +135,24 @@ impl<'de, T: Read<'de>> Visitor<'de> for Nullable<'_, T> {
 
     #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::read(deserializer, self.0).map(Some)
+        T::deserialize_shape(deserializer, self.0).map(Some)
     }
 }
 
-impl<'de, T: Read<'de>> Read<'de> for Box<T> {
-    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
-        T::read(deserializer, context).map(Box::new)
+impl<'de, T: DeserializeShape<'de>> DeserializeShape<'de> for Box<T> {
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
+        T::deserialize_shape(deserializer, context).map(Box::new)
     }
 }
 
-impl<'de, T: Read<'de>> Read<'de> for Option<T> {
-    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
+impl<'de, T: DeserializeShape<'de>> DeserializeShape<'de> for Option<T> {
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
         Nullable::new(context).deserialize(deserializer)
     }
 
@@ -152,11 +161,14 @@ impl<'de, T: Read<'de>> Read<'de> for Option<T> {
     }
 }
 
-impl<'de, T: Read<'de>> Read<'de> for Vec<T> {
-    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
-        struct List<'c, T>(&'c mut ReadContext, PhantomData<T>);
+impl<'de, T: DeserializeShape<'de>> DeserializeShape<'de> for Vec<T> {
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
+        struct List<'c, T>(&'c mut DeserializeContext, PhantomData<T>);
 
-        impl<'de, T: Read<'de>> Visitor<'de> for List<'_, T> {
+        impl<'de, T: DeserializeShape<'de>> Visitor<'de> for List<'_, T> {
             type Value = Vec<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -213,11 +225,14 @@ impl<K: MapKey> Visitor<'_> for Key<K> {
     }
 }
 
-impl<'de, K: MapKey, V: Read<'de>> Read<'de> for BTreeMap<K, V> {
-    fn read<D: Deserializer<'de>>(deserializer: D, context: &mut ReadContext) -> Result<Self, D::Error> {
-        struct Map<'c, K, V>(&'c mut ReadContext, PhantomData<(K, V)>);
+impl<'de, K: MapKey, V: DeserializeShape<'de>> DeserializeShape<'de> for BTreeMap<K, V> {
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
+        struct Map<'c, K, V>(&'c mut DeserializeContext, PhantomData<(K, V)>);
 
-        impl<'de, K: MapKey, V: Read<'de>> Visitor<'de> for Map<'_, K, V> {
+        impl<'de, K: MapKey, V: DeserializeShape<'de>> Visitor<'de> for Map<'_, K, V> {
             type Value = BTreeMap<K, V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -251,38 +266,38 @@ pub(crate) fn skip<'de, A: MapAccess<'de>>(access: &mut A) -> Result<(), A::Erro
     access.next_value::<IgnoredAny>().map(|_| ())
 }
 
-impl<T> Zero for Option<T> {
-    fn zero() -> Self {
+impl<T> CorrectionDefault for Option<T> {
+    fn correction_default() -> Self {
         None
     }
 }
 
-impl<T: Zero> Zero for Box<T> {
-    fn zero() -> Self {
-        Self::new(T::zero())
+impl<T: CorrectionDefault> CorrectionDefault for Box<T> {
+    fn correction_default() -> Self {
+        Self::new(T::correction_default())
     }
 }
 
-macro_rules! zero_is_default {
+macro_rules! correction_is_default {
     ($($type:ty),*) => {$(
-        impl Zero for $type {
-            fn zero() -> Self {
+        impl CorrectionDefault for $type {
+            fn correction_default() -> Self {
                 Self::default()
             }
         }
     )*};
 }
 
-zero_is_default!(bool, i8, i16, i32, i64, i128, f32, f64, String);
+correction_is_default!(bool, i8, i16, i32, i64, i128, f32, f64, String);
 
-impl<T> Zero for Vec<T> {
-    fn zero() -> Self {
+impl<T> CorrectionDefault for Vec<T> {
+    fn correction_default() -> Self {
         Self::new()
     }
 }
 
-impl<K, V> Zero for BTreeMap<K, V> {
-    fn zero() -> Self {
+impl<K, V> CorrectionDefault for BTreeMap<K, V> {
+    fn correction_default() -> Self {
         Self::new()
     }
 }
