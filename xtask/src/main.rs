@@ -4,17 +4,10 @@ mod ci;
 mod codegen;
 mod conformance;
 mod deny;
-mod endpoint;
 mod fuzz;
-#[cfg(test)]
-mod golden;
-mod jmespath;
-mod markdown;
-mod model;
-mod names;
 
+use awsjson_codegen::{Mode, Runtime, ServiceCrates};
 use clap::{Args, Parser, Subcommand};
-use codegen::{Mode, Request, Runtime};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -98,12 +91,14 @@ impl Codegen {
             (Some(version), _) => Runtime::Version(version),
             (None, path) => Runtime::Path(path.unwrap_or_else(|| root.join("crates"))),
         };
-        codegen::run_for_services(root, &Request { models: self.models, service: self.service, out, runtime, mode })
+        let Self { models, service, .. } = self;
+        let command = codegen::COMMAND;
+        ServiceCrates { models, service, out, runtime, mode, command, format_root: root }.run()
     }
 }
 
 fn main() -> ExitCode {
-    let root = codegen::workspace_root();
+    let root = workspace_root();
     let result = match Arguments::parse().chore {
         Chore::Codegen(arguments) => arguments.run(&root),
         Chore::Conformance { files } => conformance::run(&root, &files),
@@ -117,4 +112,10 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The root of the workspace.
+fn workspace_root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_owned()
 }

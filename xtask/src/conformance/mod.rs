@@ -1,18 +1,14 @@
 //! `cargo xtask conformance`: the protocol and endpoint tests of Smithy models, run against the
 //! code that is generated for them.
 
-mod cases;
-mod endpoints;
-mod literal;
 mod scratch;
-mod suite;
 
-use crate::model::ast::Model;
+use awsjson_codegen::Model;
+use awsjson_codegen::conformance::Suite;
 use scratch::Scratch;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use suite::Suite;
 
 /// Runs the tests of every service in `files`, and prints a line about each; an error when a
 /// test fails.

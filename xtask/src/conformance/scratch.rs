@@ -1,6 +1,6 @@
 //! The workspace that tests run in: below the target folder, with the lock file of this one.
 
-use super::suite::{Needs, Suite};
+use awsjson_codegen::conformance::{Needs, Suite};
 use std::env;
 use std::error::Error;
 use std::fs::{self, File};

@@ -1,0 +1,8 @@
+//! The protocol and endpoint tests of Smithy models, as Rust tests of the code that is generated for them.
+
+mod cases;
+mod endpoints;
+mod literal;
+mod suite;
+
+pub use suite::{Needs, Suite};

@@ -1,0 +1,135 @@
+//! Validation: the bodies of `validate_with`, and the module of constraints.
+
+use super::types::rust;
+use crate::constraint::{Bounds, Pattern};
+use crate::service::{Check, Member, Presence, Service, Statements, Type};
+use std::fmt::Write;
+
+/// The statements that check `members` of `self`.
+pub fn members(members: &[Member]) -> String {
+    let mut body = String::new();
+    for member in members {
+        let (wire, field) = (&member.wire, &member.field);
+        if member.required_at_run_time {
+            let _ = writeln!(body, "v.required({wire:?}, &self.{field});");
+        }
+        if let Some(check) = &member.check {
+            let method = if member.presence == Presence::Optional { "optional" } else { "member" };
+            let function = function(check, &member.ty);
+            let _ = writeln!(body, "v.{method}({wire:?}, &self.{field}, {function});");
+        }
+    }
+    body
+}
+
+/// A function of the validator and a reference to a value of the type `ty`.
+pub fn function(check: &Check, ty: &Type) -> String {
+    match (check, ty) {
+        (Check::Named(name), Type::Nullable(_)) => {
+            format!("|v, it| if let Some(it) = it {{ constraint::{name}(v, it) }}")
+        }
+        (Check::Named(name), _) => format!("constraint::{name}"),
+        (Check::Validate, Type::Nullable(_)) => "|v, it| if let Some(it) = it { it.validate_with(v) }".to_owned(),
+        (Check::Validate, _) => "|v, it| it.validate_with(v)".to_owned(),
+        (Check::Inline(inline), Type::Nullable(entry)) => {
+            format!("|v, it| if let Some(it) = it {{ {} }}", statements(inline, entry))
+        }
+        (Check::Inline(inline), ty) => format!("|v, it| {{ {} }}", statements(inline, ty)),
+    }
+}
+
+fn statements(check: &Statements, ty: &Type) -> String {
+    let mut body = String::new();
+    if let Some(length) = &check.length {
+        let _ = writeln!(body, "v.length(it, {});", length.to_rust(""));
+    }
+    if let Some(range) = &check.range {
+        let _ = writeln!(body, "v.range(it, {});", range_of(range, ty));
+    }
+    if let Some(pattern) = &check.pattern {
+        // Enums and strings are both checked as text.
+        let text = if *ty == Type::String { "it" } else { "it.as_str()" };
+        let _ = writeln!(body, "v.pattern({text}, &constraint::{pattern});");
+    }
+    if check.unique {
+        let _ = writeln!(body, "v.unique(it);");
+    }
+    match ty {
+        Type::List(item) => {
+            if let Some(items) = &check.items {
+                let _ = writeln!(body, "v.each(it, {});", function(items, item));
+            }
+        }
+        Type::Map(key, value) if check.keys.is_some() || check.values.is_some() => {
+            let apply = |check: &Option<Check>, ty: &Type, name: &str| match check {
+                None => String::new(),
+                Some(Check::Validate) => format!("{name}.validate_with(v);"),
+                Some(Check::Named(function)) if !matches!(ty, Type::Nullable(_)) => {
+                    format!("constraint::{function}(v, {name});")
+                }
+                Some(check) => {
+                    format!("let check: fn(&mut Validator, &{}) = {}; check(v, {name});", rust(ty), function(check, ty))
+                }
+            };
+            let keys = apply(&check.keys, key, "key");
+            let values = apply(&check.values, value, "value");
+            let name = |used: &Option<Check>, name: &'static str| if used.is_some() { name } else { "_" };
+            let (key, value) = (name(&check.keys, "key"), name(&check.values, "value"));
+            let _ = writeln!(body, "v.entries(it, |v, {key}, {value}| {{ {keys} {values} }});");
+        }
+        _ => {}
+    }
+    body
+}
+
+fn range_of(range: &Bounds, ty: &Type) -> String {
+    match ty {
+        Type::Float(float) => range.to_rust(&format!("_{float}")),
+        _ => range.to_rust(""),
+    }
+}
+
+/// The module of constraints: a function for each constrained shape without a type of its own.
+pub fn module(service: &Service) -> String {
+    let mut body = String::new();
+    for (name, pattern) in &service.patterns {
+        let _ =
+            writeln!(body, "pub(crate) static {name}: smithy::Pattern = smithy::Pattern::{};", constructor(pattern));
+    }
+    for check in &service.checks {
+        let statements = statements(&check.statements, &check.ty).replace("constraint::", "");
+        let (name, shape, ty) = (&check.name, &check.shape, rust(&check.ty));
+        let (v, it) = if statements.is_empty() { ("_", "_") } else { ("v", "it") };
+        let _ = writeln!(
+            body,
+            "\n/// `{shape}`\npub(crate) fn {name}({v}: &mut Validator, {it}: &{ty}) {{\n{statements}}}"
+        );
+    }
+    body
+}
+
+/// The call of the function that makes a `Pattern`.
+fn constructor(pattern: &Pattern) -> String {
+    let source = raw_string(&pattern.source);
+    let list = |patterns: &[String]| patterns.iter().map(|it| raw_string(it)).collect::<Vec<_>>().join(", ");
+    match &pattern.checked {
+        Ok(it) if it.unicode || *it.found != [pattern.source.as_str()] || !it.absent.is_empty() => {
+            let function = if it.unicode { "unicode" } else { "translated" };
+            format!("{function}({source}, &[{}], &[{}])", list(&it.found), list(&it.absent))
+        }
+        _ => format!("new({source})"),
+    }
+}
+
+/// `text` as a Rust literal that shows it as it is.
+pub fn raw_string(text: &str) -> String {
+    if text.contains("\"#") || text.contains('\r') {
+        format!("{text:?}")
+    } else if text.contains('"') {
+        format!("r#\"{text}\"#")
+    } else if text.contains('\\') {
+        format!("r\"{text}\"")
+    } else {
+        format!("{text:?}")
+    }
+}

@@ -1,0 +1,154 @@
+//! What makes crates of generated modules: manifests, and the roots of libraries.
+
+use super::{Files, Origin};
+use crate::names;
+use crate::rules;
+use crate::service::{Operation, Service};
+use std::path::{Path, PathBuf};
+
+/// Where generated crates find the runtime crates.
+#[derive(Debug, Clone)]
+pub enum Runtime {
+    /// In this folder, relative to that of a manifest.
+    Path(PathBuf),
+    /// In the registry, from this version on.
+    Version(String),
+}
+
+impl Runtime {
+    /// What a manifest says of the crate `awsjson-{name}`.
+    fn dependency(&self, name: &str, more: &str) -> String {
+        match self {
+            Self::Path(folder) => {
+                let path = folder.join(name).display().to_string();
+                format!("awsjson-{name} = {{ path = {path:?}{more} }}\n")
+            }
+            Self::Version(version) => format!("awsjson-{name} = {{ version = {version:?}{more} }}\n"),
+        }
+    }
+}
+
+/// The files of the model crate `name` beside its generated modules.
+pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Runtime) -> Files {
+    let title = &service.title;
+    let description = format!("The types, validation and endpoint rules of {title}, without any I/O.");
+    let unicode = if service.has_unicode_patterns() { ", features = [\"unicode\"]" } else { "" };
+    let manifest = format!(
+        "{}{}\n[dependencies]\n{}{TIME}",
+        origin.header_of_start("#"),
+        package(name, &description),
+        runtime.dependency("smithy", unicode),
+    );
+    let library = format!(
+        "{header}//! {description}\n//!\n\
+         //! - [`operation`]: the operations, each with its input and its output.\n\
+         //! - [`types`]: the structures, unions and enums they are made of.\n\
+         //! - [`error`]: what the service refuses with.\n\
+         {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
+         {LINTS}mod generated;\n\npub use error::ServiceError;\npub use generated::*;\n",
+        header = origin.header_of_start("//"),
+        waiter =
+            if has_waiters(service) { "//! - [`waiter`]: what is waited for, and when it has come.\n" } else { "" },
+    );
+    [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
+}
+
+fn has_waiters(service: &Service) -> bool {
+    service.operations.iter().any(|operation| !operation.waiters.is_empty())
+}
+
+/// The files of the client crate `name` beside its generated modules.
+pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
+    let description = format!("A client for {}: fluent operations and paginators.", service.title);
+    let event_stream = service.has_event_streams().then_some("event-stream");
+    let sigv4a = rules::asks_for_sigv4a(service.traits.as_map()).then_some("sigv4a");
+    let features: Vec<&str> = event_stream.into_iter().chain(sigv4a).collect();
+    let features = if features.is_empty() { String::new() } else { format!(", features = {features:?}") };
+    // Event streams are served over HTTP/2, of some services over nothing else.
+    let http2 = event_stream.map_or("", |_| ", \"http2\"");
+    let manifest = format!(
+        "{}{}\n[features]\ndefault = [\"ring\", \"native-roots\"{http2}]\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
+        origin.header_of_start("#"),
+        package(name, &description),
+        runtime.dependency("client", &format!(", default-features = false{features}")),
+        runtime.dependency("protocol", ""),
+        runtime.dependency("smithy", ""),
+        Path::new("..").join(model).display().to_string(),
+    );
+    let (krate, model_crate) = (name.replace('-', "_"), model.replace('-', "_"));
+    let has_parameters = !service.client_context.is_empty();
+    let library = format!(
+        "{header}//! {description}\n//!\n{example}{parameters}\
+         //! Its floors can be used alone, and are all re-exported: [`model`] has the types, [`protocol`] the\n\
+         //! wire format, [`client`] carries calls of any awsJson service, [`smithy`] is the vocabulary they share.\n\n\
+         {LINTS}mod generated;\n\n\
+         pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
+         pub use generated::client::Client;\n{parameters_trait}pub use generated::{modules};\npub use {model_crate} as model;\n\n\
+         pub use client::{{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation}};\n\
+         pub use model::{{ServiceError, endpoint, error, operation, types}};\n\n{FROM_ENV}",
+        header = origin.header_of_start("//"),
+        example = example(service, &krate),
+        parameters = if has_parameters {
+            "//! [`EndpointParameters`] has the settings of endpoints that are the service's own.\n//!\n"
+        } else {
+            ""
+        },
+        parameters_trait =
+            if has_parameters { "pub use generated::endpoint_parameters::EndpointParameters;\n" } else { "" },
+        modules = if has_waiters(service) { "{fluent, waiters}" } else { "fluent" },
+    );
+    [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
+}
+
+const TIME: &str = "time = { version = \"0.3\", default-features = false }\n";
+const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n";
+
+const FEATURES: &str = r#"# TLS by ring.
+ring = ["awsjson-client/ring"]
+# TLS by aws-lc-rs.
+aws-lc-rs = ["awsjson-client/aws-lc-rs"]
+# Trust the certificates of the operating system.
+native-roots = ["awsjson-client/native-roots"]
+# Trust Mozilla's certificates, compiled in.
+webpki-roots = ["awsjson-client/webpki-roots"]
+# HTTP/2 where the service offers it.
+http2 = ["awsjson-client/http2"]
+# `Client::from_env`: region and credentials as the AWS CLI finds them.
+aws-config = ["awsjson-client/aws-config"]
+"#;
+
+const FROM_ENV: &str = r#"#[cfg(feature = "aws-config")]
+impl Client {
+    /// A client configured by the environment, as the AWS CLI is: region and profile, then
+    /// credentials from variables, SSO, containers or instances.
+    ///
+    /// # Errors
+    /// [`client::BuildError`] when the environment has no region, or one that is not usable.
+    pub async fn from_env() -> Result<Self, client::BuildError> {
+        client::Builder::from_env().await.build()
+    }
+}
+"#;
+
+fn package(name: &str, description: &str) -> String {
+    format!(
+        "[package]\nname = {name:?}\ndescription = {description:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+         rust-version = {:?}\n",
+        env!("CARGO_PKG_RUST_VERSION")
+    )
+}
+
+/// A first call, of an operation that asks for as little as possible.
+fn example(service: &Service, krate: &str) -> String {
+    let required = |operation: &Operation| super::structure::required(&operation.input).count();
+    let simple = service.operations.iter();
+    let simple = simple.filter(|operation| required(operation) == 0 && operation.event_stream.is_none());
+    let Some(operation) = simple.max_by_key(|operation| operation.readonly || operation.paginated.is_some()) else {
+        return String::new();
+    };
+    let method = names::method(&operation.name);
+    format!(
+        "//! ```no_run\n//! # async fn run(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n\
+         //! let output = client.{method}().send().await?;\n//! println!(\"{{output:?}}\");\n//! # Ok(())\n//! # }}\n//! ```\n//!\n"
+    )
+}

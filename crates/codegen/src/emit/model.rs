@@ -1,0 +1,384 @@
+//! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
+
+use super::text::{Imports, doc_comment, documented};
+use super::{Files, Origin, check, discovery, endpoint, event_stream, pages, structure, types, waiter};
+use crate::error::ModelError;
+use crate::names;
+use crate::rules::Parameter;
+use crate::service::{Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Union};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+const ENUMS: &str = "types/enums.rs";
+const WAITER: &str = "waiter.rs";
+
+/// The generated files of a model crate.
+#[derive(Debug)]
+pub struct ModelFiles {
+    /// Those of `src/generated`.
+    pub modules: Files,
+    /// An integration test of the endpoint rules, where the model has tests of them.
+    pub endpoint_tests: Option<String>,
+}
+
+/// The generated files of the model crate of `service`, which is called `model_crate`.
+pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<ModelFiles, ModelError> {
+    let imports = imports(service);
+    let mut files = Files::new();
+    let mut add = |path: String, docs: &str, body: String| {
+        let docs: String = docs.lines().map(|line| format!("//! {line}\n")).collect();
+        let (body, uses) = match path.as_str() {
+            // Enums are tables of values, whose names may be any.
+            ENUMS => enum_imports().apply(body),
+            WAITER => waiter::imports().apply(body),
+            _ => imports.apply(body),
+        };
+        files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
+    };
+    let rules = endpoint::rules(service, model_crate)?;
+    for operation in &service.operations {
+        let docs = format!("`{}`: the operation, its input and its output.", operation.name);
+        add(
+            format!("operation/{}.rs", file(&operation.name)),
+            &docs,
+            operation_file(service, operation, &rules.parameters)?,
+        );
+    }
+    for shape in &service.structures {
+        let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
+        add(format!("types/{}.rs", file(&shape.name)), &format!("`{}`", shape.name), body);
+    }
+    for error in &service.errors {
+        let name = &error.structure.name;
+        add(format!("error/{}.rs", file(name)), &format!("`{name}`"), error_file(error));
+    }
+    if !service.enums.is_empty() {
+        let body = service.enums.iter().map(enumeration).collect();
+        add(ENUMS.to_owned(), "The enums of the service. Each is open to values of later versions.", body);
+    }
+    if !service.unions.is_empty() {
+        let body = service.unions.iter().map(union).collect();
+        add(
+            "types/unions.rs".to_owned(),
+            "The unions of the service. Each is open to members of later versions.",
+            body,
+        );
+    }
+    add("constraint.rs".to_owned(), "What the model says of values beyond their types.", check::module(service));
+    add("member.rs".to_owned(), "The required members, as traits of the builders' states.", member_names(service));
+    let operations = service.operations.iter().map(|operation| module(&operation.name));
+    add(
+        "operation/mod.rs".to_owned(),
+        "The operations of the service, with their inputs and outputs.",
+        modules(operations),
+    );
+    let mut type_modules: Vec<_> = service.structures.iter().map(|shape| module(&shape.name)).collect();
+    type_modules.extend((!service.enums.is_empty()).then(|| "enums".to_owned()));
+    type_modules.extend((!service.unions.is_empty()).then(|| "unions".to_owned()));
+    add(
+        "types/mod.rs".to_owned(),
+        "The structures, unions and enums that inputs, outputs and errors are made of.",
+        modules(type_modules.into_iter()),
+    );
+    let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
+    add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
+    if waiter::has_any(service) {
+        let docs = "Waiters: what the outcome of a call says about what is waited for.";
+        add(WAITER.to_owned(), docs, waiter::model(service));
+    }
+    add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
+    files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
+    let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
+    Ok(ModelFiles { modules: files, endpoint_tests })
+}
+
+fn root(service: &Service) -> String {
+    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types", "waiter"]
+        .into_iter()
+        .filter(|module| *module != "waiter" || waiter::has_any(service))
+        .map(|module| match module {
+            // Its functions take references to the types of members as they are.
+            "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
+            // Its expressions are compiled from JMESPath for any place they may stand in.
+            "waiter" => "#[allow(unused_parens, clippy::all)]\npub mod waiter;\n".to_owned(),
+            "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
+            module => format!("pub mod {module};\n"),
+        })
+        .collect();
+    let Service { sdk_id, name, version, signing_name, protocol, .. } = service;
+    let fallback = format!("{} as a client needs to know it.", service.title);
+    let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
+    let query = if service.query_compatible { ".query_compatible()" } else { "" };
+    format!(
+        "{modules}\n{docs}pub static SERVICE: smithy::Service = \
+         smithy::Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, smithy::Protocol::{protocol}){query};\n",
+    )
+}
+
+fn modules(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.collect();
+    let declared: String = names.iter().map(|name| format!("mod {name};\n")).collect();
+    let exported: String = names.iter().map(|name| format!("pub use {name}::*;\n")).collect();
+    format!("{declared}\n{exported}")
+}
+
+fn operation_file(service: &Service, operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
+    let Operation { name, shape, input, output, .. } = operation;
+    let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
+    if !operation.errors.is_empty() {
+        docs.push_str("\n\n# Errors\n");
+        for error in &operation.errors {
+            let _ = write!(docs, "\n- [`{error}`](crate::error::{error})");
+        }
+    }
+    let mut traits = String::new();
+    for (set, call) in [
+        (operation.readonly, ".readonly()"),
+        (operation.idempotent, ".idempotent()"),
+        (operation.checksum_required, ".checksum_required()"),
+        (operation.gzip_request, ".gzip_request()"),
+        (operation.event_stream.is_some(), ".event_stream()"),
+        (endpoint::uses_input(operation), ".endpoint_uses_input()"),
+        (endpoint::uses_account(parameters), ".endpoint_uses_account()"),
+    ] {
+        if set {
+            traits += call;
+        }
+    }
+    if operation.auth != "SigV4" {
+        let _ = write!(traits, ".auth(awsjson_smithy::Auth::{})", operation.auth);
+    }
+    let traits = if traits.is_empty() {
+        String::new()
+    } else {
+        format!("    const TRAITS: smithy::OperationTraits = smithy::OperationTraits::NONE{traits};\n")
+    };
+    let token = operation.idempotency_token.as_ref().map_or_else(String::new, |field| {
+        format!(
+            "\n    fn idempotency_token(&mut self) -> Option<&mut Option<String>> {{\n        Some(&mut self.{field})\n    }}\n"
+        )
+    });
+    let mut text = doc_comment(&docs, 0);
+    let _ = write!(
+        text,
+        "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl smithy::Operation for {name} {{\n    \
+         const NAME: &'static str = {shape:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
+         type Input = {input};\n    type Output = {output};\n    type Error = crate::error::ServiceError;\n{endpoint}{host_prefix}{discovery}}}\n\n\
+         impl smithy::OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
+        input = input.name,
+        output = output.name,
+        endpoint = endpoint::resolve(operation, parameters)?,
+        discovery = discovery::method(operation),
+        host_prefix = operation.host_prefix.as_deref().map_or_else(String::new, endpoint::host_prefix),
+    );
+    text += &event_stream::operation(operation);
+    text += &discovery::describes(service, operation)?;
+    text += &pages::implementations(operation);
+    text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
+    text += "\n";
+    text += &structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
+    Ok(text)
+}
+
+fn error_file(error: &ErrorStructure) -> String {
+    let Structure { name, .. } = &error.structure;
+    let spellings = ["message", "Message", "errorMessage"];
+    let text = structure::structure(&error.structure, &format!("The error `{name}`."), |member| {
+        let is_message = error.message.as_ref().is_some_and(|message| message.wire == member.wire);
+        let aliases = spellings.into_iter().filter(|alias| is_message && *alias != member.wire);
+        aliases.collect()
+    });
+    let message = match &error.message {
+        Some(message) if message.presence == Presence::Optional => {
+            format!("|error| error.{}.as_deref()", message.field)
+        }
+        Some(message) => format!("|error| Some(error.{}.as_str())", message.field),
+        None => "|_| None".to_owned(),
+    };
+    let shape = &error.structure.shape;
+    let code = if shape == name { String::new() } else { format!(" = {shape:?}") };
+    format!("{text}\nerror_structure!({name}{code}, retryable: {}, message: {message});\n", error.retryable)
+}
+
+fn error_enum(service: &Service) -> String {
+    let mut text = format!(
+        "service_error! {{\n    /// An error that {} answers with.\n    pub enum ServiceError {{\n",
+        service.title
+    );
+    for error in &service.errors {
+        let Structure { name, shape, docs, .. } = &error.structure;
+        text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
+        let query_code = error.query_code.as_ref().map_or_else(String::new, |code| format!(" | {code:?}"));
+        let predicate = format!("is_{}", file(name));
+        let _ = writeln!(text, "        {name}({name}) = {shape:?}{query_code} as {predicate},");
+    }
+    text + "    }\n}\n"
+}
+
+fn enumeration(shape: &Enum) -> String {
+    let Enum { name, docs, .. } = shape;
+    let (makro, debug) = (if shape.integer { "int_enum" } else { "string_enum" }, !shape.sensitive);
+    let mut text =
+        format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
+    if debug {
+        text += "    #[derive(Debug)]\n";
+    }
+    let _ = writeln!(text, "    pub enum {name} {{");
+    for variant in &shape.variants {
+        text += &doc_comment(&documented(&variant.docs, &format!("`{}`", variant.value.trim_matches('"')), &[]), 8);
+        let _ = writeln!(text, "        {} = {},", variant.name, variant.value);
+    }
+    text += "    }\n}\n\n";
+    if !debug {
+        text += &hidden_debug(name);
+    }
+    text
+}
+
+fn union(shape: &Union) -> String {
+    let Union { name, docs, .. } = shape;
+    let sensitive = shape.sensitive || shape.members.iter().any(|member| member.sensitive);
+    let mut text =
+        format!("union! {{\n{}", doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4));
+    if !sensitive {
+        text += "    #[derive(Debug)]\n";
+    }
+    let _ = writeln!(text, "    pub enum {name} {{");
+    for member in &shape.members {
+        text += &doc_comment(&types::member_docs(member), 8);
+        let format = member.format.map(|format| format!(" as {format}")).unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "        {}({}) = {:?}{format}, as_{},",
+            member.variant,
+            types::rust(&member.ty),
+            member.wire,
+            member.field.trim_start_matches("r#"),
+        );
+    }
+    text += "    }\n}\n\n";
+    if sensitive {
+        text += &hidden_debug(name);
+    }
+    text += &event_stream::union(shape);
+    if !shape.sent {
+        return text;
+    }
+    let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
+    let v = if checked.is_empty() { "_" } else { "v" };
+    text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {v}: &mut Validator) {{\n");
+    let arm = |(member, check): &(&Member, &Check)| {
+        let function = check::function(check, &member.ty);
+        (member.variant.clone(), format!("v.member({:?}, it, {function})", member.wire))
+    };
+    match checked.as_slice() {
+        [] => {}
+        [one] => {
+            let (variant, call) = arm(one);
+            let _ = writeln!(text, "        if let Self::{variant}(it) = self {{ {call}; }}");
+        }
+        several => {
+            let arms = several.iter().map(arm).map(|(variant, call)| format!("Self::{variant}(it) => {call},\n"));
+            let _ =
+                writeln!(text, "        match self {{\n{}            _ => {{}}\n        }}", arms.collect::<String>());
+        }
+    }
+    text + "    }\n}\n\n"
+}
+
+/// `Debug` of a type whose value is sensitive as a whole.
+fn hidden_debug(name: &str) -> String {
+    format!(
+        "impl fmt::Debug for {name} {{\n    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{\n        \
+         fmt::Debug::fmt(&REDACTED, f)\n    }}\n}}\n\n"
+    )
+}
+
+fn member_names(service: &Service) -> String {
+    let io = service.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
+    let errors = service.errors.iter().map(|error| &error.structure);
+    let structures = service.structures.iter().chain(io).chain(errors);
+    let names: BTreeSet<&str> = structures.flat_map(structure::required).map(|member| member.field.as_str()).collect();
+    let row = |name: &str| {
+        let (plain, set) = (name.trim_start_matches("r#"), names::setter(name));
+        let set = set.trim_start_matches("r#");
+        format!("    {name}: \"the required member `{plain}` has not been set\", \"call `.{set}(…)` before this\";\n")
+    };
+    format!("awsjson_smithy::member_names! {{\n{}}}\n", names.into_iter().map(row).collect::<String>())
+}
+
+/// What the file of the enums may use by its short name.
+fn enum_imports() -> Imports {
+    let mut imports = Imports::default();
+    for name in ["REDACTED", "int_enum", "string_enum"] {
+        imports.add(name, format!("awsjson_smithy::{name}"));
+    }
+    imports.add("fmt", "std::fmt");
+    imports
+}
+
+/// What generated code of a model may use by its short name.
+fn imports(service: &Service) -> Imports {
+    let mut imports = Imports::default();
+    for name in [
+        "BigDecimal",
+        "Blob",
+        "Document",
+        "REDACTED",
+        "Unit",
+        "Validate",
+        "error_structure",
+        "int_enum",
+        "service_error",
+        "string_enum",
+        "structure",
+        "union",
+    ] {
+        imports.add(name, format!("awsjson_smithy::{name}"));
+    }
+    for name in ["Complete", "Set", "Unset"] {
+        imports.add(name, format!("awsjson_smithy::builder::{name}"));
+    }
+    imports.add("Validator", "awsjson_smithy::validate::Validator");
+    imports.add_runtime("Pattern", "awsjson_smithy::validate::Pattern");
+    for name in ["Endpoint", "EndpointConfig", "EndpointError"] {
+        imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
+    }
+    for name in [
+        "DescribesEndpoints",
+        "Discovery",
+        "EndpointFinder",
+        "EventLayout",
+        "EventPayload",
+        "EventStream",
+        "EventStreamOperation",
+        "Operation",
+        "OperationInput",
+        "OperationTraits",
+        "Paginated",
+        "PaginatedItems",
+        "Protocol",
+        "Service",
+    ] {
+        imports.add_runtime(name, format!("awsjson_smithy::{name}"));
+    }
+    imports.add("BTreeMap", "std::collections::BTreeMap");
+    imports.add("OffsetDateTime", "time::OffsetDateTime");
+    imports.add("PhantomData", "std::marker::PhantomData");
+    imports.add("constraint", "crate::constraint");
+    imports.add("fmt", "std::fmt");
+    imports.add("member", "crate::member");
+    for name in service.type_names() {
+        imports.add(name, format!("crate::types::{name}"));
+    }
+    imports
+}
+
+fn module(name: &str) -> String {
+    names::field(name)
+}
+
+/// The name of a module's file, in which `r#` has no place.
+pub fn file(name: &str) -> String {
+    module(name).trim_start_matches("r#").to_owned()
+}

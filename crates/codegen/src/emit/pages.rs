@@ -1,0 +1,84 @@
+//! Operations that answer page by page: `Paginated` and `PaginatedItems`.
+
+use super::types::rust;
+use crate::service::{Member, Operation, Pages, Presence, Type};
+
+/// The implementations for the marker of an operation.
+pub fn implementations(operation: &Operation) -> String {
+    let Some(pages) = &operation.paginated else { return String::new() };
+    let name = &operation.name;
+    let token = rust(&pages.input_token.ty);
+    let set = if is_optional(&pages.input_token) { "Some(token)" } else { "token" };
+    let next = next_token(&pages.output_token, &token);
+    let mut text = format!(
+        "impl smithy::Paginated for {name} {{\n    type Token = {token};\n\n    \
+         fn next_token(output: &Self::Output) -> Option<Self::Token> {{\n        {next}\n    }}\n\n    \
+         fn set_token(input: &mut Self::Input, token: Self::Token) {{\n        input.{} = {set};\n    }}\n{}}}\n\n",
+        pages.input_token.field,
+        end(pages),
+    );
+    if let Some(items) = &pages.items {
+        text += &into_items(name, items);
+    }
+    text
+}
+
+/// The token of the next page. Some services send an empty one with the last page.
+fn next_token(path: &[Member], token: &str) -> String {
+    let Some((last, above)) = path.split_last() else { return "None".to_owned() };
+    let value = format!("{}.{}", reference(above), last.field);
+    let copied = if matches!(last.ty, Type::Integer(_) | Type::Boolean) { "" } else { ".clone()" };
+    let next = if is_optional(last) { format!("{value}{copied}") } else { format!("Some({value}{copied})") };
+    if token == "String" { format!("{next}.filter(|token| !token.is_empty())") } else { next }
+}
+
+/// A service whose tokens have two names may repeat the last one for ever, as CloudWatch Logs does:
+/// a page without items then is the end.
+fn end(pages: &Pages) -> String {
+    let Some([items]) = pages.items.as_deref() else { return String::new() };
+    if pages.output_token.last().is_none_or(|token| token.wire == pages.input_token.wire) {
+        return String::new();
+    }
+    let empty = match is_optional(items) {
+        true => format!("output.{}.as_ref().is_none_or(|items| items.is_empty())", items.field),
+        false => format!("output.{}.is_empty()", items.field),
+    };
+    format!("\n    fn is_empty(output: &Self::Output) -> bool {{\n        {empty}\n    }}\n")
+}
+
+/// The place that a path leads to, in a function that gives an `Option`.
+fn reference(path: &[Member]) -> String {
+    let step = |member: &Member| match is_optional(member) {
+        true => format!(".{}.as_ref()?", member.field),
+        false => format!(".{}", member.field),
+    };
+    format!("output{}", path.iter().map(step).collect::<String>())
+}
+
+fn into_items(name: &str, path: &[Member]) -> String {
+    let Some((last, above)) = path.split_last() else { return String::new() };
+    let mut body = String::new();
+    let mut value = "output".to_owned();
+    for member in above {
+        value = format!("{value}.{}", member.field);
+        if is_optional(member) {
+            body += &format!("let Some(output) = {value} else {{ return Vec::new() }};\n");
+            value = "output".to_owned();
+        }
+    }
+    let unwrapped = if is_optional(last) { ".unwrap_or_default()" } else { "" };
+    let (item, collected) = match &last.ty {
+        Type::List(item) => (rust(item), ""),
+        Type::Map(key, entry) => (format!("({}, {})", rust(key), rust(entry)), ".into_iter().collect()"),
+        other => (rust(other), ""),
+    };
+    format!(
+        "impl smithy::PaginatedItems for {name} {{\n    type Item = {item};\n\n    \
+         fn into_items(output: Self::Output) -> Vec<Self::Item> {{\n        {body}{value}.{}{unwrapped}{collected}\n    }}\n}}\n\n",
+        last.field,
+    )
+}
+
+fn is_optional(member: &Member) -> bool {
+    member.presence == Presence::Optional
+}

@@ -1,0 +1,370 @@
+//! The small print of generated text: documentation, imports, file headers.
+
+use crate::docs as markdown;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// Where documentation is wrapped.
+const WIDTH: usize = 100;
+
+/// `docs` as `///` lines, indented by `indent` spaces.
+pub fn doc_comment(docs: &str, indent: usize) -> String {
+    let mut comment = String::new();
+    for line in wrapped(docs) {
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        let _ = writeln!(comment, "{:indent$}///{line}", "");
+    }
+    comment
+}
+
+/// Documentation of an item: what the model says, else `fallback`; then what the generator adds.
+pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
+    let mut text = if docs.is_empty() { fallback.to_owned() } else { docs.to_owned() };
+    if !added.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&added.join(" "));
+    }
+    text
+}
+
+/// The first sentence of documentation, on one line.
+pub fn summary(docs: &str) -> String {
+    let paragraph = docs.split("\n\n").next().unwrap_or_default();
+    // A list may follow without a blank line.
+    let starts_item = |line: &str| markdown::starts_block(line.split(' ').next().unwrap_or_default());
+    let mut lines = paragraph.lines();
+    let first = lines.next().unwrap_or_default();
+    let more = lines.map(str::trim).take_while(|line| !starts_item(line));
+    let lines: Vec<&str> = [first].into_iter().chain(more).map(|line| line.trim_end_matches('\\')).collect();
+    let mut sentence = String::new();
+    for word in words(&lines.join(" ")) {
+        if !sentence.is_empty() {
+            sentence.push(' ');
+        }
+        sentence.push_str(&word);
+        if ends_sentence(&word) && !in_markup(&sentence) {
+            break;
+        }
+    }
+    sentence
+}
+
+/// Whether a sentence may end with this word.
+fn ends_sentence(word: &str) -> bool {
+    let plain = word.trim_end_matches(['"', '\'', ')', '*']);
+    let abbreviated = plain.trim_start_matches(['"', '\'', '(', '*']).to_lowercase();
+    let number = abbreviated.trim_end_matches('.');
+    plain.ends_with(['.', '!', '?'])
+        && !["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "no."].contains(&abbreviated.as_str())
+        // `1.` counts the points of a list.
+        && !(abbreviated.ends_with('.') && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// Whether `text` ends within a link or emphasis.
+fn in_markup(text: &str) -> bool {
+    let (mut brackets, mut emphasized, mut previous) = (0_i32, false, ' ');
+    for piece in pieces(text).filter(|piece| !piece.starts_with('`')) {
+        for c in piece.chars() {
+            match c {
+                _ if previous == '\\' => {}
+                '[' => brackets += 1,
+                ']' => brackets -= 1,
+                '*' => emphasized ^= previous != '*',
+                _ => {}
+            }
+            previous = if previous == '\\' { ' ' } else { c };
+        }
+    }
+    brackets > 0 || emphasized
+}
+
+fn wrapped(docs: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut fence: Option<&str> = None;
+    for line in docs.lines() {
+        let content = line.trim_start();
+        let indent = line.len() - content.len();
+        // Those of a fence that holds fences are longer than theirs.
+        let marks = content.get(..content.len() - content.trim_start_matches('`').len()).unwrap_or_default();
+        let opens = fence.is_none() && marks.len() >= 3;
+        let closes = fence.is_some_and(|open| marks.starts_with(open) && marks == content);
+        if opens || fence.is_some() || line.chars().count() <= WIDTH {
+            lines.push(line.trim_end().to_owned());
+            fence = if opens { Some(marks) } else { fence.filter(|_| !closes) };
+            continue;
+        }
+        let (mark, text) = content.split_at(marker(content));
+        let hanging = indent + mark.len();
+        let mut current = format!("{}{mark}", " ".repeat(indent));
+        let mut empty = true;
+        for word in words(text) {
+            if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {
+                lines.push(std::mem::replace(&mut current, " ".repeat(hanging)));
+                empty = true;
+            }
+            if !empty {
+                current.push(' ');
+            }
+            current.push_str(&word);
+            empty = false;
+        }
+        lines.push(current);
+    }
+    lines
+}
+
+/// The length of what makes a line an item of a list.
+fn marker(line: &str) -> usize {
+    let Some((mark, text)) = line.split_once(' ') else { return 0 };
+    let number = mark.strip_suffix(['.', ')']).unwrap_or_default();
+    let numbered = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    let is_item = numbered || ["-", "*", "+"].contains(&mark);
+    if is_item { mark.len() + 1 + marker(text) } else { 0 }
+}
+
+/// The words of a line, of which each may start a line of its own: a code span is one word, and
+/// what would start a list or heading stays with the word before it.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut joined = false;
+    for piece in pieces(line) {
+        let is_code = piece.starts_with('`');
+        let parts: Vec<&str> = if is_code { vec![piece] } else { piece.split(' ').collect() };
+        for (index, part) in parts.into_iter().enumerate() {
+            match words.last_mut() {
+                Some(last) if joined && index == 0 => last.push_str(part),
+                _ => words.push(part.to_owned()),
+            }
+        }
+        joined = true;
+    }
+    let mut kept: Vec<String> = Vec::new();
+    for word in words {
+        match kept.last_mut() {
+            Some(last) if markdown::starts_block(&word) => {
+                last.push(' ');
+                last.push_str(&word);
+            }
+            _ => kept.push(word),
+        }
+    }
+    kept
+}
+
+/// The code spans of a line, and the text around them.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let end = if rest.starts_with('`') { markdown::code_span_length(rest) } else { text_length(rest) };
+        let (piece, remaining) = rest.split_at(end);
+        rest = remaining;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// The length of the text up to the next code span.
+fn text_length(text: &str) -> usize {
+    let mut escaped = false;
+    let starts = |(_, c): &(usize, char)| {
+        let starts = *c == '`' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        starts
+    };
+    text.char_indices().find(starts).map_or(text.len(), |(at, _)| at)
+}
+
+/// The names that a file may use, and where they come from.
+#[derive(Debug, Default, Clone)]
+pub struct Imports {
+    paths: BTreeMap<String, String>,
+    /// What bodies call `smithy::NAME`: a type of the service may have that name.
+    runtime: BTreeMap<String, String>,
+}
+
+impl Imports {
+    pub fn add(&mut self, name: &str, path: impl Into<String>) {
+        self.paths.insert(name.to_owned(), path.into());
+    }
+
+    /// A name of the runtime that bodies write as `smithy::NAME`.
+    pub fn add_runtime(&mut self, name: &str, path: impl Into<String>) {
+        self.runtime.insert(name.to_owned(), path.into());
+    }
+
+    /// The body with the names of the runtime as short as they can be, and its `use` lines.
+    pub fn apply(&self, mut body: String) -> (String, String) {
+        let mut imports = self.clone();
+        for (name, path) in &self.runtime {
+            let marked = format!("smithy::{name}");
+            if self.paths.contains_key(name) {
+                body = replace_word(&body, &marked, path);
+            } else {
+                body = replace_word(&body, &marked, name);
+                imports.add(name, path);
+            }
+        }
+        let uses = imports.for_body(&body);
+        (body, uses)
+    }
+
+    /// The `use` lines for what `body` uses and does not define itself.
+    fn for_body(&self, body: &str) -> String {
+        let used = identifiers(body);
+        let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let is_used = |name: &str| match name {
+            // A trait is used by its method; a module by its path.
+            "Validate" => used.contains(name) || body.contains(".validate_with("),
+            name if name.starts_with(char::is_lowercase) => {
+                used.contains(name) && [format!("{name}::"), format!("{name}!")].iter().any(|path| body.contains(path))
+            }
+            name => used.contains(name),
+        };
+        for (name, path) in self.paths.iter().filter(|(name, _)| is_used(name)) {
+            if !["struct", "enum", "type", "mod"].into_iter().any(|what| defines(body, what, name)) {
+                let (module, item) = path.rsplit_once("::").unwrap_or(("crate", path));
+                groups.entry(module).or_default().push(item);
+            }
+        }
+        let line = |(module, items): (&str, Vec<&str>)| match items.as_slice() {
+            [one] => format!("use {module}::{one};\n"),
+            several => format!("use {module}::{{{}}};\n", several.join(", ")),
+        };
+        groups.into_iter().map(line).collect()
+    }
+}
+
+/// `text` with the word `from` replaced wherever it stands alone.
+fn replace_word(text: &str, from: &str, to: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, after) = rest.split_at(at);
+        let after = after.strip_prefix(from).unwrap_or(after);
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let alone = !before.ends_with(|c| is_word(c) || c == ':') && !after.starts_with(is_word);
+        replaced.push_str(before);
+        replaced.push_str(if alone { to } else { from });
+        rest = after;
+    }
+    replaced + rest
+}
+
+/// Whether `body` defines the type `name`.
+fn defines(body: &str, what: &str, name: &str) -> bool {
+    // Modules may be private.
+    let start = if what == "mod" { format!("mod {name}") } else { format!("pub {what} {name}") };
+    body.match_indices(&start).any(|(at, _)| {
+        let next = body[at + start.len()..].chars().next();
+        next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+    })
+}
+
+/// The identifiers of Rust text, without those in comments and strings, those behind `::`, and
+/// what looks like a call, which is how enum variants are written, and names of associated types.
+fn identifiers(body: &str) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    for line in body.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        for piece in line.split('"').step_by(2) {
+            let is_word = |c: char| c.is_alphanumeric() || c == '_';
+            let mut rest = piece;
+            let mut previous = "";
+            while let Some(start) = rest.find(is_word) {
+                let (before, word) = rest.split_at(start);
+                let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
+                let (word, after) = word.split_at(end);
+                // The field `r#type` says nothing of what comes behind its colon.
+                let is_associated = previous == "type" && before == " ";
+                if !after.starts_with('(') && !before.ends_with("::") && !is_associated {
+                    found.insert(word);
+                }
+                previous = word;
+                rest = after;
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_wrapped_and_lists_hang() {
+        let docs = format!("- {}`a b` end", "word ".repeat(19));
+        let comment = doc_comment(&docs, 4);
+        let lines: Vec<&str> = comment.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].starts_with("    /// - word"));
+        assert_eq!(lines[1], "    ///   `a b` end");
+    }
+
+    #[test]
+    fn only_used_names_are_imported() {
+        let mut imports = Imports::default();
+        imports.add("Tag", "crate::types::Tag");
+        imports.add("TagList", "crate::types::TagList");
+        imports.add("Blob", "awsjson_smithy::Blob");
+        let body = "/// A Blob.\npub struct TagList { tags: Vec<Tag>, name: &str = \"Blob\" }\n";
+        assert_eq!(imports.apply(body.to_owned()), (body.to_owned(), "use crate::types::Tag;\n".to_owned()));
+        let uses = |body: &str| imports.apply(body.to_owned()).1;
+        assert_eq!(uses("pub struct TagList { pub r#type: Tag }"), "use crate::types::Tag;\n");
+        assert_eq!(uses("type Tag = u8;"), "");
+    }
+
+    #[test]
+    fn a_name_that_the_service_has_too_is_written_in_full() {
+        let mut imports = Imports::default();
+        imports.add("Endpoint", "crate::types::Endpoint");
+        imports.add_runtime("Endpoint", "awsjson_smithy::endpoint::Endpoint");
+        imports.add_runtime("EndpointConfig", "awsjson_smithy::endpoint::EndpointConfig");
+        let body = "fn f(a: Endpoint, b: smithy::Endpoint, c: smithy::EndpointConfig, d: awsjson_smithy::Endpoint)";
+        let (body, uses) = imports.apply(body.to_owned());
+        let full =
+            "fn f(a: Endpoint, b: awsjson_smithy::endpoint::Endpoint, c: EndpointConfig, d: awsjson_smithy::Endpoint)";
+        assert_eq!(body, full);
+        assert_eq!(uses, "use awsjson_smithy::endpoint::EndpointConfig;\nuse crate::types::Endpoint;\n");
+    }
+
+    #[test]
+    fn a_summary_is_the_first_sentence() {
+        for (docs, expected) in [
+            ("One thing. Another.\n\nMore.", "One thing."),
+            ("Version 1.5 of it", "Version 1.5 of it"),
+            ("One\nthing. Another.", "One thing."),
+            ("A key, e.g. an ARN. More.", "A key, e.g. an ARN."),
+            ("See [Tags. And more](https://example.com/a.b). More.", "See [Tags. And more](https://example.com/a.b)."),
+            ("The `a. b` span. More.", "The `a. b` span."),
+            ("**Note. It** is so. More.", "**Note. It** is so."),
+            ("One of:\n- this. That.", "One of:"),
+            ("Really? Yes.", "Really?"),
+            ("A \\`tick. More.", "A \\`tick."),
+            ("", ""),
+        ] {
+            assert_eq!(summary(docs), expected, "{docs}");
+        }
+    }
+
+    #[test]
+    fn no_wrapped_line_starts_a_block() {
+        let filler = "word ".repeat(19);
+        let comment = doc_comment(&format!("- https://{}.example/ more", "a".repeat(WIDTH)), 0);
+        assert!(comment.starts_with("/// - https://aaa") && comment.ends_with("\n///   more\n"), "{comment}");
+        for mark in ["-", "+", "*", "1.", "2)", "#", "---", "===", "> it", "|---|", "```"] {
+            let comment = doc_comment(&format!("{filler}word {mark} more"), 0);
+            let second = comment.lines().nth(1).unwrap_or_default();
+            assert!(second.starts_with(&format!("/// word {mark}")), "{comment}");
+        }
+    }
+
+    #[test]
+    fn numbered_items_hang_and_fences_stay() {
+        let long = "word ".repeat(30);
+        let docs = format!("10. {long}\n\n````text\n```\n{long}\n````\n{long}");
+        let comment = doc_comment(&docs, 0);
+        let lines: Vec<&str> = comment.lines().collect();
+        assert!(lines[1].starts_with("///     word"), "{comment}");
+        assert_eq!(lines[5], format!("/// {}", long.trim_end()));
+        assert!(lines[7].len() < WIDTH + 5 && lines[8].starts_with("/// word"), "{comment}");
+    }
+}

@@ -1,0 +1,90 @@
+//! Types, setters and documentation of members.
+
+use super::text::documented;
+use crate::docs::code_span as code;
+use crate::service::{Member, Presence, Type};
+
+/// The type in Rust.
+pub fn rust(ty: &Type) -> String {
+    match ty {
+        Type::Boolean => "bool".to_owned(),
+        Type::Integer(name) | Type::Float(name) => (*name).to_owned(),
+        Type::Decimal => "BigDecimal".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Blob => "Blob".to_owned(),
+        Type::Timestamp => "OffsetDateTime".to_owned(),
+        Type::Document => "Document".to_owned(),
+        Type::Unit => "Unit".to_owned(),
+        Type::Enum(name) | Type::IntEnum(name) | Type::Structure(name) | Type::Union(name) => name.clone(),
+        Type::List(item) => format!("Vec<{}>", rust(item)),
+        Type::Map(key, value) => format!("BTreeMap<{}, {}>", rust(key), rust(value)),
+        Type::Nullable(entry) => format!("Option<{}>", rust(entry)),
+        Type::Boxed(inner) => format!("Box<{}>", rust(inner)),
+    }
+}
+
+/// The type of a member's field.
+pub fn field_type(member: &Member) -> String {
+    let ty = rust(&member.ty);
+    if member.presence == Presence::Optional { format!("Option<{ty}>") } else { ty }
+}
+
+/// What a setter takes, and the expression that turns its argument `value` into the field's type.
+pub fn setter(ty: &Type, value: &str) -> (String, String) {
+    match ty {
+        Type::Boxed(inner) => (rust(inner), format!("Box::new({value})")),
+        Type::List(item) if converts(item) => (
+            format!("impl IntoIterator<Item = impl Into<{}>>", rust(item)),
+            format!("{value}.into_iter().map(Into::into).collect()"),
+        ),
+        Type::List(item) => {
+            (format!("impl IntoIterator<Item = {}>", rust(item)), format!("{value}.into_iter().collect()"))
+        }
+        Type::Map(key, entry) => {
+            let (taken, converted) = if converts(entry) {
+                (format!("impl Into<{}>", rust(entry)), "entry.into()")
+            } else {
+                (rust(entry), "entry")
+            };
+            (
+                format!("impl IntoIterator<Item = (impl Into<{}>, {taken})>", rust(key)),
+                format!("{value}.into_iter().map(|(key, entry)| (key.into(), {converted})).collect()"),
+            )
+        }
+        ty if converts(ty) => (format!("impl Into<{}>", rust(ty)), format!("{value}.into()")),
+        ty => (rust(ty), value.to_owned()),
+    }
+}
+
+fn converts(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Decimal | Type::Enum(_) | Type::IntEnum(_) | Type::Blob)
+}
+
+/// The documentation of a member: the model's words, then what its traits say.
+pub fn member_docs(member: &Member) -> String {
+    let mut added = Vec::new();
+    let constraints = &member.constraints;
+    if let Some(length) = &constraints.length {
+        added.push(format!("Length: {}.", length.in_words()));
+    }
+    if let Some(range) = &constraints.range {
+        added.push(format!("Range: {}.", range.in_words()));
+    }
+    if let Some(pattern) = &constraints.pattern {
+        let unchecked = if pattern.checked.is_ok() { "" } else { ", which validation leaves out" };
+        added.push(format!("Pattern: {}{unchecked}.", code(&pattern.source)));
+    }
+    if constraints.unique {
+        added.push("The items are unique.".to_owned());
+    }
+    if let Presence::Default(default) = &member.presence {
+        added.push(format!("Default: {}.", code(default)));
+    }
+    if member.required_at_run_time {
+        added.push("Required.".to_owned());
+    }
+    if member.sensitive {
+        added.push("Sensitive: `Debug` does not show it.".to_owned());
+    }
+    documented(&member.docs, &format!("The member {}.", code(&member.wire)), &added)
+}

@@ -1,0 +1,30 @@
+//! Generated code that is committed, so that it can be read, and runs as a test of its own.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// `source` as rustfmt writes it, which refuses what does not parse.
+pub fn rustfmt(source: &str) -> String {
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path", concat!(env!("CARGO_MANIFEST_DIR"), "/../..")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "rustfmt refuses:\n{source}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Compares with a committed file; with `UPDATE_GOLDEN` set, writes it.
+pub fn assert_golden(path: &Path, source: &str) {
+    let source = rustfmt(source);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(path, &source).unwrap();
+    }
+    let golden = fs::read_to_string(path).unwrap_or_default();
+    assert!(golden == source, "{} is stale: run this test with UPDATE_GOLDEN=1 and read the diff", path.display());
+}

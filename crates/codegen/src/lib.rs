@@ -1,0 +1,23 @@
+//! Generates Rust from the Smithy model of any awsJson service.
+
+pub mod conformance;
+mod constraint;
+mod docs;
+mod emit;
+mod error;
+mod generate;
+#[cfg(test)]
+mod golden;
+mod jmespath;
+mod names;
+mod output;
+mod pattern;
+mod read;
+mod resolve;
+mod rules;
+mod service;
+
+pub use emit::Runtime;
+pub use error::ModelError;
+pub use generate::{Mode, ServiceCrates, ServiceModules};
+pub use read::ast::Model;

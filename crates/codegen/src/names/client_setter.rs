@@ -1,0 +1,66 @@
+//! The setters of a client's builder for endpoint parameters.
+
+use super::field;
+
+/// The name of the setter of the endpoint parameter `name`, kept apart from what the builder of a
+/// client can do, which would win.
+pub fn client_setter(name: &str) -> String {
+    let name = field(name);
+    if BUILDER.contains(&name.as_str()) { format!("set_{name}") } else { name }
+}
+
+/// The methods of `awsjson_client::Builder`.
+const BUILDER: &[&str] = &[
+    "account_id_endpoint_mode",
+    "app_name",
+    "build",
+    "credentials_provider",
+    "default",
+    "discover_endpoints",
+    "endpoint_parameter",
+    "endpoint_url",
+    "from_env",
+    "max_connections",
+    "max_response_bytes",
+    "min_compression_bytes",
+    "new",
+    "region",
+    "retry",
+    "root_certificates_pem",
+    "runtime",
+    "timeouts",
+    "transport",
+    "use_dual_stack",
+    "use_fips",
+    "validation",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn a_method_of_the_builder_is_not_hidden() {
+        for (name, expected) in
+            [("Bench", "bench"), ("UseFIPS", "set_use_fips"), ("retry", "set_retry"), ("Type", "r#type")]
+        {
+            assert_eq!(client_setter(name), expected);
+        }
+    }
+
+    #[test]
+    fn every_method_of_the_builder_is_known() {
+        for file in ["builder.rs", "from_env.rs"] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/src").join(file);
+            let source = std::fs::read_to_string(path).unwrap();
+            let methods = source.lines().filter_map(|line| {
+                let line = line.strip_prefix("    pub ")?;
+                line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ")?.split(['(', '<']).next()
+            });
+            for method in methods {
+                assert!(BUILDER.contains(&method), "{method} of {file}");
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Names that would be the same are told apart.
+
+use super::{PRELUDE, field, setter, snake_case, type_name};
+use crate::service::Member;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Modules that are not called after a shape: no type may have one of that name.
+const MODULES: &[&str] = &["enums", "mod", "unions"];
+
+/// The type names of a service: of its `operations`, then of its `shapes`, by shape ID. Each comes
+/// with the name that the model gives it.
+///
+/// Operations go first, as callers write their names most. All types share one scope with what is
+/// generated beside them, such as `TagBuilder`, and with the modules they are in: `DBTag` and
+/// `DbTag` would be in one file.
+pub fn types<'m>(
+    operations: impl Iterator<Item = (&'m str, &'m str)>,
+    shapes: impl Iterator<Item = (&'m str, &'m str)>,
+) -> BTreeMap<String, String> {
+    let mut taken: BTreeSet<String> = MODULES.iter().map(|name| (*name).to_owned()).collect();
+    let mut names = BTreeMap::new();
+    let mut claim = |id: &str, name: &str, kind: &str, beside: &[&str]| {
+        let name = type_name(name);
+        let candidates = [name.clone(), format!("{name}{kind}")].into_iter();
+        let numbered = (2_u32..).map(|number| format!("{name}{kind}{number}"));
+        let keys = |name: &str| -> Vec<String> {
+            beside.iter().map(|suffix| snake_case(&format!("{name}{suffix}"))).collect()
+        };
+        let free = |name: &String| keys(name).iter().all(|key| !taken.contains(key));
+        if let Some(free) = candidates.chain(numbered).find(free) {
+            taken.extend(keys(&free));
+            names.insert(id.to_owned(), free);
+        }
+    };
+    for (id, name) in operations {
+        let beside = ["", "Input", "InputBuilder", "Output", "OutputBuilder", "FluentBuilder"];
+        claim(id, name, "Operation", &beside);
+    }
+    for (id, name) in shapes {
+        claim(id, name, "Shape", &["", "Builder"]);
+    }
+    names
+}
+
+/// Tells the fields, setters and variants of `members` apart.
+pub fn members(members: &mut [Member]) {
+    let (mut fields, mut variants) = (BTreeSet::new(), BTreeSet::new());
+    for member in members {
+        let free = |field: &String| !fields.contains(field) && !fields.contains(&setter(field));
+        let name = field(&member.wire);
+        let numbered =
+            (2_u32..).map(|number| format!("{}_{number}", name.trim_start_matches("r#").trim_end_matches('_')));
+        if let Some(free) = std::iter::once(name.clone()).chain(numbered).find(free) {
+            fields.extend([setter(&free), free.clone()]);
+            member.field = free;
+        }
+        member.variant = distinct(&mut variants, std::mem::take(&mut member.variant), "");
+    }
+}
+
+/// What waiters may not be called: like what is imported where they are, like a type with the end
+/// `Waiter`, or like the end of an operation's method that starts with `wait_until_`.
+pub fn taken_by_waiters<'m>(
+    operations: impl Iterator<Item = &'m str>,
+    types: impl Iterator<Item = &'m str>,
+) -> BTreeSet<String> {
+    let operations = operations.filter_map(|name| Some(snake_case(name).strip_prefix("wait_until_")?.to_owned()));
+    let types = types.filter_map(|name| Some(snake_case(name.strip_suffix("Waiter")?)));
+    let imported = ["acceptance", "duration", "service_error", "waiter"].map(str::to_owned);
+    operations.chain(types).chain(imported).collect()
+}
+
+/// The type name of a waiter, whose method is called like it.
+pub fn waiter(taken: &mut BTreeSet<String>, name: &str) -> String {
+    let name = type_name(name);
+    let numbered = (2_u32..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(|name| taken.insert(snake_case(name))).unwrap_or_default()
+}
+
+/// `name`, with `separator` and a number if it is taken.
+pub fn distinct(taken: &mut BTreeSet<String>, name: String, separator: &str) -> String {
+    let numbered = (2_u32..).map(|number| format!("{name}{separator}{number}"));
+    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+    let free = free.unwrap_or_default();
+    taken.insert(free.clone());
+    free
+}
+
+/// Whether generated code uses this name, or one like it, for something of its own.
+pub(super) fn is_reserved(name: &str) -> bool {
+    // Builders call the states of their required members `A`, `B`, … `A1`.
+    let mut chars = name.chars();
+    let is_state = chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.all(|c| c.is_ascii_digit());
+    is_state || PRELUDE.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_that_would_be_one_are_told_apart() {
+        let operations = [("a#Tag", "Tag"), ("a#TagInput", "TagInput"), ("a#Clone", "Clone")];
+        let shapes = [
+            ("a#Foo", "Foo"),
+            ("b#Foo", "Foo"),
+            ("b#FOO", "FOO"),
+            ("b#foo", "foo"),
+            ("b#FooBuilder", "FooBuilder"),
+            ("b#Tag", "Tag"),
+            ("b#TagOutput", "TagOutput"),
+            ("b#TagFluentBuilder", "TagFluentBuilder"),
+            ("b#Enums", "Enums"),
+            ("b#Mod", "Mod"),
+            ("b#A", "A"),
+            ("b#Result", "Result"),
+            ("b#ResultShape", "ResultShape"),
+        ];
+        let names = types(operations.into_iter(), shapes.into_iter());
+        for (id, expected) in [
+            ("a#Tag", "Tag"),
+            ("a#TagInput", "TagInputOperation"),
+            ("a#Clone", "CloneShape"),
+            ("a#Foo", "Foo"),
+            ("b#Foo", "FooShape"),
+            ("b#FOO", "FOOShape2"),
+            ("b#foo", "FooShape3"),
+            ("b#FooBuilder", "FooBuilderShape"),
+            ("b#Tag", "TagShape"),
+            ("b#TagOutput", "TagOutputShape"),
+            ("b#TagFluentBuilder", "TagFluentBuilderShape"),
+            ("b#Enums", "EnumsShape"),
+            ("b#Mod", "ModShape"),
+            ("b#A", "AShape"),
+            ("b#Result", "ResultShape"),
+            ("b#ResultShape", "ResultShapeShape"),
+        ] {
+            assert_eq!(names.get(id).map(String::as_str), Some(expected), "{id}");
+        }
+    }
+
+    #[test]
+    fn waiters_are_told_apart() {
+        let operations = ["WaitUntilDone", "Stop"].into_iter();
+        let mut taken = taken_by_waiters(operations, ["ReadyWaiter", "Cold"].into_iter());
+        let names = ["AllURLs", "AllUrls", "Done", "Ready", "Cold", "Stop", "Duration"];
+        let names = names.map(|name| waiter(&mut taken, name));
+        assert_eq!(names, ["AllURLs", "AllUrls2", "Done2", "Ready2", "Cold", "Stop", "Duration2"]);
+    }
+
+    #[test]
+    fn taken_names_get_a_number() {
+        let mut taken = BTreeSet::new();
+        let names = ["AB", "Ab", "Ab"].map(|name| distinct(&mut taken, name.to_owned(), ""));
+        assert_eq!(names, ["AB", "Ab", "Ab2"]);
+        let names = ["tag", "tag", "tag"].map(|name| distinct(&mut taken, name.to_owned(), "_"));
+        assert_eq!(names, ["tag", "tag_2", "tag_3"]);
+    }
+}

@@ -1,0 +1,138 @@
+//! Generated files: formatted together, compared, and written as a whole.
+
+mod format;
+mod publish;
+
+pub use format::format;
+pub use publish::publish;
+
+use crate::emit::{Files, GENERATED};
+use similar::TextDiff;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Generated files of one folder.
+#[derive(Debug)]
+pub struct Tree {
+    folder: PathBuf,
+    /// The folder as messages name it.
+    name: String,
+    files: Files,
+    /// Nothing else is in the folder: what is no longer generated goes.
+    whole: bool,
+}
+
+impl Tree {
+    /// The files of a folder that holds nothing else.
+    pub fn whole(root: &Path, name: &str, files: Files) -> Self {
+        Self { folder: root.join(name), name: name.to_owned(), files, whole: true }
+    }
+
+    /// Files among others in a folder. One that is there without the line that says where it
+    /// came from is its owner's now, and left alone.
+    pub fn among_others(root: &Path, name: &str, files: Files) -> io::Result<Self> {
+        let mut tree = Self { folder: root.join(name), name: name.to_owned(), files, whole: false };
+        let paths: Vec<String> = tree.files.keys().cloned().collect();
+        for path in paths {
+            match fs::read_to_string(tree.folder.join(&path)) {
+                Ok(present) if !present.lines().next().is_some_and(|line| line.contains(GENERATED)) => {
+                    tree.files.remove(&path);
+                }
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(tree)
+    }
+
+    /// The path, as messages name it, and the text of each file.
+    pub fn files(&self) -> impl Iterator<Item = (String, &str)> {
+        self.files.iter().map(|(path, text)| (self.named(path), text.as_str()))
+    }
+
+    pub fn lines(&self) -> usize {
+        self.files.values().map(|text| text.lines().count()).sum()
+    }
+
+    /// What writing would change, as a unified diff.
+    pub fn diff(&self) -> io::Result<String> {
+        let present = if self.whole { present(&self.folder, "")? } else { self.present_files() };
+        let mut diff = String::new();
+        let paths: BTreeSet<&String> = present.iter().chain(self.files.keys()).collect();
+        for path in paths {
+            let old = if present.contains(path) { fs::read_to_string(self.folder.join(path))? } else { String::new() };
+            let new = self.files.get(path).map_or("", String::as_str);
+            if old != new {
+                let name = self.named(path);
+                let text = TextDiff::from_lines(old.as_str(), new);
+                diff += &text.unified_diff().header(&name, &format!("{name} (generated now)")).to_string();
+            }
+        }
+        Ok(diff)
+    }
+
+    fn named(&self, path: &str) -> String {
+        if self.name.is_empty() { path.to_owned() } else { format!("{}/{path}", self.name) }
+    }
+
+    fn present_files(&self) -> BTreeSet<String> {
+        self.files.keys().filter(|path| self.folder.join(path).exists()).cloned().collect()
+    }
+}
+
+/// The files below `folder`, as paths relative to it.
+fn present(folder: &Path, prefix: &str) -> io::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    if !folder.exists() {
+        return Ok(found);
+    }
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            found.extend(present(&entry.path(), &format!("{path}/"))?);
+        } else {
+            found.insert(path);
+        }
+    }
+    Ok(found)
+}
+
+fn write_files(folder: &Path, files: &Files) -> io::Result<()> {
+    for (path, text) in files {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// A folder that goes when it is dropped.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(parent: &Path) -> io::Result<Self> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = parent.join(format!(".xtask-codegen-{}-{count}", std::process::id()));
+        remove(&folder)?;
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Left behind, it does no harm: the next run of the same number removes it.
+        let _ = remove(&self.0);
+    }
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    if folder.exists() { fs::remove_dir_all(folder) } else { Ok(()) }
+}

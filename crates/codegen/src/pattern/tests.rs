@@ -1,0 +1,355 @@
+//! Patterns against an engine that is made for ECMA-262.
+
+use super::{PatternError, Translated, translate};
+use awsjson_smithy::validate::Pattern;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn patterns_are_translated() {
+    for (pattern, expected) in [
+        // As they are.
+        (r"^[a-zA-Z0-9-_.]+$", r"^[a-zA-Z0-9-_.]+$"),
+        (r"^(a|b)*?c{1,3}\/\.\-$", r"^(a|b)*?c{1,3}\/\.\-$"),
+        (r"[\u0020-\uD7FF\x41\t\n]", r"[\u0020-\uD7FF\x41\t\n]"),
+        (r"[\s\S]*\d\D\w\W\b\B", r"[\s\S]*\d\D\w\W\b\B"),
+        // What differs.
+        (r".", r"[^\n\r\u2028\u2029]"),
+        (r"\s", r"[\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]"),
+        (r"[\S]", r"[^\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]"),
+        (r"[^]", r"[\s\S]"),
+        (r"[]a]", r"[^\s\S]a]"),
+        (r"[[a]", r"[\[a]"),
+        (r"[a&&b~~d]", r"[a&\&b~\~d]"),
+        (r"[\w-.]", r"[\w\-.]"),
+        (r"[\b]\0\cA", r"[\x08]\x00\x01"),
+        (r"(?<name>a)(?:b)", r"(a)(?:b)"),
+        (r"a{,5}b{x}", r"a\{,5}b\{x}"),
+        (r"\<a\>", r"<a>"),
+        (r"[\uD800\uDC00-\uDBFF\uDFFF]", r"[\u{10000}-\u{10FFFF}]"),
+        (r"[a\uD800-\uDFFF]", r"[a]"),
+        (r"[\u0020-\uDBFF\uDFFE]", r"[\u0020-\u{10FFFE}]"),
+        (r"\uD800x", r"[^\s\S]x"),
+        (r"[\p{ASCII}\p{Zs}]", r"[\x00-\x7F\x20\xA0\u1680\u2000-\u200A\u202F\u205F\u3000]"),
+    ] {
+        let translated = Translated { found: vec![expected.to_owned()], absent: Vec::new(), unicode: false };
+        assert_eq!(translate(pattern), Ok(translated), "{pattern}");
+    }
+}
+
+#[test]
+fn look_around_at_either_end_is_looked_for_on_its_own() {
+    for (pattern, found, absent) in [
+        (r"^(?=.*[a-z])\w+$", &[r"^\w+$", r"^(?:[^\n\r\u2028\u2029]*[a-z])"][..], &[][..]),
+        (r"^(?!\d|-)(?!.*--$).$", &[r"^[^\n\r\u2028\u2029]$"], &[r"^(?:\d|-)", r"^(?:[^\n\r\u2028\u2029]*--$)"]),
+        (r"^((?!a)(b|c))+?$".trim_end_matches("+?$"), &["^((b|c))"], &["^(?:a)"]),
+        (r"(?=^a)(?!b)^(?:x|y)", &["^(?:x|y)", "^(?:^a)"], &["^(?:b)"]),
+        (r"^((?!-)[a-z-]{1,9}(\.|$))", &[r"^([a-z-]{1,9}(\.|$))"], &["^(?:-)"]),
+        (r"^[a-z-]+(?<!-|--)$", &["^[a-z-]+$"], &["(?:-|--)$"]),
+        (r"^[a-z-]+(?<=a)$", &["^[a-z-]+$", "(?:a)$"], &[]),
+    ] {
+        let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let expected = Translated { found: own(found), absent: own(absent), unicode: false };
+        assert_eq!(translate(pattern), Ok(expected), "{pattern}");
+    }
+}
+
+#[test]
+fn properties_of_many_ranges_need_a_feature() {
+    for (pattern, unicode) in [
+        (r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$", true),
+        (r"\P{Script=Greek}", true),
+        (r"^(?!\p{Lu})", true),
+        (r"\p{ASCII}", false),
+        (r"\\p{L}", false),
+    ] {
+        assert_eq!(translate(pattern).map(|translated| translated.unicode), Ok(unicode), "{pattern}");
+    }
+}
+
+#[test]
+fn what_cannot_be_expressed_is_told() {
+    let deep = "(".repeat(99);
+    for (pattern, reason) in [
+        (r"(?!a)", "look-ahead without `^`"),
+        (r"(?=a)b^", "look-ahead without `^`"),
+        (r"(?=a)(^b|c)", "look-ahead without `^`"),
+        (r"(^)?(?=a)b", "look-ahead after the start"),
+        (r"^a(?!b)", "look-ahead after the start"),
+        (r"^(?!(?=a)b)", "look-ahead after the start"),
+        (r"^((?!-)a)+$", "look-ahead in a repetition"),
+        (r"^((?!-)a|b)$", "look-ahead in an alternative"),
+        (r"^(?!-)a|b", "look-ahead in an alternative"),
+        (r"^a|(?!-)b", "look-ahead after the start"),
+        (r"(?<=a)b", "look-behind"),
+        (r"(?<!a)$b", "look-behind"),
+        (r"a|b(?<!b)$", "look-behind"),
+        (r"(a|b(?<!b))$", "look-behind"),
+        (r"(a)\1", "back-references"),
+        (r"(?<x>a)\k<x>", "back-references"),
+        (r"[\P{Punct}]", r"`\P{Punct}` is not in ECMA-262"),
+        (r"\p{Print}", r"`\p{Print}` is not in ECMA-262"),
+        (r"\p{IsAlphabetic}", r"`\p{IsAlphabetic}` is not in ECMA-262"),
+        (r"\p{Latin}", r"`\p{Latin}` is not in ECMA-262"),
+        (r"\pL", r"`\p` is not followed by a name"),
+        (r"(?s).", "`(?s` is not in ECMA-262"),
+        (r"^(?i)a", "`(?i` is not in ECMA-262"),
+        (r"(?>a)", "`(?>` is not in ECMA-262"),
+        (r"(?i:a)", "the modifiers `(?i:`"),
+        (r"(?s-m:a)", "the modifiers `(?s-m:`"),
+        (r"\Aa\z", r"`\A` is not in ECMA-262"),
+        (r"a*+", "nothing to repeat"),
+        (r"+a", "nothing to repeat"),
+        (r"(", "group"),
+        (r"a)", "')'"),
+        (r"[a", "no end"),
+        (r"[z-a]", "out of order"),
+        (r"a\", "backslash"),
+        (&*deep, "too deep"),
+        (r"((a{1,1000}){1,1000}){1,1000}", "size limit"),
+    ] {
+        let message = translate(pattern).map_err(|error| error.to_string());
+        assert!(message.as_ref().is_err_and(|message| message.contains(reason)), "{pattern}: {message:?}");
+    }
+}
+
+/// The pattern as generated code has it.
+fn ours(pattern: &str) -> Result<Pattern, PatternError> {
+    let Translated { found, absent, .. } = translate(pattern)?;
+    let kept = |texts: Vec<String>| -> &'static [&'static str] {
+        texts.into_iter().map(|text| &*text.leak()).collect::<Vec<_>>().leak()
+    };
+    Ok(Pattern::unicode("", kept(found), kept(absent)))
+}
+
+/// The engine of reference. What is no syntax with the flag `u` is read without it.
+fn reference(pattern: &str) -> Option<regress::Regex> {
+    regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern)).ok()
+}
+
+fn same_answers(pattern: &str, ours: &Pattern, text: &str) -> Result<(), TestCaseError> {
+    let Some(reference) = reference(pattern) else {
+        return Err(TestCaseError::fail(format!("the reference refuses {pattern}")));
+    };
+    prop_assert_eq!(ours.is_match(text), reference.find(text).is_some(), "{} on {:?}", pattern, text);
+    Ok(())
+}
+
+#[test]
+fn every_character_is_classified_alike() {
+    let atoms = [
+        r"\s",
+        r"\S",
+        r"[^\s]",
+        r"[^\S]",
+        r"[a\S]",
+        r"\d",
+        r"\D",
+        r"\w",
+        r"\W",
+        r"[^\w-.]",
+        ".",
+        r"[^]",
+        "[]",
+        r"[\b]",
+        r"\p{ASCII}",
+        r"\P{ASCII}",
+        r"\p{Z}",
+        r"\P{Z}",
+        r"\p{Zs}",
+        r"\P{Zs}",
+        r"\p{Cc}",
+        r"\P{Cc}",
+        r"\p{White_Space}",
+        r"\P{White_Space}",
+        r"\p{Zl}",
+        r"\P{Zl}",
+        r"\p{Zp}",
+        r"\P{Zp}",
+        r"\p{AHex}",
+        r"\P{AHex}",
+        r"\p{Any}",
+        r"[\uD800\uDC00-\uDBFF\uDFFF]",
+        r"[^\p{ASCII}]",
+        r"[\u0000-\uFFFF]",
+        r"\p{L}",
+        r"\P{Letter}",
+        r"[\p{Lu}_\P{gc=Ll}]",
+        r"[^\p{N}\s]",
+        r"\p{Script=Greek}",
+        r"\p{scx=Latn}",
+        r"\p{Alpha}",
+        r"\p{punct}",
+        r"(?=\p{L})\p{ASCII}",
+    ];
+    // All there is about what some atom speaks of, and a little of the rest.
+    let near = ['\0'..='\u{180}', '\u{1670}'..='\u{1690}', '\u{1ff0}'..='\u{2070}', '\u{2ff0}'..='\u{3010}'];
+    let rest = ('\0'..=char::MAX).step_by(2003).chain(['\u{feff}', '\u{ffff}', char::MAX]);
+    let mut chars: BTreeSet<char> = near.into_iter().flatten().chain(rest).collect();
+    // The engines need not know the same version of Unicode.
+    let (ours_knows, reference_knows) = (ours(r"\p{Assigned}").unwrap(), reference(r"\p{Assigned}").unwrap());
+    chars.retain(|c| ours_knows.is_match(&c.to_string()) == reference_knows.find(&c.to_string()).is_some());
+    assert!(chars.len() > 900);
+    for atom in atoms {
+        let pattern = format!("^{atom}$");
+        let ours = ours(&pattern).expect(atom);
+        let reference = reference(&pattern).expect(atom);
+        for c in &chars {
+            let text = c.to_string();
+            assert_eq!(ours.is_match(&text), reference.find(&text).is_some(), "{atom} on {c:?}");
+        }
+    }
+}
+
+#[test]
+fn all_patterns_of_the_shared_models_give_the_same_answers() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/models");
+    let Ok(files) = fs::read_dir(&folder) else {
+        eprintln!("skipped: {} is not here", folder.display());
+        return;
+    };
+    let mut patterns = BTreeSet::new();
+    for file in files.flatten().map(|file| file.path()).filter(|file| file.extension().is_some_and(|it| it == "json")) {
+        let model: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap_or_default()).unwrap_or_default();
+        collect(&model, &mut patterns);
+    }
+    assert!(patterns.len() > 100, "{}", patterns.len());
+    let (mut checked, mut positive, mut negative) = (0, 0, 0);
+    for pattern in &patterns {
+        let translated = match translate(pattern) {
+            Ok(translated) => translated,
+            Err(error) => {
+                let known = ["look-ahead after the start", "(?s", r"\p{Print}"];
+                assert!(known.iter().any(|reason| error.to_string().contains(reason)), "{pattern}: {error}");
+                continue;
+            }
+        };
+        checked += 1;
+        let (ours, reference) = (ours(pattern).expect(pattern), reference(pattern).expect(pattern));
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let samples = samples(pattern, &translated);
+        for _ in 0..12 {
+            let mut text = samples.new_tree(&mut runner).expect("a sample").current();
+            if [")*", ")+", "){"].iter().any(|nested| pattern.contains(nested)) && !ours.is_match(&text) {
+                // The reference tries all ways to match before it gives up.
+                text = text.chars().take(10).collect();
+            }
+            let matches = ours.is_match(&text);
+            assert_eq!(matches, reference.find(&text).is_some(), "{pattern} on {text:?}");
+            *(if matches { &mut positive } else { &mut negative }) += 1;
+        }
+    }
+    // Samples that are all refused, or none, would show nothing.
+    assert!(checked > 100 && positive > 500 && negative > 500, "{checked}: {positive} and {negative}");
+}
+
+fn collect(value: &Value, patterns: &mut BTreeSet<String>) {
+    for (key, inner) in value.as_object().into_iter().flatten() {
+        match inner {
+            Value::String(text) if key == "smithy.api#pattern" => {
+                patterns.insert(text.clone());
+            }
+            inner => collect(inner, patterns),
+        }
+    }
+}
+
+/// Texts that match a pattern or nearly do.
+fn samples(pattern: &str, translated: &Translated) -> BoxedStrategy<String> {
+    let anything = r"([ -~]|[\n\r\t\u{a0}\u{2028}\u{1f600}]|\PC){0,12}";
+    // The generator knows neither anchors nor the escapes of ECMA-262.
+    let translated = translated.found.first().cloned().unwrap_or_default();
+    let plain = if pattern.contains("[^") { translated } else { translated.replace(['^', '$'], "") };
+    let plain = plain.trim_start_matches('^').trim_end_matches('$').replace(r"\/", "/");
+    // Long texts show no more than short ones, and take long.
+    let plain = plain.replace(")*", "){0,2}").replace(")+", "){1,2}");
+    let Ok(matching) = prop::string::string_regex(&plain).map(Strategy::boxed) else { return anything.boxed() };
+    let mutated = (matching.clone(), any::<prop::sample::Index>(), "[ -~\n\u{a0}\u{1f600}]{0,2}", any::<bool>());
+    let mutated = mutated.prop_map(|(text, at, inserted, drops)| {
+        let mut chars: Vec<char> = text.chars().collect();
+        let at = at.index(chars.len() + 1);
+        let end = if drops { (at + 1).min(chars.len()) } else { at };
+        chars.splice(at..end, inserted.chars());
+        chars.into_iter().collect::<String>()
+    });
+    prop_oneof![3 => matching, 4 => mutated, 1 => anything].boxed()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_pattern_that_is_translated_gives_the_same_answers(
+        pattern in prop::collection::vec(prop::sample::select(PIECES), 0..8).prop_map(|pieces| pieces.concat()),
+        anchored in any::<bool>(),
+        texts in prop::collection::vec("[ab&~\\[\\]{},5.\\-\n\u{a0}é😀]{0,6}", 1..8),
+    ) {
+        let pattern = if anchored { format!("^{pattern}") } else { pattern };
+        if let (Ok(ours), true) = (ours(&pattern), reference(&pattern).is_some()) {
+            for text in &texts {
+                same_answers(&pattern, &ours, text)?;
+            }
+        }
+    }
+}
+
+const PIECES: &[&str] = &[
+    "a",
+    "b",
+    "&",
+    "~",
+    "-",
+    "{",
+    "}",
+    "]",
+    ",",
+    "5",
+    "é",
+    "😀",
+    ".",
+    "^",
+    "$",
+    "|",
+    "(",
+    "(?:",
+    "(?s:",
+    "(?=",
+    "(?!",
+    "(?<!",
+    ")",
+    "*",
+    "+",
+    "?",
+    "{2}",
+    "{1,}",
+    "{0,2}",
+    "{,5}",
+    r"\s",
+    r"\S",
+    r"\w",
+    r"\-",
+    r"\.",
+    r"\[",
+    "[ab]",
+    "[^a]",
+    "[a-]",
+    "[-a]",
+    r"[\w-.]",
+    "[a&&b]",
+    "[a~~b]",
+    "[a--b]",
+    "[[a]",
+    "[]",
+    "[^]",
+    r"[^\S]",
+    r"[\s-]",
+    "[+--]",
+    r"[\--a]",
+    r"\u00A0",
+    r"\u{1F600}",
+    r"\uD83D\uDE00",
+    r"[\uD83D\uDE00]",
+];

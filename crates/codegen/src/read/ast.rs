@@ -1,0 +1,192 @@
+//! The JSON AST of Smithy 2.0, as far as code generation asks for it.
+
+use super::flatten::flatten;
+use crate::error::ModelError;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All shapes of a model by their absolute ID.
+#[derive(Debug)]
+pub struct Model {
+    shapes: BTreeMap<String, Shape>,
+}
+
+impl Model {
+    /// Reads a model from the text of a JSON file.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        let mut root: Value = serde_json::from_str(text).map_err(|error| ModelError::new("the model", error))?;
+        let version = root.get("smithy").and_then(Value::as_str).unwrap_or_default();
+        let known = version.starts_with('2') || version.starts_with('1');
+        let Some(shapes) = root.get_mut("shapes").and_then(Value::as_object_mut).filter(|_| known) else {
+            return Err(ModelError::new("the model", "not a Smithy JSON AST: it needs `smithy` and `shapes`"));
+        };
+        flatten(shapes)?;
+        let shapes = shapes
+            .iter()
+            .map(|(id, shape)| {
+                let shape = Shape::deserialize(shape).map_err(|error| ModelError::new(id, error))?;
+                Ok((id.clone(), shape))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { shapes })
+    }
+
+    /// The shape with this ID.
+    pub fn shape(&self, id: &str) -> Result<&Shape, ModelError> {
+        self.shapes.get(id).ok_or_else(|| ModelError::new(id, "the model has no such shape"))
+    }
+
+    /// The shape with this ID, which has to be of this kind.
+    pub fn shape_of(&self, id: &str, kind: Kind) -> Result<&Shape, ModelError> {
+        let shape = self.shape(id)?;
+        if shape.kind == kind {
+            return Ok(shape);
+        }
+        Err(ModelError::new(id, format_args!("a shape of type {kind:?} is expected here, not {:?}", shape.kind)))
+    }
+
+    /// The services of the model, with their IDs.
+    pub fn services(&self) -> impl Iterator<Item = (&str, &Shape)> {
+        let services = self.shapes.iter().filter(|(_, shape)| shape.kind == Kind::Service);
+        services.map(|(id, shape)| (id.as_str(), shape))
+    }
+
+    /// Whether a shape has one of `traits`.
+    pub fn any_has(&self, traits: &[&str]) -> bool {
+        self.shapes.values().any(|shape| traits.iter().any(|name| shape.traits.has(name)))
+    }
+
+    /// Leaves the service with the ID `service` with these operations and no others.
+    pub fn keep_operations(&mut self, service: &str, operations: BTreeSet<String>) {
+        if let Some(shape) = self.shapes.get_mut(service) {
+            shape.operations = operations.into_iter().map(|target| Reference { target }).collect();
+            shape.collection_operations.clear();
+            shape.resources.clear();
+        }
+    }
+}
+
+/// One shape.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shape {
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    #[serde(default)]
+    pub traits: Traits,
+    #[serde(default)]
+    pub members: IndexMap<String, Member>,
+    pub member: Option<Member>,
+    pub key: Option<Member>,
+    pub value: Option<Member>,
+    pub version: Option<String>,
+    pub input: Option<Reference>,
+    pub output: Option<Reference>,
+    #[serde(default)]
+    pub errors: Vec<Reference>,
+    #[serde(default)]
+    pub operations: Vec<Reference>,
+    #[serde(default)]
+    pub collection_operations: Vec<Reference>,
+    #[serde(default)]
+    pub resources: Vec<Reference>,
+    pub create: Option<Reference>,
+    pub put: Option<Reference>,
+    pub read: Option<Reference>,
+    pub update: Option<Reference>,
+    pub delete: Option<Reference>,
+    pub list: Option<Reference>,
+    #[serde(default)]
+    pub rename: BTreeMap<String, String>,
+}
+
+impl Shape {
+    /// All members, also those of lists and maps, by their names in shape IDs.
+    pub fn named_members(&self) -> impl Iterator<Item = (&str, &Member)> {
+        let entries = [("member", &self.member), ("key", &self.key), ("value", &self.value)];
+        let entries = entries.into_iter().filter_map(|(name, member)| Some((name, member.as_ref()?)));
+        self.members.iter().map(|(name, member)| (name.as_str(), member)).chain(entries)
+    }
+}
+
+/// The type of a shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    BigDecimal,
+    BigInteger,
+    Blob,
+    Boolean,
+    Byte,
+    Document,
+    Double,
+    Enum,
+    Float,
+    IntEnum,
+    Integer,
+    List,
+    Long,
+    Map,
+    Operation,
+    Resource,
+    Service,
+    Set,
+    Short,
+    String,
+    Structure,
+    Timestamp,
+    Union,
+}
+
+/// A member of a structure, union, enum, list or map.
+#[derive(Debug, Deserialize)]
+pub struct Member {
+    pub target: String,
+    #[serde(default)]
+    pub traits: Traits,
+}
+
+/// A reference to another shape.
+#[derive(Debug, Deserialize)]
+pub struct Reference {
+    pub target: String,
+}
+
+/// The traits that are applied to a shape or member.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Traits(Map<String, Value>);
+
+impl Traits {
+    /// The value of a trait. A name without a namespace is one of `smithy.api`.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        if name.contains('#') { self.0.get(name) } else { self.0.get(&format!("smithy.api#{name}")) }
+    }
+
+    /// Whether the trait is applied.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The text of a trait whose value is a string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    /// The IDs of the traits.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// All traits as JSON.
+    pub fn as_map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+/// The part of a shape ID after the namespace.
+pub fn local_name(id: &str) -> &str {
+    id.rsplit_once('#').map_or(id, |(_, name)| name)
+}

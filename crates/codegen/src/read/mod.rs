@@ -1,0 +1,5 @@
+//! Reads a model in the Smithy JSON AST: shapes, members and traits as they stand.
+
+pub mod ast;
+mod flatten;
+pub mod trait_values;

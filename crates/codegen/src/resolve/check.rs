@@ -1,0 +1,117 @@
+//! How the values of a shape are checked.
+
+use super::Resolver;
+use super::graph;
+use crate::constraint::{Constraints, Pattern};
+use crate::error::ModelError;
+use crate::names;
+use crate::read::ast::{Kind, Member as AstMember, local_name};
+use crate::service::{Check, NamedCheck, Statements, Type};
+use std::collections::BTreeMap;
+
+impl<'m> Resolver<'m> {
+    /// The check for a member with constraints of its `own` that targets `target`.
+    pub fn check(&mut self, id: &str, own: &Constraints, target: &str) -> Result<Option<Check>, ModelError> {
+        if own.is_empty() {
+            return self.check_of(target);
+        }
+        let target_traits = self.target_traits(target)?;
+        let merged = own.or(&Constraints::of(&target_traits));
+        let pattern_owner = if own.pattern.is_some() { member_name(id) } else { local_name(target).to_owned() };
+        let statements = self.statements(&merged, &pattern_owner, target)?;
+        Ok((!statements.is_empty()).then(|| Check::Inline(Box::new(statements))))
+    }
+
+    /// The check for values of a shape.
+    fn check_of(&mut self, id: &str) -> Result<Option<Check>, ModelError> {
+        if !self.constrained.contains(id) {
+            return Ok(None);
+        }
+        Ok(Some(match self.model.shape(id)?.kind {
+            Kind::Structure | Kind::Union => Check::Validate,
+            _ => {
+                let mut taken = self.named.values().cloned().collect();
+                let name = self.named.entry(id.to_owned());
+                let name = name.or_insert_with(|| names::distinct(&mut taken, names::check(local_name(id)), "_"));
+                Check::Named(name.clone())
+            }
+        }))
+    }
+
+    /// The checks that members name, and those that these name in turn.
+    pub fn named_checks(&mut self) -> Result<Vec<NamedCheck>, ModelError> {
+        let mut checks = BTreeMap::new();
+        while let Some(id) = self.named.keys().find(|id| !checks.contains_key(*id)).cloned() {
+            let constraints = Constraints::of(&self.target_traits(&id)?);
+            let check = NamedCheck {
+                name: self.named.get(&id).cloned().unwrap_or_default(),
+                shape: local_name(&id).to_owned(),
+                ty: self.ty(&id)?,
+                statements: self.statements(&constraints, local_name(&id), &id)?,
+            };
+            checks.insert(id, check);
+        }
+        Ok(checks.into_values().collect())
+    }
+
+    fn statements(
+        &mut self,
+        constraints: &Constraints,
+        pattern_owner: &str,
+        target: &str,
+    ) -> Result<Statements, ModelError> {
+        let mut statements = Statements {
+            length: constraints.length.clone(),
+            range: constraints.range.clone(),
+            unique: constraints.unique,
+            ..Statements::default()
+        };
+        if let Some(pattern @ Pattern { checked: Ok(_), .. }) = &constraints.pattern {
+            // Shapes of two namespaces may have one name.
+            let others = self.patterns.iter().filter(|(_, other)| other.source != pattern.source);
+            let mut taken = others.map(|(name, _)| name.clone()).collect();
+            let name = names::distinct(&mut taken, names::constant(pattern_owner), "_");
+            self.patterns.insert(name.clone(), pattern.clone());
+            statements.pattern = Some(name);
+        }
+        if statements.range.is_some() && self.ty(target)? == Type::Decimal {
+            statements.range = None;
+            let message = "the range of a bigDecimal is left out of validation";
+            self.warnings.push(ModelError::new(target, message));
+        }
+        if !graph::is_prelude(target) {
+            let shape = self.model.shape(target)?;
+            statements.items = self.entry(target, "member", shape.member.as_ref())?;
+            statements.keys = self.entry(target, "key", shape.key.as_ref())?;
+            statements.values = self.entry(target, "value", shape.value.as_ref())?;
+        }
+        Ok(statements)
+    }
+
+    /// Warns of the patterns of inputs that validation leaves out.
+    pub fn warn_of_patterns(&mut self) -> Result<(), ModelError> {
+        for id in self.sent.clone() {
+            let shape = self.model.shape(id)?;
+            let members = shape.named_members().map(|(name, member)| (format!("{id}${name}"), &member.traits));
+            for (id, traits) in std::iter::once((id.to_owned(), &shape.traits)).chain(members) {
+                if let Some(Pattern { source, checked: Err(error) }) = Constraints::of(traits).pattern {
+                    let message = format_args!("its pattern is left out of validation: {error}: {source}");
+                    self.warnings.push(ModelError::new(&id, message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, container: &str, name: &str, entry: Option<&AstMember>) -> Result<Option<Check>, ModelError> {
+        let Some(entry) = entry else { return Ok(None) };
+        let id = format!("{container}${name}");
+        let own = Constraints::of(&entry.traits);
+        self.check(&id, &own, &entry.target)
+    }
+}
+
+/// `Shape_Member` of a member's ID.
+fn member_name(id: &str) -> String {
+    local_name(id).replace('$', "_")
+}

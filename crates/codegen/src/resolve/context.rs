@@ -1,0 +1,41 @@
+//! What an operation gives to the endpoint rules by `contextParam` and `staticContextParams`.
+
+use super::Resolver;
+use crate::error::ModelError;
+use crate::read::ast::{Shape, Traits};
+use crate::service::{ContextParam, ContextValue, Structure, Type};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const STATIC: &str = "smithy.rules#staticContextParams";
+const MEMBER: &str = "smithy.rules#contextParam";
+
+impl<'m> Resolver<'m> {
+    /// The context parameters of the operation `id`, by name. A static one comes before one of
+    /// the input, as the specification of the rules says.
+    pub fn context(
+        &mut self,
+        id: &str,
+        traits: &Traits,
+        input_shape: Option<&Shape>,
+        input: &Structure,
+    ) -> Result<Vec<ContextParam>, ModelError> {
+        let mut values = BTreeMap::new();
+        for member in &input.members {
+            let shape = input_shape.and_then(|shape| shape.members.get(&member.wire));
+            let param = shape.and_then(|shape| shape.traits.get(MEMBER)?.get("name")?.as_str());
+            let Some(name) = param else { continue };
+            let is_strings = matches!(&member.ty, Type::List(item) if **item == Type::String);
+            if !is_strings && !matches!(member.ty, Type::String | Type::Enum(_) | Type::Boolean) {
+                let message = format_args!("the trait {MEMBER} on {} asks for a type that rules have not", member.wire);
+                return Err(ModelError::new(id, message));
+            }
+            values.insert(name.to_owned(), ContextValue::Member(Box::new(member.clone())));
+        }
+        for (name, value) in traits.get(STATIC).and_then(Value::as_object).into_iter().flatten() {
+            let value = value.get("value").unwrap_or(&Value::Null).clone();
+            values.insert(name.clone(), ContextValue::Static(value));
+        }
+        Ok(values.into_iter().map(|(parameter, value)| ContextParam { parameter, value }).collect())
+    }
+}

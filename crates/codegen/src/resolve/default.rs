@@ -1,0 +1,98 @@
+//! The `default` trait as a Rust expression.
+
+use crate::error::ModelError;
+use crate::service::Type;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// The expression for `default` as a value of the type `ty`.
+pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelError> {
+    let expression = match (ty, default) {
+        (Type::Boolean, Value::Bool(value)) => Some(value.to_string()),
+        (Type::Integer(_), Value::Number(value)) => whole(value).map(|value| value.to_string()),
+        (Type::Decimal, Value::Number(value)) => value.as_i64().map(|value| format!("BigDecimal::from({value})")),
+        (Type::Float(float), value) => float_literal(float, value),
+        (Type::String, Value::String(value)) if value.is_empty() => Some("String::new()".to_owned()),
+        (Type::String, Value::String(value)) => Some(format!("{value:?}.to_owned()")),
+        (Type::Enum(name), Value::String(value)) => Some(format!("{name}::from({value:?})")),
+        (Type::IntEnum(name), Value::Number(value)) => whole(value).map(|value| format!("{name}::from({value})")),
+        (Type::List(_), Value::Array(values)) if values.is_empty() => Some("Vec::new()".to_owned()),
+        (Type::Map(..), Value::Object(values)) if values.is_empty() => Some("BTreeMap::new()".to_owned()),
+        (Type::Timestamp, value) => instant(value),
+        (Type::Blob, Value::String(value)) if value.is_empty() => Some("Blob::default()".to_owned()),
+        // A default is base64, though the test values of the protocol suites are plain text.
+        (Type::Blob, Value::String(value)) => STANDARD.decode(value).ok().map(|bytes| blob(&bytes)),
+        (Type::Document, value) => Some(document(value)),
+        _ => None,
+    };
+    expression.ok_or_else(|| ModelError::new(id, "the trait smithy.api#default has a value that is not supported"))
+}
+
+/// A whole number, which may be written as `1.0`.
+pub fn whole(number: &serde_json::Number) -> Option<i64> {
+    let float = || number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 9e15);
+    number.as_i64().or_else(|| float().map(|value| value as i64))
+}
+
+/// The literal of a float; the values that JSON has no numbers for are strings.
+pub fn float_literal(float: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::Number(value) => Some(format!("{value}_{float}")),
+        Value::String(text) => match text.as_str() {
+            "NaN" => Some(format!("{float}::NAN")),
+            "Infinity" => Some(format!("{float}::INFINITY")),
+            "-Infinity" => Some(format!("{float}::NEG_INFINITY")),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The expression of an instant: a number is seconds since 1970, text is a `date-time`.
+pub fn instant(value: &Value) -> Option<String> {
+    let nanos = match value {
+        Value::Number(value) => match value.as_i64() {
+            Some(seconds) => i128::from(seconds) * 1_000_000_000,
+            // Microseconds are what a float holds exactly for dates of our time.
+            None => (value.as_f64()? * 1e6).round() as i128 * 1_000,
+        },
+        Value::String(text) => OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp_nanos(),
+        _ => return None,
+    };
+    let (seconds, nanos) = (nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
+    Some(match (seconds, nanos) {
+        (0, 0) => "OffsetDateTime::UNIX_EPOCH".to_owned(),
+        _ => format!("OffsetDateTime::UNIX_EPOCH + time::Duration::new({seconds}, {nanos})"),
+    })
+}
+
+/// The expression of a blob.
+pub fn blob(bytes: &[u8]) -> String {
+    format!("Blob::from(b\"{}\")", bytes.escape_ascii())
+}
+
+/// The expression of a document: any JSON value.
+pub fn document(value: &Value) -> String {
+    match value {
+        Value::Null => "Document::Null".to_owned(),
+        Value::Bool(value) => format!("Document::Bool({value})"),
+        Value::Number(value) if value.is_f64() => format!("Document::from({value}_f64)"),
+        Value::Number(value) if value.is_u64() => format!("Document::from({value}_u64)"),
+        Value::Number(value) => format!("Document::from({value}_i64)"),
+        Value::String(value) => format!("Document::from({value:?})"),
+        Value::Array(values) if values.is_empty() => "Document::Array(Vec::new())".to_owned(),
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(document).collect();
+            format!("Document::Array(Vec::from([{}]))", values.join(", "))
+        }
+        Value::Object(values) if values.is_empty() => "Document::Object(BTreeMap::new())".to_owned(),
+        Value::Object(values) => {
+            let entry = |(key, value): (&String, &Value)| format!("({key:?}.to_owned(), {})", document(value));
+            let values: Vec<String> = values.iter().map(entry).collect();
+            format!("Document::Object(BTreeMap::from([{}]))", values.join(", "))
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Event streams: unions with `smithy.api#streaming` in outputs.
+
+use super::Resolver;
+use crate::error::ModelError;
+use crate::read::ast::{Kind, Model, Shape, local_name};
+use crate::resolve::graph;
+use crate::service::{Events, Layout, Member, Structure};
+use std::collections::BTreeSet;
+
+/// Refuses streams that awsJson does not have, and those of requests.
+pub fn check(model: &Model, operations: &BTreeSet<&str>, shapes: &BTreeSet<&str>) -> Result<(), ModelError> {
+    for id in shapes {
+        let shape = model.shape(id)?;
+        if shape.traits.has("streaming") && shape.kind != Kind::Union {
+            let message = "the trait smithy.api#streaming is supported on unions only: awsJson has no other streams";
+            return Err(ModelError::new(id, message));
+        }
+        for (name, member) in &shape.members {
+            let place = graph::is_prelude(&member.target) || !model.shape(&member.target)?.traits.has("streaming");
+            if !place && !is_output(model, operations, id)? {
+                let message = "an event stream is supported as a member of an output only, not in requests";
+                return Err(ModelError::new(&format!("{id}${name}"), message));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_output(model: &Model, operations: &BTreeSet<&str>, id: &str) -> Result<bool, ModelError> {
+    for operation in operations {
+        let operation = model.shape(operation)?;
+        if operation.output.as_ref().is_some_and(|output| output.target == id) {
+            return Ok(operation.input.as_ref().is_none_or(|input| input.target != id));
+        }
+    }
+    Ok(false)
+}
+
+impl<'m> Resolver<'m> {
+    /// Takes the member that is an event stream out of the output `id`.
+    pub fn event_stream(&self, id: &str, output: &mut Structure) -> Result<Option<Member>, ModelError> {
+        if graph::is_prelude(id) {
+            return Ok(None);
+        }
+        for (name, member) in &self.model.shape(id)?.members {
+            if self.target_traits(&member.target)?.has("streaming") {
+                let index = output.members.iter().position(|member| member.wire == *name);
+                return Ok(index.map(|index| output.members.remove(index)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What makes a union with the streaming trait more than a union.
+    pub fn events(&self, union: &Shape) -> Result<Option<Events>, ModelError> {
+        if !union.traits.has("streaming") {
+            return Ok(None);
+        }
+        let (mut layouts, mut exceptions) = (Vec::new(), Vec::new());
+        for (name, member) in &union.members {
+            let code = local_name(&member.target);
+            if !self.is_exception(union, name) {
+                layouts.extend(self.layout(name, self.model.shape(&member.target)?)?);
+            } else if name != code {
+                exceptions.push((name.clone(), code.to_owned()));
+            }
+        }
+        Ok(Some(Events { layouts, exceptions }))
+    }
+
+    /// Whether the member `name` of a union of events is an error.
+    pub fn is_exception(&self, union: &Shape, name: &str) -> bool {
+        let target = union.members.get(name).map(|member| self.target_traits(&member.target));
+        matches!(target, Some(Ok(traits)) if traits.has("error"))
+    }
+
+    /// Where the members of an event are, if not all in the payload.
+    fn layout(&self, name: &str, event: &Shape) -> Result<Option<Layout>, ModelError> {
+        let with = |name: &'static str| event.members.iter().filter(move |(_, member)| member.traits.has(name));
+        let headers: Vec<String> = with("eventHeader").map(|(name, _)| name.clone()).collect();
+        let payload = match with("eventPayload").next() {
+            Some((member, to)) => Some((self.payload_kind(&to.target)?, member.clone())),
+            None => None,
+        };
+        let plain = headers.is_empty() && payload.is_none();
+        Ok((!plain).then(|| Layout { event: name.to_owned(), headers, payload }))
+    }
+
+    fn payload_kind(&self, target: &str) -> Result<&'static str, ModelError> {
+        let kind = match target {
+            "smithy.api#Blob" => Kind::Blob,
+            "smithy.api#String" => Kind::String,
+            target => self.model.shape(target)?.kind,
+        };
+        match kind {
+            Kind::Blob => Ok("Bytes"),
+            Kind::String | Kind::Enum => Ok("Text"),
+            Kind::Structure | Kind::Union => Ok("Json"),
+            other => Err(ModelError::new(target, format_args!("a payload of type {other:?} is no event's"))),
+        }
+    }
+}

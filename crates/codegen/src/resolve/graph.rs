@@ -1,0 +1,107 @@
+//! What shapes lead to: the closure of a service, cycles, and where constraints are.
+
+use crate::constraint::Constraints;
+use crate::error::ModelError;
+use crate::read::ast::{Kind, Model, Shape};
+use std::collections::BTreeSet;
+
+/// The operations of a service and of its resources, each once, by ID.
+pub fn operations<'m>(model: &'m Model, service: &'m Shape) -> Result<BTreeSet<&'m str>, ModelError> {
+    let mut operations = BTreeSet::new();
+    let mut resources = BTreeSet::new();
+    let mut pending = vec![service];
+    while let Some(shape) = pending.pop() {
+        let lifecycle = [&shape.create, &shape.put, &shape.read, &shape.update, &shape.delete, &shape.list];
+        let direct = shape.operations.iter().chain(&shape.collection_operations);
+        operations.extend(lifecycle.into_iter().flatten().chain(direct).map(|to| to.target.as_str()));
+        for resource in &shape.resources {
+            if resources.insert(&resource.target) {
+                pending.push(model.shape_of(&resource.target, Kind::Resource)?);
+            }
+        }
+    }
+    for id in &operations {
+        let operation = model.shape_of(id, Kind::Operation)?;
+        for io in [&operation.input, &operation.output].into_iter().flatten().filter(|io| !is_prelude(&io.target)) {
+            model.shape_of(&io.target, Kind::Structure)?;
+        }
+    }
+    Ok(operations)
+}
+
+/// The shapes that `roots` lead to through members, the roots included; prelude shapes left out.
+pub fn reachable<'m>(
+    model: &'m Model,
+    roots: impl IntoIterator<Item = &'m str>,
+) -> Result<BTreeSet<&'m str>, ModelError> {
+    let mut found = BTreeSet::new();
+    let mut pending: Vec<&str> = roots.into_iter().collect();
+    while let Some(id) = pending.pop() {
+        if !is_prelude(id) && found.insert(id) {
+            let shape = model.shape(id)?;
+            if !matches!(shape.kind, Kind::Enum | Kind::IntEnum) {
+                pending.extend(targets(shape));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a value of `from` holds a value of `to` inside itself, not behind a list or map.
+pub fn embeds(model: &Model, from: &str, to: &str) -> Result<bool, ModelError> {
+    let mut seen = BTreeSet::new();
+    let mut pending = vec![from];
+    while let Some(id) = pending.pop() {
+        if id == to {
+            return Ok(true);
+        }
+        if is_prelude(id) || !seen.insert(id) {
+            continue;
+        }
+        let shape = model.shape(id)?;
+        if matches!(shape.kind, Kind::Structure | Kind::Union) {
+            pending.extend(targets(shape));
+        }
+    }
+    Ok(false)
+}
+
+/// The shapes among `ids` that state a constraint, or lead to one that does.
+pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTreeSet<&'m str>, ModelError> {
+    let mut constrained = BTreeSet::new();
+    for id in ids {
+        let shape = model.shape(id)?;
+        let mut own = Constraints::of(&shape.traits).is_checked();
+        for (_, member) in shape.named_members() {
+            own |= Constraints::of(&member.traits).is_checked();
+            own |= member.traits.has("clientOptional") && member.traits.has("required");
+        }
+        if own && !matches!(shape.kind, Kind::Enum | Kind::IntEnum) {
+            constrained.insert(*id);
+        }
+    }
+    loop {
+        let before = constrained.len();
+        for id in ids {
+            let shape = model.shape(id)?;
+            let leads = |shape: &Shape| targets(shape).any(|target| constrained.contains(target));
+            if !matches!(shape.kind, Kind::Enum | Kind::IntEnum) && leads(shape) {
+                constrained.insert(id);
+            }
+        }
+        if constrained.len() == before {
+            return Ok(constrained);
+        }
+    }
+}
+
+/// The targets of a shape's members.
+fn targets(shape: &Shape) -> impl Iterator<Item = &str> {
+    let inner = [&shape.member, &shape.key, &shape.value].into_iter().flatten();
+    shape.members.values().chain(inner).map(|member| member.target.as_str())
+}
+
+/// Whether this is one of the shapes that every model has.
+pub fn is_prelude(id: &str) -> bool {
+    id.starts_with("smithy.api#")
+}

@@ -1,0 +1,24 @@
+//! The `endpoint` trait: what an operation puts before the host name.
+
+use crate::error::ModelError;
+use crate::read::ast::Traits;
+use crate::service::{HostPart, Structure, Type};
+
+/// The parts of the host prefix among the traits of an operation.
+pub fn prefix(id: &str, traits: &Traits, input: &Structure) -> Result<Option<Vec<HostPart>>, ModelError> {
+    let prefix = traits.get("endpoint").and_then(|endpoint| endpoint.get("hostPrefix")?.as_str());
+    let Some(mut rest) = prefix else { return Ok(None) };
+    let mut parts = Vec::new();
+    while let Some((text, after)) = rest.split_once('{') {
+        let (label, after) =
+            after.split_once('}').ok_or_else(|| ModelError::new(id, "hostPrefix has a label without an end"))?;
+        let member = input.members.iter().find(|member| member.wire == label);
+        let member = member.filter(|member| matches!(member.ty, Type::String | Type::Enum(_)));
+        let missing = || ModelError::new(id, format_args!("hostPrefix names {label}, which is no string of the input"));
+        parts.push(HostPart::Text(text.to_owned()));
+        parts.push(HostPart::Label(Box::new(member.ok_or_else(missing)?.clone())));
+        rest = after;
+    }
+    parts.push(HostPart::Text(rest.to_owned()));
+    Ok(Some(parts))
+}

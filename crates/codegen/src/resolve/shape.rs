@@ -1,0 +1,97 @@
+//! Structures, errors, unions and enums.
+
+use super::{Resolver, docs};
+use crate::error::ModelError;
+use crate::names;
+use crate::read::ast::{Kind, Shape, local_name};
+use crate::service::{Enum, ErrorStructure, Member, Structure, Type, Union, Variant};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+impl<'m> Resolver<'m> {
+    pub fn structure(
+        &mut self,
+        id: &str,
+        shape: &'m Shape,
+        name: String,
+        input: bool,
+    ) -> Result<Structure, ModelError> {
+        let members = shape.members.iter().map(|(wire, member)| self.member(id, wire, member, input));
+        let mut members: Vec<Member> = members.collect::<Result<_, _>>()?;
+        names::members(&mut members);
+        Ok(Structure {
+            name,
+            shape: local_name(id).to_owned(),
+            docs: docs(id, &shape.traits)?,
+            members,
+            sensitive: shape.traits.has("sensitive"),
+            sent: self.sent.contains(id),
+        })
+    }
+
+    pub fn error(&mut self, id: &str, shape: &'m Shape) -> Result<ErrorStructure, ModelError> {
+        let retryable = shape.traits.get("retryable").map(|retryable| retryable.get("throttling"));
+        let structure = self.structure(id, shape, self.name(id), false)?;
+        let is_message = |member: &&Member| {
+            member.ty == Type::String && ["message", "errormessage"].contains(&member.wire.to_lowercase().as_str())
+        };
+        let query_compatible = self.shape.traits.has("aws.protocols#awsQueryCompatible");
+        let query_code = shape.traits.get("aws.protocols#awsQueryError").filter(|_| query_compatible);
+        let query_code = query_code.and_then(|error| error.get("code")?.as_str());
+        Ok(ErrorStructure {
+            query_code: query_code.filter(|code| *code != structure.shape).map(str::to_owned),
+            message: structure.members.iter().find(is_message).cloned(),
+            structure,
+            retryable: match retryable {
+                None => "No",
+                Some(Some(Value::Bool(true))) => "Throttling",
+                Some(_) => "Yes",
+            },
+        })
+    }
+
+    pub fn union(&mut self, id: &str, shape: &'m Shape) -> Result<Union, ModelError> {
+        let events = self.events(shape)?;
+        let Structure { name, shape: shape_name, docs, mut members, sensitive, sent } =
+            self.structure(id, shape, self.name(id), false)?;
+        if events.is_some() {
+            members.retain(|member| !self.is_exception(shape, &member.wire));
+        }
+        Ok(Union { name, shape: shape_name, docs, members, sensitive, sent, events })
+    }
+
+    pub fn enumeration(&self, id: &str, shape: &Shape) -> Result<Enum, ModelError> {
+        let integer = shape.kind == Kind::IntEnum;
+        let mut variants = Vec::new();
+        for (name, member) in &shape.members {
+            let id = format!("{id}${name}");
+            let value = match member.traits.get("enumValue") {
+                Some(Value::String(value)) if !integer => format!("{value:?}"),
+                Some(Value::Number(value)) if integer => value.to_string(),
+                None if !integer => format!("{name:?}"),
+                _ => return Err(ModelError::new(&id, "the trait smithy.api#enumValue is bad")),
+            };
+            variants.push(Variant { name: names::variant(name), value, docs: docs(&id, &member.traits)? });
+        }
+        // The enum trait of Smithy 1.0.
+        for definition in shape.traits.get("enum").and_then(Value::as_array).into_iter().flatten() {
+            let text = |key: &str| definition.get(key).and_then(Value::as_str);
+            let value = text("value").unwrap_or_default();
+            let name = names::variant(text("name").unwrap_or(value));
+            let docs = super::markdown(id, text("documentation").unwrap_or_default())?;
+            variants.push(Variant { name, value: format!("{value:?}"), docs });
+        }
+        let mut taken = BTreeSet::new();
+        for variant in &mut variants {
+            variant.name = names::distinct(&mut taken, std::mem::take(&mut variant.name), "");
+        }
+        Ok(Enum {
+            name: self.name(id),
+            shape: local_name(id).to_owned(),
+            docs: docs(id, &shape.traits)?,
+            sensitive: shape.traits.has("sensitive"),
+            variants,
+            integer,
+        })
+    }
+}
