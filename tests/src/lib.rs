@@ -2,6 +2,7 @@
 
 pub mod dependencies;
 pub mod fault;
+pub mod imports;
 pub mod lossy;
 pub mod scratch;
 pub mod tls;
