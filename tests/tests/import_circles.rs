@@ -40,9 +40,10 @@ fn every_way_to_import_is_seen() {
         "fn g() { println!(\"{:?}\", crate::up::f()); }",
         "use crate::Up;",
         "use super::f;",
+        "use crate::again::Up;",
     ] {
         let up = format!("{up} use crate::down::Down;");
-        let root = "mod down; mod other; mod up; pub use up::Up; use up::*;";
+        let root = "mod down; mod other; mod up; pub use up::Up; use up::*; use up as again;";
         let found = circle(&[("lib.rs", root), ("up.rs", &up), ("down.rs", down), ("other.rs", "pub struct Other;")]);
         assert!(
             found.is_some_and(|it| it.contains("down.rs -> up.rs -> ") || it.contains("up.rs -> down.rs -> ")),

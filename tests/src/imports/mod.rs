@@ -94,7 +94,8 @@ fn origin<'p>(paths: &'p BTreeMap<Module, Paths>, path: &[String], seen: &mut BT
     }
     let named = file.references.iter().find(|it| it.name.as_ref() == Some(name) && it.path.as_slice() != path);
     if let Some(import) = named {
-        return origin(paths, &import.path, seen);
+        let below = path.get(module.len() + 1..).unwrap_or_default();
+        return origin(paths, &[import.path.as_slice(), below].concat(), seen);
     }
     let globs = file.references.iter().filter(|it| it.name.as_deref() == Some("*"));
     let mut found = globs.filter_map(|glob| {

@@ -9,6 +9,7 @@
 //! The parser is our own: one that follows the HTML standard makes elements of placeholders
 //! such as `<region>` and loses how they were written.
 
+mod error;
 mod escape;
 mod html;
 mod render;
@@ -18,25 +19,9 @@ mod tests;
 mod tidy;
 mod token;
 
+pub use error::MarkdownError;
 pub use escape::{code_span, starts_block};
 pub use tidy::code_span_length;
-
-use std::fmt;
-
-/// Why documentation cannot be told in Markdown.
-#[derive(Debug, PartialEq, Eq)]
-pub struct MarkdownError {
-    /// The tag that is not known.
-    tag: String,
-}
-
-impl fmt::Display for MarkdownError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the documentation has the tag <{}>, which is not known: add it to markdown/tag.rs", self.tag)
-    }
-}
-
-impl std::error::Error for MarkdownError {}
 
 /// Documentation as a model has it, as Markdown.
 ///

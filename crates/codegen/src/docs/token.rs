@@ -1,6 +1,6 @@
 //! HTML as AWS writes it, taken apart: tags that we know, and text.
 
-use super::MarkdownError;
+use super::error::MarkdownError;
 use super::tag::{Role, Tag, tag};
 use std::borrow::Cow;
 

@@ -1,13 +1,14 @@
 //! The generated modules of a client crate: the client, and a fluent builder for each operation.
 
 use super::event_stream;
+use super::files::{Files, Origin};
 use super::model::file;
-use super::structure::{States, argument, setter_docs};
+use super::setters::setters;
+use super::structure::States;
 use super::text::{Imports, doc_comment, documented, summary};
-use super::types::setter;
-use super::{Files, Origin, endpoint_parameters, waiter};
+use super::{endpoint_parameters, waiter};
 use crate::names;
-use crate::service::{Operation, Presence, Service};
+use crate::service::{Operation, Service};
 use std::fmt::Write;
 
 /// The files of `src/generated` of the client crate of `service`, whose types are in the
@@ -28,9 +29,12 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     let streams = if service.has_event_streams() { event_stream::FLUENT } else { "" };
     let has_setters = service.operations.iter().any(|operation| !operation.input.members.is_empty());
     let with = if has_setters { FLUENT_WITH } else { "" };
-    let base = format!("{modules}\n{FLUENT}{with}{FLUENT_CALLS}{streams}");
-    add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", base);
-    let mut modules = "pub mod client;\npub mod fluent;\n".to_owned();
+    let base = format!("{FLUENT}{with}{FLUENT_CALLS}{streams}");
+    add("call.rs".to_owned(), "A call that is being put together.", base);
+    let exported = if streams.is_empty() { "Fluent" } else { "{EventStreamFluent, Fluent}" };
+    let fluent = format!("{modules}\npub use super::call::{exported};\n");
+    add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", fluent);
+    let mut modules = "mod call;\npub mod client;\npub mod fluent;\n".to_owned();
     if waiter::has_any(service) {
         let docs = "Waiters: an operation that is called until something has come.";
         add("waiters.rs".to_owned(), docs, waiter::client(service));
@@ -95,7 +99,7 @@ impl<B> Fluent<B> {
 
 /// What the setters of fluent builders stand on.
 const FLUENT_WITH: &str = r#"
-    fn with<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
+    pub(crate) fn with<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
         Fluent { client: self.client, options: self.options, input: set(self.input) }
     }
 "#;
@@ -163,34 +167,6 @@ fn fluent(operation: &Operation) -> String {
         setters(operation, &fluent),
         event_stream::fluent(operation, &fluent, &states),
     )
-}
-
-/// The setters of an operation, as methods of `builder`.
-pub fn setters(operation: &Operation, builder: &str) -> String {
-    let input = &operation.input;
-    let states = States::of(input);
-    let names = states.names();
-    let mut text = format!("{}impl{names} {builder}{names} {{\n", states.allow());
-    let mut next_required = 0;
-    for member in &input.members {
-        let set = names::setter(&member.field);
-        let argument = argument(member);
-        let (parameter, _) = setter(&member.ty, &argument);
-        let after = if member.presence == Presence::Required {
-            next_required += 1;
-            format!("{builder}{}", states.with_set(next_required - 1))
-        } else {
-            "Self".to_owned()
-        };
-        text += &doc_comment(&setter_docs(member), 4);
-        let _ = writeln!(
-            text,
-            "    pub fn {set}(self, {argument}: {parameter}) -> {after} {{\n        \
-             self.with(|it| it.{set}({argument}))\n    }}\n"
-        );
-    }
-    text.truncate(text.trim_end().len());
-    text + "\n}\n"
 }
 
 /// The type that the fluent builder of an operation is a kind of.

@@ -1,6 +1,6 @@
 //! What makes crates of generated modules: manifests, and the roots of libraries.
 
-use super::{Files, Origin};
+use super::files::{Files, Origin};
 use crate::names;
 use crate::rules;
 use crate::service::{Operation, Service};

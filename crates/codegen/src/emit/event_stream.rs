@@ -82,7 +82,7 @@ impl<B> EventStreamFluent<B> {
         Self(Fluent::new(client, input))
     }
 
-    fn with<C>(self, set: impl FnOnce(B) -> C) -> EventStreamFluent<C> {
+    pub(crate) fn with<C>(self, set: impl FnOnce(B) -> C) -> EventStreamFluent<C> {
         EventStreamFluent(self.0.with(set))
     }
 

@@ -1,7 +1,8 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
+use super::files::{Files, Origin};
 use super::text::{Imports, doc_comment, documented};
-use super::{Files, Origin, check, discovery, endpoint, event_stream, pages, structure, types, waiter};
+use super::{check, discovery, endpoint, event_stream, pages, structure, types, waiter};
 use crate::error::ModelError;
 use crate::names;
 use crate::rules::Parameter;

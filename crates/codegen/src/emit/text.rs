@@ -1,6 +1,6 @@
 //! The small print of generated text: documentation, imports, file headers.
 
-use crate::docs as markdown;
+use crate::docs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -31,7 +31,7 @@ pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
 pub fn summary(docs: &str) -> String {
     let paragraph = docs.split("\n\n").next().unwrap_or_default();
     // A list may follow without a blank line.
-    let starts_item = |line: &str| markdown::starts_block(line.split(' ').next().unwrap_or_default());
+    let starts_item = |line: &str| docs::starts_block(line.split(' ').next().unwrap_or_default());
     let mut lines = paragraph.lines();
     let first = lines.next().unwrap_or_default();
     let more = lines.map(str::trim).take_while(|line| !starts_item(line));
@@ -141,7 +141,7 @@ fn words(line: &str) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for word in words {
         match kept.last_mut() {
-            Some(last) if markdown::starts_block(&word) => {
+            Some(last) if docs::starts_block(&word) => {
                 last.push(' ');
                 last.push_str(&word);
             }
@@ -155,7 +155,7 @@ fn words(line: &str) -> Vec<String> {
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line;
     std::iter::from_fn(move || {
-        let end = if rest.starts_with('`') { markdown::code_span_length(rest) } else { text_length(rest) };
+        let end = if rest.starts_with('`') { docs::code_span_length(rest) } else { text_length(rest) };
         let (piece, remaining) = rest.split_at(end);
         rest = remaining;
         (!piece.is_empty()).then_some(piece)

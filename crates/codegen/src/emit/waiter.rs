@@ -1,6 +1,6 @@
 //! Waiters: in the model crate what outcomes say, in the client crate fluent builders that wait.
 
-use super::client::setters;
+use super::setters::setters;
 use super::structure::States;
 use super::text::{Imports, doc_comment, documented};
 use crate::names;

@@ -1,7 +1,9 @@
 //! A Rust expression in the making: its text, its type, whether it may be absent.
 
-use super::Error;
 use crate::service::{Member, Type};
+
+/// Why an expression cannot be compiled.
+pub type Error = String;
 
 /// The type of a Rust expression.
 #[derive(Debug, Clone)]
@@ -242,4 +244,30 @@ pub(super) fn found(item: &Type) -> &'static str {
 
 fn is_number(ty: &Type) -> bool {
     matches!(ty, Type::Boolean | Type::Integer(_) | Type::Float(_))
+}
+
+/// The member of this name in the model.
+pub(super) fn member<'s>(members: &'s [Member], wire: &str) -> Result<&'s Member, Error> {
+    members.iter().find(|member| member.wire == wire).ok_or_else(|| format!("there is no member {wire}"))
+}
+
+/// `!text`
+pub(super) fn negated(text: &str) -> String {
+    match text.strip_prefix('!') {
+        Some(rest) if !rest.contains([' ', '!']) => rest.to_owned(),
+        _ if text.contains(" && ") || text.contains(" || ") || text.contains(" == ") || text.contains(" > ") => {
+            format!("!({text})")
+        }
+        _ => format!("!{text}"),
+    }
+}
+
+/// Whether two values can stand for each other.
+pub(super) fn same_type(left: &Code<'_>, right: &Code<'_>) -> Result<(), Error> {
+    match (&left.ty, &right.ty) {
+        (Ty::Bool, Ty::Bool) | (Ty::Text, Ty::Text) => Ok(()),
+        (Ty::Number(left), Ty::Number(right)) if left == right => Ok(()),
+        (Ty::Shape(left), Ty::Shape(right)) if left == right => Ok(()),
+        _ => Err("a choice between values of different types".to_owned()),
+    }
 }

@@ -1,8 +1,6 @@
 //! Literals and comparisons.
 
-use super::Error;
-use super::code::{Code, Ty};
-use super::compile::negated;
+use super::code::{Code, Error, Ty, negated};
 use crate::service::Type;
 use ::jmespath::Variable;
 use ::jmespath::ast::Comparator;

@@ -1,7 +1,7 @@
 //! Expressions: members, projections, choices.
 
-use super::code::{Code, Ty, adapted, closure, entry, found};
-use super::{Error, compare, functions, member, order};
+use super::code::{Code, Error, Ty, adapted, closure, entry, found, member, negated, same_type};
+use super::{compare, functions, order};
 use crate::service::{Member, Presence, Service, Type};
 use ::jmespath::ast::Ast;
 
@@ -19,7 +19,7 @@ impl<'s> Compiler<'s> {
             Ast::Subexpr { lhs, rhs, .. } => self.compile(lhs, it)?.then(|it| self.compile(rhs, it)),
             Ast::Index { idx, .. } => it.then(|it| index(it, *idx)),
             Ast::Projection { lhs, rhs, .. } => self.compile(lhs, it)?.then(|list| self.project(list, rhs)),
-            Ast::ObjectValues { node, .. } => self.compile(node, it)?.then(values),
+            Ast::ObjectValues { node, .. } => self.compile(node, it)?.then(functions::values),
             Ast::Flatten { node, .. } => self.compile(node, it)?.then(flatten),
             Ast::Literal { value, .. } => compare::literal(value),
             Ast::Comparison { comparator, lhs, rhs, .. } => {
@@ -29,7 +29,9 @@ impl<'s> Compiler<'s> {
             Ast::And { lhs, rhs, .. } => self.and(lhs, rhs, it),
             Ast::Or { lhs, rhs, .. } => self.or(lhs, rhs, it),
             Ast::MultiList { elements, .. } => self.list(elements, it),
-            Ast::Function { name, args, .. } if order::takes_expression(args) => order::call(self, name, args, it),
+            Ast::Function { name, args, .. } if order::takes_expression(args) => {
+                order::call(&|ast, it| self.compile(ast, it), name, args, it)
+            }
             Ast::Function { name, args, .. } => {
                 let args = args.iter().map(|arg| self.compile(arg, it)).collect::<Result<Vec<_>, _>>()?;
                 functions::call(name, &args)
@@ -222,14 +224,6 @@ fn slice<'s>(it: &Code<'s>, start: Option<i32>, stop: Option<i32>, step: i32) ->
     Ok(Code::value(Ty::Entries(Box::new(item.ty), item.optional), text))
 }
 
-/// `.*`
-pub(super) fn values<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
-    let Ty::Shape(Type::Map(_, value)) = &it.ty else { return Err("the values of a value that is no map".to_owned()) };
-    let text = format!("{}.values(){}", it.subject(), adapted(value));
-    let entry = entry(value);
-    Ok(Code::value(Ty::Entries(Box::new(entry.ty), entry.optional), text))
-}
-
 /// `[]`: lists among the entries are taken apart.
 fn flatten<'s>(list: &Code<'s>) -> Result<Code<'s>, Error> {
     let item = list.item()?;
@@ -260,27 +254,6 @@ pub(super) fn truth_of(code: &Code<'_>) -> Result<String, Error> {
         Ty::Null => Ok("false".to_owned()),
         _ => Err("the truth of a structure".to_owned()),
     })
-}
-
-/// `!text`
-pub(super) fn negated(text: &str) -> String {
-    match text.strip_prefix('!') {
-        Some(rest) if !rest.contains([' ', '!']) => rest.to_owned(),
-        _ if text.contains(" && ") || text.contains(" || ") || text.contains(" == ") || text.contains(" > ") => {
-            format!("!({text})")
-        }
-        _ => format!("!{text}"),
-    }
-}
-
-/// Whether two values can stand for each other.
-pub(super) fn same_type(left: &Code<'_>, right: &Code<'_>) -> Result<(), Error> {
-    match (&left.ty, &right.ty) {
-        (Ty::Bool, Ty::Bool) | (Ty::Text, Ty::Text) => Ok(()),
-        (Ty::Number(left), Ty::Number(right)) if left == right => Ok(()),
-        (Ty::Shape(left), Ty::Shape(right)) if left == right => Ok(()),
-        _ => Err("a choice between values of different types".to_owned()),
-    }
 }
 
 /// Two expressions, both optional if one is.

@@ -1,8 +1,6 @@
 //! The functions of JMESPath.
 
-use super::Error;
-use super::code::{Code, Ty};
-use super::compile::{same_type, values};
+use super::code::{Code, Error, Ty, adapted, entry, same_type};
 use super::order;
 use crate::service::Type;
 
@@ -121,4 +119,12 @@ fn to_string<'s>(value: &Code<'s>) -> Result<Code<'s>, Error> {
         (Ty::Bool | Ty::Number(Some(_)), false) => Ok(Code::value(Ty::String, format!("{}.to_string()", value.text))),
         _ => Err("the text of a value that may be null, or is no plain one".to_owned()),
     }
+}
+
+/// `.*`
+pub(super) fn values<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
+    let Ty::Shape(Type::Map(_, value)) = &it.ty else { return Err("the values of a value that is no map".to_owned()) };
+    let text = format!("{}.values(){}", it.subject(), adapted(value));
+    let entry = entry(value);
+    Ok(Code::value(Ty::Entries(Box::new(entry.ty), entry.optional), text))
 }

@@ -15,14 +15,11 @@ mod order;
 mod tests;
 
 pub use code::Code;
-use code::Ty;
+use code::{Error, Ty};
 use compile::Compiler;
 
-use crate::service::{Member, Service, Structure};
+use crate::service::{Service, Structure};
 use ::jmespath::ast::Ast;
-
-/// Why an expression cannot be compiled.
-pub type Error = String;
 
 /// What an expression is evaluated on.
 #[derive(Clone, Copy)]
@@ -62,7 +59,7 @@ impl<'s> Expression<'s> {
         match (value.ty.is_bool(), expected) {
             (false, _) => Err("the result is no boolean".to_owned()),
             (true, true) => self.compiler.truth(&self.ast, &self.root),
-            (true, false) => Ok(value.holds(&|it| compile::negated(it))),
+            (true, false) => Ok(value.holds(&|it| code::negated(it))),
         }
     }
 
@@ -114,9 +111,4 @@ impl<'s> Expression<'s> {
 
 fn owned<'s>(text: &Code<'s>) -> Result<Code<'s>, Error> {
     text.then(|text| Ok(Code::value(Ty::String, format!("{}.to_owned()", text.text))))
-}
-
-/// The member of this name in the model.
-fn member<'s>(members: &'s [Member], wire: &str) -> Result<&'s Member, Error> {
-    members.iter().find(|member| member.wire == wire).ok_or_else(|| format!("there is no member {wire}"))
 }

@@ -2,10 +2,11 @@
 //!
 //! Where JMESPath fails, as on entries of which one has no key, the result is `null`.
 
-use super::Error;
-use super::code::{Code, Ty, closure};
-use super::compile::Compiler;
+use super::code::{Code, Error, Ty, closure};
 use ::jmespath::ast::Ast;
+
+/// Compiles an expression on a value.
+type Compile<'a, 's> = &'a dyn Fn(&Ast, &Code<'s>) -> Result<Code<'s>, Error>;
 
 /// Whether an expression is among the arguments: `&Name`.
 pub(super) fn takes_expression(args: &[Ast]) -> bool {
@@ -13,26 +14,26 @@ pub(super) fn takes_expression(args: &[Ast]) -> bool {
 }
 
 /// `sort_by`, `max_by`, `min_by` and `map`.
-pub(super) fn call<'s>(compiler: &Compiler<'s>, name: &str, args: &[Ast], it: &Code<'s>) -> Result<Code<'s>, Error> {
+pub(super) fn call<'s>(compile: Compile<'_, 's>, name: &str, args: &[Ast], it: &Code<'s>) -> Result<Code<'s>, Error> {
     match (name, args) {
-        ("map", [Ast::Expref { ast, .. }, list]) => compiler.compile(list, it)?.then(|list| {
-            let body = compiler.compile(ast, &list.item()?)?;
+        ("map", [Ast::Expref { ast, .. }, list]) => compile(list, it)?.then(|list| {
+            let body = compile(ast, &list.item()?)?;
             let text = format!("{}.map({})", list.iterated()?, closure("it", &body.text));
             Ok(Code::value(Ty::Entries(Box::new(body.ty), body.optional), text))
         }),
         ("sort_by" | "max_by" | "min_by", [list, Ast::Expref { ast, .. }]) => {
-            compiler.compile(list, it)?.then(|list| by(compiler, name, list, ast))
+            compile(list, it)?.then(|list| by(compile, name, list, ast))
         }
         _ => Err(format!("the function {name} of an expression is not supported")),
     }
 }
 
-fn by<'s>(compiler: &Compiler<'s>, name: &str, list: &Code<'s>, key: &Ast) -> Result<Code<'s>, Error> {
+fn by<'s>(compile: Compile<'_, 's>, name: &str, list: &Code<'s>, key: &Ast) -> Result<Code<'s>, Error> {
     let item = list.item()?;
     if item.optional {
         return Err("an order of entries of which some may be null".to_owned());
     }
-    let key = compiler.compile(key, &item)?;
+    let key = compile(key, &item)?;
     let key = key.to_text().unwrap_or(key);
     let order = match &key.ty {
         Ty::Number(Some("f32" | "f64")) => "(|a, b| a.0.total_cmp(&b.0))",

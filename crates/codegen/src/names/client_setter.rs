@@ -1,6 +1,6 @@
 //! The setters of a client's builder for endpoint parameters.
 
-use super::field;
+use super::case::field;
 
 /// The name of the setter of the endpoint parameter `name`, kept apart from what the builder of a
 /// client can do, which would win.

@@ -1,7 +1,6 @@
 //! Names that would be the same are told apart.
 
-use super::{PRELUDE, field, setter, snake_case, type_name};
-use crate::service::Member;
+use super::case::{snake_case, type_name};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Modules that are not called after a shape: no type may have one of that name.
@@ -42,22 +41,6 @@ pub fn types<'m>(
     names
 }
 
-/// Tells the fields, setters and variants of `members` apart.
-pub fn members(members: &mut [Member]) {
-    let (mut fields, mut variants) = (BTreeSet::new(), BTreeSet::new());
-    for member in members {
-        let free = |field: &String| !fields.contains(field) && !fields.contains(&setter(field));
-        let name = field(&member.wire);
-        let numbered =
-            (2_u32..).map(|number| format!("{}_{number}", name.trim_start_matches("r#").trim_end_matches('_')));
-        if let Some(free) = std::iter::once(name.clone()).chain(numbered).find(free) {
-            fields.extend([setter(&free), free.clone()]);
-            member.field = free;
-        }
-        member.variant = distinct(&mut variants, std::mem::take(&mut member.variant), "");
-    }
-}
-
 /// What waiters may not be called: like what is imported where they are, like a type with the end
 /// `Waiter`, or like the end of an operation's method that starts with `wait_until_`.
 pub fn taken_by_waiters<'m>(
@@ -85,14 +68,6 @@ pub fn distinct(taken: &mut BTreeSet<String>, name: String, separator: &str) -> 
     let free = free.unwrap_or_default();
     taken.insert(free.clone());
     free
-}
-
-/// Whether generated code uses this name, or one like it, for something of its own.
-pub(super) fn is_reserved(name: &str) -> bool {
-    // Builders call the states of their required members `A`, `B`, … `A1`.
-    let mut chars = name.chars();
-    let is_state = chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.all(|c| c.is_ascii_digit());
-    is_state || PRELUDE.contains(&name)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! rustfmt, run once over all files.
 
-use super::{Scratch, Tree, write_files};
+use super::scratch::{Scratch, write_files};
+use super::tree::Tree;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;

@@ -1,6 +1,7 @@
 //! Puts generated files in their places: all of them, or none.
 
-use super::{Scratch, Tree, write_files};
+use super::scratch::{Scratch, write_files};
+use super::tree::Tree;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

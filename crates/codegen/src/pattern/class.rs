@@ -1,8 +1,15 @@
 //! Classes such as `[^a-z\d]`, and escapes.
 
-use super::{ANY, NONE, PatternError, SPACES, error, property};
+use super::error::{PatternError, error};
+use super::property;
 use std::iter::Peekable;
 use std::str::Chars;
+
+/// White space of ECMA-262 that is not ASCII; `\s` of the engine is the rest.
+pub const SPACES: &str = r"\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
+/// A class of all characters, and one of none.
+pub const ANY: &str = r"[\s\S]";
+pub const NONE: &str = r"[^\s\S]";
 
 /// What a class is made of, and what an escape is.
 #[derive(Debug, PartialEq, Eq)]

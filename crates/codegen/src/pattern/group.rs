@@ -1,18 +1,9 @@
 //! Groups, and the look-around that can be expressed: what is at the start or the end of a text
 //! that matches can be looked for on its own.
 
-use super::{DEPTH, Last, PatternError, Scope, Translator, error};
+use super::error::{PatternError, error};
+use super::translator::{DEPTH, Last, Place, Scope, Translator};
 use std::mem;
-
-/// How far a pattern has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Nothing has been read but the starts of groups, and look-ahead.
-    Start,
-    /// Nothing but these and `^`.
-    Anchored,
-    Later,
-}
 
 impl Translator<'_> {
     /// What follows `(`, in an expression that may have `alternatives` before it.

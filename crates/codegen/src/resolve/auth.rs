@@ -1,6 +1,6 @@
 //! How operations are authenticated: by `auth`, `optionalAuth`, and the schemes of the service.
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::error::ModelError;
 use crate::read::ast::Traits;
 use serde_json::Value;

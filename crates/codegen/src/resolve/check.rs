@@ -1,7 +1,7 @@
 //! How the values of a shape are checked.
 
-use super::Resolver;
 use super::graph;
+use super::resolver::Resolver;
 use crate::constraint::{Constraints, Pattern};
 use crate::error::ModelError;
 use crate::names;

@@ -1,6 +1,7 @@
 //! `smithy.rules#clientContextParams`: what a client is told of endpoints.
 
-use super::{Resolver, markdown};
+use super::documentation::markdown;
+use super::resolver::Resolver;
 use crate::error::ModelError;
 use crate::names;
 use crate::rules::ParameterType;

@@ -1,6 +1,6 @@
 //! What an operation gives to the endpoint rules by `contextParam` and `staticContextParams`.
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::error::ModelError;
 use crate::read::ast::{Shape, Traits};
 use crate::service::{ContextParam, ContextValue, Structure, Type};

@@ -1,6 +1,6 @@
 //! Endpoint discovery: who tells endpoints, and whose are told.
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::error::ModelError;
 use crate::names;
 use crate::read::ast::{Shape, Traits, local_name};

@@ -1,40 +1,10 @@
 //! Event streams: unions with `smithy.api#streaming` in outputs.
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::error::ModelError;
-use crate::read::ast::{Kind, Model, Shape, local_name};
+use crate::read::ast::{Kind, Shape, local_name};
 use crate::resolve::graph;
 use crate::service::{Events, Layout, Member, Structure};
-use std::collections::BTreeSet;
-
-/// Refuses streams that awsJson does not have, and those of requests.
-pub fn check(model: &Model, operations: &BTreeSet<&str>, shapes: &BTreeSet<&str>) -> Result<(), ModelError> {
-    for id in shapes {
-        let shape = model.shape(id)?;
-        if shape.traits.has("streaming") && shape.kind != Kind::Union {
-            let message = "the trait smithy.api#streaming is supported on unions only: awsJson has no other streams";
-            return Err(ModelError::new(id, message));
-        }
-        for (name, member) in &shape.members {
-            let place = graph::is_prelude(&member.target) || !model.shape(&member.target)?.traits.has("streaming");
-            if !place && !is_output(model, operations, id)? {
-                let message = "an event stream is supported as a member of an output only, not in requests";
-                return Err(ModelError::new(&format!("{id}${name}"), message));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn is_output(model: &Model, operations: &BTreeSet<&str>, id: &str) -> Result<bool, ModelError> {
-    for operation in operations {
-        let operation = model.shape(operation)?;
-        if operation.output.as_ref().is_some_and(|output| output.target == id) {
-            return Ok(operation.input.as_ref().is_none_or(|input| input.target != id));
-        }
-    }
-    Ok(false)
-}
 
 impl<'m> Resolver<'m> {
     /// Takes the member that is an event stream out of the output `id`.

@@ -1,6 +1,7 @@
 //! Members: their types, whether they are there, and how they are written.
 
-use super::{Resolver, docs};
+use super::documentation::docs;
+use super::resolver::Resolver;
 use super::{default, graph};
 use crate::constraint::Constraints;
 use crate::error::ModelError;

@@ -1,6 +1,7 @@
 //! Operations: their traits, inputs and outputs.
 
-use super::{Resolver, docs};
+use super::documentation::docs;
+use super::resolver::Resolver;
 use super::{graph, host};
 use crate::error::ModelError;
 use crate::read::ast::{Reference, Traits, local_name};

@@ -1,6 +1,6 @@
 //! The `paginated` trait: tokens and items, by their paths.
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::error::ModelError;
 use crate::read::ast::{Reference, Shape};
 use crate::service::{Member, Pages, Type};

@@ -1,6 +1,8 @@
 //! Structures, errors, unions and enums.
 
-use super::{Resolver, docs};
+use super::documentation::{docs, markdown};
+use super::member_names;
+use super::resolver::Resolver;
 use crate::error::ModelError;
 use crate::names;
 use crate::read::ast::{Kind, Shape, local_name};
@@ -18,7 +20,7 @@ impl<'m> Resolver<'m> {
     ) -> Result<Structure, ModelError> {
         let members = shape.members.iter().map(|(wire, member)| self.member(id, wire, member, input));
         let mut members: Vec<Member> = members.collect::<Result<_, _>>()?;
-        names::members(&mut members);
+        member_names::distinguish(&mut members);
         Ok(Structure {
             name,
             shape: local_name(id).to_owned(),
@@ -78,7 +80,7 @@ impl<'m> Resolver<'m> {
             let text = |key: &str| definition.get(key).and_then(Value::as_str);
             let value = text("value").unwrap_or_default();
             let name = names::variant(text("name").unwrap_or(value));
-            let docs = super::markdown(id, text("documentation").unwrap_or_default())?;
+            let docs = markdown(id, text("documentation").unwrap_or_default())?;
             variants.push(Variant { name, value: format!("{value:?}"), docs });
         }
         let mut taken = BTreeSet::new();

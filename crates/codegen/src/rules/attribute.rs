@@ -1,7 +1,6 @@
 //! What `getAttr` takes out of records and lists.
 
-use super::lower::Lowered;
-use super::scope::{Code, Type};
+use super::scope::{Code, Lowered, Type};
 
 /// A member of a record.
 pub(super) fn field(code: &Code, key: &str) -> Lowered<Code> {

@@ -1,6 +1,6 @@
 //! A binary decision diagram as values: `smithy.rules#endpointBdd`.
 
-use super::EndpointRulesError;
+use super::error::EndpointRulesError;
 use super::json::Node;
 use super::rules::{Condition, Outcome, Rule};
 use base64::Engine;

@@ -1,9 +1,9 @@
 //! Writes a binary decision diagram: its conditions, its results, and the table between them.
 
 use super::bdd::Bdd;
-use super::lower::{Guard, Lower, Lowered, closure};
+use super::lower::{Guard, Lower, closure};
 use super::rules::Condition;
-use super::scope::{Code, Scope, Type};
+use super::scope::{Code, Lowered, Scope, Type};
 use super::tree::statements;
 use crate::names;
 use std::collections::BTreeMap;

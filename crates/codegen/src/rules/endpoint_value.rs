@@ -1,9 +1,9 @@
 //! Writes an endpoint as a Rust expression.
 
 use super::expr::Expr;
-use super::lower::{Guard, Lower, Lowered};
+use super::lower::{Guard, Lower};
 use super::rules::{EndpointSpec, Property};
-use super::scope::{Code, Scope, Type};
+use super::scope::{Code, Lowered, Scope, Type};
 use std::fmt::Write as _;
 
 impl Lower<'_> {

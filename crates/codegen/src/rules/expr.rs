@@ -1,6 +1,7 @@
 //! Expressions of the rules language.
 
-use super::{EndpointRulesError, json::Node};
+use super::error::EndpointRulesError;
+use super::json::Node;
 use serde_json::Value;
 
 /// An expression.

@@ -1,6 +1,6 @@
 //! A place in a JSON document, so that an error can name it.
 
-use super::EndpointRulesError;
+use super::error::EndpointRulesError;
 use serde_json::{Map, Value};
 
 /// A value and where it stands.

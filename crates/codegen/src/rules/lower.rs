@@ -2,7 +2,7 @@
 
 use super::attribute;
 use super::expr::{Expr, Function, Part, Step};
-use super::scope::{Code, Scope, Type};
+use super::scope::{Code, Lowered, Scope, Type};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -23,9 +23,6 @@ pub(super) struct Lower<'a> {
     /// Items of `awsjson_smithy::endpoint`.
     pub(super) imports: BTreeSet<&'static str>,
 }
-
-/// A problem with an expression; the caller knows the place.
-pub(super) type Lowered<T> = Result<T, String>;
 
 impl Lower<'_> {
     /// The expression, an `Option` if it may be unset.

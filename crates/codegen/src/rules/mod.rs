@@ -9,10 +9,12 @@ mod attribute;
 mod bdd;
 mod decision;
 mod endpoint_value;
+mod error;
 mod expr;
 mod json;
 mod lower;
 mod option;
+mod options;
 mod params;
 mod rules;
 mod scope;
@@ -20,25 +22,18 @@ mod test_cases;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod uses;
 
+pub(crate) use error::EndpointRulesError;
 use json::Node;
 use lower::Lower;
+pub(crate) use options::Options;
 pub(crate) use rules::{Parameter, ParameterType};
 use scope::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use std::fmt;
 pub(crate) use test_cases::expected;
-
-/// What the caller decides for the whole generated crate.
-pub(crate) struct Options<'a> {
-    /// The Rust name of a field or variable.
-    pub(crate) field: &'a dyn Fn(&str) -> String,
-    /// Documentation as `///` lines.
-    pub(crate) doc_comment: &'a dyn Fn(&str) -> String,
-    /// The path of the generated module, as tests outside its crate name it.
-    pub(crate) module: &'a str,
-}
+use uses::uses;
 
 /// The generated source.
 #[derive(Debug)]
@@ -51,25 +46,8 @@ pub(crate) struct EndpointModule {
     pub(crate) parameters: Vec<Parameter>,
 }
 
-/// Rules that cannot be compiled: where, and why.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct EndpointRulesError {
-    /// The trait and the path in it.
-    pub(crate) place: String,
-    pub(crate) problem: String,
-}
-
-impl fmt::Display for EndpointRulesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.problem)
-    }
-}
-
-impl std::error::Error for EndpointRulesError {}
-
 const RULE_SET: &str = "smithy.rules#endpointRuleSet";
 const BDD: &str = "smithy.rules#endpointBdd";
-const TESTS: &str = "smithy.rules#endpointTests";
 const CLIENT_CONTEXT: &str = "smithy.rules#clientContextParams";
 
 /// Compiles the endpoint rules among a service's traits; `None` if it has none.
@@ -102,7 +80,7 @@ pub(crate) fn write_module(
     let body = required(&parameters) + &body;
     lower.imports.insert("Endpoint");
     let code = format!("{body}{items}");
-    let tests = find(TESTS).map(|node| test_cases::write_tests(&node, &parameters, options)).transpose()?;
+    let tests = find(test_cases::TESTS).map(|node| test_cases::write_tests(&node, &parameters, options)).transpose()?;
     let source = format!(
         "//! Where requests go: the endpoint rules of the service.\n\n\
          {}\n{}\
@@ -154,14 +132,6 @@ pub(crate) fn configured_only() -> Map<String, Value> {
         ]
     });
     Map::from_iter([(RULE_SET.to_owned(), rules)])
-}
-
-/// The imports of a file.
-fn uses(imports: &BTreeSet<&str>, code: &str) -> String {
-    let document = if code.contains("Document::") { "use awsjson_smithy::Document;\n" } else { "" };
-    let map = if code.contains("BTreeMap::") { "use std::collections::BTreeMap;\n" } else { "" };
-    let items = imports.iter().copied().collect::<Vec<_>>().join(", ");
-    format!("{document}use awsjson_smithy::endpoint::{{{items}}};\n{map}")
 }
 
 /// The checks that required parameters are set.

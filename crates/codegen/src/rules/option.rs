@@ -1,8 +1,8 @@
 //! Expressions inside others: what makes a part unset is told in the expression itself.
 
 use super::expr::Expr;
-use super::lower::{Guard, Lower, Lowered, closure};
-use super::scope::{Code, Scope, Type};
+use super::lower::{Guard, Lower, closure};
+use super::scope::{Code, Lowered, Scope, Type};
 
 impl Lower<'_> {
     /// The expression by itself: unset, rather than guarded, if a part of it is unset.

@@ -1,8 +1,9 @@
 //! Writes the struct `Params` and how a client's settings fill it.
 
+use super::error::EndpointRulesError;
 use super::json::Node;
+use super::options::Options;
 use super::rules::{DefaultValue, Parameter, ParameterType};
-use super::{EndpointRulesError, Options};
 use serde_json::Value;
 use std::fmt::Write as _;
 

@@ -1,7 +1,9 @@
 //! A rule set as values: `smithy.rules#endpointRuleSet`.
 
-use super::{EndpointRulesError, expr::Expr, json::Node};
-use crate::docs as markdown;
+use super::error::EndpointRulesError;
+use super::expr::Expr;
+use super::json::Node;
+use crate::docs;
 use crate::names;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -131,7 +133,7 @@ impl Parameter {
 
 /// Documentation in HTML as Markdown.
 fn markdown(node: &Node<'_>) -> Result<String, EndpointRulesError> {
-    markdown::markdown(node.string()?).map_err(|error| node.error(error.to_string()))
+    docs::markdown(node.string()?).map_err(|error| node.error(error.to_string()))
 }
 
 impl DefaultValue {

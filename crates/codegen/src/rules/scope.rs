@@ -3,6 +3,9 @@
 use super::rules::{Parameter, ParameterType};
 use std::collections::BTreeMap;
 
+/// A problem with an expression; the caller knows the place.
+pub(super) type Lowered<T> = Result<T, String>;
+
 /// The type of a Rust expression.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Type {

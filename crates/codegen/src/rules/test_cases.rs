@@ -1,14 +1,19 @@
 //! Writes `smithy.rules#endpointTests` as Rust tests.
 
+use super::error::EndpointRulesError;
 use super::expr::Expr;
 use super::json::Node;
 use super::lower::Lower;
+use super::options::Options;
 use super::rules::{DefaultValue, EndpointSpec, Parameter};
 use super::scope::Scope;
-use super::{EndpointRulesError, Options, uses};
+use super::uses::uses;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+
+/// The trait that has them.
+pub(super) const TESTS: &str = "smithy.rules#endpointTests";
 
 /// One `#[test]` for each test case, against the items of `options.module`.
 pub(super) fn write_tests(
@@ -41,7 +46,7 @@ pub(super) fn write_tests(
 /// What a test case expects, as a Rust expression.
 pub(crate) fn expected(case: &Value) -> Result<String, EndpointRulesError> {
     let mut lower = Lower { field: &|name| name.to_owned(), imports: BTreeSet::new() };
-    write_expected(&Node::new(case, super::TESTS), &mut lower)
+    write_expected(&Node::new(case, TESTS), &mut lower)
 }
 
 /// A function's name out of the case's documentation, each only once.

@@ -1,8 +1,8 @@
 //! Writes a tree of rules as nested `if`s.
 
-use super::lower::{Guard, Lower, Lowered};
+use super::lower::{Guard, Lower};
 use super::rules::{Condition, Outcome, Rule};
-use super::scope::{Code, Scope, Type};
+use super::scope::{Code, Lowered, Scope, Type};
 
 /// The statements that return the outcome of the first rule that holds.
 pub(super) fn write_rules(lower: &mut Lower<'_>, rules: &[Rule], scope: &Scope) -> Lowered<String> {

@@ -2,10 +2,6 @@
 
 //! Fluent builders: an operation's input, and `send`.
 
-use awsjson_client::{CallOptions, Client as Runtime};
-use awsjson_smithy::builder::Complete;
-use awsjson_smithy::{ErrorOf, OperationInput, OutputOf, Paginated};
-
 mod accept_connection_invitation;
 pub use accept_connection_invitation::*;
 mod associate_aws_training_certification_email_domain;
@@ -75,65 +71,4 @@ pub use untag_resource::*;
 mod update_connection_preferences;
 pub use update_connection_preferences::*;
 
-/// An operation that is being put together: the builder `B` of its input, and `send`.
-#[derive(Clone, Debug)]
-pub struct Fluent<B> {
-    client: Runtime,
-    options: CallOptions,
-    input: B,
-}
-
-impl<B> Fluent<B> {
-    pub(crate) fn new(client: Runtime, input: B) -> Self {
-        Self { client, options: CallOptions::default(), input }
-    }
-
-    fn with<C>(self, set: impl FnOnce(B) -> C) -> Fluent<C> {
-        Fluent { client: self.client, options: self.options, input: set(self.input) }
-    }
-
-    /// Settings of this call alone.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Takes the input built so far.
-    pub fn into_input(self) -> B {
-        self.input
-    }
-
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// What the operation's documentation lists, and what a client of any service meets:
-    /// see [`awsjson_client::ErrorKind`].
-    pub async fn send<I: OperationInput>(self) -> Result<OutputOf<I>, awsjson_client::Error<ErrorOf<I>>>
-    where
-        B: Complete<Value = I>,
-    {
-        Ok(self.send_with_metadata().await?.output)
-    }
-
-    /// Sends the request; tells request ID, status and attempts beside the output.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send).
-    pub async fn send_with_metadata<I: OperationInput>(
-        self,
-    ) -> Result<awsjson_client::Response<OutputOf<I>>, awsjson_client::Error<ErrorOf<I>>>
-    where
-        B: Complete<Value = I>,
-    {
-        self.client.call::<I::Operation>(self.input.complete(), self.options).await
-    }
-
-    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
-    pub fn pages<I: OperationInput>(self) -> awsjson_client::Pages<I::Operation>
-    where
-        B: Complete<Value = I>,
-        I::Operation: Paginated,
-    {
-        awsjson_client::pages(self.client, self.input.complete(), self.options)
-    }
-}
+pub use super::call::Fluent;

@@ -1,0 +1,36 @@
+//! The setters of an operation's input, as methods of a builder of the client crate.
+
+use super::structure::{States, argument, setter_docs};
+use super::text::doc_comment;
+use super::types::setter;
+use crate::names;
+use crate::service::{Operation, Presence};
+use std::fmt::Write;
+
+/// The setters of an operation, as methods of `builder`.
+pub fn setters(operation: &Operation, builder: &str) -> String {
+    let input = &operation.input;
+    let states = States::of(input);
+    let names = states.names();
+    let mut text = format!("{}impl{names} {builder}{names} {{\n", states.allow());
+    let mut next_required = 0;
+    for member in &input.members {
+        let set = names::setter(&member.field);
+        let argument = argument(member);
+        let (parameter, _) = setter(&member.ty, &argument);
+        let after = if member.presence == Presence::Required {
+            next_required += 1;
+            format!("{builder}{}", states.with_set(next_required - 1))
+        } else {
+            "Self".to_owned()
+        };
+        text += &doc_comment(&setter_docs(member), 4);
+        let _ = writeln!(
+            text,
+            "    pub fn {set}(self, {argument}: {parameter}) -> {after} {{\n        \
+             self.with(|it| it.{set}({argument}))\n    }}\n"
+        );
+    }
+    text.truncate(text.trim_end().len());
+    text + "\n}\n"
+}

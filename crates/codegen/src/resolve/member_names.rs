@@ -1,0 +1,21 @@
+//! The names of members that would be the same are told apart.
+
+use crate::names::{distinct, field, setter};
+use crate::service::Member;
+use std::collections::BTreeSet;
+
+/// Tells the fields, setters and variants of `members` apart.
+pub fn distinguish(members: &mut [Member]) {
+    let (mut fields, mut variants) = (BTreeSet::new(), BTreeSet::new());
+    for member in members {
+        let free = |field: &String| !fields.contains(field) && !fields.contains(&setter(field));
+        let name = field(&member.wire);
+        let numbered =
+            (2_u32..).map(|number| format!("{}_{number}", name.trim_start_matches("r#").trim_end_matches('_')));
+        if let Some(free) = std::iter::once(name.clone()).chain(numbered).find(free) {
+            fields.extend([setter(&free), free.clone()]);
+            member.field = free;
+        }
+        member.variant = distinct(&mut variants, std::mem::take(&mut member.variant), "");
+    }
+}

@@ -1,0 +1,135 @@
+//! What the parts of the resolver share: the model, the closure of the service, and what has been found so far.
+
+use super::documentation::docs;
+use super::{expressions, graph, supported};
+use crate::constraint::Pattern;
+use crate::error::ModelError;
+use crate::names;
+use crate::read::ast::{Kind, Model, Shape, local_name};
+use crate::service::Service;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of a service while it is resolved.
+pub struct Resolver<'m> {
+    pub model: &'m Model,
+    pub id: &'m str,
+    pub shape: &'m Shape,
+    pub operations: BTreeSet<&'m str>,
+    /// The names of types and operations, by shape ID.
+    pub names: BTreeMap<String, String>,
+    /// Every data shape, errors included, inputs and outputs left out unless they are also members.
+    pub shapes: BTreeSet<&'m str>,
+    /// The shapes with constraints that inputs lead to.
+    pub constrained: BTreeSet<&'m str>,
+    /// The shapes that inputs lead to.
+    pub sent: BTreeSet<&'m str>,
+    pub patterns: BTreeMap<String, Pattern>,
+    /// The shapes whose checks are named, and how.
+    pub named: BTreeMap<String, String>,
+    /// What of the model is left out, and why.
+    pub warnings: Vec<ModelError>,
+}
+
+impl<'m> Resolver<'m> {
+    pub fn new(model: &'m Model, id: &'m str, shape: &'m Shape) -> Result<Self, ModelError> {
+        let operations = graph::operations(model, shape)?;
+        let mut roots: BTreeSet<&str> = shape.errors.iter().map(|error| error.target.as_str()).collect();
+        let mut everything = roots.clone();
+        let mut inputs = BTreeSet::new();
+        for operation in &operations {
+            let operation = model.shape(operation)?;
+            roots.extend(operation.errors.iter().map(|error| error.target.as_str()));
+            inputs.extend(operation.input.iter().map(|input| input.target.as_str()));
+            for io in [&operation.input, &operation.output].into_iter().flatten() {
+                everything.insert(&io.target);
+                if !graph::is_prelude(&io.target) {
+                    roots.extend(model.shape(&io.target)?.members.values().map(|member| member.target.as_str()));
+                }
+            }
+        }
+        everything.extend(&roots);
+        let shapes = graph::reachable(model, roots)?;
+        let everything = graph::reachable(model, everything)?;
+        for id in everything.iter().chain(&operations).chain([&id]) {
+            let shape = model.shape(id)?;
+            supported::traits(id, &shape.traits)?;
+            for (name, member) in shape.named_members() {
+                supported::traits(&format!("{id}${name}"), &member.traits)?;
+            }
+        }
+        supported::streams(model, &operations, &everything)?;
+        let sent = graph::reachable(model, inputs)?;
+        let mut types = Vec::new();
+        for id in &shapes {
+            let of_type = model.shape(id)?;
+            let is_named = matches!(of_type.kind, Kind::Structure | Kind::Union | Kind::Enum | Kind::IntEnum);
+            if is_named || (of_type.kind == Kind::String && of_type.traits.has("enum")) {
+                types.push((*id, shape.rename.get(*id).map_or(local_name(id), String::as_str)));
+            }
+        }
+        let names = names::types(operations.iter().map(|id| (*id, local_name(id))), types.into_iter());
+        let constrained = graph::constrained(model, &sent)?;
+        Ok(Self {
+            model,
+            id,
+            shape,
+            operations,
+            names,
+            shapes,
+            constrained,
+            sent,
+            patterns: BTreeMap::new(),
+            named: BTreeMap::new(),
+            warnings: Vec::new(),
+        })
+    }
+
+    pub fn service(mut self, protocol: &'static str) -> Result<Service, ModelError> {
+        self.warn_of_no_auth();
+        let traits = &self.shape.traits;
+        let text = |name: &str, key: &str| traits.get(name)?.get(key)?.as_str().map(str::to_owned);
+        let name = local_name(self.id).to_owned();
+        let sdk_id = text("aws.api#service", "sdkId").unwrap_or_else(|| name.clone());
+        let operations: Vec<_> =
+            self.operations.clone().into_iter().map(|id| self.operation(id)).collect::<Result<_, _>>()?;
+        let mut service = Service {
+            id: self.id.to_owned(),
+            title: traits.text("title").unwrap_or(&sdk_id).to_owned(),
+            version: self.shape.version.clone().unwrap_or_default(),
+            signing_name: text("aws.auth#sigv4", "name").unwrap_or_else(|| name.to_lowercase()),
+            protocol,
+            query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
+            docs: docs(self.id, traits)?,
+            traits: traits.clone(),
+            name,
+            sdk_id,
+            client_context: self.client_context()?,
+            operations,
+            structures: Vec::new(),
+            errors: Vec::new(),
+            enums: Vec::new(),
+            unions: Vec::new(),
+            checks: Vec::new(),
+            patterns: Vec::new(),
+            warnings: Vec::new(),
+        };
+        for id in self.shapes.clone() {
+            let shape = self.model.shape(id)?;
+            match shape.kind {
+                Kind::Structure if shape.traits.has("error") => service.errors.push(self.error(id, shape)?),
+                Kind::Structure => service.structures.push(self.structure(id, shape, self.name(id), false)?),
+                Kind::Union => service.unions.push(self.union(id, shape)?),
+                Kind::Enum | Kind::IntEnum => service.enums.push(self.enumeration(id, shape)?),
+                Kind::String if shape.traits.has("enum") => service.enums.push(self.enumeration(id, shape)?),
+                _ => {}
+            }
+        }
+        service.checks = self.named_checks()?;
+        self.warn_of_patterns()?;
+        service.warnings = self.warnings;
+        let operations: Vec<&str> = self.operations.into_iter().collect();
+        expressions::compile(self.model, &operations, &mut service)?;
+        service.patterns = self.patterns.into_iter().collect();
+        Ok(service)
+    }
+}
