@@ -1,7 +1,9 @@
 //! The partner accounts that the emulator knows.
 
 use aws_credential_types::Credentials;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A partner account of the emulator. Its access key tells it from the others.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,6 +20,7 @@ pub struct Account {
     pub email: String,
     /// The access key ID that requests are signed with.
     pub access_key_id: String,
+    number: u32,
     secret_access_key: String,
     session_token: Option<String>,
 }
@@ -32,6 +35,7 @@ impl Account {
             profile_id: format!("pprofile-p{ordinal:012}"),
             profile_name: format!("Example Partner {ordinal}"),
             email: format!("alliances@partner-{ordinal}.example"),
+            number,
             access_key_id: format!("AKIDEMULATOR{ordinal:08}"),
             secret_access_key: format!("emulator-secret-of-account-{ordinal:08}"),
             session_token: (number > 0).then(|| format!("emulator-session-of-account-{ordinal:08}")),
@@ -47,6 +51,11 @@ impl Account {
             None,
             "partnercentral-account-emulator",
         )
+    }
+
+    /// What tells it from the other accounts of an emulator.
+    pub(crate) fn number(&self) -> u32 {
+        self.number
     }
 
     pub(crate) fn secret_access_key(&self) -> &str {
@@ -72,5 +81,43 @@ impl fmt::Debug for Account {
             .field("email", &self.email)
             .field("access_key_id", &self.access_key_id)
             .finish_non_exhaustive()
+    }
+}
+
+/// All accounts of an emulator, to be found by their identifiers.
+#[derive(Debug)]
+pub(crate) struct Accounts {
+    all: Vec<Account>,
+    by_identifier: HashMap<String, Arc<Account>>,
+    by_access_key: HashMap<String, Arc<Account>>,
+}
+
+impl Accounts {
+    /// The first `count` accounts.
+    pub(crate) fn new(count: u32) -> Self {
+        let all: Vec<Account> = (0..count).map(Account::numbered).collect();
+        let mut accounts = Self { all: Vec::new(), by_identifier: HashMap::new(), by_access_key: HashMap::new() };
+        for account in &all {
+            let account = Arc::new(account.clone());
+            for identifier in [&account.account_id, &account.profile_id] {
+                accounts.by_identifier.insert(identifier.clone(), Arc::clone(&account));
+            }
+            accounts.by_access_key.insert(account.access_key_id.clone(), account);
+        }
+        accounts.all = all;
+        accounts
+    }
+
+    pub(crate) fn all(&self) -> &[Account] {
+        &self.all
+    }
+
+    /// The account with this account ID or profile ID.
+    pub(crate) fn named(&self, identifier: &str) -> Option<&Arc<Account>> {
+        self.by_identifier.get(identifier)
+    }
+
+    pub(crate) fn with_access_key(&self, access_key_id: &str) -> Option<&Arc<Account>> {
+        self.by_access_key.get(access_key_id)
     }
 }

@@ -1,9 +1,11 @@
 //! Starting, steering and stopping the emulator.
 
-use crate::account::Account;
+use crate::account::{Account, Accounts};
 use crate::clock::Clock;
 use crate::ids::Ids;
-use crate::server::{self, Service};
+use crate::limits::Limits;
+use crate::server;
+use crate::service::Service;
 use crate::state::State;
 use aws_credential_types::Credentials;
 use std::io;
@@ -33,7 +35,15 @@ impl Emulator {
 
     /// Options for an emulator.
     pub fn builder() -> Builder {
-        Builder { address: (Ipv4Addr::LOCALHOST, 0).into(), accounts: 2, clock: None, seed: 0 }
+        Builder {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            accounts: 2,
+            clock: None,
+            seed: 0,
+            limits: Limits::default(),
+            task_duration: Duration::seconds(5),
+            read_timeout: std::time::Duration::from_secs(30),
+        }
     }
 
     /// The URL to give a client as its endpoint, such as `http://127.0.0.1:49152`.
@@ -63,7 +73,7 @@ impl Emulator {
 
     /// All accounts.
     pub fn accounts(&self) -> &[Account] {
-        &self.service.accounts
+        self.service.accounts.all()
     }
 
     /// The time in the emulator: what it gives to invitations and connections.
@@ -98,6 +108,9 @@ pub struct Builder {
     accounts: u32,
     clock: Option<OffsetDateTime>,
     seed: u64,
+    limits: Limits,
+    task_duration: Duration,
+    read_timeout: std::time::Duration,
 }
 
 impl Builder {
@@ -126,6 +139,27 @@ impl Builder {
         self
     }
 
+    /// The limits past which calls are refused with `ServiceQuotaExceededException`. Default:
+    /// [`Limits::default`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How long profile update tasks, verifications and qualifications tasks are in progress,
+    /// by the emulator's clock. Default: 5 seconds.
+    pub fn task_duration(mut self, task_duration: std::time::Duration) -> Self {
+        self.task_duration = task_duration.try_into().unwrap_or(Duration::MAX);
+        self
+    }
+
+    /// How long the head of a request, and then its body, may take to arrive. A connection
+    /// that is idle for as long is closed. Default: 30 seconds.
+    pub fn read_timeout(mut self, read_timeout: std::time::Duration) -> Self {
+        self.read_timeout = read_timeout;
+        self
+    }
+
     /// Starts the emulator on the Tokio runtime of the caller, which needs its I/O and time drivers.
     ///
     /// # Errors
@@ -136,12 +170,14 @@ impl Builder {
         let clock = Clock::new(self.clock);
         let state = State::new(Ids::new(self.seed, "resource"), clock.now());
         let service = Arc::new(Service {
-            accounts: (0..self.accounts).map(Account::numbered).collect(),
+            accounts: Accounts::new(self.accounts),
+            limits: self.limits,
+            task_duration: self.task_duration,
             clock,
             request_ids: Ids::new(self.seed, "request"),
             state: Mutex::new(state),
         });
-        let task = tokio::spawn(server::serve(listener, Arc::clone(&service))).abort_handle();
+        let task = tokio::spawn(server::serve(listener, Arc::clone(&service), self.read_timeout)).abort_handle();
         Ok(Emulator { endpoint_url, service, task })
     }
 }

@@ -24,7 +24,8 @@
 //! # What it does
 //!
 //! The connection family: invitations, connections and connection preferences, in memory.
-//! Every other operation is refused with `UnknownOperationException`. Where the model leaves
+//! The other operations of the service are refused with `NotImplementedException`, and those
+//! that the service does not have with `UnknownOperationException`. Where the model leaves
 //! the service's behaviour open, the emulator has these rules:
 //!
 //! - Catalogs are kept apart; any valid name is one. ARNs name the region `us-east-1`,
@@ -45,14 +46,26 @@
 //!   `SUBSIDIARY:ACTIVE`.
 //! - A `ClientToken` that comes again with the same input, from the same account and for the
 //!   same operation, gets the first answer; with another input it gets a `ConflictException`
-//!   (`CONFLICT_CLIENT_TOKEN`). A request that was refused does not use its token up.
+//!   (`CONFLICT_CLIENT_TOKEN`). A request that was refused does not use its token up. An answer is
+//!   remembered for 24 hours, and until 10,000 newer ones are remembered.
+//! - A request that breaks constraints of the model is refused with up to 100 of the violations.
+//!   A request body of more than 1 MiB, or one that takes more than 30 seconds to arrive, is
+//!   refused, and the connection is closed.
 
 mod account;
+mod arn;
+mod call;
 mod clock;
+mod dispatch;
 mod emulator;
+mod idempotency;
 mod ids;
+mod limits;
+mod operation;
+mod page;
 mod refusal;
 mod server;
+mod service;
 mod sigv4;
 mod state;
 mod validation;
@@ -60,3 +73,4 @@ mod wire;
 
 pub use account::Account;
 pub use emulator::{Builder, Emulator};
+pub use limits::Limits;

@@ -3,12 +3,13 @@
 use awsjson_smithy::ModeledError;
 use http::StatusCode;
 use partnercentral_account_model::error::{
-    AccessDeniedException, ConflictException, ResourceNotFoundException, ValidationException,
+    AccessDeniedException, ConflictException, ResourceNotFoundException, ServiceQuotaExceededException,
+    ValidationException,
 };
 use partnercentral_account_model::types::{
     AccessDeniedExceptionReason, BusinessValidationCode, BusinessValidationError, ConflictExceptionReason,
-    FieldValidationCode, FieldValidationError, ResourceNotFoundExceptionReason, ValidationError,
-    ValidationExceptionReason,
+    FieldValidationCode, FieldValidationError, ResourceNotFoundExceptionReason, ServiceQuotaExceededExceptionReason,
+    ValidationError, ValidationExceptionReason,
 };
 use serde_core::Serialize;
 use serde_json::{Value, json};
@@ -63,6 +64,17 @@ impl Refusal {
         Self::modeled(StatusCode::NOT_FOUND, &error)
     }
 
+    /// There is no such resource that the caller can see.
+    pub(crate) fn unknown(reason: ResourceNotFoundExceptionReason, what: &str, id: &str) -> Self {
+        Self::not_found(reason, format!("There is no {what} {id} in this catalog for this account."))
+    }
+
+    /// The request goes beyond a limit.
+    pub(crate) fn quota(reason: ServiceQuotaExceededExceptionReason, message: impl Into<String>) -> Self {
+        let error = ServiceQuotaExceededException::builder().message(message).reason(reason).build();
+        Self::modeled(StatusCode::PAYMENT_REQUIRED, &error)
+    }
+
     /// The request breaks a rule of the service's business.
     pub(crate) fn business(code: BusinessValidationCode, message: &str) -> Self {
         let detail = BusinessValidationError::builder().message(message).code(code).build();
@@ -75,14 +87,17 @@ impl Refusal {
 
     /// One member of the request is wrong.
     pub(crate) fn field(name: &str, code: FieldValidationCode, message: &str) -> Self {
-        Self::fields(vec![FieldValidationError::builder().name(name).message(message).code(code).build()])
+        Self::fields(vec![FieldValidationError::builder().name(name).message(message).code(code).build()], 1)
     }
 
-    /// Members of the request are wrong.
-    pub(crate) fn fields(errors: Vec<FieldValidationError>) -> Self {
+    /// Members of the request are wrong in `count` ways, of which `errors` are the first.
+    pub(crate) fn fields(errors: Vec<FieldValidationError>, count: usize) -> Self {
         let message = match errors.as_slice() {
-            [error] => format!("The request is not valid: {}: {}.", error.name, error.message),
-            _ => format!("The request is not valid in {} ways, which ErrorDetails tells.", errors.len()),
+            [error] if count == 1 => format!("The request is not valid: {}: {}.", error.name, error.message),
+            errors if errors.len() < count => {
+                format!("The request is not valid in {count} ways; ErrorDetails has the first {}.", errors.len())
+            }
+            _ => format!("The request is not valid in {count} ways; see ErrorDetails."),
         };
         let details = errors.into_iter().map(ValidationError::FieldValidationError).collect();
         Self::validation(ValidationExceptionReason::RequestValidationFailed, &message, details)

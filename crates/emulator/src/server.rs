@@ -1,12 +1,10 @@
 //! The HTTP server: sockets in, requests to [`wire`](crate::wire).
 
-use crate::account::Account;
-use crate::clock::Clock;
-use crate::ids::Ids;
 use crate::refusal::Refusal;
-use crate::state::State;
+use crate::service::Service;
 use crate::wire;
 use bytes::Bytes;
+use http::header::{CONNECTION, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -14,25 +12,19 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// The largest request body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// What the connections share.
-#[derive(Debug)]
-pub(crate) struct Service {
-    pub(crate) accounts: Vec<Account>,
-    pub(crate) clock: Clock,
-    pub(crate) request_ids: Ids,
-    pub(crate) state: Mutex<State>,
-}
-
 /// Serves connections until the task is dropped, and they with it.
-pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
+///
+/// The head of a request and its body have to arrive within `read_timeout` each.
+pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>, read_timeout: Duration) {
     let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
@@ -41,9 +33,11 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
                 let _ = stream.set_nodelay(true);
                 let service = Arc::clone(&service);
                 connections.spawn(async move {
-                    let handler = service_fn(|request| handle(&service, request));
-                    let connection =
-                        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), handler);
+                    let handler = service_fn(|request| handle(&service, request, read_timeout));
+                    let connection = http1::Builder::new()
+                        .timer(TokioTimer::new())
+                        .header_read_timeout(read_timeout)
+                        .serve_connection(TokioIo::new(stream), handler);
                     // A client that goes away, or sends what is not HTTP, concerns only itself.
                     let _ = connection.await;
                 });
@@ -55,19 +49,29 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
     }
 }
 
-async fn handle(service: &Service, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn handle(
+    service: &Service,
+    request: Request<Incoming>,
+    read_timeout: Duration,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
-    Ok(match Limited::new(body, BODY_LIMIT).collect().await {
-        Ok(body) => wire::answer(service, &parts, &body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => {
+    let refusal = match timeout(read_timeout, Limited::new(body, BODY_LIMIT).collect()).await {
+        Ok(Ok(body)) => return Ok(wire::answer(service, &parts, &body.to_bytes())),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
             let message = format!("The request body is larger than {BODY_LIMIT} bytes.");
-            let status = StatusCode::PAYLOAD_TOO_LARGE;
-            wire::refuse(service, &Refusal::common(status, "RequestEntityTooLargeException", message))
+            Refusal::common(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
+        }
+        Ok(Err(_)) => {
+            let message = "The request body ends too early.";
+            Refusal::common(StatusCode::BAD_REQUEST, "MalformedHttpRequestException", message)
         }
         Err(_) => {
-            let message = "The request body ends too early.";
-            let status = StatusCode::BAD_REQUEST;
-            wire::refuse(service, &Refusal::common(status, "MalformedHttpRequestException", message))
+            let message = format!("The request body did not arrive within {read_timeout:?}.");
+            Refusal::common(StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", message)
         }
-    })
+    };
+    let mut response = wire::refuse(service, &refusal);
+    // What is left of the body is not read.
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    Ok(response)
 }

@@ -3,7 +3,7 @@
 //! Independent of the signers that clients use: the canonical request is put together here
 //! from the request that came in. The service has one URI, `/`, and no query.
 
-use crate::account::Account;
+use crate::account::{Account, Accounts};
 use crate::ids::{hex, unhex};
 use crate::refusal::Refusal;
 use hmac::{Hmac, KeyInit, Mac};
@@ -11,6 +11,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use partnercentral_account_model::SERVICE;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use time::format_description::FormatItem;
 use time::macros::format_description;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
@@ -26,17 +27,16 @@ const AMZ_DATE: &[FormatItem<'_>] = format_description!("[year][month][day]T[hou
 /// # Errors
 /// When the request is not signed, or not as it must be; the errors that AWS services share.
 pub(crate) fn authenticate<'a>(
-    accounts: &'a [Account],
+    accounts: &'a Accounts,
     parts: &Parts,
     body: &[u8],
     now: OffsetDateTime,
-) -> Result<&'a Account, Refusal> {
+) -> Result<&'a Arc<Account>, Refusal> {
     let header = header(&parts.headers, "authorization").ok_or_else(missing)?;
     let authorization = Authorization::parse(&header)?;
     let date = authorization.check(parts)?;
     let account = accounts
-        .iter()
-        .find(|account| account.access_key_id == authorization.access_key_id)
+        .with_access_key(authorization.access_key_id)
         .filter(|account| session_token_matches(account, &parts.headers))
         .ok_or_else(|| {
             let message =

@@ -1,9 +1,8 @@
-//! Reads a request and tells everything that is wrong with it.
+//! Reads a request and reports what is wrong with it.
 
 use crate::refusal::Refusal;
-use crate::wire::Emulated;
 use awsjson_smithy::validate::{Constraint, Violation};
-use awsjson_smithy::{DeserializeContext, DeserializeShape, OperationInput, Validate};
+use awsjson_smithy::{DeserializeContext, DeserializeShapeOwned, OperationInput};
 use http::StatusCode;
 use partnercentral_account_model::types::{FieldValidationCode, FieldValidationError};
 use serde_json::Value;
@@ -28,63 +27,83 @@ impl EnumCheck {
     }
 }
 
-/// Reads the input of an operation.
+/// How many violations are reported of one request.
+const MAX_VIOLATIONS: usize = 100;
+
+/// Reads the input of an operation, in time linear to the length of the body.
 ///
 /// # Errors
 /// `SerializationException` when the body is not the JSON of that input, `ValidationException`
-/// with a `FieldValidationError` for each member that breaks what the model says.
-pub(crate) fn read<O: Emulated>(body: &[u8]) -> Result<O::Input, Refusal> {
+/// with a `FieldValidationError` for each member that breaks what the model says, of which the
+/// first [`MAX_VIOLATIONS`] are reported.
+pub(crate) fn read<I: OperationInput + DeserializeShapeOwned>(
+    body: &[u8],
+    client_token_required: bool,
+    check_enums: impl FnOnce(&I, &mut EnumCheck),
+) -> Result<I, Refusal> {
     let mut context = DeserializeContext::new();
     let mut json = serde_json::Deserializer::from_slice(body);
-    let mut input = O::Input::deserialize_shape(&mut json, &mut context)
+    let mut input = I::deserialize_shape(&mut json, &mut context)
         .and_then(|input| json.end().map(|()| input))
         .map_err(|error| unreadable(&context, &error))?;
 
     let mut missing = context.corrected();
-    if input.idempotency_token().is_some_and(|token| token.is_none()) {
+    if client_token_required && input.idempotency_token().is_some_and(|token| token.is_none()) {
         missing.push("ClientToken".to_owned());
     }
     let mut enums = EnumCheck::default();
-    O::check_enums(&input, &mut enums);
+    check_enums(&input, &mut enums);
     let violations = input.validate().map_or_else(|error| error.violations, |()| Vec::new());
     if missing.is_empty() && enums.0.is_empty() && violations.is_empty() {
         return Ok(input);
     }
 
-    // A missing member was read as its zero value, of which there is nothing more to say.
-    let told = |path: &str| missing.iter().any(|missing| missing == path);
-    let mut errors: Vec<FieldValidationError> = Vec::new();
-    errors.extend(enums.0.iter().filter(|name| !told(name)).map(|name| {
+    // A missing member was read as its zero value, of which there is nothing more to report.
+    let reported = |path: &str| missing.iter().any(|missing| missing == path);
+    let enums: Vec<_> = enums.0.into_iter().filter(|name| !reported(name)).collect();
+    let violations: Vec<_> = violations.iter().filter(|violation| !reported(&violation.path)).collect();
+    let count = enums.len() + violations.len() + missing.len();
+    // Only the JSON says of a length whether it is that of a list.
+    let json = serde_json::from_slice(body).unwrap_or_default();
+
+    let enums = enums.into_iter().map(|name| {
         field(name, FieldValidationCode::InvalidEnumValue, "the value is not one of the enum's".to_owned())
-    }));
-    errors.extend(
-        violations
-            .iter()
-            .filter(|violation| !told(&violation.path))
-            .map(|violation| field(&violation.path, code(violation, body), violation.constraint.to_string())),
-    );
-    errors.extend(
-        missing.iter().map(|path| field(path, FieldValidationCode::RequiredFieldMissing, "must be set".to_owned())),
-    );
-    Err(Refusal::fields(errors))
+    });
+    let violations = violations
+        .into_iter()
+        .map(|violation| field(&violation.path, code(violation, &json), violation.constraint.to_string()));
+    let missing =
+        missing.iter().map(|path| field(path, FieldValidationCode::RequiredFieldMissing, "must be set".to_owned()));
+    Err(Refusal::fields(enums.chain(violations).chain(missing).take(MAX_VIOLATIONS).collect(), count))
 }
 
 fn field(name: &str, code: FieldValidationCode, message: String) -> FieldValidationError {
     FieldValidationError::builder().name(name).message(message).code(code).build()
 }
 
-fn code(violation: &Violation, body: &[u8]) -> FieldValidationCode {
+fn code(violation: &Violation, body: &Value) -> FieldValidationCode {
     match violation.constraint {
         Constraint::Required => FieldValidationCode::RequiredFieldMissing,
         Constraint::Pattern { .. } => FieldValidationCode::InvalidStringFormat,
         Constraint::UniqueItems { .. } => FieldValidationCode::DuplicateValue,
-        Constraint::Length { .. } if is_list(body, &violation.path) => FieldValidationCode::TooManyValues,
+        Constraint::Length { actual, max: Some(max), .. } if actual > max && is_list(body, &violation.path) => {
+            FieldValidationCode::TooManyValues
+        }
         _ => FieldValidationCode::InvalidValue,
     }
 }
 
-fn is_list(body: &[u8], member: &str) -> bool {
-    serde_json::from_slice::<Value>(body).is_ok_and(|body| body.get(member).is_some_and(Value::is_array))
+/// Whether the value at a path such as `TaskDetails.LocalizedContents[0].Locale` is a list.
+fn is_list(body: &Value, path: &str) -> bool {
+    let value =
+        path.split(['.', '[', ']']).filter(|segment| !segment.is_empty()).try_fold(
+            body,
+            |value, segment| match segment.parse::<usize>() {
+                Ok(index) => value.get(index),
+                Err(_) => value.get(segment),
+            },
+        );
+    value.is_some_and(Value::is_array)
 }
 
 fn unreadable(context: &DeserializeContext, error: &serde_json::Error) -> Refusal {

@@ -1,39 +1,17 @@
 //! awsJson 1.0: from a request to the operation it names, and from the outcome to a response.
 
-use crate::account::Account;
+use crate::dispatch::dispatch;
 use crate::refusal::Refusal;
-use crate::server::Service;
+use crate::service::Service;
 use crate::sigv4;
-use crate::state::{Call, State};
-use crate::validation::{self, EnumCheck};
-use awsjson_smithy::{DeserializeShapeOwned, Operation, OperationInput, SerializeShape};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use http_body_util::Full;
-use partnercentral_account_model::operation::{
-    AcceptConnectionInvitation, CancelConnection, CancelConnectionInvitation, CreateConnectionInvitation,
-    GetConnection, GetConnectionInvitation, GetConnectionPreferences, ListConnectionInvitations, ListConnections,
-    RejectConnectionInvitation, UpdateConnectionPreferences,
-};
-use partnercentral_account_model::{SERVICE, ServiceError};
-use std::sync::PoisonError;
+use partnercentral_account_model::SERVICE;
 
 const CONTENT_TYPE_JSON: &str = "application/x-amz-json-1.0";
-
-/// An operation that the emulator carries out.
-pub(crate) trait Emulated:
-    Operation<Error = ServiceError, Input: DeserializeShapeOwned, Output: SerializeShape>
-{
-    /// Checks the members of the input that are enums: the model crate's are open.
-    fn check_enums(input: &Self::Input, check: &mut EnumCheck) {
-        let _ = (input, check);
-    }
-
-    /// Carries the operation out on the input, which is valid.
-    fn call(state: &mut State, call: &Call<'_>, input: Self::Input) -> Result<Self::Output, Refusal>;
-}
 
 /// Answers a request.
 pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Response<Full<Bytes>> {
@@ -73,56 +51,12 @@ fn outcome(service: &Service, parts: &Parts, body: &[u8]) -> Result<Bytes, Refus
         let message = format!("The Content-Type must be {CONTENT_TYPE_JSON}.");
         return Err(Refusal::common(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaTypeException", message));
     }
-    let target = header("x-amz-target").split_once('.');
-    let Some(operation) = target.and_then(|(prefix, name)| (prefix == SERVICE.target_prefix).then_some(name)) else {
-        let message = format!("The X-Amz-Target must be {}.OPERATION.", SERVICE.target_prefix);
-        return Err(unknown_operation(&message));
-    };
+    let operation = header("x-amz-target").split_once('.');
+    let operation = operation.and_then(|(service, name)| (service == SERVICE.target_prefix).then_some(name));
+    let operation = operation
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| unknown_operation(&format!("The X-Amz-Target must be {}.OPERATION.", SERVICE.target_prefix)))?;
     dispatch(service, caller, operation, body)
-}
-
-fn dispatch(service: &Service, caller: &Account, operation: &str, body: &[u8]) -> Result<Bytes, Refusal> {
-    let run = match operation {
-        AcceptConnectionInvitation::NAME => run::<AcceptConnectionInvitation>,
-        CancelConnection::NAME => run::<CancelConnection>,
-        CancelConnectionInvitation::NAME => run::<CancelConnectionInvitation>,
-        CreateConnectionInvitation::NAME => run::<CreateConnectionInvitation>,
-        GetConnection::NAME => run::<GetConnection>,
-        GetConnectionInvitation::NAME => run::<GetConnectionInvitation>,
-        GetConnectionPreferences::NAME => run::<GetConnectionPreferences>,
-        ListConnectionInvitations::NAME => run::<ListConnectionInvitations>,
-        ListConnections::NAME => run::<ListConnections>,
-        RejectConnectionInvitation::NAME => run::<RejectConnectionInvitation>,
-        UpdateConnectionPreferences::NAME => run::<UpdateConnectionPreferences>,
-        _ => return Err(unknown_operation("The emulator does not have this operation.")),
-    };
-    let mut state = service.state.lock().unwrap_or_else(PoisonError::into_inner);
-    let call = Call { accounts: &service.accounts, caller, now: service.clock.now() };
-    run(&mut state, &call, body)
-}
-
-fn run<O: Emulated>(state: &mut State, call: &Call<'_>, body: &[u8]) -> Result<Bytes, Refusal> {
-    let mut input = validation::read::<O>(body)?;
-    let token = input.idempotency_token().and_then(Option::take);
-    let Some(token) = token else {
-        return O::call(state, call, input).and_then(|output| write(&output));
-    };
-    let request = write(&input)?;
-    let key = (call.caller.account_id.clone(), O::NAME, token);
-    if let Some(first) = state.idempotency.first_answer(&key, &request)? {
-        return Ok(first);
-    }
-    let answer = O::call(state, call, input).and_then(|output| write(&output))?;
-    state.idempotency.remember(key, request, answer.clone());
-    Ok(answer)
-}
-
-fn write<T: SerializeShape>(value: &T) -> Result<Bytes, Refusal> {
-    let mut json = Vec::new();
-    value
-        .serialize_shape(&mut serde_json::Serializer::new(&mut json))
-        .map(|()| Bytes::from(json))
-        .map_err(|_| Refusal::internal())
 }
 
 fn unknown_operation(message: &str) -> Refusal {

@@ -7,7 +7,10 @@ mod common;
 use common::{Caller, SERVICE, open, request, send, send_on, sign_at};
 use partnercentral_account_emulator::Emulator;
 use serde_json::{Value, json};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 async fn send_body(emulator: &Emulator, operation: &str, body: &str) -> common::Answer {
     let mut request = request(emulator.endpoint_url(), operation, body.to_owned());
@@ -16,15 +19,21 @@ async fn send_body(emulator: &Emulator, operation: &str, body: &str) -> common::
 }
 
 #[tokio::test]
-async fn operations_that_are_not_emulated_are_unknown() {
+async fn unknown_operations_are_refused() {
     let emulator = Emulator::start().await.unwrap();
-    for operation in ["CreatePartner", "NoSuchOperation", ""] {
-        let answer = send_body(&emulator, operation, "{}").await;
-        assert_eq!(answer.error(), (404, "UnknownOperationException", ""), "{operation}");
-    }
+    let unknown = (404, "UnknownOperationException", "");
+    let message = |answer: &common::Answer| answer.body["message"].as_str().unwrap().to_owned();
+    let no_such_operation = send_body(&emulator, "NoSuchOperation", "{}").await;
+    assert_eq!(no_such_operation.error(), unknown);
+    assert!(message(&no_such_operation).contains("has no operation"));
+    let no_name = send_body(&emulator, "", "{}").await;
+    assert_eq!(no_name.error(), unknown);
+    assert!(message(&no_name).contains("X-Amz-Target must be"));
     let mut other_path = request(emulator.endpoint_url(), "ListConnections", "{}");
     *other_path.uri_mut() = format!("{}/more", emulator.endpoint_url()).parse().unwrap();
-    assert_eq!(send(other_path).await.error(), (404, "UnknownOperationException", ""));
+    let other_path = send(other_path).await;
+    assert_eq!(other_path.error(), unknown);
+    assert!(message(&other_path).contains("the path /"));
 }
 
 #[tokio::test]
@@ -44,7 +53,7 @@ async fn bodies_that_are_not_the_input_are_refused() {
 }
 
 #[tokio::test]
-async fn all_violations_are_told_at_once() {
+async fn all_violations_are_reported_at_once() {
     let emulator = Emulator::start().await.unwrap();
     let caller = &Caller::all(&emulator)[0];
     let answer = caller.call("CancelConnection", json!({})).await;
@@ -76,6 +85,39 @@ async fn all_violations_are_told_at_once() {
     assert_eq!(answer.fields(), [("OtherParticipantIdentifiers", "DUPLICATE_VALUE")]);
     let answer = caller.call("ListConnections", json!({ "Catalog": "AWS", "MaxResults": 0 })).await;
     assert_eq!(answer.fields(), [("MaxResults", "INVALID_VALUE")]);
+}
+
+#[tokio::test]
+async fn violations_are_found_in_linear_time_and_reported_up_to_a_limit() {
+    let emulator = Emulator::start().await.unwrap();
+    let caller = &Caller::all(&emulator)[0];
+    let input = |ids: Vec<&str>| json!({ "Catalog": "AWS", "OtherParticipantIdentifiers": ids });
+    let start = Instant::now();
+    let answer = caller.call("ListConnections", input(vec![""; 20_000])).await;
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    let fields = answer.fields();
+    assert_eq!((fields.len(), fields[0]), (100, ("OtherParticipantIdentifiers", "TOO_MANY_VALUES")));
+    assert!(answer.body["Message"].as_str().unwrap().contains("ErrorDetails has the first 100"), "{}", answer.body);
+    // Whether a length is that of a list is found in lists of lists too.
+    let update = json!({ "Catalog": "AWS", "Revision": 1, "AccessType": "ALLOW_ALL", "ExcludedParticipantIdentifiers": ["a".repeat(101)] });
+    let answer = caller.call("UpdateConnectionPreferences", update).await;
+    assert_eq!(answer.fields(), [("ExcludedParticipantIdentifiers[0]", "INVALID_VALUE")]);
+}
+
+#[tokio::test]
+async fn requests_that_stop_half_way_are_given_up() {
+    let emulator = Emulator::builder().read_timeout(Duration::from_millis(200)).start().await.unwrap();
+    let address = emulator.endpoint_url().strip_prefix("http://").unwrap();
+    let head = format!("POST / HTTP/1.1\r\nHost: {address}\r\nContent-Length: 10\r\n");
+    for (sent, answered) in [(head.clone(), ""), (head + "\r\n{}", "HTTP/1.1 408 ")] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let end = timeout(Duration::from_secs(10), stream.read_to_string(&mut answer)).await;
+        end.unwrap().unwrap();
+        assert!(answer.starts_with(answered), "{answer}");
+        assert!(answer.is_empty() || answer.contains("RequestTimeoutException"), "{answer}");
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,17 @@
+//! Who calls an operation, and when.
+
+use crate::account::{Account, Accounts};
+use crate::limits::Limits;
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+
+/// What an operation knows of its call beside the input.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) accounts: &'a Accounts,
+    pub(crate) limits: &'a Limits,
+    /// How long tasks and verifications are in progress.
+    pub(crate) task_duration: Duration,
+    pub(crate) caller: &'a Arc<Account>,
+    pub(crate) now: OffsetDateTime,
+}

@@ -1,0 +1,98 @@
+//! Answers that are given again when a request is repeated.
+
+use crate::refusal::Refusal;
+use bytes::Bytes;
+use partnercentral_account_model::types::ConflictExceptionReason;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, VecDeque};
+use time::{Duration, OffsetDateTime};
+
+/// How long an answer is remembered.
+const LIFETIME: Duration = Duration::hours(24);
+/// How many answers are remembered; the oldest are forgotten first.
+const CAPACITY: usize = 10_000;
+
+/// The number of the account, the operation and the `ClientToken`.
+pub(crate) type Key = (u32, &'static str, String);
+
+/// Answers by idempotency token: the latest [`CAPACITY`] of the last [`LIFETIME`].
+#[derive(Debug, Default)]
+pub(crate) struct Idempotency {
+    answers: HashMap<Key, Remembered>,
+    /// The keys of `answers`, oldest first, and when they are forgotten.
+    ages: VecDeque<(OffsetDateTime, Key)>,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    request: [u8; 32],
+    answer: Bytes,
+}
+
+impl Idempotency {
+    /// The first answer to the request, if it is a repeated one.
+    ///
+    /// # Errors
+    /// `ConflictException` when the token was used for another request.
+    pub(crate) fn first_answer(
+        &mut self,
+        key: &Key,
+        request: &[u8],
+        now: OffsetDateTime,
+    ) -> Result<Option<Bytes>, Refusal> {
+        while self.ages.front().is_some_and(|(until, _)| *until <= now) {
+            self.forget_oldest();
+        }
+        match self.answers.get(key) {
+            None => Ok(None),
+            Some(first) if first.request == digest(request) => Ok(Some(first.answer.clone())),
+            Some(_) => Err(Refusal::conflict(
+                ConflictExceptionReason::ConflictClientToken,
+                "The ClientToken was used for a request with another input: send a fresh one.",
+            )),
+        }
+    }
+
+    /// Remembers the answer to a request that [`first_answer`](Self::first_answer) does not know.
+    pub(crate) fn remember(&mut self, key: Key, request: &[u8], answer: Bytes, now: OffsetDateTime) {
+        if self.answers.len() >= CAPACITY {
+            self.forget_oldest();
+        }
+        self.ages.push_back((now.saturating_add(LIFETIME), key.clone()));
+        self.answers.insert(key, Remembered { request: digest(request), answer });
+    }
+
+    fn forget_oldest(&mut self) {
+        if let Some((_, key)) = self.ages.pop_front() {
+            self.answers.remove(&key);
+        }
+    }
+}
+
+fn digest(request: &[u8]) -> [u8; 32] {
+    Sha256::digest(request).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_is_bounded_in_number_and_time() -> Result<(), Refusal> {
+        let start = OffsetDateTime::UNIX_EPOCH;
+        let key = |number: usize| (0, "Operation", number.to_string());
+        let mut idempotency = Idempotency::default();
+        for number in 0..=CAPACITY {
+            assert_eq!(idempotency.first_answer(&key(number), b"input", start)?, None);
+            idempotency.remember(key(number), b"input", Bytes::from_static(b"output"), start);
+        }
+        assert_eq!((idempotency.answers.len(), idempotency.ages.len()), (CAPACITY, CAPACITY));
+        assert_eq!(idempotency.first_answer(&key(0), b"input", start)?, None);
+        let later = start + LIFETIME - Duration::SECOND;
+        assert_eq!(idempotency.first_answer(&key(1), b"input", later)?.as_deref(), Some(b"output".as_slice()));
+        assert!(idempotency.first_answer(&key(1), b"another", later).is_err());
+        assert_eq!(idempotency.first_answer(&key(1), b"another", start + LIFETIME)?, None);
+        assert_eq!((idempotency.answers.len(), idempotency.ages.len()), (0, 0));
+        Ok(())
+    }
+}

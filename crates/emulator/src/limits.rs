@@ -1,0 +1,67 @@
+//! The limits past which the service answers `ServiceQuotaExceededException`.
+
+use time::{Date, OffsetDateTime};
+
+/// What an account may do how often. Days are those of UTC.
+///
+/// ```
+/// use partnercentral_account_emulator::Limits;
+///
+/// let mut limits = Limits::default();
+/// limits.emails_per_day = 1;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Verification e-mails an account can have sent in a day. Default: 1,000.
+    pub emails_per_day: u32,
+    /// E-mail domains of a partner, at most 100. Default: 100.
+    pub domains: u32,
+    /// Invitations an account can send in a day. Default: 1,000,000.
+    pub invitations_per_day: u32,
+    /// Invitations of an account that are `PENDING` at a time in a catalog. Default: 1,000,000.
+    pub open_invitations: u32,
+    /// Connection types of an account that are `ACTIVE` at a time in a catalog. Default: 1,000,000.
+    pub active_connections: u32,
+    /// Profile update tasks a partner can start in a day. Default: 1,000.
+    pub profile_updates_per_day: u32,
+    /// Changes of a partner's profile visibility in a day. Default: 1,000.
+    pub visibility_updates_per_day: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            emails_per_day: 1_000,
+            domains: 100,
+            invitations_per_day: 1_000_000,
+            open_invitations: 1_000_000,
+            active_connections: 1_000_000,
+            profile_updates_per_day: 1_000,
+            visibility_updates_per_day: 1_000,
+        }
+    }
+}
+
+/// How often something happened on the latest day on which it did.
+#[derive(Debug, Default)]
+pub(crate) struct Daily {
+    day: Option<Date>,
+    count: u32,
+}
+
+impl Daily {
+    /// Whether it has happened `limit` times today.
+    pub(crate) fn is_used_up(&self, now: OffsetDateTime, limit: u32) -> bool {
+        let today = if self.day == Some(now.date()) { self.count } else { 0 };
+        today >= limit
+    }
+
+    /// Counts one more.
+    pub(crate) fn count(&mut self, now: OffsetDateTime) {
+        if self.day != Some(now.date()) {
+            *self = Self { day: Some(now.date()), count: 0 };
+        }
+        self.count = self.count.saturating_add(1);
+    }
+}

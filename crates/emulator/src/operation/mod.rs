@@ -1,0 +1,28 @@
+//! The operations, one file a family. Each file is to be read as the rules of its family.
+
+mod connections;
+mod invitations;
+mod preferences;
+
+use crate::call::Call;
+use crate::refusal::Refusal;
+use crate::state::State;
+use crate::validation::EnumCheck;
+use awsjson_smithy::{DeserializeShapeOwned, Operation, SerializeShape};
+use partnercentral_account_model::ServiceError;
+
+/// An operation that the emulator carries out.
+pub(crate) trait Handler:
+    Operation<Error = ServiceError, Input: DeserializeShapeOwned, Output: SerializeShape>
+{
+    /// Whether the model requires a `ClientToken`, which the types of the input do not say.
+    const CLIENT_TOKEN_REQUIRED: bool = false;
+
+    /// Checks the members of the input that are enums: the model crate's are open.
+    fn check_enums(input: &Self::Input, check: &mut EnumCheck) {
+        let _ = (input, check);
+    }
+
+    /// Carries the operation out on the input, which is valid.
+    fn handle(state: &mut State, call: &Call<'_>, input: Self::Input) -> Result<Self::Output, Refusal>;
+}
