@@ -8,7 +8,7 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, Service, Validate, structure};
-use partnercentral_account::client::{BuildError, Builder, CredentialsError, EndpointFailure};
+use partnercentral_account::client::{BuildError, Builder, CredentialsError, ResolveEndpointError};
 use partnercentral_account::operation::CancelConnectionInput;
 use partnercentral_account::types::ConnectionType;
 use partnercentral_account::{CallOptions, Client, ErrorKind, ServiceError, Validation, model};
@@ -146,7 +146,7 @@ async fn fips_and_an_endpoint_of_ones_own_do_not_go_together() {
     let listener = Listener::start().await;
     let client = listener.builder().credentials_provider(credentials()).use_fips(true).build().expect("a client");
     let error = client.send(input()).await.expect_err("the endpoint rules refuse it");
-    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::Rules(_))), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(ResolveEndpointError::Rules(_))), "{error}");
     assert!(error.to_string().contains("FIPS"), "{error}");
     assert!(listener.is_untouched().await);
 }
@@ -183,7 +183,7 @@ impl Operation for Insecure {
 async fn plain_http_is_for_endpoints_that_the_caller_names() {
     let builder = Client::builder().region("us-east-1").credentials_provider(credentials());
     let error = builder.build().expect("a client").send(InsecureInput {}).await.expect_err("nobody has named it");
-    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::Insecure)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(ResolveEndpointError::Insecure)), "{error}");
     assert!(error.to_string().contains("endpoint_url"), "{error}");
     assert_eq!(error.attempts(), 0);
 

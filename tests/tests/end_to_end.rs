@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
 use cross_layer_tests::lossy::LossyProxy;
+use http::StatusCode;
 use partnercentral_account::operation::{
     CancelConnectionInput, CreateConnectionInvitationInput, CreateConnectionInvitationOutput,
 };
@@ -91,7 +92,10 @@ async fn a_connection_is_invited_accepted_listed_and_cancelled_once() -> Result 
     let refused = cancel.send().await.expect_err("it was cancelled before");
     let Some(ServiceError::ConflictException(conflict)) = refused.service_error() else { panic!("{refused}") };
     assert_eq!(conflict.reason, ConflictExceptionReason::IncompatibleConnectionState);
-    assert_eq!((refused.code(), refused.status(), refused.attempts()), (Some("ConflictException"), Some(409), 1));
+    assert_eq!(
+        (refused.code(), refused.status(), refused.attempts()),
+        (Some("ConflictException"), Some(StatusCode::CONFLICT), 1)
+    );
     let line = refused.to_string();
     let request_id = refused.request_id().expect("the service names each request");
     for part in ["CancelConnection", "ConflictException", conflict.message.as_str(), "HTTP 409", request_id] {

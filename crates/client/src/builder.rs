@@ -1,13 +1,16 @@
 //! How a client is configured.
 
-use crate::client::Shared;
+use crate::build_error::{BuildError, MAX_APP_NAME};
+use crate::client::Client;
 use crate::credentials::Credentials;
-use crate::discovery::Discoveries;
+use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
-use crate::retry::Quota;
-use crate::runtime::System;
-use crate::transport::{AnyTransport, HyperConfig, HyperTransport, MAX_CONNECTIONS, Roots, TlsConfig};
-use crate::{AccountIdEndpointMode, Client, RetryConfig, Runtime, TimeoutConfig, Transport};
+use crate::hook::{Hook, RequestToSign};
+use crate::options::{AccountIdEndpointMode, TimeoutConfig};
+use crate::retry::{Quota, RetryConfig};
+use crate::runtime::{Runtime, System};
+use crate::shared::Shared;
+use crate::transport::{AnyTransport, HyperConfig, HyperTransport, MAX_CONNECTIONS, Roots, TlsConfig, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{EndpointConfig, is_valid_host_label, parse_url};
@@ -20,8 +23,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 /// More than any service of the protocol answers with.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
-/// The longest name of an application, as in all AWS SDKs.
-const MAX_APP_NAME: usize = 50;
 
 /// Configures a client; `C` is the typed client of a service, or [`Client`] itself.
 pub struct Builder<C = Client> {
@@ -38,8 +39,16 @@ pub struct Builder<C = Client> {
     app_name: Option<String>,
     root_certificates: Option<Vec<u8>>,
     transport: Option<Arc<dyn Transport>>,
+    before_signing: Option<Hook>,
     runtime: Box<dyn Runtime>,
     client: PhantomData<fn() -> C>,
+}
+
+impl Client {
+    /// Starts to configure a client.
+    pub fn builder() -> Builder<Self> {
+        Builder::new()
+    }
 }
 
 impl<C> Default for Builder<C> {
@@ -67,6 +76,7 @@ impl<C> Builder<C> {
             app_name: None,
             root_certificates: None,
             transport: None,
+            before_signing: None,
             runtime: Box::new(System),
             client: PhantomData,
         }
@@ -211,7 +221,14 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Makes the client. It opens no connection and reads no file.
+    /// Sets a function that sees each attempt's request before it is signed, to add headers for example.
+    #[must_use]
+    pub fn before_signing(mut self, hook: impl Fn(&mut RequestToSign<'_>) + Send + Sync + 'static) -> Self {
+        self.before_signing = Some(Hook::new(hook));
+        self
+    }
+
+    /// Builds the client. It opens no connection and reads no file.
     ///
     /// # Errors
     /// [`BuildError`] when there is no region, or a setting is not usable. Missing credentials
@@ -255,6 +272,7 @@ impl<C> Builder<C> {
             retry: self.retry,
             timeouts: self.timeouts,
             validation: self.validation,
+            before_signing: self.before_signing,
             max_response_bytes: self.max_response_bytes,
             #[cfg(feature = "gzip")]
             min_compression_bytes: self.min_compression_bytes,
@@ -291,39 +309,3 @@ impl<C> fmt::Debug for Builder<C> {
             .finish_non_exhaustive()
     }
 }
-
-/// A setting that no client can be made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// No region is set, without which there is no endpoint and no signature.
-    MissingRegion,
-    /// The region is not fit for a host name.
-    InvalidRegion,
-    /// The endpoint is not an absolute `http` or `https` URL in ASCII without user, query and fragment.
-    InvalidEndpointUrl,
-    /// The application's name is empty, too long, or has other characters than allowed.
-    InvalidAppName,
-    /// The root certificates cannot be read; the reason.
-    InvalidRootCertificates(String),
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingRegion => f.write_str("no region: set `region` on the builder, for example to \"us-east-1\""),
-            Self::InvalidRegion => f.write_str("`region` is not usable: set the name of one, such as \"us-east-1\""),
-            Self::InvalidEndpointUrl => f.write_str(
-                "`endpoint_url` is not usable: set an http or https URL in ASCII without user, query and fragment, such as https://example.com",
-            ),
-            Self::InvalidAppName => {
-                write!(f, "`app_name` is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")
-            }
-            Self::InvalidRootCertificates(reason) => {
-                write!(f, "`root_certificates_pem` cannot be read: {reason}; set one or more certificates in PEM")
-            }
-        }
-    }
-}
-
-impl std::error::Error for BuildError {}

@@ -1,27 +1,49 @@
-//! The time that an attempt or a whole call has.
+//! The limits of one attempt and of a whole call.
 
-use crate::{BoxFuture, Runtime};
+use crate::error_kind::TimeoutError;
+use crate::runtime::{BoxFuture, Runtime};
 use std::pin::pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// The end of a time, which passes from the first step to the last, whatever the steps are.
-pub(crate) struct Deadline(Option<(Duration, BoxFuture<'static, ()>)>);
+/// A point in time after which a step is abandoned, and the error to report then.
+pub(crate) struct Deadline(Option<(TimeoutError, BoxFuture<'static, ()>)>);
 
 impl Deadline {
-    /// Starts the time, where there is a `limit`.
-    pub(crate) fn start(runtime: &dyn Runtime, limit: Option<Duration>) -> Self {
-        Self(limit.map(|limit| (limit, runtime.sleep(limit))))
+    /// Starts the clock, where there is a `limit`.
+    pub(crate) fn start(
+        runtime: &dyn Runtime,
+        limit: Option<Duration>,
+        error: impl FnOnce(Duration) -> TimeoutError,
+    ) -> Self {
+        Self(limit.map(|limit| (error(limit), runtime.sleep(limit))))
     }
 
-    /// Takes one step, unless the time is up before: then the limit is the error.
-    pub(crate) async fn before<T>(&mut self, step: impl Future<Output = T>) -> Result<T, Duration> {
-        let Some((limit, end)) = &mut self.0 else { return Ok(step.await) };
+    /// Runs one step, unless the deadline passes first.
+    pub(crate) async fn before<T>(&mut self, step: impl Future<Output = T>) -> Result<T, TimeoutError> {
+        match &self.0 {
+            Some(_) => self.and(&mut Self(None), step).await,
+            None => Ok(step.await),
+        }
+    }
+
+    /// Runs one step, unless this or the `other` deadline passes first.
+    pub(crate) async fn and<T>(&mut self, other: &mut Self, step: impl Future<Output = T>) -> Result<T, TimeoutError> {
         let mut step = pin!(step);
         std::future::poll_fn(|context| match step.as_mut().poll(context) {
             Poll::Ready(value) => Poll::Ready(Ok(value)),
-            Poll::Pending => end.as_mut().poll(context).map(|()| Err(*limit)),
+            Poll::Pending => match self.poll(context) {
+                Poll::Ready(error) => Poll::Ready(Err(error)),
+                Poll::Pending => other.poll(context).map(Err),
+            },
         })
         .await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<TimeoutError> {
+        match &mut self.0 {
+            Some((error, end)) => end.as_mut().poll(context).map(|()| *error),
+            None => Poll::Pending,
+        }
     }
 }

@@ -44,8 +44,8 @@ impl Targets {
         input: &O::Input,
         signed: bool,
         account_id: Option<String>,
-    ) -> Result<Arc<Target>, EndpointFailure> {
-        let prefix = O::host_prefix(input).map_err(EndpointFailure::Rules)?;
+    ) -> Result<Arc<Target>, ResolveEndpointError> {
+        let prefix = O::host_prefix(input).map_err(ResolveEndpointError::Rules)?;
         if O::TRAITS.endpoint_uses_account {
             let mut config = config.clone();
             config.account_id = account_id;
@@ -69,13 +69,13 @@ fn resolve<O: Operation>(
     input: &O::Input,
     host_prefix: Option<&str>,
     signed: bool,
-) -> Result<Target, EndpointFailure> {
-    let endpoint = O::endpoint(config, input).map_err(EndpointFailure::Rules)?;
+) -> Result<Target, ResolveEndpointError> {
+    let endpoint = O::endpoint(config, input).map_err(ResolveEndpointError::Rules)?;
     let mut request = Request::new(());
-    set_endpoint(&mut request, &endpoint, host_prefix).map_err(EndpointFailure::Address)?;
+    set_endpoint(&mut request, &endpoint, host_prefix).map_err(ResolveEndpointError::Address)?;
     let (parts, ()) = request.into_parts();
     if parts.uri.scheme() != Some(&Scheme::HTTPS) && config.endpoint.is_none() {
-        return Err(EndpointFailure::Insecure);
+        return Err(ResolveEndpointError::Insecure);
     }
     let scope = if signed && O::TRAITS.auth != Auth::None { Some(scope::<O>(config, &endpoint)?) } else { None };
     Ok(Target { uri: parts.uri, headers: parts.headers, scope })
@@ -83,11 +83,11 @@ fn resolve<O: Operation>(
 
 /// What the endpoint asks to sign for, in the first way that this client knows; the operation's
 /// service and the client's region where it asks for nothing.
-fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<Scope, EndpointFailure> {
+fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<Scope, ResolveEndpointError> {
     let known = |scheme: &&AuthScheme| scheme.name == "sigv4" || cfg!(feature = "sigv4a") && scheme.name == SIGV4A;
     let scheme = endpoint.auth_schemes.iter().find(known);
     if let (None, Some(first)) = (scheme, endpoint.auth_schemes.first()) {
-        return Err(EndpointFailure::AuthScheme(first.name.clone()));
+        return Err(ResolveEndpointError::AuthScheme(first.name.clone()));
     }
     let asymmetric = scheme.is_some_and(|scheme| scheme.name == SIGV4A);
     let region = match scheme {
@@ -108,7 +108,7 @@ fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<S
 /// Why there is nowhere to send a request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum EndpointFailure {
+pub enum ResolveEndpointError {
     /// The service's endpoint rules refuse the client's settings.
     Rules(EndpointError),
     /// The endpoint does not make an address.
@@ -122,7 +122,7 @@ pub enum EndpointFailure {
     Discovery(String),
 }
 
-impl fmt::Display for EndpointFailure {
+impl fmt::Display for ResolveEndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rules(error) => write!(f, "{error}"),
@@ -141,4 +141,4 @@ impl fmt::Display for EndpointFailure {
     }
 }
 
-impl Error for EndpointFailure {}
+impl Error for ResolveEndpointError {}

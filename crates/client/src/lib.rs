@@ -31,43 +31,49 @@
 //! }
 //! ```
 
-mod attempts;
+mod build_error;
 mod builder;
 mod call;
 mod client;
 mod credentials;
 mod deadline;
-mod discovery;
+mod discoveries;
 mod endpoint;
 mod error;
-#[cfg(feature = "event-stream")]
-mod event_stream;
+mod error_kind;
 #[cfg(feature = "aws-config")]
 mod from_env;
+mod hook;
 mod options;
 mod paginate;
 mod response;
 mod retry;
 mod runtime;
+mod shared;
 mod sign;
 mod skew;
+#[cfg(feature = "event-stream")]
+mod stream;
 mod transport;
 mod waiter;
 
 pub use awsjson_smithy::validate::Validation;
-pub use builder::{BuildError, Builder};
+pub use build_error::BuildError;
+pub use builder::Builder;
 pub use client::{CallResult, Client};
 pub use credentials::CredentialsError;
-pub use endpoint::EndpointFailure;
-pub use error::{Error, ErrorKind, InvalidRequest, Timeout};
-#[cfg(feature = "event-stream")]
-pub use event_stream::{EventReceiver, StreamResult, Streamed};
+pub use endpoint::ResolveEndpointError;
+pub use error::Error;
+pub use error_kind::{ErrorKind, SigningError, TimeoutError};
+pub use hook::RequestToSign;
 pub use options::{AccountIdEndpointMode, CallOptions, TimeoutConfig};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
-pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};
+pub use retry::{Classifier, FailedAttempt, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
+#[cfg(feature = "event-stream")]
+pub use stream::{EventReceiver, StreamResult, Streamed};
 #[cfg(feature = "event-stream")]
 pub use transport::ResponseStream;
 pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};
-pub use waiter::{WaitError, WaitResult, Waited, wait};
+pub use waiter::{Wait, WaitError, WaitResult, Waited, wait};

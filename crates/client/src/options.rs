@@ -1,6 +1,7 @@
 //! What a caller sets for a client, or for one call.
 
-use crate::RetryConfig;
+use crate::hook::{Hook, RequestToSign};
+use crate::retry::RetryConfig;
 use awsjson_smithy::validate::Validation;
 use std::time::Duration;
 
@@ -82,6 +83,7 @@ pub struct CallOptions {
     pub timeouts: Option<TimeoutConfig>,
     /// What is checked before a request is sent.
     pub validation: Option<Validation>,
+    pub(crate) before_signing: Option<Hook>,
 }
 
 impl CallOptions {
@@ -101,6 +103,23 @@ impl CallOptions {
     #[must_use]
     pub fn timeouts(mut self, timeouts: TimeoutConfig) -> Self {
         self.timeouts = Some(timeouts);
+        self
+    }
+
+    /// Sets a function that sees each attempt's request before it is signed, after the client's own.
+    ///
+    /// ```
+    /// use awsjson_client::CallOptions;
+    /// use http::HeaderValue;
+    ///
+    /// let options = CallOptions::new().before_signing(|request| {
+    ///     request.headers.insert("x-amzn-trace-id", HeaderValue::from_static("Root=1-67891233-abcdef012345678912345678"));
+    /// });
+    /// # let _ = options;
+    /// ```
+    #[must_use]
+    pub fn before_signing(mut self, hook: impl Fn(&mut RequestToSign<'_>) + Send + Sync + 'static) -> Self {
+        self.before_signing = Some(Hook::new(hook));
         self
     }
 

@@ -1,27 +1,34 @@
 //! Operations that answer page by page, as streams.
 
-use crate::error::{Answer, Inner};
-use crate::{BoxFuture, CallOptions, CallResult, Client, Error, ErrorKind, Response};
+use crate::client::{CallResult, Client};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
+use crate::options::CallOptions;
+use crate::response::Response;
+use crate::runtime::BoxFuture;
 use awsjson_smithy::{Operation, Paginated, PaginatedItems};
 use futures_core::Stream;
+use std::collections::HashSet;
 use std::fmt;
 use std::future::poll_fn;
+use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// The pages of an operation, from the one that `input` asks for to the last.
 pub fn pages<O: Paginated>(client: Client, input: O::Input, options: CallOptions) -> Pages<O> {
-    Pages { client, options, input, last: None, state: State::Ready }
+    Pages { client, options, input, seen: HashSet::new(), hasher: RandomState::new(), state: State::Ready }
 }
 
-/// A stream of pages. It ends after the last page, and after an error.
-///
-/// Each page is asked for when it is polled for, not before.
+/// A stream of pages, each requested when it is polled for. It ends after the last page, and after an error.
+#[must_use = "nothing is requested until the stream is polled"]
 pub struct Pages<O: Paginated> {
     client: Client,
     options: CallOptions,
     input: O::Input,
-    last: Option<O::Token>,
+    /// The hashes of all tokens so far: they cost 8 bytes a page, whatever the tokens cost.
+    seen: HashSet<u64>,
+    hasher: RandomState,
     state: State<O>,
 }
 
@@ -29,9 +36,9 @@ pub struct Pages<O: Paginated> {
 type Next<O, T> = Poll<Option<Result<T, Error<<O as Operation>::Error>>>>;
 
 enum State<O: Paginated> {
-    /// There is a page to ask for.
+    /// There is a page to request.
     Ready,
-    Asking(BoxFuture<'static, CallResult<O>>),
+    Requesting(BoxFuture<'static, CallResult<O>>),
     Done,
 }
 
@@ -54,9 +61,9 @@ impl<O: Paginated> Pages<O> {
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Next<O, O::Output> {
         if let State::Ready = self.state {
-            self.state = State::Asking(self.client.call::<O>(self.input.clone(), self.options.clone()));
+            self.state = State::Requesting(self.client.call::<O>(self.input.clone(), self.options.clone()));
         }
-        let State::Asking(call) = &mut self.state else { return Poll::Ready(None) };
+        let State::Requesting(call) = &mut self.state else { return Poll::Ready(None) };
         let answer = ready!(call.as_mut().poll(context));
         self.state = State::Done;
         Poll::Ready(Some(answer.and_then(|response| self.follow(response))))
@@ -64,29 +71,24 @@ impl<O: Paginated> Pages<O> {
 
     /// Gets ready for the page after this one.
     fn follow(&mut self, response: Response<O::Output>) -> Result<O::Output, Error<O::Error>> {
-        if let Some(token) = O::next_token(&response.output) {
-            if self.last.as_ref() == Some(&token) {
-                if O::is_empty(&response.output) {
-                    return Ok(response.output);
-                }
-                return Err(Error::new(Inner {
-                    operation: O::NAME,
-                    kind: ErrorKind::RepeatedToken,
-                    answer: Answer {
-                        status: Some(response.metadata.status),
-                        request_id: response.metadata.request_id,
-                        ..Answer::default()
-                    },
-                    attempts: response.metadata.attempts,
-                    idempotency_token: response.metadata.idempotency_token,
-                    may_have_been_executed: true,
-                }));
-            }
-            O::set_token(&mut self.input, token.clone());
-            self.last = Some(token);
+        let Response { output, metadata } = response;
+        let Some(token) = O::next_token(&output) else { return Ok(output) };
+        if self.seen.insert(self.hasher.hash_one(&token)) {
+            O::set_token(&mut self.input, token);
             self.state = State::Ready;
+            return Ok(output);
         }
-        Ok(response.output)
+        if O::is_empty(&output) {
+            return Ok(output);
+        }
+        let mut error = Error::new(O::NAME, ErrorKind::RepeatedToken);
+        let details = error.details();
+        details.status = Some(metadata.status);
+        details.request_id = metadata.request_id;
+        details.attempts = metadata.attempts;
+        details.idempotency_token = metadata.idempotency_token;
+        details.may_have_been_executed = true;
+        Err(error)
     }
 }
 
@@ -108,6 +110,7 @@ impl<O: Paginated> fmt::Debug for Pages<O> {
 }
 
 /// A stream of the items of all pages. It ends after the last item, and after an error.
+#[must_use = "nothing is requested until the stream is polled"]
 pub struct Items<O: PaginatedItems> {
     pages: Pages<O>,
     items: std::vec::IntoIter<O::Item>,

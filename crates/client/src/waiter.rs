@@ -1,28 +1,29 @@
-//! Waiting for what an operation tells of (`smithy.waiters#waitable`).
+//! Waiters: calling an operation until a resource is in the desired state (`smithy.waiters#waitable`).
 
-use crate::runtime::fraction;
-use crate::{BoxFuture, CallOptions, Client, Error};
+use crate::client::Client;
+use crate::error::Error;
+use crate::options::CallOptions;
+use crate::runtime::{BoxFuture, fraction};
 use awsjson_smithy::waiter::{Acceptance, Waiter, delay};
 use awsjson_smithy::{Operation, OperationError};
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// The last outcome of a wait by `W`, or why it is of no use to wait on.
+/// The last outcome of a wait by `W`, or why the desired state was not reached.
 pub type WaitResult<W> = Result<Waited<OutputOf<W>, ErrorOf<W>>, WaitError<OutputOf<W>, ErrorOf<W>>>;
 
 type OutputOf<W> = <<W as Waiter>::Operation as Operation>::Output;
 type ErrorOf<W> = <<W as Waiter>::Operation as Operation>::Error;
 type InputOf<W> = <<W as Waiter>::Operation as Operation>::Input;
 
-/// Calls the operation of `W` until it tells that what is waited for has come, or cannot come.
+/// Calls the operation of `W` until the resource reaches the desired state, or can no longer reach it.
 ///
-/// Between two calls passes a random time between the least and the most delay of the waiter,
-/// longer from call to call, and no more than is left of `max_wait`. Each call has its own
-/// retries and time-outs, by `options`; one that is under way when `max_wait` is over is not cut
-/// short.
+/// The delay between two calls is random, between the waiter's minimum and maximum; it grows from call
+/// to call, and is never longer than what is left of `max_wait`. Each call has its own retries and
+/// timeouts, by `options`; a call in flight when `max_wait` has passed is not cut short.
 ///
 /// # Errors
-/// [`WaitError`]. An error of the service that the waiter does not speak of ends the wait.
+/// [`WaitError`]. An error of the service that the waiter does not mention ends the wait.
 pub fn wait<W: Waiter>(
     client: Client,
     input: InputOf<W>,
@@ -35,40 +36,39 @@ pub fn wait<W: Waiter>(
 async fn poll<W: Waiter>(client: Client, input: InputOf<W>, options: CallOptions, max_wait: Duration) -> WaitResult<W> {
     let runtime = client.shared().runtime.as_ref();
     let mut spent = Duration::ZERO;
-    let mut calls = 0;
+    let mut wait = Wait { waiter: W::NAME, operation: W::Operation::NAME, calls: 0 };
     loop {
-        let begun = Instant::now();
-        let answer = client.call::<W::Operation>(input.clone(), options.clone()).await;
-        spent += begun.elapsed();
-        calls += 1;
-        let (acceptance, last) = match answer {
+        let begun = runtime.now();
+        let result = client.call::<W::Operation>(input.clone(), options.clone()).await;
+        spent += runtime.now().duration_since(begun).unwrap_or_default();
+        wait.calls += 1;
+        let (acceptance, last) = match result {
             Ok(response) => {
                 let acceptance = W::accept(&input, Ok(&response.output));
                 (acceptance.unwrap_or(Acceptance::Retry), Waited::Output(response.output))
             }
             Err(error) => match error.service_error().and_then(|error| W::accept(&input, Err(error))) {
                 Some(acceptance) => (acceptance, Waited::Error(error)),
-                None => return Err(WaitError::Call(error)),
+                None => return Err(WaitError::Call { wait, error }),
             },
         };
-        tracing::debug!(waiter = W::NAME, calls, ?acceptance, "waiter");
+        tracing::debug!(waiter = W::NAME, calls = wait.calls, ?acceptance, "waiter");
         match acceptance {
             Acceptance::Success => return Ok(last),
-            Acceptance::Failure => return Err(WaitError::Failed(Box::new(last))),
+            Acceptance::Failure => return Err(WaitError::Failed { wait, last: Box::new(last) }),
             Acceptance::Retry => {}
         }
         let remaining = max_wait.saturating_sub(spent);
-        let pause = delay(calls, W::MIN_DELAY, W::MAX_DELAY, remaining, fraction(runtime.random()));
+        let pause = delay(wait.calls, W::MIN_DELAY, W::MAX_DELAY, remaining, fraction(runtime.random()));
         if pause.is_zero() {
-            return Err(WaitError::TimedOut { max_wait, calls });
+            return Err(WaitError::TimedOut { wait, max_wait, last: Box::new(last) });
         }
         runtime.sleep(pause).await;
-        spent += pause;
+        spent = spent.saturating_add(pause);
     }
 }
 
 /// The outcome that ended a wait: some waiters wait for an error, such as that a table is gone.
-#[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a call has no other outcome")]
 pub enum Waited<O, E> {
     /// The operation's output.
@@ -103,44 +103,99 @@ impl<O, E> Waited<O, E> {
     }
 }
 
-/// Why a wait ended without what was waited for.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum WaitError<O, E> {
-    /// It had not come when the time was up.
-    TimedOut {
-        /// How long it was to be waited.
-        max_wait: Duration,
-        /// How often the operation was called.
-        calls: u32,
-    },
-    /// It cannot come any more: the waiter counts this outcome as a failure.
-    Failed(Box<Waited<O, E>>),
-    /// A call failed in a way that the waiter does not speak of.
-    Call(Error<E>),
-}
-
-impl<O, E: OperationError> fmt::Display for WaitError<O, E> {
+impl<O: fmt::Debug, E: OperationError> fmt::Debug for Waited<O, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TimedOut { max_wait, calls } => {
-                write!(f, "it has not come within {max_wait:?} and {calls} calls: wait longer, or see what holds it up")
-            }
-            Self::Failed(last) => match last.error() {
-                Some(error) => write!(f, "what is waited for cannot come any more: {error}"),
-                None => f.write_str("what is waited for cannot come any more: see the output"),
-            },
-            Self::Call(error) => write!(f, "{error}"),
+            Self::Output(output) => output.fmt(f),
+            Self::Error(error) => error.fmt(f),
         }
     }
 }
 
-impl<O: fmt::Debug, E: OperationError> std::error::Error for WaitError<O, E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+/// Which waiter waited, and for how many calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Wait {
+    /// The waiter's name in the model, such as `TableExists`.
+    pub waiter: &'static str,
+    /// The name of the operation that it calls.
+    pub operation: &'static str,
+    /// How often the operation was called, retries not counted.
+    pub calls: u32,
+}
+
+impl Wait {
+    /// A wait: for tests of code that handles its errors.
+    pub fn new(waiter: &'static str, operation: &'static str, calls: u32) -> Self {
+        Self { waiter, operation, calls }
+    }
+}
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.calls == 1 { "" } else { "s" };
+        write!(f, "waiter {} after {} call{plural} of {}", self.waiter, self.calls, self.operation)
+    }
+}
+
+/// Why a wait ended without the desired state. `Display` prints every cause, so `source` is `None`.
+#[non_exhaustive]
+pub enum WaitError<O, E> {
+    /// The resource had not reached the desired state when the time was up.
+    TimedOut {
+        /// The wait.
+        wait: Wait,
+        /// The limit.
+        max_wait: Duration,
+        /// What the last call returned.
+        last: Box<Waited<O, E>>,
+    },
+    /// The resource can no longer reach the desired state: the waiter counts this outcome as a failure.
+    Failed {
+        /// The wait.
+        wait: Wait,
+        /// What the last call returned.
+        last: Box<Waited<O, E>>,
+    },
+    /// A call failed in a way that the waiter does not mention.
+    Call {
+        /// The wait.
+        wait: Wait,
+        /// The error of the call.
+        error: Error<E>,
+    },
+}
+
+/// How much of the last output an error shows, in characters.
+const MAX_SHOWN: usize = 200;
+
+impl<O: fmt::Debug, E: OperationError> fmt::Display for WaitError<O, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Call(error) => Some(error),
-            Self::Failed(last) => last.error().map(|error| error as _),
-            Self::TimedOut { .. } => None,
+            Self::TimedOut { wait, max_wait, last } => {
+                write!(f, "{wait}: timed out after {max_wait:?}; last response: {}", shown(last))
+            }
+            Self::Failed { wait, last } => {
+                write!(f, "{wait}: the desired state can no longer be reached; last response: {}", shown(last))
+            }
+            Self::Call { wait, error } => write!(f, "{wait}: {error}"),
         }
     }
 }
+
+/// The last response, cut to a length that fits a line of a log. Sensitive members are redacted by `Debug`.
+fn shown<O: fmt::Debug, E: OperationError>(last: &Waited<O, E>) -> String {
+    let text = format!("{last:?}");
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+impl<O: fmt::Debug, E: OperationError> fmt::Debug for WaitError<O, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl<O: fmt::Debug, E: OperationError> std::error::Error for WaitError<O, E> {}

@@ -4,7 +4,7 @@
 
 mod common;
 
-use awsjson_client::{EndpointFailure, ErrorKind};
+use awsjson_client::{ErrorKind, ResolveEndpointError};
 use common::SECRET;
 use common::sealed::{list, sealed};
 
@@ -39,7 +39,7 @@ async fn without_a_scheme_that_is_known_nothing_is_sent() {
     let set = |client: awsjson_client::Builder| client.endpoint_parameter("Schemes", list(&["sigv9"]));
     let error = sealed("", set).await.unwrap_err();
     assert!(
-        matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::AuthScheme(name)) if name == "sigv9"),
+        matches!(error.kind(), ErrorKind::Endpoint(ResolveEndpointError::AuthScheme(name)) if name == "sigv9"),
         "{error}"
     );
     assert!(error.to_string().contains("use another endpoint"), "{error}");
@@ -50,7 +50,7 @@ async fn without_a_scheme_that_is_known_nothing_is_sent() {
 async fn sigv4a_names_the_feature_it_needs() {
     let set = |client: awsjson_client::Builder| client.endpoint_parameter("Schemes", list(&["sigv4a"]));
     let error = sealed("", set).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::AuthScheme(name)) if name == "sigv4a"));
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(ResolveEndpointError::AuthScheme(name)) if name == "sigv4a"));
     assert!(error.to_string().contains("turn on the feature `sigv4a`"), "{error}");
 
     let set = |client: awsjson_client::Builder| client.endpoint_parameter("Schemes", list(&["sigv4a", "sigv4"]));

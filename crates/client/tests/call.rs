@@ -4,12 +4,13 @@ mod common;
 
 use aws_credential_types::Credentials;
 use awsjson_client::{
-    AccountIdEndpointMode, BuildError, CallOptions, Client, CredentialsError, EndpointFailure, ErrorKind, Timeout,
-    TimeoutConfig, Validation, pages,
+    AccountIdEndpointMode, BuildError, CallOptions, Client, CredentialsError, ErrorKind, ResolveEndpointError,
+    TimeoutConfig, TimeoutError, Validation, pages,
 };
 use common::server::{HELLO, Reply, Server};
 use common::service::{Greet, GreetInput, GreeterError, List, ListInput, Tail, TailInput, WhoAmI, WhoAmIInput};
 use common::{SECRET, SESSION_TOKEN, client};
+use http::StatusCode;
 use std::time::Duration;
 
 fn ada() -> GreetInput {
@@ -23,7 +24,7 @@ async fn a_call_is_signed_and_answered() {
     let response = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap();
     assert_eq!(response.output.text, "Hello");
     let metadata = response.metadata;
-    assert_eq!((metadata.status, metadata.attempts, metadata.request_id.as_deref()), (200, 1, Some("id-1")));
+    assert_eq!((metadata.status, metadata.attempts, metadata.request_id.as_deref()), (StatusCode::OK, 1, Some("id-1")));
 
     let received = server.received().remove(0);
     assert!(received.is_signed_with(SECRET), "{received:?}");
@@ -53,7 +54,7 @@ async fn a_modeled_error_tells_everything_in_one_line() {
     assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))));
     assert_eq!(error.to_string(), r"Greet: Rude: Tut\ntut (HTTP 400, request id-2, 1 attempt)");
     assert_eq!((error.code(), error.message()), (Some("Rude"), Some("Tut\ntut")));
-    assert_eq!((error.status(), error.request_id()), (Some(400), Some("id-2")));
+    assert_eq!((error.status(), error.request_id()), (Some(StatusCode::BAD_REQUEST), Some("id-2")));
     assert!(error.raw_body().unwrap().starts_with(b"{\"__type\""));
     assert!(!error.may_have_been_executed());
     assert!(server.received()[0].body.contains(error.idempotency_token().unwrap()));
@@ -84,7 +85,7 @@ async fn what_is_missing_is_named() {
     let with_credentials = || Client::builder().credentials_provider(common::credentials());
 
     let error = call(with_credentials().region("plain").build().unwrap()).await;
-    assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::Insecure)));
+    assert!(matches!(error.kind(), ErrorKind::Endpoint(ResolveEndpointError::Insecure)));
     let error = call(Client::builder().region("us-east-1").build().unwrap()).await;
     assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Missing)));
     assert!(error.to_string().contains("credentials_provider"));
@@ -269,7 +270,7 @@ async fn the_time_of_the_whole_call_covers_its_credentials() {
     let call = client.call::<WhoAmI>(WhoAmIInput {}, CallOptions::new());
     let for_the_endpoint = tokio::time::timeout(patience, call).await.unwrap().unwrap_err();
     for error in [for_the_signature, for_the_endpoint] {
-        assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(told)) if *told == limit), "{error}");
+        assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
         assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false));
     }
     assert!(server.received().is_empty());

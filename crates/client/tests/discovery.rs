@@ -5,7 +5,7 @@
 mod common;
 
 use awsjson_client::{
-    Body, BoxFuture, Builder, CallOptions, Client, EndpointFailure, ErrorKind, RetryConfig, Runtime, Transport,
+    Body, BoxFuture, Builder, CallOptions, Client, ErrorKind, ResolveEndpointError, RetryConfig, Runtime, Transport,
     TransportError,
 };
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
@@ -275,7 +275,10 @@ async fn without_an_address_the_call_fails_where_it_needs_one() {
     {
         let net = Net::new(&[told]);
         let error = needs(&net.client()).await.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Endpoint(EndpointFailure::Discovery(_) | EndpointFailure::Insecure)));
+        assert!(matches!(
+            error.kind(),
+            ErrorKind::Endpoint(ResolveEndpointError::Discovery(_) | ResolveEndpointError::Insecure)
+        ));
         assert!(error.to_string().contains(expected), "{error}");
         assert!(net.state(|state| state.calls.is_empty()) && error.attempts() == 0);
     }

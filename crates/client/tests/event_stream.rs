@@ -207,7 +207,7 @@ async fn the_members_come_first_and_then_the_events() {
     let client = client(&server.url).build().unwrap();
     let response = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap();
     assert_eq!(response.output.output, Opening { house: "Inn".to_owned() });
-    assert_eq!((response.metadata.status, response.metadata.attempts), (200, 1));
+    assert_eq!((response.metadata.status, response.metadata.attempts), (http::StatusCode::OK, 1));
     assert_eq!(response.metadata.request_id.as_deref(), Some("id-7"));
     let (names, error) = all(response.output.events).await;
     assert!(error.is_none(), "{error:?}");

@@ -4,7 +4,7 @@
 
 mod common;
 
-use awsjson_client::{CallOptions, Client, ErrorKind, RetryConfig, Timeout, TimeoutConfig};
+use awsjson_client::{CallOptions, Client, ErrorKind, RetryConfig, TimeoutConfig, TimeoutError};
 use common::client;
 use common::server::{HELLO, Server};
 use common::service::{Greet, GreetInput};
@@ -55,7 +55,7 @@ fn the_time_of_the_attempt_goes_on_meanwhile() {
     let start = Instant::now();
     // With the millisecond that is left it may or may not get through.
     if let Err(error) = run(greet(&client, options)) {
-        assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Attempt(told)) if *told == limit), "{error}");
+        assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Attempt(told)) if *told == limit), "{error}");
         assert_eq!(error.attempts(), 1);
     }
     assert!(start.elapsed() < limit + Duration::from_millis(900), "{:?}", start.elapsed());
@@ -68,7 +68,7 @@ fn a_time_out_before_that_is_seen_sent_nothing() {
     let limit = Duration::from_millis(300);
     let options = CallOptions::new().timeouts(TimeoutConfig::new().operation(limit));
     let error = run(greet(&client, options)).unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(told)) if *told == limit), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
     assert!(!error.may_have_been_executed());
     assert_eq!(server.received().len(), 1);
 }

@@ -2,10 +2,11 @@
 
 mod common;
 
-use awsjson_client::{CallOptions, ErrorKind, RetryConfig, Timeout, TimeoutConfig, TransportErrorKind};
+use awsjson_client::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, TimeoutError, TransportErrorKind};
 use common::server::{HELLO, Reply, Server};
 use common::service::{DescribeLimits, DescribeLimitsInput, Greet, GreetInput, ReceiveMessage, ReceiveMessageInput};
 use common::{SECRET, VirtualTime, client};
+use http::StatusCode;
 use std::time::Duration;
 
 const BUSY: Reply = Reply::Answer(503, "", "");
@@ -94,7 +95,10 @@ async fn retries_can_be_turned_off() {
     let client = client(&server.url).build().unwrap();
     let once = CallOptions::new().retry(RetryConfig::disabled());
     let error = client.call::<Greet>(ada(), once).await.unwrap_err();
-    assert_eq!((error.attempts(), error.status(), server.received().len()), (1, Some(503), 1));
+    assert_eq!(
+        (error.attempts(), error.status(), server.received().len()),
+        (1, Some(StatusCode::SERVICE_UNAVAILABLE), 1)
+    );
     assert!(error.may_have_been_executed());
 }
 
@@ -143,7 +147,7 @@ async fn the_time_of_the_whole_call_is_limited() {
     let limit = Duration::from_millis(200);
     let options = CallOptions::new().timeouts(TimeoutConfig::new().operation(limit));
     let error = client.call::<Greet>(ada(), options).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(told)) if *told == limit), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
     assert!(error.may_have_been_executed());
 }
 

@@ -75,25 +75,25 @@ async fn an_error_may_be_what_is_waited_for() {
 #[tokio::test]
 async fn a_failure_ends_the_wait_and_tells_the_outcome() {
     let (result, _, _) = wait_for(&[LATER, Reply::Answer(200, "", r#"{"Text":"Ada"}"#)], 300).await;
-    let Err(WaitError::Failed(last)) = result else { panic!("{result:?}") };
+    let Err(WaitError::Failed { last, .. }) = result else { panic!("{result:?}") };
     assert_eq!(last.output().unwrap().text, "Ada");
     let (result, _, _) = wait_for(&[Reply::Answer(400, "", r#"{"__type":"Never"}"#)], 300).await;
     let error = result.unwrap_err();
     assert!(
-        error.to_string().starts_with("what is waited for cannot come any more: Greet: Never (HTTP 400"),
+        error.to_string().starts_with("waiter Polite after 1 call of Greet: the desired state can no longer be reached; last response: Greet: Never (HTTP 400"),
         "{error}"
     );
-    assert!(matches!(error, WaitError::Failed(last) if matches!(*last, Waited::Error(_))));
+    assert!(matches!(error, WaitError::Failed { last, .. } if matches!(*last, Waited::Error(_))));
 }
 
 #[tokio::test]
 async fn an_error_that_the_waiter_does_not_know_ends_the_wait() {
     let (result, sleeps, calls) = wait_for(&[Reply::Answer(400, "", r#"{"__type":"Denied"}"#)], 300).await;
-    let Err(WaitError::Call(error)) = result else { panic!("{result:?}") };
+    let Err(WaitError::Call { error, .. }) = result else { panic!("{result:?}") };
     assert_eq!(error.code(), Some("Denied"));
     assert_eq!((sleeps.len(), calls), (0, 1));
     let (result, sleeps, calls) = wait_for(&[Reply::Drop], 300).await;
-    let Err(WaitError::Call(error)) = result else { panic!("{result:?}") };
+    let Err(WaitError::Call { error, .. }) = result else { panic!("{result:?}") };
     assert!(matches!(error.kind(), ErrorKind::Transport(_)));
     assert_eq!((sleeps.len(), calls), (1, 2), "the call's own retry");
 }
@@ -111,10 +111,13 @@ async fn a_call_has_its_own_retries() {
 async fn the_time_is_up() {
     let (result, sleeps, calls) = wait_for(&[LATER], 12).await;
     let error = result.unwrap_err();
-    assert_eq!(error.to_string(), "it has not come within 12s and 4 calls: wait longer, or see what holds it up");
+    assert_eq!(
+        error.to_string(),
+        "waiter Polite after 4 calls of Greet: timed out after 12s; last response: GreetOutput { text: \"Later\" }"
+    );
     assert_close(&sleeps, &[2000, 3000, 5000]);
     assert_eq!(calls, 4);
     let (result, sleeps, calls) = wait_for(&[LATER], 1).await;
-    assert!(matches!(result, Err(WaitError::TimedOut { calls: 1, .. })));
+    assert!(matches!(result, Err(WaitError::TimedOut { wait, .. }) if wait.calls == 1));
     assert_eq!((sleeps.len(), calls), (0, 1), "no time for a second call");
 }

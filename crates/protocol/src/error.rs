@@ -10,7 +10,7 @@ use std::fmt;
 /// Neither `Display` nor `Debug` shows the body, which may hold sensitive values; ask
 /// [`raw_body`](Self::raw_body) for it.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "a response is an error of the service, or it cannot be read")]
 pub enum ResponseError<E> {
     /// The service refused the request, or failed.
     Service(Box<ServiceFailure<E>>),

@@ -71,6 +71,7 @@ pub use error_code::{ErrorCode, error_code};
 #[cfg(feature = "event-stream")]
 pub use event_stream::{
     EventDecoder, EventError, EventFailure, FrameError, MAX_FRAME_BYTES, StreamItem, UnreadableEvent,
+    starts_with_message,
 };
 pub use request::{RequestError, request};
-pub use response::{Decoded, decode, request_id, response};
+pub use response::{Decoded, decode, decode_error, request_id, response};

@@ -65,6 +65,12 @@ pub fn decode<O: Operation>(response: Response<Bytes>) -> Result<Decoded<O::Outp
     }
 }
 
+/// Reads the error of a response whose status is not a success.
+pub fn decode_error<O: Operation>(response: Response<Bytes>) -> ServiceFailure<O::Error> {
+    let (head, body) = response.into_parts();
+    service_failure::<O>(head.status, head.headers, body)
+}
+
 /// The ID that the service gave the request.
 pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))?;

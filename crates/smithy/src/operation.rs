@@ -2,6 +2,7 @@
 
 use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use crate::{DeserializeShapeOwned, EndpointFinder, OperationError, SerializeShape, Structure, Validate};
+use std::hash::Hash;
 
 /// One operation of a service, as its Smithy model describes it.
 ///
@@ -218,7 +219,7 @@ pub enum Auth {
 /// An operation that answers page by page (`smithy.api#paginated`).
 pub trait Paginated: Operation {
     /// What names the next page: an opaque string for most services.
-    type Token: Clone + PartialEq + Send + 'static;
+    type Token: Eq + Hash + Send + 'static;
 
     /// The token of the page after `output`, `None` after the last one.
     fn next_token(output: &Self::Output) -> Option<Self::Token>;

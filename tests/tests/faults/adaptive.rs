@@ -2,7 +2,7 @@
 
 use crate::support::{VirtualTime, cancel, client, client_of, done, server, throttled};
 use cross_layer_tests::fault::Reply;
-use partnercentral_account::client::Timeout;
+use partnercentral_account::client::TimeoutError;
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 
@@ -75,7 +75,7 @@ async fn the_wait_counts_for_the_whole_call_and_a_turn_is_given_back() {
     assert_eq!(time.sleeps(), [1000, 2000]);
     time.pass(Duration::from_secs(1));
     let error = call.await.unwrap().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(_))), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(_))), "{error}");
     assert_eq!((error.attempts(), error.may_have_been_executed(), server.attempt_count()), (0, false, 1));
 
     let call = tokio::spawn(async move { cancel(&client, adaptive()).await });

@@ -5,7 +5,8 @@ use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::*;
 use cross_layer_tests::fault::{Attempt, FaultServer, Reply, credentials};
 use cross_layer_tests::tls::{Authority, TlsServer};
-use partnercentral_account::client::{Builder, Client, Error, Response, Timeout};
+use http::StatusCode;
+use partnercentral_account::client::{Builder, Client, Error, Response, TimeoutError};
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use rustls::version::TLS13;
 use std::collections::BTreeMap;
@@ -166,7 +167,7 @@ async fn put(client: Client, options: CallOptions) -> Result<Response<Nothing>, 
 async fn put_within(client: Client, limit: Duration) -> Error<CellsError> {
     let call = put(client, CallOptions::new().timeouts(TimeoutConfig::new().operation(limit)));
     let error = tokio::time::timeout(Duration::from_secs(10), call).await.expect("calls end").unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(told)) if *told == limit), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
     error
 }
 
@@ -211,7 +212,7 @@ async fn the_attempts_go_on_after_a_refusal() {
     let cells = Cells::start(&[true], &[unavailable(), stale(), unavailable()]).await;
     let client = cells.builder().runtime(VirtualTime::new()).build().unwrap();
     let error = put(client, CallOptions::new()).await.unwrap_err();
-    assert_eq!((error.status(), error.attempts()), (Some(503), 3));
+    assert_eq!((error.status(), error.attempts()), (Some(StatusCode::SERVICE_UNAVAILABLE), 3));
     let puts = cells.puts();
     let numbers: Vec<_> = puts.iter().map(|put| put.header("amz-sdk-request")).collect();
     assert_eq!(numbers, ["attempt=1; max=3", "attempt=2; max=3", "attempt=3; max=3"]);

@@ -2,6 +2,7 @@
 
 use crate::support::{VirtualTime, attempts, cancel, client, done, server, throttled, unavailable};
 use cross_layer_tests::fault::{FaultServer, Reply};
+use http::StatusCode;
 use partnercentral_account::{CallOptions, Client, RetryConfig};
 
 /// A server that fails the calls whose attempts may be many, and carries out the others.
@@ -37,7 +38,10 @@ async fn it_fails_with_the_last_error() {
     let client = client(&server, &VirtualTime::new());
     use_up(&client).await;
     let error = cancel(&client, CallOptions::new()).await.unwrap_err();
-    assert_eq!((error.code(), error.status(), error.attempts()), (Some("ThrottlingException"), Some(400), 1));
+    assert_eq!(
+        (error.code(), error.status(), error.attempts()),
+        (Some("ThrottlingException"), Some(StatusCode::BAD_REQUEST), 1)
+    );
     assert!(!error.may_have_been_executed());
 }
 

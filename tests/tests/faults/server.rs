@@ -2,6 +2,7 @@
 
 use crate::support::{ACCESS_KEY, cancel, client_of, done, server, unavailable};
 use cross_layer_tests::fault::{FaultServer, Greeting, credentials};
+use http::StatusCode;
 use partnercentral_account::{CallOptions, Client};
 use std::time::{Duration, SystemTime};
 
@@ -37,7 +38,7 @@ async fn another_secret_is_refused() {
         let builder = Client::builder().region("us-east-1").credentials_provider(wrong);
         let client = builder.endpoint_url(server.url()).build().unwrap();
         let error = cancel(&client, CallOptions::new()).await.unwrap_err();
-        assert_eq!((error.status(), error.code()), (Some(403), Some("InvalidSignatureException")));
+        assert_eq!((error.status(), error.code()), (Some(StatusCode::FORBIDDEN), Some("InvalidSignatureException")));
     }
     assert!(server.attempts().iter().all(|attempt| attempt.signed.is_err()));
 }

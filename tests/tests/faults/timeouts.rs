@@ -3,7 +3,7 @@
 use crate::support::{VirtualTime, cancel, client_of, done, server, unavailable};
 use cross_layer_tests::fault::{FaultServer, Greeting, Reply};
 use cross_layer_tests::tls::{Authority, TlsServer};
-use partnercentral_account::client::{Timeout, TransportErrorKind};
+use partnercentral_account::client::{TimeoutError, TransportErrorKind};
 use partnercentral_account::{CallOptions, Client, ErrorKind, RetryConfig, TimeoutConfig};
 use rustls::version::TLS13;
 use std::time::{Duration, Instant};
@@ -111,7 +111,7 @@ async fn a_slow_drip_does_not_stretch_the_time_of_an_attempt() {
     let client = client_of(server.url()).timeouts(TimeoutConfig::new().attempt(limit)).build().unwrap();
     let start = Instant::now();
     let error = cancel(&client, once()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Attempt(told)) if *told == limit), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Attempt(told)) if *told == limit), "{error}");
     assert!(start.elapsed() >= limit && start.elapsed() < milliseconds(1500), "{:?}", start.elapsed());
     assert!(error.may_have_been_executed());
     assert!(server.until(|server| server.open_connections() == 0).await, "the connection is given up");
@@ -124,7 +124,7 @@ async fn an_attempt_without_a_connection_may_run_out_of_time_as_well() {
     let builder = client_of(format!("https://{}", server.address())).root_certificates_pem(AUTHORITY);
     let client = builder.timeouts(timeouts).build().unwrap();
     let error = cancel(&client, CallOptions::new().retry(RetryConfig::standard().max_attempts(2))).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Attempt(_))), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Attempt(_))), "{error}");
     assert_eq!((error.attempts(), error.may_have_been_executed()), (2, false));
 }
 
@@ -140,7 +140,7 @@ async fn the_time_of_the_whole_call_covers_the_delays() {
     assert_eq!(time.sleeps(), [4000, 5000]);
     time.pass(limit);
     let error = call.await.unwrap().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(told)) if *told == limit), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
     assert_eq!((error.attempts(), error.may_have_been_executed()), (1, true), "a 503 is not definite");
 }
 
@@ -150,7 +150,7 @@ async fn the_time_of_the_whole_call_covers_a_drip() {
     let timeouts = TimeoutConfig::new().operation(milliseconds(200));
     let client = client_of(server.url()).timeouts(timeouts).build().unwrap();
     let error = cancel(&client, CallOptions::new()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(_))), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(_))), "{error}");
     assert!(error.may_have_been_executed());
     assert!(server.until(|server| server.open_connections() == 0).await);
 }

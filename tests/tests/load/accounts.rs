@@ -2,6 +2,7 @@
 
 use crate::{cancel, client_of};
 use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
+use http::StatusCode;
 use partnercentral_account::client::TransportErrorKind;
 use partnercentral_account::{ErrorKind, RetryConfig};
 use std::collections::HashMap;
@@ -98,7 +99,9 @@ async fn with_faults(seed: u64) {
                 assert_eq!(error.attempts() as usize, fates.len(), "{error}: {fates:?}");
                 let told = match error.kind() {
                     ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Interrupted => Fate::Dropped,
-                    ErrorKind::Service(_) if error.status() == Some(503) => Fate::Unavailable,
+                    ErrorKind::Service(_) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => {
+                        Fate::Unavailable
+                    }
                     ErrorKind::Service(_) if error.code() == Some("ThrottlingException") => Fate::Throttled,
                     _ => panic!("{error}"),
                 };

@@ -2,7 +2,7 @@
 
 use crate::{cancel, cancel_with, client_of};
 use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
-use partnercentral_account::client::Timeout;
+use partnercentral_account::client::TimeoutError;
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -38,8 +38,8 @@ async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
 
     let limit = Duration::from_millis(20);
     let patience = [
-        (TimeoutConfig::new().attempt(limit), Timeout::Attempt(limit)),
-        (TimeoutConfig::new().operation(limit), Timeout::Operation(limit)),
+        (TimeoutConfig::new().attempt(limit), TimeoutError::Attempt(limit)),
+        (TimeoutConfig::new().operation(limit), TimeoutError::Operation(limit)),
     ];
     for (timeouts, expected) in patience {
         let options = CallOptions::new().timeouts(timeouts);

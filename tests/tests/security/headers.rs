@@ -2,7 +2,7 @@
 
 use aws_credential_types::Credentials;
 use cross_layer_tests::fault::{FaultServer, Reply, credentials};
-use partnercentral_account::client::{BuildError, InvalidRequest};
+use partnercentral_account::client::BuildError;
 use partnercentral_account::types::{ConnectionType, Tag};
 use partnercentral_account::{Client, ErrorKind};
 
@@ -35,7 +35,7 @@ async fn credentials_that_break_out_are_refused_unsent_and_untold() {
             let builder = Client::builder().region("us-east-1").endpoint_url(server.url());
             let client = builder.credentials_provider(wrong).build().unwrap();
             let error = client.list_connections().catalog("AWS").send().await.unwrap_err();
-            assert!(matches!(error.kind(), ErrorKind::Request(InvalidRequest::Signature(_))), "{text:?}: {error}");
+            assert!(matches!(error.kind(), ErrorKind::Signing(_)), "{text:?}: {error}");
             assert!(!error.may_have_been_executed());
             let told = format!("{error} {error:?}");
             assert!(!told.contains(text) && !told.contains(&text.escape_debug().to_string()), "{told}");

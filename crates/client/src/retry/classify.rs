@@ -1,11 +1,12 @@
 //! Which failures are worth another attempt.
 
 use awsjson_smithy::Retryable;
+use http::StatusCode;
 
 /// One failed attempt, as far as the decision about another one needs it.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub struct Failure<'a> {
+pub struct FailedAttempt<'a> {
     /// The operation's name.
     pub operation: &'a str,
     /// Whether a repeat does no more than the first call did: the operation is read-only,
@@ -16,7 +17,7 @@ pub struct Failure<'a> {
     /// How the attempt failed.
     pub kind: FailureKind,
     /// The HTTP status, where one was received.
-    pub status: Option<u16>,
+    pub status: Option<StatusCode>,
     /// The error code that the service sent.
     pub code: Option<&'a str>,
     /// What the service's model says of the error.
@@ -87,7 +88,7 @@ pub(crate) fn may_be_skew(code: &str) -> bool {
 }
 
 /// Decides by the SDKs' lists of codes, the HTTP status and the model.
-pub(crate) fn classify(failure: &Failure<'_>) -> Retry {
+pub(crate) fn classify(failure: &FailedAttempt<'_>) -> Retry {
     match failure.kind {
         FailureKind::Connection | FailureKind::TimedOut | FailureKind::ClockSkew => Retry::Transient,
         FailureKind::Permanent => Retry::No,
@@ -95,15 +96,18 @@ pub(crate) fn classify(failure: &Failure<'_>) -> Retry {
     }
 }
 
-fn classify_response(failure: &Failure<'_>) -> Retry {
+fn classify_response(failure: &FailedAttempt<'_>) -> Retry {
     let is_in = |codes: &[&str]| failure.code.is_some_and(|code| codes.contains(&code));
     if is_in(EXPIRED) {
         Retry::ExpiredCredentials
-    } else if is_in(THROTTLING) || failure.modeled == Retryable::Throttling || failure.status == Some(429) {
+    } else if is_in(THROTTLING)
+        || failure.modeled == Retryable::Throttling
+        || failure.status == Some(StatusCode::TOO_MANY_REQUESTS)
+    {
         Retry::Throttling
     } else if is_in(TRANSIENT)
         || failure.modeled == Retryable::Yes
-        || matches!(failure.status, Some(500 | 502 | 503 | 504))
+        || failure.status.is_some_and(|status| matches!(status.as_u16(), 500 | 502 | 503 | 504))
     {
         Retry::Transient
     } else {
@@ -116,12 +120,12 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, code: Option<&str>, modeled: Retryable) -> Retry {
-        classify(&Failure {
+        classify(&FailedAttempt {
             operation: "CancelConnection",
             repeatable: true,
             may_have_been_executed: false,
             kind: FailureKind::Service,
-            status: Some(status),
+            status: StatusCode::from_u16(status).ok(),
             code,
             modeled,
         })

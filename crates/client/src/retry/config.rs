@@ -1,13 +1,13 @@
 //! How a caller says what is retried.
 
-use super::{Failure, Retry, classify};
+use super::{FailedAttempt, Retry, classify};
 use awsjson_smithy::Service;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A caller's own decision about failures; `None` leaves a failure to the standard rules.
-pub type Classifier = dyn Fn(&Failure<'_>) -> Option<Retry> + Send + Sync;
+pub type Classifier = dyn Fn(&FailedAttempt<'_>) -> Option<Retry> + Send + Sync;
 
 /// What is retried, how often, and with what delays.
 ///
@@ -82,7 +82,10 @@ impl RetryConfig {
 
     /// Asks `classifier` about each failure before the standard rules.
     #[must_use]
-    pub fn classifier(mut self, classifier: impl Fn(&Failure<'_>) -> Option<Retry> + Send + Sync + 'static) -> Self {
+    pub fn classifier(
+        mut self,
+        classifier: impl Fn(&FailedAttempt<'_>) -> Option<Retry> + Send + Sync + 'static,
+    ) -> Self {
         self.classifier = Some(Arc::new(classifier));
         self
     }
@@ -138,7 +141,7 @@ impl<'a> Policy<'a> {
     }
 
     /// What to do after `failure`.
-    pub(crate) fn decide(&self, failure: &Failure<'_>) -> Retry {
+    pub(crate) fn decide(&self, failure: &FailedAttempt<'_>) -> Retry {
         if self.config.repeatable_only && failure.may_have_been_executed && !failure.repeatable {
             return Retry::No;
         }

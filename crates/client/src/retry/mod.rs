@@ -7,7 +7,7 @@ mod config;
 mod quota;
 mod rate;
 
-pub use classify::{Failure, FailureKind, Retry};
+pub use classify::{FailedAttempt, FailureKind, Retry};
 pub use config::{Classifier, RetryConfig};
 
 pub(crate) use backoff::{delay, server_delay};

@@ -32,6 +32,12 @@ impl Written {
         self.0.load(Ordering::Acquire) == READ
     }
 
+    /// Abandons the request unless it may have been written, and returns whether it may: from now on nobody
+    /// writes a request that this has called unwritten.
+    pub(crate) fn settle(&self) -> bool {
+        self.0.compare_exchange(UNREAD, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire) == Err(READ)
+    }
+
     /// Gives the request up, unless it may have been written: nobody reads its body from now on.
     pub(super) fn give_up(&self) -> bool {
         self.0.compare_exchange(UNREAD, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire).is_ok()

@@ -10,7 +10,7 @@ use std::fmt;
 ///
 /// Neither `Display` nor `Debug` shows the payload, which may hold sensitive values.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "what is no event is an error of the service, or it cannot be read")]
 pub enum EventError<E> {
     /// The service ended the stream with an error.
     Service(Box<EventFailure<E>>),

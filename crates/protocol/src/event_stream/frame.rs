@@ -83,6 +83,16 @@ fn check(bytes: &[u8], most: usize) -> Result<Option<usize>, FrameError> {
     }
 }
 
+/// Whether `bytes` begin with a whole message, or with something that no further bytes can make one:
+/// an [`EventDecoder`](super::EventDecoder) that is given them has its first item then.
+pub fn starts_with_message(bytes: &[u8]) -> bool {
+    match check(bytes, MAX_FRAME_BYTES) {
+        Ok(Some(length)) => bytes.len() >= length,
+        Ok(None) => false,
+        Err(_) => true,
+    }
+}
+
 /// One message: headers and a payload.
 #[derive(Debug)]
 pub(super) struct Message(Parts);

@@ -5,7 +5,7 @@ mod frame;
 mod read;
 
 pub use error::{EventError, EventFailure, UnreadableEvent};
-pub use frame::{FrameError, MAX_FRAME_BYTES};
+pub use frame::{FrameError, MAX_FRAME_BYTES, starts_with_message};
 
 use crate::UnreadableKind;
 use crate::error_code::bare_code;

@@ -1,0 +1,30 @@
+//! Why no client can be built.
+
+use thiserror::Error;
+
+/// A setting that no client can be built with.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// No region is set, without which there is no endpoint and no signature.
+    #[error("no region: set `region` on the builder, for example to \"us-east-1\"")]
+    MissingRegion,
+    /// The region is not valid as a part of a host name.
+    #[error("`region` is not usable: set the name of one, such as \"us-east-1\"")]
+    InvalidRegion,
+    /// The endpoint is not an absolute `http` or `https` URL in ASCII without user, query and fragment.
+    #[error(
+        "`endpoint_url` is not usable: set an http or https URL in ASCII without user, query and fragment, \
+         such as https://example.com"
+    )]
+    InvalidEndpointUrl,
+    /// The application's name is empty, too long, or has other characters than allowed.
+    #[error("`app_name` is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")]
+    InvalidAppName,
+    /// The root certificates cannot be read; the reason.
+    #[error("`root_certificates_pem` cannot be read: {0}; set one or more certificates in PEM")]
+    InvalidRootCertificates(String),
+}
+
+/// The longest name of an application, as in all AWS SDKs.
+pub(crate) const MAX_APP_NAME: usize = 50;

@@ -1,0 +1,192 @@
+//! One attempt: sign, send, and decide whether another one is worthwhile.
+
+use super::outcome::Progress;
+use super::payload::Payload;
+use super::prepare::{Expects, Prepared};
+use crate::deadline::Deadline;
+use crate::endpoint::Target;
+use crate::error_kind::{Failure, SigningError, TimeoutError};
+use crate::hook::RequestToSign;
+use crate::retry::{FailedAttempt, FailureKind, Retry, classify, may_be_skew, server_delay};
+use crate::shared::Shared;
+use crate::sign::{Identity, sign};
+use crate::skew;
+use crate::transport::{Body, TransportError, TransportErrorKind, Written};
+use awsjson_smithy::Retryable;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
+
+/// How an attempt ended.
+pub(crate) struct Attempted {
+    pub(crate) result: Result<Response<Payload>, Failure>,
+    /// What to do about a failure; `None` after a success, and where no attempt can succeed.
+    pub(crate) retry: Option<Retry>,
+    /// How long the server asks to wait.
+    pub(crate) requested_delay: Option<Duration>,
+}
+
+impl Attempted {
+    fn finally(result: Result<Response<Payload>, Failure>) -> Self {
+        Self { result, retry: None, requested_delay: None }
+    }
+}
+
+/// Makes one attempt.
+pub(crate) async fn attempt(
+    shared: &Shared,
+    prepared: &Prepared<'_>,
+    target: &Target,
+    identity: Option<&Identity>,
+    progress: &mut Progress,
+    deadline: &mut Deadline,
+) -> Attempted {
+    let signed = Signed { at: shared.runtime.now(), offset: shared.skew.load(Ordering::Relaxed) };
+    let number = progress.attempts + 1;
+    let mut headers = headers(shared, prepared, target, number);
+    let body = prepared.request.body();
+    for hook in prepared.hooks.into_iter().flatten() {
+        let (operation, attempt, uri, headers) = (prepared.operation, number, &target.uri, &mut headers);
+        hook.call(&mut RequestToSign { operation, attempt, uri, headers, body });
+    }
+    if let (Some(identity), Some(scope)) = (identity, &target.scope) {
+        let now = skew::shifted(signed.at, signed.offset);
+        if let Err(reason) = sign(&target.uri, &mut headers, body, identity, scope, now) {
+            return Attempted::finally(Err(Failure::Signing(SigningError(reason))));
+        }
+    }
+    progress.attempts = number;
+    let written = Written::default();
+    let mut request = Request::new(Body::new(body.clone(), written.clone()));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = target.uri.clone();
+    *request.headers_mut() = headers;
+
+    let limit = prepared.timeouts.attempt;
+    let mut attempt_deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Attempt);
+    let sending = send(shared, request, prepared.expects);
+    match deadline.and(&mut attempt_deadline, pin!(sending)).await {
+        Ok(Ok(response)) => answered(shared, prepared, response, signed, progress),
+        Ok(Err(error)) => {
+            let kind = match error.kind() {
+                TransportErrorKind::Connect | TransportErrorKind::Interrupted => FailureKind::Connection,
+                _ => FailureKind::Permanent,
+            };
+            tracing::debug!(kind = ?error.kind(), "no response");
+            progress.may_have_been_executed |= written.settle() && !error.is_refused();
+            let retry = unanswered(prepared, kind, error.status(), progress.may_have_been_executed);
+            Attempted { result: Err(Failure::Transport(error)), retry: Some(retry), requested_delay: None }
+        }
+        Err(timeout) => {
+            tracing::debug!(%timeout, "no response");
+            progress.may_have_been_executed |= written.settle();
+            let retry = matches!(timeout, TimeoutError::Attempt(_))
+                .then(|| unanswered(prepared, FailureKind::TimedOut, None, progress.may_have_been_executed));
+            Attempted { result: Err(Failure::Timeout(timeout)), retry, requested_delay: None }
+        }
+    }
+}
+
+/// When a request was signed: on our clock, and by how many milliseconds that was moved.
+#[derive(Clone, Copy)]
+struct Signed {
+    at: SystemTime,
+    offset: i64,
+}
+
+fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u32) -> HeaderMap {
+    let mut headers = prepared.request.headers().clone();
+    headers.extend(target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    headers.insert(header::USER_AGENT, shared.user_agent.clone());
+    if let Some(id) = &prepared.invocation_id {
+        headers.insert(INVOCATION_ID, id.clone());
+    }
+    let numbers = format!("attempt={attempt}; max={}", prepared.policy.max_attempts);
+    if let Ok(numbers) = HeaderValue::from_maybe_shared(Bytes::from(numbers)) {
+        headers.insert(SDK_REQUEST, numbers);
+    }
+    headers
+}
+
+async fn send(shared: &Shared, request: Request<Body>, expects: Expects) -> Result<Response<Payload>, TransportError> {
+    match expects {
+        Expects::Document => {
+            let response = shared.transport.send(request, shared.max_response_bytes).await?;
+            Ok(response.map(Payload::whole))
+        }
+        // Boxed: most operations have no event stream.
+        #[cfg(feature = "event-stream")]
+        Expects::Events { initial } => Box::pin(super::streaming::send(shared, request, initial)).await,
+    }
+}
+
+fn unanswered(prepared: &Prepared<'_>, kind: FailureKind, status: Option<StatusCode>, executed: bool) -> Retry {
+    prepared.policy.decide(&failed_attempt(prepared, kind, status, None, executed))
+}
+
+fn answered(
+    shared: &Shared,
+    prepared: &Prepared<'_>,
+    response: Response<Payload>,
+    signed: Signed,
+    progress: &mut Progress,
+) -> Attempted {
+    let status = response.status();
+    // A success at no offset says nothing about clocks.
+    let skewed = (signed.offset != 0 || !status.is_success()) && follow_clock(shared, response.headers(), signed);
+    if status.is_success() {
+        return Attempted::finally(Ok(response));
+    }
+    let code = awsjson_protocol::error_code(prepared.service, response.headers(), &response.body().read);
+    let code = code.shape.as_deref();
+    let kind = match code {
+        Some(code) if skewed && may_be_skew(code) => FailureKind::ClockSkew,
+        _ => FailureKind::Service,
+    };
+    let mut failed = failed_attempt(prepared, kind, Some(status), code, status.is_server_error());
+    failed.may_have_been_executed &= classify(&failed) != Retry::Throttling;
+    progress.may_have_been_executed |= failed.may_have_been_executed;
+    tracing::debug!(status = status.as_u16(), code, "error response");
+    let retry = Some(prepared.policy.decide(&failed));
+    let requested_delay = server_delay(response.headers(), shared.runtime.now());
+    Attempted { result: Ok(response), retry, requested_delay }
+}
+
+/// Adopts the service's clock when it differs too much from the signing time. Returns whether it did.
+fn follow_clock(shared: &Shared, headers: &HeaderMap, signed: Signed) -> bool {
+    // The response of a cache is older than its date.
+    if headers.contains_key(header::AGE) {
+        return false;
+    }
+    let date = headers.get(header::DATE).and_then(|date| date.to_str().ok()).and_then(skew::http_date);
+    let Some(date) = date else { return false };
+    let corrected = skew::corrected(signed.offset, signed.at, shared.runtime.now(), date);
+    if let Some(corrected) = corrected {
+        tracing::debug!(offset_ms = corrected, "the service's clock differs from the client's");
+        shared.skew.store(corrected, Ordering::Relaxed);
+    }
+    corrected.is_some()
+}
+
+fn failed_attempt<'f>(
+    prepared: &Prepared<'_>,
+    kind: FailureKind,
+    status: Option<StatusCode>,
+    code: Option<&'f str>,
+    may_have_been_executed: bool,
+) -> FailedAttempt<'f> {
+    FailedAttempt {
+        operation: prepared.operation,
+        repeatable: prepared.repeatable,
+        may_have_been_executed,
+        kind,
+        status,
+        code,
+        modeled: code.map_or(Retryable::No, prepared.retryable),
+    }
+}

@@ -1,0 +1,173 @@
+//! Endpoints that the service itself names (`aws.api#clientEndpointDiscovery`).
+
+use crate::discoveries::{Key, Known};
+use crate::endpoint::{ResolveEndpointError, Target};
+use crate::runtime::BoxFuture;
+use crate::shared::Shared;
+use awsjson_smithy::Discovery;
+use http::Uri;
+use http::uri::Scheme;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the regular endpoint is used after a lookup failed that the operation can do without.
+const PAUSE: Duration = Duration::from_secs(60);
+/// The shortest time that an endpoint is kept, and how long before it expires it is looked up again.
+const MINUTE: Duration = Duration::from_secs(60);
+/// The longest time in minutes that an endpoint is kept, whatever the service says.
+const LONGEST: u64 = 24 * 60;
+
+/// Looks up the endpoint of an operation, by the identifiers of a call of it: a host name, and for how
+/// many minutes it is valid; or the reason why there is none.
+pub(crate) type Lookup =
+    Box<dyn Fn(&str, &BTreeMap<String, String>) -> BoxFuture<'static, Result<(String, i64), String>> + Send + Sync>;
+
+/// How the endpoint of one call is discovered: nothing in it depends on the types of its service.
+pub(crate) struct DiscoveryRule {
+    discovery: Discovery,
+    service: &'static str,
+    /// The code of the error that says that an endpoint is no longer valid.
+    invalid_endpoint: Option<&'static str>,
+    look_up: Lookup,
+}
+
+impl DiscoveryRule {
+    pub(crate) fn new(
+        discovery: Discovery,
+        service: &'static str,
+        invalid_endpoint: Option<&'static str>,
+        look_up: Lookup,
+    ) -> Self {
+        Self { discovery, service, invalid_endpoint, look_up }
+    }
+}
+
+/// A call whose endpoint is discovered.
+pub(crate) struct Discovered {
+    rule: DiscoveryRule,
+    operation: &'static str,
+    key: Key,
+    regular: Arc<Target>,
+    /// Whether the last target is one that the service named.
+    in_use: bool,
+}
+
+impl Discovered {
+    /// A call that goes to `regular` by the endpoint rules. `None` when its endpoint is not discovered:
+    /// the caller has set one, or discovery is neither required nor turned on.
+    pub(crate) async fn new(
+        shared: &Shared,
+        operation: &'static str,
+        rule: DiscoveryRule,
+        regular: &Arc<Target>,
+    ) -> Option<Self> {
+        let wanted = rule.discovery.required || shared.discover_endpoints;
+        if !wanted || shared.endpoint.endpoint.is_some() {
+            return None;
+        }
+        let identity = match regular.scope {
+            // Without credentials the first attempt fails and reports why.
+            Some(_) => Some(shared.credentials.get(shared.runtime.now()).await.ok()?),
+            None => None,
+        };
+        let access_key = identity.as_ref().map(|identity| identity.credentials().access_key_id());
+        let key = Key {
+            service: rule.service,
+            operation: (!rule.discovery.identifiers.is_empty()).then_some(operation),
+            identifiers: rule.discovery.identifiers.clone(),
+            access_key: access_key.unwrap_or_default().to_owned(),
+        };
+        Some(Self { rule, operation, key, regular: regular.clone(), in_use: false })
+    }
+
+    /// Where to send the call.
+    pub(crate) async fn target(&mut self, shared: &Shared) -> Result<Arc<Target>, ResolveEndpointError> {
+        let address = self.address(shared).await?;
+        self.in_use = address.is_some();
+        let regular = &self.regular;
+        Ok(address.map_or_else(|| regular.clone(), |address| Arc::new(regular.at(address))))
+    }
+
+    /// Whether an error response says that the endpoint is no longer valid. It is forgotten then.
+    pub(crate) fn is_refused(&self, shared: &Shared, status: http::StatusCode, code: Option<&str>) -> bool {
+        let invalid = code.is_some_and(|code| self.rule.invalid_endpoint == Some(code));
+        let refused = self.in_use && (status == http::StatusCode::MISDIRECTED_REQUEST || invalid);
+        if refused {
+            shared.discoveries.remove(&self.key);
+        }
+        refused
+    }
+
+    async fn address(&self, shared: &Shared) -> Result<Option<Uri>, ResolveEndpointError> {
+        let discoveries = &shared.discoveries;
+        let now = || shared.runtime.now();
+        let known = discoveries.get(&self.key, now());
+        let _looking_up = match &known {
+            Some(known) if now() < known.refresh_at => return Ok(known.address.clone()),
+            // It is still valid: one call looks it up again, the others go on.
+            Some(known) => match discoveries.looking_up.try_lock() {
+                Ok(guard) => guard,
+                Err(_) => return Ok(known.address.clone()),
+            },
+            None => {
+                let guard = discoveries.looking_up.lock().await;
+                if let Some(known) = discoveries.get(&self.key, now()) {
+                    return Ok(known.address);
+                }
+                guard
+            }
+        };
+        let found = (self.rule.look_up)(self.operation, &self.key.identifiers).await;
+        let found = found.map_err(ResolveEndpointError::Discovery).and_then(|(address, minutes)| {
+            let minutes = u64::try_from(minutes).unwrap_or_default().clamp(1, LONGEST);
+            Ok((uri(&address)?, MINUTE * u32::try_from(minutes).unwrap_or(1)))
+        });
+        let learned = match (found, known) {
+            (Ok((address, period)), _) => {
+                let (early, expires) = (MINUTE.min(period / 2), now() + period);
+                Known { address: Some(address), refresh_at: expires - early, expires }
+            }
+            // The previous endpoint is valid until it expires.
+            (Err(_), Some(known)) => Known { refresh_at: now() + PAUSE, ..known },
+            (Err(error), None) if self.rule.discovery.required => return Err(error),
+            (Err(error), None) => {
+                tracing::debug!(%error, "the regular endpoint is used");
+                let again = now() + PAUSE;
+                Known { address: None, refresh_at: again, expires: again }
+            }
+        };
+        let address = learned.address.clone();
+        discoveries.insert(self.key.clone(), learned, now());
+        Ok(address)
+    }
+}
+
+/// The URI of an address as the service names it: a host, which is called over TLS.
+fn uri(address: &str) -> Result<Uri, ResolveEndpointError> {
+    let unusable =
+        || ResolveEndpointError::Discovery("the service returned an address that is no host name".to_owned());
+    let full = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
+    let uri: Uri = full.parse().map_err(|_| unusable())?;
+    if uri.scheme() != Some(&Scheme::HTTPS) {
+        return Err(ResolveEndpointError::Insecure);
+    }
+    let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
+    if plain && matches!(uri.path(), "" | "/") && uri.query().is_none() { Ok(uri) } else { Err(unusable()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_hosts() {
+        for address in ["ingest-cell2.timestream.us-east-1.amazonaws.com", "a:8443", "https://a", "https://a/"] {
+            assert!(uri(address).is_ok(), "{address}");
+        }
+        for address in ["", "a/b", "a?b", "user@a", "a b", "ftp://"] {
+            assert!(matches!(uri(address), Err(ResolveEndpointError::Discovery(_))), "{address}");
+        }
+        assert_eq!(uri("http://a"), Err(ResolveEndpointError::Insecure));
+    }
+}

@@ -1,0 +1,139 @@
+//! Attempts at one endpoint, until one is final or the time is up.
+
+use super::attempt::{Attempted, attempt};
+use super::outcome::Progress;
+use super::payload::Payload;
+use super::prepare::Prepared;
+use crate::credentials::CredentialsError;
+use crate::deadline::Deadline;
+use crate::endpoint::Target;
+use crate::error_kind::Failure;
+use crate::retry::{Retry, delay};
+use crate::runtime::fraction;
+use crate::shared::Shared;
+use crate::sign::Identity;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tracing::Instrument;
+
+/// Sends the request until a response is final. Another round goes on where the last one ended.
+pub(crate) async fn exchange(
+    shared: &Shared,
+    prepared: &Prepared<'_>,
+    target: &Target,
+    progress: &mut Progress,
+    deadline: &mut Deadline,
+) -> Result<http::Response<Payload>, Failure> {
+    let policy = &prepared.policy;
+    loop {
+        if policy.adaptive {
+            deadline.before(await_rate(shared)).await?;
+        }
+        let identity = match target.scope {
+            Some(_) => Some(deadline.before(identity(shared)).await??),
+            None => None,
+        };
+        let span = tracing::debug_span!("attempt", number = progress.attempts + 1);
+        let Attempted { result, retry, requested_delay } = {
+            // Pinned, so that the span's future holds no copy of it.
+            let attempt = pin!(attempt(shared, prepared, target, identity.as_deref(), progress, deadline));
+            attempt.instrument(span).await
+        };
+        if policy.adaptive {
+            shared.rate().ended(shared.runtime.now(), retry == Some(Retry::Throttling));
+        }
+        let Some(retry) = retry else {
+            if result.is_ok() {
+                shared.quota().succeeded(progress.last_cost);
+            }
+            return result;
+        };
+        match next_step(shared, prepared, progress, retry, identity.as_ref(), requested_delay) {
+            Step::Again(pause) => {
+                tracing::debug!(attempt = progress.attempts, reason = ?retry, ?pause, "retry");
+                deadline.before(sleep(shared, pause)).await?;
+            }
+            Step::Stop(pause) => {
+                deadline.before(sleep(shared, pause)).await?;
+                return result;
+            }
+        }
+    }
+}
+
+/// What follows a failed attempt, after a pause.
+enum Step {
+    Again(Duration),
+    Stop(Duration),
+}
+
+fn next_step(
+    shared: &Shared,
+    prepared: &Prepared<'_>,
+    progress: &mut Progress,
+    retry: Retry,
+    identity: Option<&Arc<Identity>>,
+    requested_delay: Option<Duration>,
+) -> Step {
+    let policy = &prepared.policy;
+    if progress.attempts >= policy.max_attempts {
+        return Step::Stop(Duration::ZERO);
+    }
+    match (retry, identity) {
+        (Retry::ExpiredCredentials, Some(identity)) if !progress.refetched => {
+            progress.refetched = true;
+            shared.credentials.forget(identity);
+            Step::Again(Duration::ZERO)
+        }
+        (Retry::Transient | Retry::Throttling, _) => {
+            let cost = shared.quota().take(retry);
+            if cost.is_none() {
+                tracing::debug!("no retry: the quota is used up");
+                if !policy.long_polling {
+                    return Step::Stop(Duration::ZERO);
+                }
+            }
+            let random = fraction(shared.runtime.random());
+            let index = progress.attempts - 1;
+            let pause = delay(retry, index, random, policy.base, policy.max_backoff, requested_delay);
+            // The caller of a long-polling operation is likely to call again at once: slow it down.
+            if cost.is_none() {
+                return Step::Stop(pause);
+            }
+            progress.last_cost = cost;
+            Step::Again(pause)
+        }
+        _ => Step::Stop(Duration::ZERO),
+    }
+}
+
+async fn sleep(shared: &Shared, pause: Duration) {
+    if !pause.is_zero() {
+        shared.runtime.sleep(pause).await;
+    }
+}
+
+async fn identity(shared: &Shared) -> Result<Arc<Identity>, CredentialsError> {
+    shared.credentials.get(shared.runtime.now()).await
+}
+
+/// Waits until the client's rate allows one more attempt.
+async fn await_rate(shared: &Shared) {
+    let pause = shared.rate().reserve(shared.runtime.now());
+    if !pause.is_zero() {
+        tracing::debug!(?pause, "the rate limiter delays the attempt");
+        let reservation = Reservation(shared);
+        shared.runtime.sleep(pause).await;
+        std::mem::forget(reservation);
+    }
+}
+
+/// A reservation at the rate limiter, given back when the call is abandoned before it is used.
+struct Reservation<'a>(&'a Shared);
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        self.0.rate().give_back();
+    }
+}

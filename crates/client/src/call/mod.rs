@@ -1,0 +1,61 @@
+//! One call: prepare, route, exchange, finish.
+//!
+//! [`prepare`] and [`finish`] know the operation's types and are thin; what lies between them is
+//! plain values, compiled once for all operations.
+
+mod attempt;
+pub(crate) mod discover;
+mod exchange;
+pub(crate) mod finish;
+mod outcome;
+mod payload;
+mod prepare;
+mod route;
+mod send;
+#[cfg(feature = "event-stream")]
+mod streaming;
+
+use crate::deadline::Deadline;
+use crate::error::Error;
+use crate::error_kind::TimeoutError;
+use crate::options::CallOptions;
+use crate::response::Response;
+use crate::shared::Shared;
+use awsjson_smithy::Operation;
+use discover::DiscoveryRule;
+use outcome::{Outcome, Progress};
+use std::sync::Arc;
+
+/// Calls an operation whose response has one body.
+pub(crate) async fn call<O: Operation>(
+    shared: Arc<Shared>,
+    input: O::Input,
+    options: CallOptions,
+    rule: Option<DiscoveryRule>,
+) -> Result<Response<O::Output>, Error<O::Error>> {
+    const { assert!(!O::TRAITS.event_stream, "the response of this operation is an event stream: use Client::stream") };
+    finish::finish::<O>(run::<O>(&shared, input, &options, rule).await)
+}
+
+/// Makes the call, up to the last response.
+pub(crate) async fn run<O: Operation>(
+    shared: &Shared,
+    mut input: O::Input,
+    options: &CallOptions,
+    rule: Option<DiscoveryRule>,
+) -> Outcome {
+    let limit = options.timeouts.as_ref().unwrap_or(&shared.timeouts).operation;
+    let mut deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Operation);
+    let mut progress = Progress::default();
+    let result = match prepare::prepare::<O>(shared, &mut input, options, &mut progress) {
+        Ok(prepared) => match route::route::<O>(shared, &input, &mut deadline).await {
+            Ok(target) => {
+                drop(input);
+                send::send(shared, prepared, target, rule, &mut progress, &mut deadline).await
+            }
+            Err(failure) => Err(failure),
+        },
+        Err(failure) => Err(failure),
+    };
+    Outcome { operation: O::NAME, result, progress }
+}

@@ -1,0 +1,85 @@
+//! From an input to the request that every attempt sends.
+
+use super::outcome::Progress;
+use crate::error_kind::Failure;
+use crate::hook::Hook;
+use crate::options::{CallOptions, TimeoutConfig};
+use crate::retry::Policy;
+use crate::shared::Shared;
+use awsjson_smithy::validate::validate;
+use awsjson_smithy::{Operation, OperationError, OperationInput, Retryable, Service};
+use bytes::Bytes;
+use http::HeaderValue;
+
+/// A call without the types of its operation: what each attempt sends, and the rules for sending it.
+pub(crate) struct Prepared<'a> {
+    pub(crate) service: &'static Service,
+    pub(crate) operation: &'static str,
+    /// Neither addressed nor signed.
+    pub(crate) request: http::Request<Bytes>,
+    pub(crate) invocation_id: Option<HeaderValue>,
+    /// Whether a repetition has no further effect.
+    pub(crate) repeatable: bool,
+    /// What the model says about the error with a code.
+    pub(crate) retryable: fn(&str) -> Retryable,
+    pub(crate) expects: Expects,
+    pub(crate) policy: Policy<'a>,
+    pub(crate) timeouts: &'a TimeoutConfig,
+    pub(crate) hooks: [Option<&'a Hook>; 2],
+}
+
+/// What the body of a successful response is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expects {
+    /// One document.
+    Document,
+    /// An event stream, of which an attempt reads the first message if `initial`.
+    #[cfg(feature = "event-stream")]
+    Events { initial: bool },
+}
+
+/// Validates the input, fills in the idempotency token, and encodes.
+pub(crate) fn prepare<'a, O: Operation>(
+    shared: &'a Shared,
+    input: &mut O::Input,
+    options: &'a CallOptions,
+    progress: &mut Progress,
+) -> Result<Prepared<'a>, Failure> {
+    let validation = options.validation.unwrap_or(shared.validation);
+    validate(input, validation).map_err(Failure::Validation)?;
+
+    // A generated token belongs to this call alone, and so identifies it as well as another UUID would.
+    let mut generated = None;
+    if let Some(token) = input.idempotency_token() {
+        let token = token.get_or_insert_with(|| generated.insert(shared.random_uuid().to_string()).clone());
+        progress.idempotency_token = Some(token.clone());
+    }
+    let mut request = awsjson_protocol::request::<O>(input).map_err(Failure::Request)?;
+    #[cfg(feature = "gzip")]
+    awsjson_protocol::compress::<O>(&mut request, shared.min_compression_bytes);
+    awsjson_protocol::add_checksum::<O>(&mut request);
+
+    let invocation_id = generated.unwrap_or_else(|| shared.random_uuid().to_string());
+    let retry = options.retry.as_ref().unwrap_or(&shared.retry);
+    Ok(Prepared {
+        service: O::SERVICE,
+        operation: O::NAME,
+        request,
+        invocation_id: HeaderValue::from_maybe_shared(Bytes::from(invocation_id)).ok(),
+        repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || progress.idempotency_token.is_some(),
+        retryable: <O::Error as OperationError>::retryable_code,
+        expects: expects::<O>(),
+        policy: Policy::new(retry, O::SERVICE, O::NAME),
+        timeouts: options.timeouts.as_ref().unwrap_or(&shared.timeouts),
+        hooks: [shared.before_signing.as_ref(), options.before_signing.as_ref()],
+    })
+}
+
+fn expects<O: Operation>() -> Expects {
+    #[cfg(feature = "event-stream")]
+    if O::TRAITS.event_stream {
+        // Without members there is nothing to wait for.
+        return Expects::Events { initial: !<O::Output as awsjson_smithy::Structure>::MEMBERS.is_empty() };
+    }
+    Expects::Document
+}

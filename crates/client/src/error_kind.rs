@@ -1,0 +1,97 @@
+//! Why a call failed.
+
+use crate::build_error::BuildError;
+use crate::credentials::CredentialsError;
+use crate::endpoint::ResolveEndpointError;
+use crate::transport::TransportError;
+use awsjson_protocol::{RequestError, UnreadableKind};
+use awsjson_smithy::ValidationError;
+use std::convert::Infallible;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Why a call failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind<E> {
+    /// No client could be built: only where a [`BuildError`] was converted with `?`.
+    Build(BuildError),
+    /// The input violates constraints of the model. Nothing was sent.
+    Validation(ValidationError),
+    /// The input cannot be serialized. Nothing was sent.
+    Request(RequestError),
+    /// No endpoint could be resolved. Nothing was sent.
+    Endpoint(ResolveEndpointError),
+    /// There are no credentials. Nothing was sent, at least not by the last attempt.
+    Credentials(CredentialsError),
+    /// The request cannot be signed.
+    Signing(SigningError),
+    /// No complete response arrived.
+    Transport(TransportError),
+    /// A time limit was exceeded.
+    Timeout(TimeoutError),
+    /// The service returned an error.
+    Service(E),
+    /// The service reported success, but its response cannot be read.
+    Response(UnreadableKind),
+    /// A paginated operation returned a token that it had returned before, so that the pages
+    /// would never end.
+    RepeatedToken,
+}
+
+/// What everything below the types of an operation can fail with: no error of the service.
+pub(crate) type Failure = ErrorKind<Infallible>;
+
+impl Failure {
+    /// The same failure of an operation whose service has the errors `E`.
+    pub(crate) fn widen<E>(self) -> ErrorKind<E> {
+        match self {
+            Self::Build(error) => ErrorKind::Build(error),
+            Self::Validation(error) => ErrorKind::Validation(error),
+            Self::Request(error) => ErrorKind::Request(error),
+            Self::Endpoint(error) => ErrorKind::Endpoint(error),
+            Self::Credentials(error) => ErrorKind::Credentials(error),
+            Self::Signing(error) => ErrorKind::Signing(error),
+            Self::Transport(error) => ErrorKind::Transport(error),
+            Self::Timeout(error) => ErrorKind::Timeout(error),
+            Self::Service(never) => match never {},
+            Self::Response(error) => ErrorKind::Response(error),
+            Self::RepeatedToken => ErrorKind::RepeatedToken,
+        }
+    }
+}
+
+impl<E> From<TimeoutError> for ErrorKind<E> {
+    fn from(error: TimeoutError) -> Self {
+        Self::Timeout(error)
+    }
+}
+
+impl<E> From<CredentialsError> for ErrorKind<E> {
+    fn from(error: CredentialsError) -> Self {
+        Self::Credentials(error)
+    }
+}
+
+impl<E> From<ResolveEndpointError> for ErrorKind<E> {
+    fn from(error: ResolveEndpointError) -> Self {
+        Self::Endpoint(error)
+    }
+}
+
+/// The request cannot be signed, for example because the clock is past the year 9999.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the request cannot be signed: {0}")]
+pub struct SigningError(pub(crate) String);
+
+/// Which limit was exceeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TimeoutError {
+    /// The limit of the last attempt.
+    #[error("no response within the {0:?} of an attempt")]
+    Attempt(Duration),
+    /// The limit of the whole call.
+    #[error("no result within the {0:?} of the whole call")]
+    Operation(Duration),
+}

@@ -1,0 +1,66 @@
+//! What the clones of a client share.
+
+use crate::credentials::{Credentials, CredentialsError};
+use crate::discoveries::Discoveries;
+use crate::endpoint::Targets;
+use crate::hook::Hook;
+use crate::options::{AccountIdEndpointMode, TimeoutConfig};
+use crate::retry::{Quota, RateLimiter, RetryConfig};
+use crate::runtime::Runtime;
+
+use crate::transport::AnyTransport;
+use awsjson_smithy::endpoint::EndpointConfig;
+use awsjson_smithy::validate::Validation;
+use http::HeaderValue;
+use std::sync::atomic::AtomicI64;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use uuid::Uuid;
+
+/// The configuration of a client, and the state its calls share. Calls read it; only the types
+/// of its fields decide how their own state changes.
+pub(crate) struct Shared {
+    pub(crate) endpoint: EndpointConfig,
+    pub(crate) targets: Targets,
+    pub(crate) discover_endpoints: bool,
+    pub(crate) discoveries: Discoveries,
+    pub(crate) credentials: Credentials,
+    pub(crate) transport: AnyTransport,
+    pub(crate) retry: RetryConfig,
+    pub(crate) timeouts: TimeoutConfig,
+    pub(crate) validation: Validation,
+    pub(crate) before_signing: Option<Hook>,
+    pub(crate) max_response_bytes: usize,
+    #[cfg(feature = "gzip")]
+    pub(crate) min_compression_bytes: usize,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) runtime: Box<dyn Runtime>,
+    pub(crate) quota: Mutex<Quota>,
+    /// Created by the first adaptive call.
+    pub(crate) rate: OnceLock<Mutex<RateLimiter>>,
+    /// Milliseconds from the client's clock to the service's.
+    pub(crate) skew: AtomicI64,
+}
+
+impl Shared {
+    pub(crate) fn quota(&self) -> MutexGuard<'_, Quota> {
+        self.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn rate(&self) -> MutexGuard<'_, RateLimiter> {
+        let limiter = self.rate.get_or_init(|| Mutex::new(RateLimiter::new(self.runtime.now())));
+        limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn random_uuid(&self) -> Uuid {
+        uuid::Builder::from_random_bytes(self.runtime.random().to_be_bytes()).into_uuid()
+    }
+
+    /// The account of the credentials, where they name it and endpoints may depend on it.
+    pub(crate) async fn account_id(&self) -> Result<Option<String>, CredentialsError> {
+        if self.endpoint.account_id_endpoint_mode.as_deref() == Some(AccountIdEndpointMode::Disabled.as_str()) {
+            return Ok(None);
+        }
+        let identity = self.credentials.get(self.runtime.now()).await?;
+        Ok(identity.credentials().account_id().map(|id| id.as_str().to_owned()))
+    }
+}
