@@ -7,14 +7,14 @@ use crate::endpoint::Target;
 use crate::retry::{Failure, FailureKind, Policy, Retry, delay, server_delay};
 use crate::runtime::fraction;
 use crate::sign::{Identity, sign};
+use crate::skew::{self, Trust};
 use crate::transport::{Body, Written};
-use crate::{CredentialsError, Timeout, TimeoutConfig, TransportError, TransportErrorKind, skew};
+use crate::{CredentialsError, Timeout, TimeoutConfig, TransportError, TransportErrorKind};
 use awsjson_smithy::{Retryable, Service};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 use tracing::Instrument;
 
@@ -104,6 +104,8 @@ impl Attempts<'_> {
         let mut headers = template.headers;
         headers.extend(self.target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
         headers.insert(header::USER_AGENT, self.client.user_agent.clone());
+        // Without it a server may choose an encoding that this client cannot read.
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if self.invocation_id.is_none() {
             self.invocation_id = header_value(self.client.random_uuid().to_string());
         }
@@ -191,7 +193,7 @@ impl Attempts<'_> {
         if self.target.scope.is_none() {
             return Ok(None);
         }
-        self.client.credentials.get(self.client.runtime.now()).await.map(Some)
+        self.client.credentials.get().await.map(Some)
     }
 
     /// Makes one attempt. No decision means that there is nothing to decide: the call has
@@ -207,12 +209,12 @@ impl Attempts<'_> {
         if let Some(numbers) = header_value(numbers) {
             headers.insert(SDK_REQUEST, numbers);
         }
-        let offset = self.client.skew.load(Ordering::Relaxed);
+        let offset = self.client.clock.offset();
         let sent = self.client.runtime.now();
         if let (Some(identity), Some(scope)) = (identity, &self.target.scope) {
             let now = skew::shifted(sent, offset);
             if let Err(reason) = sign(&self.target.uri, &mut headers, &body, identity, scope, now) {
-                return (End::Signature(reason), None);
+                return (End::Signature(reason.to_string()), None);
             }
         }
         let written = Written::default();
@@ -264,13 +266,20 @@ impl Attempts<'_> {
         decoder: &mut dyn Decoder,
     ) -> (End, Option<Decision>) {
         // A success at no offset has nothing to say about clocks.
-        let skewed =
-            (offset != 0 || !response.status().is_success()) && self.follow_clock(response.headers(), sent, offset);
+        let success = response.status().is_success();
+        let date = if offset == 0 && success { None } else { skew::date(response.headers()) };
+        let follow = |trust| date.is_some_and(|date| self.client.clock.follow(date, sent, offset, trust));
+        if success {
+            follow(Trust::Service);
+        }
         let Some(answer) = decoder.decode(response) else { return (End::Answered, None) };
-        let kind = match answer.code {
-            Some(code) if skewed && crate::retry::may_be_skew(code) => FailureKind::ClockSkew,
-            _ => FailureKind::Service,
+        let trust = match answer.code {
+            Some(code) if crate::retry::may_be_skew(code) => Trust::SaysSkew,
+            Some(_) => Trust::Service,
+            None => Trust::Anybody,
         };
+        let skewed = follow(trust) && trust == Trust::SaysSkew;
+        let kind = if skewed { FailureKind::ClockSkew } else { FailureKind::Service };
         let (status, server_failed) = (answer.status, answer.status.is_server_error());
         let mut failure = self.failure(kind, Some(status), answer.code, answer.modeled, server_failed);
         let throttled = crate::retry::classify(&failure) == Retry::Throttling;
@@ -281,22 +290,6 @@ impl Attempts<'_> {
         tracing::debug!(status = status.as_u16(), code = answer.code, "error response");
         self.uncertain |= uncertain;
         (End::Answered, Some(Decision { retry, asked }))
-    }
-
-    /// Takes over the service's clock if it is too far from what was signed; whether it was.
-    fn follow_clock(&self, headers: &HeaderMap, sent: SystemTime, offset: i64) -> bool {
-        // A cache's answer is older than its date.
-        if headers.contains_key(header::AGE) {
-            return false;
-        }
-        let date = headers.get(header::DATE).and_then(|date| date.to_str().ok()).and_then(skew::http_date);
-        let Some(date) = date else { return false };
-        let corrected = skew::corrected(offset, sent, self.client.runtime.now(), date);
-        if let Some(corrected) = corrected {
-            tracing::debug!(offset_ms = corrected, "the service's clock differs from ours");
-            self.client.skew.store(corrected, Ordering::Relaxed);
-        }
-        corrected.is_some()
     }
 
     fn failure<'f>(

@@ -1,6 +1,7 @@
 //! How a client is configured.
 
 use crate::client::Shared;
+use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::discovery::Discoveries;
 use crate::endpoint::Targets;
@@ -15,11 +16,13 @@ use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 /// More than any service of the protocol answers with.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
+/// The provider may ask a metadata service first that does not exist.
+const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest name of an application, as in all AWS SDKs.
 const MAX_APP_NAME: usize = 50;
 
@@ -27,7 +30,9 @@ const MAX_APP_NAME: usize = 50;
 pub struct Builder<C = Client> {
     endpoint: EndpointConfig,
     discover_endpoints: bool,
+    disable_host_prefix: bool,
     credentials: Option<SharedCredentialsProvider>,
+    credentials_timeout: Duration,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
     validation: Validation,
@@ -38,7 +43,7 @@ pub struct Builder<C = Client> {
     app_name: Option<String>,
     root_certificates: Option<Vec<u8>>,
     transport: Option<Arc<dyn Transport>>,
-    runtime: Box<dyn Runtime>,
+    runtime: Arc<dyn Runtime>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -56,7 +61,9 @@ impl<C> Builder<C> {
         Self {
             endpoint,
             discover_endpoints: false,
+            disable_host_prefix: false,
             credentials: None,
+            credentials_timeout: CREDENTIALS_TIMEOUT,
             retry: RetryConfig::standard(),
             timeouts: TimeoutConfig::default(),
             validation: Validation::default(),
@@ -67,7 +74,7 @@ impl<C> Builder<C> {
             app_name: None,
             root_certificates: None,
             transport: None,
-            runtime: Box::new(System),
+            runtime: Arc::new(System),
             client: PhantomData,
         }
     }
@@ -79,10 +86,23 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sets where credentials come from. They are kept until shortly before they expire.
+    /// Sets where credentials come from.
+    ///
+    /// They are kept until they expire, and fetched anew shortly before that while calls go on with the
+    /// ones that are still valid. Calls that find none valid wait for one fetch and share its outcome.
+    /// After a failure the provider is not asked again for one to two seconds.
     #[must_use]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+
+    /// Sets how long one fetch of credentials may take; 5 s by default. [`Duration::MAX`] is without
+    /// limit. A fetch goes on when the call that began it is over, so that a provider that takes longer
+    /// than [`TimeoutConfig::operation`] still succeeds.
+    #[must_use]
+    pub fn credentials_timeout(mut self, limit: Duration) -> Self {
+        self.credentials_timeout = limit;
         self
     }
 
@@ -128,6 +148,14 @@ impl<C> Builder<C> {
     #[must_use]
     pub fn discover_endpoints(mut self, discover: bool) -> Self {
         self.discover_endpoints = discover;
+        self
+    }
+
+    /// Sets whether to leave out the prefix that some operations put before the endpoint's host;
+    /// `false` by default. It is always left out where the host is an IP address or `localhost`.
+    #[must_use]
+    pub fn disable_host_prefix(mut self, disable: bool) -> Self {
+        self.disable_host_prefix = disable;
         self
     }
 
@@ -207,7 +235,7 @@ impl<C> Builder<C> {
     /// Sets the clock, the sleep and the randomness.
     #[must_use]
     pub fn runtime(mut self, runtime: impl Runtime) -> Self {
-        self.runtime = Box::new(runtime);
+        self.runtime = Arc::new(runtime);
         self
     }
 
@@ -225,8 +253,10 @@ impl<C> Builder<C> {
             return Err(BuildError::InvalidRegion);
         }
         if let Some(url) = &self.endpoint.endpoint {
-            // User information is a secret that would be sent to nobody.
-            if !url.is_ascii() || parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
+            // Credentials in the URL would never be sent; reject them instead of dropping them silently.
+            let has_user = |uri: &http::Uri| uri.authority().is_some_and(|it| it.as_str().contains('@'));
+            let uri = url.parse::<http::Uri>().ok().filter(|uri| url.is_ascii() && !has_user(uri));
+            if uri.is_none() || parse_url(url).is_none() {
                 return Err(BuildError::InvalidEndpointUrl);
             }
         }
@@ -245,12 +275,13 @@ impl<C> Builder<C> {
                 })))
             }
         };
+        let clock = Arc::new(Clock::new(self.runtime.clone()));
         Ok(C::from(Client::new(Shared {
             endpoint: self.endpoint,
-            targets: Targets::default(),
+            targets: Targets::new(self.disable_host_prefix),
             discover_endpoints: self.discover_endpoints,
             discoveries: Discoveries::default(),
-            credentials: Credentials::new(self.credentials),
+            credentials: Credentials::new(self.credentials, self.credentials_timeout, clock.clone()),
             transport,
             retry: self.retry,
             timeouts: self.timeouts,
@@ -262,7 +293,7 @@ impl<C> Builder<C> {
             runtime: self.runtime,
             quota: Mutex::new(Quota::new()),
             rate: OnceLock::new(),
-            skew: AtomicI64::new(0),
+            clock,
         })))
     }
 }

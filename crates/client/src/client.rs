@@ -1,5 +1,6 @@
 //! The client: what all its calls share.
 
+use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::discovery::Discoveries;
 use crate::endpoint::Targets;
@@ -14,7 +15,6 @@ use awsjson_smithy::endpoint::EndpointConfig;
 use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
 use std::fmt;
-use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A client for every awsJson service.
@@ -39,12 +39,11 @@ pub(crate) struct Shared {
     #[cfg(feature = "gzip")]
     pub(crate) min_compression_bytes: usize,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) runtime: Box<dyn Runtime>,
+    pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) clock: Arc<Clock>,
     pub(crate) quota: Mutex<Quota>,
     /// Made by the first adaptive call.
     pub(crate) rate: OnceLock<Mutex<RateLimiter>>,
-    /// Milliseconds from our clock to the service's.
-    pub(crate) skew: AtomicI64,
 }
 
 impl Shared {
@@ -57,7 +56,7 @@ impl Shared {
         if self.endpoint.account_id_endpoint_mode.as_deref() == Some(AccountIdEndpointMode::Disabled.as_str()) {
             return Ok(None);
         }
-        let identity = self.credentials.get(self.runtime.now()).await?;
+        let identity = self.credentials.get().await?;
         Ok(identity.credentials().account_id().map(|id| id.as_str().to_owned()))
     }
 

@@ -110,7 +110,7 @@ impl Discovered {
         }
         let identity = match regular.scope {
             // Without credentials the first attempt fails and says why.
-            Some(_) => Some(shared.credentials.get(shared.runtime.now()).await.ok()?),
+            Some(_) => Some(shared.credentials.get().await.ok()?),
             None => None,
         };
         let access_key = identity.as_ref().map(|identity| identity.credentials().access_key_id());
@@ -127,8 +127,10 @@ impl Discovered {
     pub(crate) async fn target(&mut self, client: &Client) -> Result<Arc<Target>, EndpointFailure> {
         let address = self.address(client).await?;
         self.in_use = address.is_some();
-        let regular = &self.regular;
-        Ok(address.map_or_else(|| regular.clone(), |address| Arc::new(regular.at(address))))
+        match address {
+            None => Ok(self.regular.clone()),
+            Some(address) => self.regular.at(address).map(Arc::new).map_err(EndpointFailure::Address),
+        }
     }
 
     /// Whether an answer says that the address is no longer good. It is forgotten then.

@@ -35,6 +35,7 @@ mod attempts;
 mod builder;
 mod call;
 mod client;
+mod clock;
 mod credentials;
 mod deadline;
 mod discovery;
@@ -44,6 +45,7 @@ mod error;
 mod event_stream;
 #[cfg(feature = "aws-config")]
 mod from_env;
+mod host;
 mod options;
 mod paginate;
 mod response;
@@ -67,6 +69,7 @@ pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
+pub use sign::InvalidCredentialsError;
 #[cfg(feature = "event-stream")]
 pub use transport::ResponseStream;
 pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};
