@@ -2,6 +2,7 @@
 
 use crate::build_error::{BuildError, MAX_APP_NAME};
 use crate::client::Client;
+use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
@@ -18,17 +19,21 @@ use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 /// More than any service of the protocol answers with.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
+/// The provider may ask a metadata service first that does not exist.
+const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Configures a client; `C` is the typed client of a service, or [`Client`] itself.
 pub struct Builder<C = Client> {
     endpoint: EndpointConfig,
     discover_endpoints: bool,
+    disable_host_prefix: bool,
     credentials: Option<SharedCredentialsProvider>,
+    credentials_timeout: Duration,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
     validation: Validation,
@@ -40,7 +45,7 @@ pub struct Builder<C = Client> {
     root_certificates: Option<Vec<u8>>,
     transport: Option<Arc<dyn Transport>>,
     before_signing: Option<Hook>,
-    runtime: Box<dyn Runtime>,
+    runtime: Arc<dyn Runtime>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -65,7 +70,9 @@ impl<C> Builder<C> {
         Self {
             endpoint,
             discover_endpoints: false,
+            disable_host_prefix: false,
             credentials: None,
+            credentials_timeout: CREDENTIALS_TIMEOUT,
             retry: RetryConfig::standard(),
             timeouts: TimeoutConfig::default(),
             validation: Validation::default(),
@@ -77,7 +84,7 @@ impl<C> Builder<C> {
             root_certificates: None,
             transport: None,
             before_signing: None,
-            runtime: Box::new(System),
+            runtime: Arc::new(System),
             client: PhantomData,
         }
     }
@@ -89,10 +96,23 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sets where credentials come from. They are kept until shortly before they expire.
+    /// Sets where credentials come from.
+    ///
+    /// They are kept until they expire, and fetched anew shortly before that while calls go on with the
+    /// ones that are still valid. Calls that find none valid wait for one fetch and share its outcome.
+    /// After a failure the provider is not asked again for one to two seconds.
     #[must_use]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+
+    /// Sets how long one fetch of credentials may take; 5 s by default. [`Duration::MAX`] is without
+    /// limit. A fetch goes on when the call that began it is over, so that a provider that takes longer
+    /// than [`TimeoutConfig::operation`] still succeeds.
+    #[must_use]
+    pub fn credentials_timeout(mut self, limit: Duration) -> Self {
+        self.credentials_timeout = limit;
         self
     }
 
@@ -138,6 +158,14 @@ impl<C> Builder<C> {
     #[must_use]
     pub fn discover_endpoints(mut self, discover: bool) -> Self {
         self.discover_endpoints = discover;
+        self
+    }
+
+    /// Sets whether to leave out the prefix that some operations put before the endpoint's host;
+    /// `false` by default. It is always left out where the host is an IP address or `localhost`.
+    #[must_use]
+    pub fn disable_host_prefix(mut self, disable: bool) -> Self {
+        self.disable_host_prefix = disable;
         self
     }
 
@@ -217,7 +245,7 @@ impl<C> Builder<C> {
     /// Sets the clock, the sleep and the randomness.
     #[must_use]
     pub fn runtime(mut self, runtime: impl Runtime) -> Self {
-        self.runtime = Box::new(runtime);
+        self.runtime = Arc::new(runtime);
         self
     }
 
@@ -242,8 +270,10 @@ impl<C> Builder<C> {
             return Err(BuildError::InvalidRegion);
         }
         if let Some(url) = &self.endpoint.endpoint {
-            // User information is a secret that would be sent to nobody.
-            if !url.is_ascii() || parse_url(url).is_none() || url.contains('@') || url.parse::<http::Uri>().is_err() {
+            // Credentials in the URL would never be sent; reject them instead of dropping them silently.
+            let has_user = |uri: &http::Uri| uri.authority().is_some_and(|it| it.as_str().contains('@'));
+            let uri = url.parse::<http::Uri>().ok().filter(|uri| url.is_ascii() && !has_user(uri));
+            if uri.is_none() || parse_url(url).is_none() {
                 return Err(BuildError::InvalidEndpointUrl);
             }
         }
@@ -262,12 +292,13 @@ impl<C> Builder<C> {
                 })))
             }
         };
+        let clock = Arc::new(Clock::new(self.runtime.clone()));
         Ok(C::from(Client::new(Shared {
             endpoint: self.endpoint,
-            targets: Targets::default(),
+            targets: Targets::new(self.disable_host_prefix),
             discover_endpoints: self.discover_endpoints,
             discoveries: Discoveries::default(),
-            credentials: Credentials::new(self.credentials),
+            credentials: Credentials::new(self.credentials, self.credentials_timeout, clock.clone()),
             transport,
             retry: self.retry,
             timeouts: self.timeouts,
@@ -280,7 +311,7 @@ impl<C> Builder<C> {
             runtime: self.runtime,
             quota: Mutex::new(Quota::new()),
             rate: OnceLock::new(),
-            skew: AtomicI64::new(0),
+            clock,
         })))
     }
 }

@@ -1,26 +1,21 @@
 //! The limits of one attempt and of a whole call.
 
-use crate::error_kind::TimeoutError;
 use crate::runtime::{BoxFuture, Runtime};
 use std::pin::pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// A point in time after which a step is abandoned, and the error to report then.
-pub(crate) struct Deadline(Option<(TimeoutError, BoxFuture<'static, ()>)>);
+pub(crate) struct Deadline<E>(Option<(E, BoxFuture<'static, ()>)>);
 
-impl Deadline {
+impl<E: Copy> Deadline<E> {
     /// Starts the clock, where there is a `limit`.
-    pub(crate) fn start(
-        runtime: &dyn Runtime,
-        limit: Option<Duration>,
-        error: impl FnOnce(Duration) -> TimeoutError,
-    ) -> Self {
+    pub(crate) fn start(runtime: &dyn Runtime, limit: Option<Duration>, error: impl FnOnce(Duration) -> E) -> Self {
         Self(limit.map(|limit| (error(limit), runtime.sleep(limit))))
     }
 
     /// Runs one step, unless the deadline passes first.
-    pub(crate) async fn before<T>(&mut self, step: impl Future<Output = T>) -> Result<T, TimeoutError> {
+    pub(crate) async fn before<T>(&mut self, step: impl Future<Output = T>) -> Result<T, E> {
         match &self.0 {
             Some(_) => self.and(&mut Self(None), step).await,
             None => Ok(step.await),
@@ -28,7 +23,7 @@ impl Deadline {
     }
 
     /// Runs one step, unless this or the `other` deadline passes first.
-    pub(crate) async fn and<T>(&mut self, other: &mut Self, step: impl Future<Output = T>) -> Result<T, TimeoutError> {
+    pub(crate) async fn and<T>(&mut self, other: &mut Self, step: impl Future<Output = T>) -> Result<T, E> {
         let mut step = pin!(step);
         std::future::poll_fn(|context| match step.as_mut().poll(context) {
             Poll::Ready(value) => Poll::Ready(Ok(value)),
@@ -40,7 +35,7 @@ impl Deadline {
         .await
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<TimeoutError> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<E> {
         match &mut self.0 {
             Some((error, end)) => end.as_mut().poll(context).map(|()| *error),
             None => Poll::Pending,

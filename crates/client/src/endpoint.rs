@@ -1,16 +1,16 @@
 //! Where the calls of an operation go, and what they are signed for there.
 
+use crate::host;
 use crate::sign::Scope;
 use awsjson_protocol::{InvalidEndpoint, set_endpoint};
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::{Auth, Operation};
 use http::uri::Scheme;
-use http::{HeaderMap, Request, Uri};
+use http::{HeaderMap, Request, Uri, header};
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::error::Error;
-use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use thiserror::Error;
 
 /// The scheme of AWS Signature Version 4A.
 const SIGV4A: &str = "sigv4a";
@@ -25,19 +25,32 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// Gives the host its one spelling and puts it into the headers, so that what is signed, what
+    /// HTTP/1.1 sends as `Host` and what HTTP/2 sends as `:authority` are the same.
+    fn new(uri: Uri, mut headers: HeaderMap, scope: Option<Scope>) -> Result<Self, InvalidEndpoint> {
+        let uri = host::normalize(uri)?;
+        headers.insert(header::HOST, host::header(&uri).ok_or(InvalidEndpoint::Url)?);
+        Ok(Self { uri, headers, scope })
+    }
+
     /// The same at another address.
-    pub(crate) fn at(&self, uri: Uri) -> Self {
-        Self { uri, headers: self.headers.clone(), scope: self.scope.clone() }
+    pub(crate) fn at(&self, uri: Uri) -> Result<Self, InvalidEndpoint> {
+        Self::new(uri, self.headers.clone(), self.scope.clone())
     }
 }
 
 /// The targets of a client's operations, each resolved once where the input has no part in it.
 #[derive(Default)]
 pub(crate) struct Targets {
+    disable_host_prefix: bool,
     by_operation: RwLock<HashMap<TypeId, Arc<Target>>>,
 }
 
 impl Targets {
+    pub(crate) fn new(disable_host_prefix: bool) -> Self {
+        Self { disable_host_prefix, ..Self::default() }
+    }
+
     pub(crate) fn get<O: Operation>(
         &self,
         config: &EndpointConfig,
@@ -45,7 +58,8 @@ impl Targets {
         signed: bool,
         account_id: Option<String>,
     ) -> Result<Arc<Target>, ResolveEndpointError> {
-        let prefix = O::host_prefix(input).map_err(ResolveEndpointError::Rules)?;
+        let prefix =
+            if self.disable_host_prefix { None } else { O::host_prefix(input).map_err(ResolveEndpointError::Rules)? };
         if O::TRAITS.endpoint_uses_account {
             let mut config = config.clone();
             config.account_id = account_id;
@@ -71,6 +85,9 @@ fn resolve<O: Operation>(
     signed: bool,
 ) -> Result<Target, ResolveEndpointError> {
     let endpoint = O::endpoint(config, input).map_err(ResolveEndpointError::Rules)?;
+    // Nobody resolves a name below an address or below `localhost`.
+    let host_prefix = host_prefix
+        .filter(|_| endpoint.url.parse::<Uri>().is_ok_and(|url| url.host().is_some_and(host::has_subdomains)));
     let mut request = Request::new(());
     set_endpoint(&mut request, &endpoint, host_prefix).map_err(ResolveEndpointError::Address)?;
     let (parts, ()) = request.into_parts();
@@ -78,7 +95,7 @@ fn resolve<O: Operation>(
         return Err(ResolveEndpointError::Insecure);
     }
     let scope = if signed && O::TRAITS.auth != Auth::None { Some(scope::<O>(config, &endpoint)?) } else { None };
-    Ok(Target { uri: parts.uri, headers: parts.headers, scope })
+    Target::new(parts.uri, parts.headers, scope).map_err(ResolveEndpointError::Address)
 }
 
 /// What the endpoint asks to sign for, in the first way that this client knows; the operation's
@@ -106,39 +123,33 @@ fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<S
 }
 
 /// Why there is nowhere to send a request.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ResolveEndpointError {
     /// The service's endpoint rules refuse the client's settings.
+    #[error("{0}")]
     Rules(EndpointError),
     /// The endpoint does not make an address.
+    #[error("{0}")]
     Address(InvalidEndpoint),
     /// The rules gave a plain `http` endpoint, which only the caller may choose.
+    #[error(
+        "the service's rules give an endpoint without TLS: name it by endpoint_url on the builder if that is meant"
+    )]
     Insecure,
-    /// The endpoint asks for a signature that this client cannot make; the scheme's name. That of
-    /// `sigv4a` it makes with the feature of this name.
+    /// The endpoint asks for a signature that this client cannot make; the scheme's name. Signatures of
+    /// `sigv4a` need the feature of this name.
+    #[error("the endpoint asks for {0} signatures{hint}", hint = auth_scheme_hint(.0))]
     AuthScheme(String),
-    /// The service, which tells the endpoint itself, did not; the reason.
+    /// The service is asked for its endpoint, and did not answer with one; the reason.
+    #[error("the endpoint could not be discovered: {0}")]
     Discovery(String),
 }
 
-impl fmt::Display for ResolveEndpointError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rules(error) => write!(f, "{error}"),
-            Self::Address(error) => write!(f, "{error}"),
-            Self::Insecure => f.write_str(
-                "the service's rules give an endpoint without TLS: name it by endpoint_url on the builder if that is meant",
-            ),
-            Self::Discovery(reason) => write!(f, "the endpoint could not be discovered: {reason}"),
-            Self::AuthScheme(name) if name == SIGV4A => f.write_str(
-                "the endpoint asks for sigv4a signatures: turn on the feature `sigv4a` of the crate awsjson-client",
-            ),
-            Self::AuthScheme(name) => {
-                write!(f, "the endpoint asks for {name} signatures, which this client cannot make: use another endpoint")
-            }
-        }
+fn auth_scheme_hint(name: &str) -> &'static str {
+    if name == SIGV4A {
+        ": turn on the feature `sigv4a` of the crate awsjson-client"
+    } else {
+        ", which this client cannot make: use another endpoint"
     }
 }
-
-impl Error for ResolveEndpointError {}

@@ -3,6 +3,7 @@
 use crate::build_error::BuildError;
 use crate::credentials::CredentialsError;
 use crate::endpoint::ResolveEndpointError;
+use crate::sign::SigningError;
 use crate::transport::TransportError;
 use awsjson_protocol::{RequestError, UnreadableKind};
 use awsjson_smithy::ValidationError;
@@ -78,11 +79,6 @@ impl<E> From<ResolveEndpointError> for ErrorKind<E> {
         Self::Endpoint(error)
     }
 }
-
-/// The request cannot be signed, for example because the clock is past the year 9999.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the request cannot be signed: {0}")]
-pub struct SigningError(pub(crate) String);
 
 /// Which limit was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -35,6 +35,7 @@ mod build_error;
 mod builder;
 mod call;
 mod client;
+mod clock;
 mod credentials;
 mod deadline;
 mod discoveries;
@@ -44,6 +45,7 @@ mod error_kind;
 #[cfg(feature = "aws-config")]
 mod from_env;
 mod hook;
+mod host;
 mod options;
 mod paginate;
 mod response;
@@ -64,13 +66,14 @@ pub use client::{CallResult, Client};
 pub use credentials::CredentialsError;
 pub use endpoint::ResolveEndpointError;
 pub use error::Error;
-pub use error_kind::{ErrorKind, SigningError, TimeoutError};
+pub use error_kind::{ErrorKind, TimeoutError};
 pub use hook::RequestToSign;
 pub use options::{AccountIdEndpointMode, CallOptions, TimeoutConfig};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, FailedAttempt, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
+pub use sign::{InvalidCredentialsError, SigningError};
 #[cfg(feature = "event-stream")]
 pub use stream::{EventReceiver, StreamResult, Streamed};
 #[cfg(feature = "event-stream")]

@@ -1,5 +1,6 @@
 //! What the clones of a client share.
 
+use crate::clock::Clock;
 use crate::credentials::{Credentials, CredentialsError};
 use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
@@ -12,8 +13,7 @@ use crate::transport::AnyTransport;
 use awsjson_smithy::endpoint::EndpointConfig;
 use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
-use std::sync::atomic::AtomicI64;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use uuid::Uuid;
 
 /// The configuration of a client, and the state its calls share. Calls read it; only the types
@@ -33,12 +33,11 @@ pub(crate) struct Shared {
     #[cfg(feature = "gzip")]
     pub(crate) min_compression_bytes: usize,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) runtime: Box<dyn Runtime>,
+    pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) clock: Arc<Clock>,
     pub(crate) quota: Mutex<Quota>,
     /// Created by the first adaptive call.
     pub(crate) rate: OnceLock<Mutex<RateLimiter>>,
-    /// Milliseconds from the client's clock to the service's.
-    pub(crate) skew: AtomicI64,
 }
 
 impl Shared {
@@ -60,7 +59,7 @@ impl Shared {
         if self.endpoint.account_id_endpoint_mode.as_deref() == Some(AccountIdEndpointMode::Disabled.as_str()) {
             return Ok(None);
         }
-        let identity = self.credentials.get(self.runtime.now()).await?;
+        let identity = self.credentials.get().await?;
         Ok(identity.credentials().account_id().map(|id| id.as_str().to_owned()))
     }
 }

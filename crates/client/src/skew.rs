@@ -1,20 +1,56 @@
 //! Clock skew: how far the service's clock is from ours.
 
+use http::{HeaderMap, header};
 use std::time::{Duration, SystemTime};
 
 /// Services accept five minutes of difference; the SDKs act on four.
 const TOLERATED_MS: i64 = 4 * 60 * 1000;
+/// More than the wrong time zone on one side. Machines that are further off get an answer that says so.
+const PLAUSIBLE_MS: i64 = 24 * 60 * 60 * 1000;
+/// The year 9999 can be signed, but not much of it is left once a clock shows it.
+const LATEST: Duration = Duration::from_secs(253_370_764_800);
+
+/// What an answer's date is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// The answer says that the signing time is wrong, or may be.
+    SaysSkew,
+    /// The service answered, about something else.
+    Service,
+    /// Anybody on the way may have answered, such as a proxy.
+    Anybody,
+}
 
 /// The offset to sign with from now on, in milliseconds to be added to our clock, when `date`
 /// (the service's own clock) is too far from what was signed with `offset`; `None` when that
-/// was near enough.
-pub(crate) fn corrected(offset: i64, sent: SystemTime, received: SystemTime, date: SystemTime) -> Option<i64> {
+/// was near enough, or when the date is not to be believed.
+pub(crate) fn corrected(
+    offset: i64,
+    sent: SystemTime,
+    received: SystemTime,
+    date: SystemTime,
+    trust: Trust,
+) -> Option<i64> {
     let midpoint = sent + received.duration_since(sent).unwrap_or_default() / 2;
     let observed = milliseconds_between(midpoint, date)?;
-    if (observed - offset).abs() <= TOLERATED_MS {
+    if observed.checked_sub(offset)?.checked_abs()? <= TOLERATED_MS {
         return None;
     }
-    Some(if observed.abs() <= TOLERATED_MS { 0 } else { observed })
+    let can_be_signed = (SystemTime::UNIX_EPOCH..SystemTime::UNIX_EPOCH + LATEST).contains(&date);
+    let believable = match trust {
+        Trust::SaysSkew => can_be_signed,
+        Trust::Service => can_be_signed && observed.abs() <= PLAUSIBLE_MS,
+        Trust::Anybody => false,
+    };
+    believable.then(|| if observed.abs() <= TOLERATED_MS { 0 } else { observed })
+}
+
+/// The date of an answer, unless it comes from a cache, whose answers are older than they are dated.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    if headers.contains_key(header::AGE) {
+        return None;
+    }
+    http_date(headers.get(header::DATE)?.to_str().ok()?)
 }
 
 /// `time` moved by `offset` milliseconds.
@@ -46,6 +82,10 @@ mod tests {
         shifted(SystemTime::UNIX_EPOCH + Duration::from_secs(1_763_871_359), minutes * MINUTE)
     }
 
+    fn corrected(offset: i64, sent: SystemTime, received: SystemTime, date: SystemTime) -> Option<i64> {
+        super::corrected(offset, sent, received, date, Trust::SaysSkew)
+    }
+
     #[test]
     fn only_a_large_difference_is_corrected() {
         assert_eq!(corrected(0, at(0), at(0), at(4)), None);
@@ -69,5 +109,32 @@ mod tests {
     #[test]
     fn a_clock_that_goes_backwards_between_send_and_receive_does_no_harm() {
         assert_eq!(corrected(0, at(3), at(0), at(0)), None);
+    }
+
+    #[test]
+    fn a_date_is_worth_what_the_answer_is() {
+        let of = |minutes: i64, trust| super::corrected(0, at(0), at(0), at(minutes), trust);
+        let (day, year) = (24 * 60, 365 * 24 * 60);
+        for (minutes, trust, believed) in [
+            (year, Trust::SaysSkew, true),
+            (-year, Trust::SaysSkew, true),
+            (7_900 * year, Trust::SaysSkew, true),
+            (7_980 * year, Trust::SaysSkew, false),
+            (-60 * year, Trust::SaysSkew, false),
+            (day, Trust::Service, true),
+            (-day, Trust::Service, true),
+            (day + 1, Trust::Service, false),
+            (60, Trust::Anybody, false),
+        ] {
+            assert_eq!(of(minutes, trust), believed.then_some(minutes * MINUTE), "{minutes} {trust:?}");
+        }
+    }
+
+    #[test]
+    fn every_answer_of_the_service_can_bring_our_own_clock_back() {
+        let far_off = 9_000_000 * MINUTE;
+        for (trust, expected) in [(Trust::SaysSkew, Some(0)), (Trust::Service, Some(0)), (Trust::Anybody, None)] {
+            assert_eq!(super::corrected(far_off, at(0), at(0), at(1), trust), expected, "{trust:?}");
+        }
     }
 }

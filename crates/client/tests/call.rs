@@ -138,7 +138,7 @@ async fn a_key_with_a_line_break_is_refused_unsent() {
     let evil = Credentials::new("AKID\r\nx-evil: 1", "secret", None, None, "test");
     let client = client(&server.url).credentials_provider(evil).build().unwrap();
     let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Invalid(_))), "{error}");
     assert!(!error.may_have_been_executed());
     assert!(server.received().is_empty());
 }

@@ -5,18 +5,17 @@ use super::payload::Payload;
 use super::prepare::{Expects, Prepared};
 use crate::deadline::Deadline;
 use crate::endpoint::Target;
-use crate::error_kind::{Failure, SigningError, TimeoutError};
+use crate::error_kind::{Failure, TimeoutError};
 use crate::hook::RequestToSign;
 use crate::retry::{FailedAttempt, FailureKind, Retry, classify, may_be_skew, server_delay};
 use crate::shared::Shared;
 use crate::sign::{Identity, sign};
-use crate::skew;
+use crate::skew::{self, Trust};
 use crate::transport::{Body, TransportError, TransportErrorKind, Written};
 use awsjson_smithy::Retryable;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use std::pin::pin;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
@@ -44,9 +43,9 @@ pub(crate) async fn attempt(
     target: &Target,
     identity: Option<&Identity>,
     progress: &mut Progress,
-    deadline: &mut Deadline,
+    deadline: &mut Deadline<TimeoutError>,
 ) -> Attempted {
-    let signed = Signed { at: shared.runtime.now(), offset: shared.skew.load(Ordering::Relaxed) };
+    let signed = Signed { at: shared.runtime.now(), offset: shared.clock.offset() };
     let number = progress.attempts + 1;
     let mut headers = headers(shared, prepared, target, number);
     let body = prepared.request.body();
@@ -56,8 +55,8 @@ pub(crate) async fn attempt(
     }
     if let (Some(identity), Some(scope)) = (identity, &target.scope) {
         let now = skew::shifted(signed.at, signed.offset);
-        if let Err(reason) = sign(&target.uri, &mut headers, body, identity, scope, now) {
-            return Attempted::finally(Err(Failure::Signing(SigningError(reason))));
+        if let Err(error) = sign(&target.uri, &mut headers, body, identity, scope, now) {
+            return Attempted::finally(Err(Failure::Signing(error)));
         }
     }
     progress.attempts = number;
@@ -103,6 +102,8 @@ fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u
     let mut headers = prepared.request.headers().clone();
     headers.extend(target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     headers.insert(header::USER_AGENT, shared.user_agent.clone());
+    // Without it a server may choose an encoding that this client cannot read.
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     if let Some(id) = &prepared.invocation_id {
         headers.insert(INVOCATION_ID, id.clone());
     }
@@ -137,17 +138,22 @@ fn answered(
     progress: &mut Progress,
 ) -> Attempted {
     let status = response.status();
-    // A success at no offset says nothing about clocks.
-    let skewed = (signed.offset != 0 || !status.is_success()) && follow_clock(shared, response.headers(), signed);
     if status.is_success() {
+        // A success at no offset says nothing about clocks.
+        if signed.offset != 0 {
+            follow_clock(shared, response.headers(), signed, Trust::Service);
+        }
         return Attempted::finally(Ok(response));
     }
     let code = awsjson_protocol::error_code(prepared.service, response.headers(), &response.body().read);
     let code = code.shape.as_deref();
-    let kind = match code {
-        Some(code) if skewed && may_be_skew(code) => FailureKind::ClockSkew,
-        _ => FailureKind::Service,
+    let trust = match code {
+        Some(code) if may_be_skew(code) => Trust::SaysSkew,
+        Some(_) => Trust::Service,
+        None => Trust::Anybody,
     };
+    let skewed = follow_clock(shared, response.headers(), signed, trust) && trust == Trust::SaysSkew;
+    let kind = if skewed { FailureKind::ClockSkew } else { FailureKind::Service };
     let mut failed = failed_attempt(prepared, kind, Some(status), code, status.is_server_error());
     failed.may_have_been_executed &= classify(&failed) != Retry::Throttling;
     progress.may_have_been_executed |= failed.may_have_been_executed;
@@ -158,19 +164,8 @@ fn answered(
 }
 
 /// Adopts the service's clock when it differs too much from the signing time. Returns whether it did.
-fn follow_clock(shared: &Shared, headers: &HeaderMap, signed: Signed) -> bool {
-    // The response of a cache is older than its date.
-    if headers.contains_key(header::AGE) {
-        return false;
-    }
-    let date = headers.get(header::DATE).and_then(|date| date.to_str().ok()).and_then(skew::http_date);
-    let Some(date) = date else { return false };
-    let corrected = skew::corrected(signed.offset, signed.at, shared.runtime.now(), date);
-    if let Some(corrected) = corrected {
-        tracing::debug!(offset_ms = corrected, "the service's clock differs from the client's");
-        shared.skew.store(corrected, Ordering::Relaxed);
-    }
-    corrected.is_some()
+fn follow_clock(shared: &Shared, headers: &HeaderMap, signed: Signed, trust: Trust) -> bool {
+    skew::date(headers).is_some_and(|date| shared.clock.follow(date, signed.at, signed.offset, trust))
 }
 
 fn failed_attempt<'f>(

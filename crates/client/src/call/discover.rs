@@ -68,7 +68,7 @@ impl Discovered {
         }
         let identity = match regular.scope {
             // Without credentials the first attempt fails and reports why.
-            Some(_) => Some(shared.credentials.get(shared.runtime.now()).await.ok()?),
+            Some(_) => Some(shared.credentials.get().await.ok()?),
             None => None,
         };
         let access_key = identity.as_ref().map(|identity| identity.credentials().access_key_id());
@@ -85,8 +85,10 @@ impl Discovered {
     pub(crate) async fn target(&mut self, shared: &Shared) -> Result<Arc<Target>, ResolveEndpointError> {
         let address = self.address(shared).await?;
         self.in_use = address.is_some();
-        let regular = &self.regular;
-        Ok(address.map_or_else(|| regular.clone(), |address| Arc::new(regular.at(address))))
+        match address {
+            None => Ok(self.regular.clone()),
+            Some(address) => self.regular.at(address).map(Arc::new).map_err(ResolveEndpointError::Address),
+        }
     }
 
     /// Whether an error response says that the endpoint is no longer valid. It is forgotten then.

@@ -4,10 +4,9 @@ use super::attempt::{Attempted, attempt};
 use super::outcome::Progress;
 use super::payload::Payload;
 use super::prepare::Prepared;
-use crate::credentials::CredentialsError;
 use crate::deadline::Deadline;
 use crate::endpoint::Target;
-use crate::error_kind::Failure;
+use crate::error_kind::{Failure, TimeoutError};
 use crate::retry::{Retry, delay};
 use crate::runtime::fraction;
 use crate::shared::Shared;
@@ -23,7 +22,7 @@ pub(crate) async fn exchange(
     prepared: &Prepared<'_>,
     target: &Target,
     progress: &mut Progress,
-    deadline: &mut Deadline,
+    deadline: &mut Deadline<TimeoutError>,
 ) -> Result<http::Response<Payload>, Failure> {
     let policy = &prepared.policy;
     loop {
@@ -31,7 +30,7 @@ pub(crate) async fn exchange(
             deadline.before(await_rate(shared)).await?;
         }
         let identity = match target.scope {
-            Some(_) => Some(deadline.before(identity(shared)).await??),
+            Some(_) => Some(deadline.before(shared.credentials.get()).await??),
             None => None,
         };
         let span = tracing::debug_span!("attempt", number = progress.attempts + 1);
@@ -112,10 +111,6 @@ async fn sleep(shared: &Shared, pause: Duration) {
     if !pause.is_zero() {
         shared.runtime.sleep(pause).await;
     }
-}
-
-async fn identity(shared: &Shared) -> Result<Arc<Identity>, CredentialsError> {
-    shared.credentials.get(shared.runtime.now()).await
 }
 
 /// Waits until the client's rate allows one more attempt.

@@ -2,7 +2,7 @@
 
 use crate::deadline::Deadline;
 use crate::endpoint::Target;
-use crate::error_kind::Failure;
+use crate::error_kind::{Failure, TimeoutError};
 use crate::shared::Shared;
 use awsjson_smithy::{Auth, Operation, OperationTraits};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(crate) async fn route<O: Operation>(
     shared: &Shared,
     input: &O::Input,
-    deadline: &mut Deadline,
+    deadline: &mut Deadline<TimeoutError>,
 ) -> Result<Arc<Target>, Failure> {
     let signed = is_signed(shared, &O::TRAITS);
     let account =

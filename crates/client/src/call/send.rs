@@ -7,7 +7,7 @@ use super::payload::Payload;
 use super::prepare::Prepared;
 use crate::deadline::Deadline;
 use crate::endpoint::Target;
-use crate::error_kind::Failure;
+use crate::error_kind::{Failure, TimeoutError};
 use crate::shared::Shared;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(crate) async fn send(
     regular: Arc<Target>,
     rule: Option<DiscoveryRule>,
     progress: &mut Progress,
-    deadline: &mut Deadline,
+    deadline: &mut Deadline<TimeoutError>,
 ) -> Result<http::Response<Payload>, Failure> {
     match rule {
         None => exchange(shared, &prepared, &regular, progress, deadline).await,
@@ -34,7 +34,7 @@ async fn send_discovered(
     regular: Arc<Target>,
     rule: DiscoveryRule,
     progress: &mut Progress,
-    deadline: &mut Deadline,
+    deadline: &mut Deadline<TimeoutError>,
 ) -> Result<http::Response<Payload>, Failure> {
     let discovered = deadline.before(Discovered::new(shared, prepared.operation, rule, &regular)).await?;
     let Some(mut discovered) = discovered else {

@@ -1,14 +1,40 @@
 //! The canonical request: what of a request goes into its signature.
 
-use http::uri::Scheme;
-use http::{HeaderMap, Uri, header};
+use super::SigningError;
+use http::{HeaderMap, HeaderName, Uri};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::fmt::{self, Write};
 
 /// Enough for most requests without growing.
 const REQUEST_CAPACITY: usize = 1024;
 const NAMES_CAPACITY: usize = 256;
+
+/// All but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Whether a header is part of the signature. Left out is what may be changed or removed on the way:
+/// what `aws-sigv4` leaves out by default, the other hop-by-hop headers (RFC 9110, section 7.6.1),
+/// `Expect`, and `Accept-Encoding`, which proxies rewrite.
+pub(super) fn is_signed(name: &HeaderName) -> bool {
+    !matches!(
+        name.as_str(),
+        "authorization"
+            | "user-agent"
+            | "x-amzn-trace-id"
+            | "transfer-encoding"
+            | "accept-encoding"
+            | "connection"
+            | "expect"
+            | "keep-alive"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "proxy-connection"
+            | "te"
+            | "trailer"
+            | "upgrade"
+    )
+}
 
 /// The request as it is signed, and the names of the headers in it.
 pub(super) fn canonical_request(
@@ -16,14 +42,11 @@ pub(super) fn canonical_request(
     headers: &HeaderMap,
     body: &[u8],
     path_as_it_is: bool,
-) -> Result<(String, String), String> {
-    let mut sorted = Vec::with_capacity(headers.len() + 1);
-    for (name, value) in headers {
-        let value = value.to_str().map_err(|_| format!("the header {name} is not text"))?;
+) -> Result<(String, String), SigningError> {
+    let mut sorted = Vec::with_capacity(headers.len());
+    for (name, value) in headers.iter().filter(|(name, _)| is_signed(name)) {
+        let value = value.to_str().map_err(|_| SigningError::Header(name.clone()))?;
         sorted.push((name.as_str(), value));
-    }
-    if !headers.contains_key(header::HOST) {
-        sorted.push(("host", host(uri)));
     }
     // Stable, so that the values of one header stay in order.
     sorted.sort_by_key(|(name, _)| *name);
@@ -51,15 +74,11 @@ pub(super) fn canonical_request(
         }
         request.push('\n');
     }
-    let _ = write!(request, "\n{signed}\n{}", Hex(Sha256::digest(body).into()));
+    request.push('\n');
+    request.push_str(&signed);
+    request.push('\n');
+    push_hex(&mut request, Sha256::digest(body).into());
     Ok((request, signed))
-}
-
-/// The host as clients send it: without a port that goes without saying.
-fn host(uri: &Uri) -> &str {
-    let usual = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
-    let host = if uri.port_u16() == Some(usual) { uri.host() } else { uri.authority().map(|it| it.as_str()) };
-    host.unwrap_or_default()
 }
 
 /// The path without `.`, `..` and empty segments, encoded once more unless it stays as it is.
@@ -80,14 +99,10 @@ fn canonical_path(path: &str, as_it_is: bool) -> Cow<'_, str> {
     let mut canonical = String::with_capacity(path.len() + 1);
     for segment in &segments {
         canonical.push('/');
-        for byte in segment.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => canonical.push(byte.into()),
-                other if as_it_is => canonical.push(other.into()),
-                other => {
-                    let _ = write!(canonical, "%{other:02X}");
-                }
-            }
+        if as_it_is {
+            canonical.push_str(segment);
+        } else {
+            canonical.extend(utf8_percent_encode(segment, RESERVED));
         }
     }
     if segments.is_empty() || ["/", "/.", "/.."].iter().any(|end| path.ends_with(end)) {
@@ -96,11 +111,11 @@ fn canonical_path(path: &str, as_it_is: bool) -> Cow<'_, str> {
     Cow::Owned(canonical)
 }
 
-/// A hash in hexadecimal digits.
-pub(super) struct Hex(pub(super) [u8; 32]);
-
-impl fmt::Display for Hex {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.as_chunks::<16>().0.iter().try_for_each(|half| write!(f, "{:032x}", u128::from_be_bytes(*half)))
+/// Appends a hash in hexadecimal digits.
+pub(super) fn push_hex(text: &mut String, hash: [u8; 32]) {
+    let mut digits = [0; 64];
+    // The lengths fit, and the digits are ASCII.
+    if hex::encode_to_slice(hash, &mut digits).is_ok() {
+        text.push_str(str::from_utf8(&digits).unwrap_or_default());
     }
 }

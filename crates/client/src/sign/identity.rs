@@ -1,52 +1,108 @@
-//! Who signs. The key is made of the secret once a day, not once a call.
+//! Who signs: credentials that are fit for signing, and the key derived from them.
 
 use super::Scope;
 use aws_credential_types::Credentials;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use aws_sigv4::sign::v4::generate_signing_key;
+use http::HeaderValue;
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+use thiserror::Error;
 use zeroize::Zeroizing;
 
-/// Who signs: credentials, and the last key that was made of them.
+const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
+const KEY_BYTES: usize = 32;
+
+/// Checked credentials, and the last key that was derived from them.
 pub(crate) struct Identity {
     credentials: Credentials,
+    session_token: Option<HeaderValue>,
     key: Mutex<Option<Key>>,
 }
 
-/// A key is good for one day in one scope. It is wiped from memory when it is dropped.
+/// A key is valid for one day in one scope. It is wiped from memory when it is dropped.
 struct Key {
-    date: String,
+    /// Days since 1970.
+    day: u64,
     scope: Scope,
-    mac: Hmac<Sha256>,
+    bytes: Zeroizing<[u8; KEY_BYTES]>,
+}
+
+/// A part of the credentials that no request can be signed with. The value is never shown.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvalidCredentialsError {
+    /// The named part is empty.
+    #[error("the {0} is empty")]
+    Empty(&'static str),
+    /// The named part has spaces, line ends, control characters or characters beyond ASCII.
+    #[error("the {0} has spaces, line ends or other characters that no {0} has: check where it is stored")]
+    Character(&'static str),
 }
 
 impl Identity {
-    pub(crate) fn new(credentials: Credentials) -> Self {
-        Self { credentials, key: Mutex::new(None) }
+    /// Checks the parts of `credentials`. A session token that is empty or blank is none.
+    pub(crate) fn new(credentials: Credentials) -> Result<Self, InvalidCredentialsError> {
+        let credentials = without_blank_token(credentials);
+        check("access key ID", credentials.access_key_id())?;
+        check("secret access key", credentials.secret_access_key())?;
+        if let Some(id) = credentials.account_id() {
+            check("account ID", id.as_str())?;
+        }
+        let session_token = match credentials.session_token() {
+            Some(token) => Some(check("session token", token)?),
+            None => None,
+        };
+        Ok(Self { credentials, session_token, key: Mutex::new(None) })
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
         &self.credentials
     }
 
-    pub(super) fn key(&self, date: &str, scope: &Scope) -> Result<Hmac<Sha256>, String> {
+    pub(super) fn session_token(&self) -> Option<&HeaderValue> {
+        self.session_token.as_ref()
+    }
+
+    /// The key for the day of `now`, derived once a day and scope.
+    pub(super) fn key(&self, now: SystemTime, scope: &Scope) -> Zeroizing<[u8; KEY_BYTES]> {
+        let day = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() / SECONDS_PER_DAY;
         let mut last = self.key.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(key) = &*last
-            && key.date == date
+            && key.day == day
             && key.scope == *scope
         {
-            return Ok(key.mac.clone());
+            return key.bytes.clone();
         }
-        let secret = Zeroizing::new(["AWS4", self.credentials.secret_access_key()].concat());
-        let mut mac = keyed(secret.as_bytes())?;
-        for part in [date, &scope.region, &scope.service, "aws4_request"] {
-            mac = keyed(&Zeroizing::new(<[u8; 32]>::from(mac.chain_update(part).finalize().into_bytes()))[..])?;
-        }
-        *last = Some(Key { date: date.to_owned(), scope: scope.clone(), mac: mac.clone() });
-        Ok(mac)
+        let secret = self.credentials.secret_access_key();
+        let derived = generate_signing_key(secret, now, &scope.region, &scope.service);
+        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+        bytes.iter_mut().zip(derived.as_ref()).for_each(|(byte, &derived)| *byte = derived);
+        *last = Some(Key { day, scope: scope.clone(), bytes: bytes.clone() });
+        bytes
     }
 }
 
-fn keyed(key: &[u8]) -> Result<Hmac<Sha256>, String> {
-    Hmac::new_from_slice(key).map_err(|error| error.to_string())
+fn without_blank_token(credentials: Credentials) -> Credentials {
+    if !credentials.session_token().is_some_and(|token| token.trim().is_empty()) {
+        return credentials;
+    }
+    let mut builder = Credentials::builder()
+        .access_key_id(credentials.access_key_id())
+        .secret_access_key(credentials.secret_access_key())
+        .provider_name("without a blank session token");
+    builder.set_expiry(credentials.expiry());
+    builder.set_account_id(credentials.account_id().cloned());
+    builder.build()
+}
+
+/// The part as the value of a header, which all parts are fit for.
+fn check(name: &'static str, part: &str) -> Result<HeaderValue, InvalidCredentialsError> {
+    if part.is_empty() {
+        return Err(InvalidCredentialsError::Empty(name));
+    }
+    let is_fit = part.bytes().all(|byte| byte.is_ascii_graphic());
+    let value = HeaderValue::from_str(part).ok().filter(|_| is_fit);
+    let mut value = value.ok_or(InvalidCredentialsError::Character(name))?;
+    value.set_sensitive(true);
+    Ok(value)
 }

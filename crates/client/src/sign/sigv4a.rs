@@ -1,11 +1,12 @@
 //! AWS Signature Version 4A, by the `aws-sigv4` crate.
 
-use super::canonical::Hex;
-use super::{Identity, Scope, value};
+use super::canonical::{self, push_hex};
+use super::{Identity, Scope, SigningError};
 use aws_sigv4::http_request::{PercentEncodingMode, SignableBody, SignableRequest, SigningParams, SigningSettings};
 use aws_sigv4::sign::v4a;
-use http::{HeaderMap, HeaderName, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use sha2::{Digest, Sha256};
+use std::error::Error;
 use std::time::SystemTime;
 
 /// As [`sign`](super::sign), for all regions of the scope.
@@ -16,26 +17,34 @@ pub(super) fn sign(
     identity: &Identity,
     scope: &Scope,
     now: SystemTime,
-) -> Result<(), String> {
+) -> Result<(), SigningError> {
     let mut settings = SigningSettings::default();
-    settings.excluded_headers = None;
     if scope.path_as_it_is {
         settings.percent_encoding_mode = PercentEncodingMode::Single;
     }
-    let identity = identity.credentials().clone().into();
-    let params = v4a::SigningParams::builder().identity(&identity).region_set(&scope.region);
+    let credentials = identity.credentials().clone().into();
+    let params = v4a::SigningParams::builder().identity(&credentials).region_set(&scope.region);
     let params = params.name(&scope.service).time(now).settings(settings).build();
-    let params = SigningParams::V4a(params.map_err(|error| error.to_string())?);
-    // Values that are not text never get here: the headers are all our own.
-    let text = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    let params = SigningParams::V4a(params.map_err(failed)?);
+    let mut text = Vec::with_capacity(headers.len());
+    for (name, value) in headers.iter().filter(|(name, _)| canonical::is_signed(name)) {
+        text.push((name.as_str(), value.to_str().map_err(|_| SigningError::Header(name.clone()))?));
+    }
     // The hash and not the body, which the signing crate would log as it is.
-    let body = SignableBody::Precomputed(Hex(Sha256::digest(body).into()).to_string());
-    let request = SignableRequest::new("POST", uri.to_string(), text, body).map_err(|error| error.to_string())?;
-    let signed = aws_sigv4::http_request::sign(request, &params).map_err(|error| error.to_string())?;
+    let mut hash = String::with_capacity(64);
+    push_hex(&mut hash, Sha256::digest(body).into());
+    let body = SignableBody::Precomputed(hash);
+    let request = SignableRequest::new("POST", uri.to_string(), text.into_iter(), body).map_err(failed)?;
+    let signed = aws_sigv4::http_request::sign(request, &params).map_err(failed)?;
     for header in signed.into_parts().0.into_parts().0 {
         let name = HeaderName::from_static(header.name());
-        let value = value(&name, header.value().to_owned())?;
+        let mut value = HeaderValue::from_str(header.value()).map_err(|_| SigningError::Header(name.clone()))?;
+        value.set_sensitive(true);
         headers.insert(name, value);
     }
     Ok(())
+}
+
+fn failed(error: impl Error) -> SigningError {
+    SigningError::Asymmetric(error.to_string())
 }

@@ -1,0 +1,125 @@
+//! One fetch of credentials, which all that wait for it share and drive.
+
+use super::{Cached, CredentialsError, Kept};
+use crate::clock::Clock;
+use crate::sign::Identity;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+use tokio::runtime::Handle;
+
+/// How long after its timeout a fetch is taken for one that nobody drives any more.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How a fetch ended.
+#[derive(Clone)]
+pub(super) enum Outcome {
+    Done(Result<Cached, CredentialsError>),
+    Panicked(Panic),
+}
+
+/// What a provider panicked with, for the call that asked it.
+#[derive(Clone)]
+pub(super) struct Panic(Arc<Mutex<Option<Box<dyn Any + Send>>>>);
+
+impl Panic {
+    pub(super) fn take(&self) -> Option<Box<dyn Any + Send>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// A fetch under way. Whoever waits for it drives it, and so does a task, so that it goes on when
+/// they have given up. A clone that is dropped stops nothing.
+#[derive(Clone)]
+pub(super) struct Fetch {
+    pub(super) id: u64,
+    began: SystemTime,
+    limit: Duration,
+    running: Shared<BoxFuture<'static, Outcome>>,
+}
+
+impl Fetch {
+    /// Begins to ask `provider`. The outcome is noted in `kept`, whoever is there to see it.
+    pub(super) fn begin(id: u64, provider: SharedCredentialsProvider, kept: &Arc<Kept>) -> Self {
+        let (clock, limit) = (kept.clock.clone(), kept.limit);
+        let began = clock.local();
+        // Kept holds the fetch.
+        let kept = Arc::downgrade(kept);
+        let running = async move {
+            let outcome = match AssertUnwindSafe(ask(&provider, &clock, limit)).catch_unwind().await {
+                Ok(result) => Outcome::Done(result),
+                Err(panic) => Outcome::Panicked(Panic(Arc::new(Mutex::new(Some(panic))))),
+            };
+            if let Some(kept) = kept.upgrade() {
+                kept.ended(id, &outcome);
+            }
+            outcome
+        };
+        Self { id, began, limit, running: running.boxed().shared() }
+    }
+
+    /// Drives the fetch as far as it goes at once. `None` when it has to wait.
+    pub(super) fn advance(&self) -> Option<Outcome> {
+        self.running.clone().now_or_never()
+    }
+
+    /// Has a task drive the fetch to its end.
+    pub(super) fn spawn(&self) {
+        // Without a runtime those who wait drive it alone.
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(self.running.clone());
+        }
+    }
+
+    /// Waits for the outcome. `None` when the fetch is overdue.
+    pub(super) async fn outcome(&self, clock: &Clock) -> Option<Outcome> {
+        match self.remaining(clock.local()) {
+            None => Some(self.running.clone().await),
+            Some(remaining) => clock.deadline(remaining).before(self.running.clone()).await.ok(),
+        }
+    }
+
+    /// Whether the fetch should have ended long ago. The runtime it began on, whose timers and sockets it
+    /// uses, is not driven any more then.
+    pub(super) fn is_overdue(&self, now: SystemTime) -> bool {
+        self.remaining(now).is_some_and(|remaining| remaining.is_zero())
+    }
+
+    /// The time until it is overdue; `None` for a fetch without a limit.
+    fn remaining(&self, now: SystemTime) -> Option<Duration> {
+        let elapsed = now.duration_since(self.began).unwrap_or_default();
+        Some(self.limit.checked_add(GRACE)?.saturating_sub(elapsed))
+    }
+}
+
+async fn ask(provider: &SharedCredentialsProvider, clock: &Clock, limit: Duration) -> Result<Cached, CredentialsError> {
+    let mut asking = pin!(provider.provide_credentials());
+    // A provider that answers at once needs no timer.
+    let mut timer = None;
+    let answer = std::future::poll_fn(|context| match asking.as_mut().poll(context) {
+        std::task::Poll::Ready(answer) => std::task::Poll::Ready(Some(answer)),
+        std::task::Poll::Pending => {
+            timer.get_or_insert_with(|| clock.sleep(limit)).as_mut().poll(context).map(|()| None)
+        }
+    });
+    let credentials = answer.await.ok_or(CredentialsError::TimedOut(limit))?;
+    let credentials = credentials.map_err(|error| CredentialsError::Provider(Arc::new(error)))?;
+    let expires = credentials.expiry();
+    let identity = Identity::new(credentials).map_err(CredentialsError::Invalid)?;
+    let cached = Cached::new(identity, expires, clock.service());
+    if cached.is_valid(clock.service()) {
+        return Ok(cached);
+    }
+    if !cached.is_valid(clock.local()) {
+        return Err(CredentialsError::Expired);
+    }
+    // New credentials that have expired by the service's clock say that this clock is wrong. Signed
+    // by ours they bring an answer that corrects it; unsigned they would never.
+    clock.reset();
+    Ok(cached)
+}

@@ -1,0 +1,225 @@
+//! Credentials: fetched from the caller's provider, kept until they expire.
+
+mod error;
+mod fetch;
+#[cfg(test)]
+mod tests;
+
+use crate::clock::Clock;
+use crate::runtime::fraction;
+use crate::sign::Identity;
+use aws_credential_types::provider::SharedCredentialsProvider;
+pub use error::CredentialsError;
+use fetch::{Fetch, Outcome};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// How long before they expire credentials are fetched anew.
+const MARGIN: Duration = Duration::from_secs(5 * 60);
+/// The shortest time between a failure and the next fetch; the longest is twice as much.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The credentials of a client, shared by all its calls.
+pub(crate) struct Credentials {
+    provider: Option<SharedCredentialsProvider>,
+    kept: Arc<Kept>,
+}
+
+/// What calls and fetches share.
+struct Kept {
+    clock: Arc<Clock>,
+    /// How long a fetch may take.
+    limit: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Cached>,
+    fetch: Option<Fetch>,
+    failure: Option<Failure>,
+    /// How many fetches were begun.
+    fetches: u64,
+}
+
+#[derive(Clone)]
+struct Cached {
+    identity: Arc<Identity>,
+    lifetime: Option<Lifetime>,
+}
+
+/// In the service's time.
+#[derive(Clone, Copy)]
+struct Lifetime {
+    refresh_at: SystemTime,
+    expires: SystemTime,
+}
+
+/// A failed fetch. Until `again_at`, by our own clock, no other begins.
+struct Failure {
+    error: CredentialsError,
+    again_at: SystemTime,
+}
+
+/// What a call does to get credentials.
+enum Step {
+    Use(Arc<Identity>),
+    /// Uses these, and drives a fetch of others a little.
+    Refresh(Arc<Identity>, Fetch),
+    Wait(Fetch),
+    Fail(CredentialsError),
+}
+
+impl Credentials {
+    pub(crate) fn new(provider: Option<SharedCredentialsProvider>, limit: Duration, clock: Arc<Clock>) -> Self {
+        Self { provider, kept: Arc::new(Kept { clock, limit, state: Mutex::default() }) }
+    }
+
+    /// Whether there is a provider.
+    pub(crate) fn are_configured(&self) -> bool {
+        self.provider.is_some()
+    }
+
+    /// Credentials that are valid now, by the service's clock.
+    pub(crate) async fn get(&self) -> Result<Arc<Identity>, CredentialsError> {
+        let provider = self.provider.as_ref().ok_or(CredentialsError::Missing)?;
+        match self.kept.step(provider) {
+            (Step::Use(identity), _) => Ok(identity),
+            // Boxed, so that calls that need not wait are small.
+            step => Box::pin(self.follow(provider, step)).await,
+        }
+    }
+
+    /// Forgets the credentials that the service has refused, unless they were replaced meanwhile.
+    pub(crate) fn forget(&self, refused: &Arc<Identity>) {
+        let mut state = self.kept.state();
+        if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.identity, refused)) {
+            state.current = None;
+        }
+    }
+
+    async fn follow(
+        &self,
+        provider: &SharedCredentialsProvider,
+        mut step: (Step, bool),
+    ) -> Result<Arc<Identity>, CredentialsError> {
+        loop {
+            let (fetch, begun) = match step {
+                (Step::Use(identity), _) => return Ok(identity),
+                (Step::Fail(error), _) => return Err(error),
+                (Step::Refresh(identity, fetch), begun) => {
+                    if fetch.advance().is_none() && begun {
+                        fetch.spawn();
+                    }
+                    return Ok(identity);
+                }
+                (Step::Wait(fetch), begun) => (fetch, begun),
+            };
+            let outcome = match fetch.advance() {
+                Some(outcome) => Some(outcome),
+                None => {
+                    if begun {
+                        fetch.spawn();
+                    }
+                    fetch.outcome(&self.kept.clock).await
+                }
+            };
+            match outcome {
+                Some(Outcome::Done(Ok(cached))) if cached.is_valid(self.kept.clock.service()) => {
+                    return Ok(cached.identity);
+                }
+                Some(Outcome::Done(Ok(_))) => return Err(CredentialsError::Expired),
+                Some(Outcome::Done(Err(error))) => return Err(error),
+                // A panic is the end of the call that asked; the others ask again.
+                Some(Outcome::Panicked(panic)) if begun => {
+                    if let Some(panic) = panic.take() {
+                        std::panic::resume_unwind(panic);
+                    }
+                }
+                Some(Outcome::Panicked(_)) | None => {}
+            }
+            step = self.kept.step(provider);
+        }
+    }
+}
+
+impl Kept {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What to do now, and whether a fetch was begun for it.
+    fn step(self: &Arc<Self>, provider: &SharedCredentialsProvider) -> (Step, bool) {
+        let mut state = self.state();
+        let valid = match &state.current {
+            Some(Cached { identity, lifetime: None }) => return (Step::Use(identity.clone()), false),
+            Some(Cached { identity, lifetime: Some(lifetime) }) => {
+                let now = self.clock.service();
+                if now < lifetime.refresh_at {
+                    return (Step::Use(identity.clone()), false);
+                }
+                (now < lifetime.expires).then(|| identity.clone())
+            }
+            None => None,
+        };
+        let wait = |fetch: Fetch, valid| match valid {
+            Some(identity) => Step::Refresh(identity, fetch),
+            None => Step::Wait(fetch),
+        };
+        let now = self.clock.local();
+        if let Some(fetch) = state.fetch.as_ref().filter(|fetch| !fetch.is_overdue(now)) {
+            return (wait(fetch.clone(), valid), false);
+        }
+        if let Some(failure) = state.failure.as_ref().filter(|failure| failure.lasts(now)) {
+            return (valid.map_or_else(|| Step::Fail(failure.error.clone()), Step::Use), false);
+        }
+        state.fetches += 1;
+        let fetch = Fetch::begin(state.fetches, provider.clone(), self);
+        state.fetch = Some(fetch.clone());
+        (wait(fetch, valid), true)
+    }
+
+    /// Notes how a fetch ended. One that was given up as overdue may still bring credentials, but
+    /// does not replace newer ones.
+    fn ended(&self, id: u64, outcome: &Outcome) {
+        let mut state = self.state();
+        let is_latest = state.fetch.take_if(|fetch| fetch.id == id).is_some();
+        match outcome {
+            Outcome::Done(Ok(cached)) if is_latest || state.current.is_none() => {
+                state.current = Some(cached.clone());
+                state.failure = None;
+            }
+            Outcome::Done(Err(error)) if is_latest => {
+                tracing::debug!(%error, "no new credentials");
+                let pause = PAUSE.mul_f64(1.0 + fraction(self.clock.random()));
+                state.failure = Some(Failure { error: error.clone(), again_at: self.clock.local() + pause });
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Cached {
+    fn new(identity: Identity, expires: Option<SystemTime>, now: SystemTime) -> Self {
+        let lifetime = expires.map(|expires| Lifetime { refresh_at: refresh_at(now, expires), expires });
+        Self { identity: Arc::new(identity), lifetime }
+    }
+
+    fn is_valid(&self, now: SystemTime) -> bool {
+        self.lifetime.is_none_or(|lifetime| now < lifetime.expires)
+    }
+}
+
+impl Failure {
+    /// Whether the pause is not over, also when the clock was set back meanwhile.
+    fn lasts(&self, now: SystemTime) -> bool {
+        self.again_at.duration_since(now).is_ok_and(|left| !left.is_zero() && left <= PAUSE * 2)
+    }
+}
+
+/// Some time before `expires`, yet not before half of the credentials' time has passed, so that
+/// short-lived ones are not fetched for each call.
+fn refresh_at(now: SystemTime, expires: SystemTime) -> SystemTime {
+    let half = now + expires.duration_since(now).unwrap_or_default() / 2;
+    expires.checked_sub(MARGIN).map_or(half, |early| early.max(half))
+}

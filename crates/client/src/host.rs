@@ -1,0 +1,98 @@
+//! The host of a request, in the one spelling that is both signed and sent.
+
+use awsjson_protocol::InvalidEndpoint;
+use http::uri::{Authority, Scheme};
+use http::{HeaderValue, Uri, uri};
+use std::net::Ipv4Addr;
+
+/// Normalizes the authority of `uri` (RFC 3986, section 6.2): lower case, no default port, no
+/// leading zeros in the port. IPv6 addresses keep their brackets.
+///
+/// HTTP/1.1 sends the authority as `Host` and HTTP/2 sends it as `:authority`; with one spelling in the
+/// URI nothing below has to decide again.
+///
+/// # Errors
+/// [`InvalidEndpoint::Url`] when the port is not one, or when there is user information.
+pub(crate) fn normalize(uri: Uri) -> Result<Uri, InvalidEndpoint> {
+    let mut parts = uri::Parts::from(uri);
+    let authority = parts.authority.take().ok_or(InvalidEndpoint::Url)?;
+    parts.authority = Some(normalized(authority, parts.scheme.as_ref())?);
+    Uri::from_parts(parts).map_err(|_| InvalidEndpoint::Url)
+}
+
+fn normalized(authority: Authority, scheme: Option<&Scheme>) -> Result<Authority, InvalidEndpoint> {
+    let host = authority.host();
+    // A user comes before the host, so that the authority does not start with it.
+    let port = authority.as_str().strip_prefix(host).ok_or(InvalidEndpoint::Url)?;
+    let port = match port.strip_prefix(':').unwrap_or(port) {
+        "" => None,
+        digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(digits.parse::<u16>().map_err(|_| InvalidEndpoint::Url)?)
+        }
+        _ => return Err(InvalidEndpoint::Url),
+    };
+    let default_port = if scheme == Some(&Scheme::HTTPS) { 443 } else { 80 };
+    let mut text = host.to_ascii_lowercase();
+    if let Some(port) = port.filter(|&port| port != default_port) {
+        text.push(':');
+        text.push_str(&port.to_string());
+    }
+    if text == authority.as_str() { Ok(authority) } else { text.try_into().map_err(|_| InvalidEndpoint::Url) }
+}
+
+/// The value of the `Host` header for a [normalized](normalize) URI.
+pub(crate) fn header(uri: &Uri) -> Option<HeaderValue> {
+    HeaderValue::from_str(uri.authority()?.as_str()).ok()
+}
+
+/// Whether names exist below `host`: there are none below an IP address, and those below
+/// `localhost` are seldom resolved.
+pub(crate) fn has_subdomains(host: &str) -> bool {
+    let is_ip = host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok();
+    !is_ip && !host.eq_ignore_ascii_case("localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_authority_has_one_spelling() {
+        for (uri, expected) in [
+            ("https://example.com", "https://example.com/"),
+            ("https://EXAMPLE.com:0443/Path", "https://example.com/Path"),
+            ("https://example.com:80", "https://example.com:80/"),
+            ("http://example.com:00080", "http://example.com/"),
+            ("http://example.com:443/a@b", "http://example.com:443/a@b"),
+            ("http://127.0.0.1:008080", "http://127.0.0.1:8080/"),
+            ("https://[2001:DB8::1]:443", "https://[2001:db8::1]/"),
+            ("https://[::1]:08443/", "https://[::1]:8443/"),
+            ("https://example.com:/", "https://example.com/"),
+        ] {
+            assert_eq!(normalize(uri.parse().unwrap()).unwrap().to_string(), expected, "{uri}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_host_and_port_is_refused() {
+        for uri in ["https://user@example.com", "https://example.com:65536", "https://example.com:000000443x", "/path"]
+        {
+            let Ok(uri) = uri.parse::<Uri>() else { continue };
+            assert_eq!(normalize(uri), Err(InvalidEndpoint::Url));
+        }
+    }
+
+    #[test]
+    fn addresses_and_localhost_have_no_subdomains() {
+        for (host, expected) in [
+            ("example.com", true),
+            ("localhost.example.com", true),
+            ("localhost", false),
+            ("LOCALHOST", false),
+            ("127.0.0.1", false),
+            ("[::1]", false),
+        ] {
+            assert_eq!(has_subdomains(host), expected, "{host}");
+        }
+    }
+}
