@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
     ("awsjson-smithy", "smithy", &[]),
     ("awsjson-protocol", "protocol", &["awsjson-smithy"]),
     ("awsjson-client", "client", &["awsjson-protocol", "awsjson-smithy"]),
-    ("awsjson-codegen", "codegen", &["awsjson-smithy"]),
+    ("awsjson-codegen", "codegen", &[]),
     ("partnercentral-account-model", "model", &["awsjson-smithy"]),
     (
         "partnercentral-account",

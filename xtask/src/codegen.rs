@@ -1,23 +1,40 @@
-//! `cargo xtask codegen`: the generated modules of the service that this workspace ships.
+//! `cargo xtask codegen`: the generated modules of the service that this workspace ships, or the crates of others.
 
-use awsjson_codegen::{Mode, ServiceModules};
+use awsjson_codegen::cli::{self, Arguments};
+use awsjson_codegen::{Runtime, ServiceModules};
+use clap::Args;
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What the first line of a generated file names.
-pub const COMMAND: &str = "cargo xtask codegen";
+const COMMAND: &str = "cargo xtask codegen";
 
-/// Generates the modules in the workspace at `root`.
-pub fn run(root: &Path, mode: Mode) -> Result<(), Box<dyn Error>> {
-    let modules = ServiceModules {
-        root,
-        model: "xtask/models/partnercentral-account.json",
-        model_crate: "partnercentral_account_model",
-        model_folder: "crates/model/src/generated",
-        tests_folder: "crates/model/tests/generated",
-        client_folder: "crates/partnercentral-account/src/generated",
-        command: COMMAND,
-        mode,
-    };
-    modules.run()
+/// Without `--model`: the modules of the service that this workspace ships. The crates of other services depend on the
+/// runtime crates of this workspace, unless told otherwise.
+#[derive(Args)]
+pub struct Codegen {
+    #[command(flatten)]
+    arguments: Arguments,
+    /// Another copy of the workspace, for the tests of this chore.
+    #[arg(long, value_name = "DIR", hide = true)]
+    root: Option<PathBuf>,
+}
+
+impl Codegen {
+    /// Generates in the workspace at `root`.
+    pub fn run(self, root: &Path) -> Result<(), Box<dyn Error>> {
+        if let Some(out) = self.arguments.out.clone() {
+            return self.arguments.run(out, Runtime::Path(root.join("crates")), COMMAND);
+        }
+        let modules = ServiceModules {
+            root: self.root.as_deref().unwrap_or(root),
+            model: "xtask/models/partnercentral-account.json",
+            model_crate: "partnercentral_account_model",
+            model_folder: "crates/model/src/generated",
+            tests_folder: "crates/model/tests/generated",
+            client_folder: "crates/partnercentral-account/src/generated",
+            command: COMMAND,
+        };
+        cli::finish(&modules.generate()?, self.arguments.mode, COMMAND)
+    }
 }

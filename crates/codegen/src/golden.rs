@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 /// `source` as rustfmt writes it, which refuses what does not parse.
 pub fn rustfmt(source: &str) -> String {
     let mut child = Command::new("rustfmt")
-        .args(["--edition", "2024", "--config-path", concat!(env!("CARGO_MANIFEST_DIR"), "/../..")])
+        .args(["--edition", "2024", "--config", "max_width=120,use_small_heuristics=Max"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -1,5 +1,7 @@
 //! Generates Rust from the Smithy model of any awsJson service.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod conformance;
 mod constraint;
 mod docs;
@@ -19,5 +21,5 @@ mod service;
 
 pub use emit::Runtime;
 pub use error::ModelError;
-pub use generate::{Mode, ServiceCrates, ServiceModules};
+pub use generate::{GenerateError, Generated, ServiceCrates, ServiceModules, Summary};
 pub use read::ast::Model;

@@ -1,11 +1,12 @@
 //! The two crates of any awsJson service: `NAME-model` and `NAME`.
 
-use super::finish::{self, Mode};
+use super::error::GenerateError;
+use super::generated::{Generated, Summary};
+use super::service_file;
 use crate::emit::{self, Origin, Runtime};
 use crate::names;
 use crate::output::{self, Tree};
 use crate::service::Service;
-use std::error::Error;
 use std::io;
 use std::iter;
 use std::panic;
@@ -15,7 +16,7 @@ use std::thread;
 
 /// The crates of services, whose models are in files.
 #[derive(Debug)]
-pub struct ServiceCrates<'a> {
+pub struct ServiceCrates {
     /// Models in the Smithy JSON AST.
     pub models: Vec<PathBuf>,
     /// The shape ID of the service, where a model has several.
@@ -24,82 +25,89 @@ pub struct ServiceCrates<'a> {
     pub out: PathBuf,
     /// Where the manifests find the runtime crates.
     pub runtime: Runtime,
-    /// What to do with the files.
-    pub mode: Mode,
     /// The command that generates them, for the first line of each file.
-    pub command: &'a str,
-    /// The folder whose `rustfmt.toml` formats the files.
-    pub format_root: &'a Path,
+    pub command: String,
 }
 
-/// Generates the crates of each model, and writes them when all are ready.
-fn run(request: &ServiceCrates<'_>) -> Result<(), Box<dyn Error>> {
-    let queue = Mutex::new(request.models.iter().enumerate());
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let work = || iter::from_fn(next).map(|(index, model)| (index, generate(request, model))).collect();
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(request.models.len());
-    let mut results: Vec<(usize, Result<Vec<Tree>, String>)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut results: Vec<_> = work();
-        for other in others {
-            results.extend(other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+impl ServiceCrates {
+    /// Generates the crates of each model, formatted by the `rustfmt.toml` that applies to the output folder. `done` is
+    /// called with each model whose crates are ready, from several threads.
+    ///
+    /// # Errors
+    /// A model cannot be read or is not supported, there are no runtime crates, or rustfmt is missing. It is the error
+    /// of the first model that has one.
+    pub fn generate(&self, done: impl Fn(&Path) + Sync) -> Result<Generated, GenerateError> {
+        let queue = Mutex::new(self.models.iter().enumerate());
+        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let one = |(index, model): (usize, &PathBuf)| {
+            let result = self.one(model);
+            done(model);
+            (index, result)
+        };
+        let work = || iter::from_fn(next).map(one).collect();
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(self.models.len());
+        let mut results: Vec<(usize, Result<(Vec<Tree>, Summary), GenerateError>)> = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let mut results: Vec<_> = work();
+            for other in others {
+                results.extend(other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+            }
+            results
+        });
+        results.sort_by_key(|(index, _)| *index);
+        let mut generated = Generated { root: self.out.clone(), trees: Vec::new(), services: Vec::new() };
+        for (_, result) in results {
+            let (trees, summary) = result?;
+            generated.trees.extend(trees);
+            generated.services.push(summary);
         }
-        results
-    });
-    results.sort_by_key(|(index, _)| *index);
-    let mut trees = Vec::new();
-    for (_, result) in results {
-        trees.extend(result?);
+        unique(&generated.trees)?;
+        Ok(generated)
     }
-    unique(&trees)?;
-    let command = format!("{} --model … --out {}", request.command, request.out.display());
-    finish::finish(&request.out, &trees, request.mode, &command)
-}
 
-/// The files of both crates of the service in the file `model`.
-fn generate(request: &ServiceCrates<'_>, model: &Path) -> Result<Vec<Tree>, String> {
-    let file = model.display().to_string();
-    let service = finish::read(model, &file, request.service.as_deref())?;
-    let mut trees = crates(request, model, &service).map_err(|error| format!("{file}: {error}"))?;
-    output::format(request.format_root, &mut trees).map_err(|error| format!("{file}: {error}"))?;
-    finish::warn(&file, &service);
-    eprintln!("{file}: {}", finish::summary(&service, &trees));
-    Ok(trees)
-}
-
-fn crates(request: &ServiceCrates<'_>, model: &Path, service: &Service) -> Result<Vec<Tree>, Box<dyn Error>> {
-    let file = model.file_name().unwrap_or_default().to_string_lossy();
-    let name = names::package(&service.sdk_id);
-    let model_name = format!("{name}-model");
-    let model_crate = model_name.replace('-', "_");
-    let origin = Origin {
-        command: format!("{} --model {file}", request.command),
-        model: format!("{file}, version {}", service.version),
-    };
-    let model_files = emit::model(service, &model_crate, &origin)?;
-    let client_files = emit::client(service, &model_crate, &origin);
-    let runtime = seen_from(&request.out.join(&name), &request.runtime)?;
-    let mut model_root = emit::model_crate(service, &model_name, &origin, &runtime);
-    if let Some(tests) = model_files.endpoint_tests {
-        model_root.insert("tests/endpoint_rules.rs".to_owned(), tests);
+    /// The files of both crates of the service in the file `model`.
+    fn one(&self, model: &Path) -> Result<(Vec<Tree>, Summary), GenerateError> {
+        let service = service_file::read(model, model, self.service.as_deref())?;
+        let mut trees = self.crates(model, &service)?;
+        output::format(&mut trees, &self.out).map_err(|error| GenerateError::formatting(error, model))?;
+        let summary = Summary::new(model.to_owned(), &service, &trees);
+        Ok((trees, summary))
     }
-    let client_root = emit::client_crate(service, &name, &model_name, &origin, &runtime);
-    let whole = |name: &str, files| Tree::whole(&request.out, &format!("{name}/src/generated"), files);
-    let others = |name: &str, files| -> io::Result<Tree> { Tree::among_others(&request.out, name, files) };
-    Ok(vec![
-        others(&model_name, model_root)?,
-        whole(&model_name, model_files.modules),
-        others(&name, client_root)?,
-        whole(&name, client_files),
-    ])
+
+    fn crates(&self, model: &Path, service: &Service) -> Result<Vec<Tree>, GenerateError> {
+        let file = model.file_name().unwrap_or_default().to_string_lossy();
+        let name = names::package(&service.sdk_id);
+        let model_name = format!("{name}-model");
+        let model_crate = model_name.replace('-', "_");
+        let origin = Origin {
+            command: format!("{} --model {file}", self.command),
+            model: format!("{file}, version {}", service.version),
+        };
+        let refused = |problem| GenerateError::Model { file: model.to_owned(), problem };
+        let model_files = emit::model(service, &model_crate, &origin).map_err(refused)?;
+        let client_files = emit::client(service, &model_crate, &origin);
+        let runtime = seen_from(&self.out.join(&name), &self.runtime)?;
+        let mut model_root = emit::model_crate(service, &model_name, &origin, &runtime);
+        if let Some(tests) = model_files.endpoint_tests {
+            model_root.insert("tests/endpoint_rules.rs".to_owned(), tests);
+        }
+        let client_root = emit::client_crate(service, &name, &model_name, &origin, &runtime);
+        let whole = |name: &str, files| Tree::whole(&self.out, &format!("{name}/src/generated"), files);
+        let others = |name: &str, files| -> io::Result<Tree> { Tree::among_others(&self.out, name, files) };
+        Ok(vec![
+            others(&model_name, model_root)?,
+            whole(&model_name, model_files.modules),
+            others(&name, client_root)?,
+            whole(&name, client_files),
+        ])
+    }
 }
 
 /// The runtime crates as the manifest of a crate in `folder` names them: a relative path holds on
 /// other machines too.
-fn seen_from(folder: &Path, runtime: &Runtime) -> io::Result<Runtime> {
+fn seen_from(folder: &Path, runtime: &Runtime) -> Result<Runtime, GenerateError> {
     let Runtime::Path(path) = runtime else { return Ok(runtime.clone()) };
-    let missing =
-        |error| io::Error::new(io::ErrorKind::NotFound, format!("no runtime crates in {}: {error}", path.display()));
+    let missing = |source| GenerateError::Runtime { folder: path.clone(), source };
     path.join("smithy/Cargo.toml").metadata().map_err(missing)?;
     let (path, folder) = (path.canonicalize()?, canonical(folder)?);
     Ok(Runtime::Path(pathdiff::diff_paths(&path, folder).unwrap_or(path)))
@@ -117,22 +125,11 @@ fn canonical(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Refuses models whose crates have the same name.
-fn unique(trees: &[Tree]) -> Result<(), String> {
+fn unique(trees: &[Tree]) -> Result<(), GenerateError> {
     let mut paths: Vec<String> = trees.iter().flat_map(Tree::files).map(|(path, _)| path).collect();
     paths.sort();
     match paths.windows(2).find(|pair| pair.first() == pair.last()) {
-        Some([path, ..]) => Err(format!("two of the models write {path}: give each a folder of its own")),
+        Some([path, ..]) => Err(GenerateError::Conflict { path: path.clone() }),
         _ => Ok(()),
-    }
-}
-
-impl ServiceCrates<'_> {
-    /// Generates the crates of each model, and writes them when all are ready.
-    ///
-    /// # Errors
-    /// A model cannot be read or is not supported, the files cannot be written, or, with
-    /// [`Mode::Check`], they are stale.
-    pub fn run(&self) -> Result<(), Box<dyn Error>> {
-        run(self)
     }
 }

@@ -1,9 +1,12 @@
 //! From models to files: the modules of crates that exist, or whole crates.
 
 mod crates;
-mod finish;
+mod error;
+mod generated;
 mod modules;
+mod service_file;
 
 pub use crates::ServiceCrates;
-pub use finish::Mode;
+pub use error::GenerateError;
+pub use generated::{Generated, Summary};
 pub use modules::ServiceModules;

@@ -1,9 +1,10 @@
 //! The generated modules of a service's model crate and client crate.
 
-use super::finish::{self, Mode};
+use super::error::GenerateError;
+use super::generated::{Generated, Summary};
+use super::service_file;
 use crate::emit::{self, Origin};
 use crate::output::{self, Tree};
-use std::error::Error;
 use std::path::Path;
 
 /// A service whose generated modules lie in two crates of a workspace.
@@ -23,22 +24,20 @@ pub struct ServiceModules<'a> {
     pub client_folder: &'a str,
     /// The command that generates them, for the first line of each file.
     pub command: &'a str,
-    /// What to do with the files.
-    pub mode: Mode,
 }
 
 impl ServiceModules<'_> {
-    /// Generates the modules.
+    /// Generates the modules, formatted by the `rustfmt.toml` that applies to the workspace.
     ///
     /// # Errors
-    /// The model cannot be read or is not supported, the files cannot be written, or, with
-    /// [`Mode::Check`], they are stale.
-    pub fn run(&self) -> Result<(), Box<dyn Error>> {
-        let service = finish::read(&self.root.join(self.model), self.model, None)?;
-        let at = |error: &dyn Error| format!("{}: {error}", self.model);
+    /// The model cannot be read or is not supported, or rustfmt is missing.
+    pub fn generate(&self) -> Result<Generated, GenerateError> {
+        let file = Path::new(self.model);
+        let service = service_file::read(&self.root.join(file), file, None)?;
         let model = format!("{}, version {}", self.model, service.version);
         let origin = Origin { command: self.command.to_owned(), model };
-        let model_files = emit::model(&service, self.model_crate, &origin).map_err(|error| at(&error))?;
+        let refused = |problem| GenerateError::Model { file: file.to_owned(), problem };
+        let model_files = emit::model(&service, self.model_crate, &origin).map_err(refused)?;
         let client_files = emit::client(&service, self.model_crate, &origin);
         let mut trees = vec![
             Tree::whole(self.root, self.model_folder, model_files.modules),
@@ -48,12 +47,8 @@ impl ServiceModules<'_> {
             let files = [("endpoint_rules.rs".to_owned(), tests)].into();
             trees.push(Tree::whole(self.root, self.tests_folder, files));
         }
-        output::format(self.root, &mut trees)?;
-        finish::warn(self.model, &service);
-        finish::finish(self.root, &trees, self.mode, self.command)?;
-        if self.mode == Mode::Write {
-            println!("{}", finish::summary(&service, &trees));
-        }
-        Ok(())
+        output::format(&mut trees, self.root).map_err(|error| GenerateError::formatting(error, file))?;
+        let services = vec![Summary::new(file.to_owned(), &service, &trees)];
+        Ok(Generated { root: self.root.to_owned(), trees, services })
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 fn folder() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/jmespath")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/jmespath")
 }
 
 fn fleet() -> Service {

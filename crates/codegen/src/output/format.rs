@@ -5,31 +5,64 @@ use super::tree::Tree;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::process::Command;
 
-const SETTINGS: &str = "rustfmt.toml";
+/// The names of rustfmt's settings.
+const SETTINGS: [&str; 2] = ["rustfmt.toml", ".rustfmt.toml"];
 
-/// Formats all Rust files of `trees` by the settings of the workspace at `root`.
-pub fn format(root: &Path, trees: &mut [Tree]) -> Result<(), String> {
-    let text = |error: io::Error| error.to_string();
-    let scratch = Scratch::new(&std::env::temp_dir()).map_err(text)?;
-    let folder = |tree: &Tree| scratch.0.join(&tree.name);
+/// Why files cannot be formatted.
+#[derive(Debug)]
+pub enum FormatError {
+    /// There is no rustfmt.
+    Missing(io::Error),
+    /// It refuses this file.
+    Refused(String),
+    /// Files cannot be read or written.
+    Io(io::Error),
+}
+
+impl From<io::Error> for FormatError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Formats all Rust files of `trees` by the settings that apply in `folder`, which need not exist yet: those that
+/// `cargo fmt` would find there.
+pub fn format(trees: &mut [Tree], folder: &Path) -> Result<(), FormatError> {
+    let scratch = Scratch::new(&std::env::temp_dir())?;
+    let place = |tree: &Tree| scratch.0.join(&tree.name);
     let mut paths = BTreeSet::new();
     for tree in &*trees {
-        write_files(&folder(tree), &tree.files).map_err(text)?;
-        paths.extend(tree.files.keys().filter(|path| is_rust(path)).map(|path| folder(tree).join(path)));
+        write_files(&place(tree), &tree.files)?;
+        paths.extend(tree.files.keys().filter(|path| is_rust(path)).map(|path| place(tree).join(path)));
     }
     // rustfmt goes on to the modules of a file by itself.
     let roots: Vec<&PathBuf> = paths.iter().filter(|path| !is_module(path, &paths)).collect();
-    rustfmt(&root.join(SETTINGS), &roots)?;
+    let settings = match settings(&absolute(folder)?) {
+        Some(file) => file,
+        None => {
+            // Its own defaults, whatever lies beside the folder for temporary files.
+            let file = scratch.0.join("rustfmt.toml");
+            fs::write(&file, "")?;
+            file
+        }
+    };
+    rustfmt(&settings, &roots, &scratch.0)?;
     for tree in trees {
-        let folder = folder(tree);
+        let folder = place(tree);
         for (path, content) in tree.files.iter_mut().filter(|(path, _)| is_rust(path)) {
-            *content = fs::read_to_string(folder.join(path)).map_err(text)?;
+            *content = fs::read_to_string(folder.join(path))?;
         }
     }
     Ok(())
+}
+
+/// The settings that apply in `folder`.
+fn settings(folder: &Path) -> Option<PathBuf> {
+    let mut files = folder.ancestors().flat_map(|folder| SETTINGS.map(|name| folder.join(name)));
+    files.find(|file| file.is_file())
 }
 
 fn is_rust(path: &str) -> bool {
@@ -44,15 +77,16 @@ fn is_module(path: &Path, files: &BTreeSet<PathBuf>) -> bool {
     parents.filter(|parent| parent != path).any(|parent| files.contains(&parent))
 }
 
-fn rustfmt(settings: &Path, paths: &[&PathBuf]) -> Result<(), String> {
-    let output = Command::new("rustfmt")
-        .args(["--edition", "2024", "--config-path"])
-        .arg(settings)
-        .args(paths)
-        .output()
-        .map_err(|error| format!("rustfmt cannot be run ({error}): `rustup component add rustfmt`"))?;
+fn rustfmt(settings: &Path, files: &[&PathBuf], scratch: &Path) -> Result<(), FormatError> {
+    let mut command = Command::new("rustfmt");
+    command.args(["--edition", "2024", "--config-path"]).arg(settings).args(files);
+    let output = command.output().map_err(FormatError::Missing)?;
     if output.status.success() {
         return Ok(());
     }
-    Err(format!("rustfmt refuses what was generated: {}", String::from_utf8_lossy(&output.stderr)))
+    // It names the place as `--> FILE:LINE:COLUMN`.
+    let message = String::from_utf8_lossy(&output.stderr);
+    let place = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+    let place = place.unwrap_or("of which rustfmt does not say");
+    Err(FormatError::Refused(place.trim_start_matches(&*scratch.to_string_lossy()).trim_start_matches('/').to_owned()))
 }

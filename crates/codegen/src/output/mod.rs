@@ -5,6 +5,6 @@ mod publish;
 mod scratch;
 mod tree;
 
-pub use format::format;
+pub use format::{FormatError, format};
 pub use publish::publish;
 pub use tree::Tree;

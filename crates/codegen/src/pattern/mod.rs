@@ -13,8 +13,8 @@ mod property;
 #[cfg(test)]
 mod tests;
 mod translator;
+mod unicode;
 
-use awsjson_smithy::validate::expand_properties;
 pub use error::PatternError;
 use error::error;
 use translator::Translator;
@@ -38,16 +38,14 @@ pub fn translate(pattern: &str) -> Result<Translated, PatternError> {
     let translator = Translator::read(pattern)?;
     let Translator { out, mut found, absent, .. } = translator;
     found.insert(0, out);
-    let mut unicode = false;
+    let mut has_properties = false;
     for translated in found.iter().chain(&absent) {
-        let Some(expanded) = expand_properties(translated) else {
-            return error("one of its Unicode properties is not known");
-        };
-        unicode |= expanded != *translated;
+        let expanded = unicode::expand(translated)?;
+        has_properties |= expanded != *translated;
         // The engine limits nesting and the size of what repetitions make of a pattern.
         if let Err(error) = regex_lite::Regex::new(&expanded) {
             return self::error(error.to_string());
         }
     }
-    Ok(Translated { found, absent, unicode })
+    Ok(Translated { found, absent, unicode: has_properties })
 }

@@ -1,8 +1,8 @@
 //! Patterns against an engine that is made for ECMA-262.
 
-use super::{PatternError, Translated, translate};
-use awsjson_smithy::validate::Pattern;
+use super::{PatternError, Translated, translate, unicode};
 use proptest::prelude::*;
+use regex_lite::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -119,10 +119,21 @@ fn what_cannot_be_expressed_is_told() {
 /// The pattern as generated code has it.
 fn ours(pattern: &str) -> Result<Pattern, PatternError> {
     let Translated { found, absent, .. } = translate(pattern)?;
-    let kept = |texts: Vec<String>| -> &'static [&'static str] {
-        texts.into_iter().map(|text| &*text.leak()).collect::<Vec<_>>().leak()
-    };
-    Ok(Pattern::unicode("", kept(found), kept(absent)))
+    let compile = |source: &String| Regex::new(&unicode::expand(source).expect("a known property")).expect("a pattern");
+    Ok(Pattern { found: found.iter().map(compile).collect(), absent: absent.iter().map(compile).collect() })
+}
+
+/// A translated pattern, which matches as that of `awsjson-smithy` does.
+#[derive(Debug)]
+struct Pattern {
+    found: Vec<Regex>,
+    absent: Vec<Regex>,
+}
+
+impl Pattern {
+    fn is_match(&self, text: &str) -> bool {
+        self.found.iter().all(|regex| regex.is_match(text)) && !self.absent.iter().any(|regex| regex.is_match(text))
+    }
 }
 
 /// The engine of reference. What is no syntax with the flag `u` is read without it.

@@ -34,7 +34,7 @@ fn error_of(rules: Value) -> String {
 
 #[test]
 fn golden_modules() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/endpoint_rules");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/endpoint_rules");
     let read = |path: &str| -> Value { serde_json::from_str(&fs::read_to_string(folder.join(path)).unwrap()).unwrap() };
     for name in ["tree", "bdd", "functions/tree", "functions/bdd", "rocket/tree", "rocket/bdd"] {
         let cases = format!("{name}/../cases");

@@ -1,11 +1,12 @@
-//! Compiled JMESPath expressions, as `xtask` writes them from `cases.json`, beside an interpreter.
+//! Compiled JMESPath expressions, as `awsjson-codegen` writes them from `cases.json`, beside an interpreter.
 //!
-//! That `compiled.rs` is what `xtask` writes is tested in `src/jmespath`; here it runs.
+//! That `compiled.rs` is what the generator writes is tested in `crates/codegen/src/jmespath`; here it runs.
 
 #![allow(missing_docs, reason = "the structures of a test")]
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 #[allow(unused_parens, clippy::all, reason = "expressions are written for any place they may stand in")]
+#[path = "../../crates/codegen/tests/golden/jmespath/compiled.rs"]
 mod compiled;
 
 use awsjson_smithy::{string_enum, structure, union};

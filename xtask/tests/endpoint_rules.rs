@@ -1,7 +1,7 @@
-//! The endpoint module of a made-up service, as `xtask` writes it from `rules.json`, and its endpoint
-//! tests, from `cases.json`.
+//! The endpoint module of a made-up service, as `awsjson-codegen` writes it from `rules.json`, and
+//! its endpoint tests, from `cases.json`.
 //!
-//! That the files are what `xtask` writes is tested in `src/endpoint`; here they run.
+//! That the files are what the generator writes is tested in `crates/codegen/src/rules`; here they run.
 
 #![expect(
     clippy::field_reassign_with_default,
@@ -9,9 +9,13 @@
 )]
 #![expect(clippy::duplicate_mod, reason = "the same cases hold for both forms of the rules")]
 
+#[path = "../../crates/codegen/tests/golden/endpoint_rules/bdd/mod.rs"]
 pub mod bdd;
+#[path = "../../crates/codegen/tests/golden/endpoint_rules/functions/mod.rs"]
 pub mod functions;
+#[path = "../../crates/codegen/tests/golden/endpoint_rules/rocket/mod.rs"]
 pub mod rocket;
+#[path = "../../crates/codegen/tests/golden/endpoint_rules/tree/mod.rs"]
 pub mod tree;
 
 use awsjson_smithy::Document;

@@ -1,0 +1,16 @@
+//! The service in a model file.
+
+use super::error::GenerateError;
+use crate::read::ast::Model;
+use crate::resolve;
+use crate::service::Service;
+use std::fs;
+use std::path::Path;
+
+/// Reads the service of the shape ID `service`, or the only one, from `file`, which errors call `name`.
+pub fn read(file: &Path, name: &Path, service: Option<&str>) -> Result<Service, GenerateError> {
+    let text = fs::read_to_string(file).map_err(|source| GenerateError::Read { file: name.to_owned(), source })?;
+    let refused = |problem| GenerateError::Model { file: name.to_owned(), problem };
+    let model = Model::parse(&text).map_err(refused)?;
+    resolve::service(&model, service).map_err(refused)
+}
