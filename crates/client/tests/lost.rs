@@ -5,9 +5,9 @@
 mod common;
 
 use awsjson_client::{CallOptions, Client, ErrorKind, RetryConfig, Timeout, TimeoutConfig};
-use common::client;
-use common::server::{HELLO, Server};
+use awsjson_testing::Server;
 use common::service::{Greet, GreetInput};
+use common::{client, hello};
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
 
@@ -15,8 +15,8 @@ use tokio::runtime::{Builder, Runtime};
 /// stands still. The server runs for as long as the first runtime lives.
 fn with_a_dead_connection(timeouts: TimeoutConfig) -> (Runtime, Runtime, Server, Client) {
     let serving = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let server = serving.block_on(Server::start([HELLO]));
-    let client = client(&server.url).timeouts(timeouts).build().unwrap();
+    let server = serving.block_on(Server::start([hello()]));
+    let client = client(server.url()).timeouts(timeouts).build().unwrap();
     let standing_still = Builder::new_current_thread().enable_all().build().unwrap();
     standing_still.block_on(greet(&client, CallOptions::new())).unwrap();
     (serving, standing_still, server, client)
@@ -40,7 +40,7 @@ fn a_request_that_nobody_writes_goes_to_another_connection_and_counts_once() {
         let response = run(greet(&client, CallOptions::new().retry(RetryConfig::disabled()))).unwrap();
         assert_eq!(response.metadata.attempts, 1);
         assert!(start.elapsed() >= Duration::from_secs(1), "{:?}", start.elapsed());
-        let received = server.received();
+        let received = server.requests();
         assert_eq!(received.len(), 2, "nothing arrives twice");
         assert_ne!(received[0].connection, received[1].connection);
         assert_eq!(received[1].header("amz-sdk-request"), "attempt=1; max=1");
@@ -59,7 +59,7 @@ fn the_time_of_the_attempt_goes_on_meanwhile() {
         assert_eq!(error.attempts(), 1);
     }
     assert!(start.elapsed() < limit + Duration::from_millis(900), "{:?}", start.elapsed());
-    assert!(server.received().len() <= 2);
+    assert!(server.requests().len() <= 2);
 }
 
 #[test]
@@ -70,5 +70,5 @@ fn a_time_out_before_that_is_seen_sent_nothing() {
     let error = run(greet(&client, options)).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Operation(told)) if *told == limit), "{error}");
     assert!(!error.may_have_been_executed());
-    assert_eq!(server.received().len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
