@@ -5,10 +5,9 @@ use crate::shared::{Open, Shared, lock};
 use crate::{http1, http2};
 use std::io;
 use std::sync::Arc;
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
 
 /// What becomes of a new connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,24 +31,6 @@ pub enum OnAccept {
 pub(crate) struct Protocols {
     pub(crate) tls: Option<TlsAcceptor>,
     pub(crate) max_concurrent_streams: Option<u32>,
-}
-
-/// A byte stream over TCP.
-pub(crate) trait Socket: AsyncRead + AsyncWrite + Unpin + Send {
-    /// The connection below.
-    fn tcp(&self) -> &TcpStream;
-}
-
-impl Socket for TcpStream {
-    fn tcp(&self) -> &TcpStream {
-        self
-    }
-}
-
-impl Socket for TlsStream<TcpStream> {
-    fn tcp(&self) -> &TcpStream {
-        self.get_ref().0
-    }
 }
 
 /// Serves a connection until either side ends it.

@@ -1,10 +1,10 @@
 //! HTTP/1.1: requests are read one after the other, and answered by the script.
 
-use crate::connection::Socket;
 use crate::message::Inbox;
 use crate::reply::{Cut, End, Reply};
 use crate::request::RecordedRequest;
 use crate::shared::{Open, Shared, request};
+use crate::socket::Socket;
 use std::io;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;

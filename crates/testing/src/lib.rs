@@ -33,6 +33,7 @@ mod request;
 mod server;
 mod shared;
 mod signature;
+mod socket;
 mod tls;
 
 pub use connection::OnAccept;

@@ -2,12 +2,12 @@
 
 mod frame;
 
-use crate::connection::Socket;
 use crate::message::{Head, Inbox};
 use crate::reply;
 use crate::reply::{Cut, End, Reply};
 use crate::request::RecordedRequest;
 use crate::shared::{Shared, request};
+use crate::socket::Socket;
 use frame::{Frame, Kind};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::collections::{BTreeMap, BTreeSet};

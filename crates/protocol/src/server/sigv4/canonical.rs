@@ -1,6 +1,6 @@
 //! The canonical request, from the request that arrived.
 
-use super::{SigV4Error, SigV4Verifier};
+use super::error::SigV4Error;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -9,11 +9,18 @@ use sha2::{Digest, Sha256};
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// How a path goes into a signature.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PathRules {
+    pub(super) double_encode: bool,
+    pub(super) normalize: bool,
+}
+
 pub(super) fn request(
     parts: &Parts,
     body: &[u8],
     signed_headers: &[impl AsRef<str>],
-    options: &SigV4Verifier,
+    rules: PathRules,
 ) -> Result<String, SigV4Error> {
     let mut headers = String::new();
     for name in signed_headers.iter().map(AsRef::as_ref) {
@@ -24,7 +31,7 @@ pub(super) fn request(
     let names: Vec<&str> = signed_headers.iter().map(AsRef::as_ref).collect();
     Ok([
         parts.method.as_str(),
-        &path(parts.uri.path(), options),
+        &path(parts.uri.path(), rules),
         &query(parts.uri.query().unwrap_or_default()),
         &headers,
         &names.join(";"),
@@ -50,12 +57,12 @@ fn authority(name: &str, parts: &Parts) -> Option<String> {
     Some(authority.as_str().to_owned())
 }
 
-fn path(path: &str, options: &SigV4Verifier) -> String {
+fn path(path: &str, rules: PathRules) -> String {
     let mut segments: Vec<&str> = path.split('/').skip(1).collect();
-    if options.normalize_path {
+    if rules.normalize {
         segments = normalized(&segments);
     }
-    let encode = |segment: &&str| match options.double_encode_path {
+    let encode = |segment: &&str| match rules.double_encode {
         true => utf8_percent_encode(segment, RESERVED).to_string(),
         false => (*segment).to_owned(),
     };

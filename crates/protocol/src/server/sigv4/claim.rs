@@ -1,7 +1,7 @@
 //! What a request says about its signature, before anything of it is believed.
 
 use super::canonical::header_value;
-use super::{ALGORITHM, SigV4Error, TERMINATOR};
+use super::error::SigV4Error;
 use http::header::{AUTHORIZATION, DATE};
 use http::request::Parts;
 use std::time::Duration;
@@ -9,6 +9,8 @@ use time::format_description::FormatItem;
 use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
+pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+pub(super) const TERMINATOR: &str = "aws4_request";
 /// ISO 8601, basic format.
 const AMZ_DATE: &[FormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
 /// The longest validity of a presigned request, in seconds.
