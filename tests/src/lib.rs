@@ -1,11 +1,8 @@
 //! Tests that cross layers: end to end, faults, layering; and what they share.
 
 pub mod dependencies;
-pub mod fault;
 pub mod imports;
-pub mod lossy;
 pub mod scratch;
-pub mod tls;
 
 use std::path::{Path, PathBuf};
 

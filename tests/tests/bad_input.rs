@@ -1,35 +1,33 @@
 //! What is wrong is said before any byte is sent, with what to do about it.
 
-#![expect(clippy::expect_used, reason = "helpers of tests")]
-
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError as ProviderError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, Service, Validate, structure};
+use awsjson_testing::Server;
 use partnercentral_account::client::{BuildError, Builder, CredentialsError, ResolveEndpointError};
 use partnercentral_account::operation::CancelConnectionInput;
 use partnercentral_account::types::ConnectionType;
 use partnercentral_account::{CallOptions, Client, ErrorKind, ServiceError, Validation, model};
 use std::time::Duration;
-use tokio::net::TcpListener;
 
-/// Listens, and tells whether anyone has connected.
-struct Listener(TcpListener);
+/// Listens, and says whether anyone has connected.
+struct Listener(Server);
 
 impl Listener {
     async fn start() -> Self {
-        Self(TcpListener::bind("127.0.0.1:0").await.expect("a free port"))
+        Self(Server::start([]).await)
     }
 
     fn builder(&self) -> Builder<Client> {
-        let address = self.0.local_addr().expect("an address");
-        Client::builder().region("us-east-1").endpoint_url(format!("http://{address}"))
+        Client::builder().region("us-east-1").endpoint_url(self.0.url())
     }
 
     async fn is_untouched(&self) -> bool {
-        tokio::time::timeout(Duration::from_millis(50), self.0.accept()).await.is_err()
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        self.0.connections() == 0
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
-use cross_layer_tests::lossy::LossyProxy;
+use awsjson_testing::{RecordedRequest, Reply, Server};
 use http::StatusCode;
 use partnercentral_account::operation::{
     CancelConnectionInput, CreateConnectionInvitationInput, CreateConnectionInvitationOutput,
@@ -163,7 +163,7 @@ async fn a_call_tells_how_it_went() -> Result {
         .name("Ines")
         .receiver_identifier(emulator.other_account().profile_id);
     let response = create.send_with_metadata().await?;
-    assert_eq!((response.metadata.status, response.metadata.attempts), (200, 1));
+    assert_eq!((response.metadata.status, response.metadata.attempts), (StatusCode::OK, 1));
     assert!(response.metadata.request_id.is_some_and(|id| !id.is_empty()));
     assert_eq!(response.metadata.corrected, Vec::<String>::new());
     let token = response.metadata.idempotency_token.expect("the operation has one");
@@ -246,9 +246,14 @@ async fn errors_are_told_apart_by_type() -> Result {
     Ok(())
 }
 
-async fn lossy(emulator: &Emulator, to_lose: u32) -> (Client, LossyProxy) {
+/// A server that passes requests on to the emulator, and loses the first answers.
+async fn lossy(emulator: &Emulator, to_lose: usize) -> (Client, Server) {
     let address = emulator.endpoint_url().trim_start_matches("http://").parse().expect("an address");
-    let proxy = LossyProxy::start(address, to_lose).await.expect("a free port");
+    let answer = move |request: &RecordedRequest| match Reply::forward(address) {
+        answer if request.number < to_lose => answer.lost(),
+        answer => answer,
+    };
+    let proxy = Server::builder().accept_any_signature().start_with(answer).await;
     let client = Client::builder()
         .region("us-east-1")
         .endpoint_url(proxy.url())
@@ -279,7 +284,7 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Resu
     assert!(bodies.iter().all(|body| *body == bodies[0]));
     let body: serde_json::Value = serde_json::from_slice(bodies[0])?;
     assert_eq!(body["ClientToken"].as_str(), response.metadata.idempotency_token.as_deref());
-    assert!(requests.iter().all(|request| request.head.contains("\r\nauthorization: aws4-hmac-sha256 ")));
+    assert!(requests.iter().all(|request| request.header("authorization").starts_with("AWS4-HMAC-SHA256 ")));
     Ok(())
 }
 
@@ -287,7 +292,7 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Resu
 async fn a_call_that_got_no_answer_says_so_and_names_its_token() -> Result {
     let emulator = Emulator::start().await?;
     let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
-    let (client, _) = lossy(&emulator, 3).await;
+    let (client, _proxy) = lossy(&emulator, 3).await;
     let error = client.send(cancellation_of(&connection)).await.expect_err("every answer is lost");
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
     assert_eq!(error.attempts(), 3);

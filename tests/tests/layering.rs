@@ -22,11 +22,15 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
         "partnercentral-account",
         &["awsjson-client", "awsjson-protocol", "awsjson-smithy", "partnercentral-account-model"],
     ),
-    ("partnercentral-account-emulator", "emulator", &["awsjson-smithy", "partnercentral-account-model"]),
+    (
+        "partnercentral-account-emulator",
+        "emulator",
+        &["awsjson-protocol", "awsjson-smithy", "partnercentral-account-model"],
+    ),
 ];
 
 /// Members of the workspace that are not published and that nothing may stand on.
-const CHORES: &[&str] = &["cross-layer-tests", "fuzz", "xtask"];
+const CHORES: &[&str] = &["awsjson-testing", "cross-layer-tests", "fuzz", "xtask"];
 
 const NO_HTTP: &[&str] = &["http", "hyper", "tokio", "rustls", "aws-sigv4"];
 const NO_TRANSPORT: &[&str] = &["hyper", "tokio", "rustls"];
@@ -43,6 +47,19 @@ fn every_crate_depends_on_the_layers_below_it_only() {
 fn every_member_has_its_place_in_the_design() {
     let drawn = ARROWS.iter().map(|(package, ..)| *package).chain(CHORES.iter().copied());
     assert_eq!(declared().packages(), drawn.collect());
+}
+
+#[test]
+fn chores_are_not_published_and_nothing_depends_on_them() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().expect("packages");
+    for package in packages {
+        let name = package["name"].as_str().expect("a name");
+        // An empty list of registries to publish to.
+        let published = package["publish"].as_array().is_none_or(|registries| !registries.is_empty());
+        assert_eq!(published, !CHORES.contains(&name), "{name}");
+        assert_eq!(declared().chain(name, |below| CHORES.contains(&below)), None);
+    }
 }
 
 #[test]
@@ -94,12 +111,17 @@ fn edges_of_tests_and_build_scripts_do_not_count() {
 
 /// What the manifests declare, whatever the features.
 fn declared() -> Graph {
+    Graph::declared(&metadata())
+}
+
+/// What cargo reads from the manifests of the workspace.
+fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
         .current_dir(workspace_root())
         .output()
         .expect("cargo runs");
-    Graph::declared(&json_of(&output))
+    json_of(&output)
 }
 
 /// What a crate that takes only `package` gets, on the platform of this test.

@@ -7,9 +7,9 @@ use awsjson_client::{
     AccountIdEndpointMode, BuildError, CallOptions, Client, CredentialsError, ErrorKind, ResolveEndpointError,
     TimeoutConfig, TimeoutError, Validation, pages,
 };
-use common::server::{HELLO, Reply, Server};
+use awsjson_testing::{Reply, Server, credentials};
 use common::service::{Greet, GreetInput, GreeterError, List, ListInput, Tail, TailInput, WhoAmI, WhoAmIInput};
-use common::{SECRET, SESSION_TOKEN, client};
+use common::{ACCESS_KEY, client, hello};
 use http::StatusCode;
 use std::time::Duration;
 
@@ -19,15 +19,15 @@ fn ada() -> GreetInput {
 
 #[tokio::test]
 async fn a_call_is_signed_and_answered() {
-    let server = Server::start([HELLO]).await;
-    let client = client(&server.url).app_name("tests").build().unwrap();
+    let server = Server::start([hello()]).await;
+    let client = client(server.url()).app_name("tests").build().unwrap();
     let response = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap();
     assert_eq!(response.output.text, "Hello");
     let metadata = response.metadata;
     assert_eq!((metadata.status, metadata.attempts, metadata.request_id.as_deref()), (StatusCode::OK, 1, Some("id-1")));
 
-    let received = server.received().remove(0);
-    assert!(received.is_signed_with(SECRET), "{received:?}");
+    let received = server.requests().remove(0);
+    assert!(received.signed.is_ok(), "{received:?}");
     assert!(received.header("authorization").contains("/us-east-1/greeter/aws4_request"));
     for name in
         ["amz-sdk-invocation-id", "amz-sdk-request", "content-type", "host", "x-amz-date", "x-amz-security-token"]
@@ -36,35 +36,36 @@ async fn a_call_is_signed_and_answered() {
     }
     assert_eq!(received.header("x-amz-target"), "Greeter.Greet");
     assert_eq!(received.header("content-type"), "application/x-amz-json-1.0");
-    assert_eq!(received.header("x-amz-security-token"), SESSION_TOKEN);
+    assert_eq!(received.header("x-amz-security-token"), credentials(ACCESS_KEY).session_token().unwrap());
     assert_eq!(received.header("amz-sdk-request"), "attempt=1; max=3");
     assert!(received.header("user-agent").ends_with(" app/tests"));
 
     let token = metadata.idempotency_token.unwrap();
-    assert_eq!(received.body, format!(r#"{{"Name":"Ada","ClientToken":"{token}"}}"#));
+    assert_eq!(received.text(), format!(r#"{{"Name":"Ada","ClientToken":"{token}"}}"#));
     let uuid = uuid::Uuid::parse_str(&token).unwrap();
     assert_eq!((uuid.get_version_num(), uuid.get_variant()), (4, uuid::Variant::RFC4122));
 }
 
 #[tokio::test]
 async fn a_modeled_error_tells_everything_in_one_line() {
-    let refusal = Reply::Answer(400, "x-amzn-requestid: id-2\r\n", r#"{"__type":"greeter#Rude","message":"Tut\ntut"}"#);
+    let refusal =
+        Reply::answer(400, r#"{"__type":"greeter#Rude","message":"Tut\ntut"}"#).header("x-amzn-requestid", "id-2");
     let server = Server::start([refusal]).await;
-    let error = client(&server.url).build().unwrap().call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    let error = client(server.url()).build().unwrap().call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))));
     assert_eq!(error.to_string(), r"Greet: Rude: Tut\ntut (HTTP 400, request id-2, 1 attempt)");
     assert_eq!((error.code(), error.message()), (Some("Rude"), Some("Tut\ntut")));
     assert_eq!((error.status(), error.request_id()), (Some(StatusCode::BAD_REQUEST), Some("id-2")));
     assert!(error.raw_body().unwrap().starts_with(b"{\"__type\""));
     assert!(!error.may_have_been_executed());
-    assert!(server.received()[0].body.contains(error.idempotency_token().unwrap()));
+    assert!(server.requests()[0].text().contains(error.idempotency_token().unwrap()));
 }
 
 #[tokio::test]
 async fn the_code_and_type_of_the_query_protocol_are_told() {
-    let headers = "x-amzn-query-error: Greeter.Rude;Sender\r\n";
-    let server = Server::start([Reply::Answer(400, headers, r#"{"__type":"greeter#Rude"}"#)]).await;
-    let client = common::client(&server.url).build().unwrap();
+    let reply = Reply::answer(400, r#"{"__type":"greeter#Rude"}"#).header("x-amzn-query-error", "Greeter.Rude;Sender");
+    let server = Server::start([reply]).await;
+    let client = common::client(server.url()).build().unwrap();
     let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))));
     assert_eq!((error.code(), error.query_type()), (Some("Greeter.Rude"), Some("Sender")));
@@ -72,17 +73,17 @@ async fn the_code_and_type_of_the_query_protocol_are_told() {
 
 #[tokio::test]
 async fn an_unreadable_success_may_have_been_executed() {
-    let server = Server::start([Reply::Answer(200, "", "<html>")]).await;
-    let error = client(&server.url).build().unwrap().call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    let server = Server::start([Reply::json("<html>")]).await;
+    let error = client(server.url()).build().unwrap().call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
     assert!(error.may_have_been_executed());
-    assert_eq!(server.received().len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn what_is_missing_is_named() {
     let call = async |client: Client| client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
-    let with_credentials = || Client::builder().credentials_provider(common::credentials());
+    let with_credentials = || Client::builder().credentials_provider(credentials(ACCESS_KEY));
 
     let error = call(with_credentials().region("plain").build().unwrap()).await;
     assert!(matches!(error.kind(), ErrorKind::Endpoint(ResolveEndpointError::Insecure)));
@@ -121,37 +122,37 @@ fn unusable_settings_are_refused_when_built() {
 
 #[tokio::test]
 async fn validation_happens_before_anything_is_sent() {
-    let server = Server::start([HELLO]).await;
-    let client = client(&server.url).build().unwrap();
+    let server = Server::start([hello()]).await;
+    let client = client(server.url()).build().unwrap();
     let strict = CallOptions::new().validation(Validation::Strict);
     let empty = GreetInput::default();
     let error = client.call::<Greet>(empty.clone(), strict).await.unwrap_err();
     let ErrorKind::Validation(violations) = error.kind() else { panic!("{error}") };
     assert_eq!(violations.violations[0].path, "Name");
-    assert!(server.received().is_empty());
+    assert!(server.requests().is_empty());
     client.call::<Greet>(empty, CallOptions::new()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_key_with_a_line_break_is_refused_unsent() {
-    let server = Server::start([HELLO]).await;
+    let server = Server::start([hello()]).await;
     let evil = Credentials::new("AKID\r\nx-evil: 1", "secret", None, None, "test");
-    let client = client(&server.url).credentials_provider(evil).build().unwrap();
+    let client = client(server.url()).credentials_provider(evil).build().unwrap();
     let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Invalid(_))), "{error}");
     assert!(!error.may_have_been_executed());
-    assert!(server.received().is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
 async fn pages_are_followed_to_the_last_and_no_further() {
     let script = [
-        Reply::Answer(200, "", r#"{"Names":["a","b"],"NextToken":"2"}"#),
-        Reply::Answer(200, "", r#"{"Names":[],"NextToken":"3"}"#),
-        Reply::Answer(200, "", r#"{"Names":["c"]}"#),
+        Reply::json(r#"{"Names":["a","b"],"NextToken":"2"}"#),
+        Reply::json(r#"{"Names":[],"NextToken":"3"}"#),
+        Reply::json(r#"{"Names":["c"]}"#),
     ];
-    let server = Server::start(script).await;
-    let client = Client::builder().region("us-east-1").endpoint_url(&server.url).build().unwrap();
+    let server = Server::builder().accept_any_signature().start(script).await;
+    let client = Client::builder().region("us-east-1").endpoint_url(server.url()).build().unwrap();
     let mut items = pages::<List>(client, ListInput::default(), CallOptions::new()).items();
     let mut names = Vec::new();
     while let Some(name) = items.next().await {
@@ -159,16 +160,17 @@ async fn pages_are_followed_to_the_last_and_no_further() {
     }
     assert_eq!(names, ["a", "b", "c"]);
     assert!(items.next().await.is_none(), "the stream stays at its end");
-    let received = server.received();
-    let bodies = received.iter().map(|request| request.body.as_str()).collect::<Vec<_>>();
+    let received = server.requests();
+    let bodies = received.iter().map(|request| request.text()).collect::<Vec<_>>();
     assert_eq!(bodies, ["{}", r#"{"NextToken":"2"}"#, r#"{"NextToken":"3"}"#]);
     assert!(received.iter().all(|request| request.header("authorization").is_empty()), "auth is none");
 }
 
 #[tokio::test]
 async fn a_repeated_token_ends_the_pages() {
-    let server = Server::start([Reply::Answer(200, "", r#"{"Names":["a"],"NextToken":"2"}"#)]).await;
-    let client = Client::builder().region("us-east-1").endpoint_url(&server.url).build().unwrap();
+    let server = Server::builder().accept_any_signature();
+    let server = server.start([Reply::json(r#"{"Names":["a"],"NextToken":"2"}"#)]).await;
+    let client = Client::builder().region("us-east-1").endpoint_url(server.url()).build().unwrap();
     let mut pages = pages::<List>(client, ListInput::default(), CallOptions::new());
     assert!(pages.next().await.unwrap().is_ok());
     let error = pages.next().await.unwrap().unwrap_err();
@@ -178,19 +180,19 @@ async fn a_repeated_token_ends_the_pages() {
 
 #[tokio::test]
 async fn an_empty_page_that_repeats_its_token_is_the_end_where_the_model_says_so() {
-    let full = Reply::Answer(200, "", r#"{"Names":["a"],"Next":"2"}"#);
-    let server = Server::start([full.clone(), Reply::Answer(200, "", r#"{"Names":[],"Next":"2"}"#)]).await;
+    let full = Reply::json(r#"{"Names":["a"],"Next":"2"}"#);
+    let server = Server::start([full.clone(), Reply::json(r#"{"Names":[],"Next":"2"}"#)]).await;
     let tail = |url: &str| {
         let client = common::client(url).build().unwrap();
         pages::<Tail>(client, TailInput::default(), CallOptions::new())
     };
-    let mut pages = tail(&server.url);
+    let mut pages = tail(&server.url());
     assert_eq!(pages.next().await.unwrap().unwrap().names, ["a"]);
     assert!(pages.next().await.unwrap().unwrap().names.is_empty());
     assert!(pages.next().await.is_none());
 
     let server = Server::start([full]).await;
-    let mut pages = tail(&server.url);
+    let mut pages = tail(&server.url());
     assert!(pages.next().await.unwrap().is_ok());
     let error = pages.next().await.unwrap().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "a page with items is no end: {error}");
@@ -198,25 +200,27 @@ async fn an_empty_page_that_repeats_its_token_is_the_end_where_the_model_says_so
 
 #[tokio::test]
 async fn the_account_of_the_credentials_is_part_of_the_endpoint_unless_it_is_switched_off() {
+    let known = credentials(ACCESS_KEY);
     let with_account = Credentials::builder()
-        .access_key_id("AKIDEXAMPLE")
-        .secret_access_key(common::SECRET)
+        .access_key_id(ACCESS_KEY)
+        .secret_access_key(known.secret_access_key())
+        .session_token(known.session_token().unwrap())
         .account_id("123456789012")
         .provider_name("test")
         .build();
     let call = async |credentials: Credentials, mode: AccountIdEndpointMode| {
-        let server = Server::start([HELLO]).await;
-        let builder = common::client(&server.url).credentials_provider(credentials);
+        let server = Server::start([hello()]).await;
+        let builder = common::client(server.url()).credentials_provider(credentials);
         let client = builder.account_id_endpoint_mode(mode).build().unwrap();
         let answer = client.call::<WhoAmI>(WhoAmIInput {}, CallOptions::new()).await;
-        answer.map(|_| server.received()[0].header("x-account").to_owned())
+        answer.map(|_| server.requests()[0].header("x-account").to_owned())
     };
     let account = async |credentials, mode| call(credentials, mode).await.unwrap();
     assert_eq!(account(with_account.clone(), AccountIdEndpointMode::Preferred).await, "123456789012");
     assert_eq!(account(with_account.clone(), AccountIdEndpointMode::Required).await, "123456789012");
     assert_eq!(account(with_account, AccountIdEndpointMode::Disabled).await, "");
-    assert_eq!(account(common::credentials(), AccountIdEndpointMode::Preferred).await, "");
-    let error = call(common::credentials(), AccountIdEndpointMode::Required).await.unwrap_err();
+    assert_eq!(account(credentials(ACCESS_KEY), AccountIdEndpointMode::Preferred).await, "");
+    let error = call(credentials(ACCESS_KEY), AccountIdEndpointMode::Required).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Endpoint(_)), "{error}");
 }
 
@@ -236,13 +240,16 @@ async fn futures_are_small_and_clients_are_shared() {
 
 #[tokio::test]
 async fn debug_shows_no_secret() {
-    let server = Server::start([Reply::Answer(400, "", r#"{"__type":"Rude"}"#)]).await;
-    let builder = client(&server.url);
+    let server = Server::start([Reply::answer(400, r#"{"__type":"Rude"}"#)]).await;
+    let builder = client(server.url());
     let mut shown = format!("{builder:?}");
     let client = builder.build().unwrap();
     let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
     shown += &format!("{client:?} {error:?} {error}");
-    assert!(!shown.contains(SECRET) && !shown.contains(SESSION_TOKEN) && !shown.contains("Signature"), "{shown}");
+    let known = credentials(ACCESS_KEY);
+    for secret in [known.secret_access_key(), known.session_token().unwrap(), "Signature"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
 }
 
 /// A provider that never answers.
@@ -261,8 +268,8 @@ impl aws_credential_types::provider::ProvideCredentials for Silent {
 #[tokio::test]
 async fn the_time_of_the_whole_call_covers_its_credentials() {
     let limit = Duration::from_millis(100);
-    let server = Server::start([HELLO]).await;
-    let builder = client(&server.url).credentials_provider(Silent);
+    let server = Server::start([hello()]).await;
+    let builder = client(server.url()).credentials_provider(Silent);
     let client = builder.timeouts(TimeoutConfig::new().operation(limit)).build().unwrap();
     let patience = Duration::from_secs(10);
     let call = client.call::<Greet>(ada(), CallOptions::new());
@@ -273,5 +280,5 @@ async fn the_time_of_the_whole_call_covers_its_credentials() {
         assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
         assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false));
     }
-    assert!(server.received().is_empty());
+    assert!(server.requests().is_empty());
 }

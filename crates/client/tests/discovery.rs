@@ -10,8 +10,8 @@ use awsjson_client::{
 };
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::*;
+use awsjson_testing::credentials;
 use bytes::Bytes;
-use common::credentials;
 use common::service::{GreeterError, SERVICE};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -143,7 +143,7 @@ impl Net {
     }
 
     fn builder(&self) -> Builder<Client> {
-        let builder = Client::builder().region("us-east-1").credentials_provider(credentials());
+        let builder = Client::builder().region("us-east-1").credentials_provider(credentials(common::ACCESS_KEY));
         builder.transport(self.clone()).runtime(self.clone()).retry(RetryConfig::disabled())
     }
 

@@ -13,13 +13,10 @@ use awsjson_client::{
 use awsjson_protocol::{FrameError, UnreadableKind};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::*;
+use awsjson_testing::{Reply, Server};
 use common::service::{GreeterError, SERVICE};
 use common::{VirtualTime, client};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
 
 /// Somebody.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,80 +98,22 @@ fn opening() -> Vec<u8> {
     event("initial-response", r#"{"House":"Inn"}"#)
 }
 
-/// What a server does after a request.
-#[derive(Clone)]
-enum Step {
-    /// The head of a success.
-    Head,
-    Chunk(Vec<u8>),
-    /// The last chunk.
-    End,
-    /// An answer without a stream.
-    Whole(&'static str),
-    /// Nothing, until the client goes.
-    Silence,
-}
-use Step::{Chunk, End, Head, Silence, Whole};
-
-struct Server {
-    url: String,
-    requests: Arc<Mutex<usize>>,
-    gone: mpsc::UnboundedReceiver<()>,
+/// A stream of events that ends, in these chunks.
+fn events<C: AsRef<[u8]>>(chunks: impl IntoIterator<Item = C>) -> Reply {
+    of_events(Reply::chunked(chunks))
 }
 
-/// Serves each connection by the next script; the last goes on for ever. Then closes it.
-async fn start(scripts: impl IntoIterator<Item = Vec<Step>>) -> Server {
-    let mut scripts: Vec<_> = scripts.into_iter().collect();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let requests = Arc::new(Mutex::new(0));
-    let (tell, gone) = mpsc::unbounded_channel();
-    let count = requests.clone();
-    tokio::spawn(async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            *count.lock().unwrap() += 1;
-            let script = if scripts.len() > 1 { scripts.remove(0) } else { scripts.first().cloned().unwrap() };
-            let tell = tell.clone();
-            tokio::spawn(async move {
-                if serve(stream, script).await.is_none() {
-                    let _ = tell.send(());
-                }
-            });
-        }
-    });
-    Server { url, requests, gone }
+/// A stream of events that has begun with these chunks.
+fn begun<C: AsRef<[u8]>>(chunks: impl IntoIterator<Item = C>) -> Reply {
+    of_events(Reply::unfinished(chunks))
 }
 
-/// `None` when the client went first.
-async fn serve(mut stream: TcpStream, script: Vec<Step>) -> Option<()> {
-    let mut request = Vec::new();
-    while !request.ends_with(b"{}") {
-        stream.read_buf(&mut request).await.ok().filter(|read| *read > 0)?;
-    }
-    for step in script {
-        let bytes = match step {
-            Head => {
-                b"HTTP/1.1 200 OK\r\nx-amzn-requestid: id-7\r\ncontent-type: application/vnd.amazon.eventstream\r\n\
-                      transfer-encoding: chunked\r\n\r\n"
-                    .to_vec()
-            }
-            Chunk(bytes) => [format!("{:x}\r\n", bytes.len()).as_bytes(), &bytes, b"\r\n"].concat(),
-            End => b"0\r\n\r\n".to_vec(),
-            Whole(answer) => answer.as_bytes().to_vec(),
-            Silence => {
-                let gone = stream.read(&mut [0]).await;
-                return gone.ok().filter(|read| *read > 0).map(|_| ());
-            }
-        };
-        stream.write_all(&bytes).await.ok()?;
-        stream.flush().await.ok()?;
-    }
-    Some(())
+fn of_events(reply: Reply) -> Reply {
+    reply.header("x-amzn-requestid", "id-7").header("content-type", "application/vnd.amazon.eventstream")
 }
 
 async fn watch(server: &Server) -> Streamed<Watch> {
-    let client = client(&server.url).runtime(VirtualTime::default()).build().unwrap();
+    let client = client(server.url()).runtime(VirtualTime::default()).build().unwrap();
     client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap().output
 }
 
@@ -203,8 +142,8 @@ where
 #[tokio::test]
 async fn the_members_come_first_and_then_the_events() {
     let frames = [opening(), came("Ada"), came("Bob")].concat();
-    let server = start([vec![Head, Chunk(frames), Chunk(came("Cy")), End]]).await;
-    let client = client(&server.url).build().unwrap();
+    let server = Server::start([events([frames, came("Cy")])]).await;
+    let client = client(server.url()).build().unwrap();
     let response = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap();
     assert_eq!(response.output.output, Opening { house: "Inn".to_owned() });
     assert_eq!((response.metadata.status, response.metadata.attempts), (http::StatusCode::OK, 1));
@@ -217,9 +156,7 @@ async fn the_members_come_first_and_then_the_events() {
 #[tokio::test]
 async fn frames_may_be_split_at_each_byte() {
     let frames = [opening(), came("Ada"), rude()].concat();
-    let mut script = vec![Head];
-    script.extend(frames.iter().map(|byte| Chunk(vec![*byte])));
-    let server = start([script]).await;
+    let server = Server::start([events(frames.chunks(1))]).await;
     let streamed = watch(&server).await;
     let (names, error) = all(streamed.events).await;
     let error = error.unwrap();
@@ -235,17 +172,11 @@ async fn what_is_no_event_stream_is_an_error() {
     let cut = cut[..cut.len() - 5].to_vec();
     let length = cut.len();
     for (script, expected) in [
-        (
-            vec![Head, Chunk(opening()), Chunk(b"<html>no events here</html>".to_vec())],
-            FrameError::Checksum.to_string(),
-        ),
-        (
-            vec![Head, Chunk(opening()), Chunk(cut), End],
-            format!("the event stream ends after {length} bytes of a frame"),
-        ),
-        (vec![Head, Chunk(opening()), Chunk(came("Ada"))], "the connection broke".to_owned()),
+        (begun([opening(), b"<html>no events here</html>".to_vec()]).then_close(), FrameError::Checksum.to_string()),
+        (events([opening(), cut]), format!("the event stream ends after {length} bytes of a frame")),
+        (begun([opening(), came("Ada")]).then_close(), "the connection broke".to_owned()),
     ] {
-        let server = start([script]).await;
+        let server = Server::start([script]).await;
         let streamed = watch(&server).await;
         let (_, error) = all(streamed.events).await;
         let error = error.unwrap();
@@ -256,43 +187,39 @@ async fn what_is_no_event_stream_is_an_error() {
 
 #[tokio::test]
 async fn all_is_retried_until_the_members_are_there() {
-    let scripts = [
-        vec![Whole("HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")],
-        vec![Head, Chunk(opening()[..9].to_vec())],
-        vec![Head, Chunk(opening()), Chunk(came("Ada")), End],
-    ];
-    let server = start(scripts).await;
+    let scripts = [Reply::answer(503, ""), begun([&opening()[..9]]).then_close(), events([opening(), came("Ada")])];
+    let server = Server::start(scripts).await;
     let streamed = watch(&server).await;
     assert_eq!(streamed.events.metadata().attempts, 3);
     assert_eq!(all(streamed.events).await.0, ["Ada"]);
-    assert_eq!(*server.requests.lock().unwrap(), 3);
+    assert_eq!(server.request_count(), 3);
 }
 
 #[tokio::test]
 async fn an_error_instead_of_the_stream_or_at_its_start_is_that_of_the_call() {
-    let refusal = "HTTP/1.1 400 Bad\r\ncontent-length: 33\r\n\r\n{\"__type\":\"Rude\",\"message\":\"Out\"}";
-    for script in [vec![Whole(refusal)], vec![Head, Chunk(rude()), End]] {
-        let server = start([script]).await;
-        let client = client(&server.url).build().unwrap();
+    let refusal = Reply::answer(400, r#"{"__type":"Rude","message":"Out"}"#);
+    for script in [refusal, events([rude()])] {
+        let server = Server::start([script]).await;
+        let client = client(server.url()).build().unwrap();
         let error = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))), "{error:?}");
         assert_eq!((error.attempts(), error.code()), (1, Some("Rude")));
     }
-    let server = start([vec![Head, Chunk(b"garbage that is no frame".to_vec()), End]]).await;
-    let client = client(&server.url).build().unwrap();
+    let server = Server::start([events([b"garbage that is no frame"])]).await;
+    let client = client(server.url()).build().unwrap();
     let error = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Response(UnreadableKind::Frame(FrameError::Checksum))), "{error:?}");
 }
 
 #[tokio::test]
 async fn an_operation_without_members_waits_for_the_head_alone() {
-    let server = start([vec![Head, Silence]]).await;
-    let client = client(&server.url).build().unwrap();
+    let server = Server::start([begun([b""; 0]).then_stall()]).await;
+    let client = client(server.url()).build().unwrap();
     client.stream::<Tail>(TailInput {}, CallOptions::new()).await.unwrap();
 
     let frames = [event("initial-response", "{}"), came("Ada")].concat();
-    let server = start([vec![Head, Chunk(frames), End]]).await;
-    let client = common::client(&server.url).build().unwrap();
+    let server = Server::start([events([frames])]).await;
+    let client = common::client(server.url()).build().unwrap();
     let streamed = client.stream::<Tail>(TailInput {}, CallOptions::new()).await.unwrap().output;
     assert_eq!(all(streamed.events).await.0, ["Ada"]);
 }
@@ -300,8 +227,8 @@ async fn an_operation_without_members_waits_for_the_head_alone() {
 #[tokio::test]
 async fn time_outs_are_for_the_beginning() {
     let timeouts = TimeoutConfig::new().attempt(Duration::from_millis(200));
-    let server = start([vec![Head, Silence], vec![Head, Chunk(opening()), Silence]]).await;
-    let client = client(&server.url).timeouts(timeouts).build().unwrap();
+    let server = Server::start([begun([b""; 0]).then_stall(), begun([opening()]).then_stall()]).await;
+    let client = client(server.url()).timeouts(timeouts).build().unwrap();
     let mut streamed = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap().output;
     assert_eq!(streamed.events.metadata().attempts, 2);
     let silence = tokio::time::timeout(Duration::from_millis(500), streamed.events.next()).await;
@@ -312,9 +239,8 @@ async fn time_outs_are_for_the_beginning() {
 async fn a_dropped_wait_loses_no_event() {
     let frame = came("Ada");
     let (start_of, rest) = frame.split_at(20);
-    let script =
-        vec![Head, Chunk(opening()), Chunk(start_of.to_vec()), Chunk(rest.to_vec()), Chunk(came("Bob")), Silence];
-    let server = start([script]).await;
+    let script = begun([&opening(), start_of, rest, &came("Bob")]).drip(Duration::from_micros(100)).then_stall();
+    let server = Server::start([script]).await;
     let mut streamed = watch(&server).await;
     let mut names = Vec::new();
     while names.len() < 2 {
@@ -328,12 +254,12 @@ async fn a_dropped_wait_loses_no_event() {
 
 #[tokio::test]
 async fn dropping_the_receiver_closes_the_connection() {
-    let mut server = start([vec![Head, Chunk(opening()), Chunk(came("Ada")), Silence]]).await;
+    let server = Server::start([begun([opening(), came("Ada")]).then_stall()]).await;
     let mut streamed = watch(&server).await;
     assert_eq!(streamed.events.next().await.unwrap().unwrap(), guest("Ada"));
-    assert!(server.gone.try_recv().is_err());
+    assert_eq!(server.open_connections(), 1);
     drop(streamed);
-    tokio::time::timeout(Duration::from_secs(5), server.gone.recv()).await.unwrap().unwrap();
+    assert!(server.until(|server| server.open_connections() == 0).await);
 }
 
 #[tokio::test]

@@ -6,11 +6,9 @@
 mod common;
 
 use awsjson_client::{CallOptions, Client, RetryConfig};
+use awsjson_testing::{RecordedRequest, Reply, Server};
 use common::service::{Greet, GreetInput};
-use std::io;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 const CALLS: usize = 200_000;
@@ -28,14 +26,8 @@ const GROWTH_KIB: usize = 2 * 1024;
 fn memory_stays_flat_over_200_000_calls() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("a runtime").block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream));
-            }
-        });
-        let client = common::client(&url)
+        let server = Server::builder().forget_requests().start_with(reply).await;
+        let client = common::client(server.url())
             .max_connections(CONNECTIONS)
             .retry(RetryConfig::standard().max_backoff(Duration::from_millis(1)))
             .build()
@@ -71,22 +63,14 @@ async fn call(client: &Client, calls: usize) -> usize {
     workers.join_all().await.iter().sum()
 }
 
-/// Answers requests, every fiftieth with an error, and closes the connection after 500.
-async fn serve(mut stream: TcpStream) -> io::Result<()> {
-    const DONE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"Text\":\"Hello\"}";
-    const BUSY: &[u8] = b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n";
-    let mut read = Vec::with_capacity(4096);
-    for number in 1..=500 {
-        // A request is complete with the closing brace of its body, which holds no other.
-        while read.last() != Some(&b'}') {
-            if stream.read_buf(&mut read).await? == 0 {
-                return Ok(());
-            }
-        }
-        read.clear();
-        stream.write_all(if number % 50 == 0 { BUSY } else { DONE }).await?;
+/// Answers every fiftieth request of a connection with an error, and ends the connection with the
+/// five hundredth.
+fn reply(request: &RecordedRequest) -> Reply {
+    match request.position + 1 {
+        500 => Reply::answer(503, "").then_close(),
+        number if number % 50 == 0 => Reply::answer(503, ""),
+        _ => Reply::json(r#"{"Text":"Hello"}"#),
     }
-    Ok(())
 }
 
 /// The memory of this process that is in use.

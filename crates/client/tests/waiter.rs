@@ -7,9 +7,9 @@ mod common;
 use awsjson_client::{CallOptions, ErrorKind, RetryConfig, WaitError, WaitResult, Waited, wait};
 use awsjson_smithy::OperationError;
 use awsjson_smithy::waiter::{Acceptance, Waiter};
-use common::server::{HELLO, Reply, Server};
+use awsjson_testing::{Reply, Server};
 use common::service::{Greet, GreetInput, GreetOutput, GreeterError};
-use common::{VirtualTime, client};
+use common::{VirtualTime, client, hello};
 use std::time::Duration;
 
 /// Waits for a polite answer.
@@ -36,17 +36,22 @@ impl Waiter for Polite {
     }
 }
 
-const RUDE: Reply = Reply::Answer(400, "", r#"{"__type":"Rude"}"#);
-const LATER: Reply = Reply::Answer(200, "", r#"{"Text":"Later"}"#);
+fn rude() -> Reply {
+    Reply::answer(400, r#"{"__type":"Rude"}"#)
+}
+
+fn later() -> Reply {
+    Reply::json(r#"{"Text":"Later"}"#)
+}
 
 async fn wait_for(script: &[Reply], max_wait: u64) -> (WaitResult<Polite>, Vec<u128>, usize) {
     let server = Server::start(script.to_vec()).await;
     let time = VirtualTime::default();
-    let client = client(&server.url).runtime(time.clone()).build().unwrap();
+    let client = client(server.url()).runtime(time.clone()).build().unwrap();
     let input = GreetInput { name: "Ada".to_owned(), token: None };
     let options = CallOptions::new().retry(RetryConfig::standard().max_attempts(2));
     let result = wait::<Polite>(client, input, options, Duration::from_secs(max_wait)).await;
-    (result, time.sleeps(), server.received().len())
+    (result, time.sleeps(), server.requests().len())
 }
 
 /// Half of the way between the least and the most delay, of which the calls take a little away.
@@ -57,7 +62,7 @@ fn assert_close(found: &[u128], expected: &[u128]) {
 
 #[tokio::test]
 async fn a_wait_ends_with_the_output_that_was_waited_for() {
-    let (result, sleeps, calls) = wait_for(&[LATER, RUDE, LATER, LATER, LATER, HELLO], 300).await;
+    let (result, sleeps, calls) = wait_for(&[later(), rude(), later(), later(), later(), hello()], 300).await;
     assert_eq!(result.unwrap().into_output().unwrap().text, "Hello");
     assert_close(&sleeps, &[2000, 3000, 5000, 6000, 6000]);
     assert_eq!(calls, 6);
@@ -65,7 +70,7 @@ async fn a_wait_ends_with_the_output_that_was_waited_for() {
 
 #[tokio::test]
 async fn an_error_may_be_what_is_waited_for() {
-    let (result, _, calls) = wait_for(&[LATER, Reply::Answer(400, "", r#"{"__type":"a#Gone"}"#)], 300).await;
+    let (result, _, calls) = wait_for(&[later(), Reply::answer(400, r#"{"__type":"a#Gone"}"#)], 300).await;
     let waited = result.unwrap();
     assert_eq!(waited.error().unwrap().code(), Some("Gone"));
     assert!(waited.output().is_none());
@@ -74,10 +79,10 @@ async fn an_error_may_be_what_is_waited_for() {
 
 #[tokio::test]
 async fn a_failure_ends_the_wait_and_tells_the_outcome() {
-    let (result, _, _) = wait_for(&[LATER, Reply::Answer(200, "", r#"{"Text":"Ada"}"#)], 300).await;
+    let (result, _, _) = wait_for(&[later(), Reply::json(r#"{"Text":"Ada"}"#)], 300).await;
     let Err(WaitError::Failed { last, .. }) = result else { panic!("{result:?}") };
     assert_eq!(last.output().unwrap().text, "Ada");
-    let (result, _, _) = wait_for(&[Reply::Answer(400, "", r#"{"__type":"Never"}"#)], 300).await;
+    let (result, _, _) = wait_for(&[Reply::answer(400, r#"{"__type":"Never"}"#)], 300).await;
     let error = result.unwrap_err();
     assert!(
         error.to_string().starts_with("waiter Polite after 1 call of Greet: the desired state can no longer be reached; last response: Greet: Never (HTTP 400"),
@@ -88,11 +93,11 @@ async fn a_failure_ends_the_wait_and_tells_the_outcome() {
 
 #[tokio::test]
 async fn an_error_that_the_waiter_does_not_know_ends_the_wait() {
-    let (result, sleeps, calls) = wait_for(&[Reply::Answer(400, "", r#"{"__type":"Denied"}"#)], 300).await;
+    let (result, sleeps, calls) = wait_for(&[Reply::answer(400, r#"{"__type":"Denied"}"#)], 300).await;
     let Err(WaitError::Call { error, .. }) = result else { panic!("{result:?}") };
     assert_eq!(error.code(), Some("Denied"));
     assert_eq!((sleeps.len(), calls), (0, 1));
-    let (result, sleeps, calls) = wait_for(&[Reply::Drop], 300).await;
+    let (result, sleeps, calls) = wait_for(&[Reply::close()], 300).await;
     let Err(WaitError::Call { error, .. }) = result else { panic!("{result:?}") };
     assert!(matches!(error.kind(), ErrorKind::Transport(_)));
     assert_eq!((sleeps.len(), calls), (1, 2), "the call's own retry");
@@ -100,8 +105,8 @@ async fn an_error_that_the_waiter_does_not_know_ends_the_wait() {
 
 #[tokio::test]
 async fn a_call_has_its_own_retries() {
-    let busy = Reply::Answer(503, "", "{}");
-    let (result, sleeps, calls) = wait_for(&[busy, LATER, HELLO], 300).await;
+    let busy = Reply::answer(503, "{}");
+    let (result, sleeps, calls) = wait_for(&[busy, later(), hello()], 300).await;
     assert!(result.is_ok());
     assert_eq!((sleeps.len(), calls), (2, 3));
     assert!(sleeps[0] < 1000, "{sleeps:?}");
@@ -109,7 +114,7 @@ async fn a_call_has_its_own_retries() {
 
 #[tokio::test]
 async fn the_time_is_up() {
-    let (result, sleeps, calls) = wait_for(&[LATER], 12).await;
+    let (result, sleeps, calls) = wait_for(&[later()], 12).await;
     let error = result.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -117,7 +122,7 @@ async fn the_time_is_up() {
     );
     assert_close(&sleeps, &[2000, 3000, 5000]);
     assert_eq!(calls, 4);
-    let (result, sleeps, calls) = wait_for(&[LATER], 1).await;
+    let (result, sleeps, calls) = wait_for(&[later()], 1).await;
     assert!(matches!(result, Err(WaitError::TimedOut { wait, .. }) if wait.calls == 1));
     assert_eq!((sleeps.len(), calls), (0, 1), "no time for a second call");
 }

@@ -58,14 +58,6 @@ impl Account {
         self.number
     }
 
-    pub(crate) fn secret_access_key(&self) -> &str {
-        &self.secret_access_key
-    }
-
-    pub(crate) fn session_token(&self) -> Option<&str> {
-        self.session_token.as_deref()
-    }
-
     /// Whether `identifier` names this account: by its account ID or its profile ID.
     pub(crate) fn is_named(&self, identifier: &str) -> bool {
         self.account_id == identifier || self.profile_id == identifier

@@ -60,6 +60,8 @@ mod error_code;
 mod event_stream;
 mod request;
 mod response;
+#[cfg(feature = "server")]
+pub mod server;
 mod summary;
 
 pub use body::add_checksum;

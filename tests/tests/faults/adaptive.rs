@@ -1,7 +1,7 @@
 //! Adaptive retries: attempts wait for their turn once the service has throttled.
 
 use crate::support::{VirtualTime, cancel, client, client_of, done, server, throttled};
-use cross_layer_tests::fault::Reply;
+use awsjson_testing::Reply;
 use partnercentral_account::client::TimeoutError;
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::Duration;
@@ -76,7 +76,7 @@ async fn the_wait_counts_for_the_whole_call_and_a_turn_is_given_back() {
     time.pass(Duration::from_secs(1));
     let error = call.await.unwrap().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(_))), "{error}");
-    assert_eq!((error.attempts(), error.may_have_been_executed(), server.attempt_count()), (0, false, 1));
+    assert_eq!((error.attempts(), error.may_have_been_executed(), server.request_count()), (0, false, 1));
 
     let call = tokio::spawn(async move { cancel(&client, adaptive()).await });
     time.until_sleeps(3).await;

@@ -3,12 +3,12 @@
 use crate::support::{
     VirtualTime, attempts, cancel, client, client_of, done, mail_code, server, throttled, unavailable,
 };
-use cross_layer_tests::fault::{Attempt, Reply};
+use awsjson_testing::{RecordedRequest, Reply};
 use partnercentral_account::client::{FailureKind, Retry};
 use partnercentral_account::{CallOptions, RetryConfig};
 use std::collections::BTreeSet;
 
-fn different(attempts: &[Attempt], part: impl Fn(&Attempt) -> String) -> usize {
+fn different(attempts: &[RecordedRequest], part: impl Fn(&RecordedRequest) -> String) -> usize {
     attempts.iter().map(part).collect::<BTreeSet<_>>().len()
 }
 
@@ -19,7 +19,7 @@ async fn only_signature_date_and_number_are_fresh() {
     let response = cancel(&client, CallOptions::new()).await.unwrap();
     assert_eq!(response.metadata.attempts, 3);
 
-    let attempts = server.attempts();
+    let attempts = server.requests();
     for (attempt, number) in attempts.iter().zip(1..) {
         assert!(attempt.signed.is_ok(), "{attempt:?}");
         assert_eq!(attempt.header("amz-sdk-request"), format!("attempt={number}; max=3"));
@@ -41,7 +41,7 @@ async fn each_call_has_its_own_token_and_id() {
     for _ in 0..3 {
         cancel(&client, CallOptions::new()).await.unwrap();
     }
-    let attempts = server.attempts();
+    let attempts = server.requests();
     assert_eq!(different(&attempts, |attempt| attempt.member("ClientToken")), 3);
     assert_eq!(different(&attempts, |attempt| attempt.header("amz-sdk-invocation-id").to_owned()), 3);
 }
@@ -52,7 +52,7 @@ async fn how_often_is_up_to_the_client_and_the_call() {
     let five = RetryConfig::standard().max_attempts(5);
     let client = client_of(server.url()).runtime(VirtualTime::new()).retry(five).build().unwrap();
     assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 5);
-    assert_eq!(server.attempts()[4].header("amz-sdk-request"), "attempt=5; max=5");
+    assert_eq!(server.requests()[4].header("amz-sdk-request"), "attempt=5; max=5");
     let call = |retry| cancel(&client, CallOptions::new().retry(retry));
     assert_eq!(attempts(&call(RetryConfig::disabled()).await), 1);
     assert_eq!(attempts(&call(RetryConfig::standard()).await), 3);
@@ -67,7 +67,7 @@ async fn a_classifier_comes_before_the_rules() {
     let own = |outcome| {
         RetryConfig::standard().classifier(move |failure| {
             assert_eq!((failure.operation, failure.kind), ("CancelConnection", FailureKind::Service));
-            assert_eq!((failure.status, failure.code), (Some(409), Some("ConflictException")));
+            assert_eq!((failure.status, failure.code), (Some(http::StatusCode::CONFLICT), Some("ConflictException")));
             outcome
         })
     };

@@ -1,7 +1,7 @@
 //! Which failures are worth another attempt, and with which delay.
 
 use crate::support::{VirtualTime, attempts, cancel, client, client_of, done, server};
-use cross_layer_tests::fault::{FaultServer, Greeting, Reply};
+use awsjson_testing::{OnAccept, Reply, Server};
 use http::StatusCode;
 use partnercentral_account::client::TransportErrorKind;
 use partnercentral_account::{CallOptions, ErrorKind};
@@ -87,10 +87,10 @@ async fn a_connection_that_breaks_is_transient_wherever_it_does() {
     for (reply, what) in [
         (Reply::close(), "closed before the response"),
         (Reply::reset(), "reset before the response"),
-        (Reply::ok(body).cut_in_head(), "closed inside the head"),
-        (Reply::ok(body).cut_in_body(0), "closed before the body"),
-        (Reply::ok(body).cut_in_body(5), "closed inside the body"),
-        (Reply::ok(body).cut_in_body(5).then_reset(), "reset inside the body"),
+        (Reply::json(body).cut_in_head(), "closed inside the head"),
+        (Reply::json(body).cut_in_body(0), "closed before the body"),
+        (Reply::json(body).cut_in_body(5), "closed inside the body"),
+        (Reply::json(body).cut_in_body(5).then_reset(), "reset inside the body"),
         (Reply::error(400, "ValidationException").cut_in_body(20), "closed inside the body of a 400"),
         (Reply::error(404, "ResourceNotFoundException").cut_in_body(20).then_reset(), "reset inside that of a 404"),
         (Reply::raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"Id"), "closed inside a chunk"),
@@ -105,9 +105,9 @@ async fn a_connection_that_breaks_is_transient_wherever_it_does() {
 
 #[tokio::test]
 async fn a_connection_that_is_not_made_is_transient() {
-    for greeting in [Greeting::Close, Greeting::Reset, Greeting::CloseAfterHead] {
-        let greet = move |connection| if connection == 0 { greeting } else { Greeting::Serve };
-        let server = FaultServer::builder().greeting(greet).scripted([done()]).await.unwrap();
+    for greeting in [OnAccept::Close, OnAccept::Reset, OnAccept::CloseAfterHead] {
+        let greet = move |connection| if connection == 0 { greeting } else { OnAccept::Serve };
+        let server = Server::builder().on_accept(greet).start([done()]).await;
         let time = VirtualTime::new();
         assert_eq!(attempts(&cancel(&client(&server, &time), CallOptions::new()).await), 2, "{greeting:?}");
         assert_eq!(time.sleeps(), TRANSIENT, "{greeting:?}");
@@ -136,7 +136,7 @@ async fn redirects_are_not_followed() {
         let server = server([Reply::answer(status, "").header("location", &elsewhere.url())]).await;
         let error = cancel(&client(&server, &VirtualTime::new()), CallOptions::new()).await.unwrap_err();
         assert_eq!(
-            (error.status(), error.attempts(), server.attempt_count()),
+            (error.status(), error.attempts(), server.request_count()),
             (StatusCode::from_u16(status).ok(), 1, 1)
         );
     }

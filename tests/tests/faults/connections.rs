@@ -1,14 +1,14 @@
 //! Connections: kept where they are sound, replaced where they are not.
 
 use crate::support::{VirtualTime, cancel, client, client_of, done, server};
-use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
+use awsjson_testing::{RecordedRequest, Reply, Server};
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 fn answer(id: &str) -> Reply {
-    Reply::ok(format!(r#"{{"Id":"{id}"}}"#))
+    Reply::json(format!(r#"{{"Id":"{id}"}}"#))
 }
 
 async fn ask(client: &Client) -> String {
@@ -23,8 +23,8 @@ async fn calls_share_one_connection() {
     for _ in 0..5 {
         let _ = cancel(&client, CallOptions::new()).await;
     }
-    assert_eq!((server.connections(), server.attempt_count()), (1, 6));
-    assert_eq!(server.attempts()[5].position, 5);
+    assert_eq!((server.connections(), server.request_count()), (1, 6));
+    assert_eq!(server.requests()[5].position, 5);
 }
 
 #[tokio::test]
@@ -34,17 +34,17 @@ async fn a_connection_that_is_to_be_closed_is_not_used_again() {
     for _ in 0..2 {
         cancel(&client, CallOptions::new()).await.unwrap();
     }
-    assert_eq!(server.attempts()[1].connection, 1);
+    assert_eq!(server.requests()[1].connection, 1);
 }
 
 #[tokio::test]
 async fn an_answer_that_came_too_late_is_nobodys() {
     let late = Duration::from_millis(400);
-    let server = FaultServer::deciding(move |attempt: &Attempt| match attempt.number {
-        0 => answer("late").after(late),
+    let server = Server::start_with(move |attempt: &RecordedRequest| match attempt.number {
+        0 => answer("late").delay(late),
         number => answer(&number.to_string()),
     });
-    let server = server.await.unwrap();
+    let server = server.await;
     let timeouts = TimeoutConfig::new().attempt(Duration::from_millis(100));
     let client = client_of(server.url()).timeouts(timeouts).runtime(Jitterless).build().unwrap();
     assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().output.id, "1");
@@ -52,7 +52,7 @@ async fn an_answer_that_came_too_late_is_nobodys() {
     for number in 2..5 {
         assert_eq!(ask(&client).await, number.to_string());
     }
-    assert!(server.attempts().iter().skip(1).all(|attempt| attempt.connection == 1));
+    assert!(server.requests().iter().skip(1).all(|attempt| attempt.connection == 1));
 }
 
 /// Retries at once.
@@ -71,7 +71,7 @@ async fn bytes_after_a_body_are_never_the_next_answer() {
     for extra in extras {
         for delay in [Duration::ZERO, Duration::from_millis(5)] {
             let bytes = extra.clone();
-            let server = FaultServer::deciding(move |attempt: &Attempt| {
+            let server = Server::start_with(move |attempt: &RecordedRequest| {
                 let right = answer(&attempt.number.to_string());
                 if delay.is_zero() {
                     right.followed_by(bytes.clone())
@@ -79,7 +79,7 @@ async fn bytes_after_a_body_are_never_the_next_answer() {
                     right.followed_later_by(delay, bytes.clone())
                 }
             });
-            let server = server.await.unwrap();
+            let server = server.await;
             let client = client(&server, &VirtualTime::new());
             for number in 0..20 {
                 assert_eq!(ask(&client).await, number.to_string(), "{extra:?} after {delay:?}");
@@ -98,21 +98,21 @@ async fn a_connection_that_the_server_closed_is_replaced_unseen() {
     let client = client(&server, &VirtualTime::new());
     for round in 1..200 {
         ask(&client).await;
-        assert_eq!((server.attempt_count(), server.connections()), (round, round));
+        assert_eq!((server.request_count(), server.connections()), (round, round));
         server.close_idle();
         assert!(server.until(|server| server.open_connections() == 0).await);
     }
-    assert!(server.attempts().iter().all(|attempt| attempt.header("amz-sdk-request") == "attempt=1; max=1"));
+    assert!(server.requests().iter().all(|attempt| attempt.header("amz-sdk-request") == "attempt=1; max=1"));
 }
 
 /// The server closes connections at any moment around the next request.
-async fn racing() -> FaultServer {
-    let reply = |attempt: &Attempt| match attempt.number % 5 {
+async fn racing() -> Server {
+    let reply = |attempt: &RecordedRequest| match attempt.number % 5 {
         0 => done().then_close(),
         1 => done().then_reset(),
         few => done().then_close_after(Duration::from_micros(40 * few as u64)),
     };
-    FaultServer::deciding(reply).await.unwrap()
+    Server::start_with(reply).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -126,7 +126,7 @@ async fn a_close_that_crosses_the_request_is_retried_and_told_truly() {
         tokio::time::sleep(Duration::from_micros(20 * (round % 10))).await;
     }
     let mut arrived: HashMap<String, usize> = HashMap::new();
-    for attempt in server.attempts() {
+    for attempt in server.requests() {
         *arrived.entry(attempt.member("ClientToken")).or_default() += 1;
     }
     assert_eq!(arrived.len(), 500);
@@ -168,11 +168,11 @@ async fn a_close_that_crosses_the_request_is_never_called_harmless_when_it_is_no
     let server = racing().await;
     let client = client(&server, &VirtualTime::new());
     for round in 0..500 {
-        let before = server.attempt_count();
+        let before = server.request_count();
         let call = cancel(&client, CallOptions::new().retry(RetryConfig::disabled()));
         let outcome = tokio::time::timeout(Duration::from_secs(10), call).await.expect("calls end");
         if outcome.is_err_and(|error| !error.may_have_been_executed()) {
-            assert_eq!(server.attempt_count(), before, "nothing was written, and yet it arrived");
+            assert_eq!(server.request_count(), before, "nothing was written, and yet it arrived");
         }
         tokio::time::sleep(Duration::from_micros(20 * (round % 10))).await;
     }

@@ -2,7 +2,7 @@
 
 use crate::support::{VirtualTime, cancel, done, server};
 use aws_credential_types::provider::{ProvideCredentials, future};
-use cross_layer_tests::fault::{FaultServer, Reply, credentials};
+use awsjson_testing::{Reply, Server, credentials};
 use partnercentral_account::{CallOptions, Client};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,13 +21,13 @@ impl ProvideCredentials for Rotating {
     }
 }
 
-fn client(server: &FaultServer, provider: &Rotating, time: &VirtualTime) -> Client {
+fn client(server: &Server, provider: &Rotating, time: &VirtualTime) -> Client {
     let builder = Client::builder().region("us-east-1").credentials_provider(provider.clone());
     builder.endpoint_url(server.url()).runtime(time.clone()).build().unwrap()
 }
 
-fn keys(server: &FaultServer) -> Vec<String> {
-    server.attempts().into_iter().map(|attempt| attempt.signed.unwrap().access_key_id).collect()
+fn keys(server: &Server) -> Vec<String> {
+    server.requests().into_iter().map(|attempt| attempt.signed.unwrap().access_key_id).collect()
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! How long the client waits before it tries again.
 
 use crate::support::{VirtualTime, cancel, client, client_of, done, server, throttled, unavailable};
-use cross_layer_tests::fault::Reply;
+use awsjson_testing::Reply;
 use partnercentral_account::{CallOptions, RetryConfig};
 use std::time::{Duration, UNIX_EPOCH};
 

@@ -3,12 +3,11 @@
 use crate::support::{ACCESS_KEY, VirtualTime, done, unavailable};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::*;
-use cross_layer_tests::fault::{Attempt, FaultServer, Reply, credentials};
-use cross_layer_tests::tls::{Authority, TlsServer};
+use awsjson_testing::Authority;
+use awsjson_testing::{RecordedRequest, Reply, Server, credentials};
 use http::StatusCode;
 use partnercentral_account::client::{Builder, Client, Error, Response, TimeoutError};
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
-use rustls::version::TLS13;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -118,8 +117,7 @@ impl Operation for Put {
 
 /// A service with TLS that tells its own address.
 struct Cells {
-    server: FaultServer,
-    tls: TlsServer,
+    server: Server,
     authority: Authority,
 }
 
@@ -129,7 +127,8 @@ impl Cells {
     async fn start(told: &'static [bool], replies: &[Reply]) -> Self {
         let (mut told, mut replies) = (told.iter(), Vec::from(replies).into_iter());
         let (mut last_told, mut last) = (true, done());
-        let server = FaultServer::deciding(move |attempt: &Attempt| {
+        let authority = Authority::new("cells");
+        let server = Server::builder().tls(&authority).start_with(move |attempt: &RecordedRequest| {
             if attempt.operation() == "Put" {
                 last = replies.next().unwrap_or(last.clone());
                 return last.clone();
@@ -137,22 +136,20 @@ impl Cells {
             last_told = told.next().copied().unwrap_or(last_told);
             let address = attempt.header("host");
             let answer = format!(r#"{{"Endpoints":[{{"Address":"{address}","CachePeriodInMinutes":10}}]}}"#);
-            if last_told { Reply::ok(answer) } else { Reply::silence() }
+            if last_told { Reply::json(answer) } else { Reply::stall() }
         });
-        let (server, authority) = (server.await.unwrap(), Authority::new("cells"));
-        let config = authority.certificate("localhost").config(&[&TLS13]);
-        Self { tls: TlsServer::before(server.address(), config).await, server, authority }
+        Self { server: server.await, authority }
     }
 
     fn builder(&self) -> Builder<Client> {
-        let url = self.tls.url("localhost");
+        let url = self.server.url();
         let (_, port) = url.rsplit_once(':').unwrap();
         let builder = Client::builder().region(port).credentials_provider(credentials(ACCESS_KEY));
         builder.root_certificates_pem(self.authority.pem())
     }
 
-    fn puts(&self) -> Vec<Attempt> {
-        self.server.attempts().into_iter().filter(|attempt| attempt.operation() == "Put").collect()
+    fn puts(&self) -> Vec<RecordedRequest> {
+        self.server.requests().into_iter().filter(|attempt| attempt.operation() == "Put").collect()
     }
 }
 
@@ -185,11 +182,11 @@ async fn a_call_that_is_given_up_while_it_asks_holds_up_nobody() {
     let client = cells.builder().build().unwrap();
     let asking = tokio::spawn(put(client.clone(), CallOptions::new()));
     let waiting = tokio::spawn(put(client.clone(), CallOptions::new()));
-    assert!(cells.server.until(|server| server.attempt_count() == 1).await);
+    assert!(cells.server.until(|server| server.request_count() == 1).await);
     asking.abort();
     let answer = tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("calls end");
     answer.unwrap().unwrap();
-    assert_eq!(cells.server.attempt_count(), 3, "two questions and one call");
+    assert_eq!(cells.server.request_count(), 3, "two questions and one call");
 }
 
 #[tokio::test]
@@ -202,7 +199,7 @@ async fn it_covers_the_question_after_a_refusal() {
 #[tokio::test]
 async fn it_goes_on_after_a_refusal() {
     let slow = Duration::from_millis(400);
-    let cells = Cells::start(&[true], &[stale().after(slow), done().after(slow)]).await;
+    let cells = Cells::start(&[true], &[stale().delay(slow), done().delay(slow)]).await;
     let error = put_within(cells.builder().build().unwrap(), slow * 3 / 2).await;
     assert_eq!((error.attempts(), error.may_have_been_executed()), (2, true));
 }

@@ -1,7 +1,7 @@
 //! Calls that are given up: nothing of them stays.
 
 use crate::support::{VirtualTime, cancel, client, client_of, done, server, unavailable};
-use cross_layer_tests::fault::{FaultServer, Greeting, Reply};
+use awsjson_testing::{OnAccept, Reply, Server};
 use partnercentral_account::{CallOptions, Client, TimeoutConfig};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -15,7 +15,7 @@ fn begin(client: &Client, calls: usize) -> Vec<tokio::task::JoinHandle<()>> {
     (0..calls).map(begin).collect()
 }
 
-async fn assert_nothing_stays(server: &FaultServer, tasks: usize) {
+async fn assert_nothing_stays(server: &Server, tasks: usize) {
     assert!(server.until(|server| server.open_connections() == 0).await, "{} open", server.open_connections());
     let count = || Handle::current().metrics().num_alive_tasks();
     assert!(server.until(|_| count() <= tasks).await, "{} tasks of {tasks}", count());
@@ -23,12 +23,12 @@ async fn assert_nothing_stays(server: &FaultServer, tasks: usize) {
 
 #[tokio::test]
 async fn while_waiting_for_the_response_or_inside_its_body() {
-    for reply in [Reply::silence(), Reply::ok("x".repeat(10_000)).dripping(Duration::from_millis(1))] {
+    for reply in [Reply::stall(), Reply::json("x".repeat(10_000)).drip(Duration::from_millis(1))] {
         let server = server([reply]).await;
         let tasks = Handle::current().metrics().num_alive_tasks();
         let client = client_of(server.url()).build().unwrap();
         let calls = begin(&client, 50);
-        assert!(server.until(|server| server.attempt_count() == 50).await);
+        assert!(server.until(|server| server.request_count() == 50).await);
         assert_eq!(server.open_connections(), 50);
         calls.iter().for_each(|call| call.abort());
         assert_nothing_stays(&server, tasks).await;
@@ -37,8 +37,8 @@ async fn while_waiting_for_the_response_or_inside_its_body() {
 
 #[tokio::test]
 async fn while_connecting() {
-    let server = FaultServer::builder().greeting(|_| Greeting::Serve).scripted([done()]).await.unwrap();
-    // Nobody shakes hands: the server takes what arrives for the head of a request.
+    // Nobody shakes hands.
+    let server = Server::builder().on_accept(|_| OnAccept::Ignore).start([done()]).await;
     let tasks = Handle::current().metrics().num_alive_tasks();
     let builder = client_of(format!("https://{}", server.address()));
     let builder = builder.root_certificates_pem(include_str!("support/authority.pem"));
@@ -73,11 +73,11 @@ async fn before_it_began() {
 
 #[tokio::test]
 async fn calls_that_go_on_do_not_notice() {
-    let server = FaultServer::deciding(|attempt| done().after(Duration::from_millis(10 * (attempt.number as u64 % 3))));
-    let server = server.await.unwrap();
+    let server = Server::start_with(|attempt| done().delay(Duration::from_millis(10 * (attempt.number as u64 % 3))));
+    let server = server.await;
     let client = client_of(server.url()).build().unwrap();
     let calls: Vec<_> = begin(&client, 60);
-    assert!(server.until(|server| server.attempt_count() >= 20).await);
+    assert!(server.until(|server| server.request_count() >= 20).await);
     calls.iter().step_by(2).for_each(|call| call.abort());
     for _ in 0..20 {
         assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 1);

@@ -1,7 +1,7 @@
 //! Whether a call that failed may have been carried out all the same.
 
 use crate::support::{VirtualTime, cancel, client, client_of, done, server, throttled, unavailable};
-use cross_layer_tests::fault::{FaultServer, Greeting, Reply};
+use awsjson_testing::{OnAccept, Reply, Server};
 use partnercentral_account::{CallOptions, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 
@@ -12,18 +12,18 @@ async fn after(reply: Reply) -> bool {
     let timeouts = TimeoutConfig::new().attempt(Duration::from_millis(300));
     let client = client_of(server.url()).timeouts(timeouts).build().unwrap();
     let error = cancel(&client, once).await.unwrap_err();
-    assert_eq!((error.attempts(), server.attempt_count()), (1, 1));
+    assert_eq!((error.attempts(), server.request_count()), (1, 1));
     error.may_have_been_executed()
 }
 
 #[tokio::test]
 async fn yes_where_no_definite_answer_came_back() {
-    assert!(after(Reply::silence()).await, "time-out");
+    assert!(after(Reply::stall()).await, "time-out");
     assert!(after(Reply::close()).await, "closed");
     assert!(after(Reply::reset()).await, "reset");
     assert!(after(done().cut_in_head()).await, "cut in the head");
     assert!(after(Reply::error(400, "ValidationException").cut_in_body(10)).await, "cut in the body");
-    assert!(after(Reply::ok("{\"Id\":")).await, "a success that cannot be read");
+    assert!(after(Reply::json("{\"Id\":")).await, "a success that cannot be read");
     assert!(after(Reply::raw("garbage\r\n\r\n")).await, "garbage");
     assert!(after(unavailable()).await, "503");
     assert!(after(Reply::answer(500, "")).await, "500");
@@ -48,9 +48,9 @@ async fn no_where_nothing_was_written() {
 
 #[tokio::test]
 async fn yes_where_the_head_was_read_and_the_body_perhaps() {
-    let server = FaultServer::builder().greeting(|_| Greeting::CloseAfterHead).scripted([done()]).await.unwrap();
+    let server = Server::builder().on_accept(|_| OnAccept::CloseAfterHead).start([done()]).await;
     let error = cancel(&client(&server, &VirtualTime::new()), CallOptions::new()).await.unwrap_err();
-    assert!(error.may_have_been_executed() && server.attempt_count() == 0, "{error}");
+    assert!(error.may_have_been_executed() && server.request_count() == 0, "{error}");
 }
 
 #[tokio::test]

@@ -1,13 +1,13 @@
 //! Faults of HTTP/2: streams that are refused or broken, and connections that end.
 
 use crate::support::{VirtualTime, attempts, cancel, client_of, mail_code};
-use cross_layer_tests::tls::{Authority, Fate, Http2Server};
+use awsjson_testing::{Authority, Fate, RecordedRequest, Server};
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 
 /// A server whose first requests have these fates; the last one goes on for ever.
-async fn server(fates: &[Fate]) -> (Http2Server, Builder<Client>) {
+async fn server(fates: &[Fate]) -> (Server, Builder<Client>) {
     let mut fates = Vec::from(fates).into_iter();
     let mut last = Fate::Answer;
     deciding(move |_| {
@@ -17,11 +17,9 @@ async fn server(fates: &[Fate]) -> (Http2Server, Builder<Client>) {
     .await
 }
 
-async fn deciding(
-    script: impl FnMut(&cross_layer_tests::tls::Stream) -> Fate + Send + 'static,
-) -> (Http2Server, Builder<Client>) {
+async fn deciding(mut script: impl FnMut(&RecordedRequest) -> Fate + Send + 'static) -> (Server, Builder<Client>) {
     let authority = Authority::new("ours");
-    let server = Http2Server::start(&authority, script).await;
+    let server = Server::builder().http2(&authority).start_with(move |request| script(request).reply()).await;
     let builder = client_of(server.url()).root_certificates_pem(authority.pem());
     (server, builder)
 }
@@ -38,7 +36,7 @@ async fn what_the_server_has_not_touched_is_tried_again_whatever_it_is() {
         let careful = CallOptions::new().retry(RetryConfig::standard().repeatable_only());
         let response = mail_code(&client, careful).await.unwrap();
         assert_eq!(response.metadata.attempts, 2, "{fate:?}");
-        assert_eq!(server.streams().len(), 2, "{fate:?}");
+        assert_eq!(server.requests().len(), 2, "{fate:?}");
         assert_eq!(server.connections(), if fate == Fate::Refuse { 1 } else { 2 }, "{fate:?}");
 
         let (_server, builder) = self::server(&[Fate::Answer, fate]).await;
@@ -64,9 +62,9 @@ async fn what_the_server_may_have_done_is_told_and_tried_again() {
         let timeouts = TimeoutConfig::new().attempt(Duration::from_millis(500));
         let client = builder.timeouts(timeouts).build().unwrap();
         assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 2, "{fate:?}");
-        let streams = server_of_two.streams();
+        let streams = server_of_two.requests();
         assert_eq!(streams[0].body, streams[1].body, "{fate:?}");
-        assert_eq!((server.streams().len(), streams.len()), (2, 2), "{fate:?}");
+        assert_eq!((server.requests().len(), streams.len()), (2, 2), "{fate:?}");
     }
 }
 
@@ -77,7 +75,7 @@ async fn a_server_that_goes_away_answers_first() {
     for round in 1..=10 {
         cancel(&client, once()).await.unwrap();
         assert_eq!(server.connections(), round);
-        assert!(server.all_have_ended().await);
+        assert!(server.until(|server| server.open_connections() == 0).await);
     }
 }
 
@@ -88,7 +86,7 @@ async fn an_unused_connection_that_the_server_closed_is_replaced_unseen() {
     for round in 1..=10 {
         cancel(&client, once()).await.unwrap();
         assert_eq!(server.connections(), round);
-        assert!(server.all_have_ended().await, "the client closes it as well");
+        assert!(server.until(|server| server.open_connections() == 0).await, "the client closes it as well");
     }
 }
 
@@ -106,14 +104,14 @@ async fn an_unused_connection_is_kept_for_its_time() {
         cancel(&client, once()).await.unwrap();
     }
     assert_eq!(server.connections(), 1);
-    assert!(server.all_have_ended().await, "closed by the client");
+    assert!(server.until(|server| server.open_connections() == 0).await, "closed by the client");
     cancel(&client, once()).await.unwrap();
     assert_eq!(server.connections(), 2);
 }
 
 #[tokio::test]
 async fn a_connection_on_which_an_attempt_timed_out_takes_no_more() {
-    let silent = |stream: &cross_layer_tests::tls::Stream| match stream.connection {
+    let silent = |stream: &RecordedRequest| match stream.connection {
         0 => Fate::Silence,
         _ => Fate::Answer,
     };
@@ -122,13 +120,13 @@ async fn a_connection_on_which_an_attempt_timed_out_takes_no_more() {
     let client = builder.timeouts(timeouts).max_connections(1).build().unwrap();
     assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 2);
     assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 1);
-    let connections: Vec<_> = server.streams().iter().map(|stream| stream.connection).collect();
+    let connections: Vec<_> = server.requests().iter().map(|stream| stream.connection).collect();
     assert_eq!(connections, [0, 1, 1]);
 }
 
 #[tokio::test]
 async fn calls_that_are_given_up_leave_nothing_behind() {
-    let silent = |stream: &cross_layer_tests::tls::Stream| match stream.connection {
+    let silent = |stream: &RecordedRequest| match stream.connection {
         0 => Fate::Silence,
         _ => Fate::Answer,
     };
@@ -139,7 +137,7 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
         tokio::spawn(async move { drop(cancel(&client, CallOptions::new()).await) })
     };
     let calls: Vec<_> = (0..30).map(begin).collect();
-    while server.streams().len() < 30 {
+    while server.requests().len() < 30 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     calls.iter().for_each(|call| call.abort());
@@ -150,5 +148,5 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
     tokio::time::timeout(Duration::from_secs(10), next).await.expect("calls end").unwrap();
     assert_eq!(server.connections(), 2, "the first one is given up, and with it its place");
     drop(client);
-    assert!(server.all_have_ended().await);
+    assert!(server.until(|server| server.open_connections() == 0).await);
 }

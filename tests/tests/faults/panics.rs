@@ -2,7 +2,7 @@
 
 use crate::support::{ACCESS_KEY, VirtualTime, attempts, cancel, client_of, done, server, unavailable};
 use aws_credential_types::provider::{ProvideCredentials, future};
-use cross_layer_tests::fault::credentials;
+use awsjson_testing::credentials;
 use partnercentral_account::{CallOptions, Client, RetryConfig};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -55,7 +55,7 @@ async fn a_provider_that_panics_is_asked_again_by_the_next_call() {
     let panicked = [ended.0, ended.1, ended.2, ended.3, ended.4].iter().filter(|panicked| **panicked).count();
     assert_eq!(panicked, 3, "who waits for the same credentials goes on");
     cancel(&client, CallOptions::new()).await.unwrap();
-    assert_eq!(server.attempt_count(), 3);
+    assert_eq!(server.request_count(), 3);
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_classifier_that_panics_keeps_no_connection_and_no_quota() {
     for _ in 0..50 {
         assert!(panics(&client).await);
     }
-    assert_eq!((server.attempt_count(), server.connections()), (50, 1), "the connection is good for others");
+    assert_eq!((server.request_count(), server.connections()), (50, 1), "the connection is good for others");
     let patient = CallOptions::new().retry(RetryConfig::standard().max_attempts(100));
     assert_eq!(attempts(&cancel(&client, patient).await), 36, "all of the quota is there");
 }

@@ -1,16 +1,16 @@
 //! The retry quota, as it shows on the wire.
 
 use crate::support::{VirtualTime, attempts, cancel, client, done, server, throttled, unavailable};
-use cross_layer_tests::fault::{FaultServer, Reply};
+use awsjson_testing::{Reply, Server};
 use http::StatusCode;
 use partnercentral_account::{CallOptions, Client, RetryConfig};
 
 /// A server that fails the calls whose attempts may be many, and carries out the others.
-async fn failing(failure: Reply) -> FaultServer {
-    let reply = move |attempt: &cross_layer_tests::fault::Attempt| {
+async fn failing(failure: Reply) -> Server {
+    let reply = move |attempt: &awsjson_testing::RecordedRequest| {
         if attempt.header("amz-sdk-request").ends_with("max=1") { done() } else { failure.clone() }
     };
-    FaultServer::deciding(reply).await.unwrap()
+    Server::start_with(reply).await
 }
 
 /// How many retries the quota has left.

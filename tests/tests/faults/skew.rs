@@ -1,7 +1,7 @@
 //! Clocks that differ.
 
 use crate::support::{VirtualTime, attempts, cancel, client, client_of, done, server};
-use cross_layer_tests::fault::{FaultServer, Reply};
+use awsjson_testing::{Reply, Server};
 use partnercentral_account::CallOptions;
 use partnercentral_account::client::Runtime;
 use std::sync::Arc;
@@ -18,10 +18,10 @@ fn moved(time: SystemTime, seconds: i64) -> SystemTime {
 
 /// A server whose clock is off by the seconds in `off`, and who refuses what is signed for
 /// another time.
-async fn with_clock(time: &VirtualTime, off: &Arc<AtomicI64>) -> FaultServer {
+async fn with_clock(time: &VirtualTime, off: &Arc<AtomicI64>) -> Server {
     let (time, off) = (time.clone(), off.clone());
     let clock = move || moved(time.now(), off.load(Ordering::SeqCst));
-    FaultServer::builder().clock(clock).scripted([done()]).await.unwrap()
+    Server::builder().clock(clock).start([done()]).await
 }
 
 #[tokio::test]
@@ -39,8 +39,8 @@ async fn a_clock_that_is_off_costs_one_attempt_and_is_remembered_by_all_clones()
         for expected in [2, 1] {
             assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), expected, "{seconds} s and back");
         }
-        let last = server.attempts().pop().unwrap().signed.unwrap();
-        assert!(time.now().duration_since(last.date).unwrap() < Duration::from_secs(1));
+        let last = server.requests().pop().unwrap().signed.unwrap();
+        assert!(time.now().duration_since(last.signed_at).unwrap() < Duration::from_secs(1));
     }
 }
 
@@ -51,7 +51,7 @@ async fn a_clock_that_is_nearly_right_is_left_alone() {
         let server = with_clock(&time, &Arc::new(AtomicI64::new(seconds))).await;
         let client = client(&server, &time);
         cancel(&client, CallOptions::new()).await.unwrap();
-        assert_eq!(server.attempts()[0].signed.as_ref().unwrap().date, VirtualTime::new().now());
+        assert_eq!(server.requests()[0].signed.as_ref().unwrap().signed_at, VirtualTime::new().now());
     }
 }
 
@@ -64,7 +64,7 @@ async fn a_success_shows_that_the_clock_came_back() {
     for _ in 0..2 {
         cancel(&client, CallOptions::new()).await.unwrap();
     }
-    let dates: Vec<_> = server.attempts().into_iter().map(|attempt| attempt.signed.unwrap().date).collect();
+    let dates: Vec<_> = server.requests().into_iter().map(|attempt| attempt.signed.unwrap().signed_at).collect();
     let hours = |index: usize| dates[index].duration_since(dates[0]).unwrap().as_secs() / 3600;
     assert_eq!((hours(1), hours(2)), (1, 0));
 }
@@ -99,7 +99,7 @@ async fn other_errors_stay_final_though_the_clock_is_followed() {
     let client = client(&server, &time);
     assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 1);
     cancel(&client, CallOptions::new()).await.unwrap();
-    let dates: Vec<_> = server.attempts().into_iter().map(|attempt| attempt.signed.unwrap().date).collect();
+    let dates: Vec<_> = server.requests().into_iter().map(|attempt| attempt.signed.unwrap().signed_at).collect();
     assert_eq!(dates[1].duration_since(dates[0]).unwrap(), Duration::from_secs(3600));
 }
 
@@ -108,7 +108,7 @@ async fn a_slow_answer_is_no_skew() {
     // The date is taken halfway through an exchange of seven minutes by our clock.
     let time = VirtualTime::new();
     let clock = time.clone();
-    let server = FaultServer::deciding(move |attempt| {
+    let server = Server::start_with(move |attempt| {
         if attempt.number > 0 {
             return done();
         }
@@ -116,7 +116,7 @@ async fn a_slow_answer_is_no_skew() {
         clock.pass(Duration::from_secs(7 * 60));
         Reply::error(403, "RequestExpired").date(moved(start, 5 * 60))
     });
-    let server = server.await.unwrap();
+    let server = server.await;
     let client = client_of(server.url()).runtime(time).build().unwrap();
     assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 1, "90 s from the midpoint");
 }

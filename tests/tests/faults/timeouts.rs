@@ -1,11 +1,9 @@
 //! Time-outs and the limit of a response's body.
 
 use crate::support::{VirtualTime, cancel, client_of, done, server, unavailable};
-use cross_layer_tests::fault::{FaultServer, Greeting, Reply};
-use cross_layer_tests::tls::{Authority, TlsServer};
+use awsjson_testing::{Authority, OnAccept, Reply, Server};
 use partnercentral_account::client::{TimeoutError, TransportErrorKind};
 use partnercentral_account::{CallOptions, Client, ErrorKind, RetryConfig, TimeoutConfig};
-use rustls::version::TLS13;
 use std::time::{Duration, Instant};
 
 const AUTHORITY: &str = include_str!("support/authority.pem");
@@ -31,7 +29,7 @@ async fn assert_no_connection(client: &Client, limit: Duration) {
 
 #[tokio::test]
 async fn a_handshake_that_never_comes_ends_the_connection() {
-    let server = FaultServer::builder().greeting(|_| Greeting::Ignore).scripted([done()]).await.unwrap();
+    let server = Server::builder().on_accept(|_| OnAccept::Ignore).start([done()]).await;
     let url = format!("https://{}", server.address());
     let limit = milliseconds(200);
     let builder = client_of(url.as_str()).root_certificates_pem(AUTHORITY);
@@ -42,31 +40,13 @@ async fn a_handshake_that_never_comes_ends_the_connection() {
 
 #[tokio::test]
 async fn a_connection_that_takes_too_long_is_tried_again() {
-    let greet = |connection| if connection == 0 { Greeting::Ignore } else { Greeting::Serve };
-    let server = FaultServer::builder().greeting(greet).scripted([done()]).await.unwrap();
-    let authority = Authority::new("ours");
-    let (port, config) = (server.address().port(), authority.certificate("localhost").config(&[&TLS13]));
-    let tls = TlsServer::before(server.address(), config).await;
     // The first connection is to nobody who shakes hands, the next ones are.
-    let doors = [format!("127.0.0.1:{port}"), tls.url("localhost").replace("https://", "")];
-    let door = switching(doors).await;
-    let builder = client_of(format!("https://localhost:{door}")).root_certificates_pem(authority.pem());
+    let greet = |connection| if connection == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    let authority = Authority::new("ours");
+    let server = Server::builder().tls(&authority).on_accept(greet).start([done()]).await;
+    let builder = client_of(server.url()).root_certificates_pem(authority.pem());
     let client = builder.timeouts(TimeoutConfig::new().connect(milliseconds(300))).build().unwrap();
     assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 2);
-}
-
-/// Passes its first connection on to the first address, and all others to the second; its port.
-async fn switching(addresses: [String; 2]) -> u16 {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        for number in 0.. {
-            let (mut outer, _) = listener.accept().await.unwrap();
-            let mut inner = tokio::net::TcpStream::connect(&addresses[number.min(1)]).await.unwrap();
-            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut outer, &mut inner).await });
-        }
-    });
-    port
 }
 
 #[cfg(target_os = "linux")]
@@ -87,12 +67,12 @@ async fn a_listener_that_never_accepts_ends_the_connection() {
 
 #[tokio::test]
 async fn an_attempt_has_its_time_and_the_next_one_has_it_again() {
-    let server = server([Reply::silence(), done()]).await;
+    let server = server([Reply::stall(), done()]).await;
     let time = VirtualTime::held();
     let timeouts = TimeoutConfig::new().attempt(Duration::from_secs(30));
     let client = client_of(server.url()).runtime(time.clone()).timeouts(timeouts).build().unwrap();
     let call = tokio::spawn(async move { cancel(&client, CallOptions::new()).await });
-    assert!(server.until(|server| server.attempt_count() == 1).await);
+    assert!(server.until(|server| server.request_count() == 1).await);
     time.pass(Duration::from_secs(29));
     tokio::time::sleep(milliseconds(20)).await;
     assert_eq!(time.sleeps(), [30_000], "still waiting");
@@ -106,7 +86,7 @@ async fn an_attempt_has_its_time_and_the_next_one_has_it_again() {
 #[tokio::test]
 async fn a_slow_drip_does_not_stretch_the_time_of_an_attempt() {
     let body = format!(r#"{{"Id":"{}"}}"#, "x".repeat(400));
-    let server = server([Reply::ok(body).dripping(milliseconds(10))]).await;
+    let server = server([Reply::json(body).drip(milliseconds(10))]).await;
     let limit = milliseconds(300);
     let client = client_of(server.url()).timeouts(TimeoutConfig::new().attempt(limit)).build().unwrap();
     let start = Instant::now();
@@ -119,7 +99,7 @@ async fn a_slow_drip_does_not_stretch_the_time_of_an_attempt() {
 
 #[tokio::test]
 async fn an_attempt_without_a_connection_may_run_out_of_time_as_well() {
-    let server = FaultServer::builder().greeting(|_| Greeting::Ignore).scripted([done()]).await.unwrap();
+    let server = Server::builder().on_accept(|_| OnAccept::Ignore).start([done()]).await;
     let timeouts = TimeoutConfig::new().attempt(milliseconds(100));
     let builder = client_of(format!("https://{}", server.address())).root_certificates_pem(AUTHORITY);
     let client = builder.timeouts(timeouts).build().unwrap();
@@ -146,7 +126,7 @@ async fn the_time_of_the_whole_call_covers_the_delays() {
 
 #[tokio::test]
 async fn the_time_of_the_whole_call_covers_a_drip() {
-    let server = server([Reply::ok("x".repeat(100)).dripping(milliseconds(20))]).await;
+    let server = server([Reply::json("x".repeat(100)).drip(milliseconds(20))]).await;
     let timeouts = TimeoutConfig::new().operation(milliseconds(200));
     let client = client_of(server.url()).timeouts(timeouts).build().unwrap();
     let error = cancel(&client, CallOptions::new()).await.unwrap_err();
@@ -178,14 +158,14 @@ async fn a_body_may_be_as_large_as_allowed_and_no_larger() {
         Reply::raw(format!("{head}{chunks}"))
     };
     for (reply, fits) in [
-        (Reply::ok(body(100)), true),
+        (Reply::json(body(100)), true),
         (chunked(body(100)), true),
-        (Reply::ok(body(101)), false),
+        (Reply::json(body(101)), false),
         (chunked(body(101)), false),
         (Reply::answer(400, body(101)), false),
-        (Reply::ok("").header("content-length", "9223372036854775807").then_silence(), false),
+        (Reply::json("").header("content-length", "9223372036854775807").then_stall(), false),
     ] {
-        let server = server([reply.clone(), Reply::ok(r#"{"Id":"next"}"#)]).await;
+        let server = server([reply.clone(), Reply::json(r#"{"Id":"next"}"#)]).await;
         let client = client_of(server.url()).max_response_bytes(100).build().unwrap();
         match cancel(&client, CallOptions::new()).await {
             Ok(response) => assert_eq!((fits, response.output.id.len()), (true, 91), "{reply:?}"),

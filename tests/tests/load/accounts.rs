@@ -1,7 +1,7 @@
 //! Each call is accounted for: what its caller hears is what the server did.
 
 use crate::{cancel, client_of};
-use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
+use awsjson_testing::{RecordedRequest, Reply, Server};
 use http::StatusCode;
 use partnercentral_account::client::TransportErrorKind;
 use partnercentral_account::{ErrorKind, RetryConfig};
@@ -26,13 +26,13 @@ enum Fate {
 /// The fates of each call's attempts, by its idempotency token.
 type Accounts = Arc<Mutex<HashMap<String, Vec<Fate>>>>;
 
-fn answer(attempt: &Attempt) -> Reply {
-    Reply::ok(format!(r#"{{"Id":"{}"}}"#, attempt.member("Identifier")))
+fn answer(attempt: &RecordedRequest) -> Reply {
+    Reply::json(format!(r#"{{"Id":"{}"}}"#, attempt.member("Identifier")))
 }
 
 #[tokio::test]
 async fn a_thousand_calls_share_a_few_connections() {
-    let server = FaultServer::deciding(answer).await.unwrap();
+    let server = Server::start_with(answer).await;
     let client = client_of(&server).max_connections(CONNECTIONS).build().unwrap();
     let mut calls = JoinSet::new();
     for number in 0..CALLS {
@@ -44,7 +44,7 @@ async fn a_thousand_calls_share_a_few_connections() {
         let response = result.unwrap();
         assert_eq!((response.output.id, response.metadata.attempts), (format!("pac-{number}"), 1));
     }
-    assert_eq!(server.attempt_count(), CALLS);
+    assert_eq!(server.request_count(), CALLS);
     assert!(server.most_open_connections() <= CONNECTIONS, "{}", server.most_open_connections());
     assert!(server.connections() <= CONNECTIONS, "{} were opened", server.connections());
 }
@@ -59,7 +59,7 @@ async fn no_call_is_lost_or_answered_twice_where_one_attempt_in_seven_fails() {
 async fn with_faults(seed: u64) {
     let accounts = Accounts::default();
     let (kept, mut random) = (accounts.clone(), fastrand::Rng::with_seed(seed));
-    let server = FaultServer::deciding(move |attempt| {
+    let server = Server::start_with(move |attempt| {
         let (fate, reply) = match random.u8(0..100) {
             0..3 => (Fate::Dropped, Reply::close()),
             3..5 => (Fate::Dropped, Reply::reset()),
@@ -70,7 +70,7 @@ async fn with_faults(seed: u64) {
         kept.lock().unwrap().entry(attempt.member("ClientToken")).or_default().push(fate);
         reply
     });
-    let server = server.await.unwrap();
+    let server = server.await;
     let retry = RetryConfig::standard().max_backoff(Duration::from_millis(5));
     let client = client_of(&server).max_connections(CONNECTIONS).retry(retry).build().unwrap();
 

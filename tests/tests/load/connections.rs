@@ -1,20 +1,20 @@
 //! Who waits for a connection, and for how long.
 
 use crate::{cancel, cancel_with, client_of};
-use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
-use partnercentral_account::client::TimeoutError;
+use awsjson_testing::{RecordedRequest, Reply, Server};
+use partnercentral_account::client::Timeout;
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
 /// Answers after a while.
-fn slowly(_: &Attempt) -> Reply {
-    Reply::ok("{}").after(Duration::from_millis(5))
+fn slowly(_: &RecordedRequest) -> Reply {
+    Reply::json("{}").delay(Duration::from_millis(5))
 }
 
 #[tokio::test]
 async fn who_comes_first_is_served_first() {
-    let server = FaultServer::deciding(slowly).await.unwrap();
+    let server = Server::start_with(slowly).await;
     let client = client_of(&server).max_connections(1).build().unwrap();
     let mut calls = JoinSet::new();
     for number in 0..50 {
@@ -23,7 +23,7 @@ async fn who_comes_first_is_served_first() {
     while let Some(ended) = calls.join_next().await {
         ended.unwrap().unwrap();
     }
-    let served: Vec<_> = server.attempts().iter().map(|attempt| attempt.member("Identifier")).collect();
+    let served: Vec<_> = server.requests().iter().map(|attempt| attempt.member("Identifier")).collect();
     assert_eq!(served.len(), 50);
     assert!(served.is_sorted(), "{served:?}");
     assert_eq!(server.connections(), 1);
@@ -31,10 +31,10 @@ async fn who_comes_first_is_served_first() {
 
 #[tokio::test]
 async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
-    let server = FaultServer::scripted([Reply::silence()]).await.unwrap();
+    let server = Server::start([Reply::stall()]).await;
     let client = client_of(&server).max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
     let held = tokio::spawn(cancel(client.clone(), "pac-held".to_owned()));
-    assert!(server.until(|server| server.attempt_count() == 1).await);
+    assert!(server.until(|server| server.request_count() == 1).await);
 
     let limit = Duration::from_millis(20);
     let patience = [
@@ -47,7 +47,7 @@ async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
         assert!(matches!(error.kind(), ErrorKind::Timeout(timeout) if *timeout == expected), "{error}");
         assert!(!error.may_have_been_executed());
     }
-    assert_eq!((server.attempt_count(), server.connections()), (1, 1));
+    assert_eq!((server.request_count(), server.connections()), (1, 1));
 
     held.abort();
     assert!(server.until(|server| server.open_connections() == 0).await, "a dropped call closes its connection");
@@ -55,19 +55,19 @@ async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
 
 #[tokio::test]
 async fn a_call_that_waits_for_long_is_served_all_the_same() {
-    let server = FaultServer::scripted([Reply::ok("{}").after(Duration::from_millis(2300)), Reply::ok("{}")]);
-    let server = server.await.unwrap();
+    let server = Server::start([Reply::json("{}").delay(Duration::from_millis(2300)), Reply::json("{}")]);
+    let server = server.await;
     let client = client_of(&server).max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
     let first = tokio::spawn(cancel(client.clone(), "pac-first".to_owned()));
-    assert!(server.until(|server| server.attempt_count() == 1).await);
+    assert!(server.until(|server| server.request_count() == 1).await);
     let second = cancel(client.clone(), "pac-second".to_owned()).await.unwrap();
     assert_eq!((first.await.unwrap().unwrap().metadata.attempts, second.metadata.attempts), (1, 1));
-    assert_eq!((server.attempt_count(), server.connections()), (2, 1));
+    assert_eq!((server.request_count(), server.connections()), (2, 1));
 }
 
 #[tokio::test]
 async fn a_call_that_is_given_up_while_it_waits_takes_nothing_with_it() {
-    let server = FaultServer::deciding(slowly).await.unwrap();
+    let server = Server::start_with(slowly).await;
     let client = client_of(&server).max_connections(2).build().unwrap();
     for round in 0..20 {
         let calls: Vec<_> =
@@ -86,11 +86,11 @@ async fn a_call_that_is_given_up_while_it_waits_takes_nothing_with_it() {
         }
     }
     // All slots are there still: two calls at once are two connections.
-    let before = server.attempt_count();
+    let before = server.request_count();
     let both = async { tokio::join!(cancel(client.clone(), "pac-1".into()), cancel(client.clone(), "pac-2".into())) };
     let (one, other) = tokio::time::timeout(Duration::from_secs(10), both).await.unwrap();
     drop((one.unwrap(), other.unwrap()));
-    assert_eq!(server.attempt_count(), before + 2);
+    assert_eq!(server.request_count(), before + 2);
     drop(client);
     assert!(server.until(|server| server.open_connections() == 0).await, "nothing is left behind");
 }

@@ -1,7 +1,7 @@
 //! The same over HTTP/2, where streams are refused and connections go away under many calls.
 
 use crate::{cancel, client_of_url};
-use cross_layer_tests::tls::{Authority, Fate, Http2Server, Stream};
+use awsjson_testing::{Authority, Fate, RecordedRequest, Server};
 use partnercentral_account::RetryConfig;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -12,16 +12,11 @@ use tokio::task::JoinSet;
 const CALLS: usize = 500;
 const AT_ONCE: usize = 20;
 
-fn member(stream: &Stream, name: &str) -> String {
-    let body: serde_json::Value = serde_json::from_slice(&stream.body).unwrap();
-    body[name].as_str().unwrap().to_owned()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn no_call_is_lost_or_carried_out_twice_where_streams_and_connections_end() {
     let fates: Arc<Mutex<HashMap<String, Vec<Fate>>>> = Arc::default();
     let (kept, mut random) = (fates.clone(), fastrand::Rng::with_seed(7));
-    let script = move |stream: &Stream| {
+    let script = move |stream: &RecordedRequest| {
         let fate = match random.u32(..100) {
             0..5 => Fate::Refuse,
             5 => Fate::GoAwayBefore,
@@ -29,11 +24,11 @@ async fn no_call_is_lost_or_carried_out_twice_where_streams_and_connections_end(
             7 => Fate::Close,
             _ => Fate::Answer,
         };
-        kept.lock().unwrap().entry(member(stream, "Identifier")).or_default().push(fate);
-        fate
+        kept.lock().unwrap().entry(stream.member("Identifier")).or_default().push(fate);
+        fate.reply()
     };
     let authority = Authority::new("ours");
-    let server = Http2Server::start(&authority, script).await;
+    let server = Server::builder().http2(&authority).start_with(script).await;
     let retry = RetryConfig::standard().max_attempts(10).max_backoff(Duration::from_millis(1));
     let builder = client_of_url(server.url()).root_certificates_pem(authority.pem()).max_connections(4);
     let client = builder.retry(retry).build().unwrap();
@@ -70,5 +65,5 @@ async fn no_call_is_lost_or_carried_out_twice_where_streams_and_connections_end(
     assert!(done > CALLS * 8 / 10, "{done} of {CALLS}");
     assert!(server.connections() > 4, "connections that ended are replaced");
     drop(client);
-    assert!(server.all_have_ended().await);
+    assert!(server.until(|server| server.open_connections() == 0).await);
 }

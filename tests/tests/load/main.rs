@@ -12,13 +12,13 @@ mod accounts;
 mod connections;
 mod http2;
 
-use cross_layer_tests::fault::{FaultServer, credentials};
+use awsjson_testing::{Server, credentials};
 use partnercentral_account::client::{Builder, CallResult};
 use partnercentral_account::operation::{CancelConnection, CancelConnectionInput};
 use partnercentral_account::types::ConnectionType;
 use partnercentral_account::{CallOptions, Client};
 
-fn client_of(server: &FaultServer) -> Builder<Client> {
+fn client_of(server: &Server) -> Builder<Client> {
     client_of_url(server.url())
 }
 

@@ -1,7 +1,7 @@
 //! Text that could break out of a header is refused, or written where it can break nothing.
 
 use aws_credential_types::Credentials;
-use cross_layer_tests::fault::{FaultServer, Reply, credentials};
+use awsjson_testing::{Reply, Server, credentials};
 use partnercentral_account::client::BuildError;
 use partnercentral_account::types::{ConnectionType, Tag};
 use partnercentral_account::{Client, ErrorKind};
@@ -25,7 +25,7 @@ fn settings_that_become_headers_or_hosts_are_refused_when_built() {
 
 #[tokio::test]
 async fn credentials_that_break_out_are_refused_unsent_and_untold() {
-    let server = FaultServer::scripted([Reply::ok("{}")]).await.unwrap();
+    let server = Server::start([Reply::json("{}")]).await;
     for text in BREAKING {
         let wrong = [
             Credentials::new(text, "secret", None, None, "test"),
@@ -46,7 +46,7 @@ async fn credentials_that_break_out_are_refused_unsent_and_untold() {
 
 #[tokio::test]
 async fn inputs_stay_in_the_body() {
-    let server = FaultServer::scripted([Reply::ok("{}")]).await.unwrap();
+    let server = Server::start([Reply::json("{}")]).await;
     let builder = Client::builder().region("us-east-1").endpoint_url(server.url());
     let client = builder.credentials_provider(credentials(KEY)).build().unwrap();
     for text in BREAKING {
@@ -56,7 +56,7 @@ async fn inputs_stay_in_the_body() {
         let cancel = cancel.connection_type(ConnectionType::Subsidiary).reason(text).client_token(text);
         cancel.send().await.unwrap();
     }
-    let attempts = server.attempts();
+    let attempts = server.requests();
     assert_eq!(attempts.len(), BREAKING.len() * 2);
     let usual: Vec<_> = attempts[0].headers.keys().collect();
     for (attempt, text) in attempts.iter().zip(BREAKING.iter().flat_map(|text| [text, text])) {

@@ -10,14 +10,13 @@
 
 mod headers;
 mod http2;
-mod raw_server;
 mod redirects;
 mod secrets;
 mod sensitive;
 mod trust;
 
 use aws_credential_types::Credentials;
-use cross_layer_tests::tls::Authority;
+use awsjson_testing::Authority;
 use partnercentral_account::Client;
 use partnercentral_account::client::Builder;
 

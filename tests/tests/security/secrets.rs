@@ -1,10 +1,9 @@
 //! What must not be seen is in no log at any level, in no `Debug` or `Display`, and in no panic.
 
-use crate::{client_of, http2, sensitive};
+use crate::{client_of, sensitive};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, future};
-use cross_layer_tests::fault::{FaultServer, Reply, credentials};
-use cross_layer_tests::tls::{Authority, Fate, Http2Server, TlsServer};
+use awsjson_testing::{Authority, Fate, Reply, Server, credentials};
 use partnercentral_account::client::{Body, BoxFuture, Builder, FailureKind, Transport, TransportError};
 use partnercentral_account::operation::CreateConnectionInvitationInput;
 use partnercentral_account::types::ConnectionType;
@@ -131,10 +130,9 @@ fn invitation(receiver: &str) -> CreateConnectionInvitationInput {
 async fn life_cycle(seen: &Seen, emulator: &Emulator) {
     let authority = Authority::new("ours");
     let address = emulator.endpoint_url().trim_start_matches("http://").parse().unwrap();
-    let config = authority.certificate("localhost").config(&[&rustls::version::TLS13]);
-    let server = TlsServer::before(address, config).await;
+    let server = Server::builder().tls(&authority).accept_any_signature().start([Reply::forward(address)]).await;
     let of = |credentials: Credentials| {
-        let builder = client_of(server.url("localhost"), &authority).credentials_provider(credentials.clone());
+        let builder = client_of(server.url(), &authority).credentials_provider(credentials.clone());
         seen.debug((&builder, &credentials));
         builder.build().unwrap()
     };
@@ -156,8 +154,9 @@ async fn life_cycle(seen: &Seen, emulator: &Emulator) {
 
 async fn over_http2(seen: &Seen) {
     let authority = Authority::new("ours");
-    let (url, _) = http2::start(&authority, 1, r#"{"InviterName":"Sensitive Ines of the Name"}"#).await;
-    let client = client_of(url, &authority).credentials_provider(credentials(KEY)).build().unwrap();
+    let server =
+        Server::builder().http2(&authority).start([Reply::json(format!(r#"{{"InviterName":"{NAME}"}}"#))]).await;
+    let client = client_of(server.url(), &authority).credentials_provider(credentials(KEY)).build().unwrap();
     let invited = client.send(invitation("123456789012")).await.unwrap();
     assert_eq!(invited.inviter_name, NAME);
     seen.debug(invited);
@@ -167,13 +166,13 @@ async fn over_http2(seen: &Seen) {
 async fn faults_of_http2(seen: &Seen) {
     let authority = Authority::new("ours");
     for fate in [Fate::Refuse, Fate::Break, Fate::GoAwayBefore, Fate::CalmDown, Fate::Close, Fate::CloseInBody] {
-        let server = Http2Server::start(&authority, move |_| fate).await;
+        let server = Server::builder().http2(&authority).start([fate.reply()]).await;
         let retry = RetryConfig::standard().max_backoff(Duration::from_millis(1));
         fail(seen, client_of(server.url(), &authority).credentials_provider(credentials(KEY)).retry(retry)).await;
     }
 }
 
-fn client_at(server: &FaultServer) -> Builder<Client> {
+fn client_at(server: &Server) -> Builder<Client> {
     let retry = RetryConfig::standard().max_backoff(Duration::from_millis(1));
     let builder = Client::builder().region("us-east-1").endpoint_url(server.url());
     builder.credentials_provider(credentials(KEY)).retry(retry)
@@ -193,24 +192,24 @@ async fn faults(seen: &Seen) {
         Reply::answer(500, format!("<html>{NAME}")),
         Reply::error(400, "ThrottlingException"),
         Reply::answer(400, format!(r#"{{"__type":"ValidationException","InviterName":"{NAME}"}}"#)),
-        Reply::ok(format!(r#"{{"Id":{{"{NAME}":1}},"InviterName":"{NAME}"}}"#)),
-        Reply::ok(format!(r#"{{"CreatedAt":"{NAME}"}}"#)),
-        Reply::ok(format!(r#"{{"InviterName":"{NAME}"#)),
-        Reply::ok(NAME),
-        Reply::ok(named.clone()).cut_in_body(12),
-        Reply::ok(named.clone()).cut_in_head(),
+        Reply::json(format!(r#"{{"Id":{{"{NAME}":1}},"InviterName":"{NAME}"}}"#)),
+        Reply::json(format!(r#"{{"CreatedAt":"{NAME}"}}"#)),
+        Reply::json(format!(r#"{{"InviterName":"{NAME}"#)),
+        Reply::json(NAME),
+        Reply::json(named.clone()).cut_in_body(12),
+        Reply::json(named.clone()).cut_in_head(),
         Reply::raw(format!("{NAME}\r\n\r\n")),
         Reply::close(),
         Reply::reset(),
         Reply::answer(307, named.clone()),
     ];
     for reply in replies {
-        let server = FaultServer::scripted([reply]).await.unwrap();
+        let server = Server::start([reply]).await;
         fail(seen, client_at(&server)).await;
     }
-    let server = FaultServer::scripted([Reply::ok(named)]).await.unwrap();
+    let server = Server::start([Reply::json(named)]).await;
     fail(seen, client_at(&server).max_response_bytes(10)).await;
-    let server = FaultServer::scripted([Reply::silence()]).await.unwrap();
+    let server = Server::start([Reply::stall()]).await;
     let limit = Duration::from_millis(20);
     for timeouts in [TimeoutConfig::new().attempt(limit), TimeoutConfig::new().operation(limit)] {
         fail(seen, client_at(&server).timeouts(timeouts)).await;
@@ -219,9 +218,9 @@ async fn faults(seen: &Seen) {
 
 /// Whose signature or whose input is not taken.
 async fn refusals(seen: &Seen) {
-    let server = FaultServer::scripted([Reply::error(403, "ExpiredTokenException"), Reply::ok("{}")]).await.unwrap();
+    let server = Server::start([Reply::error(403, "ExpiredTokenException"), Reply::json("{}")]).await;
     client_at(&server).build().unwrap().send(invitation("123456789012")).await.unwrap();
-    assert_eq!(server.attempt_count(), 2, "credentials were fetched again");
+    assert_eq!(server.request_count(), 2, "credentials were fetched again");
 
     let (right, another) = (credentials(KEY), credentials("AKIDANOTHER"));
     let token = right.session_token().unwrap_or_default().to_owned();
@@ -265,7 +264,7 @@ impl Transport for Panicking {
 }
 
 async fn panics_of_callers(seen: &Seen) {
-    let server = FaultServer::scripted([Reply::close(), Reply::ok("{}")]).await.unwrap();
+    let server = Server::start([Reply::close(), Reply::json("{}")]).await;
     let panicking = RetryConfig::standard().classifier(|failure| {
         assert_ne!(failure.kind, FailureKind::Connection, "a panic with {failure:?}");
         None

@@ -2,7 +2,7 @@
 
 use crate::secrets::Seen;
 use awsjson_smithy::{Operation, OperationError, OperationInput};
-use cross_layer_tests::fault::{FaultServer, Reply, credentials};
+use awsjson_testing::{Reply, Server, credentials};
 use partnercentral_account::operation::{
     AssociateAwsTrainingCertificationEmailDomainInput, CreatePartnerInput, GetPartnerInput, ListPartnersInput,
     PutAllianceLeadContactInput, StartVerificationInput,
@@ -72,13 +72,15 @@ where
     let mistyped = answer("").replace(&format!("\"{FIRST}\""), &format!("[\"{FIRST}\"]"));
     let untimely = answer("").replacen('{', &format!("{{\"CreatedAt\":\"{LEGAL}\",\"StartedAt\":\"{CODE}\","), 1);
     let replies = [
-        Reply::ok(answer("")),
-        Reply::ok(mistyped.replace(&format!("\"LegalName\":\"{LEGAL}\""), &format!("\"LegalName\":{{\"{LEGAL}\":1}}"))),
-        Reply::ok(untimely),
+        Reply::json(answer("")),
+        Reply::json(
+            mistyped.replace(&format!("\"LegalName\":\"{LEGAL}\""), &format!("\"LegalName\":{{\"{LEGAL}\":1}}")),
+        ),
+        Reply::json(untimely),
         Reply::answer(400, answer("ValidationException")),
         Reply::answer(402, answer("Unknown")),
     ];
-    let server = FaultServer::scripted(replies).await.unwrap();
+    let server = Server::start(replies).await;
     let builder = Client::builder().region("us-east-1").endpoint_url(server.url());
     let client = builder.credentials_provider(credentials(crate::secrets::KEY)).build().unwrap();
     let mut options = CallOptions::new().retry(RetryConfig::disabled());
@@ -89,5 +91,5 @@ where
             Err(error) => seen.failure(&error),
         }
     }
-    assert!(server.attempt_count() >= 5);
+    assert!(server.request_count() >= 5);
 }

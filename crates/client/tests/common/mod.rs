@@ -1,24 +1,23 @@
-//! A made-up service: its operations, and a server that answers by a script.
+//! A made-up service: its operations, and clients of it.
 #![allow(dead_code, reason = "each test file uses a part of this")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 pub mod sealed;
-pub mod server;
 pub mod service;
 
-use aws_credential_types::Credentials;
 use awsjson_client::{Builder, Client, Runtime};
+use awsjson_testing::{Reply, credentials};
 
-pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-pub const SESSION_TOKEN: &str = "session-token-that-nobody-may-see";
+pub const ACCESS_KEY: &str = "AKIDEXAMPLE";
 
-pub fn credentials() -> Credentials {
-    Credentials::new("AKIDEXAMPLE", SECRET, Some(SESSION_TOKEN.to_owned()), None, "test")
+/// The answer to `Greet`.
+pub fn hello() -> Reply {
+    Reply::json(r#"{"Text":"Hello"}"#).header("x-amzn-requestid", "id-1")
 }
 
 /// A client of the server at `url`.
-pub fn client(url: &str) -> Builder<Client> {
-    Client::builder().region("us-east-1").credentials_provider(credentials()).endpoint_url(url)
+pub fn client(url: impl Into<String>) -> Builder<Client> {
+    Client::builder().region("us-east-1").credentials_provider(credentials(ACCESS_KEY)).endpoint_url(url)
 }
 
 /// A clock that stands still but for sleeps, and the longest jitter there is.

@@ -1,9 +1,9 @@
-use super::server::{Received, Reply, Server};
 use super::service::{GreeterError, SERVICE};
 use awsjson_client::{Builder, Client, Error};
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::*;
+use awsjson_testing::{RecordedRequest, Reply, Server};
 
 /// An operation whose endpoint asks for the schemes in the endpoint parameter `Schemes`, and for
 /// what the others say of them.
@@ -51,9 +51,9 @@ pub fn list(values: &[&str]) -> Document {
 pub async fn sealed(
     path: &str,
     set: impl FnOnce(Builder<Client>) -> Builder<Client>,
-) -> Result<Received, Error<GreeterError>> {
-    let server = Server::start([Reply::Answer(200, "", "{}")]).await;
-    let client = set(super::client(&format!("{}{path}", server.url))).build().unwrap();
+) -> Result<RecordedRequest, Error<GreeterError>> {
+    let server = Server::builder().accept_any_signature().start([Reply::json("{}")]).await;
+    let client = set(super::client(format!("{}{path}", server.url()))).build().unwrap();
     client.call::<Seal>(SealInput {}, Default::default()).await?;
-    Ok(server.received().remove(0))
+    Ok(server.requests().remove(0))
 }

@@ -4,7 +4,7 @@ mod virtual_time;
 
 pub use virtual_time::VirtualTime;
 
-use cross_layer_tests::fault::{FaultServer, Reply, credentials};
+use awsjson_testing::{Reply, Server, credentials};
 use partnercentral_account::client::{Builder, CallResult, Error, Response};
 use partnercentral_account::operation::{CancelConnection, CancelConnectionInput};
 use partnercentral_account::operation::{SendEmailVerificationCode, SendEmailVerificationCodeInput};
@@ -14,13 +14,13 @@ use partnercentral_account::{CallOptions, Client};
 pub const ACCESS_KEY: &str = "AKIDFAULTS";
 
 /// A server with this script.
-pub async fn server(replies: impl IntoIterator<Item = Reply>) -> FaultServer {
-    FaultServer::scripted(replies).await.unwrap()
+pub async fn server(replies: impl IntoIterator<Item = Reply>) -> Server {
+    Server::start(replies).await
 }
 
 /// A success with an answer in which everything is left out.
 pub fn done() -> Reply {
-    Reply::ok("{}")
+    Reply::json("{}")
 }
 
 pub fn throttled() -> Reply {
@@ -37,7 +37,7 @@ pub fn client_of(url: impl Into<String>) -> Builder<Client> {
 }
 
 /// A client of `server` that lives by `time`.
-pub fn client(server: &FaultServer, time: &VirtualTime) -> Client {
+pub fn client(server: &Server, time: &VirtualTime) -> Client {
     client_of(server.url()).runtime(time.clone()).build().unwrap()
 }
 

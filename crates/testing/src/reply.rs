@@ -1,0 +1,318 @@
+//! What becomes of a request.
+
+use std::net::SocketAddr;
+use std::time::{Duration, SystemTime};
+use time::OffsetDateTime;
+use time::format_description::FormatItem;
+use time::macros::format_description;
+
+/// The date of HTTP, such as `Sun, 23 Nov 2025 04:15:59 GMT`.
+const HTTP_DATE: &[FormatItem<'_>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+
+/// What becomes of a request: an answer, and what goes wrong with it.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Reply {
+    pub(crate) delay: Duration,
+    pub(crate) after_requests: usize,
+    pub(crate) after_ping: bool,
+    pub(crate) go_away: Option<GoAway>,
+    pub(crate) has_request_id: bool,
+    pub(crate) head: Head,
+    pub(crate) body: Vec<u8>,
+    pub(crate) pace: Option<Duration>,
+    pub(crate) cut: Option<Cut>,
+    pub(crate) extra: Vec<u8>,
+    pub(crate) extra_delay: Duration,
+    pub(crate) end: End,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Head {
+    Http { status: u16, headers: Vec<(String, String)> },
+    Raw(Vec<u8>),
+    Forward(SocketAddr),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    BeforeHead,
+    InHead,
+    InBody(usize),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    KeepOpen,
+    Close,
+    CloseAfter(Duration),
+    Reset,
+    ResetStream(Http2Error),
+    Stall,
+}
+
+/// A GOAWAY frame before the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct GoAway {
+    /// Whether this request is still one that the server takes care of.
+    pub(crate) includes_request: bool,
+    pub(crate) error: Http2Error,
+}
+
+/// Error codes of HTTP/2 (RFC 9113, section 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Http2Error {
+    /// NO_ERROR
+    NoError = 0,
+    /// INTERNAL_ERROR
+    InternalError = 2,
+    /// REFUSED_STREAM: nothing was done.
+    RefusedStream = 7,
+    /// ENHANCE_YOUR_CALM
+    EnhanceYourCalm = 11,
+}
+
+impl Reply {
+    /// An answer with this status and body.
+    pub fn answer(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![("content-type".to_owned(), "application/x-amz-json-1.0".to_owned())];
+        Self::of(Head::Http { status, headers }, body.into(), End::KeepOpen)
+    }
+
+    /// A success with this body.
+    pub fn json(body: impl Into<Vec<u8>>) -> Self {
+        Self::answer(200, body)
+    }
+
+    /// An error of the service, whose code is in `__type`.
+    pub fn error(status: u16, code: &str) -> Self {
+        Self::answer(status, format!(r#"{{"__type":"com.amazonaws.fault#{code}","message":"as scripted"}}"#))
+    }
+
+    /// These bytes, whatever they are, and the end of the connection.
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::of(Head::Raw(bytes.into()), Vec::new(), End::Close)
+    }
+
+    /// A success with a body in chunks, as event streams have it.
+    pub fn chunked<C: AsRef<[u8]>>(chunks: impl IntoIterator<Item = C>) -> Self {
+        Self::unfinished(chunks).body_ends_with(b"0\r\n\r\n")
+    }
+
+    /// The same without the last, empty chunk, so that the body does not end.
+    pub fn unfinished<C: AsRef<[u8]>>(chunks: impl IntoIterator<Item = C>) -> Self {
+        chunks.into_iter().fold(Self::json("").header("transfer-encoding", "chunked"), |reply, chunk| {
+            let chunk = chunk.as_ref();
+            reply.body_ends_with(&[format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat())
+        })
+    }
+
+    fn body_ends_with(mut self, bytes: &[u8]) -> Self {
+        self.body.extend_from_slice(bytes);
+        self
+    }
+
+    /// What another server, which speaks HTTP/1.1 with `Content-Length`, answers to the request.
+    pub fn forward(server: SocketAddr) -> Self {
+        Self::of(Head::Forward(server), Vec::new(), End::KeepOpen)
+    }
+
+    /// No answer, ever, on a connection that stays open.
+    pub fn stall() -> Self {
+        Self::of(Head::Raw(Vec::new()), Vec::new(), End::Stall)
+    }
+
+    /// The end of the connection instead of an answer.
+    pub fn close() -> Self {
+        Self::raw("")
+    }
+
+    /// A reset of the connection (RST) instead of an answer.
+    pub fn reset() -> Self {
+        Self::raw("").then_reset()
+    }
+
+    /// Over HTTP/2: the end of the stream by an error (RST_STREAM) instead of an answer.
+    pub fn reset_stream(error: Http2Error) -> Self {
+        Self::of(Head::Raw(Vec::new()), Vec::new(), End::ResetStream(error))
+    }
+
+    /// Over HTTP/2: the end of the connection (GOAWAY) before this request, to which nothing was
+    /// done.
+    pub fn go_away(error: Http2Error) -> Self {
+        let mut reply = Self::close();
+        reply.go_away = Some(GoAway { includes_request: false, error });
+        reply
+    }
+
+    fn of(head: Head, body: Vec<u8>, end: End) -> Self {
+        Self {
+            delay: Duration::ZERO,
+            after_requests: 0,
+            after_ping: false,
+            go_away: None,
+            has_request_id: true,
+            head,
+            body,
+            pace: None,
+            cut: None,
+            extra: Vec::new(),
+            extra_delay: Duration::ZERO,
+            end,
+        }
+    }
+
+    /// With another status.
+    pub fn status(mut self, code: u16) -> Self {
+        if let Head::Http { status, .. } = &mut self.head {
+            *status = code;
+        }
+        self
+    }
+
+    /// With one more header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let Head::Http { headers, .. } = &mut self.head {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
+    /// Without the request ID that every answer has otherwise, such as `request-0`.
+    pub fn without_request_id(mut self) -> Self {
+        self.has_request_id = false;
+        self
+    }
+
+    /// With this time in its `Date` header.
+    pub fn date(self, date: SystemTime) -> Self {
+        self.header("date", &http_date(date))
+    }
+
+    /// Later by `delay`.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Held back until so many requests have arrived in total.
+    pub fn after_requests(mut self, count: usize) -> Self {
+        self.after_requests = count;
+        self
+    }
+
+    /// Over HTTP/2: held back until the client has answered a PING.
+    pub fn after_ping(mut self) -> Self {
+        self.after_ping = true;
+        self
+    }
+
+    /// With a pause before each byte of the body (HTTP/1.1).
+    pub fn drip(mut self, pause: Duration) -> Self {
+        self.pace = Some(pause);
+        self
+    }
+
+    /// Lost on the way: the connection is closed instead of the answer.
+    pub fn lost(mut self) -> Self {
+        self.cut = Some(Cut::BeforeHead);
+        self.then_close()
+    }
+
+    /// Cut off in the middle of the head, where the connection is closed.
+    pub fn cut_in_head(mut self) -> Self {
+        self.cut = Some(Cut::InHead);
+        self.then_close()
+    }
+
+    /// Cut off after so many bytes of the body, where the connection is closed.
+    pub fn cut_in_body(mut self, sent: usize) -> Self {
+        self.cut = Some(Cut::InBody(sent));
+        self.then_close()
+    }
+
+    /// Followed by bytes that nobody asked for, in the same write.
+    pub fn followed_by(mut self, extra: impl Into<Vec<u8>>) -> Self {
+        self.extra = extra.into();
+        self
+    }
+
+    /// Followed by bytes that nobody asked for, some time later.
+    pub fn followed_later_by(mut self, delay: Duration, extra: impl Into<Vec<u8>>) -> Self {
+        self.extra_delay = delay;
+        self.followed_by(extra)
+    }
+
+    /// Followed by the end of the connection, which no header announces.
+    pub fn then_close(mut self) -> Self {
+        self.end = End::Close;
+        self
+    }
+
+    /// Followed by the end of the connection once it was unused for so long.
+    pub fn then_close_after(mut self, idle: Duration) -> Self {
+        self.end = End::CloseAfter(idle);
+        self
+    }
+
+    /// Followed by a reset of the connection (RST).
+    pub fn then_reset(mut self) -> Self {
+        self.end = End::Reset;
+        self
+    }
+
+    /// Followed by nothing more on a connection that stays open.
+    pub fn then_stall(mut self) -> Self {
+        self.end = End::Stall;
+        self
+    }
+
+    /// Over HTTP/2: followed by the end of the stream by an error (RST_STREAM).
+    pub fn then_reset_stream(mut self, error: Http2Error) -> Self {
+        self.end = End::ResetStream(error);
+        self
+    }
+
+    /// Over HTTP/2: the last one of its connection, which a GOAWAY before it announces.
+    pub fn then_go_away(mut self) -> Self {
+        self.go_away = Some(GoAway { includes_request: true, error: Http2Error::NoError });
+        self.then_close()
+    }
+
+    /// The whole answer as it is written: for a second one that follows the first.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.head_bytes();
+        bytes.extend_from_slice(&self.body);
+        bytes
+    }
+
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        match &self.head {
+            Head::Http { headers, .. } => headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)),
+            Head::Raw(_) | Head::Forward(_) => true,
+        }
+    }
+
+    pub(crate) fn head_bytes(&self) -> Vec<u8> {
+        let (status, headers) = match &self.head {
+            Head::Http { status, headers } => (status, headers),
+            Head::Raw(bytes) => return bytes.clone(),
+            Head::Forward(_) => return Vec::new(),
+        };
+        let mut head = format!("HTTP/1.1 {status} Scripted\r\n");
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        if !self.has_header("transfer-encoding") && !self.has_header("content-length") {
+            head += &format!("content-length: {}\r\n", self.body.len());
+        }
+        head += "\r\n";
+        head.into_bytes()
+    }
+}
+
+/// A time as HTTP writes it.
+pub(crate) fn http_date(date: SystemTime) -> String {
+    OffsetDateTime::from(date).format(HTTP_DATE).unwrap_or_default()
+}
