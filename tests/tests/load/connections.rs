@@ -2,7 +2,7 @@
 
 use crate::{cancel, cancel_with, client_of};
 use awsjson_testing::{RecordedRequest, Reply, Server};
-use partnercentral_account::client::Timeout;
+use partnercentral_account::client::TimeoutError;
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 use tokio::task::JoinSet;
