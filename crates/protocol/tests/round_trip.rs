@@ -6,7 +6,7 @@
 mod support;
 
 use awsjson_protocol::{decode, request, response};
-use awsjson_smithy::{Document, UnknownMember};
+use awsjson_smithy::{Document, Map, UnknownMember};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -25,7 +25,7 @@ fn document() -> impl Strategy<Value = Document> {
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Document::from),
-            btree_map(any::<String>(), inner, 0..4).prop_map(Document::from),
+            btree_map(any::<String>(), inner, 0..4).prop_map(|map| Document::from(Map::from(map))),
         ]
     })
 }
@@ -65,7 +65,7 @@ prop_compose! {
         status in option::of(prop_oneof![Just("OPEN".to_owned()), any::<String>()]),
         item in option::of(item()),
         notes in option::of(document().prop_filter("null is absence", |data| *data != Document::Null)),
-        tags in option::of(btree_map(any::<String>(), shelf(), 0..4)),
+        tags in option::of(btree_map(any::<String>(), shelf(), 0..4).prop_map(Map::from)),
         shelf in option::of(shelf()),
     ) -> Library {
         let (seal, status) = (seal.map(Into::into), status.map(Status::from));
