@@ -76,7 +76,7 @@ prop_compose! {
 proptest! {
     #[test]
     fn what_is_written_is_read_back(library in library()) {
-        let body = request::<Describe>(&library).unwrap().into_body();
+        let body = request::<Describe>(&mut library.clone(), || 0).unwrap().into_body();
         let decoded = decode::<Describe>(answer(200, body)).unwrap();
         prop_assert_eq!(decoded.output, library);
         prop_assert_eq!(decoded.corrected, [""; 0]);
@@ -84,7 +84,7 @@ proptest! {
 
     #[test]
     fn no_change_of_a_byte_makes_reading_panic(library in library(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        let mut body = request::<Describe>(&library).unwrap().into_body().to_vec();
+        let mut body = request::<Describe>(&mut library.clone(), || 0).unwrap().into_body().to_vec();
         *at.get_mut(&mut body) = byte;
         for status in [200, 400] {
             if let Err(error) = response::<Describe>(answer(status, body.clone())) {

@@ -9,7 +9,6 @@ use http::StatusCode;
 use partnercentral_account::client::{Builder, Client, Error, Response, TimeoutError};
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use rustls::version::TLS13;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 static SERVICE: Service = Service::new("Cells", "Cells", "2026-01-01", "cells", Protocol::AwsJson1_0);
@@ -88,7 +87,7 @@ impl OperationInput for Asked {
 impl DescribesEndpoints for DescribeEndpoints {
     const INVALID_ENDPOINT: Option<&'static str> = Some("InvalidEndpointException");
 
-    fn discovery_input(_: &str, _: &BTreeMap<String, String>) -> Asked {
+    fn discovery_input(_: &str, _: &Map<String, String>) -> Asked {
         Asked {}
     }
 

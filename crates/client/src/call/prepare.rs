@@ -54,7 +54,7 @@ pub(crate) fn prepare<'a, O: Operation>(
         let token = token.get_or_insert_with(|| generated.insert(shared.random_uuid().to_string()).clone());
         progress.idempotency_token = Some(token.clone());
     }
-    let mut request = awsjson_protocol::request::<O>(input).map_err(Failure::Request)?;
+    let mut request = awsjson_protocol::request::<O>(input, || shared.runtime.random()).map_err(Failure::Request)?;
     #[cfg(feature = "gzip")]
     awsjson_protocol::compress::<O>(&mut request, shared.min_compression_bytes);
     awsjson_protocol::add_checksum::<O>(&mut request);

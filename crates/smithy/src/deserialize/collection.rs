@@ -67,16 +67,18 @@ impl<'de, T: DeserializeShape<'de>> DeserializeShape<'de> for Vec<T> {
                 let mut list = Vec::new();
                 let mut index = 0;
                 loop {
-                    let read = context.within(
+                    let more = context.within(
                         || Segment::Index(index),
-                        |context| match seq.next_element_seed(Nullable::new(context))? {
-                            Some(read) => entry(read, context).map(Some),
-                            None => Ok(None),
+                        |context| {
+                            let Some(read) = seq.next_element_seed(Nullable::new(context))? else { return Ok(false) };
+                            if let Some(item) = entry(read, context)? {
+                                push(&mut list, item, FIRST_ITEMS, context)?;
+                            }
+                            Ok(true)
                         },
                     )?;
-                    let Some(item) = read else { return Ok(list) };
-                    if let Some(item) = item {
-                        push(&mut list, item, FIRST_ITEMS, context)?;
+                    if !more {
+                        return Ok(list);
                     }
                     index += 1;
                 }
