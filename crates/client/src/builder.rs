@@ -13,6 +13,7 @@ use crate::runtime::{Runtime, System};
 use crate::shared::Shared;
 use crate::transport::{AnyTransport, HyperConfig, HyperTransport, MAX_CONNECTIONS, Roots, TlsConfig, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use awsjson_protocol::DecodeLimits;
 use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{EndpointConfig, is_valid_host_label, parse_url};
 use awsjson_smithy::validate::Validation;
@@ -38,6 +39,7 @@ pub struct Builder<C = Client> {
     timeouts: TimeoutConfig,
     validation: Validation,
     max_response_bytes: usize,
+    decode_limits: DecodeLimits,
     max_connections: usize,
     #[cfg(feature = "gzip")]
     min_compression_bytes: usize,
@@ -77,6 +79,7 @@ impl<C> Builder<C> {
             timeouts: TimeoutConfig::default(),
             validation: Validation::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
+            decode_limits: DecodeLimits::default(),
             max_connections: MAX_CONNECTIONS,
             #[cfg(feature = "gzip")]
             min_compression_bytes: awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES,
@@ -198,6 +201,15 @@ impl<C> Builder<C> {
         self
     }
 
+    /// Sets the most memory in bytes that the values of one response, or of one event, may take: 256 MiB by
+    /// default. It is counted beside the body, since a value can take many times the bytes that it is
+    /// written with.
+    #[must_use]
+    pub fn max_decoded_bytes(mut self, most: usize) -> Self {
+        self.decode_limits = self.decode_limits.with_max_decoded_bytes(most);
+        self
+    }
+
     /// Sets how many connections the client and its clones have to one host at most, unused
     /// ones included: 50 by default; 0 counts as 1. [`Self::transport`] has its own ways.
     ///
@@ -305,6 +317,7 @@ impl<C> Builder<C> {
             validation: self.validation,
             before_signing: self.before_signing,
             max_response_bytes: self.max_response_bytes,
+            decode_limits: self.decode_limits,
             #[cfg(feature = "gzip")]
             min_compression_bytes: self.min_compression_bytes,
             user_agent: user_agent(self.app_name.as_deref())?,

@@ -1,7 +1,8 @@
 //! The endpoints that services have named, kept for as long as they are valid.
 
+use awsjson_smithy::Map;
 use http::Uri;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -19,7 +20,7 @@ pub(crate) struct Key {
     pub(crate) service: &'static str,
     /// Set where the endpoint depends on the operation.
     pub(crate) operation: Option<&'static str>,
-    pub(crate) identifiers: BTreeMap<String, String>,
+    pub(crate) identifiers: Map<String, String>,
     pub(crate) access_key: String,
 }
 

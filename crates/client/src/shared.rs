@@ -10,6 +10,7 @@ use crate::retry::{Quota, RateLimiter, RetryConfig};
 use crate::runtime::Runtime;
 
 use crate::transport::AnyTransport;
+use awsjson_protocol::DecodeLimits;
 use awsjson_smithy::endpoint::EndpointConfig;
 use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
@@ -30,6 +31,7 @@ pub(crate) struct Shared {
     pub(crate) validation: Validation,
     pub(crate) before_signing: Option<Hook>,
     pub(crate) max_response_bytes: usize,
+    pub(crate) decode_limits: DecodeLimits,
     #[cfg(feature = "gzip")]
     pub(crate) min_compression_bytes: usize,
     pub(crate) user_agent: HeaderValue,

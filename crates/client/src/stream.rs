@@ -1,6 +1,7 @@
 //! Calls of operations whose response is an event stream.
 
 use crate::call::finish::{failed, refused, succeeded};
+use crate::call::outcome::Outcome;
 use crate::call::run;
 use crate::client::{ByCalling, Client};
 use crate::error::Error;
@@ -9,7 +10,7 @@ use crate::options::CallOptions;
 use crate::response::{Metadata, Response};
 use crate::runtime::BoxFuture;
 use crate::transport::ResponseStream;
-use awsjson_protocol::{Decoded, EventDecoder, EventError, ResponseError, StreamItem};
+use awsjson_protocol::{DecodeLimits, Decoded, EventDecoder, EventError, ResponseError, StreamItem};
 use awsjson_smithy::{CorrectionDefault, EventStreamOperation, Operation, OperationError};
 use futures_core::Stream;
 use std::fmt;
@@ -48,14 +49,14 @@ impl Client {
         let shared = self.shared().clone();
         Box::pin(async move {
             let outcome = run::<O>(&shared, input, &options, rule).await;
-            let (operation, progress) = (outcome.operation, outcome.progress);
-            let response = outcome.result.map_err(|failure| failed(operation, failure, &progress))?;
+            let Outcome { operation, result, progress, limits } = outcome;
+            let response = result.map_err(|failure| failed(operation, failure, &progress))?;
             if !response.status().is_success() {
-                let failure = awsjson_protocol::decode_error::<O>(response.map(|payload| payload.read));
+                let failure = awsjson_protocol::decode_error::<O>(response.map(|payload| payload.read), limits);
                 return Err(refused(operation, ResponseError::Service(Box::new(failure)), &progress));
             }
             let (head, payload) = response.into_parts();
-            let mut events = EventReceiver::new(payload.rest);
+            let mut events = EventReceiver::new(payload.rest, limits);
             events.decoder.push(&payload.read);
             match events.initial() {
                 Ok((output, corrected)) => {
@@ -91,8 +92,8 @@ pub struct EventReceiver<O: EventStreamOperation> {
 type Received<O> = Result<<O as EventStreamOperation>::Event, Error<<O as Operation>::Error>>;
 
 impl<O: EventStreamOperation> EventReceiver<O> {
-    fn new(body: Option<ResponseStream>) -> Self {
-        Self { body, decoder: EventDecoder::new(), metadata: Metadata::default() }
+    fn new(body: Option<ResponseStream>, limits: DecodeLimits) -> Self {
+        Self { body, decoder: EventDecoder::new().limits(limits), metadata: Metadata::default() }
     }
 
     /// The next event; `None` after the last one. Dropping the future loses no event.

@@ -24,7 +24,7 @@ enum DescribeEndpoints {}
 #[derive(Debug, Clone)]
 struct DescribeInput {
     operation: Option<String>,
-    identifiers: BTreeMap<String, String>,
+    identifiers: Map<String, String>,
 }
 structure!(DescribeInput { optional operation = "Operation", required identifiers = "Identifiers" });
 
@@ -84,7 +84,7 @@ operation!(DescribeEndpoints(DescribeInput) -> DescribeOutput);
 impl DescribesEndpoints for DescribeEndpoints {
     const INVALID_ENDPOINT: Option<&'static str> = Some("InvalidEndpointException");
 
-    fn discovery_input(operation: &str, identifiers: &BTreeMap<String, String>) -> DescribeInput {
+    fn discovery_input(operation: &str, identifiers: &Map<String, String>) -> DescribeInput {
         DescribeInput { operation: Some(operation.to_owned()), identifiers: identifiers.clone() }
     }
 

@@ -208,6 +208,8 @@ pub struct Structure {
     pub sensitive: bool,
     /// It is an input or a part of one, and so is validated.
     pub sent: bool,
+    /// It is an input, or a part of inputs alone, and so is read strictly.
+    pub strict: bool,
 }
 
 #[derive(Debug)]
@@ -302,6 +304,8 @@ pub struct Union {
     pub members: Vec<Member>,
     /// It is a part of an input, and so is validated.
     pub sent: bool,
+    /// It is a part of inputs alone, and so is read strictly.
+    pub strict: bool,
     /// Its members are the events of a stream.
     pub events: Option<Events>,
 }

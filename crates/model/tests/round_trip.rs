@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
-use awsjson_smithy::{Document, UnknownMember, Validate};
+use awsjson_smithy::{Document, Map, UnknownMember, Validate};
 use partnercentral_account_model::operation::{CancelConnectionInput, CancelConnectionOutput, ListConnectionsInput};
 use partnercentral_account_model::types::{
     AccountSummary, ConnectionType, ConnectionTypeDetail, Participant, PartnerProfileSummary, SellerProfileSummary,
@@ -32,7 +32,7 @@ fn documents() -> impl Strategy<Value = Document> {
         let inner = prop_oneof![4 => inner, 1 => Just(Document::Null)];
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Document::from),
-            btree_map(any::<String>(), inner, 0..4).prop_map(Document::from),
+            btree_map(any::<String>(), inner, 0..4).prop_map(|map| Document::from(Map::from(map))),
         ]
     })
 }

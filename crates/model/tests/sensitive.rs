@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
+use awsjson_smithy::{DeserializeContext, DeserializeShape};
 use partnercentral_account_model::operation::*;
 use partnercentral_account_model::types::*;
 use serde_json::{Value, json};
@@ -11,9 +12,10 @@ const SECRET: &str = "Hush & Co";
 const PLAIN: &str = "plain to see";
 
 /// Checks that the `Debug` of a `T` read from `json` names its members and hides the secret.
-fn hides<T: Debug + for<'de> serde_core::Deserialize<'de>>(json: &Value) {
+fn hides<T: Debug + for<'de> DeserializeShape<'de>>(json: &Value) {
     assert!(json.to_string().contains(SECRET));
-    let value: T = serde_json::from_value(json.clone()).expect("the members' types are right");
+    // Leniently, so that each case names the members alone that matter.
+    let value = T::deserialize_shape(json, &mut DeserializeContext::new()).expect("the members' types are right");
     for shown in [format!("{value:?}"), format!("{value:#?}")] {
         assert!(!shown.contains("Hush"), "{shown}");
         assert!(shown.contains(PLAIN), "only what is sensitive is hidden: {shown}");

@@ -23,15 +23,15 @@ fn main() -> Result<(), BoxError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let emulator = runtime.block_on(Emulator::start())?;
 
-    let input = CancelConnectionInput::builder()
+    let mut input = CancelConnectionInput::builder()
         .catalog("AWS")
         .identifier("pac-1234567890abc")
         .connection_type(ConnectionType::Subsidiary)
         .reason("Contract ended")
-        .client_token("8d1ff0bb-6c8c-4c2e-9c39-4a4f8a3c5a10")
         .build();
 
-    let mut request = protocol::request::<CancelConnection>(&input)?;
+    // Fills the idempotency token in: a second request of this input is the same to the service.
+    let mut request = protocol::request::<CancelConnection>(&mut input, || fastrand::u128(..))?;
     let mut config = EndpointConfig::default();
     config.region = Some(REGION.to_owned());
     config.endpoint = Some(emulator.endpoint_url().to_owned());

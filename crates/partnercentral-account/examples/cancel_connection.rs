@@ -11,10 +11,10 @@
 //! ```
 
 use clap::Parser;
+use partnercentral_account::smithy::Map;
 use partnercentral_account::types::{ConnectionType, ConnectionTypeDetail, Participant};
 use partnercentral_account::{Client, ServiceError, client};
 use partnercentral_account_emulator::Emulator;
-use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -122,7 +122,7 @@ fn connect(emulator: &Emulator, credentials: aws_credential_types::Credentials) 
     Ok(builder.credentials_provider(credentials).build()?)
 }
 
-fn print_table(types: &BTreeMap<ConnectionType, ConnectionTypeDetail>) {
+fn print_table(types: &Map<ConnectionType, ConnectionTypeDetail>) {
     println!("{:<26} {:<9} {:<20} {:<20} with", "type", "status", "created (UTC)", "cancelled (UTC)");
     for (connection_type, detail) in types {
         let with = match &detail.other_participant {

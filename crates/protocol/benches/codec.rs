@@ -16,18 +16,18 @@ fn main() {
 
 #[divan::bench(sample_size = 1_000)]
 fn cancel_connection_request(bencher: Bencher<'_, '_>) {
-    let input = CancelConnectionInput::builder()
+    let mut input = CancelConnectionInput::builder()
         .catalog("AWS")
         .identifier("pac-abcdefghijklm")
         .connection_type(ConnectionType::Subsidiary)
         .reason("The subsidiary was sold.")
         .client_token("8a4f9f3c-7f0e-4c53-9a4e-0d5b6a4f7f11")
         .build();
-    let length = request::<CancelConnection>(&input).unwrap().body().len();
+    let length = request::<CancelConnection>(&mut input, || 0).unwrap().body().len();
     // Dropped at once: a thousand kept requests would measure the allocator instead.
     bencher
         .counter(BytesCount::new(length))
-        .bench(|| divan::black_box_drop(request::<CancelConnection>(divan::black_box(&input)).unwrap()));
+        .bench(|| divan::black_box_drop(request::<CancelConnection>(divan::black_box(&mut input), || 0).unwrap()));
 }
 
 #[divan::bench(args = [1, 1_000])]

@@ -162,10 +162,20 @@ impl fmt::Debug for Unreadable {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnreadableKind {
-    /// The body is empty, though the operation has an output.
+    /// The body is empty, though the operation has an output and no `Content-Length` says that
+    /// the body is meant to be empty.
     Empty,
     /// The body is not a JSON object: HTML, for example, or a list.
     NotAnObject,
+    /// The values of the body take more memory than
+    /// [`DecodeLimits::max_decoded_bytes`](crate::DecodeLimits::max_decoded_bytes) allows.
+    #[non_exhaustive]
+    TooLarge {
+        /// The path of the value that was one too many; empty for the whole body.
+        path: String,
+        /// The limit, in bytes.
+        max_decoded_bytes: usize,
+    },
     /// The body is not UTF-8.
     #[non_exhaustive]
     NotUtf8 {
@@ -206,6 +216,14 @@ impl fmt::Display for UnreadableKind {
         match self {
             Self::Empty => f.write_str("the response has an empty body"),
             Self::NotAnObject => f.write_str("the body of the response is not a JSON object"),
+            Self::TooLarge { path, max_decoded_bytes } => {
+                let path = if path.is_empty() { "the body" } else { path };
+                write!(
+                    f,
+                    "at {path} the values of the response take more than {max_decoded_bytes} bytes of memory: \
+                     raise max_decoded_bytes if such a response is expected"
+                )
+            }
             Self::NotUtf8 { offset } => write!(f, "the body of the response is not UTF-8 after {offset} bytes"),
             Self::Truncated { bytes } => write!(f, "the body of the response ends too early, after {bytes} bytes"),
             Self::Malformed { line, column } => {

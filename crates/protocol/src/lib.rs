@@ -2,7 +2,8 @@
 //!
 //! For everyone who has an HTTP stack of their own, blocking or not: [`request`] turns the
 //! input of an operation into an [`http::Request`], [`response`] turns an [`http::Response`]
-//! into its output or its error. Between the two, [`set_endpoint`] says where the request
+//! into its output or its error. [`request`] fills in the idempotency token of operations that
+//! have one. Between the two, [`set_endpoint`] says where the request
 //! goes, [`add_checksum`] and `compress` (feature `gzip`) do what a few operations ask of their
 //! body, and something signs it (AWS Signature Version 4) and sends it. The event stream of an
 //! operation that answers with one is read by an `EventDecoder` (feature `event-stream`).
@@ -39,8 +40,8 @@
 //! use awsjson_smithy::{Operation, endpoint::EndpointConfig};
 //! use bytes::Bytes;
 //!
-//! let input = GreetInput { name: "Ada".to_owned() };
-//! let mut request = awsjson_protocol::request::<Greet>(&input)?;
+//! let mut input = GreetInput { name: "Ada".to_owned() };
+//! let mut request = awsjson_protocol::request::<Greet>(&mut input, || fastrand::u128(..))?;
 //! let endpoint = Greet::endpoint(&EndpointConfig::default(), &input)?;
 //! awsjson_protocol::set_endpoint(&mut request, &endpoint, None)?;
 //! assert_eq!(request.uri(), "https://greeter.example.com/");
@@ -75,5 +76,7 @@ pub use event_stream::{
     EventDecoder, EventError, EventFailure, FrameError, MAX_FRAME_BYTES, StreamItem, UnreadableEvent,
     starts_with_message,
 };
-pub use request::{RequestError, request};
-pub use response::{Decoded, decode, decode_error, request_id, response};
+pub use request::{RequestError, idempotency_token, request};
+pub use response::{
+    DEFAULT_MAX_DECODED_BYTES, DecodeLimits, Decoded, decode, decode_error, decode_with, request_id, response,
+};

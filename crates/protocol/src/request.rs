@@ -1,7 +1,7 @@
 //! From an input to a request.
 
 use awsjson_smithy::timestamp::EpochSeconds;
-use awsjson_smithy::{AsSerde, Operation, Protocol, Service};
+use awsjson_smithy::{AsSerde, Operation, OperationInput, Protocol, Service};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request};
@@ -15,11 +15,21 @@ const BODY_CAPACITY: usize = 512;
 
 /// The request of an operation: `POST /` with its input as the body, neither addressed nor signed.
 ///
+/// An [idempotency token](OperationInput::idempotency_token) that is not set is filled in with a
+/// random UUID made of the 128 bits that `random` returns, and stays in `input`: a request that is
+/// made of the same input again, after a failure, carries the same token. Nothing else calls `random`.
+///
 /// # Errors
-/// [`RequestError`] when the input has a value that its format cannot tell.
-pub fn request<O: Operation>(input: &O::Input) -> Result<Request<Bytes>, RequestError> {
+/// [`RequestError`] when the input has a value that its format cannot represent.
+pub fn request<O: Operation>(
+    input: &mut O::Input,
+    random: impl FnOnce() -> u128,
+) -> Result<Request<Bytes>, RequestError> {
+    if let Some(token) = input.idempotency_token() {
+        token.get_or_insert_with(|| idempotency_token(random()));
+    }
     let mut body = Vec::with_capacity(BODY_CAPACITY);
-    serde_json::to_writer(&mut body, &AsSerde::<_, EpochSeconds>::new(input)).map_err(|_| RequestError::Timestamp)?;
+    serde_json::to_writer(&mut body, &AsSerde::<_, EpochSeconds>::new(&*input)).map_err(|_| RequestError::Timestamp)?;
     let mut request = Request::new(Bytes::from(body));
     *request.method_mut() = Method::POST;
     let service = O::SERVICE;
@@ -32,6 +42,11 @@ pub fn request<O: Operation>(input: &O::Input) -> Result<Request<Bytes>, Request
         headers.insert(QUERY_MODE, HeaderValue::from_static("true"));
     }
     Ok(request)
+}
+
+/// A token that makes a call idempotent: a UUID of version 4 with 122 of these 128 random bits.
+pub fn idempotency_token(random: u128) -> String {
+    uuid::Builder::from_random_bytes(random.to_be_bytes()).into_uuid().to_string()
 }
 
 fn content_type(service: &Service) -> HeaderValue {

@@ -5,8 +5,12 @@ use crate::error_code::ErrorCode;
 use crate::summary::Summary;
 use awsjson_smithy::{DeserializeContext, DeserializeShape, Operation, OperationError, Structure, UnmodeledError};
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Response, StatusCode};
+use serde_core::Deserialize;
+use serde_core::de::IgnoredAny;
 use serde_json::Deserializer;
+use serde_json::de::StrRead;
 use serde_json::error::Category;
 
 /// Reads the output of an operation, or the error the service answered with.
@@ -40,18 +44,64 @@ impl<T> Decoded<T> {
     }
 }
 
+/// The default of [`DecodeLimits::max_decoded_bytes`]: 256 MiB.
+pub const DEFAULT_MAX_DECODED_BYTES: usize = 256 << 20;
+
+/// What decoding may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DecodeLimits {
+    /// The most memory that the values of one response, or of one event, may take, in bytes. It is
+    /// counted beside the body: the smallest values, such as `{}`, take many times the bytes that they
+    /// have in a body. [`DEFAULT_MAX_DECODED_BYTES`] unless set.
+    pub max_decoded_bytes: usize,
+}
+
+impl Default for DecodeLimits {
+    fn default() -> Self {
+        Self { max_decoded_bytes: DEFAULT_MAX_DECODED_BYTES }
+    }
+}
+
+impl DecodeLimits {
+    /// The same limits with this [`max_decoded_bytes`](Self::max_decoded_bytes).
+    #[must_use]
+    pub fn with_max_decoded_bytes(mut self, bytes: usize) -> Self {
+        self.max_decoded_bytes = bytes;
+        self
+    }
+
+    pub(crate) fn context(self) -> DeserializeContext {
+        DeserializeContext::new().max_bytes(self.max_decoded_bytes)
+    }
+}
+
 /// Reads the output of an operation with what the response tells beside it.
 ///
 /// # Errors
 /// As [`response`].
 pub fn decode<O: Operation>(response: Response<Bytes>) -> Result<Decoded<O::Output>, ResponseError<O::Error>> {
+    decode_with::<O>(response, DecodeLimits::default())
+}
+
+/// Reads the output of an operation as [`decode`] does, within `limits`.
+///
+/// # Errors
+/// As [`response`]. An output that goes beyond the limits is
+/// [`UnreadableKind::TooLarge`]; an error that does keeps its code and its message.
+pub fn decode_with<O: Operation>(
+    response: Response<Bytes>,
+    limits: DecodeLimits,
+) -> Result<Decoded<O::Output>, ResponseError<O::Error>> {
     let (head, body) = response.into_parts();
     if !head.status.is_success() {
-        let failure = service_failure::<O>(head.status, head.headers, body);
+        let failure = service_failure::<O>(head.status, head.headers, body, limits);
         return Err(ResponseError::Service(Box::new(failure)));
     }
-    let mut context = DeserializeContext::new();
-    match read_output::<O::Output>(&body, &mut context) {
+    let mut context = limits.context();
+    let declared_empty = head.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
+    let json = if body.is_empty() && declared_empty { b"{}".as_slice() } else { body.as_ref() };
+    match read_output::<O::Output>(json, &mut context, limits) {
         Ok(output) => Ok(Decoded {
             output,
             request_id: request_id(&head.headers).map(str::to_owned),
@@ -65,10 +115,11 @@ pub fn decode<O: Operation>(response: Response<Bytes>) -> Result<Decoded<O::Outp
     }
 }
 
-/// Reads the error of a response whose status is not a success.
-pub fn decode_error<O: Operation>(response: Response<Bytes>) -> ServiceFailure<O::Error> {
+/// Reads the error of a response whose status is not a success, within `limits`: an error that goes
+/// beyond them keeps its code and its message.
+pub fn decode_error<O: Operation>(response: Response<Bytes>, limits: DecodeLimits) -> ServiceFailure<O::Error> {
     let (head, body) = response.into_parts();
-    service_failure::<O>(head.status, head.headers, body)
+    service_failure::<O>(head.status, head.headers, body, limits)
 }
 
 /// The ID that the service gave the request.
@@ -80,23 +131,51 @@ pub fn request_id(headers: &HeaderMap) -> Option<&str> {
 pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
     body: &[u8],
     context: &mut DeserializeContext,
+    limits: DecodeLimits,
 ) -> Result<T, UnreadableKind> {
     // Checked at once: what is read borrows from `text`, and what is skipped is UTF-8 as well.
     let text = str::from_utf8(body).map_err(|error| UnreadableKind::NotUtf8 { offset: error.valid_up_to() })?;
-    match text.trim_ascii_start().as_bytes().first() {
-        None if T::MEMBERS.is_empty() => return Ok(T::correction_default()),
-        None => return Err(UnreadableKind::Empty),
-        Some(b'{') => {}
-        Some(_) => return Err(UnreadableKind::NotAnObject),
+    let trimmed = text.trim_ascii();
+    let start = trimmed.as_bytes().first();
+    if T::MEMBERS.is_empty() {
+        // The status says that the operation succeeded, and there is nothing to read.
+        return match start {
+            None => Ok(T::correction_default()),
+            Some(_) => read_json(text, |json| IgnoredAny::deserialize(json).map(|_| T::correction_default()))
+                .map_err(|error| unreadable(&error, context, body.len(), limits)),
+        };
     }
-    let mut deserializer = Deserializer::from_str(text);
-    let read = T::deserialize_shape(&mut deserializer, context);
-    read.and_then(|output| deserializer.end().map(|()| output)).map_err(|error| unreadable(&error, context, body.len()))
+    let text = match start {
+        None => return Err(UnreadableKind::Empty),
+        Some(b'{') => text,
+        Some(_) if trimmed == "null" => "{}",
+        Some(_) => return Err(UnreadableKind::NotAnObject),
+    };
+    read_json(text, |json| T::deserialize_shape(json, context))
+        .map_err(|error| unreadable(&error, context, body.len(), limits))
+}
+
+/// Reads `text` to its end.
+fn read_json<'de, T>(
+    text: &'de str,
+    read: impl FnOnce(&mut Deserializer<StrRead<'de>>) -> Result<T, serde_json::Error>,
+) -> Result<T, serde_json::Error> {
+    let mut json = Deserializer::from_str(text);
+    let value = read(&mut json)?;
+    json.end().map(|()| value)
 }
 
 /// Why `bytes` of JSON could not be read.
-pub(crate) fn unreadable(error: &serde_json::Error, context: &DeserializeContext, bytes: usize) -> UnreadableKind {
+pub(crate) fn unreadable(
+    error: &serde_json::Error,
+    context: &DeserializeContext,
+    bytes: usize,
+    limits: DecodeLimits,
+) -> UnreadableKind {
     match error.classify() {
+        Category::Data if context.is_exhausted() => {
+            UnreadableKind::TooLarge { path: context.failed_at(), max_decoded_bytes: limits.max_decoded_bytes }
+        }
         Category::Eof => UnreadableKind::Truncated { bytes },
         Category::Data => {
             let (path, line, column) = (context.failed_at(), error.line(), error.column());
@@ -106,10 +185,15 @@ pub(crate) fn unreadable(error: &serde_json::Error, context: &DeserializeContext
     }
 }
 
-fn service_failure<O: Operation>(status: StatusCode, headers: HeaderMap, body: Bytes) -> ServiceFailure<O::Error> {
+fn service_failure<O: Operation>(
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    limits: DecodeLimits,
+) -> ServiceFailure<O::Error> {
     let summary = Summary::read(&body);
     let ErrorCode { shape, code, query_type } = ErrorCode::new(O::SERVICE, &headers, &summary);
-    let mut context = DeserializeContext::new();
+    let mut context = limits.context();
     let modeled = shape.as_deref().and_then(|shape| read_error::<O::Error>(shape, &body, &mut context));
     let (error, corrected) = match modeled {
         Some(error) => (error, context.corrected()),

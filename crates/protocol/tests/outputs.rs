@@ -71,7 +71,7 @@ fn deep_nesting_is_skipped_or_refused_without_a_stack_overflow() {
 
 #[test]
 fn a_body_that_is_no_object_is_an_error() {
-    for body in ["<html>fine</html>", "[]", "null", "7", "\"text\"", "true", "\u{feff}{}"] {
+    for body in ["<html>fine</html>", "[]", "nulls", "7", "\"text\"", "true", "\u{feff}{}"] {
         assert_eq!(refused(body).kind, UnreadableKind::NotAnObject, "{body}");
     }
     assert_eq!(refused("").kind, UnreadableKind::Empty);
@@ -82,14 +82,36 @@ fn a_body_that_is_no_object_is_an_error() {
 }
 
 #[test]
-fn an_operation_without_output_members_may_have_an_empty_body_but_no_other_kind() {
+fn an_operation_without_output_members_succeeded_whatever_json_the_body_holds() {
     for body in ["", " ", "{}", r#"{"New":1}"#] {
         assert!(response::<Ping>(answer(200, body)).is_ok(), "{body}");
     }
-    for body in ["<html>", "[]", "null", "{", "{}x"] {
+    for body in ["null", "[]", "[1,{}]", "\"done\"", "7", " true "] {
+        assert!(response::<Ping>(answer(200, body)).is_ok(), "{body}");
+    }
+    for body in ["<html>", "{", "{}x", "null null", "\"done", "'done'", "\u{feff}{}"] {
         let read = response::<Ping>(answer(200, body));
         assert!(matches!(read, Err(ResponseError::Unreadable(_))), "{body}");
     }
+    assert!(response::<Ping>(answer(200, "[".repeat(100_000) + &"]".repeat(100_000))).is_ok());
+    assert!(response::<Ping>(answer(500, "null")).is_err());
+}
+
+#[test]
+fn null_and_a_body_that_is_meant_to_be_empty_are_an_object_without_members() {
+    for body in ["null", " null\n"] {
+        let decoded = decode::<Describe>(answer(200, body)).unwrap();
+        assert_eq!((decoded.output, decoded.corrected), (Library::named(""), vec!["Name".to_owned()]));
+    }
+    let mut empty = answer(200, "");
+    empty.headers_mut().insert("content-length", "0".parse().unwrap());
+    let decoded = decode::<Describe>(empty).unwrap();
+    assert_eq!((decoded.output, decoded.corrected), (Library::named(""), vec!["Name".to_owned()]));
+
+    let mut cut = answer(200, "");
+    cut.headers_mut().insert("content-length", "2".parse().unwrap());
+    assert!(decode::<Describe>(cut).is_err());
+    assert!(matches!(refused("nul").kind, UnreadableKind::NotAnObject));
 }
 
 #[test]

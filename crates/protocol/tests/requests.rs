@@ -6,11 +6,12 @@ mod support;
 
 use awsjson_protocol::{InvalidEndpoint, request, response, set_endpoint};
 use awsjson_smithy::endpoint::Endpoint;
+use partnercentral_account_model::operation::{CancelConnection, CancelConnectionInput};
 use support::{Ask, Describe, Library, Nothing, Ping, Query, answer};
 
 #[test]
 fn a_request_is_a_post_with_target_and_content_type() {
-    let request = request::<Ping>(&Nothing {}).unwrap();
+    let request = request::<Ping>(&mut Nothing {}, || 0).unwrap();
     assert_eq!((request.method().as_str(), request.uri().to_string().as_str()), ("POST", "/"));
     assert_eq!(request.headers()["content-type"], "application/x-amz-json-1.0");
     assert_eq!(request.headers()["x-amz-target"], "Library_2020.Ping");
@@ -20,7 +21,7 @@ fn a_request_is_a_post_with_target_and_content_type() {
 
 #[test]
 fn a_service_of_the_query_protocol_is_told_so() {
-    let request = request::<Ask>(&Query { name: "a\"\n".to_owned() }).unwrap();
+    let request = request::<Ask>(&mut Query { name: "a\"\n".to_owned() }, || 0).unwrap();
     assert_eq!(request.headers()["content-type"], "application/x-amz-json-1.1");
     assert_eq!(request.headers()["x-amzn-query-mode"], "true");
     assert_eq!(request.body(), r#"{"Name":"a\"\n"}"#);
@@ -28,14 +29,14 @@ fn a_service_of_the_query_protocol_is_told_so() {
 
 #[test]
 fn what_is_written_is_read_back() {
-    let library =
+    let mut library =
         Library { count: Some(i64::MIN), weight: Some(0.1 + 0.2), closed: Some(true), ..Library::named("ä") };
-    let body = request::<Describe>(&library).unwrap().into_body();
+    let body = request::<Describe>(&mut library, || 0).unwrap().into_body();
     assert_eq!(response::<Describe>(answer(200, body)).unwrap(), library);
 }
 
 fn addressed(url: &str, prefix: Option<&str>) -> Result<String, InvalidEndpoint> {
-    let mut request = request::<Ping>(&Nothing {}).unwrap();
+    let mut request = request::<Ping>(&mut Nothing {}, || 0).unwrap();
     set_endpoint(&mut request, &Endpoint::new(url), prefix).map(|()| request.uri().to_string())
 }
 
@@ -95,11 +96,37 @@ fn a_prefix_from_an_input_cannot_lead_elsewhere() {
 fn the_headers_of_an_endpoint_are_sent() {
     let mut endpoint = Endpoint::new("https://example.com");
     endpoint.headers = vec![("x-one".to_owned(), vec!["a".to_owned(), "b".to_owned()])];
-    let mut request = request::<Ping>(&Nothing {}).unwrap();
+    let mut request = request::<Ping>(&mut Nothing {}, || 0).unwrap();
     set_endpoint(&mut request, &endpoint, None).unwrap();
     assert_eq!(request.headers().get_all("x-one").iter().collect::<Vec<_>>(), ["a", "b"]);
     for value in ["a\nb", "a\u{fc}b"] {
         endpoint.headers = vec![("x-one".to_owned(), vec![value.to_owned()])];
         assert_eq!(set_endpoint(&mut request, &endpoint, None), Err(InvalidEndpoint::Header));
     }
+}
+
+fn cancellation() -> CancelConnectionInput {
+    let input = CancelConnectionInput::builder().catalog("AWS").identifier("pac-1234567890abc");
+    input.connection_type("SUBSIDIARY").reason("Contract ended").build()
+}
+
+#[test]
+fn a_token_is_filled_in_and_stays_in_the_input() {
+    let mut input = cancellation();
+    let body = |input: &mut _, random| {
+        let request = request::<CancelConnection>(input, || random).unwrap();
+        String::from_utf8(request.into_body().to_vec()).unwrap()
+    };
+    let first = body(&mut input, u128::MAX);
+    assert!(first.ends_with(r#","ClientToken":"ffffffff-ffff-4fff-bfff-ffffffffffff"}"#), "{first}");
+    assert_eq!(body(&mut input, 1), first, "the same input makes the same request");
+    assert_ne!(body(&mut cancellation(), 1), first);
+}
+
+#[test]
+fn a_token_that_is_set_is_sent_and_costs_no_randomness() {
+    let mut input = cancellation();
+    input.client_token = Some("mine".to_owned());
+    let request = request::<CancelConnection>(&mut input, || unreachable!("a token is there")).unwrap();
+    assert!(request.body().ends_with(br#""ClientToken":"mine"}"#));
 }

@@ -64,10 +64,13 @@ impl CorrectionDefault for Blob {
 }
 
 impl<'de> DeserializeShape<'de> for Blob {
-    fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
-        struct Base64;
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
+        struct Base64<'c>(&'c mut DeserializeContext);
 
-        impl Visitor<'_> for Base64 {
+        impl Visitor<'_> for Base64<'_> {
             type Value = Blob;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,11 +78,12 @@ impl<'de> DeserializeShape<'de> for Blob {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Blob, E> {
+                self.0.charge(base64::decoded_len_estimate(text.len()))?;
                 BASE64.decode(text).map(Blob).map_err(|_| E::custom("bytes are not in base64"))
             }
         }
 
-        deserializer.deserialize_str(Base64)
+        deserializer.deserialize_str(Base64(context))
     }
 }
 

@@ -75,10 +75,13 @@ impl CorrectionDefault for BigDecimal {
 }
 
 impl<'de> DeserializeShape<'de> for BigDecimal {
-    fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
-        struct Decimal;
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
+        struct Decimal<'c>(&'c mut DeserializeContext);
 
-        impl Visitor<'_> for Decimal {
+        impl Visitor<'_> for Decimal<'_> {
             type Value = BigDecimal;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,11 +105,12 @@ impl<'de> DeserializeShape<'de> for BigDecimal {
             }
 
             fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<BigDecimal, E> {
+                self.0.charge(text.len())?;
                 text.parse().map_err(E::custom)
             }
         }
 
-        deserializer.deserialize_any(Decimal)
+        deserializer.deserialize_any(Decimal(context))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Endpoints that the service itself tells (`aws.api#clientEndpointDiscovery`).
 
-use crate::Operation;
-use std::collections::BTreeMap;
+use crate::{Map, Operation};
 
 /// The operation that tells where the others of its service are to be called.
 pub trait DescribesEndpoints: Operation {
@@ -9,7 +8,7 @@ pub trait DescribesEndpoints: Operation {
     const INVALID_ENDPOINT: Option<&'static str>;
 
     /// Asks for the address of `operation`, by the identifiers of a call of it.
-    fn discovery_input(operation: &str, identifiers: &BTreeMap<String, String>) -> Self::Input;
+    fn discovery_input(operation: &str, identifiers: &Map<String, String>) -> Self::Input;
 
     /// The first address, without a scheme, and for how many minutes it is good.
     fn discovered(output: Self::Output) -> Option<(String, i64)>;
@@ -22,13 +21,13 @@ pub struct Discovery {
     /// Whether the endpoint of the rules is not good for calls of the operation.
     pub required: bool,
     /// The members of the input that an address depends on, by name (`aws.api#clientEndpointDiscoveryId`).
-    pub identifiers: BTreeMap<String, String>,
+    pub identifiers: Map<String, String>,
 }
 
 impl Discovery {
     /// An address that depends on no member of the input.
     pub fn new(required: bool) -> Self {
-        Self { required, identifiers: BTreeMap::new() }
+        Self { required, identifiers: Map::new() }
     }
 
     /// The same, for the input's member `name`, where it is set.

@@ -1,9 +1,9 @@
 //! Documents: data without a model.
 
-use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, SerializeShape};
+use crate::deserialize::{FIRST_ENTRIES, FIRST_ITEMS, Nullable, push};
+use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, Map, SerializeShape};
 use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_core::ser::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use serde_core::ser::Serializer;
 use std::fmt;
 
 /// Any JSON value (`document`).
@@ -24,7 +24,7 @@ pub enum Document {
     /// A list
     Array(Vec<Self>),
     /// Named values
-    Object(BTreeMap<String, Self>),
+    Object(Map<String, Self>),
 }
 
 /// A number in a [`Document`].
@@ -58,7 +58,7 @@ from! {
     &str => |value| Self::String(value.to_owned()),
     String => |value| Self::String(value),
     Vec<Self> => |value| Self::Array(value),
-    BTreeMap<String, Self> => |value| Self::Object(value),
+    Map<String, Self> => |value| Self::Object(value),
 }
 
 impl CorrectionDefault for Document {
@@ -110,31 +110,32 @@ impl<'de> Visitor<'de> for Any<'_> {
         Ok(value.into())
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Document, E> {
+    fn visit_str<E: Error>(self, value: &str) -> Result<Document, E> {
+        self.0.charge(value.len())?;
         Ok(value.into())
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Document, E> {
+    fn visit_string<E: Error>(self, value: String) -> Result<Document, E> {
+        self.0.charge(value.capacity())?;
         Ok(value.into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Document, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = seq.next_element_seed(crate::deserialize::Nullable::new(self.0))? {
-            list.push(item.unwrap_or(Document::Null));
+        while let Some(item) = seq.next_element_seed(Nullable::new(self.0))? {
+            push(&mut list, item.unwrap_or(Document::Null), FIRST_ITEMS, self.0)?;
         }
         Ok(Document::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document, A::Error> {
-        let mut object = BTreeMap::new();
+        let mut entries = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
-            let value = map.next_value_seed(crate::deserialize::Nullable::new(self.0))?;
-            if object.insert(key, value.unwrap_or(Document::Null)).is_some() {
-                return Err(A::Error::custom("a key stands in an object twice"));
-            }
+            self.0.charge(key.capacity())?;
+            let value = map.next_value_seed(Nullable::new(self.0))?;
+            push(&mut entries, (key, value.unwrap_or(Document::Null)), FIRST_ENTRIES, self.0)?;
         }
-        Ok(Document::Object(object))
+        Map::from_unique(entries).map(Document::Object).ok_or_else(|| A::Error::custom("a key is in an object twice"))
     }
 }
 
@@ -147,8 +148,8 @@ impl<F> SerializeShape<F> for Document {
             Self::Number(Number::Signed(value)) => serializer.serialize_i64(*value),
             Self::Number(Number::Float(value)) => serializer.serialize_f64(*value),
             Self::String(value) => serializer.serialize_str(value),
-            Self::Array(values) => values.serialize(serializer),
-            Self::Object(values) => values.serialize(serializer),
+            Self::Array(values) => SerializeShape::<F>::serialize_shape(values, serializer),
+            Self::Object(values) => SerializeShape::<F>::serialize_shape(values, serializer),
         }
     }
 }

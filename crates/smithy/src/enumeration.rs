@@ -1,5 +1,10 @@
 //! Open enums: a value that this version does not know survives unchanged.
 
+use crate::{DeserializeContext, MapKey};
+use serde_core::de::{Deserializer, Error, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+
 /// Defines an open string enum.
 ///
 /// ```
@@ -102,9 +107,9 @@ macro_rules! string_enum {
         impl<'de> $crate::DeserializeShape<'de> for $name {
             fn deserialize_shape<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
-                _: &mut $crate::DeserializeContext,
+                context: &mut $crate::DeserializeContext,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::read_string_enum(deserializer)
+                $crate::read_string_enum(deserializer, context)
             }
         }
 
@@ -199,22 +204,27 @@ macro_rules! int_enum {
 
 /// Reads an open string enum without a copy of the values it knows.
 #[doc(hidden)]
-pub fn read_string_enum<'de, T: for<'a> From<&'a str>, D: serde_core::Deserializer<'de>>(
+pub fn read_string_enum<'de, T: MapKey, D: Deserializer<'de>>(
     deserializer: D,
+    context: &mut DeserializeContext,
 ) -> Result<T, D::Error> {
-    struct Value<T>(std::marker::PhantomData<T>);
+    struct Value<'c, T>(&'c mut DeserializeContext, PhantomData<T>);
 
-    impl<T: for<'a> From<&'a str>> serde_core::de::Visitor<'_> for Value<T> {
+    impl<T: MapKey> Visitor<'_> for Value<'_, T> {
         type Value = T;
 
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a string")
         }
 
-        fn visit_str<E>(self, value: &str) -> Result<T, E> {
-            Ok(T::from(value))
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            let value = T::from(text);
+            if value.known().is_none() {
+                self.0.charge(text.len())?;
+            }
+            Ok(value)
         }
     }
 
-    deserializer.deserialize_str(Value(std::marker::PhantomData))
+    deserializer.deserialize_str(Value(context, PhantomData))
 }

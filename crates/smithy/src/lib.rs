@@ -35,7 +35,9 @@ mod document;
 pub mod endpoint;
 mod enumeration;
 mod error;
+mod escape;
 mod event_stream;
+mod map;
 mod operation;
 mod path;
 mod redacted;
@@ -53,7 +55,9 @@ pub use deserialize::{CorrectionDefault, DeserializeContext, DeserializeShape, D
 pub use discovery::{DescribesEndpoints, Discovery, EndpointFinder};
 pub use document::{Document, Number};
 pub use error::{ModeledError, OperationError, Retryable, UnmodeledError};
+pub use escape::Escaped;
 pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};
+pub use map::Map;
 pub use operation::{
     Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, PaginatedItems, Protocol, Service,
 };
@@ -66,6 +70,7 @@ pub use validate::{Validate, ValidationError};
 // What the macros of this crate stand on, wherever they are used.
 #[doc(hidden)]
 pub use crate::{
+    deserialize::deserialize,
     enumeration::read_string_enum,
     error::error_index,
     structure::{read as read_structure, read_into, read_option, write_member, write_option},

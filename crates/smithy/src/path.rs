@@ -1,12 +1,14 @@
 //! Where in a value something is: `ConnectionTypes["SUBSIDIARY"].InviterEmail`.
 
-use crate::MapKey;
+use crate::{Escaped, MapKey};
 use std::fmt;
 
 /// One step of a [`Path`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Segment {
     Member(&'static str),
+    /// A member that the model does not have, as it was sent.
+    UnknownMember(Box<str>),
     Index(usize),
     /// A key that the model knows.
     Key(String),
@@ -15,6 +17,11 @@ pub(crate) enum Segment {
 }
 
 impl Segment {
+    /// A member that the model does not have; a long name is cut.
+    pub(crate) fn unknown(name: &str) -> Self {
+        Self::UnknownMember(Escaped(name).to_string().into())
+    }
+
     /// The map entry at `key`, or at its position where the key is not to be shown.
     pub(crate) fn entry(key: &impl MapKey, position: usize) -> Self {
         key.known().map_or(Self::Entry(position), |key| Self::Key(key.to_owned()))
@@ -45,12 +52,19 @@ impl fmt::Display for Path {
 pub(crate) fn render<'a>(segments: impl Iterator<Item = &'a Segment>, f: &mut impl fmt::Write) -> fmt::Result {
     for (depth, segment) in segments.enumerate() {
         match segment {
-            Segment::Member(name) if depth == 0 => f.write_str(name)?,
-            Segment::Member(name) => write!(f, ".{name}")?,
+            Segment::Member(name) => member(depth, name, f)?,
+            Segment::UnknownMember(name) => member(depth, name, f)?,
             Segment::Index(index) => write!(f, "[{index}]")?,
             Segment::Key(key) => write!(f, "[{key:?}]")?,
             Segment::Entry(position) => write!(f, "[#{position}]")?,
         }
     }
     Ok(())
+}
+
+fn member(depth: usize, name: &str, f: &mut impl fmt::Write) -> fmt::Result {
+    if depth > 0 {
+        f.write_char('.')?;
+    }
+    f.write_str(name)
 }

@@ -104,4 +104,34 @@ macro_rules! read_as_serde {
 }
 
 // An `i128` is what a `bigInteger` is in Rust.
-read_as_serde!(bool, i128, String);
+read_as_serde!(bool, i128);
+
+impl<'de> DeserializeShape<'de> for String {
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
+        struct Text<'c>(&'c mut DeserializeContext);
+
+        impl Visitor<'_> for Text<'_> {
+            type Value = String;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            #[inline]
+            fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+                self.0.charge(text.len())?;
+                Ok(text.to_owned())
+            }
+
+            fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
+                self.0.charge(text.capacity())?;
+                Ok(text)
+            }
+        }
+
+        deserializer.deserialize_string(Text(context))
+    }
+}

@@ -1,8 +1,8 @@
 //! Writing Smithy values through any serde `Serializer`.
 
+use crate::Map;
 use crate::timestamp::{EpochSeconds, TimestampFormat};
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -62,7 +62,7 @@ impl<F, T: SerializeShape<F>> SerializeShape<F> for Vec<T> {
     }
 }
 
-impl<F, K: AsRef<str>, V: SerializeShape<F>> SerializeShape<F> for BTreeMap<K, V> {
+impl<F, K: AsRef<str>, V: SerializeShape<F>> SerializeShape<F> for Map<K, V> {
     fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.len()))?;
         for (key, value) in self {

@@ -70,7 +70,7 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
         let mut set = [false; N];
         // Services write members in one order, so the next one is mostly the one that follows.
         let mut next = 0;
-        while let Some(found) = access.next_key_seed(MemberIndex { members: T::MEMBERS, first: next })? {
+        while let Some(found) = access.next_key_seed(MemberIndex { members: T::MEMBERS, first: next, context })? {
             let Some((index, member, spelling)) = found else {
                 skip(&mut access)?;
                 continue;
@@ -93,7 +93,7 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
         }
         for (member, set) in T::MEMBERS.iter().zip(set) {
             if member.required && !set {
-                context.correct(member.name);
+                context.missing(member.name)?;
             }
         }
         Ok(value)
@@ -110,12 +110,13 @@ enum Seen {
 }
 
 /// Reads a member's name and finds its place in the table.
-struct MemberIndex {
+struct MemberIndex<'c> {
     members: &'static [Member],
     first: usize,
+    context: &'c mut DeserializeContext,
 }
 
-impl<'de> DeserializeSeed<'de> for MemberIndex {
+impl<'de> DeserializeSeed<'de> for MemberIndex<'_> {
     type Value = Option<(usize, &'static Member, Seen)>;
 
     #[inline]
@@ -124,7 +125,7 @@ impl<'de> DeserializeSeed<'de> for MemberIndex {
     }
 }
 
-impl Visitor<'_> for MemberIndex {
+impl Visitor<'_> for MemberIndex<'_> {
     type Value = Option<(usize, &'static Member, Seen)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,9 +133,12 @@ impl Visitor<'_> for MemberIndex {
     }
 
     #[inline]
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         let expected = self.members.get(self.first).filter(|member| member.name == name);
-        Ok(expected.map(|member| (self.first, member, Seen::ByName)).or_else(|| find(self.members, name)))
+        match expected.map(|member| (self.first, member, Seen::ByName)).or_else(|| find(self.members, name)) {
+            None if self.context.is_strict() && name != "__type" => Err(self.context.unknown(name)),
+            found => Ok(found),
+        }
     }
 }
 
@@ -203,7 +207,8 @@ pub fn write_option<F, T: SerializeShape<F>, M: SerializeMap>(
 ///
 /// Each row says whether the member is `required`, `optional` or `defaulted` (then with its
 /// default value), the field, the name on the wire, and, where it is not epoch seconds, the
-/// format of the timestamps in it.
+/// format of the timestamps in it. After the name of an input stands `: strict`: serde's
+/// `Deserialize` then refuses a missing required member and an unknown one.
 ///
 /// ```
 /// use awsjson_smithy::{structure, timestamp::DateTime};
@@ -228,7 +233,7 @@ pub fn write_option<F, T: SerializeShape<F>, M: SerializeMap>(
 /// ```
 #[macro_export]
 macro_rules! structure {
-    ($name:ident {
+    ($name:ident $(: $mode:ident)? {
         $($kind:ident $field:ident = $wire:literal $(| $alias:literal)* $(as $format:ident)? $(($default:expr))?),* $(,)?
     }) => {
         impl $crate::CorrectionDefault for $name {
@@ -294,7 +299,7 @@ macro_rules! structure {
             }
         }
 
-        $crate::serde_impls!($name);
+        $crate::serde_impls!($name $(: $mode)?);
     };
     (@zero required) => { $crate::CorrectionDefault::correction_default() };
     (@zero optional) => { ::core::option::Option::None };
@@ -311,11 +316,12 @@ macro_rules! structure {
     (@write defaulted $format:ident) => { $crate::write_member::<$crate::timestamp::$format, _, _> };
 }
 
-/// Implements serde's two traits by [`DeserializeShape`] and [`SerializeShape`].
+/// Implements serde's two traits by [`SerializeShape`] and [`DeserializeShape`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_impls {
-    ($name:ident) => {
+    ($name:ident) => { $crate::serde_impls!($name: new); };
+    ($name:ident: $mode:ident) => {
         impl $crate::serde_core::Serialize for $name {
             fn serialize<S: $crate::serde_core::Serializer>(
                 &self,
@@ -329,7 +335,7 @@ macro_rules! serde_impls {
             fn deserialize<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::DeserializeShape::deserialize_shape(deserializer, &mut $crate::DeserializeContext::new())
+                $crate::deserialize(deserializer, $crate::DeserializeContext::$mode())
             }
         }
     };

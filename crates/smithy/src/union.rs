@@ -8,7 +8,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// A union member that this version does not know.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// `Debug` shows its name only: nobody knows whether its data is sensitive.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnknownMember {
     /// The member's name on the wire. Empty when the service sent a union without a member.
@@ -21,6 +23,12 @@ impl UnknownMember {
     /// The member `name` with `value`.
     pub fn new(name: impl Into<String>, value: Document) -> Self {
         Self { name: name.into(), value }
+    }
+}
+
+impl fmt::Debug for UnknownMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnknownMember").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -61,13 +69,14 @@ impl<'de, T: Union> Visitor<'de> for Members<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
         let mut union = None;
-        while let Some(name) = access.next_key_seed(MemberName(T::MEMBERS))? {
+        let Self(context, _) = self;
+        while let Some(name) = access.next_key_seed(MemberName(T::MEMBERS, context))? {
             let read = match name {
                 Name::Known(index, name) => {
-                    self.0.within(|| Segment::Member(name), |context| T::read_member(index, &mut access, context))?
+                    context.within(|| Segment::Member(name), |context| T::read_member(index, &mut access, context))?
                 }
                 Name::Unknown(name) => access
-                    .next_value_seed(Nullable::<Document>::new(self.0))?
+                    .next_value_seed(Nullable::<Document>::new(context))?
                     .map(|value| T::unknown(UnknownMember { name, value })),
                 Name::Type => {
                     skip(&mut access)?;
@@ -79,6 +88,9 @@ impl<'de, T: Union> Visitor<'de> for Members<'_, T> {
             }
             union = union.or(read);
         }
+        if union.is_none() && context.is_strict() {
+            return Err(context.reject("a union has no member"));
+        }
         Ok(union.unwrap_or_else(|| T::unknown(UnknownMember::new("", Document::Null))))
     }
 }
@@ -89,9 +101,9 @@ enum Name {
     Type,
 }
 
-struct MemberName(&'static [&'static str]);
+struct MemberName<'c>(&'static [&'static str], &'c mut DeserializeContext);
 
-impl<'de> DeserializeSeed<'de> for MemberName {
+impl<'de> DeserializeSeed<'de> for MemberName<'_> {
     type Value = Name;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
@@ -99,20 +111,24 @@ impl<'de> DeserializeSeed<'de> for MemberName {
     }
 }
 
-impl Visitor<'_> for MemberName {
+impl Visitor<'_> for MemberName<'_> {
     type Value = Name;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        let known = self.0.iter().enumerate().find(|(_, known)| **known == name);
-        Ok(match known {
-            Some((index, known)) => Name::Known(index, known),
-            None if name == "__type" => Name::Type,
-            None => Name::Unknown(name.to_owned()),
-        })
+    fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
+        let Self(members, context) = self;
+        let known = members.iter().enumerate().find(|(_, known)| **known == name);
+        match known {
+            Some((index, known)) => Ok(Name::Known(index, known)),
+            None if name == "__type" => Ok(Name::Type),
+            None => {
+                context.charge(name.len())?;
+                Ok(Name::Unknown(name.to_owned()))
+            }
+        }
     }
 }
 
@@ -142,7 +158,9 @@ pub fn write_union_member<F, T: SerializeShape<F>, S: serde_core::Serializer>(
     map.end()
 }
 
-/// Defines an open union.
+/// Defines an open union. After the name of a union that only inputs contain stands `: strict`, as for
+/// a [`structure!`](crate::structure): serde's `Deserialize` then refuses one without a member. A member
+/// that this version does not know is kept in any case, so nothing of an input is lost.
 ///
 /// ```
 /// awsjson_smithy::union! {
@@ -165,7 +183,7 @@ pub fn write_union_member<F, T: SerializeShape<F>, S: serde_core::Serializer>(
 /// ```
 #[macro_export]
 macro_rules! union {
-    ($(#[$meta:meta])* pub enum $name:ident {
+    ($(#[$meta:meta])* pub enum $name:ident $(: $mode:ident)? {
         $($(#[$variant_meta:meta])* $variant:ident($type:ty) = $wire:literal $(as $format:ident)?, $accessor:ident),* $(,)?
     }) => {
         $(#[$meta])*
@@ -244,7 +262,7 @@ macro_rules! union {
             }
         }
 
-        $crate::serde_impls!($name);
+        $crate::serde_impls!($name $(: $mode)?);
     };
     (@write) => { $crate::union!(@write EpochSeconds) };
     (@write $format:ident) => { $crate::write_union_member::<$crate::timestamp::$format, _, _> };

@@ -1,8 +1,7 @@
 //! Reading values as a service may send them, through serde_json.
 
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{DeserializeContext, DeserializeShape, Validate, string_enum, structure, timestamp};
-use std::collections::BTreeMap;
+use awsjson_smithy::{DeserializeContext, DeserializeShape, Map, Validate, string_enum, structure, timestamp};
 use time::OffsetDateTime;
 
 #[derive(Debug, PartialEq)]
@@ -58,14 +57,13 @@ string_enum! {
 fn paths_show_keys_that_the_model_knows_and_no_others() {
     let json = r#"{"a secret":{},"RED":{},"another":{}}"#;
     let mut context = DeserializeContext::new();
-    BTreeMap::<String, Problem>::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut context)
-        .unwrap();
+    Map::<String, Problem>::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut context).unwrap();
     assert_eq!(context.corrected(), ["[#0].Count", "[#1].Count", "[#2].Count"]);
     let mut context = DeserializeContext::new();
-    BTreeMap::<Color, Problem>::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut context).unwrap();
+    Map::<Color, Problem>::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut context).unwrap();
     assert_eq!(context.corrected(), ["[#0].Count", "[\"RED\"].Count", "[#2].Count"]);
 
-    struct Tags(BTreeMap<String, String>);
+    struct Tags(Map<String, String>);
     impl Validate for Tags {
         fn validate_with(&self, v: &mut Validator) {
             v.entries(&self.0, |v, _, value| v.length(value, 1..));

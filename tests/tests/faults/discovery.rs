@@ -8,7 +8,6 @@ use awsjson_testing::{RecordedRequest, Reply, Server, credentials};
 use http::StatusCode;
 use partnercentral_account::client::{Builder, Client, Error, Response, TimeoutError};
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 static SERVICE: Service = Service::new("Cells", "Cells", "2026-01-01", "cells", Protocol::AwsJson1_0);
@@ -87,7 +86,7 @@ impl OperationInput for Asked {
 impl DescribesEndpoints for DescribeEndpoints {
     const INVALID_ENDPOINT: Option<&'static str> = Some("InvalidEndpointException");
 
-    fn discovery_input(_: &str, _: &BTreeMap<String, String>) -> Asked {
+    fn discovery_input(_: &str, _: &Map<String, String>) -> Asked {
         Asked {}
     }
 

@@ -4,10 +4,9 @@ use crate::discoveries::{Key, Known};
 use crate::endpoint::{ResolveEndpointError, Target};
 use crate::runtime::BoxFuture;
 use crate::shared::Shared;
-use awsjson_smithy::Discovery;
+use awsjson_smithy::{Discovery, Map};
 use http::Uri;
 use http::uri::Scheme;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +20,7 @@ const LONGEST: u64 = 24 * 60;
 /// Looks up the endpoint of an operation, by the identifiers of a call of it: a host name, and for how
 /// many minutes it is valid; or the reason why there is none.
 pub(crate) type Lookup =
-    Box<dyn Fn(&str, &BTreeMap<String, String>) -> BoxFuture<'static, Result<(String, i64), String>> + Send + Sync>;
+    Box<dyn Fn(&str, &Map<String, String>) -> BoxFuture<'static, Result<(String, i64), String>> + Send + Sync>;
 
 /// How the endpoint of one call is discovered: nothing in it depends on the types of its service.
 pub(crate) struct DiscoveryRule {

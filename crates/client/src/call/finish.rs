@@ -9,9 +9,9 @@ use awsjson_smithy::Operation;
 
 /// Decodes the response.
 pub(crate) fn finish<O: Operation>(outcome: Outcome) -> Result<Response<O::Output>, Error<O::Error>> {
-    let Outcome { operation, result, progress, .. } = outcome;
+    let Outcome { operation, result, progress, limits } = outcome;
     let response = result.map_err(|failure| failed(operation, failure, &progress))?;
-    match awsjson_protocol::decode::<O>(response.map(|payload| payload.read)) {
+    match awsjson_protocol::decode_with::<O>(response.map(|payload| payload.read), limits) {
         Ok(decoded) => Ok(succeeded(decoded, progress)),
         Err(error) => Err(refused(operation, error, &progress)),
     }

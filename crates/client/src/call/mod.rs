@@ -7,7 +7,7 @@ mod attempt;
 pub(crate) mod discover;
 mod exchange;
 pub(crate) mod finish;
-mod outcome;
+pub(crate) mod outcome;
 mod payload;
 mod prepare;
 mod route;
@@ -57,5 +57,5 @@ pub(crate) async fn run<O: Operation>(
         },
         Err(failure) => Err(failure),
     };
-    Outcome { operation: O::NAME, result, progress }
+    Outcome { operation: O::NAME, result, progress, limits: shared.decode_limits }
 }

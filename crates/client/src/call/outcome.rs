@@ -2,6 +2,7 @@
 
 use super::payload::Payload;
 use crate::error_kind::Failure;
+use awsjson_protocol::DecodeLimits;
 
 /// How far a call has got. It passes from one round of attempts to the next.
 #[derive(Debug, Default)]
@@ -23,4 +24,5 @@ pub(crate) struct Outcome {
     pub(crate) operation: &'static str,
     pub(crate) result: Result<http::Response<Payload>, Failure>,
     pub(crate) progress: Progress,
+    pub(crate) limits: DecodeLimits,
 }

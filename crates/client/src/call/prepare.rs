@@ -48,18 +48,18 @@ pub(crate) fn prepare<'a, O: Operation>(
     let validation = options.validation.unwrap_or(shared.validation);
     validate(input, validation).map_err(Failure::Validation)?;
 
-    // A generated token belongs to this call alone, and so identifies it as well as another UUID would.
-    let mut generated = None;
-    if let Some(token) = input.idempotency_token() {
-        let token = token.get_or_insert_with(|| generated.insert(shared.random_uuid().to_string()).clone());
-        progress.idempotency_token = Some(token.clone());
-    }
-    let mut request = awsjson_protocol::request::<O>(input).map_err(Failure::Request)?;
+    let has_own_token = input.idempotency_token().is_some_and(|token| token.is_some());
+    let mut request = awsjson_protocol::request::<O>(input, || shared.runtime.random()).map_err(Failure::Request)?;
     #[cfg(feature = "gzip")]
     awsjson_protocol::compress::<O>(&mut request, shared.min_compression_bytes);
     awsjson_protocol::add_checksum::<O>(&mut request);
 
-    let invocation_id = generated.unwrap_or_else(|| shared.random_uuid().to_string());
+    progress.idempotency_token = input.idempotency_token().and_then(|token| token.clone());
+    let invocation_id = match &progress.idempotency_token {
+        // A generated token belongs to this call alone, and so identifies it as well as another UUID would.
+        Some(generated) if !has_own_token => generated.clone(),
+        _ => shared.random_uuid().to_string(),
+    };
     let retry = options.retry.as_ref().unwrap_or(&shared.retry);
     Ok(Prepared {
         service: O::SERVICE,

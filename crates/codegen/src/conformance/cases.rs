@@ -191,6 +191,6 @@ pub fn file(source: &str) -> String {
     format!(
         "//! The protocol tests of the model.\n\n#![allow(unused_imports)]\n\nuse crate as model;\nuse super::checks::*;\n\
          use awsjson_smithy::{{Blob, Document, Unit}};\nuse model::operation::*;\nuse model::types::*;\n\
-         use std::collections::BTreeMap;\nuse time::OffsetDateTime;\n{source}"
+         use awsjson_smithy::Map;\nuse time::OffsetDateTime;\n{source}"
     )
 }

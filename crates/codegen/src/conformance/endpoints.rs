@@ -19,7 +19,7 @@ const TESTS: &str = "smithy.rules#endpointTests";
 pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError> {
     let mut source = format!(
         "//! Where operations go (`{TESTS}`).\n\n#![allow(unused_imports)]\n\nuse awsjson_smithy::endpoint::{{AuthScheme, \
-         Endpoint, EndpointConfig, EndpointError}};\nuse awsjson_smithy::{{Blob, Document, Operation, Unit}};\n\
+         Endpoint, EndpointConfig, EndpointError}};\nuse awsjson_smithy::{{Blob, Document, Map, Operation, Unit}};\n\
          use crate::operation::*;\nuse crate::types::*;\nuse std::collections::BTreeMap;\nuse time::OffsetDateTime;\n"
     );
     let tests = service.traits.get(TESTS).and_then(|tests| tests.get("testCases")).and_then(Value::as_array);

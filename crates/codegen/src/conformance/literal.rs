@@ -64,7 +64,7 @@ fn expression(service: &Service, ty: &Type, value: &Value) -> Result<String> {
                 Ok(format!("({name}, {})", expression(service, entry, value)?))
             };
             let values = values.iter().map(pair).collect::<Result<Vec<_>>>()?.join(", ");
-            Some(format!("BTreeMap::<{}, {}>::from([{values}])", rust_type(key), rust_type(entry)))
+            Some(format!("Map::<{}, {}>::from([{values}])", rust_type(key), rust_type(entry)))
         }
         (Type::Nullable(_), Value::Null) => Some("None".to_owned()),
         (Type::Nullable(entry), value) => Some(format!("Some({})", expression(service, entry, value)?)),

@@ -191,7 +191,7 @@ fn imports(service: &Service, model_crate: &str) -> Imports {
     imports.add_runtime("PhantomData", "std::marker::PhantomData");
     imports.add("CallOptions", "awsjson_client::CallOptions");
     imports.add("Runtime", "awsjson_client::Client as Runtime");
-    imports.add("BTreeMap", "std::collections::BTreeMap");
+    imports.add("Map", "awsjson_smithy::Map");
     imports.add("OffsetDateTime", "time::OffsetDateTime");
     for operation in &service.operations {
         let Operation { name, input, output, .. } = operation;

@@ -56,7 +56,7 @@ pub fn describes(service: &Service, operation: &Operation) -> Result<String, Mod
     Ok(format!(
         "impl smithy::DescribesEndpoints for {name} {{\n    \
          const INVALID_ENDPOINT: Option<&'static str> = {invalid};\n\n    \
-         fn discovery_input({uses_operation}: &str, {uses_identifiers}: &BTreeMap<String, String>) -> Self::Input {{\n{made}\n}}\n\n    \
+         fn discovery_input({uses_operation}: &str, {uses_identifiers}: &Map<String, String>) -> Self::Input {{\n{made}\n}}\n\n    \
          fn discovered(output: Self::Output) -> Option<(String, i64)> {{\n        \
          let endpoint = output.{}.into_iter().next()?;\n        Some((endpoint.{}, endpoint.{}))\n    }}\n}}\n\n",
         present(endpoints),

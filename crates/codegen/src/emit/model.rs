@@ -244,7 +244,8 @@ fn union(shape: &Union) -> String {
     if !sensitive {
         text += "    #[derive(Debug)]\n";
     }
-    let _ = writeln!(text, "    pub enum {name} {{");
+    let mode = if shape.strict { ": strict" } else { "" };
+    let _ = writeln!(text, "    pub enum {name}{mode} {{");
     for member in &shape.members {
         text += &doc_comment(&types::member_docs(member), 8);
         let format = member.format.map(|format| format!(" as {format}")).unwrap_or_default();
@@ -364,6 +365,7 @@ fn imports(service: &Service) -> Imports {
         imports.add_runtime(name, format!("awsjson_smithy::{name}"));
     }
     imports.add("BTreeMap", "std::collections::BTreeMap");
+    imports.add("Map", "awsjson_smithy::Map");
     imports.add("OffsetDateTime", "time::OffsetDateTime");
     imports.add("PhantomData", "std::marker::PhantomData");
     imports.add("constraint", "crate::constraint");

@@ -48,7 +48,8 @@ fn definition(structure: &Structure, fallback: &str) -> String {
 }
 
 fn table(structure: &Structure, aliases: impl Fn(&Member) -> Vec<&'static str>) -> String {
-    let mut text = format!("structure!({} {{\n", structure.name);
+    let mode = if structure.strict { ": strict" } else { "" };
+    let mut text = format!("structure!({}{mode} {{\n", structure.name);
     for member in &structure.members {
         let (kind, default) = match &member.presence {
             Presence::Required => ("required", String::new()),

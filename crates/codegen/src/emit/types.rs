@@ -17,7 +17,7 @@ pub fn rust(ty: &Type) -> String {
         Type::Unit => "Unit".to_owned(),
         Type::Enum(name) | Type::IntEnum(name) | Type::Structure(name) | Type::Union(name) => name.clone(),
         Type::List(item) => format!("Vec<{}>", rust(item)),
-        Type::Map(key, value) => format!("BTreeMap<{}, {}>", rust(key), rust(value)),
+        Type::Map(key, value) => format!("Map<{}, {}>", rust(key), rust(value)),
         Type::Nullable(entry) => format!("Option<{}>", rust(entry)),
         Type::Boxed(inner) => format!("Box<{}>", rust(inner)),
     }

@@ -203,6 +203,7 @@ const PRELUDE: &[&str] = &[
     "Into",
     "IntoIterator",
     "Iterator",
+    "Map",
     "None",
     "OffsetDateTime",
     "Ok",

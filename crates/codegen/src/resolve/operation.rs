@@ -45,7 +45,15 @@ impl<'m> Resolver<'m> {
     fn io(&mut self, id: &'m str, name: String, input: bool) -> Result<Structure, ModelError> {
         if graph::is_prelude(id) {
             let (shape, docs) = (String::new(), String::new());
-            return Ok(Structure { name, shape, docs, members: Vec::new(), sensitive: false, sent: input });
+            return Ok(Structure {
+                name,
+                shape,
+                docs,
+                members: Vec::new(),
+                sensitive: false,
+                sent: input,
+                strict: input,
+            });
         }
         self.structure(id, self.model.shape(id)?, name, input)
     }

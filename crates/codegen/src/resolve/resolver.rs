@@ -23,6 +23,8 @@ pub struct Resolver<'m> {
     pub constrained: BTreeSet<&'m str>,
     /// The shapes that inputs lead to.
     pub sent: BTreeSet<&'m str>,
+    /// The shapes that outputs and errors lead to.
+    pub received: BTreeSet<&'m str>,
     pub patterns: BTreeMap<String, Pattern>,
     /// The shapes whose checks are named, and how.
     pub named: BTreeMap<String, String>,
@@ -36,10 +38,13 @@ impl<'m> Resolver<'m> {
         let mut roots: BTreeSet<&str> = shape.errors.iter().map(|error| error.target.as_str()).collect();
         let mut everything = roots.clone();
         let mut inputs = BTreeSet::new();
+        let mut answers = roots.clone();
         for operation in &operations {
             let operation = model.shape(operation)?;
             roots.extend(operation.errors.iter().map(|error| error.target.as_str()));
             inputs.extend(operation.input.iter().map(|input| input.target.as_str()));
+            let answer = operation.output.iter().map(|output| output.target.as_str());
+            answers.extend(operation.errors.iter().map(|error| error.target.as_str()).chain(answer));
             for io in [&operation.input, &operation.output].into_iter().flatten() {
                 everything.insert(&io.target);
                 if !graph::is_prelude(&io.target) {
@@ -59,6 +64,7 @@ impl<'m> Resolver<'m> {
         }
         supported::streams(model, &operations, &everything)?;
         let sent = graph::reachable(model, inputs)?;
+        let received = graph::reachable(model, answers)?;
         let mut types = Vec::new();
         for id in &shapes {
             let of_type = model.shape(id)?;
@@ -78,6 +84,7 @@ impl<'m> Resolver<'m> {
             shapes,
             constrained,
             sent,
+            received,
             patterns: BTreeMap::new(),
             named: BTreeMap::new(),
             warnings: Vec::new(),

@@ -28,6 +28,7 @@ impl<'m> Resolver<'m> {
             members,
             sensitive: shape.traits.has("sensitive"),
             sent: self.sent.contains(id),
+            strict: input || (self.sent.contains(id) && !self.received.contains(id)),
         })
     }
 
@@ -54,12 +55,12 @@ impl<'m> Resolver<'m> {
 
     pub fn union(&mut self, id: &str, shape: &'m Shape) -> Result<Union, ModelError> {
         let events = self.events(shape)?;
-        let Structure { name, shape: shape_name, docs, mut members, sensitive, sent } =
+        let Structure { name, shape: shape_name, docs, mut members, sensitive, sent, strict } =
             self.structure(id, shape, self.name(id), false)?;
         if events.is_some() {
             members.retain(|member| !self.is_exception(shape, &member.wire));
         }
-        Ok(Union { name, shape: shape_name, docs, members, sensitive, sent, events })
+        Ok(Union { name, shape: shape_name, docs, members, sensitive, sent, strict, events })
     }
 
     pub fn enumeration(&self, id: &str, shape: &Shape) -> Result<Enum, ModelError> {

@@ -10,7 +10,7 @@ use crate::state::State;
 use crate::state::connections::{Cancellation, Connection, Entry, Key};
 use crate::state::pair::Pair;
 use crate::validation::EnumCheck;
-use awsjson_smithy::Operation;
+use awsjson_smithy::{Map, Operation};
 use partnercentral_account_model::operation::{
     CancelConnection, CancelConnectionInput, CancelConnectionOutput, GetConnection, GetConnectionInput,
     GetConnectionOutput, ListConnections, ListConnectionsInput, ListConnectionsOutput,
@@ -20,7 +20,6 @@ use partnercentral_account_model::types::{
     ConnectionTypeStatus, ConnectionTypeSummary, FieldValidationCode, Participant, PartnerProfileSummary,
     ResourceNotFoundExceptionReason,
 };
-use std::collections::BTreeMap;
 
 fn participant(account: &Account) -> Participant {
     let summary =
@@ -43,7 +42,7 @@ fn detail(entry: &Entry, other: &Account) -> ConnectionTypeDetail {
     detail
 }
 
-fn details(connection: &Connection, other: &Account) -> BTreeMap<ConnectionType, ConnectionTypeDetail> {
+fn details(connection: &Connection, other: &Account) -> Map<ConnectionType, ConnectionTypeDetail> {
     connection.types.iter().map(|(name, entry)| (name.clone(), detail(entry, other))).collect()
 }
 

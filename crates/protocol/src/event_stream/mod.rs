@@ -7,11 +7,11 @@ mod read;
 pub use error::{EventError, EventFailure, UnreadableEvent};
 pub use frame::{FrameError, MAX_FRAME_BYTES, starts_with_message};
 
-use crate::UnreadableKind;
 use crate::error_code::bare_code;
 use crate::response::{read_error, read_output, unreadable};
 use crate::summary::Summary;
-use awsjson_smithy::{DeserializeContext, EventStream, EventStreamOperation, OperationError, UnmodeledError};
+use crate::{DecodeLimits, UnreadableKind};
+use awsjson_smithy::{EventStream, EventStreamOperation, OperationError, UnmodeledError};
 use bytes::Bytes;
 use frame::{Frames, Message};
 use std::fmt;
@@ -44,6 +44,7 @@ const INITIAL_RESPONSE: &str = "initial-response";
 /// ```
 pub struct EventDecoder<O> {
     frames: Frames,
+    limits: DecodeLimits,
     state: State,
     operation: PhantomData<fn() -> O>,
 }
@@ -86,7 +87,8 @@ impl<O: EventStreamOperation> Default for EventDecoder<O> {
 impl<O: EventStreamOperation> EventDecoder<O> {
     /// A decoder that has seen nothing, and takes frames of up to [`MAX_FRAME_BYTES`].
     pub fn new() -> Self {
-        Self { frames: Frames::new(MAX_FRAME_BYTES), state: State::Start, operation: PhantomData }
+        let (frames, limits) = (Frames::new(MAX_FRAME_BYTES), DecodeLimits::default());
+        Self { frames, limits, state: State::Start, operation: PhantomData }
     }
 
     /// Sets the most bytes that a frame may have. The decoder holds no more than that, and the
@@ -94,6 +96,13 @@ impl<O: EventStreamOperation> EventDecoder<O> {
     #[must_use]
     pub fn max_frame_bytes(mut self, most: usize) -> Self {
         self.frames = Frames::new(most);
+        self
+    }
+
+    /// Sets what decoding one event may cost.
+    #[must_use]
+    pub fn limits(mut self, limits: DecodeLimits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -124,7 +133,7 @@ impl<O: EventStreamOperation> EventDecoder<O> {
                 Err(error) => Err(error),
             },
         };
-        let item = item.map_err(unreadable_frame).and_then(|message| read_message::<O>(&message));
+        let item = item.map_err(unreadable_frame).and_then(|message| read_message::<O>(&message, self.limits));
         Some(self.watched(item.map(StreamItem::Event)))
     }
 
@@ -141,13 +150,13 @@ impl<O: EventStreamOperation> EventDecoder<O> {
     fn start(&mut self, first: Message) -> Result<Item<O>, Failed<O>> {
         let failed = first.text(":message-type") != Some("event");
         let is_initial = first.text(":event-type") == Some(INITIAL_RESPONSE);
-        let mut context = DeserializeContext::new();
+        let mut context = self.limits.context();
         if failed {
-            return self.watched(read_message::<O>(&first).map(StreamItem::Event));
+            return self.watched(read_message::<O>(&first, self.limits).map(StreamItem::Event));
         }
         let payload = if is_initial { first.payload().clone() } else { Bytes::new() };
         let json = if payload.is_empty() { b"{}" } else { payload.as_ref() };
-        let output = read_output::<O::Output>(json, &mut context);
+        let output = read_output::<O::Output>(json, &mut context, self.limits);
         if !is_initial {
             self.state = State::Going(Some(first));
         }
@@ -177,16 +186,16 @@ impl<O> fmt::Debug for EventDecoder<O> {
     }
 }
 
-fn read_message<O: EventStreamOperation>(message: &Message) -> Result<O::Event, Failed<O>> {
+fn read_message<O: EventStreamOperation>(message: &Message, limits: DecodeLimits) -> Result<O::Event, Failed<O>> {
     let payload = message.payload();
     match (message.text(":message-type"), message.text(":event-type")) {
         (Some("event"), Some(name)) => {
-            let mut context = DeserializeContext::new();
+            let mut context = limits.context();
             read::event(name, message, &mut context).map_err(|error| {
-                event_unreadable(unreadable(&error, &context, payload.len()), Some(name), payload.clone())
+                event_unreadable(unreadable(&error, &context, payload.len(), limits), Some(name), payload.clone())
             })
         }
-        (Some("exception"), _) => Err(exception::<O>(message)),
+        (Some("exception"), _) => Err(exception::<O>(message, limits)),
         (Some("error"), _) => {
             let text = |name| message.text(name).map(str::to_owned);
             let error = UnmodeledError::new(text(":error-code"), text(":error-message"));
@@ -200,9 +209,9 @@ fn read_message<O: EventStreamOperation>(message: &Message) -> Result<O::Event, 
     }
 }
 
-fn exception<O: EventStreamOperation>(message: &Message) -> Failed<O> {
+fn exception<O: EventStreamOperation>(message: &Message, limits: DecodeLimits) -> Failed<O> {
     let payload = message.payload();
-    let mut context = DeserializeContext::new();
+    let mut context = limits.context();
     let code = message.text(":exception-type").map(|name| bare_code(O::Event::exception(name)));
     match code.and_then(|code| read_error::<O::Error>(code, payload, &mut context)) {
         Some(error) => failure(error, context.corrected(), payload),

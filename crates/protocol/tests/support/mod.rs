@@ -4,12 +4,11 @@
 
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::{
-    Blob, Document, Operation, OperationInput, Protocol, Service, Unit, Validate, error_structure, service_error,
+    Blob, Document, Map, Operation, OperationInput, Protocol, Service, Unit, Validate, error_structure, service_error,
     string_enum, structure, union, validate,
 };
 use bytes::Bytes;
 use http::Response;
-use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 string_enum! {
@@ -57,7 +56,7 @@ pub struct Library {
     pub status: Option<Status>,
     pub item: Option<Item>,
     pub notes: Option<Document>,
-    pub tags: Option<BTreeMap<String, Shelf>>,
+    pub tags: Option<Map<String, Shelf>>,
     pub shelf: Option<Shelf>,
 }
 structure!(Library {

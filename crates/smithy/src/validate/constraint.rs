@@ -1,7 +1,6 @@
 //! What `smithy.api#length` counts and `smithy.api#range` compares.
 
-use crate::Blob;
-use std::collections::BTreeMap;
+use crate::{Blob, Map};
 
 /// A value that has a length in the sense of `smithy.api#length`.
 pub trait Length {
@@ -39,7 +38,7 @@ impl<T> Length for Vec<T> {
     }
 }
 
-impl<K, V> Length for BTreeMap<K, V> {
+impl<K, V> Length for Map<K, V> {
     fn length(&self) -> u64 {
         self.len() as u64
     }

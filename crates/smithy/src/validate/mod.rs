@@ -12,9 +12,8 @@ pub use pattern::Pattern;
 #[cfg(feature = "unicode")]
 pub use property::expand_properties;
 
-use crate::MapKey;
 use crate::path::Segment;
-use std::collections::BTreeMap;
+use crate::{Map, MapKey};
 use std::ops::RangeBounds;
 
 /// A value whose constraints can be checked.
@@ -94,7 +93,7 @@ impl Validator {
     }
 
     /// Checks each key and each value of a map.
-    pub fn entries<K: MapKey, V>(&mut self, map: &BTreeMap<K, V>, check: impl Fn(&mut Self, &K, &V)) {
+    pub fn entries<K: MapKey, V>(&mut self, map: &Map<K, V>, check: impl Fn(&mut Self, &K, &V)) {
         for (position, (key, value)) in map.iter().enumerate() {
             self.within(Segment::entry(key, position), |validator| check(validator, key, value));
         }

@@ -26,13 +26,13 @@ pub struct Request {
 }
 
 /// Makes the request of `input` as a client does, and compares it with `expected`.
-pub fn check_request<O: Operation>(input: O::Input, expected: &Request) {
+pub fn check_request<O: Operation>(mut input: O::Input, expected: &Request) {
     let mut config = EndpointConfig::default();
     config.region = Some("us-east-1".to_owned());
     config.endpoint = Some(format!("https://{}", expected.host.unwrap_or("example.com")));
     let endpoint = O::endpoint(&config, &input).unwrap();
     let prefix = O::host_prefix(&input).unwrap();
-    let mut request = awsjson_protocol::request::<O>(&input).unwrap();
+    let mut request = awsjson_protocol::request::<O>(&mut input, || 0).unwrap();
     let plain = request.body().clone();
     awsjson_protocol::compress::<O>(&mut request, awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES);
     awsjson_protocol::add_checksum::<O>(&mut request);

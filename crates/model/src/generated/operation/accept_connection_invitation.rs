@@ -71,7 +71,7 @@ pub struct AcceptConnectionInvitationInput {
     pub client_token: Option<String>,
 }
 
-structure!(AcceptConnectionInvitationInput {
+structure!(AcceptConnectionInvitationInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

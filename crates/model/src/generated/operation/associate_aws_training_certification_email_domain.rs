@@ -80,7 +80,7 @@ pub struct AssociateAwsTrainingCertificationEmailDomainInput {
     pub email_verification_code: String,
 }
 
-structure!(AssociateAwsTrainingCertificationEmailDomainInput {
+structure!(AssociateAwsTrainingCertificationEmailDomainInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

@@ -7,8 +7,7 @@ use crate::{constraint, member};
 use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
-use std::collections::BTreeMap;
+use awsjson_smithy::{Map, Operation, OperationInput, OperationTraits, Service, Validate, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -77,7 +76,7 @@ pub struct CancelConnectionInput {
     pub client_token: Option<String>,
 }
 
-structure!(CancelConnectionInput {
+structure!(CancelConnectionInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     required connection_type = "ConnectionType",
@@ -193,7 +192,7 @@ pub struct CancelConnectionOutput {
     /// When the connection last changed, which is the time of this cancellation.
     pub updated_at: OffsetDateTime,
     /// All types the connection has or had, with the cancelled one now `CANCELED`.
-    pub connection_types: BTreeMap<ConnectionType, ConnectionTypeDetail>,
+    pub connection_types: Map<ConnectionType, ConnectionTypeDetail>,
 }
 
 structure!(CancelConnectionOutput {

@@ -70,7 +70,7 @@ pub struct CancelConnectionInvitationInput {
     pub client_token: Option<String>,
 }
 
-structure!(CancelConnectionInvitationInput {
+structure!(CancelConnectionInvitationInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

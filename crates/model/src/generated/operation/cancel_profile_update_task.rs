@@ -74,7 +74,7 @@ pub struct CancelProfileUpdateTaskInput {
     pub task_id: String,
 }
 
-structure!(CancelProfileUpdateTaskInput {
+structure!(CancelProfileUpdateTaskInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

@@ -96,7 +96,7 @@ pub struct CreateConnectionInvitationInput {
     pub receiver_identifier: String,
 }
 
-structure!(CreateConnectionInvitationInput {
+structure!(CreateConnectionInvitationInput: strict {
     required catalog = "Catalog",
     optional client_token = "ClientToken",
     required connection_type = "ConnectionType",

@@ -85,7 +85,7 @@ pub struct CreatePartnerInput {
     pub tags: Option<Vec<Tag>>,
 }
 
-structure!(CreatePartnerInput {
+structure!(CreatePartnerInput: strict {
     required catalog = "Catalog",
     optional client_token = "ClientToken",
     required legal_name = "LegalName",

@@ -73,7 +73,7 @@ pub struct DisassociateAwsTrainingCertificationEmailDomainInput {
     pub domain_name: String,
 }
 
-structure!(DisassociateAwsTrainingCertificationEmailDomainInput {
+structure!(DisassociateAwsTrainingCertificationEmailDomainInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

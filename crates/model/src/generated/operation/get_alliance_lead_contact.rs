@@ -59,7 +59,7 @@ pub struct GetAllianceLeadContactInput {
     pub identifier: String,
 }
 
-structure!(GetAllianceLeadContactInput {
+structure!(GetAllianceLeadContactInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });

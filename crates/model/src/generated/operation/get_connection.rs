@@ -7,8 +7,7 @@ use crate::{constraint, member};
 use awsjson_smithy::builder::{Complete, Set, Unset};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
-use std::collections::BTreeMap;
+use awsjson_smithy::{Map, Operation, OperationInput, OperationTraits, Service, Validate, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -61,7 +60,7 @@ pub struct GetConnectionInput {
     pub identifier: String,
 }
 
-structure!(GetConnectionInput {
+structure!(GetConnectionInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });
@@ -144,7 +143,7 @@ pub struct GetConnectionOutput {
     /// When any of the connection's types was last added or cancelled.
     pub updated_at: OffsetDateTime,
     /// Details of each type that the connection has or had.
-    pub connection_types: BTreeMap<ConnectionType, ConnectionTypeDetail>,
+    pub connection_types: Map<ConnectionType, ConnectionTypeDetail>,
 }
 
 structure!(GetConnectionOutput {

@@ -61,7 +61,7 @@ pub struct GetConnectionInvitationInput {
     pub identifier: String,
 }
 
-structure!(GetConnectionInvitationInput {
+structure!(GetConnectionInvitationInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });

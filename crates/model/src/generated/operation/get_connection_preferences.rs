@@ -54,7 +54,7 @@ pub struct GetConnectionPreferencesInput {
     pub catalog: String,
 }
 
-structure!(GetConnectionPreferencesInput {
+structure!(GetConnectionPreferencesInput: strict {
     required catalog = "Catalog",
 });
 

@@ -62,7 +62,7 @@ pub struct GetPartnerInput {
     pub identifier: String,
 }
 
-structure!(GetPartnerInput {
+structure!(GetPartnerInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });

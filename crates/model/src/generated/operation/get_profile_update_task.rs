@@ -62,7 +62,7 @@ pub struct GetProfileUpdateTaskInput {
     pub identifier: String,
 }
 
-structure!(GetProfileUpdateTaskInput {
+structure!(GetProfileUpdateTaskInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });

@@ -59,7 +59,7 @@ pub struct GetProfileVisibilityInput {
     pub identifier: String,
 }
 
-structure!(GetProfileVisibilityInput {
+structure!(GetProfileVisibilityInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });

@@ -62,7 +62,7 @@ pub struct GetQualificationsAssociationDetailsInput {
     pub identifier: String,
 }
 
-structure!(GetQualificationsAssociationDetailsInput {
+structure!(GetQualificationsAssociationDetailsInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });

@@ -62,7 +62,7 @@ pub struct GetQualificationsAssociationTaskInput {
     pub identifier: String,
 }
 
-structure!(GetQualificationsAssociationTaskInput {
+structure!(GetQualificationsAssociationTaskInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });

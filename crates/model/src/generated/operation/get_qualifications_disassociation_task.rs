@@ -61,7 +61,7 @@ pub struct GetQualificationsDisassociationTaskInput {
     pub identifier: String,
 }
 
-structure!(GetQualificationsDisassociationTaskInput {
+structure!(GetQualificationsDisassociationTaskInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
 });

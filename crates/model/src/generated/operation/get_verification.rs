@@ -55,7 +55,7 @@ pub struct GetVerificationInput {
     pub verification_type: VerificationType,
 }
 
-structure!(GetVerificationInput {
+structure!(GetVerificationInput: strict {
     required verification_type = "VerificationType",
 });
 

@@ -94,7 +94,7 @@ pub struct ListConnectionInvitationsInput {
     pub status: Option<InvitationStatus>,
 }
 
-structure!(ListConnectionInvitationsInput {
+structure!(ListConnectionInvitationsInput: strict {
     required catalog = "Catalog",
     optional next_token = "NextToken",
     optional connection_type = "ConnectionType",

@@ -92,7 +92,7 @@ pub struct ListConnectionsInput {
     pub other_participant_identifiers: Option<Vec<String>>,
 }
 
-structure!(ListConnectionsInput {
+structure!(ListConnectionsInput: strict {
     required catalog = "Catalog",
     optional next_token = "NextToken",
     optional connection_type = "ConnectionType",

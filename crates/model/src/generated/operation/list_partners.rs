@@ -80,7 +80,7 @@ pub struct ListPartnersInput {
     pub next_token: Option<String>,
 }
 
-structure!(ListPartnersInput {
+structure!(ListPartnersInput: strict {
     required catalog = "Catalog",
     optional next_token = "NextToken",
 });

@@ -54,7 +54,7 @@ pub struct ListTagsForResourceInput {
     pub resource_arn: String,
 }
 
-structure!(ListTagsForResourceInput {
+structure!(ListTagsForResourceInput: strict {
     required resource_arn = "ResourceArn",
 });
 

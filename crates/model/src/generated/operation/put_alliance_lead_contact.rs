@@ -66,7 +66,7 @@ pub struct PutAllianceLeadContactInput {
     pub email_verification_code: Option<String>,
 }
 
-structure!(PutAllianceLeadContactInput {
+structure!(PutAllianceLeadContactInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     required alliance_lead_contact = "AllianceLeadContact",

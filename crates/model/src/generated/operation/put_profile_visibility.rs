@@ -63,7 +63,7 @@ pub struct PutProfileVisibilityInput {
     pub visibility: ProfileVisibility,
 }
 
-structure!(PutProfileVisibilityInput {
+structure!(PutProfileVisibilityInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     required visibility = "Visibility",

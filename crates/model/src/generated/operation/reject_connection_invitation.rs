@@ -75,7 +75,7 @@ pub struct RejectConnectionInvitationInput {
     pub reason: Option<String>,
 }
 
-structure!(RejectConnectionInvitationInput {
+structure!(RejectConnectionInvitationInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

@@ -64,7 +64,7 @@ pub struct SendEmailVerificationCodeInput {
     pub email: String,
 }
 
-structure!(SendEmailVerificationCodeInput {
+structure!(SendEmailVerificationCodeInput: strict {
     required catalog = "Catalog",
     required email = "Email",
 });

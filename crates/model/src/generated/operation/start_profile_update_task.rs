@@ -76,7 +76,7 @@ pub struct StartProfileUpdateTaskInput {
     pub task_details: TaskDetails,
 }
 
-structure!(StartProfileUpdateTaskInput {
+structure!(StartProfileUpdateTaskInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

@@ -75,7 +75,7 @@ pub struct StartQualificationsAssociationTaskInput {
     pub primary_partner: QualificationsAssociationPartner,
 }
 
-structure!(StartQualificationsAssociationTaskInput {
+structure!(StartQualificationsAssociationTaskInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

@@ -75,7 +75,7 @@ pub struct StartQualificationsDisassociationTaskInput {
     pub associated_partner: QualificationsAssociationPartner,
 }
 
-structure!(StartQualificationsDisassociationTaskInput {
+structure!(StartQualificationsDisassociationTaskInput: strict {
     required catalog = "Catalog",
     required identifier = "Identifier",
     optional client_token = "ClientToken",

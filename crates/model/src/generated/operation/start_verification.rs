@@ -65,7 +65,7 @@ pub struct StartVerificationInput {
     pub verification_details: Option<VerificationDetails>,
 }
 
-structure!(StartVerificationInput {
+structure!(StartVerificationInput: strict {
     optional client_token = "ClientToken",
     optional verification_details = "VerificationDetails",
 });

@@ -59,7 +59,7 @@ pub struct TagResourceInput {
     pub tags: Vec<Tag>,
 }
 
-structure!(TagResourceInput {
+structure!(TagResourceInput: strict {
     required resource_arn = "ResourceArn",
     required tags = "Tags",
 });

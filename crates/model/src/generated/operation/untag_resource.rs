@@ -58,7 +58,7 @@ pub struct UntagResourceInput {
     pub tag_keys: Vec<String>,
 }
 
-structure!(UntagResourceInput {
+structure!(UntagResourceInput: strict {
     required resource_arn = "ResourceArn",
     required tag_keys = "TagKeys",
 });

@@ -65,7 +65,7 @@ pub struct UpdateConnectionPreferencesInput {
     pub excluded_participant_identifiers: Option<Vec<String>>,
 }
 
-structure!(UpdateConnectionPreferencesInput {
+structure!(UpdateConnectionPreferencesInput: strict {
     required catalog = "Catalog",
     required revision = "Revision",
     required access_type = "AccessType",

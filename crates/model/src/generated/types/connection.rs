@@ -5,8 +5,7 @@
 use crate::member;
 use crate::types::{ConnectionType, ConnectionTypeDetail};
 use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
-use std::collections::BTreeMap;
+use awsjson_smithy::{Map, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -34,7 +33,7 @@ pub struct Connection {
     /// When the connection last changed, for instance by a type that was added.
     pub updated_at: OffsetDateTime,
     /// Each type that the participants share or have shared, with its details.
-    pub connection_types: BTreeMap<ConnectionType, ConnectionTypeDetail>,
+    pub connection_types: Map<ConnectionType, ConnectionTypeDetail>,
 }
 
 structure!(Connection {

@@ -5,8 +5,7 @@
 use crate::member;
 use crate::types::{ConnectionType, ConnectionTypeSummary};
 use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
-use std::collections::BTreeMap;
+use awsjson_smithy::{Map, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -36,7 +35,7 @@ pub struct ConnectionSummary {
     /// When the listed connection last changed.
     pub updated_at: OffsetDateTime,
     /// State of each type that the connection has or had.
-    pub connection_types: BTreeMap<ConnectionType, ConnectionTypeSummary>,
+    pub connection_types: Map<ConnectionType, ConnectionTypeSummary>,
 }
 
 structure!(ConnectionSummary {

@@ -13,7 +13,8 @@ use awsjson_smithy::{Validate, structure};
 #[non_exhaustive]
 pub struct RegistrantVerificationDetails {}
 
-structure!(RegistrantVerificationDetails {});
+structure!(RegistrantVerificationDetails: strict {
+});
 
 impl Validate for RegistrantVerificationDetails {
     fn validate_with(&self, _: &mut Validator) {}

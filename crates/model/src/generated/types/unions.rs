@@ -37,7 +37,7 @@ union! {
 union! {
     /// What to verify, by kind of verification.
     #[derive(Debug)]
-    pub enum VerificationDetails {
+    pub enum VerificationDetails: strict {
         /// Verify a registered business.
         BusinessVerificationDetails(BusinessVerificationDetails) = "BusinessVerificationDetails", as_business_verification_details,
         /// Verify the person who registers the partner.

@@ -1,0 +1,112 @@
+//! The memory that reading takes is bounded, whatever a body holds.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use awsjson_protocol::{DecodeLimits, ResponseError, UnreadableKind, decode, decode_with};
+use awsjson_smithy::Operation;
+use http::Response;
+use support::{Describe, answer};
+
+const MIB: usize = 1 << 20;
+
+fn limits(bytes: usize) -> DecodeLimits {
+    DecodeLimits::default().with_max_decoded_bytes(bytes)
+}
+
+/// `piece`, `count` times, with commas between them.
+fn repeated(piece: &str, count: usize) -> String {
+    format!("{piece},").repeat(count - 1) + piece
+}
+
+/// What stands in a body many times, and takes many times the memory there.
+fn hostile(count: usize) -> Vec<(&'static str, String)> {
+    let keys: Vec<String> = (0..count).map(|key| format!("\"{key}\":{{}}")).collect();
+    vec![
+        ("Shelf.Parts[", format!(r#"{{"Name":"","Shelf":{{"Parts":[{}]}}}}"#, repeated("{}", count))),
+        ("Tags", format!(r#"{{"Name":"","Tags":{{{}}}}}"#, keys.join(","))),
+        ("Notes", format!(r#"{{"Name":"","Notes":[{}]}}"#, repeated("[]", count))),
+        ("Notes", format!(r#"{{"Name":"","Notes":[{}]}}"#, repeated("[0]", count))),
+        ("Notes", format!(r#"{{"Name":"","Notes":[{}]}}"#, repeated(r#"{"":0}"#, count))),
+        ("Notes", format!(r#"{{"Name":"","Notes":[{}]}}"#, repeated(r#""x""#, count))),
+        ("Item", format!(r#"{{"Name":"","Item":{{"Later":[{}]}}}}"#, repeated("0", count))),
+        ("Name", format!(r#"{{"Name":"{}"}}"#, "x".repeat(20 * count))),
+        ("Seal", format!(r#"{{"Name":"","Seal":"{}"}}"#, "AAAA".repeat(8 * count))),
+        ("Status", format!(r#"{{"Name":"","Status":"{}"}}"#, "x".repeat(20 * count))),
+    ]
+}
+
+#[test]
+fn a_body_of_many_small_values_ends_at_the_limit() {
+    for (path, body) in hostile(60_000) {
+        assert!(decode::<Describe>(answer(200, body.clone())).is_ok(), "the default has room for {path}");
+        match decode_with::<Describe>(answer(200, body), limits(MIB)) {
+            Err(error @ ResponseError::Unreadable(_)) => {
+                let line = error.to_string();
+                assert!(line.starts_with(&format!("at {path}")), "{line}");
+                assert!(line.contains("more than 1048576 bytes") && line.contains("raise max_decoded_bytes"), "{line}");
+            }
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn an_error_beyond_the_limit_keeps_code_and_message() {
+    let body = format!(r#"{{"__type":"NotFoundException","message":"m","Shelf":"{}"}}"#, "x".repeat(2 * MIB));
+    let Err(ResponseError::Service(failure)) = decode_with::<Describe>(answer(400, body), limits(MIB)) else {
+        panic!("no error of the service");
+    };
+    assert_eq!(failure.code.as_deref(), Some("NotFoundException"));
+    assert_eq!(failure.error.to_string(), "NotFoundException: m");
+}
+
+#[test]
+fn what_is_skipped_costs_nothing() {
+    let body = format!(r#"{{"Name":"n","Later":[{}]}}"#, repeated("{}", 100_000));
+    assert_eq!(decode_with::<Describe>(answer(200, body), limits(100)).unwrap().output.name, "n");
+}
+
+#[test]
+fn the_limit_is_a_kind_of_its_own() {
+    let Err(ResponseError::Unreadable(unreadable)) =
+        decode_with::<Describe>(answer(200, r#"{"Name":"n"}"#), limits(16))
+    else {
+        panic!("no error");
+    };
+    match &unreadable.kind {
+        UnreadableKind::TooLarge { path, max_decoded_bytes, .. } => {
+            assert_eq!((path.as_str(), *max_decoded_bytes), ("Name", 16))
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(decode_with::<Describe>(answer(200, r#"{"Name":"n"}"#), limits(17)).is_ok());
+}
+
+/// The memory of this process that is resident, in bytes.
+fn resident() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kib: usize = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib * 1024)
+}
+
+#[test]
+fn the_defaults_stay_below_512_mib() {
+    fn read<O: Operation>(body: String) {
+        let read = decode::<O>(Response::new(body.into()));
+        assert!(matches!(read, Err(ResponseError::Unreadable(_))));
+    }
+    use partnercentral_account_model::operation::{ListConnectionInvitations, ListConnections};
+    let bytes = 64 * MIB;
+    read::<ListConnectionInvitations>(format!(
+        r#"{{"ConnectionInvitationSummaries":[{}]}}"#,
+        repeated("{}", bytes / 3)
+    ));
+    read::<ListConnections>(format!(r#"{{"ConnectionSummaries":[{}]}}"#, repeated("{}", bytes / 3)));
+    if let Some(resident) = resident() {
+        // The body, its pieces and the text that it was made of are here, too.
+        assert!(resident < 512 * MIB, "{} MiB", resident / MIB);
+    }
+}

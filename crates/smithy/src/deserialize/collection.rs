@@ -1,0 +1,150 @@
+//! Lists and maps.
+
+use super::{DeserializeContext, DeserializeShape, MapKey, Nullable};
+use crate::Map;
+use crate::path::Segment;
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Adds `item` to `list`, and charges what the list grows by. Its first allocation is for `first`
+/// items.
+#[inline]
+pub(crate) fn push<T, E: Error>(
+    list: &mut Vec<T>,
+    item: T,
+    first: usize,
+    context: &mut DeserializeContext,
+) -> Result<(), E> {
+    if list.len() == list.capacity() {
+        grow(list, first, context)?;
+    }
+    list.push(item);
+    Ok(())
+}
+
+fn grow<T, E: Error>(list: &mut Vec<T>, first: usize, context: &mut DeserializeContext) -> Result<(), E> {
+    let additional = list.capacity().max(first);
+    context.charge(additional.saturating_mul(size_of::<T>()))?;
+    list.reserve_exact(additional);
+    Ok(())
+}
+
+/// Most lists have several items.
+pub(crate) const FIRST_ITEMS: usize = 4;
+/// Many maps have one entry.
+pub(crate) const FIRST_ENTRIES: usize = 1;
+
+/// The entry that was read, or what `null` stands for. `None` when the entry is dropped.
+#[inline]
+fn entry<'de, T: DeserializeShape<'de>, E: Error>(
+    read: Option<T>,
+    context: &mut DeserializeContext,
+) -> Result<Option<T>, E> {
+    let entry = read.or_else(T::null);
+    if entry.is_none() && context.is_strict() {
+        return Err(context.reject("null is not an entry of this collection"));
+    }
+    Ok(entry)
+}
+
+impl<'de, T: DeserializeShape<'de>> DeserializeShape<'de> for Vec<T> {
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
+        struct List<'c, T>(&'c mut DeserializeContext, PhantomData<T>);
+
+        impl<'de, T: DeserializeShape<'de>> Visitor<'de> for List<'_, T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+                let Self(context, _) = self;
+                let mut list = Vec::new();
+                let mut index = 0;
+                loop {
+                    let more = context.within(
+                        || Segment::Index(index),
+                        |context| {
+                            let Some(read) = seq.next_element_seed(Nullable::new(context))? else { return Ok(false) };
+                            if let Some(item) = entry(read, context)? {
+                                push(&mut list, item, FIRST_ITEMS, context)?;
+                            }
+                            Ok(true)
+                        },
+                    )?;
+                    if !more {
+                        return Ok(list);
+                    }
+                    index += 1;
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(List(context, PhantomData))
+    }
+}
+
+struct Key<'c, K>(&'c mut DeserializeContext, PhantomData<K>);
+
+impl<'de, K: MapKey> DeserializeSeed<'de> for Key<'_, K> {
+    type Value = K;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<K, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<K: MapKey> Visitor<'_> for Key<'_, K> {
+    type Value = K;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<K, E> {
+        self.0.charge(key.len())?;
+        Ok(K::from(key))
+    }
+}
+
+impl<'de, K: MapKey, V: DeserializeShape<'de>> DeserializeShape<'de> for Map<K, V> {
+    fn deserialize_shape<D: Deserializer<'de>>(
+        deserializer: D,
+        context: &mut DeserializeContext,
+    ) -> Result<Self, D::Error> {
+        struct Entries<'c, K, V>(&'c mut DeserializeContext, PhantomData<(K, V)>);
+
+        impl<'de, K: MapKey, V: DeserializeShape<'de>> Visitor<'de> for Entries<'_, K, V> {
+            type Value = Map<K, V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Map<K, V>, A::Error> {
+                let Self(context, _) = self;
+                let mut entries = Vec::new();
+                let mut positions = 0..;
+                while let Some(key) = access.next_key_seed(Key::<K>(context, PhantomData))? {
+                    let position = positions.next().unwrap_or_default();
+                    let value = context.within(
+                        || Segment::entry(&key, position),
+                        |context| entry(access.next_value_seed(Nullable::<V>::new(context))?, context),
+                    )?;
+                    if let Some(value) = value {
+                        push(&mut entries, (key, value), FIRST_ENTRIES, context)?;
+                    }
+                }
+                // Sorted once, so that no order of keys makes reading slow.
+                Map::from_unique(entries).ok_or_else(|| A::Error::custom("a key is in the map twice"))
+            }
+        }
+
+        deserializer.deserialize_map(Entries(context, PhantomData))
+    }
+}
