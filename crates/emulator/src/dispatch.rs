@@ -5,14 +5,18 @@ use crate::call::Call;
 use crate::operation::Handler;
 use crate::refusal::Refusal;
 use crate::service::Service;
+use crate::status::AccountStatus;
 use crate::validation;
 use awsjson_smithy::{Operation, OperationInput, SerializeShape};
 use bytes::Bytes;
 use http::StatusCode;
 use partnercentral_account_model::operation::{
-    AcceptConnectionInvitation, CancelConnection, CancelConnectionInvitation, CreateConnectionInvitation,
-    GetConnection, GetConnectionInvitation, GetConnectionPreferences, ListConnectionInvitations, ListConnections,
-    RejectConnectionInvitation, UpdateConnectionPreferences,
+    AcceptConnectionInvitation, AssociateAwsTrainingCertificationEmailDomain, CancelConnection,
+    CancelConnectionInvitation, CreateConnectionInvitation, CreatePartner,
+    DisassociateAwsTrainingCertificationEmailDomain, GetAllianceLeadContact, GetConnection, GetConnectionInvitation,
+    GetConnectionPreferences, GetPartner, ListConnectionInvitations, ListConnections, ListPartners,
+    ListTagsForResource, PutAllianceLeadContact, RejectConnectionInvitation, SendEmailVerificationCode, TagResource,
+    UntagResource, UpdateConnectionPreferences,
 };
 use std::sync::Arc;
 
@@ -28,15 +32,26 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
     }
     operations! {
         AcceptConnectionInvitation,
+        AssociateAwsTrainingCertificationEmailDomain,
         CancelConnection,
         CancelConnectionInvitation,
         CreateConnectionInvitation,
+        CreatePartner,
+        DisassociateAwsTrainingCertificationEmailDomain,
+        GetAllianceLeadContact,
         GetConnection,
         GetConnectionInvitation,
         GetConnectionPreferences,
+        GetPartner,
         ListConnectionInvitations,
         ListConnections,
+        ListPartners,
+        ListTagsForResource,
+        PutAllianceLeadContact,
         RejectConnectionInvitation,
+        SendEmailVerificationCode,
+        TagResource,
+        UntagResource,
         UpdateConnectionPreferences,
     }
 }
@@ -44,6 +59,9 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
 /// Reads and validates the input before the state is locked, so that a request which is
 /// refused for its form holds nobody up.
 fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Result<Bytes, Refusal> {
+    if let Some(error) = service.faults.next(O::NAME) {
+        return Err(Refusal::service(error));
+    }
     let mut input = validation::read::<O::Input>(body, O::CLIENT_TOKEN_REQUIRED, O::check_enums)?;
     let token = input.idempotency_token().and_then(Option::take);
     let request = token.is_some().then(|| write(&input)).transpose()?;
@@ -56,6 +74,9 @@ fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Res
         caller,
         now,
     };
+    if state.status(caller) == AccountStatus::Denied {
+        return Err(Refusal::access_denied("The account has no permission for this operation."));
+    }
     let (Some(token), Some(request)) = (token, request) else {
         let output = O::handle(&mut state, &call, input)?;
         drop(state);
@@ -80,29 +101,18 @@ fn write<T: SerializeShape>(value: &T) -> Result<Bytes, Refusal> {
 
 /// Operations of the service that the emulator does not carry out.
 const NOT_EMULATED: &[&str] = &[
-    "AssociateAwsTrainingCertificationEmailDomain",
     "CancelProfileUpdateTask",
-    "CreatePartner",
-    "DisassociateAwsTrainingCertificationEmailDomain",
-    "GetAllianceLeadContact",
-    "GetPartner",
     "GetProfileUpdateTask",
     "GetProfileVisibility",
     "GetQualificationsAssociationDetails",
     "GetQualificationsAssociationTask",
     "GetQualificationsDisassociationTask",
     "GetVerification",
-    "ListPartners",
-    "ListTagsForResource",
-    "PutAllianceLeadContact",
     "PutProfileVisibility",
-    "SendEmailVerificationCode",
     "StartProfileUpdateTask",
     "StartQualificationsAssociationTask",
     "StartQualificationsDisassociationTask",
     "StartVerification",
-    "TagResource",
-    "UntagResource",
 ];
 
 fn unknown(name: &str) -> Refusal {

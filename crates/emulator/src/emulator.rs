@@ -2,12 +2,16 @@
 
 use crate::account::{Account, Accounts};
 use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::ids::Ids;
 use crate::limits::Limits;
+use crate::mail::Mail;
 use crate::server;
 use crate::service::Service;
 use crate::state::State;
+use crate::status::AccountStatus;
 use aws_credential_types::Credentials;
+use partnercentral_account_model::Error;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -93,6 +97,43 @@ impl Emulator {
     pub fn set_clock_skew(&self, skew: Duration) {
         self.service.clock.set_skew(skew);
     }
+
+    /// The latest verification e-mails, oldest first, 1,000 at most.
+    pub fn sent_mail(&self) -> Vec<Mail> {
+        self.service.state().0.mails.sent.iter().cloned().collect()
+    }
+
+    /// The latest verification code that was sent to an address.
+    pub fn verification_code(&self, address: &str) -> Option<String> {
+        let (state, _) = self.service.state();
+        let mail = state.mails.sent.iter().rfind(|mail| mail.to.eq_ignore_ascii_case(address))?;
+        Some(mail.code.clone())
+    }
+
+    /// Sets what an account may do. All accounts start as [`AccountStatus::Active`].
+    pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
+        self.service.state().0.statuses.insert(account.number(), status);
+    }
+
+    /// Lets the next call of an operation, by whichever account, fail with `error`, and do
+    /// nothing else. Several errors for one operation are given one after the other.
+    ///
+    /// ```
+    /// # use partnercentral_account_emulator::Emulator;
+    /// use partnercentral_account_model::Error;
+    /// use partnercentral_account_model::error::ThrottlingException;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let emulator = Emulator::start().await?;
+    /// let throttled = ThrottlingException::builder().message("Slow down").build();
+    /// emulator.fail_next("CancelConnection", Error::ThrottlingException(throttled));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fail_next(&self, operation: &str, error: Error) {
+        self.service.faults.add(operation, error);
+    }
 }
 
 impl Drop for Emulator {
@@ -173,6 +214,7 @@ impl Builder {
             accounts: Accounts::new(self.accounts),
             limits: self.limits,
             task_duration: self.task_duration,
+            faults: Faults::default(),
             clock,
             request_ids: Ids::new(self.seed, "request"),
             state: Mutex::new(state),

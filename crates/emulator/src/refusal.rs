@@ -2,6 +2,7 @@
 
 use awsjson_smithy::ModeledError;
 use http::StatusCode;
+use partnercentral_account_model::Error;
 use partnercentral_account_model::error::{
     AccessDeniedException, ConflictException, ResourceNotFoundException, ServiceQuotaExceededException,
     ValidationException,
@@ -38,6 +39,24 @@ impl Refusal {
             Ok(Value::Object(mut body)) => {
                 body.insert("__type".to_owned(), format!("{SERVICE_NAMESPACE}#{}", E::CODE).into());
                 Self { status, body: Value::Object(body) }
+            }
+            _ => Self::internal(),
+        }
+    }
+
+    /// Any error of the service.
+    pub(crate) fn service(error: Error) -> Self {
+        match error {
+            Error::AccessDeniedException(error) => Self::modeled(StatusCode::FORBIDDEN, &error),
+            Error::ConflictException(error) => Self::modeled(StatusCode::CONFLICT, &error),
+            Error::InternalServerException(error) => Self::modeled(StatusCode::INTERNAL_SERVER_ERROR, &error),
+            Error::ResourceNotFoundException(error) => Self::modeled(StatusCode::NOT_FOUND, &error),
+            Error::ServiceQuotaExceededException(error) => Self::modeled(StatusCode::PAYMENT_REQUIRED, &error),
+            Error::ThrottlingException(error) => Self::modeled(StatusCode::TOO_MANY_REQUESTS, &error),
+            Error::ValidationException(error) => Self::modeled(StatusCode::BAD_REQUEST, &error),
+            Error::Unmodeled(error) => {
+                let code = error.code.as_deref().unwrap_or("UnknownError");
+                Self::common(StatusCode::BAD_REQUEST, code, error.message.unwrap_or_default())
             }
             _ => Self::internal(),
         }

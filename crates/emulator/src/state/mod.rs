@@ -4,17 +4,22 @@ pub(crate) mod agenda;
 pub(crate) mod connections;
 pub(crate) mod index;
 pub(crate) mod invitations;
+pub(crate) mod mail;
 pub(crate) mod pair;
+pub(crate) mod partners;
 pub(crate) mod preferences;
 
 use crate::account::Account;
 use crate::idempotency::Idempotency;
 use crate::ids::Ids;
 use crate::page::Pages;
+use crate::status::AccountStatus;
 use agenda::Agenda;
 use connections::Connections;
 use invitations::Invitations;
-use partnercentral_account_model::types::InvitationStatus;
+use mail::Mails;
+use partnercentral_account_model::types::{InvitationStatus, Tag};
+use partners::Partners;
 use preferences::Preferences;
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -28,6 +33,12 @@ pub(crate) struct State {
     pub(crate) connections: Connections,
     /// By the number of the account and the catalog.
     pub(crate) preferences: HashMap<(u32, String), Preferences>,
+    pub(crate) partners: Partners,
+    pub(crate) mails: Mails,
+    /// By ARN; those of one resource in the order of their keys.
+    pub(crate) tags: HashMap<String, Vec<Tag>>,
+    /// By the number of the account; those that are not here are active.
+    pub(crate) statuses: HashMap<u32, AccountStatus>,
     pub(crate) pages: Pages,
     pub(crate) idempotency: Idempotency,
     pub(crate) agenda: Agenda<Event>,
@@ -38,6 +49,8 @@ pub(crate) struct State {
 pub(crate) enum Event {
     /// The invitation with this number expires.
     InvitationExpires(u64),
+    /// The code that was sent to an address can no longer be used.
+    CodeExpires(mail::Key, String),
 }
 
 impl State {
@@ -49,6 +62,10 @@ impl State {
             invitations: Invitations::default(),
             connections: Connections::default(),
             preferences: HashMap::new(),
+            partners: Partners::default(),
+            mails: Mails::default(),
+            tags: HashMap::new(),
+            statuses: HashMap::new(),
             idempotency: Idempotency::default(),
             agenda: Agenda::default(),
         }
@@ -61,6 +78,7 @@ impl State {
                 Event::InvitationExpires(number) => {
                     self.invitations.conclude(number, InvitationStatus::Expired, at, None);
                 }
+                Event::CodeExpires(key, code) => self.mails.expire(&key, &code),
             }
         }
     }
@@ -69,5 +87,9 @@ impl State {
     pub(crate) fn preferences_of(&self, account: &Account, catalog: &str) -> Preferences {
         let preferences = self.preferences.get(&(account.number(), catalog.to_owned()));
         preferences.cloned().unwrap_or_else(|| Preferences::initial(self.started_at))
+    }
+
+    pub(crate) fn status(&self, account: &Account) -> AccountStatus {
+        self.statuses.get(&account.number()).copied().unwrap_or_default()
     }
 }
