@@ -12,11 +12,14 @@ use bytes::Bytes;
 use http::StatusCode;
 use partnercentral_account_model::operation::{
     AcceptConnectionInvitation, AssociateAwsTrainingCertificationEmailDomain, CancelConnection,
-    CancelConnectionInvitation, CreateConnectionInvitation, CreatePartner,
+    CancelConnectionInvitation, CancelProfileUpdateTask, CreateConnectionInvitation, CreatePartner,
     DisassociateAwsTrainingCertificationEmailDomain, GetAllianceLeadContact, GetConnection, GetConnectionInvitation,
-    GetConnectionPreferences, GetPartner, ListConnectionInvitations, ListConnections, ListPartners,
-    ListTagsForResource, PutAllianceLeadContact, RejectConnectionInvitation, SendEmailVerificationCode, TagResource,
-    UntagResource, UpdateConnectionPreferences,
+    GetConnectionPreferences, GetPartner, GetProfileUpdateTask, GetProfileVisibility,
+    GetQualificationsAssociationDetails, GetQualificationsAssociationTask, GetQualificationsDisassociationTask,
+    GetVerification, ListConnectionInvitations, ListConnections, ListPartners, ListTagsForResource,
+    PutAllianceLeadContact, PutProfileVisibility, RejectConnectionInvitation, SendEmailVerificationCode,
+    StartProfileUpdateTask, StartQualificationsAssociationTask, StartQualificationsDisassociationTask,
+    StartVerification, TagResource, UntagResource, UpdateConnectionPreferences,
 };
 use std::sync::Arc;
 
@@ -26,7 +29,7 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
         ($($operation:ident,)*) => {
             match name {
                 $($operation::NAME => run::<$operation>(service, caller, body),)*
-                _ => Err(unknown(name)),
+                _ => Err(unknown()),
             }
         };
     }
@@ -35,6 +38,7 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
         AssociateAwsTrainingCertificationEmailDomain,
         CancelConnection,
         CancelConnectionInvitation,
+        CancelProfileUpdateTask,
         CreateConnectionInvitation,
         CreatePartner,
         DisassociateAwsTrainingCertificationEmailDomain,
@@ -43,13 +47,24 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
         GetConnectionInvitation,
         GetConnectionPreferences,
         GetPartner,
+        GetProfileUpdateTask,
+        GetProfileVisibility,
+        GetQualificationsAssociationDetails,
+        GetQualificationsAssociationTask,
+        GetQualificationsDisassociationTask,
+        GetVerification,
         ListConnectionInvitations,
         ListConnections,
         ListPartners,
         ListTagsForResource,
         PutAllianceLeadContact,
+        PutProfileVisibility,
         RejectConnectionInvitation,
         SendEmailVerificationCode,
+        StartProfileUpdateTask,
+        StartQualificationsAssociationTask,
+        StartQualificationsDisassociationTask,
+        StartVerification,
         TagResource,
         UntagResource,
         UpdateConnectionPreferences,
@@ -68,8 +83,10 @@ fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Res
 
     let (mut state, now) = service.state();
     let call = Call {
+        endpoint_url: &service.endpoint_url,
         accounts: &service.accounts,
         limits: &service.limits,
+        registration_required: service.registration_required,
         task_duration: service.task_duration,
         caller,
         now,
@@ -99,27 +116,7 @@ fn write<T: SerializeShape>(value: &T) -> Result<Bytes, Refusal> {
         .map_err(|_| Refusal::internal())
 }
 
-/// Operations of the service that the emulator does not carry out.
-const NOT_EMULATED: &[&str] = &[
-    "CancelProfileUpdateTask",
-    "GetProfileUpdateTask",
-    "GetProfileVisibility",
-    "GetQualificationsAssociationDetails",
-    "GetQualificationsAssociationTask",
-    "GetQualificationsDisassociationTask",
-    "GetVerification",
-    "PutProfileVisibility",
-    "StartProfileUpdateTask",
-    "StartQualificationsAssociationTask",
-    "StartQualificationsDisassociationTask",
-    "StartVerification",
-];
-
-fn unknown(name: &str) -> Refusal {
-    if NOT_EMULATED.contains(&name) {
-        let message = format!("The emulator does not have the operation {name} of the service.");
-        return Refusal::common(StatusCode::NOT_IMPLEMENTED, "NotImplementedException", message);
-    }
+fn unknown() -> Refusal {
     let message = "The service has no operation of the name that X-Amz-Target gives.";
     Refusal::common(StatusCode::NOT_FOUND, "UnknownOperationException", message)
 }

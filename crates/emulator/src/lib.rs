@@ -56,6 +56,7 @@ mod account;
 mod arn;
 mod call;
 mod clock;
+mod completion;
 mod dispatch;
 mod emulator;
 mod faults;

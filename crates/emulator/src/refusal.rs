@@ -73,6 +73,11 @@ impl Refusal {
         Self::modeled(StatusCode::FORBIDDEN, &error)
     }
 
+    pub(crate) fn incompatible_partner_state(message: &str) -> Self {
+        let reason = AccessDeniedExceptionReason::IncompatibleBenefitAwsPartnerState;
+        Self::modeled(StatusCode::FORBIDDEN, &AccessDeniedException::builder().message(message).reason(reason).build())
+    }
+
     pub(crate) fn conflict(reason: ConflictExceptionReason, message: impl Into<String>) -> Self {
         let error = ConflictException::builder().message(message).reason(reason).build();
         Self::modeled(StatusCode::CONFLICT, &error)

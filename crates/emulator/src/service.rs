@@ -11,9 +11,11 @@ use time::{Duration, OffsetDateTime};
 
 #[derive(Debug)]
 pub(crate) struct Service {
+    pub(crate) endpoint_url: String,
     pub(crate) accounts: Accounts,
     pub(crate) faults: Faults,
     pub(crate) limits: Limits,
+    pub(crate) registration_required: bool,
     pub(crate) task_duration: Duration,
     pub(crate) clock: Clock,
     pub(crate) request_ids: Ids,

@@ -7,7 +7,10 @@ mod invitations;
 mod lookup;
 mod partners;
 mod preferences;
+mod profiles;
+mod qualifications;
 mod tags;
+mod verifications;
 
 use crate::call::Call;
 use crate::refusal::Refusal;

@@ -4,10 +4,12 @@ use super::lookup::{about, own_partner};
 use super::{Handler, domains, tags};
 use crate::account::Account;
 use crate::call::Call;
+use crate::limits::Daily;
 use crate::page::Query;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::state::partners::Partner;
+use crate::state::verifications::Verification;
 use crate::status::AccountStatus;
 use crate::validation::EnumCheck;
 use awsjson_smithy::Operation;
@@ -17,8 +19,9 @@ use partnercentral_account_model::operation::{
 };
 use partnercentral_account_model::types::{
     BusinessValidationCode, ConflictExceptionReason, IndustrySegment, PartnerProfile, PartnerSummary,
-    PrimarySolutionType,
+    PrimarySolutionType, ProfileVisibility, VerificationStatus, VerificationType,
 };
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Refuses an account whose status does not let it register.
@@ -34,6 +37,27 @@ fn check_status(state: &State, account: &Account) -> Result<(), Refusal> {
         AccountStatus::Active | AccountStatus::Denied | AccountStatus::BenefitsRevoked => return Ok(()),
     };
     Err(Refusal::business(code, message))
+}
+
+/// Refuses an account with a verification that it has not passed, or for another legal name. An
+/// account can register without any verification.
+fn check_verifications(state: &State, account: &Account, legal_name: &str) -> Result<(), Refusal> {
+    let verification = |kind| state.verifications.get(account.number(), &kind);
+    let has_failed = |it: &Verification| it.status != VerificationStatus::Succeeded;
+    let business = verification(VerificationType::BusinessVerification);
+    if business.is_some_and(has_failed) {
+        let message = "The verification of the business has not SUCCEEDED: see GetVerification.";
+        return Err(Refusal::business(BusinessValidationCode::IncompatibleKnowYourBusinessStatus, message));
+    }
+    if verification(VerificationType::RegistrantVerification).is_some_and(has_failed) {
+        let message = "The verification of the registrant has not SUCCEEDED: see GetVerification.";
+        return Err(Refusal::business(BusinessValidationCode::IncompatibleIdentityVerificationStatus, message));
+    }
+    if business.and_then(|it| it.business.as_ref()).is_some_and(|business| business.legal_name != legal_name) {
+        let message = "The LegalName is not the one that was verified.";
+        return Err(Refusal::business(BusinessValidationCode::IncompatibleLegalName, message));
+    }
+    Ok(())
 }
 
 /// The profile with which a partner starts out, until a profile update task replaces it.
@@ -64,6 +88,7 @@ impl Handler for CreatePartner {
             ));
         }
         check_status(state, call.caller)?;
+        check_verifications(state, call.caller, &input.legal_name)?;
         let tags = tags::checked(&[], input.tags.as_deref().unwrap_or_default())?;
         let email = input.alliance_lead_contact.email.clone();
         domains::check_company_address(&email)?;
@@ -79,6 +104,15 @@ impl Handler for CreatePartner {
             contact: input.alliance_lead_contact,
             domains: Vec::new(),
             profile: first_profile(call.caller, input.primary_solution_type),
+            visibility: ProfileVisibility::Private,
+            visibility_updates: Daily::default(),
+            profile_task: None,
+            profile_updates: Daily::default(),
+            primary: None,
+            associated: BTreeSet::new(),
+            qualifications_updated_at: None,
+            association_task: None,
+            disassociation_task: None,
         });
         let partner = state.partners.get(number).ok_or_else(Refusal::internal)?;
         state.tags.insert(partner.arn(), tags);

@@ -2,8 +2,12 @@
 
 use crate::account::Account;
 use crate::arn;
-use partnercentral_account_model::types::{AllianceLeadContact, PartnerDomain, PartnerProfile};
-use std::collections::HashMap;
+use crate::limits::Daily;
+use partnercentral_account_model::types::{
+    AllianceLeadContact, ErrorDetail, PartnerDomain, PartnerProfile, ProfileTaskStatus, ProfileVisibility,
+    QualificationsAssociationPartner, TaskDetails,
+};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
@@ -17,11 +21,69 @@ pub(crate) struct Partner {
     pub(crate) contact: AllianceLeadContact,
     pub(crate) domains: Vec<PartnerDomain>,
     pub(crate) profile: PartnerProfile,
+    pub(crate) visibility: ProfileVisibility,
+    pub(crate) visibility_updates: Daily,
+    /// The latest profile update task.
+    pub(crate) profile_task: Option<ProfileTask>,
+    pub(crate) profile_updates: Daily,
+    /// The number of the partner with which this one associates its qualifications.
+    pub(crate) primary: Option<u64>,
+    /// The numbers of the partners that are associated with this one.
+    pub(crate) associated: BTreeSet<u64>,
+    pub(crate) qualifications_updated_at: Option<OffsetDateTime>,
+    /// The latest qualifications tasks.
+    pub(crate) association_task: Option<QualificationsTask>,
+    pub(crate) disassociation_task: Option<QualificationsTask>,
+}
+
+/// A task that associates qualifications, or ends an association.
+#[derive(Debug, Clone)]
+pub(crate) struct QualificationsTask {
+    pub(crate) id: String,
+    /// The other partner, as it was named.
+    pub(crate) other: QualificationsAssociationPartner,
+    pub(crate) started_at: OffsetDateTime,
+    pub(crate) ended_at: Option<OffsetDateTime>,
+}
+
+/// A task that updates a profile.
+#[derive(Debug, Clone)]
+pub(crate) struct ProfileTask {
+    pub(crate) id: String,
+    pub(crate) details: TaskDetails,
+    pub(crate) started_at: OffsetDateTime,
+    pub(crate) status: ProfileTaskStatus,
+    pub(crate) ended_at: Option<OffsetDateTime>,
+    /// What the task will find wrong with its data: with any of these it fails.
+    pub(crate) errors: Vec<ErrorDetail>,
 }
 
 impl Partner {
     pub(crate) fn arn(&self) -> String {
         arn::partner(&self.account, &self.catalog, &self.id)
+    }
+
+    /// Ends the profile update task with this ID, unless it was cancelled.
+    pub(crate) fn end_profile_task(&mut self, id: &str, at: OffsetDateTime) {
+        let task = self.profile_task.as_mut().filter(|task| task.id == id);
+        let Some(task) = task.filter(|task| task.status == ProfileTaskStatus::InProgress) else { return };
+        task.ended_at = Some(at);
+        if !task.errors.is_empty() {
+            task.status = ProfileTaskStatus::Failed;
+            return;
+        }
+        task.status = ProfileTaskStatus::Succeeded;
+        let details = task.details.clone();
+        let profile = &mut self.profile;
+        profile.display_name = details.display_name;
+        profile.description = details.description;
+        profile.website_url = details.website_url;
+        profile.logo_url = details.logo_url;
+        profile.primary_solution_type = details.primary_solution_type;
+        profile.industry_segments = details.industry_segments;
+        profile.translation_source_locale = details.translation_source_locale;
+        profile.localized_contents = details.localized_contents;
+        profile.headquarters = details.headquarters;
     }
 }
 
@@ -74,5 +136,43 @@ impl Partners {
         let key = (partner.catalog.clone(), domain.to_owned());
         partner.domains.retain(|it| it.domain_name != domain);
         self.by_domain.remove(&key);
+    }
+
+    /// Associates a partner with a primary one.
+    pub(crate) fn associate(&mut self, partner: u64, primary: u64) {
+        if let Some(partner) = self.get_mut(partner) {
+            partner.primary = Some(primary);
+        }
+        if let Some(primary) = self.get_mut(primary) {
+            primary.associated.insert(partner);
+        }
+    }
+
+    /// Ends the association task of a partner.
+    pub(crate) fn end_association_task(&mut self, partner: u64, primary: u64, at: OffsetDateTime) {
+        for number in [partner, primary] {
+            if let Some(partner) = self.get_mut(number) {
+                partner.qualifications_updated_at = Some(at);
+            }
+        }
+        if let Some(task) = self.get_mut(partner).and_then(|partner| partner.association_task.as_mut()) {
+            task.ended_at = Some(at);
+        }
+    }
+
+    /// Ends the disassociation task that a partner started, and the association of a partner.
+    pub(crate) fn end_disassociation_task(&mut self, starter: u64, associated: u64, at: OffsetDateTime) {
+        let mut primary = None;
+        if let Some(associated) = self.get_mut(associated) {
+            primary = associated.primary.take();
+            associated.qualifications_updated_at = Some(at);
+        }
+        if let Some(primary) = primary.and_then(|primary| self.get_mut(primary)) {
+            primary.associated.remove(&associated);
+            primary.qualifications_updated_at = Some(at);
+        }
+        if let Some(task) = self.get_mut(starter).and_then(|partner| partner.disassociation_task.as_mut()) {
+            task.ended_at = Some(at);
+        }
     }
 }
