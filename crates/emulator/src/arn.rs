@@ -7,7 +7,26 @@ pub(crate) fn shared(catalog: &str, resource: &str, id: &str) -> String {
     format!("arn:aws:partnercentral:us-east-1::catalog/{catalog}/{resource}/{id}")
 }
 
-/// Of what an account has in a catalog; `resource` is a path.
-pub(crate) fn owned(account: &Account, catalog: &str, resource: &str) -> String {
+/// Of the partner that an account is in a catalog.
+pub(crate) fn partner(account: &Account, catalog: &str, id: &str) -> String {
+    owned(account, catalog, &format!("partner/{id}"))
+}
+
+/// Of the connection preferences of an account in a catalog.
+pub(crate) fn connection_preferences(account: &Account, catalog: &str) -> String {
+    owned(account, catalog, "connection-preferences")
+}
+
+fn owned(account: &Account, catalog: &str, resource: &str) -> String {
     format!("arn:aws:partnercentral:us-east-1:{}:catalog/{catalog}/{resource}", account.account_id)
+}
+
+/// The account ID in an ARN; `None` for what is no ARN.
+pub(crate) fn account(arn: &str) -> Option<&str> {
+    arn.strip_prefix("arn:")?.split(':').nth(3)
+}
+
+/// The catalog in an ARN of this service.
+pub(crate) fn catalog(arn: &str) -> Option<&str> {
+    arn.splitn(6, ':').nth(5)?.strip_prefix("catalog/")?.split('/').next()
 }

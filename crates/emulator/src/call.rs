@@ -8,8 +8,11 @@ use time::{Duration, OffsetDateTime};
 /// What an operation knows of its call beside the input.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
+    pub(crate) endpoint_url: &'a str,
     pub(crate) accounts: &'a Accounts,
     pub(crate) limits: &'a Limits,
+    /// Whether both sides of an invitation must be partners in its catalog.
+    pub(crate) registration_required: bool,
     /// How long tasks and verifications are in progress.
     pub(crate) task_duration: Duration,
     pub(crate) caller: &'a Arc<Account>,

@@ -5,14 +5,21 @@ use crate::call::Call;
 use crate::operation::Handler;
 use crate::refusal::Refusal;
 use crate::service::Service;
+use crate::status::AccountStatus;
 use crate::validation;
 use awsjson_smithy::{Operation, OperationInput, SerializeShape};
 use bytes::Bytes;
 use http::StatusCode;
 use partnercentral_account_model::operation::{
-    AcceptConnectionInvitation, CancelConnection, CancelConnectionInvitation, CreateConnectionInvitation,
-    GetConnection, GetConnectionInvitation, GetConnectionPreferences, ListConnectionInvitations, ListConnections,
-    RejectConnectionInvitation, UpdateConnectionPreferences,
+    AcceptConnectionInvitation, AssociateAwsTrainingCertificationEmailDomain, CancelConnection,
+    CancelConnectionInvitation, CancelProfileUpdateTask, CreateConnectionInvitation, CreatePartner,
+    DisassociateAwsTrainingCertificationEmailDomain, GetAllianceLeadContact, GetConnection, GetConnectionInvitation,
+    GetConnectionPreferences, GetPartner, GetProfileUpdateTask, GetProfileVisibility,
+    GetQualificationsAssociationDetails, GetQualificationsAssociationTask, GetQualificationsDisassociationTask,
+    GetVerification, ListConnectionInvitations, ListConnections, ListPartners, ListTagsForResource,
+    PutAllianceLeadContact, PutProfileVisibility, RejectConnectionInvitation, SendEmailVerificationCode,
+    StartProfileUpdateTask, StartQualificationsAssociationTask, StartQualificationsDisassociationTask,
+    StartVerification, TagResource, UntagResource, UpdateConnectionPreferences,
 };
 use std::sync::Arc;
 
@@ -22,21 +29,44 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
         ($($operation:ident,)*) => {
             match name {
                 $($operation::NAME => run::<$operation>(service, caller, body),)*
-                _ => Err(unknown(name)),
+                _ => Err(unknown()),
             }
         };
     }
     operations! {
         AcceptConnectionInvitation,
+        AssociateAwsTrainingCertificationEmailDomain,
         CancelConnection,
         CancelConnectionInvitation,
+        CancelProfileUpdateTask,
         CreateConnectionInvitation,
+        CreatePartner,
+        DisassociateAwsTrainingCertificationEmailDomain,
+        GetAllianceLeadContact,
         GetConnection,
         GetConnectionInvitation,
         GetConnectionPreferences,
+        GetPartner,
+        GetProfileUpdateTask,
+        GetProfileVisibility,
+        GetQualificationsAssociationDetails,
+        GetQualificationsAssociationTask,
+        GetQualificationsDisassociationTask,
+        GetVerification,
         ListConnectionInvitations,
         ListConnections,
+        ListPartners,
+        ListTagsForResource,
+        PutAllianceLeadContact,
+        PutProfileVisibility,
         RejectConnectionInvitation,
+        SendEmailVerificationCode,
+        StartProfileUpdateTask,
+        StartQualificationsAssociationTask,
+        StartQualificationsDisassociationTask,
+        StartVerification,
+        TagResource,
+        UntagResource,
         UpdateConnectionPreferences,
     }
 }
@@ -44,18 +74,26 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
 /// Reads and validates the input before the state is locked, so that a request which is
 /// refused for its form holds nobody up.
 fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Result<Bytes, Refusal> {
+    if let Some(error) = service.faults.next(O::NAME) {
+        return Err(Refusal::service(error));
+    }
     let mut input = validation::read::<O::Input>(body, O::CLIENT_TOKEN_REQUIRED, O::check_enums)?;
     let token = input.idempotency_token().and_then(Option::take);
     let request = token.is_some().then(|| write(&input)).transpose()?;
 
     let (mut state, now) = service.state();
     let call = Call {
+        endpoint_url: &service.endpoint_url,
         accounts: &service.accounts,
         limits: &service.limits,
+        registration_required: service.registration_required,
         task_duration: service.task_duration,
         caller,
         now,
     };
+    if state.status(caller) == AccountStatus::Denied {
+        return Err(Refusal::access_denied("The account has no permission for this operation."));
+    }
     let (Some(token), Some(request)) = (token, request) else {
         let output = O::handle(&mut state, &call, input)?;
         drop(state);
@@ -78,38 +116,7 @@ fn write<T: SerializeShape>(value: &T) -> Result<Bytes, Refusal> {
         .map_err(|_| Refusal::internal())
 }
 
-/// Operations of the service that the emulator does not carry out.
-const NOT_EMULATED: &[&str] = &[
-    "AssociateAwsTrainingCertificationEmailDomain",
-    "CancelProfileUpdateTask",
-    "CreatePartner",
-    "DisassociateAwsTrainingCertificationEmailDomain",
-    "GetAllianceLeadContact",
-    "GetPartner",
-    "GetProfileUpdateTask",
-    "GetProfileVisibility",
-    "GetQualificationsAssociationDetails",
-    "GetQualificationsAssociationTask",
-    "GetQualificationsDisassociationTask",
-    "GetVerification",
-    "ListPartners",
-    "ListTagsForResource",
-    "PutAllianceLeadContact",
-    "PutProfileVisibility",
-    "SendEmailVerificationCode",
-    "StartProfileUpdateTask",
-    "StartQualificationsAssociationTask",
-    "StartQualificationsDisassociationTask",
-    "StartVerification",
-    "TagResource",
-    "UntagResource",
-];
-
-fn unknown(name: &str) -> Refusal {
-    if NOT_EMULATED.contains(&name) {
-        let message = format!("The emulator does not have the operation {name} of the service.");
-        return Refusal::common(StatusCode::NOT_IMPLEMENTED, "NotImplementedException", message);
-    }
+fn unknown() -> Refusal {
     let message = "The service has no operation of the name that X-Amz-Target gives.";
     Refusal::common(StatusCode::NOT_FOUND, "UnknownOperationException", message)
 }

@@ -2,12 +2,17 @@
 
 use crate::account::{Account, Accounts};
 use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::ids::Ids;
 use crate::limits::Limits;
+use crate::mail::Mail;
 use crate::server;
 use crate::service::Service;
 use crate::state::State;
+use crate::status::AccountStatus;
 use aws_credential_types::Credentials;
+use partnercentral_account_model::ServiceError;
+use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -18,7 +23,6 @@ use tokio::task::AbortHandle;
 /// The service, listening on a socket. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Emulator {
-    endpoint_url: String,
     service: Arc<Service>,
     task: AbortHandle,
 }
@@ -41,6 +45,7 @@ impl Emulator {
             clock: None,
             seed: 0,
             limits: Limits::default(),
+            registration_required: false,
             task_duration: Duration::seconds(5),
             read_timeout: std::time::Duration::from_secs(30),
         }
@@ -48,7 +53,7 @@ impl Emulator {
 
     /// The URL to give a client as its endpoint, such as `http://127.0.0.1:49152`.
     pub fn endpoint_url(&self) -> &str {
-        &self.endpoint_url
+        &self.service.endpoint_url
     }
 
     /// The credentials of the first account.
@@ -93,6 +98,58 @@ impl Emulator {
     pub fn set_clock_skew(&self, skew: Duration) {
         self.service.clock.set_skew(skew);
     }
+
+    /// The latest verification e-mails, oldest first, 1,000 at most.
+    pub fn sent_mail(&self) -> Vec<Mail> {
+        self.service.state().0.mails.sent.iter().cloned().collect()
+    }
+
+    /// The latest verification code that was sent to an address.
+    pub fn verification_code(&self, address: &str) -> Option<String> {
+        let (state, _) = self.service.state();
+        let mail = state.mails.sent.iter().rfind(|mail| mail.to.eq_ignore_ascii_case(address))?;
+        Some(mail.code.clone())
+    }
+
+    /// Does what a customer does on the page behind the `CompletionUrl` of a verification: its
+    /// checks start, and end in `outcome`. Returns whether the verification was
+    /// `PENDING_CUSTOMER_ACTION`. Opening the URL does the same (`?outcome=REJECTED` for another
+    /// outcome than `SUCCEEDED`).
+    pub fn complete_verification(
+        &self,
+        account: &Account,
+        verification: &VerificationType,
+        outcome: VerificationStatus,
+    ) -> bool {
+        let (mut state, now) = self.service.state();
+        let id = state.verifications.get(account.number(), verification).map(|it| it.id.clone());
+        id.is_some_and(|id| state.verifications.complete(&id, outcome, (now, self.service.task_duration)))
+    }
+
+    /// Sets what an account may do. All accounts start as [`AccountStatus::Active`].
+    pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
+        self.service.state().0.statuses.insert(account.number(), status);
+    }
+
+    /// Lets the next call of an operation, by whichever account, fail with `error`, and do
+    /// nothing else. Several errors for one operation are given one after the other.
+    ///
+    /// ```
+    /// # use partnercentral_account_emulator::Emulator;
+    /// use partnercentral_account_model::ServiceError;
+    /// use partnercentral_account_model::error::ThrottlingException;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let emulator = Emulator::start().await?;
+    /// let throttled = ThrottlingException::builder().message("Slow down").build();
+    /// emulator.fail_next("CancelConnection", ServiceError::ThrottlingException(throttled));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fail_next(&self, operation: &str, error: ServiceError) {
+        self.service.faults.add(operation, error);
+    }
 }
 
 impl Drop for Emulator {
@@ -109,6 +166,7 @@ pub struct Builder {
     clock: Option<OffsetDateTime>,
     seed: u64,
     limits: Limits,
+    registration_required: bool,
     task_duration: Duration,
     read_timeout: std::time::Duration,
 }
@@ -146,6 +204,13 @@ impl Builder {
         self
     }
 
+    /// Whether only accounts that registered with `CreatePartner` in a catalog can invite and be
+    /// invited there. Default: no, each account has a profile from the start.
+    pub fn registration_required(mut self, registration_required: bool) -> Self {
+        self.registration_required = registration_required;
+        self
+    }
+
     /// How long profile update tasks, verifications and qualifications tasks are in progress,
     /// by the emulator's clock. Default: 5 seconds.
     pub fn task_duration(mut self, task_duration: std::time::Duration) -> Self {
@@ -166,18 +231,20 @@ impl Builder {
     /// When the address cannot be bound.
     pub async fn start(self) -> io::Result<Emulator> {
         let listener = TcpListener::bind(self.address).await?;
-        let endpoint_url = format!("http://{}", listener.local_addr()?);
         let clock = Clock::new(self.clock);
         let state = State::new(Ids::new(self.seed, "resource"), clock.now());
         let service = Arc::new(Service {
+            endpoint_url: format!("http://{}", listener.local_addr()?),
             accounts: Accounts::new(self.accounts),
             limits: self.limits,
+            registration_required: self.registration_required,
             task_duration: self.task_duration,
+            faults: Faults::default(),
             clock,
             request_ids: Ids::new(self.seed, "request"),
             state: Mutex::new(state),
         });
         let task = tokio::spawn(server::serve(listener, Arc::clone(&service), self.read_timeout)).abort_handle();
-        Ok(Emulator { endpoint_url, service, task })
+        Ok(Emulator { service, task })
     }
 }

@@ -37,6 +37,12 @@ impl Ids {
         id
     }
 
+    /// The next verification code: 6 digits.
+    pub(crate) fn code(&self) -> String {
+        let [a, b, c, d, ..] = self.next();
+        format!("{:06}", u32::from_be_bytes([a, b, c, d]) % 1_000_000)
+    }
+
     /// 32 bytes to use as a key.
     pub(crate) fn next(&self) -> [u8; 32] {
         let count = self.count.fetch_add(1, Ordering::Relaxed);

@@ -2,6 +2,7 @@
 
 use awsjson_smithy::ModeledError;
 use http::StatusCode;
+use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::error::{
     AccessDeniedException, ConflictException, ResourceNotFoundException, ServiceQuotaExceededException,
     ValidationException,
@@ -43,6 +44,24 @@ impl Refusal {
         }
     }
 
+    /// Any error of the service.
+    pub(crate) fn service(error: ServiceError) -> Self {
+        match error {
+            ServiceError::AccessDeniedException(error) => Self::modeled(StatusCode::FORBIDDEN, &error),
+            ServiceError::ConflictException(error) => Self::modeled(StatusCode::CONFLICT, &error),
+            ServiceError::InternalServerException(error) => Self::modeled(StatusCode::INTERNAL_SERVER_ERROR, &error),
+            ServiceError::ResourceNotFoundException(error) => Self::modeled(StatusCode::NOT_FOUND, &error),
+            ServiceError::ServiceQuotaExceededException(error) => Self::modeled(StatusCode::PAYMENT_REQUIRED, &error),
+            ServiceError::ThrottlingException(error) => Self::modeled(StatusCode::TOO_MANY_REQUESTS, &error),
+            ServiceError::ValidationException(error) => Self::modeled(StatusCode::BAD_REQUEST, &error),
+            ServiceError::Unmodeled(error) => {
+                let code = error.code.as_deref().unwrap_or("UnknownError");
+                Self::common(StatusCode::BAD_REQUEST, code, error.message.unwrap_or_default())
+            }
+            _ => Self::internal(),
+        }
+    }
+
     /// The emulator cannot write its own answer.
     pub(crate) fn internal() -> Self {
         Self::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "The answer cannot be written.")
@@ -52,6 +71,11 @@ impl Refusal {
         let error =
             AccessDeniedException::builder().message(message).reason(AccessDeniedExceptionReason::AccessDenied).build();
         Self::modeled(StatusCode::FORBIDDEN, &error)
+    }
+
+    pub(crate) fn incompatible_partner_state(message: &str) -> Self {
+        let reason = AccessDeniedExceptionReason::IncompatibleBenefitAwsPartnerState;
+        Self::modeled(StatusCode::FORBIDDEN, &AccessDeniedException::builder().message(message).reason(reason).build())
     }
 
     pub(crate) fn conflict(reason: ConflictExceptionReason, message: impl Into<String>) -> Self {

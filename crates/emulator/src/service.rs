@@ -2,6 +2,7 @@
 
 use crate::account::Accounts;
 use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::ids::Ids;
 use crate::limits::Limits;
 use crate::state::State;
@@ -10,8 +11,11 @@ use time::{Duration, OffsetDateTime};
 
 #[derive(Debug)]
 pub(crate) struct Service {
+    pub(crate) endpoint_url: String,
     pub(crate) accounts: Accounts,
+    pub(crate) faults: Faults,
     pub(crate) limits: Limits,
+    pub(crate) registration_required: bool,
     pub(crate) task_duration: Duration,
     pub(crate) clock: Clock,
     pub(crate) request_ids: Ids,

@@ -1,9 +1,11 @@
 //! awsJson 1.0: from a request to the operation it names, and from the outcome to a response.
 
+use crate::completion;
 use crate::dispatch::dispatch;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::sigv4;
+use crate::state::verifications::COMPLETION_PATH;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
@@ -15,6 +17,10 @@ const CONTENT_TYPE_JSON: &str = "application/x-amz-json-1.0";
 
 /// Answers a request.
 pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Response<Full<Bytes>> {
+    if let (&Method::GET, Some(id)) = (&parts.method, parts.uri.path().strip_prefix(COMPLETION_PATH)) {
+        let (status, text) = completion::complete(service, id, parts.uri.query());
+        return page(status, text);
+    }
     match outcome(service, parts, body) {
         Ok(body) => respond(service, StatusCode::OK, body),
         Err(refusal) => refuse(service, &refusal),
@@ -24,6 +30,14 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Response<
 /// The response that carries an error.
 pub(crate) fn refuse(service: &Service, refusal: &Refusal) -> Response<Full<Bytes>> {
     respond(service, refusal.status, Bytes::from(refusal.body.to_string()))
+}
+
+/// A response for people to read.
+fn page(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
 }
 
 fn respond(service: &Service, status: StatusCode, body: Bytes) -> Response<Full<Bytes>> {

@@ -21,76 +21,84 @@ use partnercentral_account_model::types::{
     ResourceNotFoundExceptionReason,
 };
 
-fn participant(account: &Account) -> Participant {
-    let summary =
-        PartnerProfileSummary::builder().id(account.profile_id.as_str()).name(account.profile_name.as_str()).build();
-    Participant::PartnerProfile(summary)
-}
-
-fn detail(entry: &Entry, other: &Account) -> ConnectionTypeDetail {
-    let mut detail = ConnectionTypeDetail::builder()
-        .created_at(entry.created_at)
-        .inviter_email(entry.inviter_email.as_str())
-        .inviter_name(entry.inviter_name.as_str())
-        .status(entry.status())
-        .other_participant(participant(other))
-        .build();
-    if let Some(canceled) = &entry.canceled {
-        detail.canceled_at = Some(canceled.at);
-        detail.canceled_by = Some(canceled.by.clone());
-    }
-    detail
-}
-
-fn details(connection: &Connection, other: &Account) -> Map<ConnectionType, ConnectionTypeDetail> {
-    connection.types.iter().map(|(name, entry)| (name.clone(), detail(entry, other))).collect()
-}
-
-/// The connection as one side sees it. The outputs that show it have the same members.
-macro_rules! view {
-    ($type:ident, $connection:expr, $other:expr) => {
+/// What all outputs that show a connection have in common.
+macro_rules! about {
+    ($type:ident, $seen:expr) => {{
+        let connection: &Connection = $seen.connection;
         $type::builder()
-            .catalog($connection.catalog.as_str())
-            .id($connection.id.as_str())
-            .arn(arn::shared(&$connection.catalog, "connection", &$connection.id))
-            .other_participant_account_id($other.account_id.as_str())
-            .updated_at($connection.updated_at)
-    };
+            .catalog(connection.catalog.as_str())
+            .id(connection.id.as_str())
+            .arn(arn::shared(&connection.catalog, "connection", &connection.id))
+            .other_participant_account_id($seen.other.account_id.as_str())
+            .updated_at(connection.updated_at)
+    }};
 }
 
-fn summary(connection: &Connection, other: &Account) -> ConnectionSummary {
-    let types = connection.types.iter().map(|(name, entry)| {
-        let summary =
-            ConnectionTypeSummary::builder().status(entry.status()).other_participant(participant(other)).build();
-        (name.clone(), summary)
-    });
-    view!(ConnectionSummary, connection, other).connection_types(types).build()
+/// A connection and the account at the other end, as one of its two accounts sees it.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    state: &'a State,
+    connection: &'a Connection,
+    other: &'a Account,
+}
+
+impl Seen<'_> {
+    fn participant(&self) -> Participant {
+        let name = self.state.profile_name(self.other, &self.connection.catalog);
+        Participant::PartnerProfile(
+            PartnerProfileSummary::builder().id(self.other.profile_id.as_str()).name(name).build(),
+        )
+    }
+
+    fn detail(&self, entry: &Entry) -> ConnectionTypeDetail {
+        let mut detail = ConnectionTypeDetail::builder()
+            .created_at(entry.created_at)
+            .inviter_email(entry.inviter_email.as_str())
+            .inviter_name(entry.inviter_name.as_str())
+            .status(entry.status())
+            .other_participant(self.participant())
+            .build();
+        if let Some(canceled) = &entry.canceled {
+            detail.canceled_at = Some(canceled.at);
+            detail.canceled_by = Some(canceled.by.clone());
+        }
+        detail
+    }
+
+    fn details(&self) -> Map<ConnectionType, ConnectionTypeDetail> {
+        self.connection.types.iter().map(|(name, entry)| (name.clone(), self.detail(entry))).collect()
+    }
+
+    fn summary(&self) -> ConnectionSummary {
+        let types = self.connection.types.iter().map(|(name, entry)| {
+            let summary =
+                ConnectionTypeSummary::builder().status(entry.status()).other_participant(self.participant()).build();
+            (name.clone(), summary)
+        });
+        about!(ConnectionSummary, self).connection_types(types).build()
+    }
 }
 
 /// The connection in full, as `account` sees it; `None` for a stranger.
-pub(super) fn seen_by(account: &Account, connection: &Connection) -> Option<ConnectionView> {
-    let other = connection.other_than(account)?;
-    Some(view!(ConnectionView, connection, other).connection_types(details(connection, other)).build())
+pub(super) fn seen_by(state: &State, account: &Account, connection: &Connection) -> Option<ConnectionView> {
+    let seen = Seen { state, connection, other: connection.other_than(account)? };
+    Some(about!(ConnectionView, seen).connection_types(seen.details()).build())
 }
 
-/// The connection with this ID, its number and the other account in it, if the caller is one
-/// of the two.
-fn find<'a>(
-    state: &'a State,
-    call: &Call<'_>,
-    catalog: &str,
-    id: &str,
-) -> Result<(u64, &'a Connection, &'a Account), Refusal> {
+/// The connection with this ID, and its number, if the caller is one of its two accounts.
+fn find<'a>(state: &'a State, call: &Call<'_>, catalog: &str, id: &str) -> Result<(u64, Seen<'a>), Refusal> {
     let found = state.connections.with_id(id).filter(|(_, connection)| connection.catalog == catalog);
     found
-        .and_then(|(number, connection)| Some((number, connection, &**connection.other_than(call.caller)?)))
+        .and_then(|(number, connection)| {
+            Some((number, Seen { state, connection, other: connection.other_than(call.caller)? }))
+        })
         .ok_or_else(|| Refusal::unknown(ResourceNotFoundExceptionReason::ConnectionNotFound, "connection", id))
 }
 
 impl Handler for GetConnection {
     fn handle(state: &mut State, call: &Call<'_>, input: GetConnectionInput) -> Result<GetConnectionOutput, Refusal> {
-        let (_, connection, other) = find(state, call, &input.catalog, &input.identifier)?;
-        Ok(view!(GetConnectionOutput, connection, other).connection_types(details(connection, other)).build())
+        let (_, seen) = find(state, call, &input.catalog, &input.identifier)?;
+        Ok(about!(GetConnectionOutput, seen).connection_types(seen.details()).build())
     }
 }
 
@@ -106,8 +114,8 @@ impl Handler for CancelConnection {
         call: &Call<'_>,
         input: CancelConnectionInput,
     ) -> Result<CancelConnectionOutput, Refusal> {
-        let (number, connection, _) = find(state, call, &input.catalog, &input.identifier)?;
-        let entry = connection.types.get(&input.connection_type).ok_or_else(|| {
+        let (number, seen) = find(state, call, &input.catalog, &input.identifier)?;
+        let entry = seen.connection.types.get(&input.connection_type).ok_or_else(|| {
             let message = format!("The connection has no type {}.", input.connection_type);
             Refusal::not_found(ResourceNotFoundExceptionReason::ConnectionNotFound, message)
         })?;
@@ -123,8 +131,8 @@ impl Handler for CancelConnection {
             }
             connection.updated_at = call.now;
         });
-        let (_, connection, other) = find(state, call, &input.catalog, &input.identifier)?;
-        Ok(view!(CancelConnectionOutput, connection, other).connection_types(details(connection, other)).build())
+        let (_, seen) = find(state, call, &input.catalog, &input.identifier)?;
+        Ok(about!(CancelConnectionOutput, seen).connection_types(seen.details()).build())
     }
 }
 
@@ -159,7 +167,7 @@ impl Handler for ListConnections {
         let (page, next_token) = state.pages.cut(&query, select)?;
         let summaries = page.into_iter().filter_map(|number| {
             let connection = state.connections.get(number)?;
-            Some(summary(connection, connection.other_than(call.caller)?))
+            Some(Seen { state, connection, other: connection.other_than(call.caller)? }.summary())
         });
         let mut output = ListConnectionsOutput::builder().connection_summaries(summaries.collect::<Vec<_>>()).build();
         output.next_token = next_token;

@@ -10,6 +10,7 @@ use crate::state::connections::{Connection, Entry, Key as ConnectionKey};
 use crate::state::invitations::{Invitation, Key};
 use crate::state::pair::Pair;
 use crate::state::{Event, State};
+use crate::status::AccountStatus;
 use crate::validation::EnumCheck;
 use awsjson_smithy::Operation;
 use partnercentral_account_model::operation::{
@@ -108,6 +109,20 @@ fn check_active_connections(state: &State, call: &Call<'_>, account: &Account, c
     Ok(())
 }
 
+/// Where registration is required, refuses an invitation between others than partners.
+fn check_registration(state: &State, call: &Call<'_>, receiver: &Account, catalog: &str) -> Result<(), Refusal> {
+    let is_missing = |account| call.registration_required && state.partners.of(account, catalog).is_none();
+    if is_missing(call.caller) {
+        let message = "The sender is no partner in this catalog: see CreatePartner.";
+        return Err(Refusal::not_found(ResourceNotFoundExceptionReason::SenderProfileNotFound, message));
+    }
+    if is_missing(receiver) {
+        let message = "The receiver is no partner in this catalog.";
+        return Err(Refusal::not_found(ResourceNotFoundExceptionReason::ReceiverProfileNotFound, message));
+    }
+    Ok(())
+}
+
 /// Refuses a sender with as many invitations as it may send in a day, or have open at a time.
 fn check_invitations(state: &State, call: &Call<'_>, catalog: &str) -> Result<(), Refusal> {
     let sender = call.caller.number();
@@ -155,6 +170,13 @@ impl Handler for CreateConnectionInvitation {
                 "There is no account with the ReceiverIdentifier: give an account ID or a profile ID.",
             )
         })?;
+        check_registration(state, call, receiver, &input.catalog)?;
+        if state.status(receiver) == AccountStatus::Suspended {
+            return Err(Refusal::conflict(
+                ConflictExceptionReason::IncompatibleConnectionInvitationReceiver,
+                "The account of the receiver is suspended.",
+            ));
+        }
         if receiver == call.caller {
             return Err(Refusal::business(
                 BusinessValidationCode::IncompatibleConnectionInvitationRequest,
@@ -253,7 +275,7 @@ impl Handler for AcceptConnectionInvitation {
         };
         let connection = state.connections.get(connection).ok_or_else(Refusal::internal)?;
         state.invitations.conclude(number, InvitationStatus::Accepted, call.now, Some(connection.id.clone()));
-        let connection = connections::seen_by(call.caller, connection).ok_or_else(Refusal::internal)?;
+        let connection = connections::seen_by(state, call.caller, connection).ok_or_else(Refusal::internal)?;
         Ok(AcceptConnectionInvitationOutput::builder().connection(connection).build())
     }
 }

@@ -1,8 +1,16 @@
 //! The operations, one file a family. Each file is to be read as the rules of its family.
 
 mod connections;
+mod contacts;
+mod domains;
 mod invitations;
+mod lookup;
+mod partners;
 mod preferences;
+mod profiles;
+mod qualifications;
+mod tags;
+mod verifications;
 
 use crate::call::Call;
 use crate::refusal::Refusal;

@@ -13,8 +13,6 @@ use partnercentral_account_model::operation::{
 };
 use partnercentral_account_model::types::{AccessType, ConflictExceptionReason, FieldValidationCode};
 
-const RESOURCE: &str = "connection-preferences";
-
 impl Handler for GetConnectionPreferences {
     fn handle(
         state: &mut State,
@@ -23,7 +21,7 @@ impl Handler for GetConnectionPreferences {
     ) -> Result<GetConnectionPreferencesOutput, Refusal> {
         let preferences = state.preferences_of(call.caller, &input.catalog);
         let mut output = GetConnectionPreferencesOutput::builder()
-            .arn(arn::owned(call.caller, &input.catalog, RESOURCE))
+            .arn(arn::connection_preferences(call.caller, &input.catalog))
             .catalog(input.catalog)
             .access_type(preferences.access_type)
             .updated_at(preferences.updated_at)
@@ -68,7 +66,7 @@ impl Handler for UpdateConnectionPreferences {
             revision: current.revision + 1,
         };
         let mut output = UpdateConnectionPreferencesOutput::builder()
-            .arn(arn::owned(call.caller, &input.catalog, RESOURCE))
+            .arn(arn::connection_preferences(call.caller, &input.catalog))
             .catalog(input.catalog.clone())
             .access_type(updated.access_type.clone())
             .updated_at(updated.updated_at)

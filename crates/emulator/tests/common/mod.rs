@@ -38,6 +38,12 @@ impl Answer {
         (self.status.as_u16(), name, self.body["Reason"].as_str().unwrap_or_default())
     }
 
+    /// The rule of the service that was broken.
+    pub fn rule(&self) -> &str {
+        assert_eq!(self.error(), (400, "ValidationException", "BUSINESS_VALIDATION_FAILED"), "{}", self.body);
+        self.body["ErrorDetails"][0]["BusinessValidationError"]["Code"].as_str().unwrap()
+    }
+
     /// `Code` and `Name` of each field validation error.
     pub fn fields(&self) -> Vec<(&str, &str)> {
         assert_eq!(self.error(), (400, "ValidationException", "REQUEST_VALIDATION_FAILED"), "{}", self.body);
@@ -84,6 +90,30 @@ impl Caller {
         accepted.ok()["Connection"]["Id"].as_str().unwrap().to_owned()
     }
 
+    /// Has a verification code sent to an address and reads it.
+    pub async fn code(&self, emulator: &Emulator, address: &str) -> String {
+        let input = json!({ "Catalog": "AWS", "Email": address });
+        self.call("SendEmailVerificationCode", input).await.ok();
+        emulator.verification_code(address).unwrap()
+    }
+
+    /// The input of `CreatePartner`, with a code that was sent.
+    pub async fn registration(&self, emulator: &Emulator) -> Value {
+        let code = self.code(emulator, &self.account.email).await;
+        with_token(json!({
+            "LegalName": "Example Partner Inc.",
+            "PrimarySolutionType": "SOFTWARE_PRODUCTS",
+            "AllianceLeadContact": contact(&self.account.email),
+            "EmailVerificationCode": code,
+        }))
+    }
+
+    /// Registers the account as a partner and gives its ID.
+    pub async fn register(&self, emulator: &Emulator) -> String {
+        let input = self.registration(emulator).await;
+        self.call("CreatePartner", input).await.ok()["Id"].as_str().unwrap().to_owned()
+    }
+
     /// The input of `CreateConnectionInvitation`.
     pub fn invitation(&self, other: &Self, connection_type: &str) -> Value {
         with_token(json!({
@@ -95,6 +125,29 @@ impl Caller {
         }))
     }
 }
+
+/// An alliance lead contact.
+pub fn contact(email: &str) -> Value {
+    json!({ "FirstName": "Ada", "LastName": "Lovelace", "Email": email, "BusinessTitle": "Alliance Lead" })
+}
+
+/// The reason of a `ResourceNotFoundException`.
+pub fn not_found(reason: &str) -> (u16, &str, &str) {
+    (404, "ResourceNotFoundException", reason)
+}
+
+/// The reason of a `ConflictException`.
+pub fn conflict(reason: &str) -> (u16, &str, &str) {
+    (409, "ConflictException", reason)
+}
+
+/// The reason of a `ServiceQuotaExceededException`.
+pub fn quota(reason: &str) -> (u16, &str, &str) {
+    (402, "ServiceQuotaExceededException", reason)
+}
+
+/// How a call is refused that the caller has no right to.
+pub const DENIED: (u16, &str, &str) = (403, "AccessDeniedException", "ACCESS_DENIED");
 
 pub const SERVICE: &str = "partnercentral-account";
 

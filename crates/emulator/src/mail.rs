@@ -1,0 +1,20 @@
+//! E-mails as a test reads them.
+
+use time::OffsetDateTime;
+
+/// An e-mail with a verification code, sent by `SendEmailVerificationCode`. It goes nowhere but
+/// to [`Emulator::sent_mail`](crate::Emulator::sent_mail).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mail {
+    /// The address that it was sent to.
+    pub to: String,
+    /// The code: 6 digits.
+    pub code: String,
+    /// The account that asked for it. The code is of use to this account alone.
+    pub account_id: String,
+    /// The catalog of the request.
+    pub catalog: String,
+    /// The time by the emulator's clock.
+    pub sent_at: OffsetDateTime,
+}

@@ -1,0 +1,228 @@
+//! Partner profiles: who sees them, and the tasks that update them.
+
+use super::Handler;
+use super::lookup::{about, own_partner};
+use crate::call::Call;
+use crate::refusal::Refusal;
+use crate::state::partners::{Partner, ProfileTask};
+use crate::state::{Event, State};
+use crate::validation::EnumCheck;
+use partnercentral_account_model::operation::{
+    CancelProfileUpdateTask, CancelProfileUpdateTaskInput, CancelProfileUpdateTaskOutput, GetProfileUpdateTask,
+    GetProfileUpdateTaskInput, GetProfileUpdateTaskOutput, GetProfileVisibility, GetProfileVisibilityInput,
+    GetProfileVisibilityOutput, PutProfileVisibility, PutProfileVisibilityInput, PutProfileVisibilityOutput,
+    StartProfileUpdateTask, StartProfileUpdateTaskInput, StartProfileUpdateTaskOutput,
+};
+use partnercentral_account_model::types::{
+    ConflictExceptionReason, ErrorDetail, FieldValidationCode, IndustrySegment, PrimarySolutionType, ProfileTaskStatus,
+    ProfileValidationErrorReason, ProfileVisibility, ResourceNotFoundExceptionReason,
+    ServiceQuotaExceededExceptionReason, TaskDetails,
+};
+use std::collections::BTreeSet;
+
+/// How many problems a task reports.
+const MAX_ERROR_DETAILS: usize = 50;
+
+macro_rules! visibility {
+    ($type:ident, $partner:expr) => {
+        about!($type, $partner)
+            .visibility($partner.visibility.clone())
+            .profile_id($partner.account.profile_id.as_str())
+            .build()
+    };
+}
+
+impl Handler for GetProfileVisibility {
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: GetProfileVisibilityInput,
+    ) -> Result<GetProfileVisibilityOutput, Refusal> {
+        let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        Ok(visibility!(GetProfileVisibilityOutput, partner))
+    }
+}
+
+impl Handler for PutProfileVisibility {
+    fn check_enums(input: &PutProfileVisibilityInput, check: &mut EnumCheck) {
+        check.member("Visibility", &input.visibility, ProfileVisibility::VALUES);
+    }
+
+    /// Only what changes something counts as a change.
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: PutProfileVisibilityInput,
+    ) -> Result<PutProfileVisibilityOutput, Refusal> {
+        let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        if partner.visibility != input.visibility {
+            let limit = call.limits.visibility_updates_per_day;
+            if partner.visibility_updates.is_used_up(call.now, limit) {
+                return Err(Refusal::quota(
+                    ServiceQuotaExceededExceptionReason::LimitExceededNumberOfProfileVisibilityUpdatePerDay,
+                    format!("The visibility of a profile changes {limit} times a day at most."),
+                ));
+            }
+            partner.visibility_updates.count(call.now);
+            partner.visibility = input.visibility;
+        }
+        Ok(visibility!(PutProfileVisibilityOutput, partner))
+    }
+}
+
+/// A partner's task. Problems with the data come to light when the task ends.
+macro_rules! task {
+    ($type:ident, $partner:expr, $task:expr) => {{
+        let (partner, task): (&Partner, &ProfileTask) = ($partner, $task);
+        let mut output = about!($type, partner)
+            .task_id(task.id.as_str())
+            .task_details(task.details.clone())
+            .started_at(task.started_at)
+            .status(task.status.clone())
+            .build();
+        output.ended_at = task.ended_at;
+        if task.status == ProfileTaskStatus::Failed {
+            output.error_detail_list = Some(task.errors.clone());
+        }
+        output
+    }};
+}
+
+fn no_task() -> Refusal {
+    let message = "The partner has no such profile update task: see StartProfileUpdateTask.";
+    Refusal::not_found(ResourceNotFoundExceptionReason::PartnerProfileTaskNotFound, message)
+}
+
+impl Handler for StartProfileUpdateTask {
+    fn check_enums(input: &StartProfileUpdateTaskInput, check: &mut EnumCheck) {
+        let details = &input.task_details;
+        check.member("TaskDetails.PrimarySolutionType", &details.primary_solution_type, PrimarySolutionType::VALUES);
+        for segment in &details.industry_segments {
+            check.member("TaskDetails.IndustrySegments", segment, IndustrySegment::VALUES);
+        }
+    }
+
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: StartProfileUpdateTaskInput,
+    ) -> Result<StartProfileUpdateTaskOutput, Refusal> {
+        let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        check_locales(&input.task_details)?;
+        if partner.profile_task.as_ref().is_some_and(|task| task.status == ProfileTaskStatus::InProgress) {
+            return Err(Refusal::conflict(
+                ConflictExceptionReason::IncompatiblePartnerProfileTaskState,
+                "A profile update task is in progress: wait for it, or stop it with CancelProfileUpdateTask.",
+            ));
+        }
+        let limit = call.limits.profile_updates_per_day;
+        if partner.profile_updates.is_used_up(call.now, limit) {
+            return Err(Refusal::quota(
+                ServiceQuotaExceededExceptionReason::LimitExceededNumberOfProfileUpdatePerDay,
+                format!("A partner starts {limit} profile update tasks a day at most."),
+            ));
+        }
+        let id = state.ids.resource("pprofiletask-");
+        let ends = Event::ProfileTaskEnds(number, id.clone());
+        state.agenda.add(call.now.saturating_add(call.task_duration), ends);
+        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        partner.profile_updates.count(call.now);
+        let task = partner.profile_task.insert(ProfileTask {
+            id,
+            errors: problems(&input.task_details),
+            details: input.task_details,
+            started_at: call.now,
+            status: ProfileTaskStatus::InProgress,
+            ended_at: None,
+        });
+        let task = task.clone();
+        Ok(task!(StartProfileUpdateTaskOutput, partner, &task))
+    }
+}
+
+impl Handler for GetProfileUpdateTask {
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: GetProfileUpdateTaskInput,
+    ) -> Result<GetProfileUpdateTaskOutput, Refusal> {
+        let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let task = partner.profile_task.as_ref().ok_or_else(no_task)?;
+        Ok(task!(GetProfileUpdateTaskOutput, partner, task))
+    }
+}
+
+impl Handler for CancelProfileUpdateTask {
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: CancelProfileUpdateTaskInput,
+    ) -> Result<CancelProfileUpdateTaskOutput, Refusal> {
+        let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        let task = partner.profile_task.as_mut().filter(|task| task.id == input.task_id).ok_or_else(no_task)?;
+        if task.status != ProfileTaskStatus::InProgress {
+            return Err(Refusal::conflict(
+                ConflictExceptionReason::IncompatiblePartnerProfileTaskState,
+                format!("The task must be IN_PROGRESS but is {}.", task.status),
+            ));
+        }
+        task.status = ProfileTaskStatus::Canceled;
+        task.ended_at = Some(call.now);
+        let task = task.clone();
+        Ok(task!(CancelProfileUpdateTaskOutput, partner, &task))
+    }
+}
+
+/// Refuses two contents for one locale.
+fn check_locales(details: &TaskDetails) -> Result<(), Refusal> {
+    let mut locales = BTreeSet::from([details.translation_source_locale.as_str()]);
+    for (index, content) in details.localized_contents.iter().flatten().enumerate() {
+        if !locales.insert(&content.locale) {
+            let member = format!("TaskDetails.LocalizedContents[{index}].Locale");
+            let message = "each locale must have one content, TranslationSourceLocale included";
+            return Err(Refusal::field(&member, FieldValidationCode::DuplicateValue, message));
+        }
+    }
+    Ok(())
+}
+
+/// The problems that a task finds in its data: a text or URL has the problem whose name it
+/// contains, such as `INVALID_LOGO_SIZE`, and a URL whose host ends in `.invalid` is invalid.
+fn problems(details: &TaskDetails) -> Vec<ErrorDetail> {
+    let source = [&details.display_name, &details.description, &details.website_url, &details.logo_url];
+    let localized = details.localized_contents.iter().flatten().map(|content| {
+        let texts = [&content.display_name, &content.description, &content.website_url, &content.logo_url];
+        (&content.locale, texts)
+    });
+    let mut errors = Vec::new();
+    for (locale, texts) in std::iter::once((&details.translation_source_locale, source)).chain(localized) {
+        let [.., website, logo] = texts;
+        for name in ProfileValidationErrorReason::VALUES {
+            let reason = ProfileValidationErrorReason::from(*name);
+            let found = texts.iter().any(|text| mentions(text, name))
+                || reason == ProfileValidationErrorReason::InvalidWebsiteUrl && leads_nowhere(website)
+                || reason == ProfileValidationErrorReason::InvalidLogoUrl && leads_nowhere(logo);
+            if found {
+                let message = format!("The content for {locale} has the problem {name}.");
+                errors.push(ErrorDetail::builder().locale(locale).message(message).reason(reason).build());
+            }
+        }
+    }
+    errors.truncate(MAX_ERROR_DETAILS);
+    errors
+}
+
+/// Whether `name` is in `text` as a word of its own: `INVALID_LOGO` is not in `INVALID_LOGO_URL`.
+fn mentions(text: &str, name: &str) -> bool {
+    text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_').any(|word| word == name)
+}
+
+/// Whether the host of a URL ends in the name that is reserved for hosts which do not exist
+/// (RFC 2606).
+fn leads_nowhere(url: &str) -> bool {
+    let authority = url.split('/').nth(2).unwrap_or_default();
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    host.to_ascii_lowercase().ends_with(".invalid")
+}

@@ -1,0 +1,271 @@
+//! Qualifications: a partner associates its own with those of a primary partner.
+
+use super::Handler;
+use super::lookup::{about, own_partner};
+use crate::account::Account;
+use crate::call::Call;
+use crate::refusal::Refusal;
+use crate::state::pair::Pair;
+use crate::state::partners::{Partner, QualificationsTask};
+use crate::state::{Event, State};
+use crate::status::AccountStatus;
+use partnercentral_account_model::operation::{
+    GetQualificationsAssociationDetails, GetQualificationsAssociationDetailsInput,
+    GetQualificationsAssociationDetailsOutput, GetQualificationsAssociationTask, GetQualificationsAssociationTaskInput,
+    GetQualificationsAssociationTaskOutput, GetQualificationsDisassociationTask,
+    GetQualificationsDisassociationTaskInput, GetQualificationsDisassociationTaskOutput,
+    StartQualificationsAssociationTask, StartQualificationsAssociationTaskInput,
+    StartQualificationsAssociationTaskOutput, StartQualificationsDisassociationTask,
+    StartQualificationsDisassociationTaskInput, StartQualificationsDisassociationTaskOutput,
+};
+use partnercentral_account_model::types::{
+    BusinessValidationCode, ConflictExceptionReason, ConnectionType, FieldValidationCode,
+    QualificationsAssociationPartner, QualificationsAssociationStatus, QualificationsAssociationTaskStatus,
+    QualificationsDisassociationTaskStatus, ResourceNotFoundExceptionReason,
+};
+use std::sync::Arc;
+
+/// How many partners can be associated with a primary partner (`AssociatedPartnerList`).
+const MAX_ASSOCIATED: usize = 6;
+
+/// The account that `named` names, by profile, by account or by both.
+fn account<'a>(
+    call: &Call<'a>,
+    member: &str,
+    named: &QualificationsAssociationPartner,
+) -> Result<&'a Arc<Account>, Refusal> {
+    let identifiers = [named.profile_id.as_deref(), named.account_id.as_deref()];
+    let identifier = identifiers.into_iter().flatten().next().ok_or_else(|| {
+        let message = "must have a ProfileId or an AccountId";
+        Refusal::field(member, FieldValidationCode::RequiredFieldMissing, message)
+    })?;
+    let account = call.accounts.named(identifier).ok_or_else(no_profile)?;
+    if identifiers.into_iter().flatten().any(|identifier| !account.is_named(identifier)) {
+        let message = "must have the ProfileId and the AccountId of one partner";
+        return Err(Refusal::field(member, FieldValidationCode::InvalidValue, message));
+    }
+    Ok(account)
+}
+
+fn no_profile() -> Refusal {
+    let message = "There is no partner with this ProfileId or AccountId in the catalog.";
+    Refusal::not_found(ResourceNotFoundExceptionReason::PartnerProfileNotFound, message)
+}
+
+/// Refuses an account whose status keeps it from these tasks.
+fn check_status(state: &State, call: &Call<'_>) -> Result<(), Refusal> {
+    if state.status(call.caller) == AccountStatus::BenefitsRevoked {
+        return Err(Refusal::incompatible_partner_state("The account may not take part in partner benefits."));
+    }
+    Ok(())
+}
+
+/// Refuses a partner of which a task is in progress.
+fn check_tasks(partner: &Partner) -> Result<(), Refusal> {
+    let tasks = [&partner.association_task, &partner.disassociation_task];
+    if tasks.into_iter().flatten().any(|task| task.ended_at.is_none()) {
+        return Err(Refusal::conflict(
+            ConflictExceptionReason::IncompatibleQualificationsAssociationTaskState,
+            "A qualifications task of the partner is in progress: wait until it has SUCCEEDED.",
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a primary partner that the partner cannot associate with.
+fn check_primary(
+    state: &State,
+    call: &Call<'_>,
+    (number, partner): (u64, &Partner),
+    (primary_number, primary): (u64, &Partner),
+) -> Result<(), Refusal> {
+    let refused = |code, message| Err(Refusal::business(code, message));
+    let pair = Pair::new(&partner.catalog, &partner.account, &primary.account);
+    if number == primary_number {
+        let message = "A partner cannot be its own primary partner.";
+        return refused(BusinessValidationCode::IncompatiblePrimaryPartner, message);
+    }
+    if !state.connections.is_active(&pair, &ConnectionType::Subsidiary) {
+        let message = "The two partners have no active SUBSIDIARY connection.";
+        return refused(BusinessValidationCode::MissingActiveSubsidiaryConnection, message);
+    }
+    if [call.caller, &primary.account].into_iter().any(|it| state.status(it) == AccountStatus::Suspended) {
+        let message = "One of the two accounts in the SUBSIDIARY connection is suspended.";
+        return refused(BusinessValidationCode::IncompatibleSubsidiaryConnection, message);
+    }
+    if partner.primary.is_some() {
+        let message = "The partner is associated with a primary partner already.";
+        return refused(BusinessValidationCode::QualificationsAssociationExists, message);
+    }
+    if primary.primary.is_some() {
+        let message = "The primary partner is itself associated with another one.";
+        return refused(BusinessValidationCode::IncompatiblePrimaryPartner, message);
+    }
+    if !partner.associated.is_empty() {
+        let message = "The partner is itself the primary partner of others.";
+        return refused(BusinessValidationCode::IncompatiblePrimaryPartner, message);
+    }
+    if primary.associated.len() >= MAX_ASSOCIATED {
+        let message = "The primary partner has as many associated partners as are allowed: 6.";
+        return refused(BusinessValidationCode::QualificationsAssociationLimitExceeded, message);
+    }
+    Ok(())
+}
+
+/// How a partner is named in an output.
+fn named(partner: &Partner) -> QualificationsAssociationPartner {
+    QualificationsAssociationPartner::builder()
+        .profile_id(partner.account.profile_id.as_str())
+        .account_id(partner.account.account_id.as_str())
+        .build()
+}
+
+macro_rules! association_task {
+    ($type:ident, $partner:expr, $task:expr) => {{
+        let status = match $task.ended_at {
+            None => QualificationsAssociationTaskStatus::InProgress,
+            Some(_) => QualificationsAssociationTaskStatus::Succeeded,
+        };
+        about!($type, $partner)
+            .task_id($task.id.as_str())
+            .status(status)
+            .primary_partner($task.other.clone())
+            .started_at($task.started_at)
+            .build()
+    }};
+}
+
+macro_rules! disassociation_task {
+    ($type:ident, $partner:expr, $task:expr) => {{
+        let status = match $task.ended_at {
+            None => QualificationsDisassociationTaskStatus::InProgress,
+            Some(_) => QualificationsDisassociationTaskStatus::Succeeded,
+        };
+        about!($type, $partner)
+            .task_id($task.id.as_str())
+            .status(status)
+            .associated_partner($task.other.clone())
+            .started_at($task.started_at)
+            .build()
+    }};
+}
+
+impl Handler for StartQualificationsAssociationTask {
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: StartQualificationsAssociationTaskInput,
+    ) -> Result<StartQualificationsAssociationTaskOutput, Refusal> {
+        let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        check_status(state, call)?;
+        let primary = account(call, "PrimaryPartner", &input.primary_partner)?;
+        let (primary_number, primary) = state.partners.of(primary, &input.catalog).ok_or_else(no_profile)?;
+        check_tasks(partner)?;
+        check_primary(state, call, (number, partner), (primary_number, primary))?;
+
+        let task = QualificationsTask {
+            id: state.ids.resource("pqatask-"),
+            other: input.primary_partner,
+            started_at: call.now,
+            ended_at: None,
+        };
+        // From now on it counts; it is to be seen when the task has ended.
+        state.partners.associate(number, primary_number);
+        state.agenda.add(call.now.saturating_add(call.task_duration), Event::AssociationEnds(number, primary_number));
+        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        partner.association_task = Some(task.clone());
+        Ok(association_task!(StartQualificationsAssociationTaskOutput, partner, task))
+    }
+}
+
+impl Handler for GetQualificationsAssociationTask {
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: GetQualificationsAssociationTaskInput,
+    ) -> Result<GetQualificationsAssociationTaskOutput, Refusal> {
+        let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let task = partner.association_task.as_ref().ok_or_else(|| {
+            let message = "The partner has no qualifications association task.";
+            Refusal::not_found(ResourceNotFoundExceptionReason::QualificationsAssociationTaskNotFound, message)
+        })?;
+        let mut output = association_task!(GetQualificationsAssociationTaskOutput, partner, task);
+        output.ended_at = task.ended_at;
+        Ok(output)
+    }
+}
+
+impl Handler for StartQualificationsDisassociationTask {
+    /// The primary partner ends the association of any partner, an associated one its own.
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: StartQualificationsDisassociationTaskInput,
+    ) -> Result<StartQualificationsDisassociationTaskOutput, Refusal> {
+        let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        check_status(state, call)?;
+        let associated = account(call, "AssociatedPartner", &input.associated_partner)?;
+        check_tasks(partner)?;
+        let (associated_number, associated) = state.partners.of(associated, &input.catalog).ok_or_else(no_profile)?;
+        check_tasks(associated)?;
+        let may_end = associated.primary.is_some_and(|primary| primary == number || associated_number == number);
+        if !may_end {
+            let message = "The partner named is not associated with this one.";
+            return Err(Refusal::business(BusinessValidationCode::QualificationsAssociationNotFound, message));
+        }
+        let task = QualificationsTask {
+            id: state.ids.resource("pqdtask-"),
+            other: input.associated_partner,
+            started_at: call.now,
+            ended_at: None,
+        };
+        let ends = Event::DisassociationEnds(number, associated_number);
+        state.agenda.add(call.now.saturating_add(call.task_duration), ends);
+        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        partner.disassociation_task = Some(task.clone());
+        Ok(disassociation_task!(StartQualificationsDisassociationTaskOutput, partner, task))
+    }
+}
+
+impl Handler for GetQualificationsDisassociationTask {
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: GetQualificationsDisassociationTaskInput,
+    ) -> Result<GetQualificationsDisassociationTaskOutput, Refusal> {
+        let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let task = partner.disassociation_task.as_ref().ok_or_else(|| {
+            let message = "The partner has no qualifications disassociation task.";
+            Refusal::not_found(ResourceNotFoundExceptionReason::QualificationsDisassociationTaskNotFound, message)
+        })?;
+        let mut output = disassociation_task!(GetQualificationsDisassociationTaskOutput, partner, task);
+        output.ended_at = task.ended_at;
+        Ok(output)
+    }
+}
+
+impl Handler for GetQualificationsAssociationDetails {
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: GetQualificationsAssociationDetailsInput,
+    ) -> Result<GetQualificationsAssociationDetailsOutput, Refusal> {
+        let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let is_settled = |partner: &Partner| partner.association_task.as_ref().is_none_or(|it| it.ended_at.is_some());
+        let primary = partner.primary.filter(|_| is_settled(partner)).and_then(|it| state.partners.get(it));
+        let associated = partner.associated.iter().filter_map(|it| state.partners.get(*it));
+        let associated: Vec<_> = associated.filter(|it| is_settled(it)).map(named).collect();
+        let status = if primary.is_none() && associated.is_empty() {
+            QualificationsAssociationStatus::NotAssociated
+        } else {
+            QualificationsAssociationStatus::Associated
+        };
+        let mut output = about!(GetQualificationsAssociationDetailsOutput, partner)
+            .status(status)
+            .associated_partners(associated)
+            .build();
+        output.primary_partner = primary.map(named);
+        output.updated_at = partner.qualifications_updated_at;
+        Ok(output)
+    }
+}

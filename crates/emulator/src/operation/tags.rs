@@ -1,0 +1,94 @@
+//! Tags on what an account owns: its partners and its connection preferences.
+
+use super::Handler;
+use crate::arn;
+use crate::call::Call;
+use crate::refusal::Refusal;
+use crate::state::State;
+use partnercentral_account_model::operation::{
+    ListTagsForResource, ListTagsForResourceInput, ListTagsForResourceOutput, TagResource, TagResourceInput,
+    TagResourceOutput, UntagResource, UntagResourceInput, UntagResourceOutput,
+};
+use partnercentral_account_model::types::{FieldValidationCode, ResourceNotFoundExceptionReason, Tag};
+use std::collections::BTreeMap;
+
+/// How many tags a resource has at most.
+const LIMIT: usize = 50;
+/// Keys that start like this, in any case, are for AWS to give.
+const RESERVED: &str = "aws:";
+
+/// The tags `before` with `new` ones added, which replace those of the same key.
+pub(super) fn checked(before: &[Tag], new: &[Tag]) -> Result<Vec<Tag>, Refusal> {
+    let mut added = BTreeMap::new();
+    for (index, tag) in new.iter().enumerate() {
+        check_key(&format!("Tags[{index}].Key"), &tag.key)?;
+        if added.insert(tag.key.as_str(), tag).is_some() {
+            let message = "the keys of the tags must be unique";
+            return Err(Refusal::field("Tags", FieldValidationCode::DuplicateValue, message));
+        }
+    }
+    let mut tags: BTreeMap<&str, &Tag> = before.iter().map(|tag| (tag.key.as_str(), tag)).collect();
+    tags.extend(added);
+    if tags.len() > LIMIT {
+        let message = format!("a resource has {LIMIT} tags at most");
+        return Err(Refusal::field("Tags", FieldValidationCode::TooManyValues, &message));
+    }
+    Ok(tags.into_values().cloned().collect())
+}
+
+fn check_key(member: &str, key: &str) -> Result<(), Refusal> {
+    if key.get(..RESERVED.len()).is_some_and(|start| start.eq_ignore_ascii_case(RESERVED)) {
+        let message = "keys that start with aws: are reserved";
+        return Err(Refusal::field(member, FieldValidationCode::ActionNotPermitted, message));
+    }
+    Ok(())
+}
+
+/// Refuses the ARN of a resource that is not there, or not the caller's.
+fn check_resource(state: &State, call: &Call<'_>, arn: &str) -> Result<(), Refusal> {
+    if arn::account(arn).is_some_and(|account| account != call.caller.account_id) {
+        return Err(Refusal::access_denied("The resource belongs to another account."));
+    }
+    let catalog = arn::catalog(arn).unwrap_or_default();
+    let is_partner = || state.partners.of(call.caller, catalog).is_some_and(|(_, it)| it.arn() == arn);
+    if arn::connection_preferences(call.caller, catalog) == arn || is_partner() {
+        return Ok(());
+    }
+    let message = "There is no taggable resource with this ARN: give that of a partner or of connection preferences.";
+    Err(Refusal::not_found(ResourceNotFoundExceptionReason::PartnerNotFound, message))
+}
+
+impl Handler for TagResource {
+    fn handle(state: &mut State, call: &Call<'_>, input: TagResourceInput) -> Result<TagResourceOutput, Refusal> {
+        check_resource(state, call, &input.resource_arn)?;
+        let before = state.tags.get(&input.resource_arn).map(Vec::as_slice).unwrap_or_default();
+        let tags = checked(before, &input.tags)?;
+        state.tags.insert(input.resource_arn, tags);
+        Ok(TagResourceOutput::builder().build())
+    }
+}
+
+impl Handler for UntagResource {
+    fn handle(state: &mut State, call: &Call<'_>, input: UntagResourceInput) -> Result<UntagResourceOutput, Refusal> {
+        check_resource(state, call, &input.resource_arn)?;
+        for (index, key) in input.tag_keys.iter().enumerate() {
+            check_key(&format!("TagKeys[{index}]"), key)?;
+        }
+        if let Some(tags) = state.tags.get_mut(&input.resource_arn) {
+            tags.retain(|tag| !input.tag_keys.contains(&tag.key));
+        }
+        Ok(UntagResourceOutput::builder().build())
+    }
+}
+
+impl Handler for ListTagsForResource {
+    fn handle(
+        state: &mut State,
+        call: &Call<'_>,
+        input: ListTagsForResourceInput,
+    ) -> Result<ListTagsForResourceOutput, Refusal> {
+        check_resource(state, call, &input.resource_arn)?;
+        let tags = state.tags.get(&input.resource_arn).cloned().unwrap_or_default();
+        Ok(ListTagsForResourceOutput::builder().resource_arn(input.resource_arn).tags(tags).build())
+    }
+}

@@ -1,0 +1,165 @@
+//! The verifications of accounts: one of each kind.
+
+use super::agenda::Agenda;
+use partnercentral_account_model::types::{BusinessVerificationDetails, VerificationStatus, VerificationType};
+use std::collections::HashMap;
+use time::{Duration, OffsetDateTime};
+
+/// The path of the page behind a completion URL, before the ID of the verification.
+pub(crate) const COMPLETION_PATH: &str = "/verification/";
+
+/// How long the page behind a completion URL can be used.
+const COMPLETION_LIFETIME: Duration = Duration::days(7);
+
+#[derive(Debug)]
+pub(crate) struct Verification {
+    /// The last part of the completion URL.
+    pub(crate) id: String,
+    /// The business; `None` when a registrant is verified.
+    pub(crate) business: Option<BusinessVerificationDetails>,
+    pub(crate) started_at: OffsetDateTime,
+    pub(crate) completed_at: Option<OffsetDateTime>,
+    pub(crate) status: VerificationStatus,
+    pub(crate) reason: Option<&'static str>,
+    /// What the status will be when the service has finished its checks.
+    outcome: VerificationStatus,
+    pub(crate) completion_expires_at: Option<OffsetDateTime>,
+}
+
+impl Verification {
+    fn is_over(&self) -> bool {
+        use VerificationStatus::{Failed, Rejected, Succeeded};
+        matches!(self.status, Failed | Rejected | Succeeded)
+    }
+}
+
+/// What happens to the verification with an ID as time passes.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// The service has finished its checks.
+    Checked(String),
+    /// The customer has not completed the verification in time.
+    CompletionExpires(String),
+}
+
+/// The number of the account and the kind.
+type Key = (u32, VerificationType);
+
+#[derive(Debug, Default)]
+pub(crate) struct Verifications {
+    all: HashMap<Key, Verification>,
+    by_id: HashMap<String, Key>,
+    agenda: Agenda<Step>,
+}
+
+impl Verifications {
+    pub(crate) fn get(&self, account: u32, kind: &VerificationType) -> Option<&Verification> {
+        self.all.get(&(account, kind.clone()))
+    }
+
+    fn with_id(&mut self, id: &str) -> Option<&mut Verification> {
+        self.all.get_mut(self.by_id.get(id)?)
+    }
+
+    /// Starts the verification of a business, which the service checks for some time and then
+    /// gives `outcome`.
+    pub(crate) fn start_business(
+        &mut self,
+        (account, id): (u32, String),
+        business: BusinessVerificationDetails,
+        outcome: VerificationStatus,
+        (now, duration): (OffsetDateTime, Duration),
+    ) {
+        self.add(
+            (account, VerificationType::BusinessVerification),
+            Verification {
+                id: id.clone(),
+                business: Some(business),
+                started_at: now,
+                completed_at: None,
+                status: VerificationStatus::InProgress,
+                reason: None,
+                outcome,
+                completion_expires_at: None,
+            },
+        );
+        self.agenda.add(now.saturating_add(duration), Step::Checked(id));
+    }
+
+    /// Starts the verification of a registrant, who has to complete it.
+    pub(crate) fn start_registrant(&mut self, (account, id): (u32, String), now: OffsetDateTime) {
+        self.add(
+            (account, VerificationType::RegistrantVerification),
+            Verification {
+                id: id.clone(),
+                business: None,
+                started_at: now,
+                completed_at: None,
+                status: VerificationStatus::InProgress,
+                reason: None,
+                outcome: VerificationStatus::PendingCustomerAction,
+                completion_expires_at: None,
+            },
+        );
+        self.checked(&id, now);
+    }
+
+    fn add(&mut self, key: Key, verification: Verification) {
+        self.by_id.insert(verification.id.clone(), key.clone());
+        if let Some(before) = self.all.insert(key, verification) {
+            self.by_id.remove(&before.id);
+        }
+    }
+
+    /// Does what the customer does on the page behind the completion URL: the service starts its
+    /// checks, which end in `outcome`. Returns whether the verification waited for the customer.
+    pub(crate) fn complete(
+        &mut self,
+        id: &str,
+        outcome: VerificationStatus,
+        (now, duration): (OffsetDateTime, Duration),
+    ) -> bool {
+        let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
+        let Some(verification) = verification else { return false };
+        verification.status = VerificationStatus::InProgress;
+        verification.outcome = outcome;
+        self.agenda.add(now.saturating_add(duration), Step::Checked(id.to_owned()));
+        true
+    }
+
+    /// Lets everything happen that was to happen until `now`.
+    pub(crate) fn settle(&mut self, now: OffsetDateTime) {
+        while let Some((at, step)) = self.agenda.next_due(now) {
+            match step {
+                Step::Checked(id) => self.checked(&id, at),
+                Step::CompletionExpires(id) => self.completion_expires(&id, at),
+            }
+        }
+    }
+
+    fn checked(&mut self, id: &str, at: OffsetDateTime) {
+        let Some(verification) = self.with_id(id) else { return };
+        verification.status = verification.outcome.clone();
+        verification.reason = match verification.status {
+            VerificationStatus::Failed => Some("The checks could not be carried out."),
+            VerificationStatus::Rejected => Some("The details do not agree with the public records."),
+            VerificationStatus::PendingCustomerAction => Some("Open the completion URL to go on."),
+            _ => None,
+        };
+        if verification.is_over() {
+            verification.completed_at = Some(at);
+        } else {
+            let expires_at = at.saturating_add(COMPLETION_LIFETIME);
+            verification.completion_expires_at = Some(expires_at);
+            self.agenda.add(expires_at, Step::CompletionExpires(id.to_owned()));
+        }
+    }
+
+    fn completion_expires(&mut self, id: &str, at: OffsetDateTime) {
+        let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
+        let Some(verification) = verification else { return };
+        verification.status = VerificationStatus::Failed;
+        verification.reason = Some("The completion URL expired before the verification was completed.");
+        verification.completed_at = Some(at);
+    }
+}
