@@ -7,15 +7,16 @@ use crate::endpoint::Target;
 use crate::retry::{Failure, FailureKind, Policy, Retry, delay, server_delay};
 use crate::runtime::fraction;
 use crate::sign::{Identity, sign};
-use crate::transport::{Body, Written};
-use crate::{CredentialsError, Timeout, TimeoutConfig, TransportError, TransportErrorKind, skew};
+use crate::timeouts::Timeouts;
+use crate::transport::{Body, Lease, Written};
+use crate::{CredentialsError, Timeout, TransportError, TransportErrorKind, skew};
 use awsjson_smithy::{Retryable, Service};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tracing::Instrument;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
@@ -57,7 +58,7 @@ pub(crate) struct Attempts<'a> {
     pub(crate) operation: &'static str,
     pub(crate) repeatable: bool,
     pub(crate) policy: Policy<'a>,
-    pub(crate) timeouts: &'a TimeoutConfig,
+    pub(crate) timeouts: &'a Timeouts,
     pub(crate) target: &'a Target,
     /// The same in all attempts, made by the first unless there is one.
     pub(crate) invocation_id: Option<HeaderValue>,
@@ -69,8 +70,6 @@ pub(crate) struct Attempts<'a> {
     pub(crate) refetched: bool,
     /// Whether an attempt ended without telling what the service did.
     pub(crate) uncertain: bool,
-    /// How much of the attempt's time went by with requests that were lost unwritten.
-    pub(crate) lost: Duration,
     /// Of the attempt under way.
     pub(crate) written: Option<Written>,
 }
@@ -81,7 +80,7 @@ struct Decision {
     asked: Option<Duration>,
 }
 
-impl Attempts<'_> {
+impl<'a> Attempts<'a> {
     /// Makes attempts until one is final or the time is up. Another round goes on where the last
     /// one ended.
     pub(crate) async fn make(
@@ -92,14 +91,15 @@ impl Attempts<'_> {
     ) -> End {
         let span = tracing::debug_span!("call", service = self.service.sdk_id, operation = self.operation);
         // Pinned here and below, so that what wraps a future holds no copy of it.
-        let end = deadline.before(pin!(self.repeat(request, decoder))).instrument(span).await;
+        let until = deadline.end();
+        let end = deadline.before(pin!(self.repeat(request, decoder, until))).instrument(span).await;
         end.unwrap_or_else(|limit| {
-            self.uncertain |= self.written.take().is_some_and(|written| written.get());
+            self.uncertain |= self.written.take().is_some_and(|written| written.settle());
             End::TimedOut(Timeout::Operation(limit))
         })
     }
 
-    async fn repeat(&mut self, request: http::Request<Bytes>, decoder: &mut dyn Decoder) -> End {
+    async fn repeat(&mut self, request: http::Request<Bytes>, decoder: &mut dyn Decoder, until: Option<Instant>) -> End {
         let (template, body) = request.into_parts();
         let mut headers = template.headers;
         headers.extend(self.target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -111,27 +111,22 @@ impl Attempts<'_> {
             headers.insert(INVOCATION_ID, id.clone());
         }
         loop {
-            // A request that was lost had its turn.
-            if self.policy.adaptive && self.lost.is_zero() {
+            if self.policy.adaptive {
                 self.await_turn().await;
             }
             let identity = match self.identity().await {
                 Ok(identity) => identity,
                 Err(error) => return End::Credentials(error),
             };
+            // The wait for a connection is no attempt.
+            let lease = match self.acquire(until).await {
+                Ok(lease) => lease,
+                Err(end) => return end,
+            };
             self.count += 1;
             let span = tracing::debug_span!("attempt", number = self.count);
-            let attempt = self.attempt(headers.clone(), body.clone(), identity.as_deref(), decoder);
+            let attempt = self.attempt(lease, headers.clone(), body.clone(), identity.as_deref(), decoder);
             let (end, decision) = pin!(attempt).instrument(span).await;
-            if let End::Transport(error) = &end
-                && let Some(after) = error.lost_after()
-            {
-                tracing::debug!("nothing was sent: the attempt is made on another connection");
-                self.count -= 1;
-                self.lost += after;
-                continue;
-            }
-            self.lost = Duration::ZERO;
             if self.policy.adaptive {
                 let throttled = decision.as_ref().is_some_and(|decision| decision.retry == Retry::Throttling);
                 self.client.rate().ended(self.client.runtime.now(), throttled);
@@ -187,6 +182,16 @@ impl Attempts<'_> {
         }
     }
 
+    /// Waits for a connection.
+    async fn acquire(&self, deadline: Option<Instant>) -> Result<Lease<'a>, End> {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let acquiring = self.client.transport.acquire(&self.target.uri, left);
+        let limit = self.timeouts.acquire;
+        let lease = Deadline::start(self.client.runtime.as_ref(), limit).before(pin!(acquiring)).await;
+        let lease = lease.map_err(|limit| End::TimedOut(Timeout::Acquire(limit)))?;
+        Ok(lease.map_err(End::Transport)?.read_timeout(self.timeouts.read))
+    }
+
     async fn identity(&self) -> Result<Option<Arc<Identity>>, CredentialsError> {
         if self.target.scope.is_none() {
             return Ok(None);
@@ -198,6 +203,7 @@ impl Attempts<'_> {
     /// succeeded, or no attempt can succeed.
     async fn attempt(
         &mut self,
+        lease: Lease<'_>,
         mut headers: HeaderMap,
         body: Bytes,
         identity: Option<&Identity>,
@@ -224,27 +230,26 @@ impl Attempts<'_> {
 
         let limit = self.timeouts.attempt;
         #[cfg(feature = "event-stream")]
-        let sending = crate::event_stream::exchange(self.client, request, decoder);
+        let sending = crate::event_stream::exchange(self.client, lease, request, decoder);
         #[cfg(not(feature = "event-stream"))]
-        let sending = self.client.transport.send(request, self.client.max_response_bytes);
-        let left = limit.map(|limit| limit.saturating_sub(self.lost));
-        let sent_in_time = Deadline::start(self.client.runtime.as_ref(), left).before(pin!(sending)).await;
+        let sending = lease.send(request, self.client.max_response_bytes);
+        let sent_in_time = Deadline::start(self.client.runtime.as_ref(), limit).before(pin!(sending)).await;
         self.written = None;
         match sent_in_time {
             Ok(Ok(response)) => self.answered(response, sent, offset, decoder),
-            Ok(Err(error)) if error.lost_after().is_some() => (End::Transport(error), None),
             Ok(Err(error)) => {
                 let kind = match error.kind() {
                     TransportErrorKind::Connect | TransportErrorKind::Interrupted => FailureKind::Connection,
+                    TransportErrorKind::TimedOut => FailureKind::TimedOut,
                     _ => FailureKind::Permanent,
                 };
                 tracing::debug!(kind = ?error.kind(), "no response");
-                let decision = self.unanswered(kind, error.status(), written.get() && !error.is_refused());
+                let decision = self.unanswered(kind, error.status(), written.settle() && !error.is_refused());
                 (End::Transport(error), Some(decision))
             }
             Err(_) => {
                 tracing::debug!("time-out of the attempt");
-                let decision = self.unanswered(FailureKind::TimedOut, None, written.get());
+                let decision = self.unanswered(FailureKind::TimedOut, None, written.settle());
                 (End::TimedOut(Timeout::Attempt(limit.unwrap_or_default())), Some(decision))
             }
         }

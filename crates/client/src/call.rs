@@ -14,7 +14,6 @@ use awsjson_protocol::{Decoded, ResponseError};
 use awsjson_smithy::validate::validate;
 use awsjson_smithy::{Auth, Operation, OperationError, OperationInput};
 use bytes::Bytes;
-use std::time::Duration;
 use uuid::Uuid;
 
 /// What a call is about beside the operation: what becomes of its answers.
@@ -52,7 +51,8 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
     };
 
     let timed_out = |limit| ErrorKind::Timeout(Timeout::Operation(limit));
-    let timeouts = options.timeouts.as_ref().unwrap_or(&client.timeouts);
+    let of_call = options.timeouts.as_ref().map(|timeouts| timeouts.over(&client.timeouts));
+    let timeouts = of_call.as_ref().unwrap_or(&client.timeouts);
     let mut deadline = Deadline::start(client.runtime.as_ref(), timeouts.operation);
     let validation = options.validation.unwrap_or(client.validation);
     validate(&input, validation).map_err(|error| refused(ErrorKind::Validation(error), None))?;
@@ -110,7 +110,6 @@ pub(crate) async fn run<O: Operation, A: Answers<O>>(
         count: 0,
         last_cost: None,
         refetched: false,
-        lost: Duration::ZERO,
         uncertain: false,
         written: None,
     };

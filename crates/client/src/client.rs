@@ -7,8 +7,8 @@ use crate::retry::{Quota, RateLimiter};
 use crate::transport::AnyTransport;
 use crate::{
     AccountIdEndpointMode, BoxFuture, Builder, CallOptions, CredentialsError, Error, Response, RetryConfig, Runtime,
-    TimeoutConfig,
 };
+use crate::timeouts::Timeouts;
 use awsjson_smithy::Operation;
 use awsjson_smithy::endpoint::EndpointConfig;
 use awsjson_smithy::validate::Validation;
@@ -33,7 +33,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) transport: AnyTransport,
     pub(crate) retry: RetryConfig,
-    pub(crate) timeouts: TimeoutConfig,
+    pub(crate) timeouts: Timeouts,
     pub(crate) validation: Validation,
     pub(crate) max_response_bytes: usize,
     #[cfg(feature = "gzip")]

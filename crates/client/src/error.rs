@@ -80,6 +80,8 @@ impl StdError for InvalidRequest {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Timeout {
+    /// That of the wait for a connection; see [`TimeoutConfig::acquire`](crate::TimeoutConfig::acquire).
+    Acquire(Duration),
     /// That of the last attempt.
     Attempt(Duration),
     /// That of the whole call.
@@ -89,6 +91,7 @@ pub enum Timeout {
 impl fmt::Display for Timeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Acquire(limit) => write!(f, "no connection was free within {limit:?}; raise max_connections, or wait longer"),
             Self::Attempt(limit) => write!(f, "no response within the {limit:?} of an attempt"),
             Self::Operation(limit) => write!(f, "no result within the {limit:?} of the whole call"),
         }

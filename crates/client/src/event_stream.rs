@@ -4,7 +4,7 @@ use crate::attempts::{Decoder, ServiceAnswer};
 use crate::call::{Answers, Decoding, run, service_answer};
 use crate::client::Shared;
 use crate::error::{Answer, Inner};
-use crate::transport::Body;
+use crate::transport::{Body, Lease};
 use crate::{
     BoxFuture, CallOptions, Client, Error, ErrorKind, Metadata, Response, ResponseStream, TransportError,
     TransportErrorKind,
@@ -170,22 +170,24 @@ pub(crate) trait TakeStream: Send {
 /// Sends a request and reads its response: whole, or its beginning where it is a stream.
 pub(crate) async fn exchange(
     client: &Shared,
+    lease: Lease<'_>,
     request: http::Request<Body>,
     decoder: &mut dyn Decoder,
 ) -> Result<http::Response<Bytes>, TransportError> {
     match decoder.stream() {
-        None => client.transport.send(request, client.max_response_bytes).await,
+        None => lease.send(request, client.max_response_bytes).await,
         // On the heap: most calls have no use for it.
-        Some(taker) => Box::pin(exchange_stream(client, request, taker)).await,
+        Some(taker) => Box::pin(exchange_stream(client, lease, request, taker)).await,
     }
 }
 
 async fn exchange_stream(
     client: &Shared,
+    lease: Lease<'_>,
     request: http::Request<Body>,
     taker: &mut dyn TakeStream,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let (head, body) = client.transport.send_streaming(request).await?.into_parts();
+    let (head, body) = lease.send_streaming(request).await?.into_parts();
     let read = if head.status.is_success() {
         taker.take(body).await.map(|()| Bytes::new())
     } else {

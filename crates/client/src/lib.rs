@@ -51,6 +51,7 @@ mod retry;
 mod runtime;
 mod sign;
 mod skew;
+mod timeouts;
 mod transport;
 mod waiter;
 
@@ -62,12 +63,15 @@ pub use endpoint::EndpointFailure;
 pub use error::{Error, ErrorKind, InvalidRequest, Timeout};
 #[cfg(feature = "event-stream")]
 pub use event_stream::{EventReceiver, StreamResult, Streamed};
-pub use options::{AccountIdEndpointMode, CallOptions, TimeoutConfig};
+pub use options::{AccountIdEndpointMode, CallOptions};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, Failure, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
+pub use timeouts::TimeoutConfig;
 #[cfg(feature = "event-stream")]
 pub use transport::ResponseStream;
-pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};
+pub use transport::{
+    Body, HyperTransport, HyperTransportBuilder, RootCertificatesError, Transport, TransportError, TransportErrorKind,
+};
 pub use waiter::{WaitError, WaitResult, Waited, wait};
