@@ -99,7 +99,12 @@ impl<'a> Attempts<'a> {
         })
     }
 
-    async fn repeat(&mut self, request: http::Request<Bytes>, decoder: &mut dyn Decoder, until: Option<Instant>) -> End {
+    async fn repeat(
+        &mut self,
+        request: http::Request<Bytes>,
+        decoder: &mut dyn Decoder,
+        until: Option<Instant>,
+    ) -> End {
         let (template, body) = request.into_parts();
         let mut headers = template.headers;
         headers.extend(self.target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));

@@ -4,11 +4,11 @@ use crate::credentials::Credentials;
 use crate::discovery::Discoveries;
 use crate::endpoint::Targets;
 use crate::retry::{Quota, RateLimiter};
+use crate::timeouts::Timeouts;
 use crate::transport::AnyTransport;
 use crate::{
     AccountIdEndpointMode, BoxFuture, Builder, CallOptions, CredentialsError, Error, Response, RetryConfig, Runtime,
 };
-use crate::timeouts::Timeouts;
 use awsjson_smithy::Operation;
 use awsjson_smithy::endpoint::EndpointConfig;
 use awsjson_smithy::validate::Validation;

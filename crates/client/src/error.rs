@@ -91,7 +91,9 @@ pub enum Timeout {
 impl fmt::Display for Timeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Acquire(limit) => write!(f, "no connection was free within {limit:?}; raise max_connections, or wait longer"),
+            Self::Acquire(limit) => {
+                write!(f, "no connection was free within {limit:?}; raise max_connections, or wait longer")
+            }
             Self::Attempt(limit) => write!(f, "no response within the {limit:?} of an attempt"),
             Self::Operation(limit) => write!(f, "no result within the {limit:?} of the whole call"),
         }

@@ -132,8 +132,13 @@ mod tests {
         let second = Duration::from_secs(1);
         let client = TimeoutConfig::new().attempt(second).operation(second).read(None).over(&Timeouts::default());
         let call = TimeoutConfig::new().operation(None).acquire(second).over(&client);
-        let expected =
-            Timeouts { acquire: Some(second), operation: None, attempt: Some(second), read: None, ..Timeouts::default() };
+        let expected = Timeouts {
+            acquire: Some(second),
+            operation: None,
+            attempt: Some(second),
+            read: None,
+            ..Timeouts::default()
+        };
         assert_eq!(call, expected);
     }
 }

@@ -192,7 +192,8 @@ mod tests {
         assert_eq!(error.with_peer(&uri).to_string(), "could not connect to localhost:80: connection refused");
         let error = TransportError::new(TransportErrorKind::Interrupted, "first\r\nsecond \"quoted\"");
         let uri = Uri::from_static("https://[::1]:8443/");
-        let expected = "the connection to [::1]:8443 broke before the response was complete: first\\r\\nsecond \"quoted\"";
+        let expected =
+            "the connection to [::1]:8443 broke before the response was complete: first\\r\\nsecond \"quoted\"";
         let error = error.with_peer(&uri);
         assert_eq!((error.to_string().as_str(), error.peer()), (expected, Some("[::1]:8443")));
         assert!(error.source().is_none(), "everything is printed");

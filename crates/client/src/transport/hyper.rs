@@ -2,7 +2,7 @@
 
 use super::connect::Connector;
 use super::pool::{Lease, Pool};
-use super::tls::{Roots, RootCertificatesError, TlsConfig};
+use super::tls::{RootCertificatesError, Roots, TlsConfig};
 use super::{Body, Transport, TransportError};
 use crate::BoxFuture;
 use crate::timeouts::Timeouts;

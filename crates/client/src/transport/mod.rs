@@ -42,7 +42,10 @@ pub trait Transport: Send + Sync + 'static {
     /// there. Dropping its body gives the response up. A transport that serves no event streams
     /// leaves this as it is.
     #[cfg(feature = "event-stream")]
-    fn send_streaming(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<ResponseStream>, TransportError>> {
+    fn send_streaming(
+        &self,
+        request: Request<Body>,
+    ) -> BoxFuture<'_, Result<Response<ResponseStream>, TransportError>> {
         drop(request);
         Box::pin(std::future::ready(Err(TransportError::no_streams())))
     }

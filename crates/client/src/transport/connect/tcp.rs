@@ -93,12 +93,11 @@ async fn race(mut remaining: VecDeque<SocketAddr>) -> Result<TcpStream, TcpError
             None => {}
         }
         let ended = std::future::poll_fn(|context| {
-            let ended = attempts.iter_mut().enumerate().find_map(|(index, attempt)| {
-                match attempt.as_mut().poll(context) {
+            let ended =
+                attempts.iter_mut().enumerate().find_map(|(index, attempt)| match attempt.as_mut().poll(context) {
                     Poll::Ready(result) => Some((index, result)),
                     Poll::Pending => None,
-                }
-            });
+                });
             ended.map_or(Poll::Pending, Poll::Ready)
         });
         let ended = match remaining.is_empty() {
@@ -158,9 +157,7 @@ mod tests {
         let listener = socket.listen(1).unwrap();
         let address = listener.local_addr().unwrap();
         let mut queued = Vec::new();
-        while let Ok(connected) =
-            tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(address)).await
-        {
+        while let Ok(connected) = tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(address)).await {
             queued.push(connected.unwrap());
         }
         BlackHole { address, _listener: listener, _queued: queued }

@@ -22,7 +22,11 @@ pub(in crate::transport) struct PooledBody {
 
 /// What a response has of the pool.
 pub(super) enum Lent {
-    Http1 { connection: Http1, slot: Slot, begun: Instant },
+    Http1 {
+        connection: Http1,
+        slot: Slot,
+        begun: Instant,
+    },
     #[cfg(feature = "http2")]
     Http2(Http2Request),
 }

@@ -57,8 +57,7 @@ impl Http2 {
     ) -> hyper::Result<Arc<Self>> {
         socket.has_driver();
         let mut builder = Builder::new(Spawn);
-        let (sender, connection) =
-            builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
+        let (sender, connection) = builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
         let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
         let http2 = Arc::new(Self { sender, socket, runtime, usage, slot });
         let weak = Arc::downgrade(&http2);
