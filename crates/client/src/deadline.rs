@@ -1,17 +1,34 @@
-//! The limits of one attempt and of a whole call.
+//! The limits of one step and of a whole call.
 
 use crate::runtime::{BoxFuture, Runtime};
 use std::pin::pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// A point in time after which a step is abandoned, and the error to report then.
-pub(crate) struct Deadline<E>(Option<(E, BoxFuture<'static, ()>)>);
+pub(crate) struct Deadline<E>(Option<Limit<E>>);
+
+struct Limit<E> {
+    error: E,
+    sleep: BoxFuture<'static, ()>,
+    /// When the sleep ends by the runtime's clock; `None` beyond what it can express.
+    end: Option<SystemTime>,
+}
 
 impl<E: Copy> Deadline<E> {
     /// Starts the clock, where there is a `limit`.
     pub(crate) fn start(runtime: &dyn Runtime, limit: Option<Duration>, error: impl FnOnce(Duration) -> E) -> Self {
-        Self(limit.map(|limit| (error(limit), runtime.sleep(limit))))
+        Self(limit.map(|limit| Limit {
+            error: error(limit),
+            sleep: runtime.sleep(limit),
+            end: runtime.now().checked_add(limit),
+        }))
+    }
+
+    /// About how much time is left, where that is limited.
+    pub(crate) fn left(&self, runtime: &dyn Runtime) -> Option<Duration> {
+        let end = self.0.as_ref()?.end?;
+        Some(end.duration_since(runtime.now()).unwrap_or_default())
     }
 
     /// Runs one step, unless the deadline passes first.
@@ -37,7 +54,7 @@ impl<E: Copy> Deadline<E> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<E> {
         match &mut self.0 {
-            Some((error, end)) => end.as_mut().poll(context).map(|()| *error),
+            Some(limit) => limit.sleep.as_mut().poll(context).map(|()| limit.error),
             None => Poll::Pending,
         }
     }

@@ -147,6 +147,7 @@ impl<E: OperationError> Error<E> {
                 TransportErrorKind::Connect | TransportErrorKind::Interrupted => {
                     (FailureKind::Connection, Retryable::No)
                 }
+                TransportErrorKind::TimedOut => (FailureKind::TimedOut, Retryable::No),
                 _ => (FailureKind::Permanent, Retryable::No),
             },
             _ => (FailureKind::Permanent, Retryable::No),
@@ -243,9 +244,14 @@ impl<E> Error<E> {
         self.0.details.may_have_been_executed
     }
 
-    /// Whether a time limit was exceeded: of an attempt, of the whole call, or while waiting for a connection.
+    /// Whether a time limit was exceeded: of an attempt, of the whole call, of the wait for a connection,
+    /// or of the silence on one.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout(_))
+        match &self.0.kind {
+            ErrorKind::Timeout(_) => true,
+            ErrorKind::Transport(error) => error.kind() == TransportErrorKind::TimedOut,
+            _ => false,
+        }
     }
 }
 

@@ -150,3 +150,46 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
     drop(client);
     assert!(server.until(|server| server.open_connections() == 0).await);
 }
+
+#[tokio::test]
+async fn many_calls_at_once_share_one_connection_from_the_beginning() {
+    let authority = Authority::new("ours");
+    for (streams, calls) in [(10, 60), (1, 20)] {
+        let server = Server::builder().http2(&authority).max_concurrent_streams(streams);
+        let server = server.start_with(|_| Fate::Answer.reply().delay(Duration::from_millis(5))).await;
+        let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
+        let begun: Vec<_> = (0..calls)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { cancel(&client, once()).await })
+            })
+            .collect();
+        for call in begun {
+            call.await.unwrap().unwrap();
+        }
+        assert_eq!(server.connections(), 1, "{calls} calls with {streams} streams");
+    }
+}
+
+#[tokio::test]
+async fn a_silent_stream_ends_although_others_are_answered() {
+    let mut first = true;
+    let (server, builder) =
+        deciding(move |_| if std::mem::take(&mut first) { Fate::Silence } else { Fate::Answer }).await;
+    let limit = Duration::from_millis(300);
+    let client = builder.timeouts(TimeoutConfig::new().read(limit)).build().unwrap();
+    let silent = tokio::spawn({
+        let client = client.clone();
+        async move { cancel(&client, once()).await }
+    });
+    while server.request_count() == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    while !silent.is_finished() {
+        cancel(&client, once()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let error = silent.await.unwrap().unwrap_err();
+    assert!(error.to_string().contains(&format!("no byte was read or written within {limit:?}")), "{error}");
+    assert!(error.may_have_been_executed());
+}
