@@ -13,6 +13,7 @@ mod golden;
 mod jmespath;
 mod names;
 mod output;
+mod paths;
 mod pattern;
 mod read;
 mod resolve;
