@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod conformance;
 mod constraint;
+mod customisations;
 mod docs;
 mod emit;
 mod error;

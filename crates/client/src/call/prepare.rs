@@ -69,7 +69,7 @@ pub(crate) fn prepare<'a, O: Operation>(
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || progress.idempotency_token.is_some(),
         retryable: <O::Error as OperationError>::retryable_code,
         expects: expects::<O>(),
-        policy: Policy::new(retry, O::SERVICE, O::NAME),
+        policy: Policy::new(retry, O::SERVICE, O::TRAITS),
         timeouts: options.timeouts.as_ref().unwrap_or(&shared.timeouts),
         hooks: [shared.before_signing.as_ref(), options.before_signing.as_ref()],
     })

@@ -3,11 +3,12 @@
 use super::files::{Files, Modules, Origin};
 use super::text::{doc_comment, documented};
 use super::{check, discovery, endpoint, event_stream, pages, structure, types, waiter};
+use crate::customisations::{self, What};
 use crate::error::ModelError;
 use crate::names;
 use crate::paths::{
-    ERROR_STRUCTURE_MACRO, FMT, INT_ENUM_MACRO, OPERATION, OPERATION_INPUT, OPERATION_TRAITS, PROTOCOL, REDACTED,
-    SERVICE, SERVICE_ERROR_MACRO, STRING_ENUM_MACRO, UNION_MACRO, VALIDATE, VALIDATOR,
+    DURATION, ERROR_STRUCTURE_MACRO, FMT, INT_ENUM_MACRO, OPERATION, OPERATION_INPUT, OPERATION_TRAITS, PROTOCOL,
+    REDACTED, SERVICE, SERVICE_ERROR_MACRO, STRING_ENUM_MACRO, UNION_MACRO, VALIDATE, VALIDATOR,
 };
 use crate::rules::Parameter;
 use crate::service::{Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Union};
@@ -104,9 +105,16 @@ fn root(service: &Service) -> String {
     let fallback = format!("{} as a client needs to know it.", service.title);
     let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
+    let retry = customisations::of(sdk_id).find_map(|what| match what {
+        What::Retry { max_attempts, base } => {
+            Some(format!(".retry({max_attempts}, {DURATION}::from_millis({}))", base.as_millis()))
+        }
+        _ => None,
+    });
+    let retry = retry.unwrap_or_default();
     format!(
         "{modules}\n{docs}pub static SERVICE: {SERVICE} = \
-         {SERVICE}::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, {PROTOCOL}::{protocol}){query};\n",
+         {SERVICE}::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, {PROTOCOL}::{protocol}){query}{retry};\n",
     )
 }
 
@@ -133,6 +141,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
         (operation.checksum_required, ".checksum_required()"),
         (operation.gzip_request, ".gzip_request()"),
         (operation.event_stream.is_some(), ".event_stream()"),
+        (operation.long_polling, ".long_polling()"),
         (endpoint::uses_input(operation), ".endpoint_uses_input()"),
         (endpoint::uses_account(parameters), ".endpoint_uses_account()"),
     ] {
