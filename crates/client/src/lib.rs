@@ -9,7 +9,7 @@
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
 //! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; time-outs, see
 //!   [`TimeoutConfig`].
-//! - [`pages`]: paginated operations as streams; [`wait`]: waiters.
+//! - [`pages`]: paginated operations as streams; `wait` (feature `waiter`): waiters.
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
 //! `http2`, which some event streams need, `event-stream` for `Client::stream`, `sigv4a` for
@@ -38,6 +38,7 @@ mod client;
 mod clock;
 mod credentials;
 mod deadline;
+#[cfg(feature = "discovery")]
 mod discoveries;
 mod endpoint;
 mod error;
@@ -57,6 +58,7 @@ mod skew;
 #[cfg(feature = "event-stream")]
 mod stream;
 mod transport;
+#[cfg(feature = "waiter")]
 mod waiter;
 
 pub use awsjson_smithy::validate::Validation;
@@ -79,4 +81,5 @@ pub use stream::{EventReceiver, StreamResult, Streamed};
 #[cfg(feature = "event-stream")]
 pub use transport::ResponseStream;
 pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};
+#[cfg(feature = "waiter")]
 pub use waiter::{Wait, WaitError, WaitResult, Waited, wait};

@@ -1,7 +1,9 @@
 //! What an operation is: names, traits and the types that go in and come out.
 
+#[cfg(feature = "discovery")]
+use crate::EndpointFinder;
 use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
-use crate::{DeserializeShapeOwned, EndpointFinder, OperationError, SerializeShape, Structure, Validate};
+use crate::{DeserializeShapeOwned, OperationError, SerializeShape, Structure, Validate};
 use std::hash::Hash;
 use std::time::Duration;
 
@@ -43,6 +45,7 @@ pub trait Operation: Sized + Send + Sync + 'static {
 
     /// Lets `finder` find where a call goes by asking the service, where its model says so
     /// (`aws.api#clientDiscoveredEndpoint`). `None` for every other operation.
+    #[cfg(feature = "discovery")]
     fn find_endpoint<F: EndpointFinder>(finder: F, input: &Self::Input) -> Option<F::Found> {
         let _ = (finder, input);
         None
@@ -101,7 +104,12 @@ impl Service {
         signing_name: &'static str,
         protocol: Protocol,
     ) -> Self {
-        Self { sdk_id, target_prefix, api_version, signing_name, protocol,
+        Self {
+            sdk_id,
+            target_prefix,
+            api_version,
+            signing_name,
+            protocol,
             query_compatible: false,
             max_attempts: 3,
             retry_base: Duration::from_millis(50),
