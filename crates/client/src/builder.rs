@@ -4,6 +4,7 @@ use crate::build_error::{BuildError, MAX_APP_NAME};
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::credentials::Credentials;
+#[cfg(feature = "discovery")]
 use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
 use crate::hook::{Hook, RequestToSign};
@@ -32,6 +33,7 @@ const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(5);
 /// Configures a client; `C` is the typed client of a service, or [`Client`] itself.
 pub struct Builder<C = Client> {
     endpoint: EndpointConfig,
+    #[cfg(feature = "discovery")]
     discover_endpoints: bool,
     disable_host_prefix: bool,
     credentials: Option<SharedCredentialsProvider>,
@@ -71,6 +73,7 @@ impl<C> Builder<C> {
         endpoint.account_id_endpoint_mode = Some(AccountIdEndpointMode::Preferred.as_str().to_owned());
         Self {
             endpoint,
+            #[cfg(feature = "discovery")]
             discover_endpoints: false,
             disable_host_prefix: false,
             credentials: None,
@@ -158,6 +161,7 @@ impl<C> Builder<C> {
     /// Sets whether the service is asked where its operations are to be called, also by those
     /// that can do without; `false` by default. Where an endpoint is set, nobody is asked.
     #[must_use]
+    #[cfg(feature = "discovery")]
     pub fn discover_endpoints(mut self, discover: bool) -> Self {
         self.discover_endpoints = discover;
         self
@@ -307,7 +311,9 @@ impl<C> Builder<C> {
         Ok(C::from(Client::new(Shared {
             endpoint: self.endpoint,
             targets: Targets::new(self.disable_host_prefix),
+            #[cfg(feature = "discovery")]
             discover_endpoints: self.discover_endpoints,
+            #[cfg(feature = "discovery")]
             discoveries: Discoveries::default(),
             credentials: Credentials::new(self.credentials, self.credentials_timeout, clock.clone()),
             transport,

@@ -1,13 +1,17 @@
 //! The client: a handle whose clones share one configuration and one state.
 
 use crate::call;
-use crate::call::discover::{DiscoveryRule, Lookup};
+use crate::call::discover::DiscoveryRule;
+#[cfg(feature = "discovery")]
+use crate::call::discover::Lookup;
 use crate::error::Error;
 use crate::options::CallOptions;
 use crate::response::Response;
 use crate::runtime::BoxFuture;
 use crate::shared::Shared;
-use awsjson_smithy::{DescribesEndpoints, Discovery, EndpointFinder, Operation};
+use awsjson_smithy::Operation;
+#[cfg(feature = "discovery")]
+use awsjson_smithy::{DescribesEndpoints, Discovery, EndpointFinder};
 use std::fmt;
 use std::sync::Arc;
 
@@ -26,6 +30,7 @@ impl Client {
         Self(Arc::new(shared))
     }
 
+    #[cfg(any(feature = "event-stream", feature = "waiter"))]
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.0
     }
@@ -38,14 +43,32 @@ impl Client {
     /// # Errors
     /// [`Error`], whose [`kind`](Error::kind) says what went wrong.
     pub fn call<O: Operation>(&self, input: O::Input, options: CallOptions) -> BoxFuture<'static, CallResult<O>> {
-        let rule = O::find_endpoint(ByCalling(self), &input);
+        let rule = self.discovery_rule::<O>(&input);
         Box::pin(call::call::<O>(self.0.clone(), input, options, rule))
     }
 }
 
-/// Discovers endpoints by calling the service's own operation for it.
-pub(crate) struct ByCalling<'a>(pub(crate) &'a Client);
+#[cfg(feature = "discovery")]
+impl Client {
+    /// How the endpoint of a call with `input` is discovered, if it is.
+    pub(crate) fn discovery_rule<O: Operation>(&self, input: &O::Input) -> Option<DiscoveryRule> {
+        O::find_endpoint(ByCalling(self), input)
+    }
+}
 
+#[cfg(not(feature = "discovery"))]
+impl Client {
+    /// Nothing is discovered without the feature.
+    pub(crate) fn discovery_rule<O: Operation>(&self, _: &O::Input) -> Option<DiscoveryRule> {
+        None
+    }
+}
+
+/// Discovers endpoints by calling the service's own operation for it.
+#[cfg(feature = "discovery")]
+struct ByCalling<'a>(&'a Client);
+
+#[cfg(feature = "discovery")]
 impl EndpointFinder for ByCalling<'_> {
     type Found = DiscoveryRule;
 

@@ -34,6 +34,7 @@ impl Target {
     }
 
     /// The same at another address.
+    #[cfg(feature = "discovery")]
     pub(crate) fn at(&self, uri: Uri) -> Result<Self, InvalidEndpoint> {
         Self::new(uri, self.headers.clone(), self.scope.clone())
     }

@@ -9,7 +9,7 @@
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
 //! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; time-outs, see
 //!   [`TimeoutConfig`].
-//! - [`pages`]: paginated operations as streams; [`wait`]: waiters.
+//! - [`pages`]: paginated operations as streams; `wait` (feature `waiter`): waiters.
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
 //! `http2`, which some event streams need, `event-stream` for `Client::stream`, `sigv4a` for
@@ -38,6 +38,7 @@ mod client;
 mod clock;
 mod credentials;
 mod deadline;
+#[cfg(feature = "discovery")]
 mod discoveries;
 mod endpoint;
 mod error;
@@ -58,6 +59,7 @@ mod skew;
 mod stream;
 mod timeouts;
 mod transport;
+#[cfg(feature = "waiter")]
 mod waiter;
 
 pub use awsjson_smithy::validate::Validation;
@@ -83,4 +85,5 @@ pub use transport::ResponseStream;
 pub use transport::{
     Body, HyperTransport, HyperTransportBuilder, RootCertificatesError, Transport, TransportError, TransportErrorKind,
 };
+#[cfg(feature = "waiter")]
 pub use waiter::{Wait, WaitError, WaitResult, Waited, wait};

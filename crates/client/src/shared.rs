@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::credentials::{Credentials, CredentialsError};
+#[cfg(feature = "discovery")]
 use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
 use crate::hook::Hook;
@@ -23,7 +24,9 @@ use uuid::Uuid;
 pub(crate) struct Shared {
     pub(crate) endpoint: EndpointConfig,
     pub(crate) targets: Targets,
+    #[cfg(feature = "discovery")]
     pub(crate) discover_endpoints: bool,
+    #[cfg(feature = "discovery")]
     pub(crate) discoveries: Discoveries,
     pub(crate) credentials: Credentials,
     pub(crate) transport: AnyTransport,

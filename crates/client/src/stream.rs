@@ -3,7 +3,7 @@
 use crate::call::finish::{failed, refused, succeeded};
 use crate::call::outcome::Outcome;
 use crate::call::run;
-use crate::client::{ByCalling, Client};
+use crate::client::Client;
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::options::CallOptions;
@@ -45,7 +45,7 @@ impl Client {
         input: O::Input,
         options: CallOptions,
     ) -> BoxFuture<'static, StreamResult<O>> {
-        let rule = O::find_endpoint(ByCalling(self), &input);
+        let rule = self.discovery_rule::<O>(&input);
         let shared = self.shared().clone();
         Box::pin(async move {
             let outcome = run::<O>(&shared, input, &options, rule).await;

@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod conformance;
 mod constraint;
+mod customisations;
 mod docs;
 mod emit;
 mod error;
@@ -13,6 +14,7 @@ mod golden;
 mod jmespath;
 mod names;
 mod output;
+mod paths;
 mod pattern;
 mod read;
 mod resolve;

@@ -94,6 +94,8 @@ pub struct Operation {
     pub waiters: Vec<Waiter>,
     pub checksum_required: bool,
     pub gzip_request: bool,
+    /// It waits at the service until there is something to answer.
+    pub long_polling: bool,
     /// The member of the output that is an event stream. It is not among the output's members.
     pub event_stream: Option<Member>,
     pub discovery: Option<Discovery>,

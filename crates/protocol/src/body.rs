@@ -1,25 +1,25 @@
 //! What the traits of an operation ask of a request body beyond its JSON.
 
 use awsjson_smithy::Operation;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::Request;
-use http::header::{HeaderName, HeaderValue};
-use md5::{Digest, Md5};
-
-const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
+use http::header::HeaderValue;
 
 /// Adds the header `Content-MD5` where the operation asks for a checksum of its body
 /// (`smithy.api#httpChecksumRequired`); does nothing for any other operation. The checksum is
 /// of the body as it is sent, so compress first.
+#[cfg(feature = "checksum")]
 pub fn add_checksum<O: Operation>(request: &mut Request<Bytes>) {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use md5::{Digest, Md5};
+
     if !O::TRAITS.checksum_required {
         return;
     }
     let checksum = STANDARD.encode(Md5::digest(request.body()));
     if let Ok(checksum) = HeaderValue::try_from(checksum) {
-        request.headers_mut().insert(CONTENT_MD5, checksum);
+        request.headers_mut().insert("content-md5", checksum);
     }
 }
 

@@ -4,7 +4,7 @@
 //! input of an operation into an [`http::Request`], [`response`] turns an [`http::Response`]
 //! into its output or its error. [`request`] fills in the idempotency token of operations that
 //! have one. Between the two, [`set_endpoint`] says where the request
-//! goes, [`add_checksum`] and `compress` (feature `gzip`) do what a few operations ask of their
+//! goes, `add_checksum` (feature `checksum`) and `compress` (feature `gzip`) do what a few operations ask of their
 //! body, and something signs it (AWS Signature Version 4) and sends it. The event stream of an
 //! operation that answers with one is read by an `EventDecoder` (feature `event-stream`).
 //!
@@ -53,6 +53,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(any(feature = "checksum", feature = "gzip"))]
 mod body;
 mod endpoint;
 mod error;
@@ -65,6 +66,7 @@ mod response;
 pub mod server;
 mod summary;
 
+#[cfg(feature = "checksum")]
 pub use body::add_checksum;
 #[cfg(feature = "gzip")]
 pub use body::{DEFAULT_MIN_COMPRESSION_BYTES, compress};

@@ -7,8 +7,10 @@
 //! - [`structure!`], [`string_enum!`], [`int_enum!`], [`union!`]: shapes as tables, read and
 //!   written through any serde format by [`DeserializeShape`] and [`SerializeShape`].
 //! - [`Validate`]: every constraint of the model, all violations at once, with their paths.
-//! - [`timestamp`], [`Blob`], [`BigDecimal`], [`Document`]: the simple types that Rust has no own name for.
-//! - [`waiter`]: what the outcome of a call says about what is waited for.
+//! - [`timestamp`], [`Blob`], [`Document`], and `BigDecimal` (feature `big-numbers`): the simple types that Rust has no
+//!   own name for.
+//! - `waiter` (feature `waiter`): what the outcome of a call says about what is waited for.
+//! - `EndpointFinder` (feature `discovery`): operations whose endpoint the service names.
 //! - [`endpoint`]: the functions and the partition table of the endpoint rules.
 //!
 //! ```
@@ -28,8 +30,10 @@
 
 mod blob;
 pub mod builder;
+#[cfg(feature = "big-numbers")]
 mod decimal;
 mod deserialize;
+#[cfg(feature = "discovery")]
 mod discovery;
 mod document;
 pub mod endpoint;
@@ -47,11 +51,14 @@ mod structure;
 pub mod timestamp;
 mod union;
 pub mod validate;
+#[cfg(feature = "waiter")]
 pub mod waiter;
 
 pub use blob::Blob;
+#[cfg(feature = "big-numbers")]
 pub use decimal::{BigDecimal, InvalidDecimal};
 pub use deserialize::{CorrectionDefault, DeserializeContext, DeserializeShape, DeserializeShapeOwned, MapKey};
+#[cfg(feature = "discovery")]
 pub use discovery::{DescribesEndpoints, Discovery, EndpointFinder};
 pub use document::{Document, Number};
 pub use error::{ModeledError, OperationError, Retryable, UnmodeledError};

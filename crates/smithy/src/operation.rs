@@ -1,8 +1,11 @@
 //! What an operation is: names, traits and the types that go in and come out.
 
+#[cfg(feature = "discovery")]
+use crate::EndpointFinder;
 use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
-use crate::{DeserializeShapeOwned, EndpointFinder, OperationError, SerializeShape, Structure, Validate};
+use crate::{DeserializeShapeOwned, OperationError, SerializeShape, Structure, Validate};
 use std::hash::Hash;
+use std::time::Duration;
 
 /// One operation of a service, as its Smithy model describes it.
 ///
@@ -42,6 +45,7 @@ pub trait Operation: Sized + Send + Sync + 'static {
 
     /// Lets `finder` find where a call goes by asking the service, where its model says so
     /// (`aws.api#clientDiscoveredEndpoint`). `None` for every other operation.
+    #[cfg(feature = "discovery")]
     fn find_endpoint<F: EndpointFinder>(finder: F, input: &Self::Input) -> Option<F::Found> {
         let _ = (finder, input);
         None
@@ -83,6 +87,12 @@ pub struct Service {
     /// Whether the service also answers with the error codes of its former awsQuery
     /// protocol (`aws.protocols#awsQueryCompatible`).
     pub query_compatible: bool,
+    /// How often a request is sent at most, the first attempt included, unless the caller decides; 3 for nearly all
+    /// services.
+    pub max_attempts: u32,
+    /// The longest delay before the first retry of a failure that is no throttling, which doubles with each retry;
+    /// 50 ms for nearly all services.
+    pub retry_base: Duration,
 }
 
 impl Service {
@@ -94,7 +104,24 @@ impl Service {
         signing_name: &'static str,
         protocol: Protocol,
     ) -> Self {
-        Self { sdk_id, target_prefix, api_version, signing_name, protocol, query_compatible: false }
+        Self {
+            sdk_id,
+            target_prefix,
+            api_version,
+            signing_name,
+            protocol,
+            query_compatible: false,
+            max_attempts: 3,
+            retry_base: Duration::from_millis(50),
+        }
+    }
+
+    /// The same service, with numbers of its own for retries: attempts at most, and the longest delay before the
+    /// first retry.
+    pub const fn retry(mut self, max_attempts: u32, base: Duration) -> Self {
+        self.max_attempts = max_attempts;
+        self.retry_base = base;
+        self
     }
 
     /// The same service, with `aws.protocols#awsQueryCompatible`.
@@ -139,6 +166,9 @@ pub struct OperationTraits {
     ///
     /// [`EventStreamOperation`]: crate::EventStreamOperation
     pub event_stream: bool,
+    /// It waits at the service until there is something to answer, so that callers call it again and again: a failure
+    /// that is not retried comes with the delay of a retry.
+    pub long_polling: bool,
 }
 
 impl OperationTraits {
@@ -152,6 +182,7 @@ impl OperationTraits {
         checksum_required: false,
         gzip_request: false,
         event_stream: false,
+        long_polling: false,
     };
 
     /// The same, with `smithy.api#readonly`.
@@ -193,6 +224,12 @@ impl OperationTraits {
     /// The same, with an event stream as part of the output.
     pub const fn event_stream(mut self) -> Self {
         self.event_stream = true;
+        self
+    }
+
+    /// The same, waiting at the service until there is something to answer.
+    pub const fn long_polling(mut self) -> Self {
+        self.long_polling = true;
         self
     }
 

@@ -99,15 +99,19 @@ fn workspace(suites: &[Suite]) -> String {
 
 fn manifest(root: &Path, suite: &Suite) -> String {
     let path = |name: &str| root.join("crates").join(name).display().to_string();
-    let unicode = if suite.needs >= Needs::Model { ", features = [\"unicode\"]" } else { "" };
-    let mut dependencies = format!("awsjson-smithy = {{ path = {:?}{unicode} }}\n", path("smithy"));
+    let features = if suite.needs >= Needs::Model {
+        ", features = [\"big-numbers\", \"discovery\", \"unicode\", \"waiter\"]"
+    } else {
+        ""
+    };
+    let mut dependencies = format!("awsjson-smithy = {{ path = {:?}{features} }}\n", path("smithy"));
     if suite.needs >= Needs::Model {
         dependencies += "time = { version = \"0.3\", default-features = false }\n";
     }
     if suite.needs >= Needs::Client {
         dependencies += &format!(
-            "awsjson-client = {{ path = {:?}, default-features = false, features = [\"event-stream\"] }}\n\
-             awsjson-protocol = {{ path = {:?}, features = [\"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\nhttp = \"1\"\n\
+            "awsjson-client = {{ path = {:?}, default-features = false, features = [\"checksum\", \"discovery\", \"event-stream\", \"waiter\"] }}\n\
+             awsjson-protocol = {{ path = {:?}, features = [\"checksum\", \"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\nhttp = \"1\"\n\
              serde = \"1\"\nserde_json = \"1\"\n",
             path("client"),
             path("protocol"),

@@ -4,7 +4,13 @@
 //! plain values, compiled once for all operations.
 
 mod attempt;
+#[cfg(feature = "discovery")]
 pub(crate) mod discover;
+#[cfg(not(feature = "discovery"))]
+pub(crate) mod discover {
+    /// There is no rule: nothing is discovered without the feature.
+    pub(crate) enum DiscoveryRule {}
+}
 mod exchange;
 pub(crate) mod finish;
 pub(crate) mod outcome;

@@ -51,9 +51,17 @@ pub(crate) fn prepare<'a, O: Operation>(
     validate(input, validation).map_err(Failure::Validation)?;
 
     let has_own_token = input.idempotency_token().is_some_and(|token| token.is_some());
+    #[cfg_attr(not(any(feature = "checksum", feature = "gzip")), allow(unused_mut, reason = "bodies stay as they are"))]
     let mut request = awsjson_protocol::request::<O>(input, || shared.runtime.random()).map_err(Failure::Request)?;
     #[cfg(feature = "gzip")]
     awsjson_protocol::compress::<O>(&mut request, shared.min_compression_bytes);
+    const {
+        assert!(
+            !O::TRAITS.checksum_required || cfg!(feature = "checksum"),
+            "this operation requires a checksum of its body: turn on the feature `checksum` of awsjson-client"
+        )
+    };
+    #[cfg(feature = "checksum")]
     awsjson_protocol::add_checksum::<O>(&mut request);
 
     progress.idempotency_token = input.idempotency_token().and_then(|token| token.clone());
@@ -71,7 +79,7 @@ pub(crate) fn prepare<'a, O: Operation>(
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || progress.idempotency_token.is_some(),
         retryable: <O::Error as OperationError>::retryable_code,
         expects: expects::<O>(),
-        policy: Policy::new(retry, O::SERVICE, O::NAME),
+        policy: Policy::new(retry, O::SERVICE, O::TRAITS),
         timeouts,
         hooks: [shared.before_signing.as_ref(), options.before_signing.as_ref()],
     })

@@ -1,6 +1,8 @@
 //! From a prepared call to its last response, by way of one endpoint or of a second one.
 
-use super::discover::{Discovered, DiscoveryRule};
+#[cfg(feature = "discovery")]
+use super::discover::Discovered;
+use super::discover::DiscoveryRule;
 use super::exchange::exchange;
 use super::outcome::Progress;
 use super::payload::Payload;
@@ -23,11 +25,15 @@ pub(crate) async fn send(
 ) -> Result<http::Response<Payload>, Failure> {
     match rule {
         None => exchange(shared, &prepared, &regular, progress, deadline).await,
+        #[cfg(not(feature = "discovery"))]
+        Some(never) => match never {},
         // Boxed: most services have no discovery.
+        #[cfg(feature = "discovery")]
         Some(rule) => Box::pin(send_discovered(shared, prepared, regular, rule, progress, deadline)).await,
     }
 }
 
+#[cfg(feature = "discovery")]
 async fn send_discovered(
     shared: &Shared,
     mut prepared: Prepared<'_>,

@@ -1,7 +1,7 @@
 //! How a caller says what is retried.
 
 use super::{FailedAttempt, Retry, classify};
-use awsjson_smithy::Service;
+use awsjson_smithy::{OperationTraits, Service};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,15 +103,6 @@ impl fmt::Debug for RetryConfig {
     }
 }
 
-/// The operations that wait at the service until there is something to answer, by the SDK ID
-/// of the service. Retry behaviour 2.1 names them.
-const LONG_POLLING: &[(&str, &str)] = &[
-    ("SFN", "GetActivityTask"),
-    ("SQS", "ReceiveMessage"),
-    ("SWF", "PollForActivityTask"),
-    ("SWF", "PollForDecisionTask"),
-];
-
 /// A [`RetryConfig`] with everything decided for one operation.
 #[derive(Clone, Copy)]
 pub(crate) struct Policy<'a> {
@@ -127,16 +118,14 @@ pub(crate) struct Policy<'a> {
 }
 
 impl<'a> Policy<'a> {
-    pub(crate) fn new(config: &'a RetryConfig, service: &Service, operation: &str) -> Self {
-        // The two services for which retry behaviour 2.1 has numbers of its own.
-        let dynamo = matches!(service.sdk_id, "DynamoDB" | "DynamoDB Streams");
+    pub(crate) fn new(config: &'a RetryConfig, service: &Service, traits: OperationTraits) -> Self {
         Self {
             config,
-            max_attempts: config.max_attempts.unwrap_or(if dynamo { 4 } else { 3 }),
-            base: Duration::from_millis(if dynamo { 25 } else { 50 }),
+            max_attempts: config.max_attempts.unwrap_or(service.max_attempts).max(1),
+            base: service.retry_base,
             max_backoff: config.max_backoff.unwrap_or(Duration::from_secs(20)),
             adaptive: config.adaptive,
-            long_polling: LONG_POLLING.contains(&(service.sdk_id, operation)),
+            long_polling: traits.long_polling,
         }
     }
 
@@ -155,29 +144,25 @@ mod tests {
     use super::*;
     use awsjson_smithy::Protocol;
 
-    fn service(sdk_id: &'static str) -> Service {
-        Service::new(sdk_id, "Target", "2026-01-01", "name", Protocol::AwsJson1_0)
-    }
+    const SERVICE: Service = Service::new("Weather", "Target", "2026-01-01", "name", Protocol::AwsJson1_0);
 
     #[test]
-    fn two_services_have_numbers_of_their_own() {
-        let numbers = |config: &RetryConfig, sdk_id| {
-            let policy = Policy::new(config, &service(sdk_id), "Query");
+    fn the_caller_comes_before_the_service_and_the_service_before_the_standard() {
+        let own = SERVICE.retry(4, Duration::from_millis(25));
+        let numbers = |config: &RetryConfig, service| {
+            let policy = Policy::new(config, service, OperationTraits::NONE);
             (policy.max_attempts, policy.base.as_millis(), policy.max_backoff.as_secs())
         };
         let standard = RetryConfig::standard();
-        assert_eq!(numbers(&standard, "PartnerCentral Account"), (3, 50, 20));
-        assert_eq!(numbers(&standard, "DynamoDB"), (4, 25, 20));
-        assert_eq!(numbers(&standard, "DynamoDB Streams"), (4, 25, 20));
-        assert_eq!(numbers(&standard.max_attempts(0), "DynamoDB"), (1, 25, 20), "the caller comes first");
+        assert_eq!(numbers(&standard, &SERVICE), (3, 50, 20));
+        assert_eq!(numbers(&standard, &own), (4, 25, 20));
+        assert_eq!(numbers(&standard.max_attempts(0), &own), (1, 25, 20));
     }
 
     #[test]
-    fn four_operations_poll_for_long() {
+    fn operations_that_poll_for_long_say_so() {
         let standard = RetryConfig::standard();
-        let polls = |sdk_id, operation| Policy::new(&standard, &service(sdk_id), operation).long_polling;
-        assert!(polls("SQS", "ReceiveMessage") && polls("SFN", "GetActivityTask"));
-        assert!(polls("SWF", "PollForActivityTask") && polls("SWF", "PollForDecisionTask"));
-        assert!(!polls("SQS", "SendMessage") && !polls("PartnerCentral Account", "ReceiveMessage"));
+        let polls = |traits| Policy::new(&standard, &SERVICE, traits).long_polling;
+        assert!(polls(OperationTraits::NONE.long_polling()) && !polls(OperationTraits::NONE));
     }
 }

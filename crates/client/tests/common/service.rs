@@ -1,6 +1,7 @@
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::*;
+use std::time::Duration;
 
 pub static SERVICE: Service =
     Service::new("Greeter", "Greeter", "2026-01-01", "greeter", Protocol::AwsJson1_0).query_compatible();
@@ -234,8 +235,9 @@ impl Paginated for Tail {
     }
 }
 
-/// One of the two services for which retry behaviour 2.1 has numbers of its own.
-pub static TABLES: Service = Service::new("DynamoDB", "DynamoDB", "2012-08-10", "dynamodb", Protocol::AwsJson1_0);
+/// A service with retry numbers of its own.
+pub static TABLES: Service = Service::new("DynamoDB", "DynamoDB", "2012-08-10", "dynamodb", Protocol::AwsJson1_0)
+    .retry(4, Duration::from_millis(25));
 
 pub enum DescribeLimits {}
 
@@ -263,7 +265,7 @@ impl Operation for DescribeLimits {
     }
 }
 
-/// A service that retry behaviour 2.1 names, and an operation of it that waits at the service.
+/// A service, and an operation of it that waits at the service.
 pub static QUEUES: Service = Service::new("SQS", "AmazonSQS", "2012-11-05", "sqs", Protocol::AwsJson1_0);
 
 pub enum ReceiveMessage {}
@@ -283,6 +285,7 @@ impl OperationInput for ReceiveMessageInput {
 impl Operation for ReceiveMessage {
     const NAME: &'static str = "ReceiveMessage";
     const SERVICE: &'static Service = &QUEUES;
+    const TRAITS: OperationTraits = OperationTraits::NONE.long_polling();
     type Input = ReceiveMessageInput;
     type Output = GreetOutput;
     type Error = GreeterError;

@@ -3,6 +3,7 @@
 use super::literal;
 use crate::error::ModelError;
 use crate::names;
+use crate::paths;
 use crate::read::ast::{Model, Shape, local_name};
 use crate::resolve::graph;
 use crate::service::{Operation, Service};
@@ -188,9 +189,9 @@ pub fn are_in(model: &Model) -> bool {
 
 /// The file of these tests.
 pub fn file(source: &str) -> String {
+    let (source, uses) = paths::resolve(source, &[], "crate");
     format!(
         "//! The protocol tests of the model.\n\n#![allow(unused_imports)]\n\nuse crate as model;\nuse super::checks::*;\n\
-         use awsjson_smithy::{{Blob, Document, Unit}};\nuse model::operation::*;\nuse model::types::*;\n\
-         use awsjson_smithy::Map;\nuse time::OffsetDateTime;\n{source}"
+         use model::operation::*;\nuse model::types::*;\n{uses}{source}"
     )
 }

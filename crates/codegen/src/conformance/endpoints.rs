@@ -4,6 +4,7 @@ use super::cases::Cases;
 use super::literal;
 use crate::error::ModelError;
 use crate::names;
+use crate::paths;
 use crate::read::ast::{Model, local_name};
 use crate::resolve::default::document;
 use crate::resolve::graph;
@@ -17,11 +18,7 @@ const TESTS: &str = "smithy.rules#endpointTests";
 
 /// The file of these tests; they are counted in `cases`.
 pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError> {
-    let mut source = format!(
-        "//! Where operations go (`{TESTS}`).\n\n#![allow(unused_imports)]\n\nuse awsjson_smithy::endpoint::{{AuthScheme, \
-         Endpoint, EndpointConfig, EndpointError}};\nuse awsjson_smithy::{{Blob, Document, Map, Operation, Unit}};\n\
-         use crate::operation::*;\nuse crate::types::*;\nuse std::collections::BTreeMap;\nuse time::OffsetDateTime;\n"
-    );
+    let mut source = String::new();
     let tests = service.traits.get(TESTS).and_then(|tests| tests.get("testCases")).and_then(Value::as_array);
     for (index, test) in tests.into_iter().flatten().enumerate() {
         let calls = test.get("operationInputs").and_then(Value::as_array);
@@ -40,7 +37,12 @@ pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError
             }
         }
     }
-    Ok(source)
+    let (source, uses) = paths::resolve(&source, &[], "crate");
+    Ok(format!(
+        "//! Where operations go (`{TESTS}`).\n\n#![allow(unused_imports)]\n\nuse awsjson_smithy::endpoint::{{AuthScheme, \
+         Endpoint, EndpointConfig, EndpointError}};\nuse awsjson_smithy::Operation;\n\
+         use crate::operation::*;\nuse crate::types::*;\n{uses}{source}"
+    ))
 }
 
 /// The IDs of the operations that the tests of the service `id` call, and of the one that tells

@@ -2,6 +2,7 @@
 
 use crate::emit::rust_type;
 use crate::names;
+use crate::paths::{MAP, UNIT};
 use crate::read::ast::local_name;
 use crate::resolve::default::{blob, document, float_literal, instant, whole};
 use crate::service::{Member, Presence, Service, Structure, Type};
@@ -44,7 +45,7 @@ fn expression(service: &Service, ty: &Type, value: &Value) -> Result<String> {
         (Type::Blob, Value::String(value)) => Some(blob(value.as_bytes())),
         (Type::Timestamp, value @ Value::Number(_)) => instant(value),
         (Type::Document, value) => Some(document(value)),
-        (Type::Unit, Value::Object(_)) => Some("Unit::default()".to_owned()),
+        (Type::Unit, Value::Object(_)) => Some(format!("{UNIT}::default()")),
         (Type::Enum(name), Value::String(value)) => Some(string_enum(service, name, value)),
         (Type::IntEnum(name), Value::Number(value)) => whole(value).map(|value| int_enum(service, name, value)),
         (Type::Structure(name), Value::Object(members)) => {
@@ -64,7 +65,7 @@ fn expression(service: &Service, ty: &Type, value: &Value) -> Result<String> {
                 Ok(format!("({name}, {})", expression(service, entry, value)?))
             };
             let values = values.iter().map(pair).collect::<Result<Vec<_>>>()?.join(", ");
-            Some(format!("Map::<{}, {}>::from([{values}])", rust_type(key), rust_type(entry)))
+            Some(format!("{MAP}::<{}, {}>::from([{values}])", rust_type(key), rust_type(entry)))
         }
         (Type::Nullable(_), Value::Null) => Some("None".to_owned()),
         (Type::Nullable(entry), value) => Some(format!("Some({})", expression(service, entry, value)?)),

@@ -2,6 +2,7 @@
 
 use super::types::rust;
 use crate::constraint::{Bounds, Pattern};
+use crate::paths::{self, CONSTRAINT, PATTERN, VALIDATE, VALIDATOR};
 use crate::service::{Check, Member, Presence, Service, Statements, Type};
 use std::fmt::Write;
 
@@ -26,11 +27,11 @@ pub fn members(members: &[Member]) -> String {
 pub fn function(check: &Check, ty: &Type) -> String {
     match (check, ty) {
         (Check::Named(name), Type::Nullable(_)) => {
-            format!("|v, it| if let Some(it) = it {{ constraint::{name}(v, it) }}")
+            format!("|v, it| if let Some(it) = it {{ {CONSTRAINT}::{name}(v, it) }}")
         }
-        (Check::Named(name), _) => format!("constraint::{name}"),
-        (Check::Validate, Type::Nullable(_)) => "|v, it| if let Some(it) = it { it.validate_with(v) }".to_owned(),
-        (Check::Validate, _) => "|v, it| it.validate_with(v)".to_owned(),
+        (Check::Named(name), _) => format!("{CONSTRAINT}::{name}"),
+        (Check::Validate, Type::Nullable(_)) => imported("|v, it| if let Some(it) = it { it.validate_with(v) }"),
+        (Check::Validate, _) => imported("|v, it| it.validate_with(v)"),
         (Check::Inline(inline), Type::Nullable(entry)) => {
             format!("|v, it| if let Some(it) = it {{ {} }}", statements(inline, entry))
         }
@@ -49,7 +50,7 @@ fn statements(check: &Statements, ty: &Type) -> String {
     if let Some(pattern) = &check.pattern {
         // Enums and strings are both checked as text.
         let text = if *ty == Type::String { "it" } else { "it.as_str()" };
-        let _ = writeln!(body, "v.pattern({text}, &constraint::{pattern});");
+        let _ = writeln!(body, "v.pattern({text}, &{CONSTRAINT}::{pattern});");
     }
     if check.unique {
         let _ = writeln!(body, "v.unique(it);");
@@ -63,12 +64,16 @@ fn statements(check: &Statements, ty: &Type) -> String {
         Type::Map(key, value) if check.keys.is_some() || check.values.is_some() => {
             let apply = |check: &Option<Check>, ty: &Type, name: &str| match check {
                 None => String::new(),
-                Some(Check::Validate) => format!("{name}.validate_with(v);"),
+                Some(Check::Validate) => imported(&format!("{name}.validate_with(v);")),
                 Some(Check::Named(function)) if !matches!(ty, Type::Nullable(_)) => {
-                    format!("constraint::{function}(v, {name});")
+                    format!("{CONSTRAINT}::{function}(v, {name});")
                 }
                 Some(check) => {
-                    format!("let check: fn(&mut Validator, &{}) = {}; check(v, {name});", rust(ty), function(check, ty))
+                    format!(
+                        "let check: fn(&mut {VALIDATOR}, &{}) = {}; check(v, {name});",
+                        rust(ty),
+                        function(check, ty)
+                    )
                 }
             };
             let keys = apply(&check.keys, key, "key");
@@ -89,20 +94,24 @@ fn range_of(range: &Bounds, ty: &Type) -> String {
     }
 }
 
+/// `text`, which calls a method of `Validate`.
+fn imported(text: &str) -> String {
+    paths::import(VALIDATE) + text
+}
+
 /// The module of constraints: a function for each constrained shape without a type of its own.
 pub fn module(service: &Service) -> String {
     let mut body = String::new();
     for (name, pattern) in &service.patterns {
-        let _ =
-            writeln!(body, "pub(crate) static {name}: smithy::Pattern = smithy::Pattern::{};", constructor(pattern));
+        let _ = writeln!(body, "pub(crate) static {name}: {PATTERN} = {PATTERN}::{};", constructor(pattern));
     }
     for check in &service.checks {
-        let statements = statements(&check.statements, &check.ty).replace("constraint::", "");
+        let statements = statements(&check.statements, &check.ty).replace(&format!("{CONSTRAINT}::"), "");
         let (name, shape, ty) = (&check.name, &check.shape, rust(&check.ty));
         let (v, it) = if statements.is_empty() { ("_", "_") } else { ("v", "it") };
         let _ = writeln!(
             body,
-            "\n/// `{shape}`\npub(crate) fn {name}({v}: &mut Validator, {it}: &{ty}) {{\n{statements}}}"
+            "\n/// `{shape}`\npub(crate) fn {name}({v}: &mut {VALIDATOR}, {it}: &{ty}) {{\n{statements}}}"
         );
     }
     body
@@ -123,7 +132,7 @@ fn constructor(pattern: &Pattern) -> String {
 
 /// `text` as a Rust literal that shows it as it is.
 pub fn raw_string(text: &str) -> String {
-    if text.contains("\"#") || text.contains('\r') {
+    if text.contains("\"#") || text.contains(char::is_control) {
         format!("{text:?}")
     } else if text.contains('"') {
         format!("r#\"{text}\"#")

@@ -1,69 +1,73 @@
 //! The generated modules of a client crate: the client, and a fluent builder for each operation.
 
 use super::event_stream;
-use super::files::{Files, Origin};
+use super::files::{Files, Modules, Origin};
 use super::model::file;
 use super::setters::setters;
 use super::structure::States;
-use super::text::{Imports, doc_comment, documented, summary};
+use super::text::{doc_comment, documented, summary};
 use super::{endpoint_parameters, waiter};
 use crate::names;
+use crate::paths::{
+    self, CALL_OPTIONS, COMPLETE, ERROR_OF, EVENT_STREAM_FLUENT, FLUENT, OPERATION_INPUT, OUTPUT_OF, PAGINATED, RUNTIME,
+};
 use crate::service::{Operation, Service};
 use std::fmt::Write;
 
 /// The files of `src/generated` of the client crate of `service`, whose types are in the
 /// crate `model_crate`.
 pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
-    let imports = imports(service, model_crate);
-    let mut files = Files::new();
-    let mut add = |path: String, docs: &str, body: String| {
-        let (body, uses) = imports.apply(body);
-        files.insert(path, format!("{}//! {docs}\n\n{uses}\n{body}", origin.header()));
-    };
+    let mut files = Modules::new(origin, model_crate);
     for operation in &service.operations {
         let docs = format!("The fluent builder of `{}`.", operation.name);
-        add(format!("fluent/{}.rs", file(&operation.name)), &docs, fluent(operation));
+        let defined = [fluent_builder(&operation.name), event_stream::answer(operation)];
+        let defined = defined.each_ref().map(String::as_str);
+        files.add(format!("fluent/{}.rs", file(&operation.name)), &docs, &defined, &fluent(operation));
     }
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
     let modules: String = modules.map(|name| format!("mod {name};\npub use {name}::*;\n")).collect();
     let streams = if service.has_event_streams() { event_stream::FLUENT } else { "" };
     let has_setters = service.operations.iter().any(|operation| !operation.input.members.is_empty());
     let with = if has_setters { FLUENT_WITH } else { "" };
-    let base = format!("{FLUENT}{with}{FLUENT_CALLS}{streams}");
-    add("call.rs".to_owned(), "A call that is being put together.", base);
+    let imports = [CALL_OPTIONS, RUNTIME, COMPLETE, ERROR_OF, OPERATION_INPUT, OUTPUT_OF, PAGINATED];
+    let imports = imports.map(paths::import).concat();
+    let base = format!("{imports}{FLUENT_TYPE}{with}{FLUENT_CALLS}{streams}");
+    files.add("call.rs", "A call that is being put together.", &[], &base);
     let exported = if streams.is_empty() { "Fluent" } else { "{EventStreamFluent, Fluent}" };
     let fluent = format!("{modules}\npub use super::call::{exported};\n");
-    add("fluent/mod.rs".to_owned(), "Fluent builders: an operation's input, and `send`.", fluent);
+    files.add("fluent/mod.rs", "Fluent builders: an operation's input, and `send`.", &[], &fluent);
     let mut modules = "mod call;\npub mod client;\npub mod fluent;\n".to_owned();
     if waiter::has_any(service) {
         let docs = "Waiters: an operation that is called until something has come.";
-        add("waiters.rs".to_owned(), docs, waiter::client(service));
+        files.add("waiters.rs", docs, &[], &waiter::client(service));
         modules += "pub mod waiters;\n";
     }
     if let Some(body) = endpoint_parameters::module(service) {
-        add("endpoint_parameters.rs".to_owned(), "Settings of endpoints that are the service's own.", body);
+        let docs = "Settings of endpoints that are the service's own.";
+        files.add("endpoint_parameters.rs", docs, &[], &body);
         modules += "pub mod endpoint_parameters;\n";
     }
-    add("client.rs".to_owned(), "The client, with a method for each operation.", client_struct(service));
-    add("mod.rs".to_owned(), &format!("The client of {}.", service.title), modules);
-    files
+    let docs = "The client, with a method for each operation.";
+    files.add("client.rs", docs, &["Client"], &client_struct(service));
+    files.add("mod.rs", &format!("The client of {}.", service.title), &[], &modules);
+    files.into_files()
 }
 
 fn client_struct(service: &Service) -> String {
     let title = &service.title;
     let mut text = format!(
         "/// A client of {title}. Cheap to clone: clones share connections, credentials and the retry quota.\n\
-         #[derive(Clone, Debug)]\npub struct Client {{\n    runtime: Runtime,\n}}\n\n\
-         impl From<Runtime> for Client {{\n    fn from(runtime: Runtime) -> Self {{\n        Self {{ runtime }}\n    }}\n}}\n\n\
+         #[derive(Clone, Debug)]\npub struct Client {{\n    runtime: {RUNTIME},\n}}\n\n\
+         impl From<{RUNTIME}> for Client {{\n    fn from(runtime: {RUNTIME}) -> Self {{\n        Self {{ runtime }}\n    }}\n}}\n\n\
          impl Client {{\n    /// Starts to configure a client.\n    pub fn builder() -> awsjson_client::Builder<Self> {{\n        \
          awsjson_client::Builder::new()\n    }}\n\n    \
          /// Sends a ready-made input.\n    ///\n    /// # Errors\n    /// What each operation's documentation lists, and what a client of any service meets:\n    \
          /// see [`awsjson_client::ErrorKind`].\n    \
-         pub async fn send<I: OperationInput>(&self, input: I) -> Result<OutputOf<I>, \
-         awsjson_client::Error<ErrorOf<I>>> {{\n        \
-         let call = self.runtime.call::<I::Operation>(input, CallOptions::default());\n        \
+         pub async fn send<I: {OPERATION_INPUT}>(&self, input: I) -> Result<{OUTPUT_OF}<I>, \
+         awsjson_client::Error<{ERROR_OF}<I>>> {{\n        \
+         let call = self.runtime.call::<I::Operation>(input, {CALL_OPTIONS}::default());\n        \
          Ok(call.await?.output)\n    }}\n\n    \
-         /// The generic client that carries the calls.\n    pub fn runtime(&self) -> &Runtime {{\n        &self.runtime\n    }}\n"
+         /// The generic client that carries the calls.\n    pub fn runtime(&self) -> &{RUNTIME} {{\n        &self.runtime\n    }}\n"
     );
     for operation in &service.operations {
         let (name, method) = (&operation.name, names::method(&operation.name));
@@ -75,7 +79,9 @@ fn client_struct(service: &Service) -> String {
         );
         let _ = writeln!(
             text,
-            "    pub fn {method}(&self) -> {name}FluentBuilder {{\n        {kind}::new(self.runtime.clone(), {name}Input::builder())\n    }}"
+            "    pub fn {method}(&self) -> {fluent} {{\n        {kind}::new(self.runtime.clone(), {input}::builder())\n    }}",
+            fluent = paths::marked(&format!("crate::fluent::{}", fluent_builder(name))),
+            input = paths::of_operation(&operation.input.name),
         );
         text += &waiter::methods(operation);
     }
@@ -83,7 +89,7 @@ fn client_struct(service: &Service) -> String {
 }
 
 /// What every fluent builder is.
-const FLUENT: &str = r#"/// An operation that is being put together: the builder `B` of its input, and `send`.
+const FLUENT_TYPE: &str = r#"/// An operation that is being put together: the builder `B` of its input, and `send`.
 #[derive(Clone, Debug)]
 pub struct Fluent<B> {
     client: Runtime,
@@ -156,7 +162,7 @@ const FLUENT_CALLS: &str = r#"
 /// The fluent builder of an operation.
 fn fluent(operation: &Operation) -> String {
     let Operation { name, input, .. } = operation;
-    let (builder, fluent) = (format!("{}Builder", input.name), format!("{name}FluentBuilder"));
+    let (builder, fluent) = (paths::of_operation(&format!("{}Builder", input.name)), fluent_builder(name));
     let states = States::of(input);
     let kind = fluent_kind(operation);
     format!(
@@ -171,41 +177,10 @@ fn fluent(operation: &Operation) -> String {
 
 /// The type that the fluent builder of an operation is a kind of.
 fn fluent_kind(operation: &Operation) -> &'static str {
-    if operation.event_stream.is_some() { "EventStreamFluent" } else { "Fluent" }
+    if operation.event_stream.is_some() { EVENT_STREAM_FLUENT } else { FLUENT }
 }
 
-fn imports(service: &Service, model_crate: &str) -> Imports {
-    let mut imports = Imports::default();
-    for name in ["ErrorOf", "OperationInput", "OutputOf", "Paginated", "BigDecimal", "Blob", "Document", "Unit"] {
-        imports.add(name, format!("awsjson_smithy::{name}"));
-    }
-    for name in ["Complete", "Set", "Unset"] {
-        imports.add(name, format!("awsjson_smithy::builder::{name}"));
-    }
-    imports.add("EventStreamFluent", "crate::fluent::EventStreamFluent");
-    imports.add("Fluent", "crate::fluent::Fluent");
-    imports.add("Wait", "crate::waiters::Wait");
-    imports.add_runtime("Waiter", "awsjson_smithy::waiter::Waiter");
-    imports.add("waiter", format!("{model_crate}::waiter"));
-    imports.add_runtime("Duration", "std::time::Duration");
-    imports.add_runtime("PhantomData", "std::marker::PhantomData");
-    imports.add("CallOptions", "awsjson_client::CallOptions");
-    imports.add("Runtime", "awsjson_client::Client as Runtime");
-    imports.add("Map", "awsjson_smithy::Map");
-    imports.add("OffsetDateTime", "time::OffsetDateTime");
-    for operation in &service.operations {
-        let Operation { name, input, output, .. } = operation;
-        for waiter in &operation.waiters {
-            let name = &waiter.name;
-            imports.add(&format!("{name}Waiter"), format!("crate::waiters::{name}Waiter"));
-        }
-        imports.add(&format!("{name}FluentBuilder"), format!("crate::fluent::{name}FluentBuilder"));
-        for name in [name, &input.name, &output.name, &format!("{}Builder", input.name)] {
-            imports.add(name, format!("{model_crate}::operation::{name}"));
-        }
-    }
-    for name in service.type_names() {
-        imports.add(name, format!("{model_crate}::types::{name}"));
-    }
-    imports
+/// The name of the fluent builder of an operation.
+fn fluent_builder(operation: &str) -> String {
+    format!("{operation}FluentBuilder")
 }

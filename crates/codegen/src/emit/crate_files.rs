@@ -1,8 +1,8 @@
 //! What makes crates of generated modules: manifests, and the roots of libraries.
 
+use super::features;
 use super::files::{Files, Origin};
 use crate::names;
-use crate::rules;
 use crate::service::{Operation, Service};
 use std::path::{Path, PathBuf};
 
@@ -32,12 +32,11 @@ impl Runtime {
 pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let title = &service.title;
     let description = format!("The types, validation and endpoint rules of {title}, without any I/O.");
-    let unicode = if service.has_unicode_patterns() { ", features = [\"unicode\"]" } else { "" };
     let manifest = format!(
         "{}{}\n[dependencies]\n{}{TIME}",
         origin.header_of_start("#"),
         package(name, &description),
-        runtime.dependency("smithy", unicode),
+        runtime.dependency("smithy", &features::listed(&features::smithy(service))),
     );
     let library = format!(
         "{header}//! {description}\n//!\n\
@@ -60,12 +59,9 @@ fn has_waiters(service: &Service) -> bool {
 /// The files of the client crate `name` beside its generated modules.
 pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let description = format!("A client for {}: fluent operations and paginators.", service.title);
-    let event_stream = service.has_event_streams().then_some("event-stream");
-    let sigv4a = rules::asks_for_sigv4a(service.traits.as_map()).then_some("sigv4a");
-    let features: Vec<&str> = event_stream.into_iter().chain(sigv4a).collect();
-    let features = if features.is_empty() { String::new() } else { format!(", features = {features:?}") };
+    let features = features::listed(&features::client(service));
     // Event streams are served over HTTP/2, of some services over nothing else.
-    let http2 = event_stream.map_or("", |_| ", \"http2\"");
+    let http2 = if service.has_event_streams() { ", \"http2\"" } else { "" };
     let manifest = format!(
         "{}{}\n[features]\ndefault = [\"ring\", \"native-roots\"{http2}]\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
         origin.header_of_start("#"),

@@ -1,14 +1,14 @@
 //! Endpoint discovery: the method of operations whose endpoint is told, the trait of who tells it.
 
-use super::types::rust;
 use crate::error::ModelError;
+use crate::paths::{DESCRIBES_ENDPOINTS, DISCOVERY, ENDPOINT_FINDER, MAP};
 use crate::service::{Discovery, Member, Operation, Presence, Service, Structure, Type};
 use std::fmt::Write;
 
 /// `Operation::find_endpoint`.
 pub fn method(operation: &Operation) -> String {
     let Some(Discovery::Told { by, required, identifiers }) = &operation.discovery else { return String::new() };
-    let mut discovery = format!("smithy::Discovery::new({required})");
+    let mut discovery = format!("{DISCOVERY}::new({required})");
     for member in identifiers {
         let Member { wire, field, ty, .. } = member;
         let text = if *ty == Type::String { "String::as_str" } else { "|it| it.as_str()" };
@@ -20,7 +20,7 @@ pub fn method(operation: &Operation) -> String {
     }
     let input = if identifiers.is_empty() { "_" } else { "input" };
     format!(
-        "\n    fn find_endpoint<F: smithy::EndpointFinder>(finder: F, {input}: &Self::Input) -> Option<F::Found> {{\n        \
+        "\n    fn find_endpoint<F: {ENDPOINT_FINDER}>(finder: F, {input}: &Self::Input) -> Option<F::Found> {{\n        \
          Some(finder.find::<crate::operation::{by}>({discovery}))\n    }}\n"
     )
 }
@@ -32,7 +32,11 @@ pub fn describes(service: &Service, operation: &Operation) -> Result<String, Mod
     let wrong = || ModelError::new(id, "it does not tell endpoints as aws.api#clientEndpointDiscovery asks for it");
     let endpoints = find(output, "Endpoints").ok_or_else(wrong)?;
     let Type::List(item) = &endpoints.ty else { return Err(wrong()) };
-    let item = service.structures.iter().find(|shape| shape.name == rust(item)).ok_or_else(wrong)?;
+    let item = service
+        .structures
+        .iter()
+        .find(|shape| matches!(&**item, Type::Structure(name) if *name == shape.name))
+        .ok_or_else(wrong)?;
     let address = find(item, "Address").filter(|member| member.ty == Type::String).ok_or_else(wrong)?;
     let period = find(item, "CachePeriodInMinutes").filter(|member| member.ty == Type::Integer("i64"));
     let period = period.ok_or_else(wrong)?;
@@ -54,9 +58,9 @@ pub fn describes(service: &Service, operation: &Operation) -> Result<String, Mod
     };
     let invalid = invalid.as_ref().map_or_else(|| "None".to_owned(), |code| format!("Some({code:?})"));
     Ok(format!(
-        "impl smithy::DescribesEndpoints for {name} {{\n    \
+        "impl {DESCRIBES_ENDPOINTS} for {name} {{\n    \
          const INVALID_ENDPOINT: Option<&'static str> = {invalid};\n\n    \
-         fn discovery_input({uses_operation}: &str, {uses_identifiers}: &Map<String, String>) -> Self::Input {{\n{made}\n}}\n\n    \
+         fn discovery_input({uses_operation}: &str, {uses_identifiers}: &{MAP}<String, String>) -> Self::Input {{\n{made}\n}}\n\n    \
          fn discovered(output: Self::Output) -> Option<(String, i64)> {{\n        \
          let endpoint = output.{}.into_iter().next()?;\n        Some((endpoint.{}, endpoint.{}))\n    }}\n}}\n\n",
         present(endpoints),

@@ -4,6 +4,7 @@
 use super::text::doc_comment;
 use crate::error::ModelError;
 use crate::names;
+use crate::paths::{ENDPOINT, ENDPOINT_CONFIG, ENDPOINT_ERROR};
 use crate::rules::{self as endpoint, EndpointModule, Parameter};
 use crate::service::{ContextParam, ContextValue, HostPart, Member, Operation, Presence, Service, Type};
 use std::fmt::Write;
@@ -41,7 +42,7 @@ pub fn resolve(operation: &Operation, parameters: &[Parameter]) -> Result<String
         }
     };
     Ok(format!(
-        "\n    fn endpoint(config: &smithy::EndpointConfig, {input}: &Self::Input) -> Result<smithy::Endpoint, smithy::EndpointError> {{\n        {resolve}    }}\n"
+        "\n    fn endpoint(config: &{ENDPOINT_CONFIG}, {input}: &Self::Input) -> Result<{ENDPOINT}, {ENDPOINT_ERROR}> {{\n        {resolve}    }}\n"
     ))
 }
 
@@ -110,7 +111,7 @@ pub fn host_prefix(parts: &[HostPart]) -> String {
         false => ("input", format!("format!({format:?}{labels})")),
     };
     format!(
-        "\n    fn host_prefix({argument}: &Self::Input) -> Result<Option<String>, smithy::EndpointError> {{\n        \
+        "\n    fn host_prefix({argument}: &Self::Input) -> Result<Option<String>, {ENDPOINT_ERROR}> {{\n        \
          Ok(Some({prefix}))\n    }}\n"
     )
 }

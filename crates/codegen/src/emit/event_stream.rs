@@ -3,6 +3,7 @@
 use super::structure::States;
 use super::text::{doc_comment, documented};
 use super::types::{field_type, member_docs, rust};
+use crate::paths::{self, COMPLETE, ERROR_OF, EVENT_LAYOUT, EVENT_PAYLOAD, EVENT_STREAM, EVENT_STREAM_OPERATION};
 use crate::service::{Events, Layout, Operation, Union};
 use std::fmt::Write;
 
@@ -10,16 +11,16 @@ use std::fmt::Write;
 pub fn operation(operation: &Operation) -> String {
     let Some(stream) = &operation.event_stream else { return String::new() };
     let (name, event) = (&operation.name, rust(&stream.ty));
-    format!("impl smithy::EventStreamOperation for {name} {{\n    type Event = {event};\n}}\n\n")
+    format!("impl {EVENT_STREAM_OPERATION} for {name} {{\n    type Event = {event};\n}}\n\n")
 }
 
 /// That a union is made of events.
 pub fn union(union: &Union) -> String {
     let Some(Events { layouts, exceptions }) = &union.events else { return String::new() };
-    let mut text = format!("impl smithy::EventStream for {} {{", union.name);
+    let mut text = format!("impl {EVENT_STREAM} for {} {{", union.name);
     if !layouts.is_empty() {
         let layouts: String = layouts.iter().map(layout).collect();
-        let _ = writeln!(text, "const LAYOUTS: &'static [smithy::EventLayout] = &[{layouts}];");
+        let _ = writeln!(text, "const LAYOUTS: &'static [{EVENT_LAYOUT}] = &[{layouts}];");
     }
     if !exceptions.is_empty() {
         let pairs: String = exceptions.iter().map(|(name, code)| format!("({name:?}, {code:?}),")).collect();
@@ -30,10 +31,10 @@ pub fn union(union: &Union) -> String {
 
 fn layout(Layout { event, headers, payload }: &Layout) -> String {
     let payload = match payload {
-        Some((kind, member)) => format!("smithy::EventPayload::{kind}({member:?})"),
-        None => "smithy::EventPayload::Members".to_owned(),
+        Some((kind, member)) => format!("{EVENT_PAYLOAD}::{kind}({member:?})"),
+        None => format!("{EVENT_PAYLOAD}::Members"),
     };
-    format!("smithy::EventLayout::new({event:?}, &{headers:?}, {payload}),")
+    format!("{EVENT_LAYOUT}::new({event:?}, &{headers:?}, {payload}),")
 }
 
 /// The name of what an operation with events answers.
@@ -55,18 +56,20 @@ pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
     }
     text += &doc_comment(&documented(&stream.docs, "The events.", &[]), 4);
     let field = &stream.field;
-    let _ = writeln!(text, "    pub {field}: awsjson_client::EventReceiver<{name}>,\n}}");
+    let _ = writeln!(text, "    pub {field}: awsjson_client::EventReceiver<{}>,\n}}", paths::of_operation(name));
     let _ = writeln!(
         text,
         "\nimpl{names} {fluent}{names} {{\n    \
          /// Sends the request, and waits until the answer begins.\n    ///\n    /// # Errors\n    \
          /// What the operation's documentation lists, and what a client of any service meets:\n    \
          /// see [`awsjson_client::ErrorKind`]. What comes later is told by the stream.\n    \
-         pub async fn send(self) -> Result<{answer}, awsjson_client::Error<ErrorOf<{input}>>>\n    \
-         where\n        {input}Builder{names}: Complete<Value = {input}>,\n    {{\n        \
-         let streamed = self.stream::<{input}>().await?.output;\n        \
+         pub async fn send(self) -> Result<{answer}, awsjson_client::Error<{ERROR_OF}<{input_path}>>>\n    \
+         where\n        {input_builder}{names}: {COMPLETE}<Value = {input_path}>,\n    {{\n        \
+         let streamed = self.stream::<{input_path}>().await?.output;\n        \
          Ok({answer} {{ {fields}{field}: streamed.events }})\n    }}\n}}",
         names = states.names(),
+        input_path = paths::of_operation(input),
+        input_builder = paths::of_operation(&format!("{input}Builder")),
     );
     text
 }

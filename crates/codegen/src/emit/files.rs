@@ -1,5 +1,6 @@
 //! The text of files, and where they came from.
 
+use crate::paths::{self, unmarked};
 use std::collections::BTreeMap;
 
 /// The text of files by their path below a `generated` folder.
@@ -28,5 +29,31 @@ impl Origin {
             "{comment} {GENERATED} `{}` from {}. Delete this line to keep the file as you change it.\n\n",
             self.command, self.model
         )
+    }
+}
+
+/// The generated files of one crate.
+#[derive(Debug)]
+pub struct Modules<'a> {
+    origin: &'a Origin,
+    /// The path of the model crate in them.
+    model: &'a str,
+    files: Files,
+}
+
+impl<'a> Modules<'a> {
+    pub fn new(origin: &'a Origin, model: &'a str) -> Self {
+        Self { origin, model, files: Files::new() }
+    }
+
+    /// Adds the file at `path` with the documentation `docs`, which defines the types `defined`.
+    pub fn add(&mut self, path: impl Into<String>, docs: &str, defined: &[&str], body: &str) {
+        let docs: String = unmarked(docs).lines().map(|line| format!("//! {line}\n")).collect();
+        let (body, uses) = paths::resolve(body, defined, self.model);
+        self.files.insert(path.into(), format!("{}{docs}\n{uses}\n{body}", self.origin.header()));
+    }
+
+    pub fn into_files(self) -> Files {
+        self.files
     }
 }

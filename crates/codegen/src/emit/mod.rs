@@ -7,6 +7,7 @@ mod discovery;
 mod endpoint;
 mod endpoint_parameters;
 mod event_stream;
+mod features;
 mod files;
 mod model;
 mod pages;

@@ -1,17 +1,19 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
-use super::files::{Files, Origin};
-use super::text::{Imports, doc_comment, documented};
+use super::files::{Files, Modules, Origin};
+use super::text::{doc_comment, documented};
 use super::{check, discovery, endpoint, event_stream, pages, structure, types, waiter};
+use crate::customisations::{self, What};
 use crate::error::ModelError;
 use crate::names;
+use crate::paths::{
+    DURATION, ERROR_STRUCTURE_MACRO, FMT, INT_ENUM_MACRO, OPERATION, OPERATION_INPUT, OPERATION_TRAITS, PROTOCOL,
+    REDACTED, SERVICE, SERVICE_ERROR_MACRO, STRING_ENUM_MACRO, UNION_MACRO, VALIDATE, VALIDATOR,
+};
 use crate::rules::Parameter;
 use crate::service::{Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Union};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-
-const ENUMS: &str = "types/enums.rs";
-const WAITER: &str = "waiter.rs";
 
 /// The generated files of a model crate.
 #[derive(Debug)]
@@ -24,73 +26,66 @@ pub struct ModelFiles {
 
 /// The generated files of the model crate of `service`, which is called `model_crate`.
 pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<ModelFiles, ModelError> {
-    let imports = imports(service);
-    let mut files = Files::new();
-    let mut add = |path: String, docs: &str, body: String| {
-        let docs: String = docs.lines().map(|line| format!("//! {line}\n")).collect();
-        let (body, uses) = match path.as_str() {
-            // Enums are tables of values, whose names may be any.
-            ENUMS => enum_imports().apply(body),
-            WAITER => waiter::imports().apply(body),
-            _ => imports.apply(body),
-        };
-        files.insert(path, format!("{}{docs}\n{uses}\n{body}", origin.header()));
-    };
+    let mut files = Modules::new(origin, "crate");
     let rules = endpoint::rules(service, model_crate)?;
     for operation in &service.operations {
-        let docs = format!("`{}`: the operation, its input and its output.", operation.name);
-        add(
-            format!("operation/{}.rs", file(&operation.name)),
-            &docs,
-            operation_file(service, operation, &rules.parameters)?,
-        );
+        let Operation { name, input, output, .. } = operation;
+        let docs = format!("`{name}`: the operation, its input and its output.");
+        let body = operation_file(service, operation, &rules.parameters)?;
+        let defined =
+            [name.clone(), input.name.clone(), builder(&input.name), output.name.clone(), builder(&output.name)];
+        let defined = defined.each_ref().map(String::as_str);
+        files.add(format!("operation/{}.rs", file(name)), &docs, &defined, &body);
     }
     for shape in &service.structures {
         let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
-        add(format!("types/{}.rs", file(&shape.name)), &format!("`{}`", shape.name), body);
+        let defined = [shape.name.as_str(), &builder(&shape.name)];
+        files.add(format!("types/{}.rs", file(&shape.name)), &format!("`{}`", shape.name), &defined, &body);
     }
     for error in &service.errors {
         let name = &error.structure.name;
-        add(format!("error/{}.rs", file(name)), &format!("`{name}`"), error_file(error));
+        let defined = [name.as_str(), &builder(name)];
+        files.add(format!("error/{}.rs", file(name)), &format!("`{name}`"), &defined, &error_file(error));
     }
     if !service.enums.is_empty() {
-        let body = service.enums.iter().map(enumeration).collect();
-        add(ENUMS.to_owned(), "The enums of the service. Each is open to values of later versions.", body);
+        let body: String = service.enums.iter().map(enumeration).collect();
+        let defined: Vec<&str> = service.enums.iter().map(|shape| shape.name.as_str()).collect();
+        let docs = "The enums of the service. Each is open to values of later versions.";
+        files.add("types/enums.rs", docs, &defined, &body);
     }
     if !service.unions.is_empty() {
-        let body = service.unions.iter().map(union).collect();
-        add(
-            "types/unions.rs".to_owned(),
-            "The unions of the service. Each is open to members of later versions.",
-            body,
-        );
+        let body: String = service.unions.iter().map(union).collect();
+        let defined: Vec<&str> = service.unions.iter().map(|shape| shape.name.as_str()).collect();
+        let docs = "The unions of the service. Each is open to members of later versions.";
+        files.add("types/unions.rs", docs, &defined, &body);
     }
-    add("constraint.rs".to_owned(), "What the model says of values beyond their types.", check::module(service));
-    add("member.rs".to_owned(), "The required members, as traits of the builders' states.", member_names(service));
+    files.add("constraint.rs", "What the model says of values beyond their types.", &[], &check::module(service));
+    files.add("member.rs", "The required members, as traits of the builders' states.", &[], &member_names(service));
     let operations = service.operations.iter().map(|operation| module(&operation.name));
-    add(
-        "operation/mod.rs".to_owned(),
-        "The operations of the service, with their inputs and outputs.",
-        modules(operations),
-    );
+    let docs = "The operations of the service, with their inputs and outputs.";
+    files.add("operation/mod.rs", docs, &[], &modules(operations));
     let mut type_modules: Vec<_> = service.structures.iter().map(|shape| module(&shape.name)).collect();
     type_modules.extend((!service.enums.is_empty()).then(|| "enums".to_owned()));
     type_modules.extend((!service.unions.is_empty()).then(|| "unions".to_owned()));
-    add(
-        "types/mod.rs".to_owned(),
-        "The structures, unions and enums that inputs, outputs and errors are made of.",
-        modules(type_modules.into_iter()),
-    );
+    let docs = "The structures, unions and enums that inputs, outputs and errors are made of.";
+    files.add("types/mod.rs", docs, &[], &modules(type_modules.into_iter()));
     let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
-    add("error/mod.rs".to_owned(), "The errors of the service.", format!("{errors}\n{}", error_enum(service)));
+    let body = format!("{errors}\n{}", error_enum(service));
+    files.add("error/mod.rs", "The errors of the service.", &[], &body);
     if waiter::has_any(service) {
         let docs = "Waiters: what the outcome of a call says about what is waited for.";
-        add(WAITER.to_owned(), docs, waiter::model(service));
+        let defined = waiter::names(service);
+        files.add("waiter.rs", docs, &defined, &waiter::model(service));
     }
-    add("mod.rs".to_owned(), &format!("The model of {}.", service.title), root(service));
-    files.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
+    files.add("mod.rs", &format!("The model of {}.", service.title), &[], &root(service));
+    let mut modules = files.into_files();
+    modules.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
     let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
-    Ok(ModelFiles { modules: files, endpoint_tests })
+    Ok(ModelFiles { modules, endpoint_tests })
+}
+
+fn builder(name: &str) -> String {
+    format!("{name}Builder")
 }
 
 fn root(service: &Service) -> String {
@@ -110,9 +105,16 @@ fn root(service: &Service) -> String {
     let fallback = format!("{} as a client needs to know it.", service.title);
     let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
+    let retry = customisations::of(sdk_id).find_map(|what| match what {
+        What::Retry { max_attempts, base } => {
+            Some(format!(".retry({max_attempts}, {DURATION}::from_millis({}))", base.as_millis()))
+        }
+        _ => None,
+    });
+    let retry = retry.unwrap_or_default();
     format!(
-        "{modules}\n{docs}pub static SERVICE: smithy::Service = \
-         smithy::Service::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, smithy::Protocol::{protocol}){query};\n",
+        "{modules}\n{docs}pub static SERVICE: {SERVICE} = \
+         {SERVICE}::new({sdk_id:?}, {name:?}, {version:?}, {signing_name:?}, {PROTOCOL}::{protocol}){query}{retry};\n",
     )
 }
 
@@ -139,6 +141,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
         (operation.checksum_required, ".checksum_required()"),
         (operation.gzip_request, ".gzip_request()"),
         (operation.event_stream.is_some(), ".event_stream()"),
+        (operation.long_polling, ".long_polling()"),
         (endpoint::uses_input(operation), ".endpoint_uses_input()"),
         (endpoint::uses_account(parameters), ".endpoint_uses_account()"),
     ] {
@@ -152,7 +155,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
     let traits = if traits.is_empty() {
         String::new()
     } else {
-        format!("    const TRAITS: smithy::OperationTraits = smithy::OperationTraits::NONE{traits};\n")
+        format!("    const TRAITS: {OPERATION_TRAITS} = {OPERATION_TRAITS}::NONE{traits};\n")
     };
     let token = operation.idempotency_token.as_ref().map_or_else(String::new, |field| {
         format!(
@@ -162,10 +165,10 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
     let mut text = doc_comment(&docs, 0);
     let _ = write!(
         text,
-        "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl smithy::Operation for {name} {{\n    \
-         const NAME: &'static str = {shape:?};\n    const SERVICE: &'static smithy::Service = &crate::SERVICE;\n{traits}    \
+        "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl {OPERATION} for {name} {{\n    \
+         const NAME: &'static str = {shape:?};\n    const SERVICE: &'static {SERVICE} = &crate::SERVICE;\n{traits}    \
          type Input = {input};\n    type Output = {output};\n    type Error = crate::error::ServiceError;\n{endpoint}{host_prefix}{discovery}}}\n\n\
-         impl smithy::OperationInput for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
+         impl {OPERATION_INPUT} for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
         input = input.name,
         output = output.name,
         endpoint = endpoint::resolve(operation, parameters)?,
@@ -198,12 +201,12 @@ fn error_file(error: &ErrorStructure) -> String {
     };
     let shape = &error.structure.shape;
     let code = if shape == name { String::new() } else { format!(" = {shape:?}") };
-    format!("{text}\nerror_structure!({name}{code}, retryable: {}, message: {message});\n", error.retryable)
+    format!("{text}\n{ERROR_STRUCTURE_MACRO}!({name}{code}, retryable: {}, message: {message});\n", error.retryable)
 }
 
 fn error_enum(service: &Service) -> String {
     let mut text = format!(
-        "service_error! {{\n    /// An error that {} answers with.\n    pub enum ServiceError {{\n",
+        "{SERVICE_ERROR_MACRO}! {{\n    /// An error that {} answers with.\n    pub enum ServiceError {{\n",
         service.title
     );
     for error in &service.errors {
@@ -218,7 +221,7 @@ fn error_enum(service: &Service) -> String {
 
 fn enumeration(shape: &Enum) -> String {
     let Enum { name, docs, .. } = shape;
-    let (makro, debug) = (if shape.integer { "int_enum" } else { "string_enum" }, !shape.sensitive);
+    let (makro, debug) = (if shape.integer { INT_ENUM_MACRO } else { STRING_ENUM_MACRO }, !shape.sensitive);
     let mut text =
         format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
     if debug {
@@ -239,8 +242,10 @@ fn enumeration(shape: &Enum) -> String {
 fn union(shape: &Union) -> String {
     let Union { name, docs, .. } = shape;
     let sensitive = shape.sensitive || shape.members.iter().any(|member| member.sensitive);
-    let mut text =
-        format!("union! {{\n{}", doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4));
+    let mut text = format!(
+        "{UNION_MACRO}! {{\n{}",
+        doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4)
+    );
     if !sensitive {
         text += "    #[derive(Debug)]\n";
     }
@@ -268,7 +273,7 @@ fn union(shape: &Union) -> String {
     }
     let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
     let v = if checked.is_empty() { "_" } else { "v" };
-    text += &format!("impl Validate for {name} {{\n    fn validate_with(&self, {v}: &mut Validator) {{\n");
+    text += &format!("impl {VALIDATE} for {name} {{\n    fn validate_with(&self, {v}: &mut {VALIDATOR}) {{\n");
     let arm = |(member, check): &(&Member, &Check)| {
         let function = check::function(check, &member.ty);
         (member.variant.clone(), format!("v.member({:?}, it, {function})", member.wire))
@@ -291,8 +296,8 @@ fn union(shape: &Union) -> String {
 /// `Debug` of a type whose value is sensitive as a whole.
 fn hidden_debug(name: &str) -> String {
     format!(
-        "impl fmt::Debug for {name} {{\n    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{\n        \
-         fmt::Debug::fmt(&REDACTED, f)\n    }}\n}}\n\n"
+        "impl {FMT}::Debug for {name} {{\n    fn fmt(&self, f: &mut {FMT}::Formatter<'_>) -> {FMT}::Result {{\n        \
+         {FMT}::Debug::fmt(&{REDACTED}, f)\n    }}\n}}\n\n"
     )
 }
 
@@ -307,74 +312,6 @@ fn member_names(service: &Service) -> String {
         format!("    {name}: \"the required member `{plain}` has not been set\", \"call `.{set}(…)` before this\";\n")
     };
     format!("awsjson_smithy::member_names! {{\n{}}}\n", names.into_iter().map(row).collect::<String>())
-}
-
-/// What the file of the enums may use by its short name.
-fn enum_imports() -> Imports {
-    let mut imports = Imports::default();
-    for name in ["REDACTED", "int_enum", "string_enum"] {
-        imports.add(name, format!("awsjson_smithy::{name}"));
-    }
-    imports.add("fmt", "std::fmt");
-    imports
-}
-
-/// What generated code of a model may use by its short name.
-fn imports(service: &Service) -> Imports {
-    let mut imports = Imports::default();
-    for name in [
-        "BigDecimal",
-        "Blob",
-        "Document",
-        "REDACTED",
-        "Unit",
-        "Validate",
-        "error_structure",
-        "int_enum",
-        "service_error",
-        "string_enum",
-        "structure",
-        "union",
-    ] {
-        imports.add(name, format!("awsjson_smithy::{name}"));
-    }
-    for name in ["Complete", "Set", "Unset"] {
-        imports.add(name, format!("awsjson_smithy::builder::{name}"));
-    }
-    imports.add("Validator", "awsjson_smithy::validate::Validator");
-    imports.add_runtime("Pattern", "awsjson_smithy::validate::Pattern");
-    for name in ["Endpoint", "EndpointConfig", "EndpointError"] {
-        imports.add_runtime(name, format!("awsjson_smithy::endpoint::{name}"));
-    }
-    for name in [
-        "DescribesEndpoints",
-        "Discovery",
-        "EndpointFinder",
-        "EventLayout",
-        "EventPayload",
-        "EventStream",
-        "EventStreamOperation",
-        "Operation",
-        "OperationInput",
-        "OperationTraits",
-        "Paginated",
-        "PaginatedItems",
-        "Protocol",
-        "Service",
-    ] {
-        imports.add_runtime(name, format!("awsjson_smithy::{name}"));
-    }
-    imports.add("BTreeMap", "std::collections::BTreeMap");
-    imports.add("Map", "awsjson_smithy::Map");
-    imports.add("OffsetDateTime", "time::OffsetDateTime");
-    imports.add("PhantomData", "std::marker::PhantomData");
-    imports.add("constraint", "crate::constraint");
-    imports.add("fmt", "std::fmt");
-    imports.add("member", "crate::member");
-    for name in service.type_names() {
-        imports.add(name, format!("crate::types::{name}"));
-    }
-    imports
 }
 
 fn module(name: &str) -> String {

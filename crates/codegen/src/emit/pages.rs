@@ -1,6 +1,7 @@
 //! Operations that answer page by page: `Paginated` and `PaginatedItems`.
 
 use super::types::rust;
+use crate::paths::{PAGINATED, PAGINATED_ITEMS};
 use crate::service::{Member, Operation, Pages, Presence, Type};
 
 /// The implementations for the marker of an operation.
@@ -11,7 +12,7 @@ pub fn implementations(operation: &Operation) -> String {
     let set = if is_optional(&pages.input_token) { "Some(token)" } else { "token" };
     let next = next_token(&pages.output_token, &token);
     let mut text = format!(
-        "impl smithy::Paginated for {name} {{\n    type Token = {token};\n\n    \
+        "impl {PAGINATED} for {name} {{\n    type Token = {token};\n\n    \
          fn next_token(output: &Self::Output) -> Option<Self::Token> {{\n        {next}\n    }}\n\n    \
          fn set_token(input: &mut Self::Input, token: Self::Token) {{\n        input.{} = {set};\n    }}\n{}}}\n\n",
         pages.input_token.field,
@@ -73,7 +74,7 @@ fn into_items(name: &str, path: &[Member]) -> String {
         other => (rust(other), ""),
     };
     format!(
-        "impl smithy::PaginatedItems for {name} {{\n    type Item = {item};\n\n    \
+        "impl {PAGINATED_ITEMS} for {name} {{\n    type Item = {item};\n\n    \
          fn into_items(output: Self::Output) -> Vec<Self::Item> {{\n        {body}{value}.{}{unwrapped}{collected}\n    }}\n}}\n\n",
         last.field,
     )

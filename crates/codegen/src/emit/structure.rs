@@ -4,6 +4,7 @@ use super::check;
 use super::text::{doc_comment, documented, summary};
 use super::types::{field_type, member_docs, setter};
 use crate::names;
+use crate::paths::{COMPLETE, FMT, MEMBER, PHANTOM_DATA, REDACTED, SET, STRUCTURE_MACRO, UNSET, VALIDATE, VALIDATOR};
 use crate::service::{Member, Presence, Structure};
 use std::fmt::Write;
 
@@ -49,7 +50,7 @@ fn definition(structure: &Structure, fallback: &str) -> String {
 
 fn table(structure: &Structure, aliases: impl Fn(&Member) -> Vec<&'static str>) -> String {
     let mode = if structure.strict { ": strict" } else { "" };
-    let mut text = format!("structure!({}{mode} {{\n", structure.name);
+    let mut text = format!("{STRUCTURE_MACRO}!({}{mode} {{\n", structure.name);
     for member in &structure.members {
         let (kind, default) = match &member.presence {
             Presence::Required => ("required", String::new()),
@@ -69,13 +70,13 @@ fn redacted_debug(structure: &Structure) -> String {
     for member in &structure.members {
         let label = member.field.trim_start_matches("r#");
         if member.sensitive || structure.sensitive {
-            let _ = write!(fields, ".field({label:?}, &REDACTED)");
+            let _ = write!(fields, ".field({label:?}, &{REDACTED})");
         } else {
             let _ = write!(fields, ".field({label:?}, &self.{})", member.field);
         }
     }
     format!(
-        "\nimpl fmt::Debug for {name} {{\n    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{\n        \
+        "\nimpl {FMT}::Debug for {name} {{\n    fn fmt(&self, f: &mut {FMT}::Formatter<'_>) -> {FMT}::Result {{\n        \
          f.debug_struct({name:?}){fields}.finish()\n    }}\n}}\n"
     )
 }
@@ -84,7 +85,7 @@ fn validation(structure: &Structure) -> String {
     let body = check::members(&structure.members);
     let v = if body.is_empty() { "_" } else { "v" };
     format!(
-        "\nimpl Validate for {} {{\n    fn validate_with(&self, {v}: &mut Validator) {{\n{body}    }}\n}}\n",
+        "\nimpl {VALIDATE} for {} {{\n    fn validate_with(&self, {v}: &mut {VALIDATOR}) {{\n{body}    }}\n}}\n",
         structure.name
     )
 }
@@ -122,12 +123,12 @@ impl States {
 
     /// `<A = Unset, B = Unset>`
     pub fn defaults(&self) -> String {
-        self.list(|_, name| format!("{name} = Unset"))
+        self.list(|_, name| format!("{name} = {UNSET}"))
     }
 
     /// `<A, Set>`, with the member at `set` set.
     pub fn with_set(&self, set: usize) -> String {
-        self.list(|index, name| if index == set { "Set".to_owned() } else { name.clone() })
+        self.list(|index, name| if index == set { SET.to_owned() } else { name.clone() })
     }
 
     /// `<(A, B)>`: what the builder's marker is of.
@@ -138,7 +139,7 @@ impl States {
     /// `<A: member::catalog, …>`
     pub fn bounds(&self, structure: &Structure) -> String {
         let members: Vec<&Member> = required(structure).collect();
-        let bound = |(name, member): (&String, &&Member)| format!("{name}: member::{}", member.field);
+        let bound = |(name, member): (&String, &&Member)| format!("{name}: {MEMBER}::{}", member.field);
         let bounds: Vec<String> = self.0.iter().zip(&members).map(bound).collect();
         if bounds.is_empty() { String::new() } else { format!("<{}>", bounds.join(", ")) }
     }
@@ -160,11 +161,11 @@ fn builder(structure: &Structure) -> String {
     let (names, defaults, bounds, tuple) =
         (states.names(), states.defaults(), states.bounds(structure), states.tuple());
     let (marker_field, marker_new) = if states.is_empty() {
-        (String::new(), "")
+        (String::new(), String::new())
     } else {
         // Clippy's measure of a type counts the parameters.
         let allow = if states.0.len() > 7 { "    #[allow(clippy::type_complexity)]\n" } else { "" };
-        (format!("{allow}    state: PhantomData<{tuple}>,\n"), ", state: PhantomData")
+        (format!("{allow}    state: {PHANTOM_DATA}<{tuple}>,\n"), format!(", state: {PHANTOM_DATA}"))
     };
     let mut text = format!(
         "\nimpl {name} {{\n    /// Starts to build one.\n    pub fn builder() -> {builder} {{\n        \
@@ -194,7 +195,7 @@ fn builder(structure: &Structure) -> String {
                 text,
                 "    pub fn {set}(mut self, {argument}: {parameter}) -> {builder}{after} {{\n        \
                  self.value.{field} = {value};\n        \
-                 {builder} {{ value: self.value, state: PhantomData }}\n    }}\n"
+                 {builder} {{ value: self.value, state: {PHANTOM_DATA} }}\n    }}\n"
             );
         } else {
             let value = if member.presence == Presence::Optional { format!("Some({value})") } else { value };
@@ -205,11 +206,11 @@ fn builder(structure: &Structure) -> String {
             );
         }
     }
-    let complete = if states.is_empty() { "" } else { "where Self: Complete" };
+    let complete = if states.is_empty() { String::new() } else { format!("where Self: {COMPLETE}") };
     let _ = writeln!(
         text,
         "    /// The finished value.\n    pub fn build(self) -> {name} {complete} {{\n        self.value\n    }}\n}}\n\n\
-         impl{bounds} Complete for {builder}{names} {{\n    type Value = {name};\n    \
+         impl{bounds} {COMPLETE} for {builder}{names} {{\n    type Value = {name};\n    \
          fn complete(self) -> {name} {{\n        self.value\n    }}\n}}"
     );
     text

@@ -2,6 +2,7 @@
 
 use super::text::documented;
 use crate::docs::code_span as code;
+use crate::paths::{self, BIG_DECIMAL, BLOB, DOCUMENT, MAP, OFFSET_DATE_TIME, UNIT};
 use crate::service::{Member, Presence, Type};
 
 /// The type in Rust.
@@ -9,15 +10,15 @@ pub fn rust(ty: &Type) -> String {
     match ty {
         Type::Boolean => "bool".to_owned(),
         Type::Integer(name) | Type::Float(name) => (*name).to_owned(),
-        Type::Decimal => "BigDecimal".to_owned(),
+        Type::Decimal => BIG_DECIMAL.to_owned(),
         Type::String => "String".to_owned(),
-        Type::Blob => "Blob".to_owned(),
-        Type::Timestamp => "OffsetDateTime".to_owned(),
-        Type::Document => "Document".to_owned(),
-        Type::Unit => "Unit".to_owned(),
-        Type::Enum(name) | Type::IntEnum(name) | Type::Structure(name) | Type::Union(name) => name.clone(),
+        Type::Blob => BLOB.to_owned(),
+        Type::Timestamp => OFFSET_DATE_TIME.to_owned(),
+        Type::Document => DOCUMENT.to_owned(),
+        Type::Unit => UNIT.to_owned(),
+        Type::Enum(name) | Type::IntEnum(name) | Type::Structure(name) | Type::Union(name) => paths::of_type(name),
         Type::List(item) => format!("Vec<{}>", rust(item)),
-        Type::Map(key, value) => format!("Map<{}, {}>", rust(key), rust(value)),
+        Type::Map(key, value) => format!("{MAP}<{}, {}>", rust(key), rust(value)),
         Type::Nullable(entry) => format!("Option<{}>", rust(entry)),
         Type::Boxed(inner) => format!("Box<{}>", rust(inner)),
     }
@@ -78,7 +79,7 @@ pub fn member_docs(member: &Member) -> String {
         added.push("The items are unique.".to_owned());
     }
     if let Presence::Default(default) = &member.presence {
-        added.push(format!("Default: {}.", code(default)));
+        added.push(format!("Default: {}.", code(&paths::shortened(default))));
     }
     if member.required_at_run_time {
         added.push("Required.".to_owned());

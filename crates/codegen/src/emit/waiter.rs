@@ -2,8 +2,12 @@
 
 use super::setters::setters;
 use super::structure::States;
-use super::text::{Imports, doc_comment, documented};
+use super::text::{doc_comment, documented};
 use crate::names;
+use crate::paths::{
+    self, ACCEPTANCE, CALL_OPTIONS, COMPLETE, DURATION, OPERATION_ERROR, OPERATION_INPUT, RUNTIME, WAIT, WAITER,
+    WAITER_MODULE,
+};
 use crate::service::{Acceptor, Matcher, Operation, Service, Waiter};
 use std::fmt::Write;
 
@@ -17,21 +21,16 @@ pub fn model(service: &Service) -> String {
     waiters(service).map(|(operation, waiter)| marker(operation, waiter)).collect()
 }
 
-/// What the module `waiter` may use by its short name.
-pub fn imports() -> Imports {
-    let mut imports = Imports::default();
-    imports.add("OperationError", "awsjson_smithy::OperationError");
-    for name in ["Acceptance", "Waiter"] {
-        imports.add(name, format!("awsjson_smithy::waiter::{name}"));
-    }
-    imports.add("Duration", "std::time::Duration");
-    imports
+/// The names of all waiters.
+pub fn names(service: &Service) -> Vec<&str> {
+    waiters(service).map(|(_, waiter)| waiter.name.as_str()).collect()
 }
 
 /// The body of the module `waiters` of the client crate.
 pub fn client(service: &Service) -> String {
     let builders: String = waiters(service).map(|(operation, waiter)| builder(operation, waiter)).collect();
-    BASE.to_owned() + &builders
+    let imports = [CALL_OPTIONS, RUNTIME, COMPLETE, OPERATION_INPUT].map(paths::import).concat();
+    imports + BASE + &builders
 }
 
 /// The methods of the client that start to wait.
@@ -42,10 +41,11 @@ pub fn methods(operation: &Operation) -> String {
         let docs = format!("{}\n\nSee [`{name}`](crate::model::waiter::{name}).", summary(operation, waiter));
         let _ = write!(
             text,
-            "\n{}    pub fn {}(&self) -> {name}Waiter {{\n        Wait::new(self.runtime.clone(), {}::builder())\n    }}\n",
+            "\n{}    pub fn {}(&self) -> {} {{\n        {WAIT}::new(self.runtime.clone(), {}::builder())\n    }}\n",
             doc_comment(&docs, 4),
             method(waiter),
-            operation.input.name,
+            paths::marked(&format!("crate::waiters::{name}Waiter")),
+            paths::of_operation(&operation.input.name),
         );
     }
     text
@@ -84,11 +84,11 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
     let output_name = if of_output.contains("output.") { "output" } else { "_" };
     let error_name = if of_error.contains("(error)") { "error" } else { "_" };
     format!(
-        "{}#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl Waiter for {name} {{\n    \
+        "{}#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl {WAITER} for {name} {{\n    \
          type Operation = crate::operation::{operation_name};\n    const NAME: &'static str = {:?};\n    \
-         const MIN_DELAY: Duration = Duration::from_secs({});\n    \
-         const MAX_DELAY: Duration = Duration::from_secs({});\n\n    \
-         fn accept({input_name}: &crate::operation::{}, outcome: Result<&crate::operation::{}, &crate::error::ServiceError>) -> Option<Acceptance> {{\n        \
+         const MIN_DELAY: {DURATION} = {DURATION}::from_secs({});\n    \
+         const MAX_DELAY: {DURATION} = {DURATION}::from_secs({});\n\n    \
+         fn accept({input_name}: &crate::operation::{}, outcome: Result<&crate::operation::{}, &crate::error::ServiceError>) -> Option<{ACCEPTANCE}> {{\n        \
          match outcome {{\n            Ok({output_name}) => {of_output},\n            Err({error_name}) => {of_error},\n        \
          }}\n    }}\n}}\n\n",
         doc_comment(&docs, 0),
@@ -111,14 +111,14 @@ fn outputs(acceptors: &[Acceptor]) -> String {
             }
             (Matcher::Output(condition), _) => choices.push((state, condition.clone())),
             (Matcher::Success(true), _) => {
-                other = format!("Some(Acceptance::{state})");
+                other = format!("Some({ACCEPTANCE}::{state})");
                 break;
             }
             _ => {}
         }
     }
     let choice =
-        |(state, conditions): &(&str, String)| format!("if {conditions} {{ Some(Acceptance::{state}) }} else ");
+        |(state, conditions): &(&str, String)| format!("if {conditions} {{ Some({ACCEPTANCE}::{state}) }} else ");
     let text: String = choices.iter().map(choice).collect();
     if text.is_empty() { other } else { text + &format!("{{ {other} }}") }
 }
@@ -135,17 +135,17 @@ fn errors(acceptors: &[Acceptor]) -> String {
                 let patterns: Vec<String> = new.iter().map(|code| format!("{code:?}")).collect();
                 known.extend(new);
                 if !patterns.is_empty() {
-                    let _ = writeln!(arms, "Some({}) => Some(Acceptance::{state}),", patterns.join(" | "));
+                    let _ = writeln!(arms, "Some({}) => Some({ACCEPTANCE}::{state}),", patterns.join(" | "));
                 }
             }
             Matcher::Success(false) => {
-                other = format!("Some(Acceptance::{state})");
+                other = format!("Some({ACCEPTANCE}::{state})");
                 break;
             }
             _ => {}
         }
     }
-    if arms.is_empty() { other } else { format!("match OperationError::code(error) {{\n{arms}_ => {other},\n}}") }
+    if arms.is_empty() { other } else { format!("match {OPERATION_ERROR}::code(error) {{\n{arms}_ => {other},\n}}") }
 }
 
 const BASE: &str = r#"/// An operation that is called until the waiter `W` is content: the builder `B` of its input, and `wait`.
@@ -154,16 +154,16 @@ pub struct Wait<W, B> {
     client: Runtime,
     options: CallOptions,
     input: B,
-    waiter: smithy::PhantomData<fn() -> W>,
+    waiter: std::marker::PhantomData<fn() -> W>,
 }
 
 impl<W, B> Wait<W, B> {
     pub(crate) fn new(client: Runtime, input: B) -> Self {
-        Self { client, options: CallOptions::default(), input, waiter: smithy::PhantomData }
+        Self { client, options: CallOptions::default(), input, waiter: std::marker::PhantomData }
     }
 
     fn with<C>(self, set: impl FnOnce(B) -> C) -> Wait<W, C> {
-        Wait { client: self.client, options: self.options, input: set(self.input), waiter: smithy::PhantomData }
+        Wait { client: self.client, options: self.options, input: set(self.input), waiter: std::marker::PhantomData }
     }
 
     /// Settings of each of the calls.
@@ -176,10 +176,10 @@ impl<W, B> Wait<W, B> {
     ///
     /// # Errors
     /// [`awsjson_client::WaitError`]: the time is up, it cannot come any more, or a call failed.
-    pub async fn wait<I: OperationInput>(self, max_wait: smithy::Duration) -> awsjson_client::WaitResult<W>
+    pub async fn wait<I: OperationInput>(self, max_wait: std::time::Duration) -> awsjson_client::WaitResult<W>
     where
         B: Complete<Value = I>,
-        W: smithy::Waiter<Operation = I::Operation>,
+        W: awsjson_smithy::waiter::Waiter<Operation = I::Operation>,
     {
         awsjson_client::wait::<W>(self.client, self.input.complete(), self.options, max_wait).await
     }
@@ -194,7 +194,7 @@ fn builder(operation: &Operation, waiter: &Waiter) -> String {
     let (generics, defaults, setters) = (states.names(), states.defaults(), setters(operation, &alias));
     format!(
         "/// Waits by [`{name}`](crate::model::waiter::{name}).\n\
-         pub type {alias}{defaults} = Wait<waiter::{name}, {}Builder{generics}>;\n\n{setters}\n",
-        operation.input.name
+         pub type {alias}{defaults} = Wait<{WAITER_MODULE}::{name}, {}{generics}>;\n\n{setters}\n",
+        paths::of_operation(&format!("{}Builder", operation.input.name))
     )
 }

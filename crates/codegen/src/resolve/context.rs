@@ -1,8 +1,9 @@
 //! What an operation gives to the endpoint rules by `contextParam` and `staticContextParams`.
 
 use super::resolver::Resolver;
+use crate::customisations::{self, What};
 use crate::error::ModelError;
-use crate::read::ast::{Shape, Traits};
+use crate::read::ast::{Shape, Traits, local_name};
 use crate::service::{ContextParam, ContextValue, Structure, Type};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -31,6 +32,16 @@ impl<'m> Resolver<'m> {
                 return Err(ModelError::new(id, message));
             }
             values.insert(name.to_owned(), ContextValue::Member(Box::new(member.clone())));
+        }
+        for what in customisations::of(self.sdk_id()) {
+            let What::EndpointMember { operation, member } = what else { continue };
+            if *operation == local_name(id) {
+                let found = input.members.iter().find(|found| found.wire == *member && found.ty == Type::String);
+                let found = found.ok_or_else(|| {
+                    ModelError::new(id, format_args!("there is no string {member}, which its requests go to"))
+                })?;
+                values.insert("Endpoint".to_owned(), ContextValue::Member(Box::new(found.clone())));
+            }
         }
         for (name, value) in traits.get(STATIC).and_then(Value::as_object).into_iter().flatten() {
             let value = value.get("value").unwrap_or(&Value::Null).clone();

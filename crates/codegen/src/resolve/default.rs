@@ -1,6 +1,7 @@
 //! The `default` trait as a Rust expression.
 
 use crate::error::ModelError;
+use crate::paths::{self, BIG_DECIMAL, BLOB, DOCUMENT, MAP, OFFSET_DATE_TIME};
 use crate::service::Type;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,16 +14,18 @@ pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelE
     let expression = match (ty, default) {
         (Type::Boolean, Value::Bool(value)) => Some(value.to_string()),
         (Type::Integer(_), Value::Number(value)) => whole(value).map(|value| value.to_string()),
-        (Type::Decimal, Value::Number(value)) => value.as_i64().map(|value| format!("BigDecimal::from({value})")),
+        (Type::Decimal, Value::Number(value)) => value.as_i64().map(|value| format!("{BIG_DECIMAL}::from({value})")),
         (Type::Float(float), value) => float_literal(float, value),
         (Type::String, Value::String(value)) if value.is_empty() => Some("String::new()".to_owned()),
         (Type::String, Value::String(value)) => Some(format!("{value:?}.to_owned()")),
-        (Type::Enum(name), Value::String(value)) => Some(format!("{name}::from({value:?})")),
-        (Type::IntEnum(name), Value::Number(value)) => whole(value).map(|value| format!("{name}::from({value})")),
+        (Type::Enum(name), Value::String(value)) => Some(format!("{}::from({value:?})", paths::of_type(name))),
+        (Type::IntEnum(name), Value::Number(value)) => {
+            whole(value).map(|value| format!("{}::from({value})", paths::of_type(name)))
+        }
         (Type::List(_), Value::Array(values)) if values.is_empty() => Some("Vec::new()".to_owned()),
-        (Type::Map(..), Value::Object(values)) if values.is_empty() => Some("BTreeMap::new()".to_owned()),
+        (Type::Map(..), Value::Object(values)) if values.is_empty() => Some(format!("{MAP}::new()")),
         (Type::Timestamp, value) => instant(value),
-        (Type::Blob, Value::String(value)) if value.is_empty() => Some("Blob::default()".to_owned()),
+        (Type::Blob, Value::String(value)) if value.is_empty() => Some(format!("{BLOB}::default()")),
         // A default is base64, though the test values of the protocol suites are plain text.
         (Type::Blob, Value::String(value)) => STANDARD.decode(value).ok().map(|bytes| blob(&bytes)),
         (Type::Document, value) => Some(document(value)),
@@ -64,35 +67,35 @@ pub fn instant(value: &Value) -> Option<String> {
     };
     let (seconds, nanos) = (nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
     Some(match (seconds, nanos) {
-        (0, 0) => "OffsetDateTime::UNIX_EPOCH".to_owned(),
-        _ => format!("OffsetDateTime::UNIX_EPOCH + time::Duration::new({seconds}, {nanos})"),
+        (0, 0) => format!("{OFFSET_DATE_TIME}::UNIX_EPOCH"),
+        _ => format!("{OFFSET_DATE_TIME}::UNIX_EPOCH + time::Duration::new({seconds}, {nanos})"),
     })
 }
 
 /// The expression of a blob.
 pub fn blob(bytes: &[u8]) -> String {
-    format!("Blob::from(b\"{}\")", bytes.escape_ascii())
+    format!("{BLOB}::from(b\"{}\")", bytes.escape_ascii())
 }
 
 /// The expression of a document: any JSON value.
 pub fn document(value: &Value) -> String {
     match value {
-        Value::Null => "Document::Null".to_owned(),
-        Value::Bool(value) => format!("Document::Bool({value})"),
-        Value::Number(value) if value.is_f64() => format!("Document::from({value}_f64)"),
-        Value::Number(value) if value.is_u64() => format!("Document::from({value}_u64)"),
-        Value::Number(value) => format!("Document::from({value}_i64)"),
-        Value::String(value) => format!("Document::from({value:?})"),
-        Value::Array(values) if values.is_empty() => "Document::Array(Vec::new())".to_owned(),
+        Value::Null => format!("{DOCUMENT}::Null"),
+        Value::Bool(value) => format!("{DOCUMENT}::Bool({value})"),
+        Value::Number(value) if value.is_f64() => format!("{DOCUMENT}::from({value}_f64)"),
+        Value::Number(value) if value.is_u64() => format!("{DOCUMENT}::from({value}_u64)"),
+        Value::Number(value) => format!("{DOCUMENT}::from({value}_i64)"),
+        Value::String(value) => format!("{DOCUMENT}::from({value:?})"),
+        Value::Array(values) if values.is_empty() => format!("{DOCUMENT}::Array(Vec::new())"),
         Value::Array(values) => {
             let values: Vec<String> = values.iter().map(document).collect();
-            format!("Document::Array(Vec::from([{}]))", values.join(", "))
+            format!("{DOCUMENT}::Array(Vec::from([{}]))", values.join(", "))
         }
-        Value::Object(values) if values.is_empty() => "Document::Object(BTreeMap::new())".to_owned(),
+        Value::Object(values) if values.is_empty() => format!("{DOCUMENT}::Object({MAP}::new())"),
         Value::Object(values) => {
             let entry = |(key, value): (&String, &Value)| format!("({key:?}.to_owned(), {})", document(value));
             let values: Vec<String> = values.iter().map(entry).collect();
-            format!("Document::Object(BTreeMap::from([{}]))", values.join(", "))
+            format!("{DOCUMENT}::Object({MAP}::from([{}]))", values.join(", "))
         }
     }
 }

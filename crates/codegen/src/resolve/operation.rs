@@ -3,6 +3,7 @@
 use super::documentation::docs;
 use super::resolver::Resolver;
 use super::{graph, host};
+use crate::customisations::{self, What};
 use crate::error::ModelError;
 use crate::read::ast::{Reference, Traits, local_name};
 use crate::service::{Operation, Structure};
@@ -34,12 +35,19 @@ impl<'m> Resolver<'m> {
             host_prefix: host::prefix(id, &shape.traits, &input)?,
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(&shape.traits),
+            long_polling: self.polls(id),
             event_stream,
             discovery: self.discovery(id, &shape.traits, input_shape, &input)?,
             input,
             output,
             name,
         })
+    }
+
+    /// Whether the operation `id` waits at the service.
+    fn polls(&self, id: &str) -> bool {
+        let polls = |what: &What| matches!(what, What::LongPolling { operation } if *operation == local_name(id));
+        customisations::of(self.sdk_id()).any(polls)
     }
 
     fn io(&mut self, id: &'m str, name: String, input: bool) -> Result<Structure, ModelError> {

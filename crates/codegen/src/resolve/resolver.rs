@@ -91,12 +91,18 @@ impl<'m> Resolver<'m> {
         })
     }
 
+    /// The SDK ID of the service, or its name if it has none.
+    pub fn sdk_id(&self) -> &'m str {
+        let stated = self.shape.traits.get("aws.api#service").and_then(|service| service.get("sdkId")?.as_str());
+        stated.unwrap_or_else(|| local_name(self.id))
+    }
+
     pub fn service(mut self, protocol: &'static str) -> Result<Service, ModelError> {
         self.warn_of_no_auth();
         let traits = &self.shape.traits;
         let text = |name: &str, key: &str| traits.get(name)?.get(key)?.as_str().map(str::to_owned);
         let name = local_name(self.id).to_owned();
-        let sdk_id = text("aws.api#service", "sdkId").unwrap_or_else(|| name.clone());
+        let sdk_id = self.sdk_id().to_owned();
         let operations: Vec<_> =
             self.operations.clone().into_iter().map(|id| self.operation(id)).collect::<Result<_, _>>()?;
         let mut service = Service {

@@ -4,6 +4,7 @@ use super::expr::Expr;
 use super::lower::{Guard, Lower};
 use super::rules::{EndpointSpec, Property};
 use super::scope::{Code, Lowered, Scope, Type};
+use crate::paths::{DOCUMENT, MAP};
 use std::fmt::Write as _;
 
 impl Lower<'_> {
@@ -98,7 +99,7 @@ impl Lower<'_> {
             Property::List(items) => {
                 let items = items.iter().map(|item| self.document(item, scope, guards));
                 let items = items.collect::<Lowered<Vec<_>>>()?.join(", ");
-                Ok(format!("Document::Array(vec![{items}])"))
+                Ok(format!("{DOCUMENT}::Array(vec![{items}])"))
             }
             Property::Record(members) => {
                 let mut items = String::new();
@@ -106,7 +107,7 @@ impl Lower<'_> {
                     let member = self.document(member, scope, guards)?;
                     let _ = write!(items, "({name:?}.to_owned(), {member}), ");
                 }
-                Ok(format!("Document::Object(BTreeMap::from([{items}]))"))
+                Ok(format!("{DOCUMENT}::Object({MAP}::from([{items}]))"))
             }
         }
     }
@@ -114,7 +115,7 @@ impl Lower<'_> {
     fn document(&mut self, property: &Property, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<String> {
         let value = self.property(property, scope, guards)?;
         Ok(match property {
-            Property::Scalar(_) => format!("Document::from({value})"),
+            Property::Scalar(_) => format!("{DOCUMENT}::from({value})"),
             _ => value,
         })
     }

@@ -33,7 +33,7 @@ use scope::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 pub(crate) use test_cases::expected;
-use uses::uses;
+use uses::with_uses;
 
 /// The generated source.
 #[derive(Debug)]
@@ -79,18 +79,17 @@ pub(crate) fn write_module(
     };
     let body = required(&parameters) + &body;
     lower.imports.insert("Endpoint");
-    let code = format!("{body}{items}");
     let tests = find(test_cases::TESTS).map(|node| test_cases::write_tests(&node, &parameters, options)).transpose()?;
-    let source = format!(
-        "//! Where requests go: the endpoint rules of the service.\n\n\
-         {}\n{}\
+    let text = format!(
+        "{}\
          /// The endpoint for these parameters.\n///\n/// # Errors\n///\n\
          /// The rules' own message where they refuse the parameters, or that no rule covers them.\n\
          pub fn resolve({}: &Params) -> Result<Endpoint, EndpointError> {{\n{body}}}\n\n{items}",
-        uses(&lower.imports, &code),
         params::write_params(&parameters, &context, options),
         if body.contains("params") { "params" } else { "_" },
     );
+    let (text, uses) = with_uses(&lower.imports, &text);
+    let source = format!("//! Where requests go: the endpoint rules of the service.\n\n{uses}\n{text}");
     Ok(Some(EndpointModule { source, tests, parameters }))
 }
 

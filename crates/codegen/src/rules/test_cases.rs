@@ -7,7 +7,7 @@ use super::lower::Lower;
 use super::options::Options;
 use super::rules::{DefaultValue, EndpointSpec, Parameter};
 use super::scope::Scope;
-use super::uses::uses;
+use super::uses::with_uses;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -35,10 +35,10 @@ pub(super) fn write_tests(
              assert_eq!(resolve(&params), {expected});\n}}"
         );
     }
+    let (tests, uses) = with_uses(&lower.imports, &tests);
     Ok(format!(
         "//! The endpoint tests of the model (`smithy.rules#endpointTests`).\n\n\
-         {}use {}::{{Params, resolve}};\n{tests}",
-        uses(&lower.imports, &tests),
+         {uses}use {}::{{Params, resolve}};\n{tests}",
         options.module
     ))
 }

@@ -1,11 +1,12 @@
-//! The imports of a file.
+//! The imports of a file of endpoint rules.
 
+use crate::paths;
 use std::collections::BTreeSet;
 
-/// The imports of a file.
-pub(super) fn uses(imports: &BTreeSet<&str>, code: &str) -> String {
-    let document = if code.contains("Document::") { "use awsjson_smithy::Document;\n" } else { "" };
-    let map = if code.contains("BTreeMap::") { "use std::collections::BTreeMap;\n" } else { "" };
-    let items = imports.iter().copied().collect::<Vec<_>>().join(", ");
-    format!("{document}use awsjson_smithy::endpoint::{{{items}}};\n{map}")
+/// `text` with names in the place of its paths, and the `use` items for these and for `items` of
+/// `awsjson_smithy::endpoint`.
+pub(super) fn with_uses(items: &BTreeSet<&str>, text: &str) -> (String, String) {
+    let import = |item: &&str| paths::import(&paths::marked(&format!("awsjson_smithy::endpoint::{item}")));
+    let imports: String = items.iter().map(import).collect();
+    paths::resolve(&(imports + text), &[], "crate")
 }

@@ -1,9 +1,8 @@
 //! The endpoint tests of the model (`smithy.rules#endpointTests`).
 
 use super::rules::{Params, resolve};
-use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointError};
-use std::collections::BTreeMap;
+use awsjson_smithy::{Document, Map};
 
 #[test]
 fn fips_with_an_endpoint() {
@@ -64,7 +63,7 @@ fn an_arn() {
             .with_property("backend", "ascent")
             .with_property(
                 "limits",
-                Document::Object(BTreeMap::from([
+                Document::Object(Map::from([
                     ("depth".to_owned(), Document::from(3_i64)),
                     ("strict".to_owned(), Document::from(true)),
                     ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from("eu-west-1")])),

@@ -1,0 +1,57 @@
+//! What AWS's SDKs do for single services beyond their models.
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
+mod support;
+
+use serde_json::json;
+use support::{files, generate, service};
+
+#[test]
+fn services_with_retry_numbers_of_their_own_state_them() {
+    for (sdk_id, package, expected) in [
+        ("DynamoDB", "dynamodb", Some(".retry(4, Duration::from_millis(25))")),
+        ("DynamoDB Streams", "dynamodb-streams", Some(".retry(4, Duration::from_millis(25))")),
+        ("Tiny", "tiny", None),
+    ] {
+        let files = files(&format!("retry-{package}"), &service(sdk_id, "Call", "Name", json!({})));
+        let root = &files[&format!("{package}-model/src/generated/mod.rs")];
+        let stated = root
+            .split_once(".retry(")
+            .map(|(_, numbers)| format!(".retry({}", numbers.split_once(';').expect("an end").0));
+        assert_eq!(stated.as_deref(), expected, "{root}");
+    }
+}
+
+#[test]
+fn operations_that_poll_for_long_state_it() {
+    for (sdk_id, operation, polls) in [
+        ("SQS", "ReceiveMessage", true),
+        ("SFN", "GetActivityTask", true),
+        ("SQS", "SendMessage", false),
+        ("Tiny", "ReceiveMessage", false),
+    ] {
+        let files = files(&format!("polls-{sdk_id}-{operation}"), &service(sdk_id, operation, "Name", json!({})));
+        let stated = files.values().any(|text| text.contains("OperationTraits::NONE.long_polling()"));
+        assert_eq!(stated, polls, "{sdk_id} {operation}");
+    }
+}
+
+#[test]
+fn predictions_go_to_the_endpoint_of_the_input() {
+    let model = service("Machine Learning", "Predict", "PredictEndpoint", json!({}));
+    let files = files("predict", &model);
+    let operation = &files["machine-learning-model/src/generated/operation/predict.rs"];
+    for part in [".endpoint_uses_input()", "let it = &input.predict_endpoint;", "params.endpoint = Some(it.clone());"] {
+        assert!(operation.contains(part), "`{part}` is not in {operation}");
+    }
+
+    let model = service("Machine Learning", "Predict", "Endpoint", json!({}));
+    let error = generate("predict-without", &model).expect_err("a member is missing").to_string();
+    assert!(
+        error.ends_with(
+            "model.json: example.tiny#Predict: there is no string PredictEndpoint, which its requests go to"
+        ),
+        "{error}"
+    );
+}
