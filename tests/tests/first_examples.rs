@@ -18,7 +18,8 @@ fn the_first_example_of_each_crate_compiles() {
         let readme = fs::read_to_string(readme).expect("a README");
         let dependencies = block(&readme, "toml").expect("dependencies");
         let example = block(&readme, "rust").expect("an example");
-        let scratch = Scratch::of_user(&parent, folder, dependencies).expect("a scratch crate");
+        let scratch =
+            Scratch::of_user(&parent, &format!("example-of-{folder}"), dependencies).expect("a scratch crate");
         scratch.write_program(example).expect("a program");
         let output = scratch.cargo(&["check"]).expect("cargo runs");
         assert!(output.status.success(), "{folder}: {}", String::from_utf8_lossy(&output.stderr));

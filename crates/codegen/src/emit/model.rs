@@ -218,9 +218,11 @@ fn error_enum(service: &Service) -> String {
 
 fn enumeration(shape: &Enum) -> String {
     let Enum { name, docs, .. } = shape;
-    let (makro, debug) = (if shape.integer { "int_enum" } else { "string_enum" }, !shape.sensitive);
-    let mut text =
-        format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
+    let (name_of_macro, debug) = (if shape.integer { "int_enum" } else { "string_enum" }, !shape.sensitive);
+    let mut text = format!(
+        "{name_of_macro}! {{\n{}",
+        doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4)
+    );
     if debug {
         text += "    #[derive(Debug)]\n";
     }
