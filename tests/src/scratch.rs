@@ -37,6 +37,34 @@ impl Scratch {
         Ok(scratch)
     }
 
+    /// A crate with a manifest as a user writes it: `dependencies` is its table of dependencies, of
+    /// which the crates of the workspace come from their folders.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn of_user(parent: &Path, name: &str, dependencies: &str) -> io::Result<Self> {
+        let scratch = Self::new(parent, name, &[])?;
+        let mut manifest =
+            format!("[workspace]\n[package]\nname = \"{name}\"\nedition = \"2024\"\n{dependencies}[patch.crates-io]\n");
+        for entry in fs::read_dir(workspace_root().join("crates"))? {
+            let folder = entry?.path();
+            let text = fs::read_to_string(folder.join("Cargo.toml"))?;
+            let package = text.lines().find_map(|line| line.strip_prefix("name = "));
+            let package = package.ok_or_else(|| io::Error::other(format!("{} has no name", folder.display())))?;
+            manifest += &format!("{package} = {{ path = {:?} }}\n", folder.display().to_string());
+        }
+        fs::write(scratch.folder.join("Cargo.toml"), manifest)?;
+        Ok(scratch)
+    }
+
+    /// Makes `source` the crate's program.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_program(&self, source: &str) -> io::Result<()> {
+        fs::write(self.folder.join("src/main.rs"), source)
+    }
+
     /// Makes `source` the crate's library.
     ///
     /// # Errors

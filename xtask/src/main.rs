@@ -3,7 +3,6 @@
 mod ci;
 mod codegen;
 mod conformance;
-mod deny;
 mod fuzz;
 
 use awsjson_codegen::cli::error_line;
@@ -47,6 +46,9 @@ enum Chore {
         /// Leave out `cargo test --workspace`, which has been run already.
         #[arg(long)]
         skip_tests: bool,
+        /// Run only the checks whose name contains this.
+        #[arg(long, value_name = "WORDS", default_value = "")]
+        only: String,
     },
 }
 
@@ -56,7 +58,7 @@ fn main() -> ExitCode {
         Chore::Codegen(arguments) => arguments.run(&root),
         Chore::Conformance { files } => conformance::run(&root, &files),
         Chore::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
-        Chore::Ci { skip_tests } => ci::run(&root, skip_tests),
+        Chore::Ci { skip_tests, only } => ci::run(&root, skip_tests, &only),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -10,11 +10,14 @@ use std::fs;
 use std::path::Path;
 use weather::weather;
 
-const TEST_DEPENDENCIES: &str = r#"
-[dev-dependencies]
-aws-credential-types = { version = "1", features = ["test-util"] }
-tokio = { version = "1", default-features = false, features = ["macros", "rt"] }
-"#;
+/// What tests of a generated crate need besides it.
+fn test_dependencies() -> String {
+    let testing = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/testing");
+    format!(
+        "\n[dev-dependencies]\nawsjson-testing = {{ path = {testing:?} }}\n\
+         tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n"
+    )
+}
 
 #[test]
 fn a_model_makes_two_crates_that_compile() {
@@ -37,7 +40,7 @@ fn a_model_makes_two_crates_that_compile() {
 
     // What they do is tested from where their users are.
     let manifest = folder.out().join("weather/Cargo.toml");
-    fs::write(&manifest, files["weather/Cargo.toml"].clone() + TEST_DEPENDENCIES).expect("a manifest");
+    fs::write(&manifest, files["weather/Cargo.toml"].clone() + &test_dependencies()).expect("a manifest");
     fs::create_dir(folder.out().join("weather/tests")).expect("a folder");
     fs::write(folder.out().join("weather/tests/calls.rs"), include_str!("weather/calls.rs")).expect("a test");
 

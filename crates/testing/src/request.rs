@@ -62,7 +62,7 @@ impl RecordedRequest {
     /// # Errors
     /// What is wrong with the signature.
     pub fn signed_by(&self, verifier: &SigV4Verifier) -> Result<Verified, SigV4Error> {
-        verify(verifier, self, None)
+        verify(verifier, &self.parts(), &self.body, None)
     }
 
     /// The request without its body, as the `http` crate has it.

@@ -66,7 +66,7 @@ impl Shared {
     /// Records the request, and decides about it.
     pub(crate) fn take(&self, mut request: RecordedRequest) -> (RecordedRequest, Reply) {
         let mut script = lock(&self.script);
-        request.signed = verify(&self.policy.verifier, &request, None);
+        request.signed = request.signed_by(&self.policy.verifier);
         {
             let mut requests = self.requests();
             request.number = self.arrived();
@@ -108,7 +108,7 @@ impl Shared {
         }
         match (&request.signed, &self.policy.clock) {
             (Err(error), _) => Some(error.clone()),
-            (Ok(_), Some(clock)) => verify(&self.policy.verifier, request, Some(clock())).err(),
+            (Ok(_), Some(clock)) => verify(&self.policy.verifier, &request.parts(), &request.body, Some(clock())).err(),
             (Ok(_), None) => None,
         }
     }

@@ -1,8 +1,8 @@
 //! The credentials that the server knows, and what it asks of signatures.
 
-use crate::request::RecordedRequest;
 use aws_credential_types::Credentials;
 use awsjson_protocol::server::sigv4::{SigV4Error, SigV4Verifier, Verified};
+use http::request::Parts;
 use std::time::{Duration, SystemTime};
 
 /// The credentials of an access key: its secret and its session token follow from its name.
@@ -16,19 +16,20 @@ pub fn credentials(access_key_id: &str) -> Credentials {
 /// enforce. Without a time every time is right.
 pub(crate) fn verify(
     verifier: &SigV4Verifier,
-    request: &RecordedRequest,
+    parts: &Parts,
+    body: &[u8],
     at: Option<SystemTime>,
 ) -> Result<Verified, SigV4Error> {
     let known = |access_key_id: &str| Some(credentials(access_key_id));
     let verified = match at {
-        Some(now) => verifier.verify(&request.parts(), &request.body, now, known)?,
+        Some(now) => verifier.verify(parts, body, now, known)?,
         None => {
             let timeless = verifier.clone().allowed_skew(Duration::MAX);
-            timeless.verify(&request.parts(), &request.body, SystemTime::UNIX_EPOCH, known)?
+            timeless.verify(parts, body, SystemTime::UNIX_EPOCH, known)?
         }
     };
     let signed = |name: &str| verified.signed_headers.iter().any(|signed| signed == name);
-    if request.headers.contains_key("content-type") && !signed("content-type") {
+    if parts.headers.contains_key("content-type") && !signed("content-type") {
         return Err(SigV4Error::UnsignedHeader("content-type".to_owned()));
     }
     Ok(verified)

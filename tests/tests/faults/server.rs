@@ -1,7 +1,7 @@
 //! The server of faults itself: what it says about attempts is true.
 
 use crate::support::{ACCESS_KEY, cancel, client_of, done, server, unavailable};
-use awsjson_testing::{OnAccept, Server, credentials};
+use awsjson_testing::{Authority, OnAccept, Reply, Server, credentials};
 use http::StatusCode;
 use partnercentral_account::{CallOptions, Client};
 use std::time::{Duration, SystemTime};
@@ -63,4 +63,36 @@ async fn connections_are_greeted_by_their_number() {
     let client = client_of(server.url()).build().unwrap();
     assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 3);
     assert_eq!((server.connections(), server.request_count()), (3, 1));
+}
+
+#[tokio::test]
+async fn requests_over_tls_and_http2_are_recorded_and_verified_alike() {
+    let authority = Authority::new("ours");
+    for server in [Server::builder().tls(&authority), Server::builder().http2(&authority)] {
+        let server = server.start([done()]).await;
+        let builder = || client_of(server.url()).root_certificates_pem(authority.pem());
+        cancel(&builder().build().unwrap(), CallOptions::new()).await.unwrap();
+        let request = server.requests().remove(0);
+        assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/"));
+        assert_eq!((request.operation(), request.member("Reason").as_str()), ("CancelConnection", "Contract ended"));
+        assert_eq!(request.signed.unwrap().access_key_id, ACCESS_KEY);
+
+        let right = credentials(ACCESS_KEY);
+        let token = right.session_token().map(str::to_owned);
+        let wrong = aws_credential_types::Credentials::new(ACCESS_KEY, "another", token, None, "test");
+        let client = builder().credentials_provider(wrong).build().unwrap();
+        let error = cancel(&client, CallOptions::new()).await.unwrap_err();
+        assert_eq!((error.status(), error.code()), (Some(StatusCode::FORBIDDEN), Some("InvalidSignatureException")));
+    }
+}
+
+#[tokio::test]
+async fn another_server_can_answer() {
+    let other = server([Reply::json(r#"{"Id":"pac-1234567890abc"}"#)]).await;
+    let server = server([Reply::forward(other.address()).lost(), Reply::forward(other.address())]).await;
+    let client = client_of(server.url()).build().unwrap();
+    let response = cancel(&client, CallOptions::new()).await.unwrap();
+    assert_eq!((response.output.id.as_str(), response.metadata.attempts), ("pac-1234567890abc", 2));
+    assert_eq!((server.request_count(), other.request_count()), (2, 2));
+    assert!(other.requests().iter().all(|request| request.signed.is_ok()));
 }

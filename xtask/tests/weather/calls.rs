@@ -1,8 +1,6 @@
 //! What the crates of the weather do, over a socket.
 
-use aws_credential_types::Credentials;
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
+use awsjson_testing::{Reply, Server, credentials};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use weather::client::{BoxFuture, RetryConfig, Runtime, WaitError, Waited};
@@ -20,51 +18,19 @@ impl Runtime for Hasty {
     }
 }
 
-/// A client of a server that gives these answers, the last one for ever, and the sleeps.
-fn client(answers: &'static [(u16, &'static str)]) -> (Client, Hasty) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        let mut next = 0;
-        for stream in listener.incoming() {
-            let mut stream = BufReader::new(stream.unwrap());
-            while let Some(target) = request(&mut stream) {
-                assert_eq!(target, "Weather.GetForecast");
-                let (status, body) = answers[next.min(answers.len() - 1)];
-                next += 1;
-                let head = format!("HTTP/1.1 {status} Status\r\ncontent-length: {}\r\n\r\n", body.len());
-                stream.get_mut().write_all((head + body).as_bytes()).unwrap();
-            }
-        }
-    });
+/// A client of a server that gives these answers, the last one for ever, and the sleeps. The
+/// server lives as long as its handle.
+async fn client(answers: &[(u16, &str)]) -> (Client, Hasty, Server) {
+    let server = Server::start(answers.iter().map(|(status, body)| Reply::answer(*status, *body))).await;
     let time = Hasty::default();
     let client = Client::builder()
         .region("us-east-1")
-        .credentials_provider(Credentials::for_tests())
-        .endpoint_url(url)
+        .credentials_provider(credentials("AKIDWEATHER"))
+        .endpoint_url(server.url())
         .retry(RetryConfig::standard().max_attempts(1))
         .validation(Validation::Strict)
         .runtime(time.clone());
-    (client.build().unwrap(), time)
-}
-
-/// Reads a request; its target.
-fn request(stream: &mut impl BufRead) -> Option<String> {
-    let (mut target, mut length) = (String::new(), 0);
-    loop {
-        let mut line = String::new();
-        if stream.read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        match line.trim_end().split_once(": ") {
-            Some(("x-amz-target", value)) => target = value.to_owned(),
-            Some(("content-length", value)) => length = value.parse().ok()?,
-            None if line == "\r\n" => break,
-            _ => {}
-        }
-    }
-    stream.read_exact(&mut vec![0; length]).ok()?;
-    Some(target)
+    (client.build().unwrap(), time, server)
 }
 
 const CLOUDY: (u16, &str) = (200, r#"{"Sky":"1/8"}"#);
@@ -77,17 +43,18 @@ const LONG: Duration = Duration::from_secs(600);
 
 #[tokio::test]
 async fn a_wait_goes_on_until_it_succeeds() {
-    let (client, time) = client(&[CLOUDY, STORM, CLOUDY, CLEAR]);
+    let (client, time, server) = client(&[CLOUDY, STORM, CLOUDY, CLEAR]).await;
     let waited = client.wait_until_clear_sky().place("Bodø").wait(LONG).await.unwrap();
     assert_eq!(waited.output().unwrap().sky, Sky::from("clear"));
     let sleeps = time.0.lock().unwrap();
     assert_eq!(sleeps.len(), 3);
+    assert!(server.requests().iter().all(|request| request.header("x-amz-target") == "Weather.GetForecast"));
     assert!(sleeps.iter().all(|sleep| *sleep >= Duration::from_secs(5)), "{sleeps:?}");
 }
 
 #[tokio::test]
 async fn a_failure_of_input_and_output_ends_it() {
-    let (client, _) = client(&[EARTHLY, MARTIAN]);
+    let (client, _, _server) = client(&[EARTHLY, MARTIAN]).await;
     let waiter = client.wait_until_clear_sky().place("Oslo").days(1..=8);
     let Err(WaitError::Failed(last)) = waiter.clone().wait(LONG).await else { panic!("no failure") };
     assert_eq!(last.output().unwrap().sky, Sky::from("red"));
@@ -100,12 +67,12 @@ async fn a_failure_of_input_and_output_ends_it() {
 
 #[tokio::test]
 async fn errors_fail_or_are_what_is_waited_for() {
-    let (lost, _) = client(&[CLOUDY, LOST]);
+    let (lost, _, _server) = client(&[CLOUDY, LOST]).await;
     let failed = lost.wait_until_clear_sky().place("Oslo").wait(LONG).await;
     let Err(WaitError::Failed(last)) = failed else { panic!("{failed:?}") };
     assert_eq!(last.error().unwrap().code(), Some("Lost"));
 
-    let (storm, time) = client(&[CLOUDY, STORM]);
+    let (storm, time, _server) = client(&[CLOUDY, STORM]).await;
     for waited in [
         storm.wait_until_storm2().place("Oslo").wait(LONG).await.unwrap(),
         storm.wait_until_clear_sky2().place("Oslo").wait(LONG).await.unwrap(),
@@ -118,7 +85,7 @@ async fn errors_fail_or_are_what_is_waited_for() {
 
 #[tokio::test]
 async fn the_time_of_a_wait_is_bounded() {
-    let (client, time) = client(&[CLOUDY]);
+    let (client, time, _server) = client(&[CLOUDY]).await;
     let error = client.wait_until_clear_sky().place("Oslo").wait(Duration::from_secs(30)).await.unwrap_err();
     assert!(matches!(error, WaitError::TimedOut { .. }), "{error}");
     let slept: Duration = time.0.lock().unwrap().iter().sum();
@@ -127,7 +94,7 @@ async fn the_time_of_a_wait_is_bounded() {
 
 #[tokio::test]
 async fn patterns_are_those_of_the_model() {
-    let (client, _) = client(&[CLEAR]);
+    let (client, _, _server) = client(&[CLEAR]).await;
     for (place, fits) in [
         ("Oslo", true),
         ("Łódź", true),

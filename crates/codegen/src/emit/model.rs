@@ -221,9 +221,9 @@ fn error_enum(service: &Service) -> String {
 
 fn enumeration(shape: &Enum) -> String {
     let Enum { name, docs, .. } = shape;
-    let (makro, debug) = (if shape.integer { INT_ENUM_MACRO } else { STRING_ENUM_MACRO }, !shape.sensitive);
+    let (macro_path, debug) = (if shape.integer { INT_ENUM_MACRO } else { STRING_ENUM_MACRO }, !shape.sensitive);
     let mut text =
-        format!("{makro}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
+        format!("{macro_path}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
     if debug {
         text += "    #[derive(Debug)]\n";
     }

@@ -9,6 +9,7 @@ use crate::request::RecordedRequest;
 use crate::shared::{Shared, request};
 use crate::socket::Socket;
 use frame::{Frame, Kind};
+use http::header::HOST;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -220,7 +221,10 @@ fn head(fields: Vec<(Vec<u8>, Vec<u8>)>) -> Head<(String, String)> {
             name => name,
         };
         if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(&value)) {
-            head.headers.append(name, value);
+            // A client may send its host by both names (RFC 9113, section 8.3.1).
+            if head.headers.get(&name).is_none_or(|known| name != HOST || known != value) {
+                head.headers.append(name, value);
+            }
         }
     }
     head

@@ -1,0 +1,41 @@
+//! Commands that checks run.
+
+use super::outcome::{CheckResult, Outcome};
+use std::error::Error;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Runs cargo in the root of the workspace, and fails where it does.
+pub fn cargo(root: &Path, arguments: &[&str]) -> CheckResult {
+    run(Command::new("cargo").args(arguments).current_dir(root))
+}
+
+/// Runs a command, and fails where it does.
+pub fn run(command: &mut Command) -> CheckResult {
+    let line = line_of(command);
+    println!("    {line}");
+    match command.status()?.success() {
+        true => Ok(Outcome::Passed),
+        false => Err(format!("`{line}` failed").into()),
+    }
+}
+
+/// What a command prints, which must succeed.
+pub fn output(command: &mut Command) -> Result<Vec<u8>, Box<dyn Error>> {
+    let output = command.stderr(Stdio::inherit()).output()?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err(format!("`{}` failed", line_of(command)).into()),
+    }
+}
+
+/// Whether a program can be run with these arguments.
+pub fn is_installed(program: &str, arguments: &[&str]) -> bool {
+    let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
+}
+
+fn line_of(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
