@@ -364,7 +364,6 @@ fn imports(service: &Service) -> Imports {
     ] {
         imports.add_runtime(name, format!("awsjson_smithy::{name}"));
     }
-    imports.add("BTreeMap", "std::collections::BTreeMap");
     imports.add("Map", "awsjson_smithy::Map");
     imports.add("OffsetDateTime", "time::OffsetDateTime");
     imports.add("PhantomData", "std::marker::PhantomData");

@@ -106,7 +106,7 @@ impl Lower<'_> {
                     let member = self.document(member, scope, guards)?;
                     let _ = write!(items, "({name:?}.to_owned(), {member}), ");
                 }
-                Ok(format!("Document::Object(BTreeMap::from([{items}]))"))
+                Ok(format!("Document::Object([{items}].into())"))
             }
         }
     }

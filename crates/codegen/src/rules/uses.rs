@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 /// The imports of a file.
 pub(super) fn uses(imports: &BTreeSet<&str>, code: &str) -> String {
     let document = if code.contains("Document::") { "use awsjson_smithy::Document;\n" } else { "" };
-    let map = if code.contains("BTreeMap::") { "use std::collections::BTreeMap;\n" } else { "" };
     let items = imports.iter().copied().collect::<Vec<_>>().join(", ");
-    format!("{document}use awsjson_smithy::endpoint::{{{items}}};\n{map}")
+    format!("{document}use awsjson_smithy::endpoint::{{{items}}};\n")
 }

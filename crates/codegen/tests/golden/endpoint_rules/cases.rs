@@ -3,7 +3,6 @@
 use super::rules::{Params, resolve};
 use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointError};
-use std::collections::BTreeMap;
 
 #[test]
 fn fips_with_an_endpoint() {
@@ -64,11 +63,14 @@ fn an_arn() {
             .with_property("backend", "ascent")
             .with_property(
                 "limits",
-                Document::Object(BTreeMap::from([
-                    ("depth".to_owned(), Document::from(3_i64)),
-                    ("strict".to_owned(), Document::from(true)),
-                    ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from("eu-west-1")])),
-                ]))
+                Document::Object(
+                    [
+                        ("depth".to_owned(), Document::from(3_i64)),
+                        ("strict".to_owned(), Document::from(true)),
+                        ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from("eu-west-1")])),
+                    ]
+                    .into()
+                )
             ))
     );
 }

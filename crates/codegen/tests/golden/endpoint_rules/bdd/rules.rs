@@ -5,7 +5,6 @@ use awsjson_smithy::endpoint::{
     Arn, AuthScheme, Endpoint, EndpointConfig, EndpointError, Partition, Url, decide, is_valid_host_label,
     is_virtual_hostable_s3_bucket, parse_arn, parse_url, partition, split, substring, uri_encode,
 };
-use std::collections::BTreeMap;
 
 /// What the endpoint rules read.
 #[derive(Debug, Clone, PartialEq)]
@@ -288,11 +287,14 @@ fn outcome(index: usize, params: &Params, vars: &Vars<'_>) -> Result<Endpoint, E
                 .with_property("backend", stage)
                 .with_property(
                     "limits",
-                    Document::Object(BTreeMap::from([
-                        ("depth".to_owned(), Document::from(3_i64)),
-                        ("strict".to_owned(), Document::from(true)),
-                        ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
-                    ])),
+                    Document::Object(
+                        [
+                            ("depth".to_owned(), Document::from(3_i64)),
+                            ("strict".to_owned(), Document::from(true)),
+                            ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
+                        ]
+                        .into(),
+                    ),
                 ))
         }
         5 => {
