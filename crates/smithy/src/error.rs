@@ -67,7 +67,7 @@ pub enum Retryable {
 }
 
 /// An error that the service's model does not have.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub struct UnmodeledError {
     /// The code the service sent, stripped of namespace and URI.

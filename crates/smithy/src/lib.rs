@@ -54,6 +54,7 @@ pub use decimal::{BigDecimal, InvalidDecimal};
 pub use deserialize::{CorrectionDefault, DeserializeContext, DeserializeShape, DeserializeShapeOwned, MapKey};
 pub use discovery::{DescribesEndpoints, Discovery, EndpointFinder};
 pub use document::{Document, Number};
+pub use enumeration::{UnknownNumber, UnknownValue};
 pub use error::{ModeledError, OperationError, Retryable, UnmodeledError};
 pub use escape::Escaped;
 pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};
