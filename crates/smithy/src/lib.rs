@@ -50,7 +50,7 @@ pub mod validate;
 pub mod waiter;
 
 pub use blob::Blob;
-pub use decimal::{BigDecimal, InvalidDecimal};
+pub use decimal::{BigDecimal, ParseDecimalError};
 pub use deserialize::{CorrectionDefault, DeserializeContext, DeserializeShape, DeserializeShapeOwned, MapKey};
 pub use discovery::{DescribesEndpoints, Discovery, EndpointFinder};
 pub use document::{Document, Number};
