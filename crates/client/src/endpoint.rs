@@ -2,7 +2,7 @@
 
 use crate::host;
 use crate::sign::Scope;
-use awsjson_protocol::{InvalidEndpoint, set_endpoint};
+use awsjson_protocol::{InvalidEndpointError, set_endpoint};
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::{Auth, Operation};
 use http::uri::Scheme;
@@ -27,15 +27,15 @@ pub(crate) struct Target {
 impl Target {
     /// Gives the host its one spelling and puts it into the headers, so that what is signed, what
     /// HTTP/1.1 sends as `Host` and what HTTP/2 sends as `:authority` are the same.
-    fn new(uri: Uri, mut headers: HeaderMap, scope: Option<Scope>) -> Result<Self, InvalidEndpoint> {
+    fn new(uri: Uri, mut headers: HeaderMap, scope: Option<Scope>) -> Result<Self, InvalidEndpointError> {
         let uri = host::normalize(uri)?;
-        headers.insert(header::HOST, host::header(&uri).ok_or(InvalidEndpoint::Url)?);
+        headers.insert(header::HOST, host::header(&uri).ok_or(InvalidEndpointError::Url)?);
         Ok(Self { uri, headers, scope })
     }
 
     /// The same at another address.
     #[cfg(feature = "discovery")]
-    pub(crate) fn at(&self, uri: Uri) -> Result<Self, InvalidEndpoint> {
+    pub(crate) fn at(&self, uri: Uri) -> Result<Self, InvalidEndpointError> {
         Self::new(uri, self.headers.clone(), self.scope.clone())
     }
 }
@@ -132,7 +132,7 @@ pub enum ResolveEndpointError {
     Rules(EndpointError),
     /// The endpoint does not make an address.
     #[error("{0}")]
-    Address(InvalidEndpoint),
+    Address(InvalidEndpointError),
     /// The rules gave a plain `http` endpoint, which only the caller may choose.
     #[error(
         "the service's rules give an endpoint without TLS: name it by endpoint_url on the builder if that is meant"

@@ -1,6 +1,6 @@
 //! The host of a request, in the one spelling that is both signed and sent.
 
-use awsjson_protocol::InvalidEndpoint;
+use awsjson_protocol::InvalidEndpointError;
 use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Uri, uri};
 use std::net::Ipv4Addr;
@@ -12,24 +12,24 @@ use std::net::Ipv4Addr;
 /// URI nothing below has to decide again.
 ///
 /// # Errors
-/// [`InvalidEndpoint::Url`] when the port is not one, or when there is user information.
-pub(crate) fn normalize(uri: Uri) -> Result<Uri, InvalidEndpoint> {
+/// [`InvalidEndpointError::Url`] when the port is not one, or when there is user information.
+pub(crate) fn normalize(uri: Uri) -> Result<Uri, InvalidEndpointError> {
     let mut parts = uri::Parts::from(uri);
-    let authority = parts.authority.take().ok_or(InvalidEndpoint::Url)?;
+    let authority = parts.authority.take().ok_or(InvalidEndpointError::Url)?;
     parts.authority = Some(normalized(authority, parts.scheme.as_ref())?);
-    Uri::from_parts(parts).map_err(|_| InvalidEndpoint::Url)
+    Uri::from_parts(parts).map_err(|_| InvalidEndpointError::Url)
 }
 
-fn normalized(authority: Authority, scheme: Option<&Scheme>) -> Result<Authority, InvalidEndpoint> {
+fn normalized(authority: Authority, scheme: Option<&Scheme>) -> Result<Authority, InvalidEndpointError> {
     let host = authority.host();
     // A user comes before the host, so that the authority does not start with it.
-    let port = authority.as_str().strip_prefix(host).ok_or(InvalidEndpoint::Url)?;
+    let port = authority.as_str().strip_prefix(host).ok_or(InvalidEndpointError::Url)?;
     let port = match port.strip_prefix(':').unwrap_or(port) {
         "" => None,
         digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Some(digits.parse::<u16>().map_err(|_| InvalidEndpoint::Url)?)
+            Some(digits.parse::<u16>().map_err(|_| InvalidEndpointError::Url)?)
         }
-        _ => return Err(InvalidEndpoint::Url),
+        _ => return Err(InvalidEndpointError::Url),
     };
     let default_port = if scheme == Some(&Scheme::HTTPS) { 443 } else { 80 };
     let mut text = host.to_ascii_lowercase();
@@ -37,7 +37,7 @@ fn normalized(authority: Authority, scheme: Option<&Scheme>) -> Result<Authority
         text.push(':');
         text.push_str(&port.to_string());
     }
-    if text == authority.as_str() { Ok(authority) } else { text.try_into().map_err(|_| InvalidEndpoint::Url) }
+    if text == authority.as_str() { Ok(authority) } else { text.try_into().map_err(|_| InvalidEndpointError::Url) }
 }
 
 /// The value of the `Host` header for a [normalized](normalize) URI.
@@ -78,7 +78,7 @@ mod tests {
         for uri in ["https://user@example.com", "https://example.com:65536", "https://example.com:000000443x", "/path"]
         {
             let Ok(uri) = uri.parse::<Uri>() else { continue };
-            assert_eq!(normalize(uri), Err(InvalidEndpoint::Url));
+            assert_eq!(normalize(uri), Err(InvalidEndpointError::Url));
         }
     }
 

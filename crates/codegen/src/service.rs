@@ -212,6 +212,8 @@ pub struct Structure {
     pub sent: bool,
     /// It is an input, or a part of inputs alone, and so is read strictly.
     pub strict: bool,
+    /// What can be derived for its values beside `Clone` and `PartialEq`.
+    pub derives: &'static [&'static str],
 }
 
 #[derive(Debug)]
@@ -308,6 +310,8 @@ pub struct Union {
     pub sent: bool,
     /// It is a part of inputs alone, and so is read strictly.
     pub strict: bool,
+    /// What can be derived for its values beside `Clone` and `PartialEq`.
+    pub derives: &'static [&'static str],
     /// Its members are the events of a stream.
     pub events: Option<Events>,
 }
@@ -331,6 +335,10 @@ pub struct Statements {
     /// The static of the constraint module.
     pub pattern: Option<String>,
     pub unique: bool,
+    /// The items have no order: there are floats in them.
+    pub unordered: bool,
+    /// A value of an enum that the model has.
+    pub known: bool,
     pub items: Option<Check>,
     pub keys: Option<Check>,
     pub values: Option<Check>,
@@ -338,9 +346,9 @@ pub struct Statements {
 
 impl Statements {
     pub fn is_empty(&self) -> bool {
-        let Self { length, range, pattern, unique, items, keys, values } = self;
+        let Self { length, range, pattern, unique, unordered: _, known, items, keys, values } = self;
         let entries = items.is_some() || keys.is_some() || values.is_some();
-        !(length.is_some() || range.is_some() || pattern.is_some() || *unique || entries)
+        !(length.is_some() || range.is_some() || pattern.is_some() || *unique || *known || entries)
     }
 }
 
@@ -352,3 +360,6 @@ pub struct NamedCheck {
     pub ty: Type,
     pub statements: Statements,
 }
+
+/// What can be derived for values that have neither floats nor decimals in them.
+pub const DERIVES: &[&str] = &["Eq", "PartialOrd", "Ord", "Hash"];

@@ -77,7 +77,7 @@ fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Res
     if let Some(error) = service.faults.next(O::NAME) {
         return Err(Refusal::service(error));
     }
-    let mut input = validation::read::<O::Input>(body, O::CLIENT_TOKEN_REQUIRED, O::check_enums)?;
+    let mut input = validation::read::<O::Input>(body, O::CLIENT_TOKEN_REQUIRED)?;
     let token = input.idempotency_token().and_then(Option::take);
     let request = token.is_some().then(|| write(&input)).transpose()?;
 

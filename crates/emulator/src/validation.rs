@@ -7,26 +7,6 @@ use http::StatusCode;
 use partnercentral_account_model::types::{FieldValidationCode, FieldValidationError};
 use serde_json::Value;
 
-/// Collects the members that hold a value which their enum does not have.
-#[derive(Debug, Default)]
-pub(crate) struct EnumCheck(Vec<&'static str>);
-
-impl EnumCheck {
-    /// Checks the value of one member.
-    pub(crate) fn member(&mut self, name: &'static str, value: impl AsRef<str>, known: &[&str]) {
-        if !known.contains(&value.as_ref()) {
-            self.0.push(name);
-        }
-    }
-
-    /// Checks the value of a member that is set.
-    pub(crate) fn optional(&mut self, name: &'static str, value: &Option<impl AsRef<str>>, known: &[&str]) {
-        if let Some(value) = value {
-            self.member(name, value, known);
-        }
-    }
-}
-
 /// How many violations are reported of one request.
 const MAX_VIOLATIONS: usize = 100;
 
@@ -39,7 +19,6 @@ const MAX_VIOLATIONS: usize = 100;
 pub(crate) fn read<I: OperationInput + DeserializeShapeOwned>(
     body: &[u8],
     client_token_required: bool,
-    check_enums: impl FnOnce(&I, &mut EnumCheck),
 ) -> Result<I, Refusal> {
     let mut context = DeserializeContext::new();
     let mut json = serde_json::Deserializer::from_slice(body);
@@ -51,30 +30,26 @@ pub(crate) fn read<I: OperationInput + DeserializeShapeOwned>(
     if client_token_required && input.idempotency_token().is_some_and(|token| token.is_none()) {
         missing.push("ClientToken".to_owned());
     }
-    let mut enums = EnumCheck::default();
-    check_enums(&input, &mut enums);
-    let violations = input.validate().map_or_else(|error| error.violations, |()| Vec::new());
-    if missing.is_empty() && enums.0.is_empty() && violations.is_empty() {
+    let (violations, total) =
+        input.validate().map_or_else(|error| (error.violations, error.total), |()| (Vec::new(), 0));
+    if missing.is_empty() && violations.is_empty() {
         return Ok(input);
     }
 
-    // A missing member was read as its zero value, of which there is nothing more to report.
+    // A missing member was read as its correction default, of which there is nothing more to report.
     let reported = |path: &str| missing.iter().any(|missing| missing == path);
-    let enums: Vec<_> = enums.0.into_iter().filter(|name| !reported(name)).collect();
+    let found = violations.len();
     let violations: Vec<_> = violations.iter().filter(|violation| !reported(&violation.path)).collect();
-    let count = enums.len() + violations.len() + missing.len();
+    let count = total - (found - violations.len()) + missing.len();
     // Only the JSON says of a length whether it is that of a list.
     let json = serde_json::from_slice(body).unwrap_or_default();
 
-    let enums = enums.into_iter().map(|name| {
-        field(name, FieldValidationCode::InvalidEnumValue, "the value is not one of the enum's".to_owned())
-    });
     let violations = violations
         .into_iter()
         .map(|violation| field(&violation.path, code(violation, &json), violation.constraint.to_string()));
     let missing =
         missing.iter().map(|path| field(path, FieldValidationCode::RequiredFieldMissing, "must be set".to_owned()));
-    Err(Refusal::fields(enums.chain(violations).chain(missing).take(MAX_VIOLATIONS).collect(), count))
+    Err(Refusal::fields(violations.chain(missing).take(MAX_VIOLATIONS).collect(), count))
 }
 
 fn field(name: &str, code: FieldValidationCode, message: String) -> FieldValidationError {
@@ -85,6 +60,7 @@ fn code(violation: &Violation, body: &Value) -> FieldValidationCode {
     match violation.constraint {
         Constraint::Required => FieldValidationCode::RequiredFieldMissing,
         Constraint::Pattern { .. } => FieldValidationCode::InvalidStringFormat,
+        Constraint::Enum { .. } | Constraint::IntEnum { .. } => FieldValidationCode::InvalidEnumValue,
         Constraint::UniqueItems { .. } => FieldValidationCode::DuplicateValue,
         Constraint::Length { actual, max: Some(max), .. } if actual > max && is_list(body, &violation.path) => {
             FieldValidationCode::TooManyValues

@@ -71,9 +71,9 @@ async fn all_violations_are_reported_at_once() {
     assert_eq!(
         answer.fields(),
         [
-            ("ConnectionType", "INVALID_ENUM_VALUE"),
             ("Catalog", "INVALID_STRING_FORMAT"),
             ("Identifier", "INVALID_STRING_FORMAT"),
+            ("ConnectionType", "INVALID_ENUM_VALUE"),
             ("Reason", "INVALID_VALUE"),
         ]
     );

@@ -1,6 +1,6 @@
 //! What a response can be instead of an output.
 
-use awsjson_smithy::OperationError;
+use awsjson_smithy::{Escaped, OperationError};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
@@ -53,26 +53,26 @@ impl<E: OperationError> fmt::Display for ResponseError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Service(failure) => {
-                let code = failure.code.as_deref().unwrap_or("an error without a code");
-                write!(f, "{code}")?;
+                write!(f, "{}", Escaped(failure.code.as_deref().unwrap_or("an error without a code")))?;
                 if let Some(message) = failure.error.message() {
-                    write!(f, ": {message}")?;
+                    write!(f, ": {}", Escaped(message))?;
                 }
             }
             Self::Unreadable(unreadable) => write!(f, "{}", unreadable.kind)?,
         }
         write!(f, " (HTTP {}", self.status().as_u16())?;
         if let Some(request_id) = self.request_id() {
-            write!(f, ", request {request_id}")?;
+            write!(f, ", request {}", Escaped(request_id))?;
         }
         f.write_str(")")
     }
 }
 
 impl<E: OperationError> std::error::Error for ResponseError<E> {
+    // `Display` has printed the service's error, so the chain goes on behind it.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Service(failure) => Some(&failure.error),
+            Self::Service(failure) => failure.error.source(),
             Self::Unreadable(_) => None,
         }
     }

@@ -70,7 +70,7 @@ mod summary;
 pub use body::add_checksum;
 #[cfg(feature = "gzip")]
 pub use body::{DEFAULT_MIN_COMPRESSION_BYTES, compress};
-pub use endpoint::{InvalidEndpoint, set_endpoint};
+pub use endpoint::{InvalidEndpointError, set_endpoint};
 pub use error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
 pub use error_code::{ErrorCode, error_code};
 #[cfg(feature = "event-stream")]

@@ -5,7 +5,7 @@ use awsjson_smithy::{AsSerde, Operation, OperationInput, Protocol, Service};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request};
-use std::fmt;
+use thiserror::Error;
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
@@ -29,7 +29,7 @@ pub fn request<O: Operation>(
         token.get_or_insert_with(|| idempotency_token(random()));
     }
     let mut body = Vec::with_capacity(BODY_CAPACITY);
-    serde_json::to_writer(&mut body, &AsSerde::<_, EpochSeconds>::new(&*input)).map_err(|_| RequestError::Timestamp)?;
+    serde_json::to_writer(&mut body, &AsSerde::<_, EpochSeconds>::new(&*input)).map_err(|_| RequestError::Value)?;
     let mut request = Request::new(Bytes::from(body));
     *request.method_mut() = Method::POST;
     let service = O::SERVICE;
@@ -62,22 +62,17 @@ fn target(service: &Service, operation: &str) -> Result<HeaderValue, RequestErro
 }
 
 /// An input that cannot be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RequestError {
-    /// A timestamp is outside the years 0 to 9999, which its format cannot tell.
-    Timestamp,
+    /// A value is one that its format cannot represent: a timestamp outside the years 0 to 9999, or a
+    /// decimal number with more digits than a double has.
+    #[error(
+        "a value of the input cannot be written: timestamps must be in the years 0 to 9999, and decimal \
+         numbers must not have more digits than a double"
+    )]
+    Value,
     /// The names of service and operation do not make a header; generated code has none such.
+    #[error("the names of service and operation are not fit for the header X-Amz-Target")]
     Target,
 }
-
-impl fmt::Display for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Timestamp => "a timestamp of the input cannot be written: use one in the years 0 to 9999",
-            Self::Target => "the names of service and operation are not fit for the header X-Amz-Target",
-        })
-    }
-}
-
-impl std::error::Error for RequestError {}

@@ -149,3 +149,20 @@ fn nothing_but_the_error_is_shown() {
     assert!(!format!("{error:?}").contains("s3cret"));
     assert_eq!(error.raw_body(), body);
 }
+
+#[test]
+fn an_error_is_one_line_that_cannot_be_forged() {
+    let body = r#"{"__type":"Odd\nCode","message":"isn't \"fine\"\r\n2026-01-01 INFO paid\u001b[2K"}"#;
+    let mut response = answer(400, body);
+    response.headers_mut().insert("x-amzn-requestid", "id 'a'".parse().unwrap());
+    let error = awsjson_protocol::response::<Describe>(response).unwrap_err();
+    let expected = r#"Odd\nCode: isn't "fine"\r\n2026-01-01 INFO paid\u{1b}[2K (HTTP 400, request id 'a')"#;
+    assert_eq!(error.to_string(), expected);
+    let ResponseError::Service(failure) = &error else { panic!("{error}") };
+    assert_eq!(failure.error.to_string(), r#"Odd\nCode: isn't "fine"\r\n2026-01-01 INFO paid\u{1b}[2K"#);
+    assert!(std::error::Error::source(&error).is_none(), "nothing is printed twice");
+
+    let body = r#"{"__type":"NotFoundException","message":"a\nb","Shelf":""}"#;
+    let error = awsjson_protocol::response::<Describe>(answer(400, body)).unwrap_err();
+    assert_eq!(error.to_string(), r"NotFoundException: a\nb (HTTP 400, request id-1)");
+}

@@ -4,7 +4,7 @@
 
 mod support;
 
-use awsjson_protocol::{InvalidEndpoint, request, response, set_endpoint};
+use awsjson_protocol::{InvalidEndpointError, request, response, set_endpoint};
 use awsjson_smithy::endpoint::Endpoint;
 use partnercentral_account_model::operation::{CancelConnection, CancelConnectionInput};
 use support::{Ask, Describe, Library, Nothing, Ping, Query, answer};
@@ -35,7 +35,7 @@ fn what_is_written_is_read_back() {
     assert_eq!(response::<Describe>(answer(200, body)).unwrap(), library);
 }
 
-fn addressed(url: &str, prefix: Option<&str>) -> Result<String, InvalidEndpoint> {
+fn addressed(url: &str, prefix: Option<&str>) -> Result<String, InvalidEndpointError> {
     let mut request = request::<Ping>(&mut Nothing {}, || 0).unwrap();
     set_endpoint(&mut request, &Endpoint::new(url), prefix).map(|()| request.uri().to_string())
 }
@@ -68,7 +68,7 @@ fn an_endpoint_that_is_no_web_address_is_refused() {
         "https://a@b",
         "https://a/?q",
     ] {
-        assert_eq!(addressed(url, None), Err(InvalidEndpoint::Url), "{url}");
+        assert_eq!(addressed(url, None), Err(InvalidEndpointError::Url), "{url}");
     }
 }
 
@@ -88,7 +88,7 @@ fn a_prefix_from_an_input_cannot_lead_elsewhere() {
         "ä.",
         &long,
     ] {
-        assert_eq!(addressed("https://example.com", Some(prefix)), Err(InvalidEndpoint::HostPrefix), "{prefix}");
+        assert_eq!(addressed("https://example.com", Some(prefix)), Err(InvalidEndpointError::HostPrefix), "{prefix}");
     }
 }
 
@@ -101,7 +101,7 @@ fn the_headers_of_an_endpoint_are_sent() {
     assert_eq!(request.headers().get_all("x-one").iter().collect::<Vec<_>>(), ["a", "b"]);
     for value in ["a\nb", "a\u{fc}b"] {
         endpoint.headers = vec![("x-one".to_owned(), vec![value.to_owned()])];
-        assert_eq!(set_endpoint(&mut request, &endpoint, None), Err(InvalidEndpoint::Header));
+        assert_eq!(set_endpoint(&mut request, &endpoint, None), Err(InvalidEndpointError::Header));
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, SerializeShape};
 use serde_core::de::{Deserializer, Visitor};
 use serde_core::ser::{Error as _, Serializer};
-use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
+use thiserror::Error;
 
 /// A decimal number (`bigDecimal`), kept as the digits that it was written with.
 ///
@@ -24,9 +24,10 @@ use std::str::FromStr;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BigDecimal(String);
 
-/// A text that is no decimal number such as `-12.5` or `1e9`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidDecimal(());
+/// A text that is not a decimal number such as `-12.5` or `1e9`.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("not a decimal number such as -12.5 or 1e9")]
+pub struct ParseDecimalError(());
 
 impl BigDecimal {
     /// The digits, with sign, decimal point and exponent where they have one.
@@ -36,14 +37,14 @@ impl BigDecimal {
 }
 
 impl FromStr for BigDecimal {
-    type Err = InvalidDecimal;
+    type Err = ParseDecimalError;
 
-    fn from_str(text: &str) -> Result<Self, InvalidDecimal> {
+    fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
         // Beside numbers, Rust reads `inf` and `NaN`, and a plus sign.
         let is_number = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'));
         match text.parse::<f64>() {
             Ok(_) if is_number && !text.starts_with('+') => Ok(Self(text.to_owned())),
-            _ => Err(InvalidDecimal(())),
+            _ => Err(ParseDecimalError(())),
         }
     }
 }
@@ -59,14 +60,6 @@ impl fmt::Display for BigDecimal {
         f.write_str(&self.0)
     }
 }
-
-impl fmt::Display for InvalidDecimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a decimal number such as -12.5 or 1e9")
-    }
-}
-
-impl Error for InvalidDecimal {}
 
 impl CorrectionDefault for BigDecimal {
     fn correction_default() -> Self {

@@ -4,12 +4,14 @@ use crate::deserialize::{FIRST_ENTRIES, FIRST_ITEMS, Nullable, push};
 use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, Map, SerializeShape};
 use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::Serializer;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// Any JSON value (`document`).
 ///
 /// Whole numbers of up to 64 bits are exact; other numbers are floats.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[expect(clippy::exhaustive_enums, reason = "JSON has no other kinds of value")]
 pub enum Document {
     /// `null`
@@ -28,7 +30,10 @@ pub enum Document {
 }
 
 /// A number in a [`Document`].
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+/// Numbers are equal when they are written alike, so that `1` is not `1.0`, and `0.0` not `-0.0`. They
+/// are ordered by kind, then by value.
+#[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "these are the numbers that serde has")]
 pub enum Number {
     /// A whole number that is not negative.
@@ -37,6 +42,46 @@ pub enum Number {
     Signed(i64),
     /// Any other number.
     Float(f64),
+}
+
+impl Number {
+    /// Kind, and value within the kind: floats as bits whose order is that of `f64::total_cmp`.
+    fn key(self) -> (u8, i128) {
+        match self {
+            Self::Unsigned(value) => (0, value.into()),
+            Self::Signed(value) => (1, value.into()),
+            Self::Float(value) => {
+                let bits = value.to_bits() as i64;
+                (2, i128::from(bits ^ (((bits >> 63) as u64) >> 1) as i64))
+            }
+        }
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Number {}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
 }
 
 macro_rules! from {

@@ -5,7 +5,45 @@ use serde_core::de::{Deserializer, Error, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Defines an open string enum.
+/// The value of a string enum that this version does not know.
+///
+/// It is made by the enum's `From` alone, so that it is never a value that this version knows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue(String);
+
+impl UnknownValue {
+    /// For [`string_enum!`](crate::string_enum), which has seen that `value` is not known.
+    #[doc(hidden)]
+    pub fn of_unknown(value: String) -> Self {
+        Self(value)
+    }
+
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The value of an integer enum that this version does not know.
+///
+/// It is made by the enum's `From` alone, so that it is never a value that this version knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownNumber(i32);
+
+impl UnknownNumber {
+    /// For [`int_enum!`](crate::int_enum), which has seen that `value` is not known.
+    #[doc(hidden)]
+    pub fn of_unknown(value: i32) -> Self {
+        Self(value)
+    }
+
+    /// The value on the wire.
+    pub fn value(self) -> i32 {
+        self.0
+    }
+}
+
+/// Defines an open string enum. Values are equal, ordered and hashed as their text is.
 ///
 /// ```
 /// awsjson_smithy::string_enum! {
@@ -20,8 +58,8 @@ use std::marker::PhantomData;
 /// }
 ///
 /// assert_eq!(Status::from("ACTIVE"), Status::Active);
-/// assert_eq!(Status::from("PAUSED"), Status::Unknown("PAUSED".to_owned()));
 /// assert_eq!(Status::from("PAUSED").as_str(), "PAUSED");
+/// assert!(!Status::from("PAUSED").is_known());
 /// ```
 #[macro_export]
 macro_rules! string_enum {
@@ -29,13 +67,13 @@ macro_rules! string_enum {
         $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)?
     }) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
             /// A value that this version does not know, as the service sent it. Make one with
             /// `from`, so that a value that is known later is still the same value.
-            Unknown(::std::string::String),
+            Unknown($crate::UnknownValue),
         }
 
         impl $name {
@@ -46,8 +84,43 @@ macro_rules! string_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
-                    Self::Unknown(value) => value,
+                    Self::Unknown(value) => value.as_str(),
                 }
+            }
+
+            /// Whether this version knows the value.
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::core::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::core::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
+            }
+        }
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+
+        impl ::core::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl $crate::Validate for $name {
+            fn validate_with(&self, validator: &mut $crate::validate::Validator) {
+                validator.enum_value(self.is_known(), Self::VALUES);
             }
         }
 
@@ -55,7 +128,7 @@ macro_rules! string_enum {
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    other => Self::Unknown(other.to_owned()),
+                    other => Self::Unknown($crate::UnknownValue::of_unknown(other.to_owned())),
                 }
             }
         }
@@ -64,8 +137,14 @@ macro_rules! string_enum {
             fn from(value: ::std::string::String) -> Self {
                 match value.as_str() {
                     $($value => Self::$variant,)*
-                    _ => Self::Unknown(value),
+                    _ => Self::Unknown($crate::UnknownValue::of_unknown(value)),
                 }
+            }
+        }
+
+        impl From<$name> for ::std::string::String {
+            fn from(value: $name) -> Self {
+                value.as_str().to_owned()
             }
         }
 
@@ -85,10 +164,7 @@ macro_rules! string_enum {
 
         impl $crate::MapKey for $name {
             fn known(&self) -> ::core::option::Option<&str> {
-                match self {
-                    Self::Unknown(_) => None,
-                    known => Some(known.as_str()),
-                }
+                self.is_known().then(|| self.as_str())
             }
         }
 
@@ -100,7 +176,7 @@ macro_rules! string_enum {
 
         impl $crate::CorrectionDefault for $name {
             fn correction_default() -> Self {
-                Self::Unknown(::std::string::String::new())
+                Self::from("")
             }
         }
 
@@ -126,7 +202,7 @@ macro_rules! string_enum {
     };
 }
 
-/// Defines an open integer enum (`intEnum`).
+/// Defines an open integer enum (`intEnum`). Values are equal, ordered and hashed as their numbers are.
 ///
 /// ```
 /// awsjson_smithy::int_enum! {
@@ -147,21 +223,65 @@ macro_rules! int_enum {
         $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)?
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
-            /// A value that this version does not know, as the service sent it.
-            Unknown(i32),
+            /// A value that this version does not know, as the service sent it. Make one with `from`.
+            Unknown($crate::UnknownNumber),
         }
 
         impl $name {
+            /// The values that this version knows.
+            pub const VALUES: &'static [i32] = &[$($value),*];
+
             /// The value on the wire.
             pub fn value(self) -> i32 {
                 match self {
                     $(Self::$variant => $value,)*
-                    Self::Unknown(value) => value,
+                    Self::Unknown(value) => value.value(),
                 }
+            }
+
+            /// Whether this version knows the value.
+            pub fn is_known(self) -> bool {
+                !matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::core::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::core::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                ::core::cmp::Ord::cmp(&self.value(), &other.value())
+            }
+        }
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.value(), state);
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+
+        impl $crate::Validate for $name {
+            fn validate_with(&self, validator: &mut $crate::validate::Validator) {
+                validator.int_enum_value(self.is_known(), Self::VALUES);
+            }
+        }
+
+        impl From<$name> for i32 {
+            fn from(value: $name) -> Self {
+                value.value()
             }
         }
 
@@ -169,7 +289,7 @@ macro_rules! int_enum {
             fn from(value: i32) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    other => Self::Unknown(other),
+                    other => Self::Unknown($crate::UnknownNumber::of_unknown(other)),
                 }
             }
         }

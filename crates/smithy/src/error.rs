@@ -1,6 +1,6 @@
 //! The errors a service answers with.
 
-use crate::DeserializeContext;
+use crate::{DeserializeContext, Escaped};
 use serde_core::Deserializer;
 use std::fmt;
 
@@ -67,7 +67,7 @@ pub enum Retryable {
 }
 
 /// An error that the service's model does not have.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub struct UnmodeledError {
     /// The code the service sent, stripped of namespace and URI.
@@ -85,10 +85,10 @@ impl UnmodeledError {
 
 impl fmt::Display for UnmodeledError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.code.as_deref().unwrap_or("unknown error");
+        write!(f, "{}", Escaped(self.code.as_deref().unwrap_or("unknown error")))?;
         match self.message.as_deref() {
-            Some(message) => write!(f, "{code}: {message}"),
-            None => f.write_str(code),
+            Some(message) => write!(f, ": {}", Escaped(message)),
+            None => Ok(()),
         }
     }
 }
@@ -122,7 +122,7 @@ macro_rules! error_structure {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(<Self as $crate::ModeledError>::CODE)?;
                 match $crate::ModeledError::message(self) {
-                    Some(message) => write!(f, ": {message}"),
+                    Some(message) => write!(f, ": {}", $crate::Escaped(message)),
                     None => Ok(()),
                 }
             }

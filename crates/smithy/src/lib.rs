@@ -56,11 +56,12 @@ pub mod waiter;
 
 pub use blob::Blob;
 #[cfg(feature = "big-numbers")]
-pub use decimal::{BigDecimal, InvalidDecimal};
+pub use decimal::{BigDecimal, ParseDecimalError};
 pub use deserialize::{CorrectionDefault, DeserializeContext, DeserializeShape, DeserializeShapeOwned, MapKey};
 #[cfg(feature = "discovery")]
 pub use discovery::{DescribesEndpoints, Discovery, EndpointFinder};
 pub use document::{Document, Number};
+pub use enumeration::{UnknownNumber, UnknownValue};
 pub use error::{ModeledError, OperationError, Retryable, UnmodeledError};
 pub use escape::Escaped;
 pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};

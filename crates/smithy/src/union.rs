@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// A union member that this version does not know.
 ///
 /// `Debug` shows its name only: nobody knows whether its data is sensitive.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct UnknownMember {
     /// The member's name on the wire. Empty when the service sent a union without a member.
@@ -133,7 +133,7 @@ impl Visitor<'_> for MemberName<'_> {
 }
 
 /// A structure without members, as the value of a union member (`smithy.api#Unit`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[expect(clippy::exhaustive_structs, reason = "a unit has nothing to add")]
 pub struct Unit {}
 

@@ -77,11 +77,11 @@ fn expression(service: &Service, ty: &Type, value: &Value) -> Result<String> {
 
 /// The variant that has `value`, found here and not by the code under test.
 fn string_enum(service: &Service, name: &str, value: &str) -> String {
-    variant(service, name, &format!("{value:?}")).unwrap_or_else(|| format!("{name}::Unknown(String::from({value:?}))"))
+    variant(service, name, &format!("{value:?}")).unwrap_or_else(|| format!("{name}::from({value:?})"))
 }
 
 fn int_enum(service: &Service, name: &str, value: i64) -> String {
-    variant(service, name, &value.to_string()).unwrap_or_else(|| format!("{name}::Unknown({value})"))
+    variant(service, name, &value.to_string()).unwrap_or_else(|| format!("{name}::from({value})"))
 }
 
 fn variant(service: &Service, name: &str, literal: &str) -> Option<String> {

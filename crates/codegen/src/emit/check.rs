@@ -41,19 +41,33 @@ pub fn function(check: &Check, ty: &Type) -> String {
 
 fn statements(check: &Statements, ty: &Type) -> String {
     let mut body = String::new();
-    if let Some(length) = &check.length {
-        let _ = writeln!(body, "v.length(it, {});", length.to_rust(""));
+    // Enums are checked as the text or the number that they are.
+    let plain = match ty {
+        Type::Enum(_) => "it.as_str()",
+        Type::IntEnum(_) => "&it.value()",
+        _ => "it",
+    };
+    if check.known {
+        body += "it.validate_with(v);\n";
     }
+    let unique = match (check.unique, check.unordered) {
+        (false, _) => "",
+        (true, false) => "v.unique(it);",
+        (true, true) => "v.unique_unordered(it);",
+    };
+    let _ = match &check.length {
+        // A list of a length that is refused is not searched for equal items.
+        Some(length) if check.unique => {
+            writeln!(body, "if v.has_length({plain}, {}) {{ {unique} }}", length.to_rust(""))
+        }
+        Some(length) => writeln!(body, "v.length({plain}, {});", length.to_rust("")),
+        None => writeln!(body, "{unique}"),
+    };
     if let Some(range) = &check.range {
-        let _ = writeln!(body, "v.range(it, {});", range_of(range, ty));
+        let _ = writeln!(body, "v.range({plain}, {});", range_of(range, ty));
     }
     if let Some(pattern) = &check.pattern {
-        // Enums and strings are both checked as text.
-        let text = if *ty == Type::String { "it" } else { "it.as_str()" };
-        let _ = writeln!(body, "v.pattern({text}, &{CONSTRAINT}::{pattern});");
-    }
-    if check.unique {
-        let _ = writeln!(body, "v.unique(it);");
+        let _ = writeln!(body, "v.pattern({plain}, &{CONSTRAINT}::{pattern});");
     }
     match ty {
         Type::List(item) => {

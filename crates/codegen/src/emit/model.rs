@@ -11,7 +11,7 @@ use crate::paths::{
     REDACTED, SERVICE, SERVICE_ERROR_MACRO, STRING_ENUM_MACRO, UNION_MACRO, VALIDATE, VALIDATOR,
 };
 use crate::rules::Parameter;
-use crate::service::{Check, Enum, ErrorStructure, Member, Operation, Presence, Service, Structure, Union};
+use crate::service::{DERIVES, Enum, ErrorStructure, Operation, Presence, Service, Structure, Union};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -205,10 +205,13 @@ fn error_file(error: &ErrorStructure) -> String {
 }
 
 fn error_enum(service: &Service) -> String {
-    let mut text = format!(
-        "{SERVICE_ERROR_MACRO}! {{\n    /// An error that {} answers with.\n    pub enum ServiceError {{\n",
-        service.title
-    );
+    let mut text = format!("{SERVICE_ERROR_MACRO}! {{\n    /// An error that {} answers with.\n", service.title);
+    let derivable = |name: &&&str| service.errors.iter().all(|error| error.structure.derives.contains(*name));
+    let derives: Vec<&str> = DERIVES.iter().filter(derivable).copied().collect();
+    if !derives.is_empty() {
+        let _ = writeln!(text, "    #[derive({})]", derives.join(", "));
+    }
+    text += "    pub enum ServiceError {\n";
     for error in &service.errors {
         let Structure { name, shape, docs, .. } = &error.structure;
         text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
@@ -222,8 +225,10 @@ fn error_enum(service: &Service) -> String {
 fn enumeration(shape: &Enum) -> String {
     let Enum { name, docs, .. } = shape;
     let (macro_path, debug) = (if shape.integer { INT_ENUM_MACRO } else { STRING_ENUM_MACRO }, !shape.sensitive);
-    let mut text =
-        format!("{macro_path}! {{\n{}", doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4));
+    let mut text = format!(
+        "{macro_path}! {{\n{}",
+        doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4)
+    );
     if debug {
         text += "    #[derive(Debug)]\n";
     }
@@ -246,8 +251,10 @@ fn union(shape: &Union) -> String {
         "{UNION_MACRO}! {{\n{}",
         doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4)
     );
-    if !sensitive {
-        text += "    #[derive(Debug)]\n";
+    let mut derives = shape.derives.to_vec();
+    derives.extend((!sensitive).then_some("Debug"));
+    if !derives.is_empty() {
+        let _ = writeln!(text, "    #[derive({})]", derives.join(", "));
     }
     let mode = if shape.strict { ": strict" } else { "" };
     let _ = writeln!(text, "    pub enum {name}{mode} {{");
@@ -272,24 +279,19 @@ fn union(shape: &Union) -> String {
         return text;
     }
     let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
-    let v = if checked.is_empty() { "_" } else { "v" };
-    text += &format!("impl {VALIDATE} for {name} {{\n    fn validate_with(&self, {v}: &mut {VALIDATOR}) {{\n");
-    let arm = |(member, check): &(&Member, &Check)| {
+    text += &format!("impl {VALIDATE} for {name} {{\n    fn validate_with(&self, v: &mut {VALIDATOR}) {{\n");
+    let unknown = "v.union_member(false, <Self as awsjson_smithy::Union>::MEMBERS)";
+    let arms = checked.iter().map(|(member, check)| {
         let function = check::function(check, &member.ty);
-        (member.variant.clone(), format!("v.member({:?}, it, {function})", member.wire))
+        format!("Self::{}(it) => v.member({:?}, it, {function}),\n", member.variant, member.wire)
+    });
+    let rest = if checked.len() < shape.members.len() { "_ => {}\n" } else { "" };
+    let _ = if checked.is_empty() {
+        writeln!(text, "        if let Self::Unknown(_) = self {{ {unknown}; }}")
+    } else {
+        let arms = arms.collect::<String>();
+        writeln!(text, "        match self {{\n{arms}Self::Unknown(_) => {unknown},\n{rest}        }}")
     };
-    match checked.as_slice() {
-        [] => {}
-        [one] => {
-            let (variant, call) = arm(one);
-            let _ = writeln!(text, "        if let Self::{variant}(it) = self {{ {call}; }}");
-        }
-        several => {
-            let arms = several.iter().map(arm).map(|(variant, call)| format!("Self::{variant}(it) => {call},\n"));
-            let _ =
-                writeln!(text, "        match self {{\n{}            _ => {{}}\n        }}", arms.collect::<String>());
-        }
-    }
     text + "    }\n}\n\n"
 }
 

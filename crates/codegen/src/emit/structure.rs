@@ -38,9 +38,11 @@ fn definition(structure: &Structure, fallback: &str) -> String {
     if !shape.is_empty() && shape != name {
         let _ = writeln!(text, "#[doc(alias = {shape:?})]");
     }
-    let debug =
-        if structure.sensitive || structure.members.iter().any(|member| member.sensitive) { "" } else { ", Debug" };
-    let _ = writeln!(text, "#[derive(Clone, PartialEq{debug})]\n#[non_exhaustive]\npub struct {name} {{");
+    let sensitive = structure.sensitive || structure.members.iter().any(|member| member.sensitive);
+    let mut derives = vec!["Clone", "PartialEq"];
+    derives.extend(structure.derives);
+    derives.extend((!sensitive).then_some("Debug"));
+    let _ = writeln!(text, "#[derive({})]\n#[non_exhaustive]\npub struct {name} {{", derives.join(", "));
     for member in &structure.members {
         text += &doc_comment(&member_docs(member), 4);
         let _ = writeln!(text, "    pub {}: {},", member.field, field_type(member));

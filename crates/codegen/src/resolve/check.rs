@@ -27,8 +27,11 @@ impl<'m> Resolver<'m> {
         if !self.constrained.contains(id) {
             return Ok(None);
         }
-        Ok(Some(match self.model.shape(id)?.kind {
+        let shape = self.model.shape(id)?;
+        let is_plain_enum = graph::is_enum(shape) && !Constraints::of(&shape.traits).is_checked();
+        Ok(Some(match shape.kind {
             Kind::Structure | Kind::Union => Check::Validate,
+            _ if is_plain_enum => Check::Validate,
             _ => {
                 let mut taken = self.named.values().cloned().collect();
                 let name = self.named.entry(id.to_owned());
@@ -66,6 +69,10 @@ impl<'m> Resolver<'m> {
             unique: constraints.unique,
             ..Statements::default()
         };
+        if statements.unique {
+            let unordered = [Kind::Float, Kind::Double, Kind::BigDecimal];
+            statements.unordered = graph::holds(self.model, target, &unordered)?;
+        }
         if let Some(pattern @ Pattern { checked: Ok(_), .. }) = &constraints.pattern {
             // Shapes of two namespaces may have one name.
             let others = self.patterns.iter().filter(|(_, other)| other.source != pattern.source);
@@ -81,6 +88,7 @@ impl<'m> Resolver<'m> {
         }
         if !graph::is_prelude(target) {
             let shape = self.model.shape(target)?;
+            statements.known = graph::is_enum(shape);
             statements.items = self.entry(target, "member", shape.member.as_ref())?;
             statements.keys = self.entry(target, "key", shape.key.as_ref())?;
             statements.values = self.entry(target, "value", shape.value.as_ref())?;

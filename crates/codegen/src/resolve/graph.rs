@@ -76,7 +76,8 @@ pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTre
             own |= Constraints::of(&member.traits).is_checked();
             own |= member.traits.has("clientOptional") && member.traits.has("required");
         }
-        if own && !matches!(shape.kind, Kind::Enum | Kind::IntEnum) {
+        // Enums and unions are open, and their values are checked.
+        if own || is_enum(shape) || shape.kind == Kind::Union {
             constrained.insert(*id);
         }
     }
@@ -85,7 +86,7 @@ pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTre
         for id in ids {
             let shape = model.shape(id)?;
             let leads = |shape: &Shape| targets(shape).any(|target| constrained.contains(target));
-            if !matches!(shape.kind, Kind::Enum | Kind::IntEnum) && leads(shape) {
+            if leads(shape) {
                 constrained.insert(id);
             }
         }
@@ -93,6 +94,33 @@ pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTre
             return Ok(constrained);
         }
     }
+}
+
+/// Whether the values of a shape are those of an enum.
+pub fn is_enum(shape: &Shape) -> bool {
+    matches!(shape.kind, Kind::Enum | Kind::IntEnum) || (shape.kind == Kind::String && shape.traits.has("enum"))
+}
+
+/// Whether values of the shape `id` hold a value of one of these kinds, at any depth.
+pub fn holds(model: &Model, id: &str, kinds: &[Kind]) -> Result<bool, ModelError> {
+    let is_one =
+        |id: &str| kinds.iter().any(|kind| id.strip_prefix("smithy.api#").is_some_and(|name| prelude_is(name, *kind)));
+    if is_one(id) {
+        return Ok(true);
+    }
+    for id in reachable(model, [id])? {
+        let shape = model.shape(id)?;
+        if kinds.contains(&shape.kind) || targets(shape).any(is_one) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the prelude shape `name`, such as `PrimitiveFloat`, is of this kind.
+fn prelude_is(name: &str, kind: Kind) -> bool {
+    let kind = format!("{kind:?}");
+    name == kind || name.strip_prefix("Primitive") == Some(&kind)
 }
 
 /// The targets of a shape's members.

@@ -6,7 +6,7 @@ use super::{graph, host};
 use crate::customisations::{self, What};
 use crate::error::ModelError;
 use crate::read::ast::{Reference, Traits, local_name};
-use crate::service::{Operation, Structure};
+use crate::service::{DERIVES, Operation, Structure};
 
 impl<'m> Resolver<'m> {
     pub fn operation(&mut self, id: &'m str) -> Result<Operation, ModelError> {
@@ -61,6 +61,7 @@ impl<'m> Resolver<'m> {
                 sensitive: false,
                 sent: input,
                 strict: input,
+                derives: DERIVES,
             });
         }
         self.structure(id, self.model.shape(id)?, name, input)

@@ -1,12 +1,12 @@
 //! Structures, errors, unions and enums.
 
 use super::documentation::{docs, markdown};
-use super::member_names;
 use super::resolver::Resolver;
+use super::{graph, member_names};
 use crate::error::ModelError;
 use crate::names;
-use crate::read::ast::{Kind, Shape, local_name};
-use crate::service::{Enum, ErrorStructure, Member, Structure, Type, Union, Variant};
+use crate::read::ast::{Kind, Model, Shape, local_name};
+use crate::service::{DERIVES, Enum, ErrorStructure, Member, Structure, Type, Union, Variant};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -28,6 +28,7 @@ impl<'m> Resolver<'m> {
             members,
             sensitive: shape.traits.has("sensitive"),
             sent: self.sent.contains(id),
+            derives: derives(self.model, id)?,
             strict: input || (self.sent.contains(id) && !self.received.contains(id)),
         })
     }
@@ -55,12 +56,12 @@ impl<'m> Resolver<'m> {
 
     pub fn union(&mut self, id: &str, shape: &'m Shape) -> Result<Union, ModelError> {
         let events = self.events(shape)?;
-        let Structure { name, shape: shape_name, docs, mut members, sensitive, sent, strict } =
+        let Structure { name, shape: shape_name, docs, mut members, sensitive, sent, strict, derives } =
             self.structure(id, shape, self.name(id), false)?;
         if events.is_some() {
             members.retain(|member| !self.is_exception(shape, &member.wire));
         }
-        Ok(Union { name, shape: shape_name, docs, members, sensitive, sent, strict, events })
+        Ok(Union { name, shape: shape_name, docs, members, sensitive, sent, strict, derives, events })
     }
 
     pub fn enumeration(&self, id: &str, shape: &Shape) -> Result<Enum, ModelError> {
@@ -97,4 +98,16 @@ impl<'m> Resolver<'m> {
             integer,
         })
     }
+}
+
+/// What can be derived for values of the shape `id`.
+fn derives(model: &Model, id: &str) -> Result<&'static [&'static str], ModelError> {
+    Ok(if graph::holds(model, id, &[Kind::Float, Kind::Double])? {
+        &[]
+    } else if graph::holds(model, id, &[Kind::BigDecimal])? {
+        // They are equal by their digits, which are in no order.
+        &["Eq", "Hash"]
+    } else {
+        DERIVES
+    })
 }

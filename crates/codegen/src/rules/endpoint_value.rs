@@ -4,7 +4,7 @@ use super::expr::Expr;
 use super::lower::{Guard, Lower};
 use super::rules::{EndpointSpec, Property};
 use super::scope::{Code, Lowered, Scope, Type};
-use crate::paths::{DOCUMENT, MAP};
+use crate::paths::DOCUMENT;
 use std::fmt::Write as _;
 
 impl Lower<'_> {
@@ -107,7 +107,7 @@ impl Lower<'_> {
                     let member = self.document(member, scope, guards)?;
                     let _ = write!(items, "({name:?}.to_owned(), {member}), ");
                 }
-                Ok(format!("{DOCUMENT}::Object({MAP}::from([{items}]))"))
+                Ok(format!("{DOCUMENT}::Object([{items}].into())"))
             }
         }
     }

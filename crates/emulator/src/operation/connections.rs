@@ -9,7 +9,6 @@ use crate::refusal::Refusal;
 use crate::state::State;
 use crate::state::connections::{Cancellation, Connection, Entry, Key};
 use crate::state::pair::Pair;
-use crate::validation::EnumCheck;
 use awsjson_smithy::{Map, Operation};
 use partnercentral_account_model::operation::{
     CancelConnection, CancelConnectionInput, CancelConnectionOutput, GetConnection, GetConnectionInput,
@@ -104,10 +103,6 @@ impl Handler for GetConnection {
 
 impl Handler for CancelConnection {
     const CLIENT_TOKEN_REQUIRED: bool = true;
-
-    fn check_enums(input: &CancelConnectionInput, check: &mut EnumCheck) {
-        check.member("ConnectionType", &input.connection_type, ConnectionType::VALUES);
-    }
 
     fn handle(
         state: &mut State,

@@ -11,7 +11,6 @@ use crate::state::invitations::{Invitation, Key};
 use crate::state::pair::Pair;
 use crate::state::{Event, State};
 use crate::status::AccountStatus;
-use crate::validation::EnumCheck;
 use awsjson_smithy::Operation;
 use partnercentral_account_model::operation::{
     AcceptConnectionInvitation, AcceptConnectionInvitationInput, AcceptConnectionInvitationOutput,
@@ -154,10 +153,6 @@ fn check_invitations(state: &State, call: &Call<'_>, catalog: &str) -> Result<()
 
 impl Handler for CreateConnectionInvitation {
     const CLIENT_TOKEN_REQUIRED: bool = true;
-
-    fn check_enums(input: &CreateConnectionInvitationInput, check: &mut EnumCheck) {
-        check.member("ConnectionType", &input.connection_type, ConnectionType::VALUES);
-    }
 
     fn handle(
         state: &mut State,
@@ -311,12 +306,6 @@ impl Handler for CancelConnectionInvitation {
 }
 
 impl Handler for ListConnectionInvitations {
-    fn check_enums(input: &ListConnectionInvitationsInput, check: &mut EnumCheck) {
-        check.optional("ConnectionType", &input.connection_type, ConnectionType::VALUES);
-        check.optional("ParticipantType", &input.participant_type, ParticipantType::VALUES);
-        check.optional("Status", &input.status, InvitationStatus::VALUES);
-    }
-
     fn handle(
         state: &mut State,
         call: &Call<'_>,

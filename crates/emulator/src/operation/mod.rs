@@ -15,7 +15,6 @@ mod verifications;
 use crate::call::Call;
 use crate::refusal::Refusal;
 use crate::state::State;
-use crate::validation::EnumCheck;
 use awsjson_smithy::{DeserializeShapeOwned, Operation, SerializeShape};
 use partnercentral_account_model::ServiceError;
 
@@ -25,11 +24,6 @@ pub(crate) trait Handler:
 {
     /// Whether the model requires a `ClientToken`, which the types of the input do not say.
     const CLIENT_TOKEN_REQUIRED: bool = false;
-
-    /// Checks the members of the input that are enums: the model crate's are open.
-    fn check_enums(input: &Self::Input, check: &mut EnumCheck) {
-        let _ = (input, check);
-    }
 
     /// Carries the operation out on the input, which is valid.
     fn handle(state: &mut State, call: &Call<'_>, input: Self::Input) -> Result<Self::Output, Refusal>;

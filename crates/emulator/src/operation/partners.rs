@@ -11,7 +11,6 @@ use crate::state::State;
 use crate::state::partners::Partner;
 use crate::state::verifications::Verification;
 use crate::status::AccountStatus;
-use crate::validation::EnumCheck;
 use awsjson_smithy::Operation;
 use partnercentral_account_model::operation::{
     CreatePartner, CreatePartnerInput, CreatePartnerOutput, GetPartner, GetPartnerInput, GetPartnerOutput,
@@ -76,10 +75,6 @@ fn first_profile(account: &Account, primary_solution_type: PrimarySolutionType) 
 }
 
 impl Handler for CreatePartner {
-    fn check_enums(input: &CreatePartnerInput, check: &mut EnumCheck) {
-        check.member("PrimarySolutionType", &input.primary_solution_type, PrimarySolutionType::VALUES);
-    }
-
     fn handle(state: &mut State, call: &Call<'_>, input: CreatePartnerInput) -> Result<CreatePartnerOutput, Refusal> {
         if state.partners.of(call.caller, &input.catalog).is_some() {
             return Err(Refusal::conflict(

@@ -6,7 +6,6 @@ use crate::call::Call;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::state::preferences::Preferences;
-use crate::validation::EnumCheck;
 use partnercentral_account_model::operation::{
     GetConnectionPreferences, GetConnectionPreferencesInput, GetConnectionPreferencesOutput,
     UpdateConnectionPreferences, UpdateConnectionPreferencesInput, UpdateConnectionPreferencesOutput,
@@ -33,10 +32,6 @@ impl Handler for GetConnectionPreferences {
 }
 
 impl Handler for UpdateConnectionPreferences {
-    fn check_enums(input: &UpdateConnectionPreferencesInput, check: &mut EnumCheck) {
-        check.member("AccessType", &input.access_type, AccessType::VALUES);
-    }
-
     fn handle(
         state: &mut State,
         call: &Call<'_>,

@@ -6,7 +6,6 @@ use crate::call::Call;
 use crate::refusal::Refusal;
 use crate::state::partners::{Partner, ProfileTask};
 use crate::state::{Event, State};
-use crate::validation::EnumCheck;
 use partnercentral_account_model::operation::{
     CancelProfileUpdateTask, CancelProfileUpdateTaskInput, CancelProfileUpdateTaskOutput, GetProfileUpdateTask,
     GetProfileUpdateTaskInput, GetProfileUpdateTaskOutput, GetProfileVisibility, GetProfileVisibilityInput,
@@ -44,10 +43,6 @@ impl Handler for GetProfileVisibility {
 }
 
 impl Handler for PutProfileVisibility {
-    fn check_enums(input: &PutProfileVisibilityInput, check: &mut EnumCheck) {
-        check.member("Visibility", &input.visibility, ProfileVisibility::VALUES);
-    }
-
     /// Only what changes something counts as a change.
     fn handle(
         state: &mut State,
@@ -95,14 +90,6 @@ fn no_task() -> Refusal {
 }
 
 impl Handler for StartProfileUpdateTask {
-    fn check_enums(input: &StartProfileUpdateTaskInput, check: &mut EnumCheck) {
-        let details = &input.task_details;
-        check.member("TaskDetails.PrimarySolutionType", &details.primary_solution_type, PrimarySolutionType::VALUES);
-        for segment in &details.industry_segments {
-            check.member("TaskDetails.IndustrySegments", segment, IndustrySegment::VALUES);
-        }
-    }
-
     fn handle(
         state: &mut State,
         call: &Call<'_>,

@@ -5,7 +5,6 @@ use crate::call::Call;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::state::verifications::{COMPLETION_PATH, Verification};
-use crate::validation::EnumCheck;
 use partnercentral_account_model::operation::{
     GetVerification, GetVerificationInput, GetVerificationOutput, StartVerification, StartVerificationInput,
     StartVerificationOutput,
@@ -109,10 +108,6 @@ impl Handler for StartVerification {
 }
 
 impl Handler for GetVerification {
-    fn check_enums(input: &GetVerificationInput, check: &mut EnumCheck) {
-        check.member("VerificationType", &input.verification_type, VerificationType::VALUES);
-    }
-
     fn handle(
         state: &mut State,
         call: &Call<'_>,

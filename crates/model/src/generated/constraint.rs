@@ -106,6 +106,7 @@ pub(crate) fn email_verification_code(v: &mut Validator, it: &String) {
 /// `IndustrySegmentList`
 pub(crate) fn industry_segment_list(v: &mut Validator, it: &Vec<IndustrySegment>) {
     v.length(it, 1..=3);
+    v.each(it, |v, it| it.validate_with(v));
 }
 
 /// `JurisdictionCode`

@@ -1,7 +1,7 @@
 //! What an event stream can hold instead of an event.
 
 use crate::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
-use awsjson_smithy::OperationError;
+use awsjson_smithy::{Escaped, OperationError};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
@@ -84,7 +84,7 @@ impl<E: OperationError> fmt::Display for EventError<E> {
             Self::Service(failure) => write!(f, "the service ended the event stream: {}", failure.error),
             Self::Unreadable(unreadable) => {
                 if let Some(event_type) = &unreadable.event_type {
-                    write!(f, "event {}: ", event_type.escape_debug())?;
+                    write!(f, "event {}: ", Escaped(event_type))?;
                 }
                 write!(f, "{}", unreadable.kind)
             }
@@ -93,9 +93,10 @@ impl<E: OperationError> fmt::Display for EventError<E> {
 }
 
 impl<E: OperationError> std::error::Error for EventError<E> {
+    // `Display` has printed the service's error, so the chain goes on behind it.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Service(failure) => Some(&failure.error),
+            Self::Service(failure) => failure.error.source(),
             Self::Unreadable(_) => None,
         }
     }

@@ -2,8 +2,9 @@
 
 use aws_smithy_eventstream::frame::read_message_from;
 use aws_smithy_types::event_stream::{HeaderValue, Message as Parts};
+use awsjson_smithy::Escaped;
 use bytes::{Bytes, BytesMut};
-use std::fmt;
+use thiserror::Error;
 
 /// The largest frame of the specification: 24 MiB of payload, 128 KiB of headers, and 16 bytes
 /// of lengths and checksums.
@@ -113,12 +114,14 @@ impl Message {
 }
 
 /// Bytes that are not the frames of an event stream. The events after it are lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FrameError {
     /// The checksum of a frame's start is wrong: the bytes were changed on the way, or are no event stream.
+    #[error("the response is not an event stream, or was changed on the way")]
     Checksum,
     /// A frame is larger than allowed.
+    #[error("a frame of the event stream has {bytes} bytes, more than the {most} that are allowed")]
     #[non_exhaustive]
     TooLarge {
         /// The bytes it says it has.
@@ -127,26 +130,13 @@ pub enum FrameError {
         most: usize,
     },
     /// A frame cannot be read, for instance because of its checksum; the reason.
+    #[error("a frame of the event stream is malformed: {}", Escaped(.0))]
     Malformed(String),
     /// The stream ends within a frame.
+    #[error("the event stream ends after {bytes} bytes of a frame")]
     #[non_exhaustive]
     Truncated {
         /// The bytes of it that came.
         bytes: usize,
     },
 }
-
-impl fmt::Display for FrameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Checksum => f.write_str("the response is not an event stream, or was changed on the way"),
-            Self::TooLarge { bytes, most } => {
-                write!(f, "a frame of the event stream has {bytes} bytes, more than the {most} that are allowed")
-            }
-            Self::Malformed(reason) => write!(f, "a frame of the event stream is malformed: {reason}"),
-            Self::Truncated { bytes } => write!(f, "the event stream ends after {bytes} bytes of a frame"),
-        }
-    }
-}
-
-impl std::error::Error for FrameError {}

@@ -1,4 +1,4 @@
-//! What validation tells.
+//! What validation reports.
 
 use super::Number;
 use std::fmt;
@@ -8,13 +8,19 @@ use std::ops::{Bound, RangeBounds};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ValidationError {
-    /// The violations in the order of the members; at least one.
+    /// The violations in the order of the members; at least one, and at most
+    /// [`MAX_VIOLATIONS`](Self::MAX_VIOLATIONS).
     pub violations: Vec<Violation>,
+    /// The number of all violations, including those that are left out.
+    pub total: usize,
 }
 
 impl ValidationError {
-    pub(super) fn from_violations(violations: Vec<Violation>) -> Option<Self> {
-        (!violations.is_empty()).then_some(Self { violations })
+    /// The most violations that are reported of one value: further ones are left out.
+    pub const MAX_VIOLATIONS: usize = 100;
+
+    pub(super) fn from_violations(violations: Vec<Violation>, total: usize) -> Option<Self> {
+        (!violations.is_empty()).then_some(Self { violations, total })
     }
 }
 
@@ -23,6 +29,9 @@ impl fmt::Display for ValidationError {
         for (index, violation) in self.violations.iter().enumerate() {
             let separator = if index == 0 { "" } else { "; " };
             write!(f, "{separator}{violation}")?;
+        }
+        if self.total > self.violations.len() {
+            write!(f, "; and {} more", self.total - self.violations.len())?;
         }
         Ok(())
     }
@@ -84,6 +93,24 @@ pub enum Constraint {
         /// The index of the other.
         second: usize,
     },
+    /// The value is none of its string enum (`smithy.api#enumValue`).
+    #[non_exhaustive]
+    Enum {
+        /// The values of the enum.
+        values: &'static [&'static str],
+    },
+    /// The value is none of its integer enum (`smithy.api#enumValue`).
+    #[non_exhaustive]
+    IntEnum {
+        /// The values of the enum.
+        values: &'static [i32],
+    },
+    /// The member is none of its union.
+    #[non_exhaustive]
+    Union {
+        /// The members of the union.
+        members: &'static [&'static str],
+    },
 }
 
 impl Constraint {
@@ -120,6 +147,9 @@ impl fmt::Display for Constraint {
             Self::UniqueItems { first, second } => {
                 write!(f, "the items must be unique but {first} and {second} are equal")
             }
+            Self::Enum { values } => one_of(f, "the value", values),
+            Self::IntEnum { values } => one_of(f, "the value", values),
+            Self::Union { members } => one_of(f, "the member", members),
         }
     }
 }
@@ -131,4 +161,15 @@ fn bounds<T: fmt::Display>(f: &mut fmt::Formatter<'_>, what: &str, min: &Option<
         (None, Some(max)) => write!(f, "{what} must be at most {max}"),
         (None, None) => write!(f, "{what} must be another"),
     }
+}
+
+fn one_of<T: fmt::Display>(f: &mut fmt::Formatter<'_>, what: &str, allowed: &[T]) -> fmt::Result {
+    /// Some enums have hundreds of values.
+    const SHOWN: usize = 20;
+    write!(f, "{what} must be one of ")?;
+    for (index, value) in allowed.iter().take(SHOWN).enumerate() {
+        let separator = if index == 0 { "" } else { ", " };
+        write!(f, "{separator}{value}")?;
+    }
+    if allowed.len() > SHOWN { write!(f, " and {} more", allowed.len() - SHOWN) } else { Ok(()) }
 }

@@ -18,10 +18,11 @@ use std::ops::RangeBounds;
 
 /// A value whose constraints can be checked.
 pub trait Validate {
-    /// Checks everything the model states, and tells every violation at once.
+    /// Checks everything the model states, and reports all violations at once.
     ///
     /// # Errors
-    /// [`ValidationError`] with a [`Violation`] for each constraint that does not hold.
+    /// [`ValidationError`] with a [`Violation`] for each constraint that does not hold, of which the
+    /// first [`MAX_VIOLATIONS`](ValidationError::MAX_VIOLATIONS) are reported.
     fn validate(&self) -> Result<(), ValidationError> {
         validate(self, Validation::Strict)
     }
@@ -47,14 +48,14 @@ pub enum Validation {
 /// Checks `value` as far as `policy` says.
 ///
 /// # Errors
-/// [`ValidationError`] with a [`Violation`] for each constraint that does not hold.
+/// As [`Validate::validate`].
 pub fn validate<T: Validate + ?Sized>(value: &T, policy: Validation) -> Result<(), ValidationError> {
     if policy == Validation::Off {
         return Ok(());
     }
-    let mut validator = Validator { policy, path: Vec::new(), violations: Vec::new() };
+    let mut validator = Validator { policy, path: Vec::new(), violations: Vec::new(), total: 0 };
     value.validate_with(&mut validator);
-    ValidationError::from_violations(validator.violations).map_or(Ok(()), Err)
+    ValidationError::from_violations(validator.violations, validator.total).map_or(Ok(()), Err)
 }
 
 /// Collects violations while it goes through a value. Generated code tells it where it is.
@@ -63,6 +64,7 @@ pub struct Validator {
     policy: Validation,
     path: Vec<Segment>,
     violations: Vec<Violation>,
+    total: usize,
 }
 
 impl Validator {
@@ -102,12 +104,20 @@ impl Validator {
     /// Checks a length (`smithy.api#length`): Unicode scalar values of a string, bytes of a
     /// blob, items of a list or map.
     pub fn length<T: Length + ?Sized>(&mut self, value: &T, allowed: impl RangeBounds<u64>) {
+        self.has_length(value, allowed);
+    }
+
+    /// Checks a length as [`length`](Self::length) does, and returns whether it is allowed: what takes
+    /// long to check is not looked at where it is not.
+    pub fn has_length<T: Length + ?Sized>(&mut self, value: &T, allowed: impl RangeBounds<u64>) -> bool {
         if self.strict() {
             let length = value.length();
             if !allowed.contains(&length) {
                 self.violate(Constraint::length(length, allowed));
+                return false;
             }
         }
+        true
     }
 
     /// Checks a number (`smithy.api#range`).
@@ -124,8 +134,24 @@ impl Validator {
         }
     }
 
-    /// Checks that no two items are equal (`smithy.api#uniqueItems`).
-    pub fn unique<T: PartialEq>(&mut self, items: &[T]) {
+    /// Checks that no two items are equal (`smithy.api#uniqueItems`), in O(n log n).
+    pub fn unique<T: Ord>(&mut self, items: &[T]) {
+        if !self.strict() {
+            return;
+        }
+        let mut sorted: Vec<(usize, &T)> = items.iter().enumerate().collect();
+        // The sort is stable, so equal items stay in their order.
+        sorted.sort_by(|(_, one), (_, other)| one.cmp(other));
+        let twins = sorted.iter().zip(sorted.iter().skip(1)).filter(|((_, one), (_, next))| one == next);
+        let first_twins = twins.map(|((first, _), (second, _))| (*second, *first)).min();
+        if let Some((second, first)) = first_twins {
+            self.violate(Constraint::UniqueItems { first, second });
+        }
+    }
+
+    /// As [`unique`](Self::unique), for items that have no order because there are floats in them,
+    /// which no current model allows. In O(n²).
+    pub fn unique_unordered<T: PartialEq>(&mut self, items: &[T]) {
         if !self.strict() {
             return;
         }
@@ -135,6 +161,27 @@ impl Validator {
         });
         if let Some(constraint) = twin {
             self.violate(constraint);
+        }
+    }
+
+    /// Checks that the value of a string enum is one that the model has.
+    pub fn enum_value(&mut self, is_known: bool, values: &'static [&'static str]) {
+        if self.strict() && !is_known {
+            self.violate(Constraint::Enum { values });
+        }
+    }
+
+    /// Checks that the value of an integer enum is one that the model has.
+    pub fn int_enum_value(&mut self, is_known: bool, values: &'static [i32]) {
+        if self.strict() && !is_known {
+            self.violate(Constraint::IntEnum { values });
+        }
+    }
+
+    /// Checks that the member of a union is one that the model has.
+    pub fn union_member(&mut self, is_known: bool, members: &'static [&'static str]) {
+        if self.strict() && !is_known {
+            self.violate(Constraint::Union { members });
         }
     }
 
@@ -149,6 +196,10 @@ impl Validator {
     }
 
     fn violate(&mut self, constraint: Constraint) {
+        self.total += 1;
+        if self.violations.len() == ValidationError::MAX_VIOLATIONS {
+            return;
+        }
         let mut path = String::new();
         // Writing to a `String` cannot fail.
         let _ = crate::path::render(self.path.iter(), &mut path);

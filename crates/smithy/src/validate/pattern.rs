@@ -14,7 +14,8 @@ pub struct Pattern {
     found: &'static [&'static str],
     absent: &'static [&'static str],
     compile: fn(&str) -> Option<Regex>,
-    compiled: OnceLock<Compiled>,
+    /// `None` when an expression does not compile.
+    compiled: OnceLock<Option<Compiled>>,
 }
 
 #[derive(Debug)]
@@ -55,7 +56,8 @@ impl Pattern {
     /// Whether the pattern is found anywhere in `value`, as Smithy has it: a pattern that is
     /// to hold for the whole value starts with `^` and ends with `$`.
     pub fn is_match(&self, value: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| self.compile());
+        // Codegen has seen it compile. If it does not, nothing matches, rather than everything.
+        let Some(compiled) = self.compiled.get_or_init(|| self.compile()) else { return false };
         let is_found = |regex: &Regex| regex.is_match(value);
         compiled.found.iter().all(is_found) && !compiled.absent.iter().any(is_found)
     }
@@ -65,9 +67,11 @@ impl Pattern {
         self.source
     }
 
-    fn compile(&self) -> Compiled {
-        let compile = |sources: &[&'static str]| sources.iter().filter_map(|source| (self.compile)(source)).collect();
+    fn compile(&self) -> Option<Compiled> {
+        let compile = |sources: &[&'static str]| -> Option<Vec<Regex>> {
+            sources.iter().map(|source| (self.compile)(source)).collect()
+        };
         let found = if self.found.is_empty() { slice::from_ref(&self.source) } else { self.found };
-        Compiled { found: compile(found), absent: compile(self.absent) }
+        Some(Compiled { found: compile(found)?, absent: compile(self.absent)? })
     }
 }

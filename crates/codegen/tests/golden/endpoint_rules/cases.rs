@@ -1,8 +1,8 @@
 //! The endpoint tests of the model (`smithy.rules#endpointTests`).
 
 use super::rules::{Params, resolve};
+use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointError};
-use awsjson_smithy::{Document, Map};
 
 #[test]
 fn fips_with_an_endpoint() {
@@ -63,11 +63,14 @@ fn an_arn() {
             .with_property("backend", "ascent")
             .with_property(
                 "limits",
-                Document::Object(Map::from([
-                    ("depth".to_owned(), Document::from(3_i64)),
-                    ("strict".to_owned(), Document::from(true)),
-                    ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from("eu-west-1")])),
-                ]))
+                Document::Object(
+                    [
+                        ("depth".to_owned(), Document::from(3_i64)),
+                        ("strict".to_owned(), Document::from(true)),
+                        ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from("eu-west-1")])),
+                    ]
+                    .into()
+                )
             ))
     );
 }

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 ///
 /// Check the permissions of the credentials in use; a retry does not help until these or the caller's
 /// state as a partner have changed.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct AccessDeniedException {
     /// What is not allowed, for people to read; match on `Reason` instead.

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 /// The call contradicts the present state of a resource.
 ///
 /// Read the resource again and decide anew; the same call will be refused until that state changes.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// Explanation for people to read; match on `Reason` instead.

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// The service failed through no fault of the request.
 ///
 /// The same request may succeed later, so the client retries it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct InternalServerException {
     /// Explanation for people to read; quote it when you report the failure.

@@ -22,6 +22,7 @@ pub use validation_exception::*;
 
 service_error! {
     /// An error that Partner Central Account API answers with.
+    #[derive(Eq, PartialOrd, Ord, Hash)]
     pub enum ServiceError {
         /// The caller is not allowed to do this.
         AccessDeniedException(AccessDeniedException) = "AccessDeniedException" as is_access_denied_exception,

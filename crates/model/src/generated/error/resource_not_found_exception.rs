@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 /// Something that the call refers to does not exist.
 ///
 /// Check the identifier and the catalog, which has to be the one that the resource belongs to.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ResourceNotFoundException {
     /// What was looked for, for people to read; match on `Reason` instead.

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 ///
 /// A retry right away does not help: limits per day end with time, others by freeing what counts
 /// towards them.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ServiceQuotaExceededException {
     /// Explanation for people to read; match on `Reason` instead.

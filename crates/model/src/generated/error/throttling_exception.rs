@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// Requests come in faster than the service takes them from this account.
 ///
 /// The client retries after a pause; when this reaches you all the same, send less often.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ThrottlingException {
     /// Explanation for people to read; programs have `ServiceCode` and `QuotaCode`.

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 ///
 /// Correct it before sending it again; `ErrorDetails` names the members and rules concerned. Most
 /// malformed values can be found without a call by validating the input first.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ValidationException {
     /// Explanation for people to read; match on `Reason` and `ErrorDetails` instead.

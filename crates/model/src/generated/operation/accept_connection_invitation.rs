@@ -54,7 +54,7 @@ impl OperationInput for AcceptConnectionInvitationInput {
 ///
 /// In the service's model: `AcceptConnectionInvitationRequest`.
 #[doc(alias = "AcceptConnectionInvitationRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct AcceptConnectionInvitationInput {
     /// Catalog in which the invitation was made.
@@ -142,7 +142,7 @@ impl<A: member::catalog, B: member::identifier> Complete for AcceptConnectionInv
 ///
 /// In the service's model: `AcceptConnectionInvitationResponse`.
 #[doc(alias = "AcceptConnectionInvitationResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct AcceptConnectionInvitationOutput {
     /// Connection that now holds the accepted type; keep its `Id` for `GetConnection` and

@@ -53,7 +53,7 @@ impl OperationInput for AssociateAwsTrainingCertificationEmailDomainInput {
 ///
 /// In the service's model: `AssociateAwsTrainingCertificationEmailDomainRequest`.
 #[doc(alias = "AssociateAwsTrainingCertificationEmailDomainRequest")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct AssociateAwsTrainingCertificationEmailDomainInput {
     /// Catalog in which the partner is registered.
@@ -195,7 +195,7 @@ impl<A: member::catalog, B: member::identifier, C: member::email, D: member::ema
 ///
 /// In the service's model: `AssociateAwsTrainingCertificationEmailDomainResponse`.
 #[doc(alias = "AssociateAwsTrainingCertificationEmailDomainResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct AssociateAwsTrainingCertificationEmailDomainOutput {}
 

@@ -53,7 +53,7 @@ impl OperationInput for CancelConnectionInput {
 ///
 /// In the service's model: `CancelConnectionRequest`.
 #[doc(alias = "CancelConnectionRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct CancelConnectionInput {
     /// Catalog to which the connection belongs.
@@ -88,6 +88,7 @@ impl Validate for CancelConnectionInput {
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::connection_id);
+        v.member("ConnectionType", &self.connection_type, |v, it| it.validate_with(v));
         v.member("Reason", &self.reason, |v, it| {
             v.length(it, ..=256);
         });
@@ -169,7 +170,7 @@ impl<A: member::catalog, B: member::identifier, C: member::connection_type, D: m
 ///
 /// In the service's model: `CancelConnectionResponse`.
 #[doc(alias = "CancelConnectionResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct CancelConnectionOutput {
     /// Catalog to which the connection belongs.

@@ -53,7 +53,7 @@ impl OperationInput for CancelConnectionInvitationInput {
 ///
 /// In the service's model: `CancelConnectionInvitationRequest`.
 #[doc(alias = "CancelConnectionInvitationRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct CancelConnectionInvitationInput {
     /// Catalog in which the invitation was made.
@@ -141,7 +141,7 @@ impl<A: member::catalog, B: member::identifier> Complete for CancelConnectionInv
 ///
 /// In the service's model: `CancelConnectionInvitationResponse`.
 #[doc(alias = "CancelConnectionInvitationResponse")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct CancelConnectionInvitationOutput {
     /// Catalog in which the invitation was made.

@@ -52,7 +52,7 @@ impl OperationInput for CancelProfileUpdateTaskInput {
 ///
 /// In the service's model: `CancelProfileUpdateTaskRequest`.
 #[doc(alias = "CancelProfileUpdateTaskRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct CancelProfileUpdateTaskInput {
     /// Catalog in which the partner is registered.
@@ -155,7 +155,7 @@ impl<A: member::catalog, B: member::identifier, C: member::task_id> Complete
 ///
 /// In the service's model: `CancelProfileUpdateTaskResponse`.
 #[doc(alias = "CancelProfileUpdateTaskResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct CancelProfileUpdateTaskOutput {
     /// Catalog in which the partner is registered.

@@ -62,7 +62,7 @@ impl OperationInput for CreateConnectionInvitationInput {
 ///
 /// In the service's model: `CreateConnectionInvitationRequest`.
 #[doc(alias = "CreateConnectionInvitationRequest")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct CreateConnectionInvitationInput {
     /// Catalog in which the two participants are to be connected.
@@ -124,6 +124,7 @@ impl Validate for CreateConnectionInvitationInput {
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.optional("ClientToken", &self.client_token, constraint::client_token);
+        v.member("ConnectionType", &self.connection_type, |v, it| it.validate_with(v));
         v.member("Email", &self.email, constraint::email);
         v.member("Message", &self.message, |v, it| {
             v.length(it, 1..=256);
@@ -230,7 +231,7 @@ impl<
 ///
 /// In the service's model: `CreateConnectionInvitationResponse`.
 #[doc(alias = "CreateConnectionInvitationResponse")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct CreateConnectionInvitationOutput {
     /// Catalog in which the two participants are to be connected.

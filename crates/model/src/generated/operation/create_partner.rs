@@ -54,7 +54,7 @@ impl OperationInput for CreatePartnerInput {
 ///
 /// In the service's model: `CreatePartnerRequest`.
 #[doc(alias = "CreatePartnerRequest")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct CreatePartnerInput {
     /// Catalog in which to register the partner.
@@ -114,6 +114,7 @@ impl Validate for CreatePartnerInput {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.optional("ClientToken", &self.client_token, constraint::client_token);
         v.member("LegalName", &self.legal_name, constraint::sensitive_unicode_string);
+        v.member("PrimarySolutionType", &self.primary_solution_type, |v, it| it.validate_with(v));
         v.member("AllianceLeadContact", &self.alliance_lead_contact, |v, it| it.validate_with(v));
         v.member("EmailVerificationCode", &self.email_verification_code, constraint::email_verification_code);
         v.optional("Tags", &self.tags, constraint::tag_list);
@@ -215,7 +216,7 @@ impl<
 ///
 /// In the service's model: `CreatePartnerResponse`.
 #[doc(alias = "CreatePartnerResponse")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct CreatePartnerOutput {
     /// Catalog in which the partner is now registered.

@@ -50,7 +50,7 @@ impl OperationInput for DisassociateAwsTrainingCertificationEmailDomainInput {
 ///
 /// In the service's model: `DisassociateAwsTrainingCertificationEmailDomainRequest`.
 #[doc(alias = "DisassociateAwsTrainingCertificationEmailDomainRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct DisassociateAwsTrainingCertificationEmailDomainInput {
     /// Catalog in which the partner is registered.
@@ -165,7 +165,7 @@ impl<A: member::catalog, B: member::identifier, C: member::domain_name> Complete
 ///
 /// In the service's model: `DisassociateAwsTrainingCertificationEmailDomainResponse`.
 #[doc(alias = "DisassociateAwsTrainingCertificationEmailDomainResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct DisassociateAwsTrainingCertificationEmailDomainOutput {}
 

@@ -45,7 +45,7 @@ impl OperationInput for GetAllianceLeadContactInput {
 ///
 /// In the service's model: `GetAllianceLeadContactRequest`.
 #[doc(alias = "GetAllianceLeadContactRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetAllianceLeadContactInput {
     /// Catalog in which the partner is registered.
@@ -122,7 +122,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetAllianceLeadCont
 ///
 /// In the service's model: `GetAllianceLeadContactResponse`.
 #[doc(alias = "GetAllianceLeadContactResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetAllianceLeadContactOutput {
     /// Catalog in which the partner is registered.

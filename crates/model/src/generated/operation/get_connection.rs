@@ -47,7 +47,7 @@ impl OperationInput for GetConnectionInput {
 ///
 /// In the service's model: `GetConnectionRequest`.
 #[doc(alias = "GetConnectionRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetConnectionInput {
     /// Catalog to which the connection belongs.
@@ -120,7 +120,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetConnectionInputB
 ///
 /// In the service's model: `GetConnectionResponse`.
 #[doc(alias = "GetConnectionResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetConnectionOutput {
     /// Catalog to which the connection belongs.

@@ -48,7 +48,7 @@ impl OperationInput for GetConnectionInvitationInput {
 ///
 /// In the service's model: `GetConnectionInvitationRequest`.
 #[doc(alias = "GetConnectionInvitationRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetConnectionInvitationInput {
     /// Catalog in which the invitation was made.
@@ -124,7 +124,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetConnectionInvita
 ///
 /// In the service's model: `GetConnectionInvitationResponse`.
 #[doc(alias = "GetConnectionInvitationResponse")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct GetConnectionInvitationOutput {
     /// Catalog in which the invitation was made.

@@ -45,7 +45,7 @@ impl OperationInput for GetConnectionPreferencesInput {
 ///
 /// In the service's model: `GetConnectionPreferencesRequest`.
 #[doc(alias = "GetConnectionPreferencesRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetConnectionPreferencesInput {
     /// Catalog for which to read the calling account's preferences.
@@ -109,7 +109,7 @@ impl<A: member::catalog> Complete for GetConnectionPreferencesInputBuilder<A> {
 ///
 /// In the service's model: `GetConnectionPreferencesResponse`.
 #[doc(alias = "GetConnectionPreferencesResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetConnectionPreferencesOutput {
     /// Catalog in which the preferences hold.

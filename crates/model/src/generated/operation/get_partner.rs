@@ -48,7 +48,7 @@ impl OperationInput for GetPartnerInput {
 ///
 /// In the service's model: `GetPartnerRequest`.
 #[doc(alias = "GetPartnerRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetPartnerInput {
     /// Catalog in which the partner is registered.
@@ -122,7 +122,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetPartnerInputBuil
 ///
 /// In the service's model: `GetPartnerResponse`.
 #[doc(alias = "GetPartnerResponse")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct GetPartnerOutput {
     /// Catalog in which the partner is registered.

@@ -48,7 +48,7 @@ impl OperationInput for GetProfileUpdateTaskInput {
 ///
 /// In the service's model: `GetProfileUpdateTaskRequest`.
 #[doc(alias = "GetProfileUpdateTaskRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetProfileUpdateTaskInput {
     /// Catalog in which the partner is registered.
@@ -125,7 +125,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetProfileUpdateTas
 ///
 /// In the service's model: `GetProfileUpdateTaskResponse`.
 #[doc(alias = "GetProfileUpdateTaskResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetProfileUpdateTaskOutput {
     /// Catalog in which the partner is registered.

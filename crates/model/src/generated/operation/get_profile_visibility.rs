@@ -45,7 +45,7 @@ impl OperationInput for GetProfileVisibilityInput {
 ///
 /// In the service's model: `GetProfileVisibilityRequest`.
 #[doc(alias = "GetProfileVisibilityRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetProfileVisibilityInput {
     /// Catalog in which the partner is registered.
@@ -122,7 +122,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetProfileVisibilit
 ///
 /// In the service's model: `GetProfileVisibilityResponse`.
 #[doc(alias = "GetProfileVisibilityResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetProfileVisibilityOutput {
     /// Catalog in which the partner is registered.

@@ -48,7 +48,7 @@ impl OperationInput for GetQualificationsAssociationDetailsInput {
 ///
 /// In the service's model: `GetQualificationsAssociationDetailsRequest`.
 #[doc(alias = "GetQualificationsAssociationDetailsRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetQualificationsAssociationDetailsInput {
     /// Catalog in which the partner is registered.
@@ -128,7 +128,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsAs
 ///
 /// In the service's model: `GetQualificationsAssociationDetailsResponse`.
 #[doc(alias = "GetQualificationsAssociationDetailsResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetQualificationsAssociationDetailsOutput {
     /// Catalog in which the partner is registered.

@@ -48,7 +48,7 @@ impl OperationInput for GetQualificationsAssociationTaskInput {
 ///
 /// In the service's model: `GetQualificationsAssociationTaskRequest`.
 #[doc(alias = "GetQualificationsAssociationTaskRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetQualificationsAssociationTaskInput {
     /// Catalog in which the partner is registered.
@@ -125,7 +125,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsAs
 ///
 /// In the service's model: `GetQualificationsAssociationTaskResponse`.
 #[doc(alias = "GetQualificationsAssociationTaskResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetQualificationsAssociationTaskOutput {
     /// Catalog in which the partner is registered.

@@ -47,7 +47,7 @@ impl OperationInput for GetQualificationsDisassociationTaskInput {
 ///
 /// In the service's model: `GetQualificationsDisassociationTaskRequest`.
 #[doc(alias = "GetQualificationsDisassociationTaskRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetQualificationsDisassociationTaskInput {
     /// Catalog in which the partner is registered.
@@ -127,7 +127,7 @@ impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsDi
 ///
 /// In the service's model: `GetQualificationsDisassociationTaskResponse`.
 #[doc(alias = "GetQualificationsDisassociationTaskResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetQualificationsDisassociationTaskOutput {
     /// Catalog in which the partner is registered.

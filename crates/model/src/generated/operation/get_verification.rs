@@ -48,7 +48,7 @@ impl OperationInput for GetVerificationInput {
 ///
 /// In the service's model: `GetVerificationRequest`.
 #[doc(alias = "GetVerificationRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetVerificationInput {
     /// Kind of verification to read; each kind has a state of its own.
@@ -60,7 +60,9 @@ structure!(GetVerificationInput: strict {
 });
 
 impl Validate for GetVerificationInput {
-    fn validate_with(&self, _: &mut Validator) {}
+    fn validate_with(&self, v: &mut Validator) {
+        v.member("VerificationType", &self.verification_type, |v, it| it.validate_with(v));
+    }
 }
 
 impl GetVerificationInput {
@@ -111,7 +113,7 @@ impl<A: member::verification_type> Complete for GetVerificationInputBuilder<A> {
 ///
 /// In the service's model: `GetVerificationResponse`.
 #[doc(alias = "GetVerificationResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetVerificationOutput {
     /// Kind of verification that is reported.

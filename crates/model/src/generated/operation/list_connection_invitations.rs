@@ -67,7 +67,7 @@ impl PaginatedItems for ListConnectionInvitations {
 ///
 /// In the service's model: `ListConnectionInvitationsRequest`.
 #[doc(alias = "ListConnectionInvitationsRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListConnectionInvitationsInput {
     /// Catalog whose invitations to list.
@@ -108,12 +108,16 @@ impl Validate for ListConnectionInvitationsInput {
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.optional("NextToken", &self.next_token, constraint::next_token);
+        v.optional("ConnectionType", &self.connection_type, |v, it| it.validate_with(v));
         v.optional("MaxResults", &self.max_results, constraint::max_results);
         v.optional("OtherParticipantIdentifiers", &self.other_participant_identifiers, |v, it| {
-            v.length(it, ..=100);
-            v.unique(it);
+            if v.has_length(it, ..=100) {
+                v.unique(it);
+            }
             v.each(it, constraint::participant_identifier);
         });
+        v.optional("ParticipantType", &self.participant_type, |v, it| it.validate_with(v));
+        v.optional("Status", &self.status, |v, it| it.validate_with(v));
     }
 }
 
@@ -202,7 +206,7 @@ impl<A: member::catalog> Complete for ListConnectionInvitationsInputBuilder<A> {
 ///
 /// In the service's model: `ListConnectionInvitationsResponse`.
 #[doc(alias = "ListConnectionInvitationsResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListConnectionInvitationsOutput {
     /// Invitations of this page; it may be empty even when more pages follow.

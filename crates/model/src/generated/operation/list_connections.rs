@@ -67,7 +67,7 @@ impl PaginatedItems for ListConnections {
 ///
 /// In the service's model: `ListConnectionsRequest`.
 #[doc(alias = "ListConnectionsRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListConnectionsInput {
     /// Catalog whose connections to list.
@@ -107,8 +107,9 @@ impl Validate for ListConnectionsInput {
         v.optional("ConnectionType", &self.connection_type, constraint::connection_type_filter);
         v.optional("MaxResults", &self.max_results, constraint::max_results);
         v.optional("OtherParticipantIdentifiers", &self.other_participant_identifiers, |v, it| {
-            v.length(it, ..=100);
-            v.unique(it);
+            if v.has_length(it, ..=100) {
+                v.unique(it);
+            }
             v.each(it, constraint::participant_identifier);
         });
     }
@@ -186,7 +187,7 @@ impl<A: member::catalog> Complete for ListConnectionsInputBuilder<A> {
 ///
 /// In the service's model: `ListConnectionsResponse`.
 #[doc(alias = "ListConnectionsResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListConnectionsOutput {
     /// Connections of this page; it may be empty even when more pages follow.

@@ -67,7 +67,7 @@ impl PaginatedItems for ListPartners {
 ///
 /// In the service's model: `ListPartnersRequest`.
 #[doc(alias = "ListPartnersRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListPartnersInput {
     /// Catalog whose partners to list.
@@ -139,7 +139,7 @@ impl<A: member::catalog> Complete for ListPartnersInputBuilder<A> {
 ///
 /// In the service's model: `ListPartnersResponse`.
 #[doc(alias = "ListPartnersResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListPartnersOutput {
     /// Partners of this page; it may be empty even when more pages follow.

@@ -45,7 +45,7 @@ impl OperationInput for ListTagsForResourceInput {
 ///
 /// In the service's model: `ListTagsForResourceRequest`.
 #[doc(alias = "ListTagsForResourceRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListTagsForResourceInput {
     /// ARN of the resource whose tags to read, for example a partner's.
@@ -109,7 +109,7 @@ impl<A: member::resource_arn> Complete for ListTagsForResourceInputBuilder<A> {
 ///
 /// In the service's model: `ListTagsForResourceResponse`.
 #[doc(alias = "ListTagsForResourceResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListTagsForResourceOutput {
     /// ARN of the resource that carries the tags.

@@ -46,7 +46,7 @@ impl OperationInput for PutAllianceLeadContactInput {
 ///
 /// In the service's model: `PutAllianceLeadContactRequest`.
 #[doc(alias = "PutAllianceLeadContactRequest")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct PutAllianceLeadContactInput {
     /// Catalog in which the partner is registered.
@@ -161,7 +161,7 @@ impl<A: member::catalog, B: member::identifier, C: member::alliance_lead_contact
 ///
 /// In the service's model: `PutAllianceLeadContactResponse`.
 #[doc(alias = "PutAllianceLeadContactResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PutAllianceLeadContactOutput {
     /// Catalog in which the partner is registered.

@@ -47,7 +47,7 @@ impl OperationInput for PutProfileVisibilityInput {
 ///
 /// In the service's model: `PutProfileVisibilityRequest`.
 #[doc(alias = "PutProfileVisibilityRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PutProfileVisibilityInput {
     /// Catalog in which the partner is registered.
@@ -73,6 +73,7 @@ impl Validate for PutProfileVisibilityInput {
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);
+        v.member("Visibility", &self.visibility, |v, it| it.validate_with(v));
     }
 }
 
@@ -138,7 +139,7 @@ impl<A: member::catalog, B: member::identifier, C: member::visibility> Complete
 ///
 /// In the service's model: `PutProfileVisibilityResponse`.
 #[doc(alias = "PutProfileVisibilityResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PutProfileVisibilityOutput {
     /// Catalog in which the partner is registered.

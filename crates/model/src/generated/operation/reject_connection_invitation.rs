@@ -54,7 +54,7 @@ impl OperationInput for RejectConnectionInvitationInput {
 ///
 /// In the service's model: `RejectConnectionInvitationRequest`.
 #[doc(alias = "RejectConnectionInvitationRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct RejectConnectionInvitationInput {
     /// Catalog in which the invitation was made.
@@ -156,7 +156,7 @@ impl<A: member::catalog, B: member::identifier> Complete for RejectConnectionInv
 ///
 /// In the service's model: `RejectConnectionInvitationResponse`.
 #[doc(alias = "RejectConnectionInvitationResponse")]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct RejectConnectionInvitationOutput {
     /// Catalog in which the invitation was made.

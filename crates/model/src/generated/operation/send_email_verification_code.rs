@@ -50,7 +50,7 @@ impl OperationInput for SendEmailVerificationCodeInput {
 ///
 /// In the service's model: `SendEmailVerificationCodeRequest`.
 #[doc(alias = "SendEmailVerificationCodeRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct SendEmailVerificationCodeInput {
     /// Catalog in which the code is to be used.
@@ -129,7 +129,7 @@ impl<A: member::catalog, B: member::email> Complete for SendEmailVerificationCod
 ///
 /// In the service's model: `SendEmailVerificationCodeResponse`.
 #[doc(alias = "SendEmailVerificationCodeResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct SendEmailVerificationCodeOutput {}
 

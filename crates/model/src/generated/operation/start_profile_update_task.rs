@@ -55,7 +55,7 @@ impl OperationInput for StartProfileUpdateTaskInput {
 ///
 /// In the service's model: `StartProfileUpdateTaskRequest`.
 #[doc(alias = "StartProfileUpdateTaskRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartProfileUpdateTaskInput {
     /// Catalog in which the partner is registered.
@@ -158,7 +158,7 @@ impl<A: member::catalog, B: member::identifier, C: member::task_details> Complet
 ///
 /// In the service's model: `StartProfileUpdateTaskResponse`.
 #[doc(alias = "StartProfileUpdateTaskResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartProfileUpdateTaskOutput {
     /// Catalog in which the partner is registered.

@@ -54,7 +54,7 @@ impl OperationInput for StartQualificationsAssociationTaskInput {
 ///
 /// In the service's model: `StartQualificationsAssociationTaskRequest`.
 #[doc(alias = "StartQualificationsAssociationTaskRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartQualificationsAssociationTaskInput {
     /// Catalog in which the partner is registered.
@@ -163,7 +163,7 @@ impl<A: member::catalog, B: member::identifier, C: member::primary_partner> Comp
 ///
 /// In the service's model: `StartQualificationsAssociationTaskResponse`.
 #[doc(alias = "StartQualificationsAssociationTaskResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartQualificationsAssociationTaskOutput {
     /// Catalog in which the partner is registered.

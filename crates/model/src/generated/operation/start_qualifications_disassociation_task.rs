@@ -53,7 +53,7 @@ impl OperationInput for StartQualificationsDisassociationTaskInput {
 ///
 /// In the service's model: `StartQualificationsDisassociationTaskRequest`.
 #[doc(alias = "StartQualificationsDisassociationTaskRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartQualificationsDisassociationTaskInput {
     /// Catalog in which the partner is registered.
@@ -167,7 +167,7 @@ impl<A: member::catalog, B: member::identifier, C: member::associated_partner> C
 ///
 /// In the service's model: `StartQualificationsDisassociationTaskResponse`.
 #[doc(alias = "StartQualificationsDisassociationTaskResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartQualificationsDisassociationTaskOutput {
     /// Catalog in which the partner is registered.

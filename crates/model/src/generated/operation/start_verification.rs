@@ -53,7 +53,7 @@ impl OperationInput for StartVerificationInput {
 ///
 /// In the service's model: `StartVerificationRequest`.
 #[doc(alias = "StartVerificationRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartVerificationInput {
     /// Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when
@@ -127,7 +127,7 @@ impl Complete for StartVerificationInputBuilder {
 ///
 /// In the service's model: `StartVerificationResponse`.
 #[doc(alias = "StartVerificationResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartVerificationOutput {
     /// Kind of verification that was started; pass it to `GetVerification`.

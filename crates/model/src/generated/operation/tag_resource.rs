@@ -46,7 +46,7 @@ impl OperationInput for TagResourceInput {
 ///
 /// In the service's model: `TagResourceRequest`.
 #[doc(alias = "TagResourceRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct TagResourceInput {
     /// ARN of the resource to tag, for example a partner's.
@@ -121,7 +121,7 @@ impl<A: member::resource_arn, B: member::tags> Complete for TagResourceInputBuil
 ///
 /// In the service's model: `TagResourceResponse`.
 #[doc(alias = "TagResourceResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct TagResourceOutput {}
 

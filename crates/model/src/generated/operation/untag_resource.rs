@@ -45,7 +45,7 @@ impl OperationInput for UntagResourceInput {
 ///
 /// In the service's model: `UntagResourceRequest`.
 #[doc(alias = "UntagResourceRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct UntagResourceInput {
     /// ARN of the resource that is to lose the tags.
@@ -123,7 +123,7 @@ impl<A: member::resource_arn, B: member::tag_keys> Complete for UntagResourceInp
 ///
 /// In the service's model: `UntagResourceResponse`.
 #[doc(alias = "UntagResourceResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct UntagResourceOutput {}
 

@@ -48,7 +48,7 @@ impl OperationInput for UpdateConnectionPreferencesInput {
 ///
 /// In the service's model: `UpdateConnectionPreferencesRequest`.
 #[doc(alias = "UpdateConnectionPreferencesRequest")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct UpdateConnectionPreferencesInput {
     /// Catalog in which the new preferences are to hold.
@@ -75,9 +75,11 @@ structure!(UpdateConnectionPreferencesInput: strict {
 impl Validate for UpdateConnectionPreferencesInput {
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
+        v.member("AccessType", &self.access_type, |v, it| it.validate_with(v));
         v.optional("ExcludedParticipantIdentifiers", &self.excluded_participant_identifiers, |v, it| {
-            v.length(it, ..=100);
-            v.unique(it);
+            if v.has_length(it, ..=100) {
+                v.unique(it);
+            }
             v.each(it, constraint::participant_identifier);
         });
     }
@@ -155,7 +157,7 @@ impl<A: member::catalog, B: member::revision, C: member::access_type> Complete
 ///
 /// In the service's model: `UpdateConnectionPreferencesResponse`.
 #[doc(alias = "UpdateConnectionPreferencesResponse")]
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct UpdateConnectionPreferencesOutput {
     /// Catalog in which the new preferences hold.

@@ -8,7 +8,7 @@ use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
 /// A participant who is known as an AWS account rather than by a profile.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct AccountSummary {
     /// Name under which the account presents itself to its connections.

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 /// The person who leads a partner's alliance with AWS.
 ///
 /// Every member identifies a person; keep the values out of logs.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct AllianceLeadContact {
     /// Given name of the contact; treated as sensitive.

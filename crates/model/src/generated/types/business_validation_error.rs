@@ -9,7 +9,7 @@ use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
 /// A rule of the service that a well-formed request has broken.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct BusinessValidationError {
     /// Explanation for people to read; match on `Code` instead.

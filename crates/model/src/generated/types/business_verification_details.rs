@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 /// The registered business that is to be verified.
 ///
 /// Give the data as it stands in the public register of the country.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct BusinessVerificationDetails {
     /// Name under which the business is registered; treated as sensitive.

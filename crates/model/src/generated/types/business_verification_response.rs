@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use time::OffsetDateTime;
 
 /// What is known about the verification of a business.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct BusinessVerificationResponse {
     /// The business that is being verified, as it was submitted.

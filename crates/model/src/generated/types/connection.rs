@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use time::OffsetDateTime;
 
 /// A connection between the calling account and another participant.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct Connection {
     /// Catalog to which the connection belongs.

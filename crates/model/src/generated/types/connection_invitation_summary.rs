@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 /// A connection invitation as it appears in a list.
 ///
 /// `GetConnectionInvitation` adds the message and the inviter.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ConnectionInvitationSummary {
     /// Catalog in which the invitation was made.

@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 /// A connection as it appears in a list.
 ///
 /// `GetConnection` adds when each type began and ended, and who was the inviter.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ConnectionSummary {
     /// Catalog to which the connection belongs.

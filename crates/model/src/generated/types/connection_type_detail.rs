@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use time::OffsetDateTime;
 
 /// One type of a connection: how it began, whether it is active, and how it ended.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct ConnectionTypeDetail {
     /// When this type was added to the connection.

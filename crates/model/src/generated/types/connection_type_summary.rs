@@ -9,7 +9,7 @@ use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
 /// One type of a connection, as it appears in a list.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ConnectionTypeSummary {
     /// Whether the type is in force or has been cancelled.

@@ -9,7 +9,7 @@ use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
 /// A problem that a profile update task has found in its data.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// Locale of the content in which the problem was found.

@@ -9,7 +9,7 @@ use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
 /// A member of the request whose value was refused.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct FieldValidationError {
     /// The member that was refused, by its name in the request.

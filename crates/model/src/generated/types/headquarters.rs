@@ -9,7 +9,7 @@ use awsjson_smithy::{Validate, structure};
 use std::marker::PhantomData;
 
 /// Where a partner's head office is.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct Headquarters {
     /// Country of the head office.

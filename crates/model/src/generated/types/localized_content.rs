@@ -9,7 +9,7 @@ use awsjson_smithy::{Validate, structure};
 use std::marker::PhantomData;
 
 /// A partner's profile texts and links in one language.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct LocalizedContent {
     /// Name that the partner goes by in this language.

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use time::OffsetDateTime;
 
 /// An e-mail domain that a partner has associated for AWS training and certification.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PartnerDomain {
     /// The domain; `DisassociateAwsTrainingCertificationEmailDomain` takes it to remove it.

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 /// What a partner shows of itself.
 ///
 /// `StartProfileUpdateTask` changes it, and `PutProfileVisibility` decides who can see it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PartnerProfile {
     /// Name that the partner goes by, which may differ from its legal name.

@@ -8,7 +8,7 @@ use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
 /// A participant who is known by a partner profile.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PartnerProfileSummary {
     /// ID of the partner profile, not of the partner account.

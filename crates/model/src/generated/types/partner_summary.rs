@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 /// A partner account as it appears in a list.
 ///
 /// `GetPartner` adds the profile and the e-mail domains.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct PartnerSummary {
     /// Catalog in which the partner is registered.

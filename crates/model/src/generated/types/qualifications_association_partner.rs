@@ -10,7 +10,7 @@ use awsjson_smithy::{Validate, structure};
 /// A partner that takes part in a qualifications association.
 ///
 /// It is named by its profile, its account or both.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct QualificationsAssociationPartner {
     /// ID of the partner's profile.

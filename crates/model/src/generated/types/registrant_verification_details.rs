@@ -9,7 +9,7 @@ use awsjson_smithy::{Validate, structure};
 /// Asks for the verification of the person who registers the partner.
 ///
 /// It has no members: the person gives their details on the completion URL.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct RegistrantVerificationDetails {}
 

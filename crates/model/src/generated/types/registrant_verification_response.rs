@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use time::OffsetDateTime;
 
 /// Where the registrant has to complete their verification.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct RegistrantVerificationResponse {
     /// Page on which the registrant finishes the verification.

@@ -8,7 +8,7 @@ use awsjson_smithy::structure;
 use std::marker::PhantomData;
 
 /// A participant who is known by a seller profile.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct SellerProfileSummary {
     /// ID of the seller profile.

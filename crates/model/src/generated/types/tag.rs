@@ -9,7 +9,7 @@ use awsjson_smithy::{Validate, structure};
 use std::marker::PhantomData;
 
 /// A label on a resource: a key and a value of your own choice.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct Tag {
     /// Name of the tag, which a resource has once at most.

@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 ///
 /// It has the members of `PartnerProfile` but for the ID: start from the `Profile` that `GetPartner`
 /// returns and change what you need.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct TaskDetails {
     /// Name that the partner is to go by.
@@ -71,6 +71,7 @@ impl Validate for TaskDetails {
         });
         v.member("WebsiteUrl", &self.website_url, constraint::url);
         v.member("LogoUrl", &self.logo_url, constraint::url);
+        v.member("PrimarySolutionType", &self.primary_solution_type, |v, it| it.validate_with(v));
         v.member("IndustrySegments", &self.industry_segments, constraint::industry_segment_list);
         v.member("TranslationSourceLocale", &self.translation_source_locale, constraint::locale);
         v.optional("LocalizedContents", &self.localized_contents, constraint::localized_content_list);

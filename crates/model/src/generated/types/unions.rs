@@ -12,7 +12,7 @@ use awsjson_smithy::{Validate, union};
 
 union! {
     /// The other end of a connection, by what it is known as.
-    #[derive(Debug)]
+    #[derive(Eq, PartialOrd, Ord, Hash, Debug)]
     pub enum Participant {
         /// The participant is an AWS partner with a profile.
         PartnerProfile(PartnerProfileSummary) = "PartnerProfile", as_partner_profile,
@@ -25,7 +25,7 @@ union! {
 
 union! {
     /// One of the reasons why a request was refused as invalid.
-    #[derive(Debug)]
+    #[derive(Eq, PartialOrd, Ord, Hash, Debug)]
     pub enum ValidationError {
         /// A member of the request has a value that is refused.
         FieldValidationError(FieldValidationError) = "FieldValidationError", as_field_validation_error,
@@ -36,7 +36,7 @@ union! {
 
 union! {
     /// What to verify, by kind of verification.
-    #[derive(Debug)]
+    #[derive(Eq, PartialOrd, Ord, Hash, Debug)]
     pub enum VerificationDetails: strict {
         /// Verify a registered business.
         BusinessVerificationDetails(BusinessVerificationDetails) = "BusinessVerificationDetails", as_business_verification_details,
@@ -47,15 +47,19 @@ union! {
 
 impl Validate for VerificationDetails {
     fn validate_with(&self, v: &mut Validator) {
-        if let Self::BusinessVerificationDetails(it) = self {
-            v.member("BusinessVerificationDetails", it, |v, it| it.validate_with(v));
+        match self {
+            Self::BusinessVerificationDetails(it) => {
+                v.member("BusinessVerificationDetails", it, |v, it| it.validate_with(v))
+            }
+            Self::Unknown(_) => v.union_member(false, <Self as awsjson_smithy::Union>::MEMBERS),
+            _ => {}
         }
     }
 }
 
 union! {
     /// What a verification is about and where to complete it, by kind of verification.
-    #[derive(Debug)]
+    #[derive(Eq, PartialOrd, Ord, Hash, Debug)]
     pub enum VerificationResponseDetails {
         /// The verification of a business.
         BusinessVerificationResponse(BusinessVerificationResponse) = "BusinessVerificationResponse", as_business_verification_response,

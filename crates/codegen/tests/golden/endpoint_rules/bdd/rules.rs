@@ -1,10 +1,10 @@
 //! Where requests go: the endpoint rules of the service.
 
+use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{
     Arn, AuthScheme, Endpoint, EndpointConfig, EndpointError, Partition, Url, decide, is_valid_host_label,
     is_virtual_hostable_s3_bucket, parse_arn, parse_url, partition, split, substring, uri_encode,
 };
-use awsjson_smithy::{Document, Map};
 
 /// What the endpoint rules read.
 #[derive(Debug, Clone, PartialEq)]
@@ -287,11 +287,14 @@ fn outcome(index: usize, params: &Params, vars: &Vars<'_>) -> Result<Endpoint, E
                 .with_property("backend", stage)
                 .with_property(
                     "limits",
-                    Document::Object(Map::from([
-                        ("depth".to_owned(), Document::from(3_i64)),
-                        ("strict".to_owned(), Document::from(true)),
-                        ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
-                    ])),
+                    Document::Object(
+                        [
+                            ("depth".to_owned(), Document::from(3_i64)),
+                            ("strict".to_owned(), Document::from(true)),
+                            ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
+                        ]
+                        .into(),
+                    ),
                 ))
         }
         5 => {

@@ -1,10 +1,10 @@
 //! Where requests go: the endpoint rules of the service.
 
+use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{
     AuthScheme, Endpoint, EndpointConfig, EndpointError, is_valid_host_label, is_virtual_hostable_s3_bucket, parse_arn,
     parse_url, partition, split, substring, uri_encode,
 };
-use awsjson_smithy::{Document, Map};
 
 /// What the endpoint rules read.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,11 +127,14 @@ pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
                 .with_property("backend", stage)
                 .with_property(
                     "limits",
-                    Document::Object(Map::from([
-                        ("depth".to_owned(), Document::from(3_i64)),
-                        ("strict".to_owned(), Document::from(true)),
-                        ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
-                    ])),
+                    Document::Object(
+                        [
+                            ("depth".to_owned(), Document::from(3_i64)),
+                            ("strict".to_owned(), Document::from(true)),
+                            ("tags".to_owned(), Document::Array(vec![Document::from("a"), Document::from(region)])),
+                        ]
+                        .into(),
+                    ),
                 ));
         }
         if let Some(area) = substring(region, 0, 2, false)
