@@ -8,6 +8,7 @@ use cross_layer_tests::workspace_root;
 /// The crates that are checked, by folder.
 const CRATES: &[&str] = &[
     "crates/codegen",
+    "crates/emulator",
     "crates/model",
     "crates/partnercentral-account",
     "crates/protocol",
