@@ -356,8 +356,8 @@ async fn qualifications(table: &mut Table) {
     table.row(&callers[0], disassociate, end(), CONFLICT, reason).await;
     emulator.advance(Duration::from_secs(5));
     table.row(&callers[1], associate, primary(1), VALIDATION, "QUALIFICATIONS_ASSOCIATION_EXISTS").await;
-    for index in 2..=6 {
-        callers[index].call(associate, primary(index)).await.ok();
+    for (index, caller) in callers.iter().enumerate().take(7).skip(2) {
+        caller.call(associate, primary(index)).await.ok();
     }
     table.row(&callers[7], associate, primary(7), VALIDATION, "QUALIFICATIONS_ASSOCIATION_LIMIT_EXCEEDED").await;
 }

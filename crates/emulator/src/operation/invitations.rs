@@ -99,7 +99,7 @@ fn check_active_connections(state: &State, call: &Call<'_>, account: &Account, c
         let key = ConnectionKey { account: account.number(), catalog: catalog.to_owned(), entry: Some(entry) };
         state.connections.count(&key)
     };
-    let active: usize = ConnectionType::VALUES.iter().map(|it| count(&it)).sum();
+    let active: usize = ConnectionType::VALUES.iter().map(count).sum();
     if active >= call.limits.active_connections as usize {
         return Err(Refusal::quota(
             ServiceQuotaExceededExceptionReason::LimitExceededNumberOfActiveConnection,
@@ -142,7 +142,7 @@ fn check_invitations(state: &State, call: &Call<'_>, catalog: &str) -> Result<()
             status: InvitationStatus::Pending,
         })
     };
-    let open: usize = ConnectionType::VALUES.iter().map(|it| open(&it)).sum();
+    let open: usize = ConnectionType::VALUES.iter().map(open).sum();
     if open >= call.limits.open_invitations as usize {
         return Err(Refusal::quota(
             ServiceQuotaExceededExceptionReason::LimitExceededNumberOfOpenConnectionInvitation,
