@@ -2,7 +2,7 @@
 //!
 //! An [`Emulator`] is a real HTTP server that speaks awsJson 1.0 and checks signatures (AWS
 //! Signature Version 4), so that any AWS SDK in any language can be pointed at it. It has at
-//! least two partner [accounts](Account), told apart by their access keys; invite one from
+//! least two partner [accounts](Account), distinguished by their access keys; invite one from
 //! the other by its account ID or its profile ID.
 //!
 //! ```

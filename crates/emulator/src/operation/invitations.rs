@@ -353,7 +353,7 @@ impl Handler for ListConnectionInvitations {
     }
 }
 
-/// All combinations that the filters of a list let through.
+/// All combinations of properties that match the filters of a list.
 fn keys(call: &Call<'_>, input: &ListConnectionInvitationsInput) -> Vec<Key> {
     fn admitted<T: Clone + for<'a> From<&'a str>>(filter: Option<&T>, values: &[&str]) -> Vec<T> {
         filter.map_or_else(|| values.iter().map(|value| T::from(value)).collect(), |value| vec![value.clone()])
