@@ -38,6 +38,7 @@ async fn writes_and_pages_take_the_same_time_with_many_resources() {
     let few = invite_and_cancel(one, other, 50).await;
     invite_and_cancel(one, other, count).await;
     let many = invite_and_cancel(one, other, 50).await;
+    println!("50 invitations and cancellations: {few:?} at first, {many:?} after {count}");
     assert!(
         many < 4 * few + Duration::from_millis(500),
         "50 invitations took {few:?} at first and {many:?} after {count}"
