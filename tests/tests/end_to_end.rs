@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
+use awsjson_smithy::UnmodeledError;
 use awsjson_testing::{RecordedRequest, Reply, Server};
 use http::StatusCode;
 use partnercentral_account::operation::{
@@ -239,9 +240,11 @@ async fn errors_are_told_apart_by_type() -> Result {
     let names: Vec<_> = details.iter().filter_map(|it| Some(it.as_field_validation_error()?.name.as_str())).collect();
     assert_eq!(names, ["Catalog", "Identifier"]);
 
-    let elsewhere = sender.get_partner().catalog("AWS").identifier("partner-1234567890abc").send().await;
-    let error = elsewhere.expect_err("the emulator does not have it");
-    assert_eq!(error.code(), Some("UnknownOperationException"));
+    let unmodeled = UnmodeledError::new(Some("OptInRequired".to_owned()), Some("Subscribe first".to_owned()));
+    emulator.fail_next("GetPartner", ServiceError::Unmodeled(unmodeled));
+    let refused = sender.get_partner().catalog("AWS").identifier("partner-1234567890abc").send().await;
+    let error = refused.expect_err("the emulator was asked to fail");
+    assert_eq!(error.code(), Some("OptInRequired"));
     assert!(matches!(error.service_error(), Some(ServiceError::Unmodeled(_))), "{error}");
     Ok(())
 }

@@ -6,8 +6,16 @@ use cross_layer_tests::imports::Imports;
 use cross_layer_tests::workspace_root;
 
 /// The crates that are checked, by folder.
-const CRATES: &[&str] =
-    &["crates/codegen", "crates/model", "crates/partnercentral-account", "crates/testing", "fuzz", "xtask"];
+const CRATES: &[&str] = &[
+    "crates/codegen",
+    "crates/emulator",
+    "crates/model",
+    "crates/partnercentral-account",
+    "crates/protocol",
+    "crates/testing",
+    "fuzz",
+    "xtask",
+];
 
 #[test]
 fn no_file_imports_one_that_imports_it() {

@@ -7,6 +7,7 @@
 use clap::Parser;
 use partnercentral_account_emulator::Emulator;
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 /// Runs the emulator and prints the environment variables that lead an AWS SDK to it.
 #[derive(Parser)]
@@ -49,6 +50,23 @@ async fn main() -> std::io::Result<()> {
         }
     }
     println!();
-    println!("# Press Ctrl+C to stop.");
-    tokio::signal::ctrl_c().await
+    println!("# Verification e-mails are shown below. Press Ctrl+C to stop.");
+    tokio::select! {
+        stopped = tokio::signal::ctrl_c() => stopped,
+        () = show_mail(&emulator) => Ok(()),
+    }
+}
+
+/// Prints verification e-mails as they are sent.
+async fn show_mail(emulator: &Emulator) {
+    let mut latest = None;
+    loop {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let mail = emulator.sent_mail();
+        let shown = mail.iter().rposition(|mail| Some(mail) == latest.as_ref()).map_or(0, |index| index + 1);
+        for mail in mail.iter().skip(shown) {
+            println!("# Verification code for {}, sent for account {}: {}", mail.to, mail.account_id, mail.code);
+        }
+        latest = mail.last().cloned();
+    }
 }

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// A partner account of the emulator. Its access key tells it from the others.
+/// A partner account of the emulator. Its access key distinguishes it from the others.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Account {
     /// The AWS account ID: 12 digits. A `ReceiverIdentifier` may name the account by it.
     pub account_id: String,
     /// The ID of the partner profile. A `ReceiverIdentifier` may name the account by it, and
-    /// invitations tell it as `OtherParticipantIdentifier`.
+    /// invitations show it as `OtherParticipantIdentifier`.
     pub profile_id: String,
     /// The name of the partner profile.
     pub profile_name: String,
@@ -53,7 +53,7 @@ impl Account {
         )
     }
 
-    /// What tells it from the other accounts of an emulator.
+    /// The number of the account, which no other account of an emulator has.
     pub(crate) fn number(&self) -> u32 {
         self.number
     }

@@ -10,7 +10,7 @@ use time::{Duration, OffsetDateTime};
 const HTTP_DATE: &[FormatItem<'_>] =
     format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
-/// The time in the emulator and the time that it tells its clients.
+/// The time in the emulator, and the time that it reports to clients.
 #[derive(Debug)]
 pub(crate) struct Clock {
     start: Option<OffsetDateTime>,
@@ -24,7 +24,7 @@ struct Offsets {
 }
 
 impl Clock {
-    /// A clock that stands still at `start`, or goes with the machine's.
+    /// A clock that is stopped at `start`, or follows the machine's.
     pub(crate) fn new(start: Option<OffsetDateTime>) -> Self {
         Self { start, offsets: Mutex::default() }
     }
@@ -36,7 +36,7 @@ impl Clock {
         now.replace_millisecond(now.millisecond()).unwrap_or(now)
     }
 
-    /// The time that signatures are checked against, and that the `Date` header tells.
+    /// The time that signatures are checked against, and that the `Date` header reports.
     pub(crate) fn wall(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc().saturating_add(self.with_offsets(|offsets| offsets.skew))
     }

@@ -77,6 +77,9 @@ fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Res
     if let Some(error) = service.faults.next(O::NAME) {
         return Err(Refusal::service(error));
     }
+    if service.state().0.status(caller) == AccountStatus::Denied {
+        return Err(Refusal::access_denied("The account has no permission for this operation."));
+    }
     let mut input = validation::read::<O::Input>(body, O::CLIENT_TOKEN_REQUIRED)?;
     let token = input.idempotency_token().and_then(Option::take);
     let request = token.is_some().then(|| write(&input)).transpose()?;
@@ -91,9 +94,6 @@ fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Res
         caller,
         now,
     };
-    if state.status(caller) == AccountStatus::Denied {
-        return Err(Refusal::access_denied("The account has no permission for this operation."));
-    }
     let (Some(token), Some(request)) = (token, request) else {
         let output = O::handle(&mut state, &call, input)?;
         drop(state);

@@ -13,6 +13,7 @@ use crate::status::AccountStatus;
 use aws_credential_types::Credentials;
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -21,7 +22,6 @@ use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 /// The service, listening on a socket. It stops when this is dropped.
-#[derive(Debug)]
 pub struct Emulator {
     service: Arc<Service>,
     task: AbortHandle,
@@ -93,7 +93,7 @@ impl Emulator {
     }
 
     /// Sets how far the clock that checks signatures is ahead of the machine's, or behind it
-    /// when negative. Answers tell that clock in their `Date` header; a request that is
+    /// when negative. Responses report that clock in their `Date` header; a request that is
     /// signed more than 5 minutes off is refused.
     pub fn set_clock_skew(&self, skew: Duration) {
         self.service.clock.set_skew(skew);
@@ -152,6 +152,13 @@ impl Emulator {
     }
 }
 
+impl fmt::Debug for Emulator {
+    /// The state is large, and has data of persons in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("endpoint_url", &self.endpoint_url()).finish_non_exhaustive()
+    }
+}
+
 impl Drop for Emulator {
     fn drop(&mut self) {
         self.task.abort();
@@ -184,8 +191,8 @@ impl Builder {
         self
     }
 
-    /// Lets the time in the emulator stand still at `start` until it is moved by
-    /// [`Emulator::advance`]. Default: it goes with the machine's clock.
+    /// Stops the time in the emulator at `start`; it is moved by
+    /// [`Emulator::advance`]. Default: it follows the machine's clock.
     pub fn clock(mut self, start: OffsetDateTime) -> Self {
         self.clock = Some(start);
         self

@@ -2,7 +2,7 @@
 //!
 //! An [`Emulator`] is a real HTTP server that speaks awsJson 1.0 and checks signatures (AWS
 //! Signature Version 4), so that any AWS SDK in any language can be pointed at it. It has at
-//! least two partner [accounts](Account), told apart by their access keys; invite one from
+//! least two partner [accounts](Account), distinguished by their access keys; invite one from
 //! the other by its account ID or its profile ID.
 //!
 //! ```
@@ -23,34 +23,107 @@
 //!
 //! # What it does
 //!
-//! The connection family: invitations, connections and connection preferences, in memory.
-//! The other operations of the service are refused with `NotImplementedException`, and those
-//! that the service does not have with `UnknownOperationException`. Where the model leaves
-//! the service's behaviour open, the emulator has these rules:
+//! All 34 operations of the service, in memory. The model says what goes in and out; where it
+//! leaves open what the service does, the emulator has the rules below. **They are assumptions of
+//! this project**, made so that everything the model describes can happen, and not promises of
+//! AWS.
 //!
-//! - Catalogs are kept apart; any valid name is one. ARNs name the region `us-east-1`,
-//!   whichever region a request is signed for.
+//! ## Requests
+//!
+//! - Requests must be signed with an account's credentials, within 5 minutes of the clock in the
+//!   `Date` header. ARNs name the region `us-east-1`, whichever region a request is signed for.
+//! - Catalogs are kept apart; any valid name is one.
+//! - A request that breaks constraints of the model is refused with up to 100 of the violations.
+//!   A request body of more than 1 MiB, or one that takes more than 30 seconds to arrive, is
+//!   refused, and the connection is closed.
+//! - A `ClientToken` that comes again with the same input, from the same account and for the
+//!   same operation, gets the first answer; with another input it gets a `ConflictException`
+//!   (`CONFLICT_CLIENT_TOKEN`). A request that was refused does not use its token up. An answer is
+//!   remembered for 24 hours, and until 10,000 newer ones are remembered.
+//! - Lists are in the order of creation. A page token is good for the query that it came from.
+//! - [`Limits`] says what is refused with `ServiceQuotaExceededException`; days are those of UTC.
+//!   [`AccountStatus`] says what an account is refused for its standing, and
+//!   [`Emulator::fail_next`] gives any other error.
+//!
+//! ## Connection invitations
+//!
 //! - An invitation expires after 30 days. Two accounts have at most one pending invitation
 //!   of a type, whoever sent it (`DUPLICATE_CONNECTION_INVITATION`), and no invitation to a type
 //!   that is active between them (`DUPLICATE_CONNECTION`). Nobody invites themselves
 //!   (`INCOMPATIBLE_CONNECTION_INVITATION_REQUEST`).
 //! - Only the receiver accepts or rejects, only the sender cancels an invitation; the other
 //!   side gets `AccessDeniedException`, a third account `ResourceNotFoundException`.
+//! - Each account has a profile, and can invite and be invited, from the start. With
+//!   [`Builder::registration_required`], only the partners of a catalog can
+//!   (`SENDER_PROFILE_NOT_FOUND`, `RECEIVER_PROFILE_NOT_FOUND`).
+//! - An invitation that the receiver's preferences do not admit is refused with
+//!   `AccessDeniedException`.
+//!
+//! ## Connections
+//!
 //! - Two accounts have one connection in a catalog, with one entry for each type. A type
 //!   that was cancelled is `ACTIVE` again after a new invitation to it was accepted.
-//! - An invitation that the receiver's preferences do not admit is refused with
-//!   `AccessDeniedException`. Preferences start at `ALLOW_ALL`, revision 1. Excluded
-//!   participants are named by account ID or profile ID, and belong to
-//!   `ALLOW_BY_DEFAULT_DENY_SOME`.
 //! - `ListConnections` takes a type, such as `SUBSIDIARY`, or a type and a status, such as
 //!   `SUBSIDIARY:ACTIVE`.
-//! - A `ClientToken` that comes again with the same input, from the same account and for the
-//!   same operation, gets the first answer; with another input it gets a `ConflictException`
-//!   (`CONFLICT_CLIENT_TOKEN`). A request that was refused does not use its token up. An answer is
-//!   remembered for 24 hours, and until 10,000 newer ones are remembered.
-//! - A request that breaks constraints of the model is refused with up to 100 of the violations.
-//!   A request body of more than 1 MiB, or one that takes more than 30 seconds to arrive, is
-//!   refused, and the connection is closed.
+//!
+//! ## Connection preferences
+//!
+//! - Preferences start at `ALLOW_ALL`, revision 1. Excluded participants are named by account ID
+//!   or profile ID, and belong to `ALLOW_BY_DEFAULT_DENY_SOME`.
+//!
+//! ## Partners, contacts and e-mail domains
+//!
+//! - An account is one partner in a catalog (`DUPLICATE_PARTNER`), and sees itself alone. The
+//!   partner of another account is not found by ID, and denied by ARN.
+//! - `SendEmailVerificationCode` sends an e-mail that goes nowhere but to [`Emulator::sent_mail`].
+//!   Its code is good for one use within an hour, for the account that asked and the address that
+//!   it was sent to, until another one is sent there.
+//! - The contact's address must be proven by a code when it is new. Addresses at public mail
+//!   providers, such as `gmail.com`, prove nothing (`INCOMPATIBLE_DOMAIN`).
+//! - An e-mail domain belongs to one partner of a catalog (`INCOMPATIBLE_DOMAIN`), which
+//!   associates it once (`INCOMPATIBLE_PROFILE_STATE`).
+//! - An account that has started a verification must have passed it before it registers
+//!   (`INCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS`, `INCOMPATIBLE_IDENTITY_VERIFICATION_STATUS`), and
+//!   registers under the legal name that was verified (`INCOMPATIBLE_LEGAL_NAME`).
+//!
+//! ## Partner profiles
+//!
+//! - A profile starts out `PRIVATE`, with data made from the account. A change of visibility
+//!   counts towards the limit if it changes something.
+//! - A profile update task is `IN_PROGRESS` for 5 seconds by the emulator's clock
+//!   ([`Builder::task_duration`]), and then replaces the profile. A partner has one at a time
+//!   (`INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE`), and the latest can be read.
+//! - A task ends `FAILED` for each problem whose name its texts and URLs contain, such as
+//!   `INVALID_CONTENT` or `DUPLICATE_PROFILE`, and when a website or logo is on a host that ends
+//!   in `.invalid`.
+//!
+//! ## Verifications
+//!
+//! - An account has one verification of each kind. One that ended `FAILED` or `REJECTED` can be
+//!   started again.
+//! - A business is checked for 5 seconds ([`Builder::task_duration`]), and is then verified,
+//!   unless its registration ID contains `FAILED`, `REJECTED` or `PENDING_CUSTOMER_ACTION`.
+//! - A registrant has to act first: whoever opens the completion URL within 7 days completes the
+//!   verification, whose checks then take 5 seconds and succeed, or come to what the URL is
+//!   opened with: `?outcome=FAILED` or `?outcome=REJECTED`. See also
+//!   [`Emulator::complete_verification`].
+//!
+//! ## Qualifications
+//!
+//! - A partner associates with one primary partner, to which it has an active `SUBSIDIARY`
+//!   connection (`MISSING_ACTIVE_SUBSIDIARY_CONNECTION`), whoever invited whom. A primary partner
+//!   has at most 6 associated ones, and is not associated itself (`INCOMPATIBLE_PRIMARY_PARTNER`).
+//! - Tasks are `IN_PROGRESS` for 5 seconds ([`Builder::task_duration`]), then `SUCCEEDED`; of a
+//!   partner one is in progress at a time
+//!   (`INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE`).
+//! - The primary partner ends the association of any partner, an associated partner its own, by
+//!   naming itself. An association outlives the connection.
+//!
+//! ## Tags
+//!
+//! - Partners and connection preferences can be tagged: theirs are the ARNs with an account,
+//!   which the model asks for. A resource has at most 50 tags (`TOO_MANY_VALUES`); keys that start
+//!   with `aws:` are reserved (`ACTION_NOT_PERMITTED`).
 
 mod account;
 mod arn;

@@ -37,7 +37,7 @@ pub(crate) fn read<I: OperationInput + DeserializeShapeOwned>(
     }
 
     // A missing member was read as its correction default, of which there is nothing more to report.
-    let reported = |path: &str| missing.iter().any(|missing| missing == path);
+    let reported = |path: &str| missing.iter().any(|missing| is_within(path, missing));
     let found = violations.len();
     let violations: Vec<_> = violations.iter().filter(|violation| !reported(&violation.path)).collect();
     let count = total - (found - violations.len()) + missing.len();
@@ -50,6 +50,11 @@ pub(crate) fn read<I: OperationInput + DeserializeShapeOwned>(
     let missing =
         missing.iter().map(|path| field(path, FieldValidationCode::RequiredFieldMissing, "must be set".to_owned()));
     Err(Refusal::fields(violations.chain(missing).take(MAX_VIOLATIONS).collect(), count))
+}
+
+/// Whether `path` is `outer`, or leads to a part of it.
+fn is_within(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 fn field(name: &str, code: FieldValidationCode, message: String) -> FieldValidationError {

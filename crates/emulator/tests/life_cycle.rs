@@ -204,6 +204,19 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
+async fn a_client_token_is_forgotten_after_a_day() {
+    let (emulator, callers) = start().await;
+    let [one, other, _] = callers.as_slice() else { unreachable!() };
+    let input = one.invitation(other, "SUBSIDIARY");
+    let first = one.call("CreateConnectionInvitation", input.clone()).await.ok();
+    emulator.advance(Duration::from_secs(24 * 60 * 60 - 1));
+    assert_eq!(one.call("CreateConnectionInvitation", input.clone()).await.ok(), first);
+    emulator.advance(Duration::from_secs(1));
+    let answer = one.call("CreateConnectionInvitation", input).await;
+    assert_eq!(answer.error(), (409, "ConflictException", "DUPLICATE_CONNECTION_INVITATION"));
+}
+
+#[tokio::test]
 async fn a_client_token_carries_a_request_out_once() {
     let (_emulator, callers) = start().await;
     let [one, other, _] = callers.as_slice() else { unreachable!() };

@@ -56,6 +56,36 @@ async fn invitations_are_filtered() {
 }
 
 #[tokio::test]
+async fn invitations_are_found_by_the_status_that_they_have_come_to() {
+    let emulator = Emulator::builder().clock(START).accounts(5).start().await.unwrap();
+    let callers = Caller::all(&emulator);
+    let (one, others) = callers.split_first().unwrap();
+    let mut invited = Vec::new();
+    for other in others {
+        invited.push(one.invite(other, "SUBSIDIARY").await);
+    }
+    let named = |id: &String| with_token(json!({ "Identifier": id }));
+    others[0].call("AcceptConnectionInvitation", named(&invited[0])).await.ok();
+    others[1].call("RejectConnectionInvitation", named(&invited[1])).await.ok();
+    one.call("CancelConnectionInvitation", named(&invited[2])).await.ok();
+    let found = async |status: &str| {
+        let answer = list(one, "ListConnectionInvitations", json!({ "Status": status })).await.ok();
+        ids(&answer).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(found("ACCEPTED").await, invited[0..=0]);
+    assert_eq!(found("REJECTED").await, invited[1..=1]);
+    assert_eq!(found("CANCELED").await, invited[2..=2]);
+    assert_eq!(found("PENDING").await, invited[3..=3]);
+    assert_eq!(found("EXPIRED").await, invited[..0]);
+    emulator.advance(std::time::Duration::from_secs(30 * 24 * 60 * 60));
+    assert_eq!(found("PENDING").await, invited[..0]);
+    assert_eq!(found("EXPIRED").await, invited[3..=3]);
+    assert_eq!(found("ACCEPTED").await, invited[0..=0]);
+    let all = list(one, "ListConnectionInvitations", json!({})).await.ok();
+    assert_eq!(ids(&all), invited.iter().collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn connections_are_filtered() {
     let emulator = Emulator::builder().accounts(3).start().await.unwrap();
     let callers = Caller::all(&emulator);

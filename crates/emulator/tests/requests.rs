@@ -109,7 +109,7 @@ async fn requests_that_stop_half_way_are_given_up() {
     let emulator = Emulator::builder().read_timeout(Duration::from_millis(200)).start().await.unwrap();
     let address = emulator.endpoint_url().strip_prefix("http://").unwrap();
     let head = format!("POST / HTTP/1.1\r\nHost: {address}\r\nContent-Length: 10\r\n");
-    for (sent, answered) in [(head.clone(), ""), (head + "\r\n{}", "HTTP/1.1 408 ")] {
+    for (sent, answered) in [(String::new(), ""), (head.clone(), ""), (head + "\r\n{}", "HTTP/1.1 408 ")] {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(sent.as_bytes()).await.unwrap();
         let mut answer = String::new();

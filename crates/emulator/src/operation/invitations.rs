@@ -98,7 +98,7 @@ fn check_active_connections(state: &State, call: &Call<'_>, account: &Account, c
         let key = ConnectionKey { account: account.number(), catalog: catalog.to_owned(), entry: Some(entry) };
         state.connections.count(&key)
     };
-    let active: usize = ConnectionType::VALUES.iter().map(|it| count(&it)).sum();
+    let active: usize = ConnectionType::VALUES.iter().map(count).sum();
     if active >= call.limits.active_connections as usize {
         return Err(Refusal::quota(
             ServiceQuotaExceededExceptionReason::LimitExceededNumberOfActiveConnection,
@@ -141,7 +141,7 @@ fn check_invitations(state: &State, call: &Call<'_>, catalog: &str) -> Result<()
             status: InvitationStatus::Pending,
         })
     };
-    let open: usize = ConnectionType::VALUES.iter().map(|it| open(&it)).sum();
+    let open: usize = ConnectionType::VALUES.iter().map(open).sum();
     if open >= call.limits.open_invitations as usize {
         return Err(Refusal::quota(
             ServiceQuotaExceededExceptionReason::LimitExceededNumberOfOpenConnectionInvitation,
@@ -342,7 +342,7 @@ impl Handler for ListConnectionInvitations {
     }
 }
 
-/// All combinations that the filters of a list let through.
+/// All combinations of properties that match the filters of a list.
 fn keys(call: &Call<'_>, input: &ListConnectionInvitationsInput) -> Vec<Key> {
     fn admitted<T: Clone + for<'a> From<&'a str>>(filter: Option<&T>, values: &[&str]) -> Vec<T> {
         filter.map_or_else(|| values.iter().map(|value| T::from(value)).collect(), |value| vec![value.clone()])

@@ -13,9 +13,8 @@ use partnercentral_account_model::operation::{
     StartProfileUpdateTask, StartProfileUpdateTaskInput, StartProfileUpdateTaskOutput,
 };
 use partnercentral_account_model::types::{
-    ConflictExceptionReason, ErrorDetail, FieldValidationCode, IndustrySegment, PrimarySolutionType, ProfileTaskStatus,
-    ProfileValidationErrorReason, ProfileVisibility, ResourceNotFoundExceptionReason,
-    ServiceQuotaExceededExceptionReason, TaskDetails,
+    ConflictExceptionReason, ErrorDetail, FieldValidationCode, ProfileTaskStatus, ProfileValidationErrorReason,
+    ResourceNotFoundExceptionReason, ServiceQuotaExceededExceptionReason, TaskDetails,
 };
 use std::collections::BTreeSet;
 

@@ -18,7 +18,7 @@ impl Preferences {
         Self { access_type: AccessType::AllowAll, excluded: None, updated_at: at, revision: 1 }
     }
 
-    /// Whether these let the invitations of `sender` through.
+    /// Whether these admit invitations from `sender`.
     pub(crate) fn admit(&self, sender: &Account) -> bool {
         match self.access_type {
             AccessType::AllowAll => true,
