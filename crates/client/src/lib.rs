@@ -40,10 +40,12 @@ mod credentials;
 mod deadline;
 mod discoveries;
 mod endpoint;
+#[cfg(feature = "aws-config")]
+mod env;
+#[cfg(feature = "aws-config")]
+mod env_error;
 mod error;
 mod error_kind;
-#[cfg(feature = "aws-config")]
-mod from_env;
 mod hook;
 mod host;
 mod options;
@@ -51,6 +53,7 @@ mod paginate;
 mod response;
 mod retry;
 mod runtime;
+mod service_client;
 mod shared;
 mod sign;
 mod skew;
@@ -65,6 +68,8 @@ pub use builder::Builder;
 pub use client::{CallResult, Client};
 pub use credentials::CredentialsError;
 pub use endpoint::ResolveEndpointError;
+#[cfg(feature = "aws-config")]
+pub use env_error::EnvError;
 pub use error::Error;
 pub use error_kind::{ErrorKind, TimeoutError};
 pub use hook::RequestToSign;
@@ -73,6 +78,7 @@ pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, FailedAttempt, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
+pub use service_client::ServiceClient;
 pub use sign::{InvalidCredentialsError, SigningError};
 #[cfg(feature = "event-stream")]
 pub use stream::{EventReceiver, StreamResult, Streamed};
