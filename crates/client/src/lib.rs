@@ -62,6 +62,8 @@ mod stream;
 mod transport;
 mod waiter;
 
+#[cfg(feature = "aws-config")]
+pub use aws_config::SdkConfig;
 pub use awsjson_smithy::validate::Validation;
 pub use build_error::BuildError;
 pub use builder::Builder;

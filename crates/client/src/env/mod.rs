@@ -10,8 +10,11 @@ mod settings;
 use crate::builder::Builder;
 use crate::env_error::EnvError;
 use crate::service_client::ServiceClient;
+use aws_config::imds::region::ImdsRegionProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use credentials::Chain;
 use http_client::SdkHttpClient;
 use lookup::Lookup;
@@ -57,16 +60,22 @@ async fn load<C: ServiceClient>() -> Result<Builder<C>, EnvError> {
     let lookup = Lookup::load(C::SERVICE).await?;
     let mut builder = settings::apply(Builder::new(), &lookup)?;
     // What aws-config would read of these by itself it may panic at.
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(SdkHttpClient::new(builder.shared_tls()))
+    let http_client = SharedHttpClient::new(SdkHttpClient::new(builder.shared_tls()));
+    let loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http_client.clone())
         .profile_files(lookup.files())
         .profile_name(lookup.profile())
         .retry_config(RetryConfig::standard())
         .use_fips(settings::use_fips(&lookup)?.unwrap_or(false))
         .use_dual_stack(settings::use_dual_stack(&lookup)?.unwrap_or(false));
-    if let Some(region) = settings::region(&lookup)? {
-        loader = loader.region(Region::new(region));
-    }
+    let loader = match settings::region(&lookup)? {
+        Some(region) => loader.region(Region::new(region)),
+        // Of the default chain only this is left; the rest of it would take a blank variable for a region.
+        None => {
+            let config = ProviderConfig::without_region().with_http_client(http_client);
+            loader.region(ImdsRegionProvider::builder().configure(&config).build())
+        }
+    };
     let found = loader.load().await;
     if let Some(region) = found.region() {
         builder = builder.region(region.as_ref());

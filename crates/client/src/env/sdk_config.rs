@@ -6,7 +6,7 @@ use crate::retry::RetryConfig;
 use crate::runtime::{BoxFuture, Runtime};
 use crate::service_client::ServiceClient;
 use aws_config::SdkConfig;
-use aws_config::retry::RetryMode;
+use aws_config::retry::{RetryConfig as SdkRetryConfig, RetryMode};
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
 use aws_smithy_async::time::SharedTimeSource;
 use aws_types::endpoint_config::AccountIdEndpointMode as SdkAccountIdMode;
@@ -35,9 +35,7 @@ impl<C: ServiceClient> From<&SdkConfig> for Builder<C> {
             builder = builder.app_name(name.as_ref());
         }
         if let Some(retry) = config.retry_config() {
-            let mode =
-                if retry.mode() == RetryMode::Adaptive { RetryConfig::adaptive() } else { RetryConfig::standard() };
-            builder = builder.retry(mode.max_attempts(retry.max_attempts()).max_backoff(retry.max_backoff()));
+            builder = builder.retry(retry_config(retry));
         }
         if let Some(mode) = config.account_id_endpoint_mode() {
             builder = builder.account_id_endpoint_mode(match mode {
@@ -72,6 +70,19 @@ fn endpoint_url<C: ServiceClient>(config: &SdkConfig) -> Option<String> {
     let own = if is_set_by_program { None } else { own() };
     let url = own.or_else(|| config.endpoint_url().map(str::to_owned));
     url.filter(|url| !url.trim().is_empty())
+}
+
+/// The SDK always has numbers; its defaults are no wish, and some services have others.
+fn retry_config(sdk: &SdkRetryConfig) -> RetryConfig {
+    let default = SdkRetryConfig::standard();
+    let mut retry = if sdk.mode() == RetryMode::Adaptive { RetryConfig::adaptive() } else { RetryConfig::standard() };
+    if sdk.max_attempts() != default.max_attempts() {
+        retry = retry.max_attempts(sdk.max_attempts());
+    }
+    if sdk.max_backoff() != default.max_backoff() {
+        retry = retry.max_backoff(sdk.max_backoff());
+    }
+    retry
 }
 
 fn timeouts(config: &SdkConfig) -> TimeoutConfig {
