@@ -1,5 +1,6 @@
 //! What of the environment no client can be configured by.
 
+use awsjson_smithy::Escaped;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -9,7 +10,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum EnvError {
     /// The value is not one that the setting can have.
-    #[error("{name} is not usable: set {expected}, or unset it")]
+    #[error("{} is not usable: set {expected}, or unset it", Escaped(.name))]
     Value {
         /// The environment variable, or the key and its profile.
         name: String,
@@ -17,13 +18,13 @@ pub enum EnvError {
         expected: &'static str,
     },
     /// The profile that was asked for is in neither of the files.
-    #[error("there is no profile `{0}`, which AWS_PROFILE names: add it to ~/.aws/config, or unset the variable")]
+    #[error("there is no profile `{}`, which AWS_PROFILE names: add it to ~/.aws/config, or unset the variable", Escaped(.0))]
     MissingProfile(String),
     /// The profile files cannot be read; the reason.
-    #[error("the profile files cannot be read: {0}")]
+    #[error("the profile files cannot be read: {}", Escaped(.0))]
     ProfileFiles(String),
     /// The file with root certificates cannot be used.
-    #[error("{name} names {path}, which cannot be used: {reason}")]
+    #[error("{} names {path:?}, which cannot be used: {}", Escaped(.name), Escaped(.reason))]
     CaBundle {
         /// The environment variable, or the key and its profile.
         name: String,

@@ -48,6 +48,7 @@ mod error;
 mod error_kind;
 mod hook;
 mod host;
+mod one_line;
 mod options;
 mod paginate;
 mod response;

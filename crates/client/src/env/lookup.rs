@@ -1,13 +1,13 @@
 //! Where a setting is looked up: variables first, then the profile.
 
 use crate::env_error::EnvError;
+use crate::one_line::one_line;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_runtime::env_config::property::PropertiesKey;
 use aws_runtime::env_config::section::EnvConfigSections;
 use aws_types::os_shim_internal::{Env, Fs};
 use awsjson_smithy::Service;
 use std::collections::HashMap;
-use std::error::Error;
 use std::path::PathBuf;
 
 const PROFILE: &str = "AWS_PROFILE";
@@ -146,16 +146,6 @@ fn files(variables: &HashMap<String, String>) -> EnvConfigFiles {
         };
     }
     builder.build()
-}
-
-fn one_line(error: &dyn Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line = format!("{line}: {error}");
-        cause = error.source();
-    }
-    line.replace(char::is_control, " ")
 }
 
 #[cfg(test)]
