@@ -1,5 +1,7 @@
 //! Why no client can be built.
 
+#[cfg(feature = "aws-config")]
+use crate::env_error::EnvError;
 use thiserror::Error;
 
 /// A setting that no client can be built with.
@@ -24,6 +26,10 @@ pub enum BuildError {
     /// The root certificates cannot be read; the reason.
     #[error("`root_certificates_pem` cannot be read: {0}; set one or more certificates in PEM")]
     InvalidRootCertificates(String),
+    /// The environment has a setting that is not usable.
+    #[cfg(feature = "aws-config")]
+    #[error("{0}")]
+    Environment(EnvError),
 }
 
 /// The longest name of an application, as in all AWS SDKs.

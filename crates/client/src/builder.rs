@@ -7,6 +7,8 @@ use crate::credentials::Credentials;
 #[cfg(feature = "discovery")]
 use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
+#[cfg(feature = "aws-config")]
+use crate::env_error::EnvError;
 use crate::hook::{Hook, RequestToSign};
 use crate::options::AccountIdEndpointMode;
 use crate::retry::{Quota, RetryConfig};
@@ -49,6 +51,12 @@ pub struct Builder<C = Client> {
     app_name: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     before_signing: Option<Hook>,
+    /// Why the environment could not be read.
+    #[cfg(feature = "aws-config")]
+    environment_error: Option<EnvError>,
+    /// Where the source of credentials finds the settings of the client's connections.
+    #[cfg(feature = "aws-config")]
+    shared_hyper: Option<Arc<OnceLock<HyperTransportBuilder>>>,
     runtime: Arc<dyn Runtime>,
     client: PhantomData<fn() -> C>,
 }
@@ -89,6 +97,10 @@ impl<C> Builder<C> {
             app_name: None,
             transport: None,
             before_signing: None,
+            #[cfg(feature = "aws-config")]
+            environment_error: None,
+            #[cfg(feature = "aws-config")]
+            shared_hyper: None,
             runtime: Arc::new(System),
             client: PhantomData,
         }
@@ -276,6 +288,19 @@ impl<C> Builder<C> {
         self
     }
 
+    /// Has [`build`](Self::build) fail, because the environment is not usable.
+    #[cfg(feature = "aws-config")]
+    pub(crate) fn environment_error(mut self, error: EnvError) -> Self {
+        self.environment_error = Some(error);
+        self
+    }
+
+    /// The TLS settings of the client, once it is built.
+    #[cfg(feature = "aws-config")]
+    pub(crate) fn shared_hyper(&mut self) -> Arc<OnceLock<HyperTransportBuilder>> {
+        self.shared_hyper.get_or_insert_default().clone()
+    }
+
     /// Builds the client. It opens no connection and reads no file.
     ///
     /// # Errors
@@ -285,17 +310,21 @@ impl<C> Builder<C> {
     where
         C: From<Client>,
     {
+        #[cfg(feature = "aws-config")]
+        if let Some(error) = self.environment_error {
+            return Err(BuildError::Environment(error));
+        }
         let region = self.endpoint.region.as_deref().filter(|region| !region.is_empty());
         if !is_valid_host_label(region.ok_or(BuildError::MissingRegion)?, false) {
             return Err(BuildError::InvalidRegion);
         }
-        if let Some(url) = &self.endpoint.endpoint {
-            // Credentials in the URL would never be sent; reject them instead of dropping them silently.
-            let has_user = |uri: &http::Uri| uri.authority().is_some_and(|it| it.as_str().contains('@'));
-            let uri = url.parse::<http::Uri>().ok().filter(|uri| url.is_ascii() && !has_user(uri));
-            if uri.is_none() || parse_url(url).is_none() {
-                return Err(BuildError::InvalidEndpointUrl);
-            }
+        if self.endpoint.endpoint.as_deref().is_some_and(|url| !is_endpoint_url(url)) {
+            return Err(BuildError::InvalidEndpointUrl);
+        }
+        #[cfg(feature = "aws-config")]
+        if let Some(shared) = &self.shared_hyper {
+            // Set once, because a builder builds one client.
+            let _ = shared.set(self.hyper.clone());
         }
         let timeouts = self.timeouts.over(&Timeouts::default());
         let transport = match self.transport {
@@ -334,12 +363,24 @@ impl<C> Builder<C> {
     }
 }
 
+/// Whether `url` can be an endpoint. Credentials in it would never be sent; they are rejected instead of being
+/// dropped silently.
+pub(crate) fn is_endpoint_url(url: &str) -> bool {
+    let has_user = |uri: http::Uri| uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
+    url.is_ascii() && parse_url(url).is_some() && url.parse().is_ok_and(|uri| !has_user(uri))
+}
+
+/// Whether `name` can be the name of an application.
+pub(crate) fn is_app_name(name: &str) -> bool {
+    let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (1..=MAX_APP_NAME).contains(&name.len()) && name.bytes().all(is_valid)
+}
+
 fn user_agent(app_name: Option<&str>) -> Result<HeaderValue, BuildError> {
     let mut agent =
         format!("awsjson-client/{} ua/2.1 os/{} lang/rust", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
     if let Some(name) = app_name {
-        let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if !(1..=MAX_APP_NAME).contains(&name.len()) || !name.bytes().all(is_valid) {
+        if !is_app_name(name) {
             return Err(BuildError::InvalidAppName);
         }
         agent.push_str(" app/");

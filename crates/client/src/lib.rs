@@ -41,17 +41,21 @@ mod deadline;
 #[cfg(feature = "discovery")]
 mod discoveries;
 mod endpoint;
+#[cfg(feature = "aws-config")]
+mod env;
+#[cfg(feature = "aws-config")]
+mod env_error;
 mod error;
 mod error_kind;
-#[cfg(feature = "aws-config")]
-mod from_env;
 mod hook;
 mod host;
+mod one_line;
 mod options;
 mod paginate;
 mod response;
 mod retry;
 mod runtime;
+mod service_client;
 mod shared;
 mod sign;
 mod skew;
@@ -62,12 +66,16 @@ mod transport;
 #[cfg(feature = "waiter")]
 mod waiter;
 
+#[cfg(feature = "aws-config")]
+pub use aws_config::SdkConfig;
 pub use awsjson_smithy::validate::Validation;
 pub use build_error::BuildError;
 pub use builder::Builder;
 pub use client::{CallResult, Client};
 pub use credentials::CredentialsError;
 pub use endpoint::ResolveEndpointError;
+#[cfg(feature = "aws-config")]
+pub use env_error::EnvError;
 pub use error::Error;
 pub use error_kind::{ErrorKind, TimeoutError};
 pub use hook::RequestToSign;
@@ -76,6 +84,7 @@ pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, FailedAttempt, FailureKind, Retry, RetryConfig};
 pub use runtime::{BoxFuture, Runtime};
+pub use service_client::ServiceClient;
 pub use sign::{InvalidCredentialsError, SigningError};
 #[cfg(feature = "event-stream")]
 pub use stream::{EventReceiver, StreamResult, Streamed};

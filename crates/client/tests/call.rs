@@ -141,6 +141,7 @@ async fn a_key_with_a_line_break_is_refused_unsent() {
     let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Invalid(_))), "{error}");
     assert!(!error.may_have_been_executed());
+    assert_eq!(error.attempts(), 0);
     assert!(server.requests().is_empty());
 }
 

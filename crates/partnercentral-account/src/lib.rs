@@ -60,12 +60,20 @@ pub use model::{ServiceError, endpoint, error, operation, types};
 
 #[cfg(feature = "aws-config")]
 impl Client {
-    /// A client configured by the environment, as the AWS CLI is: region and profile, then
-    /// credentials from variables, SSO, containers or instances.
+    /// A client configured by environment and profile, as the AWS CLI is: see [`client::Builder::from_env`].
     ///
     /// # Errors
-    /// [`client::BuildError`] when the environment has no region, or one that is not usable.
+    /// [`client::BuildError`] when the environment has no region, or a setting that is not usable.
     pub async fn from_env() -> Result<Self, client::BuildError> {
         client::Builder::from_env().await.build()
+    }
+
+    /// A client with the configuration of the AWS SDK for Rust; `client::Builder::from(config)` lets you
+    /// change it first.
+    ///
+    /// # Errors
+    /// [`client::BuildError`] when the configuration has no region, or a setting that is not usable.
+    pub fn new(config: &client::SdkConfig) -> Result<Self, client::BuildError> {
+        client::Builder::from(config).build()
     }
 }

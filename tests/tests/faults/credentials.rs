@@ -1,11 +1,14 @@
-//! Credentials that the service says have expired are fetched once more.
+//! Credentials: fetched by one for all, and once more when the service says that they have expired.
 
-use crate::support::{VirtualTime, cancel, done, server};
+use crate::support::{VirtualTime, cancel, client_of, done, server};
+use aws_credential_types::provider::error::CredentialsError as ProviderError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use awsjson_testing::{Reply, Server, credentials};
-use partnercentral_account::{CallOptions, Client};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use partnercentral_account::client::{CredentialsError, Runtime, TimeoutConfig};
+use partnercentral_account::{CallOptions, Client, ErrorKind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Gives other credentials each time.
 #[derive(Debug, Clone, Default)]
@@ -50,5 +53,161 @@ async fn once_is_enough() {
         let error = cancel(&client(&server, &provider, &time), CallOptions::new()).await.unwrap_err();
         assert_eq!((error.code(), error.attempts()), (Some(code), 2));
         assert_eq!(keys(&server), ["AKID0", "AKID1"]);
+    }
+}
+
+/// Takes its time, and fails if it is told to.
+#[derive(Debug, Clone)]
+struct Slow {
+    takes: Duration,
+    fails: Arc<AtomicBool>,
+    expiry: Arc<Mutex<Option<SystemTime>>>,
+    fetches: Arc<AtomicUsize>,
+}
+
+impl Slow {
+    fn new(takes: Duration) -> Self {
+        Self { takes, fails: Arc::default(), expiry: Arc::default(), fetches: Arc::default() }
+    }
+
+    fn fetches(&self) -> usize {
+        self.fetches.load(Ordering::SeqCst)
+    }
+}
+
+impl ProvideCredentials for Slow {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            let fetched = self.fetches.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(self.takes).await;
+            if self.fails.load(Ordering::SeqCst) {
+                return Err(ProviderError::not_loaded("the file\nis not 'there'"));
+            }
+            let mut credentials = credentials(&format!("AKID{fetched}"));
+            *credentials.expiry_mut() = *self.expiry.lock().unwrap();
+            Ok(credentials)
+        })
+    }
+}
+
+async fn fifty(client: &Client) -> Vec<Result<u32, (u32, String)>> {
+    let calls = (0..50).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move {
+            match cancel(&client, CallOptions::new()).await {
+                Ok(response) => Ok(response.metadata.attempts),
+                Err(error) => Err((error.attempts(), error.to_string())),
+            }
+        })
+    });
+    let mut results = Vec::new();
+    for call in calls.collect::<Vec<_>>() {
+        results.push(call.await.unwrap());
+    }
+    results
+}
+
+#[tokio::test]
+async fn all_who_wait_share_one_fetch_and_its_failure() {
+    let server = server([done()]).await;
+    let provider = Slow::new(Duration::from_millis(50));
+    let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
+    provider.fails.store(true, Ordering::SeqCst);
+    // Those of the second round come within the pause.
+    for _ in 0..2 {
+        for result in fifty(&client).await {
+            let (attempts, line) = result.unwrap_err();
+            assert_eq!(attempts, 0);
+            assert!(line.contains(r"the file\nis not 'there'") && line.ends_with("(nothing sent)"), "{line}");
+        }
+    }
+    assert_eq!((provider.fetches(), server.connections()), (1, 0));
+    provider.fails.store(false, Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_millis(2100)).await;
+    assert!(fifty(&client).await.into_iter().all(|result| result == Ok(1)));
+    assert_eq!(provider.fetches(), 2);
+}
+
+#[tokio::test]
+async fn a_fetch_outlives_the_call_that_began_it() {
+    let server = server([done()]).await;
+    let provider = Slow::new(Duration::from_millis(300));
+    let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
+    let short = CallOptions::new().timeouts(TimeoutConfig::new().operation(Duration::from_millis(50)));
+    let error = cancel(&client, short.clone()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout(_)) && error.attempts() == 0, "{error}");
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    cancel(&client, CallOptions::new()).await.unwrap();
+    assert_eq!(provider.fetches(), 1);
+}
+
+#[tokio::test]
+async fn a_fetch_has_a_time_and_says_so() {
+    let server = server([done()]).await;
+    let builder = client_of(server.url()).credentials_provider(Slow::new(Duration::from_secs(3600)));
+    let limit = Duration::from_millis(100);
+    let client = builder.credentials_timeout(limit).build().unwrap();
+    let error = cancel(&client, CallOptions::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::TimedOut(after)) if *after == limit));
+    assert!(error.to_string().contains("100ms") && error.attempts() == 0, "{error}");
+}
+
+#[tokio::test]
+async fn nobody_waits_while_credentials_are_valid() {
+    let (server, time) = (server([done()]).await, VirtualTime::held());
+    let provider = Slow::new(Duration::from_millis(500));
+    *provider.expiry.lock().unwrap() = Some(time.now() + Duration::from_secs(3600));
+    let builder = client_of(server.url()).credentials_provider(provider.clone()).runtime(time.clone());
+    let client = builder.build().unwrap();
+    cancel(&client, CallOptions::new()).await.unwrap();
+    // Four minutes before the end a refresh begins, which takes its time, and then fails.
+    time.pass(Duration::from_secs(3360));
+    provider.fails.store(true, Ordering::SeqCst);
+    let began = Instant::now();
+    cancel(&client, CallOptions::new()).await.unwrap();
+    cancel(&client, CallOptions::new()).await.unwrap();
+    assert!(began.elapsed() < Duration::from_millis(500));
+    assert_eq!(provider.fetches(), 2);
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    cancel(&client, CallOptions::new()).await.unwrap();
+    assert_eq!(keys(&server), ["AKID0"; 4]);
+    // After the pause a refresh succeeds without anybody waiting for it.
+    time.pass(Duration::from_secs(10));
+    provider.fails.store(false, Ordering::SeqCst);
+    *provider.expiry.lock().unwrap() = Some(time.now() + Duration::from_secs(3600));
+    cancel(&client, CallOptions::new()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    cancel(&client, CallOptions::new()).await.unwrap();
+    assert_eq!(keys(&server)[4..], ["AKID0", "AKID2"]);
+}
+
+/// A runtime that is driven only by [`block_on`](tokio::runtime::Runtime::block_on).
+fn undriven() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn a_fetch_on_a_runtime_that_nobody_drives_holds_up_nobody() {
+    for gone in [false, true] {
+        let (servers, first, second) = (undriven(), undriven(), undriven());
+        let server = servers.block_on(server([done()]));
+        std::thread::scope(|scope| {
+            let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+            scope.spawn(|| servers.block_on(stopped));
+            let builder = client_of(server.url()).credentials_provider(Slow::new(Duration::from_millis(500)));
+            let client = builder.credentials_timeout(Duration::from_secs(1)).build().unwrap();
+            let short = CallOptions::new().timeouts(TimeoutConfig::new().operation(Duration::from_millis(50)));
+            first.block_on(cancel(&client, short)).unwrap_err();
+            if gone {
+                drop(first);
+            }
+            let call =
+                async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+            second.block_on(call).expect("calls end").unwrap();
+            drop(stop);
+        });
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::support::{VirtualTime, attempts, cancel, client, client_of, done, server};
 use awsjson_testing::{Reply, Server};
-use partnercentral_account::CallOptions;
 use partnercentral_account::client::Runtime;
+use partnercentral_account::{CallOptions, RetryConfig};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -101,6 +101,38 @@ async fn other_errors_stay_final_though_the_clock_is_followed() {
     cancel(&client, CallOptions::new()).await.unwrap();
     let dates: Vec<_> = server.requests().into_iter().map(|attempt| attempt.signed.unwrap().signed_at).collect();
     assert_eq!(dates[1].duration_since(dates[0]).unwrap(), Duration::from_secs(3600));
+}
+
+#[tokio::test]
+async fn who_is_not_the_service_is_not_believed() {
+    let time = VirtualTime::new();
+    for (odd, what) in [
+        (Reply::answer(502, "<html>Bad Gateway</html>").date(moved(time.now(), 3600)), "a proxy"),
+        (Reply::error(400, "ValidationException").date(moved(time.now(), 90_000)), "a date that is not plausible"),
+        (Reply::error(403, "RequestTimeTooSkewed").header("date", "Fri, 31 Dec 9999 23:59:59 GMT"), "the end of time"),
+    ] {
+        let server = server([odd, done()]).await;
+        let client = client_of(server.url()).runtime(time.clone()).retry(RetryConfig::disabled()).build().unwrap();
+        cancel(&client, CallOptions::new()).await.unwrap_err();
+        cancel(&client, CallOptions::new()).await.unwrap();
+        let dates: Vec<_> = server.requests().into_iter().map(|attempt| attempt.signed.unwrap().signed_at).collect();
+        assert!(dates[1].duration_since(dates[0]).unwrap() < Duration::from_secs(60), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_good_answer_corrects_what_an_odd_one_has_told() {
+    let time = VirtualTime::new();
+    let far = Reply::error(403, "RequestTimeTooSkewed").header("date", "Fri, 31 Dec 9998 00:00:00 GMT");
+    let right = Reply::error(403, "RequestTimeTooSkewed").date(time.now());
+    let server = server([far, right, done()]).await;
+    let client = client_of(server.url()).runtime(time.clone()).retry(RetryConfig::disabled()).build().unwrap();
+    for _ in 0..2 {
+        cancel(&client, CallOptions::new()).await.unwrap_err();
+    }
+    cancel(&client, CallOptions::new()).await.unwrap();
+    let last = server.requests().pop().unwrap().signed.unwrap();
+    assert!(time.now().duration_since(last.signed_at).unwrap() < Duration::from_secs(60));
 }
 
 #[tokio::test]

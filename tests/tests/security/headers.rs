@@ -2,7 +2,7 @@
 
 use aws_credential_types::Credentials;
 use awsjson_testing::{Reply, Server, credentials};
-use partnercentral_account::client::BuildError;
+use partnercentral_account::client::{BuildError, CredentialsError};
 use partnercentral_account::types::{ConnectionType, Tag};
 use partnercentral_account::{Client, ErrorKind};
 
@@ -26,18 +26,21 @@ fn settings_that_become_headers_or_hosts_are_refused_when_built() {
 #[tokio::test]
 async fn credentials_that_break_out_are_refused_unsent_and_untold() {
     let server = Server::start([Reply::json("{}")]).await;
-    for text in BREAKING {
+    for text in BREAKING.into_iter().chain(["sec ret", "hush\n", " hush"]) {
         let wrong = [
-            Credentials::new(text, "secret", None, None, "test"),
-            Credentials::new(KEY, "secret", Some(text.to_owned()), None, "test"),
+            ("access key ID", Credentials::new(text, "secret", None, None, "test")),
+            ("secret access key", Credentials::new(KEY, text, None, None, "test")),
+            ("session token", Credentials::new(KEY, "secret", Some(text.to_owned()), None, "test")),
         ];
-        for wrong in wrong {
+        for (name, wrong) in wrong {
             let builder = Client::builder().region("us-east-1").endpoint_url(server.url());
             let client = builder.credentials_provider(wrong).build().unwrap();
             let error = client.list_connections().catalog("AWS").send().await.unwrap_err();
-            assert!(matches!(error.kind(), ErrorKind::Signing(_)), "{text:?}: {error}");
+            assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Invalid(_))), "{text:?}: {error}");
             assert!(!error.may_have_been_executed());
+            assert_eq!(error.attempts(), 0);
             let told = format!("{error} {error:?}");
+            assert!(told.contains(name), "{told}");
             assert!(!told.contains(text) && !told.contains(&text.escape_debug().to_string()), "{told}");
         }
     }

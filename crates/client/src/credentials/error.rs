@@ -1,8 +1,8 @@
 //! Why there are no credentials to sign with.
 
+use crate::one_line::one_line;
 use crate::sign::InvalidCredentialsError;
 use aws_credential_types::provider::error::CredentialsError as ProviderError;
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -15,7 +15,7 @@ pub enum CredentialsError {
     #[error("no credentials: set `credentials_provider` on the builder of the client")]
     Missing,
     /// The provider failed. The message names its causes, too.
-    #[error("no credentials: {}", one_line(.0))]
+    #[error("no credentials: {}", one_line(.0.as_ref()))]
     Provider(Arc<ProviderError>),
     /// The provider did not answer within the time that
     /// [`credentials_timeout`](crate::Builder::credentials_timeout) sets.
@@ -29,42 +29,6 @@ pub enum CredentialsError {
     /// The provider's credentials had expired when they arrived.
     #[error("the provider's credentials have expired already: renew them, for example by signing in again")]
     Expired,
-}
-
-/// An error and its causes in one line, each unless the one before has said it.
-fn one_line(error: &ProviderError) -> String {
-    let mut line = error.to_string();
-    let mut last = line.clone();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if !last.contains(&text) {
-            line.push_str(": ");
-            line.push_str(&text);
-        }
-        last = text;
-        cause = error.source();
-    }
-    escaped(&line)
-}
-
-/// The longest text of a provider that is shown, in characters.
-const MAX_CHARS: usize = 1000;
-
-fn escaped(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for (index, character) in text.trim().chars().enumerate() {
-        if index == MAX_CHARS {
-            line.push('…');
-            break;
-        }
-        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
-            line.extend(character.escape_default());
-        } else {
-            line.push(character);
-        }
-    }
-    line
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! One fetch of credentials, which all that wait for it share and drive.
 
-use super::{Cached, CredentialsError, Kept};
+use super::cached::Cached;
+use super::error::CredentialsError;
 use crate::clock::Clock;
 use crate::sign::Identity;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -10,6 +11,7 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 
@@ -44,20 +46,21 @@ pub(super) struct Fetch {
 }
 
 impl Fetch {
-    /// Begins to ask `provider`. The outcome is noted in `kept`, whoever is there to see it.
-    pub(super) fn begin(id: u64, provider: SharedCredentialsProvider, kept: &Arc<Kept>) -> Self {
-        let (clock, limit) = (kept.clock.clone(), kept.limit);
+    /// Begins to ask `provider`. `note` sees the outcome, whoever else is there to see it.
+    pub(super) fn begin(
+        id: u64,
+        provider: SharedCredentialsProvider,
+        clock: Arc<Clock>,
+        limit: Duration,
+        note: impl FnOnce(&Outcome) + Send + 'static,
+    ) -> Self {
         let began = clock.local();
-        // Kept holds the fetch.
-        let kept = Arc::downgrade(kept);
         let running = async move {
             let outcome = match AssertUnwindSafe(ask(&provider, &clock, limit)).catch_unwind().await {
                 Ok(result) => Outcome::Done(result),
                 Err(panic) => Outcome::Panicked(Panic(Arc::new(Mutex::new(Some(panic))))),
             };
-            if let Some(kept) = kept.upgrade() {
-                kept.ended(id, &outcome);
-            }
+            note(&outcome);
             outcome
         };
         Self { id, began, limit, running: running.boxed().shared() }
@@ -102,10 +105,8 @@ async fn ask(provider: &SharedCredentialsProvider, clock: &Clock, limit: Duratio
     // A provider that answers at once needs no timer.
     let mut timer = None;
     let answer = std::future::poll_fn(|context| match asking.as_mut().poll(context) {
-        std::task::Poll::Ready(answer) => std::task::Poll::Ready(Some(answer)),
-        std::task::Poll::Pending => {
-            timer.get_or_insert_with(|| clock.sleep(limit)).as_mut().poll(context).map(|()| None)
-        }
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending => timer.get_or_insert_with(|| clock.sleep(limit)).as_mut().poll(context).map(|()| None),
     });
     let credentials = answer.await.ok_or(CredentialsError::TimedOut(limit))?;
     let credentials = credentials.map_err(|error| CredentialsError::Provider(Arc::new(error)))?;

@@ -1,5 +1,6 @@
 //! Credentials: fetched from the caller's provider, kept until they expire.
 
+mod cached;
 mod error;
 mod fetch;
 #[cfg(test)]
@@ -9,13 +10,12 @@ use crate::clock::Clock;
 use crate::runtime::fraction;
 use crate::sign::Identity;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use cached::Cached;
 pub use error::CredentialsError;
 use fetch::{Fetch, Outcome};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-/// How long before they expire credentials are fetched anew.
-const MARGIN: Duration = Duration::from_secs(5 * 60);
 /// The shortest time between a failure and the next fetch; the longest is twice as much.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -40,19 +40,6 @@ struct State {
     failure: Option<Failure>,
     /// How many fetches were begun.
     fetches: u64,
-}
-
-#[derive(Clone)]
-struct Cached {
-    identity: Arc<Identity>,
-    lifetime: Option<Lifetime>,
-}
-
-/// In the service's time.
-#[derive(Clone, Copy)]
-struct Lifetime {
-    refresh_at: SystemTime,
-    expires: SystemTime,
 }
 
 /// A failed fetch. Until `again_at`, by our own clock, no other begins.
@@ -174,7 +161,13 @@ impl Kept {
             return (valid.map_or_else(|| Step::Fail(failure.error.clone()), Step::Use), false);
         }
         state.fetches += 1;
-        let fetch = Fetch::begin(state.fetches, provider.clone(), self);
+        let (id, kept) = (state.fetches, Arc::downgrade(self));
+        let note = move |outcome: &Outcome| {
+            if let Some(kept) = kept.upgrade() {
+                kept.ended(id, outcome);
+            }
+        };
+        let fetch = Fetch::begin(id, provider.clone(), self.clock.clone(), self.limit, note);
         state.fetch = Some(fetch.clone());
         (wait(fetch, valid), true)
     }
@@ -199,27 +192,9 @@ impl Kept {
     }
 }
 
-impl Cached {
-    fn new(identity: Identity, expires: Option<SystemTime>, now: SystemTime) -> Self {
-        let lifetime = expires.map(|expires| Lifetime { refresh_at: refresh_at(now, expires), expires });
-        Self { identity: Arc::new(identity), lifetime }
-    }
-
-    fn is_valid(&self, now: SystemTime) -> bool {
-        self.lifetime.is_none_or(|lifetime| now < lifetime.expires)
-    }
-}
-
 impl Failure {
     /// Whether the pause is not over, also when the clock was set back meanwhile.
     fn lasts(&self, now: SystemTime) -> bool {
         self.again_at.duration_since(now).is_ok_and(|left| !left.is_zero() && left <= PAUSE * 2)
     }
-}
-
-/// Some time before `expires`, yet not before half of the credentials' time has passed, so that
-/// short-lived ones are not fetched for each call.
-fn refresh_at(now: SystemTime, expires: SystemTime) -> SystemTime {
-    let half = now + expires.duration_since(now).unwrap_or_default() / 2;
-    expires.checked_sub(MARGIN).map_or(half, |early| early.max(half))
 }

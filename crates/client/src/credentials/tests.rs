@@ -1,3 +1,4 @@
+use super::cached::refresh_at;
 use super::*;
 use crate::Runtime;
 use crate::skew::Trust;

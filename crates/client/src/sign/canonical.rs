@@ -1,6 +1,6 @@
 //! The canonical request: what of a request goes into its signature.
 
-use super::SigningError;
+use super::error::SigningError;
 use http::{HeaderMap, HeaderName, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};

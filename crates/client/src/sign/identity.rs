@@ -1,6 +1,6 @@
 //! Who signs: credentials that are fit for signing, and the key derived from them.
 
-use super::Scope;
+use super::scope::Scope;
 use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4::generate_signing_key;
 use http::HeaderValue;

@@ -1,74 +1,33 @@
-//! AWS Signature Version 4 of a `POST` without a query, after "Create a signed AWS API request" in
-//! the user guide of AWS IAM.
+//! AWS signatures of a `POST` without a query, after "Create a signed AWS API request" in the user
+//! guide of AWS IAM.
 //!
-//! The `aws-sigv4` crate does the cryptography. The canonical request is made here, because that
-//! crate copies each header several times to make one and derives the key anew for each request,
-//! which was half of what a call cost. The tests compare the outcome with that crate's.
+//! The `aws-sigv4` crate does the cryptography. The canonical request of Signature Version 4 is made
+//! here, because that crate copies each header several times to make one and derives the key anew for
+//! each request, which was half of what a call cost. The tests compare the outcome with that crate's.
 
 mod canonical;
+mod error;
 mod identity;
+mod scope;
+mod sigv4;
 #[cfg(feature = "sigv4a")]
 mod sigv4a;
 #[cfg(test)]
 mod tests;
 
 use crate::host;
-use aws_sigv4::sign::v4::calculate_signature;
-use canonical::{canonical_request, push_hex};
-use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+pub use error::SigningError;
+use http::{HeaderMap, Uri, header};
 pub(crate) use identity::Identity;
 pub use identity::InvalidCredentialsError;
-use sha2::{Digest, Sha256};
-use std::time::{Duration, SystemTime};
-use thiserror::Error;
-use time::OffsetDateTime;
-
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-const DATE: HeaderName = HeaderName::from_static("x-amz-date");
-const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
-
-/// Enough for most requests without growing.
-const AUTHORIZATION_CAPACITY: usize = 384;
-const SCOPE_CAPACITY: usize = 96;
-const STRING_TO_SIGN_CAPACITY: usize = 256;
-
-/// What a signature is valid for.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Scope {
-    pub(crate) service: String,
-    /// For SigV4a, a comma-separated list of regions.
-    pub(crate) region: String,
-    /// Whether it is SigV4a, whose signatures any number of regions can check.
-    #[cfg(feature = "sigv4a")]
-    pub(crate) asymmetric: bool,
-    /// Whether the path is signed as it is, and not percent-encoded once more.
-    pub(crate) path_as_it_is: bool,
-}
-
-/// Why a request could not be signed.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SigningError {
-    /// The clock shows a time after the year 9999.
-    #[error("the request cannot be signed: the clock shows a time after the year 9999")]
-    Clock,
-    /// A header, named here, has a value that is not visible ASCII.
-    #[error("the request cannot be signed: the header {0} has a value that is not visible ASCII")]
-    Header(HeaderName),
-    /// The address has no host.
-    #[error("the request cannot be signed: the address has no host")]
-    Host,
-    /// A SigV4a signature cannot be made; the reason.
-    #[cfg(feature = "sigv4a")]
-    #[error("the request cannot be signed: {0}")]
-    Asymmetric(String),
-}
+pub(crate) use scope::Scope;
+use std::time::SystemTime;
 
 /// Adds date, session token and signature to the headers of a `POST` to `uri`, whose authority is
 /// [normalized](host::normalize).
 ///
 /// All of `headers` become part of the signature but those that are changed on the way (see
-/// [`canonical::is_signed`]). A `Host` header that is missing is added first.
+/// `canonical::is_signed`). A `Host` header that is missing is added first.
 pub(crate) fn sign(
     uri: &Uri,
     headers: &mut HeaderMap,
@@ -84,59 +43,5 @@ pub(crate) fn sign(
     if scope.asymmetric {
         return sigv4a::sign(uri, headers, body, identity, scope, now);
     }
-    let (now, time) = timestamp(now)?;
-    headers.insert(DATE, HeaderValue::from_str(&time).map_err(|_| SigningError::Clock)?);
-    if let Some(token) = identity.session_token() {
-        headers.insert(SESSION_TOKEN, token.clone());
-    }
-
-    let (canonical, signed_headers) = canonical_request(uri, headers, body, scope.path_as_it_is)?;
-    let (date, _) = time.split_once('T').ok_or(SigningError::Clock)?;
-    let mut valid_for = String::with_capacity(SCOPE_CAPACITY);
-    push_all(&mut valid_for, &[date, "/", &scope.region, "/", &scope.service, "/aws4_request"]);
-    let mut text = String::with_capacity(STRING_TO_SIGN_CAPACITY);
-    push_all(&mut text, &[ALGORITHM, "\n", &time, "\n", &valid_for, "\n"]);
-    push_hex(&mut text, Sha256::digest(canonical).into());
-    let signature = calculate_signature(identity.key(now, scope), text.as_bytes());
-
-    let mut authorization = String::with_capacity(AUTHORIZATION_CAPACITY);
-    let access_key = identity.credentials().access_key_id();
-    push_all(&mut authorization, &[ALGORITHM, " Credential=", access_key, "/", &valid_for]);
-    push_all(&mut authorization, &[", SignedHeaders=", &signed_headers, ", Signature=", &signature]);
-    let mut authorization =
-        HeaderValue::try_from(authorization).map_err(|_| SigningError::Header(header::AUTHORIZATION))?;
-    authorization.set_sensitive(true);
-    headers.insert(header::AUTHORIZATION, authorization);
-    Ok(())
-}
-
-/// The time to sign for in whole seconds, and its text, such as `20150830T123600Z`. A service's
-/// clock, which is followed, may show any time; times before 1970 count as 1970.
-///
-/// Not by `format!`: the digits would cost more instructions than the rest of the header.
-fn timestamp(now: SystemTime) -> Result<(SystemTime, String), SigningError> {
-    let since_epoch = Duration::from_secs(now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs());
-    let seconds = i64::try_from(since_epoch.as_secs()).map_err(|_| SigningError::Clock)?;
-    let time = OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| SigningError::Clock)?;
-    let mut text = String::with_capacity(16);
-    push_number(&mut text, u16::try_from(time.year()).map_err(|_| SigningError::Clock)?, 4);
-    push_number(&mut text, u8::from(time.month()).into(), 2);
-    push_number(&mut text, time.day().into(), 2);
-    text.push('T');
-    for part in [time.hour(), time.minute(), time.second()] {
-        push_number(&mut text, part.into(), 2);
-    }
-    text.push('Z');
-    Ok((SystemTime::UNIX_EPOCH + since_epoch, text))
-}
-
-fn push_number(text: &mut String, number: u16, width: u32) {
-    for place in (0..width).rev() {
-        let digit = number / 10_u16.pow(place) % 10;
-        text.extend(char::from_digit(digit.into(), 10));
-    }
-}
-
-fn push_all(text: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| text.push_str(part));
+    sigv4::sign(uri, headers, body, identity, scope, now)
 }

@@ -1,7 +1,9 @@
 //! AWS Signature Version 4A, by the `aws-sigv4` crate.
 
 use super::canonical::{self, push_hex};
-use super::{Identity, Scope, SigningError};
+use super::error::SigningError;
+use super::identity::Identity;
+use super::scope::Scope;
 use aws_sigv4::http_request::{PercentEncodingMode, SignableBody, SignableRequest, SigningParams, SigningSettings};
 use aws_sigv4::sign::v4a;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};

@@ -1,7 +1,8 @@
 //! Signatures are compared with those of the `aws-sigv4` crate and with a published one.
 
 use super::identity::{Identity, InvalidCredentialsError};
-use super::{DATE, SESSION_TOKEN, Scope, SigningError, sign, timestamp};
+use super::sigv4::{DATE, SESSION_TOKEN, timestamp};
+use super::{Scope, SigningError, sign};
 use crate::host;
 use aws_credential_types::Credentials;
 use aws_credential_types::attributes::AccountId;

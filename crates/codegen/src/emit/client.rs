@@ -48,17 +48,20 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
         modules += "pub mod endpoint_parameters;\n";
     }
     let docs = "The client, with a method for each operation.";
-    files.add("client.rs", docs, &["Client"], &client_struct(service));
+    files.add("client.rs", docs, &["Client"], &client_struct(service, model_crate));
     files.add("mod.rs", &format!("The client of {}.", service.title), &[], &modules);
     files.into_files()
 }
 
-fn client_struct(service: &Service) -> String {
+fn client_struct(service: &Service, model_crate: &str) -> String {
+    let model = model_crate.replace('-', "_");
     let title = &service.title;
     let mut text = format!(
         "/// A client of {title}. Cheap to clone: clones share connections, credentials and the retry quota.\n\
          #[derive(Clone, Debug)]\npub struct Client {{\n    runtime: {RUNTIME},\n}}\n\n\
          impl From<{RUNTIME}> for Client {{\n    fn from(runtime: {RUNTIME}) -> Self {{\n        Self {{ runtime }}\n    }}\n}}\n\n\
+         impl awsjson_client::ServiceClient for Client {{\n    \
+         const SERVICE: Option<&'static awsjson_smithy::Service> = Some(&{model}::SERVICE);\n}}\n\n\
          impl Client {{\n    /// Starts to configure a client.\n    pub fn builder() -> awsjson_client::Builder<Self> {{\n        \
          awsjson_client::Builder::new()\n    }}\n\n    \
          /// Sends a ready-made input.\n    ///\n    /// # Errors\n    /// What each operation's documentation lists, and what a client of any service meets:\n    \

@@ -45,6 +45,10 @@ impl From<Runtime> for Client {
     }
 }
 
+impl awsjson_client::ServiceClient for Client {
+    const SERVICE: Option<&'static awsjson_smithy::Service> = Some(&partnercentral_account_model::SERVICE);
+}
+
 impl Client {
     /// Starts to configure a client.
     pub fn builder() -> awsjson_client::Builder<Self> {

@@ -1,0 +1,39 @@
+//! Credentials that were fetched, and how long they are good.
+
+use crate::sign::Identity;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// How long before they expire credentials are fetched anew.
+const MARGIN: Duration = Duration::from_secs(5 * 60);
+
+#[derive(Clone)]
+pub(super) struct Cached {
+    pub(super) identity: Arc<Identity>,
+    pub(super) lifetime: Option<Lifetime>,
+}
+
+/// In the service's time.
+#[derive(Clone, Copy)]
+pub(super) struct Lifetime {
+    pub(super) refresh_at: SystemTime,
+    pub(super) expires: SystemTime,
+}
+
+impl Cached {
+    pub(super) fn new(identity: Identity, expires: Option<SystemTime>, now: SystemTime) -> Self {
+        let lifetime = expires.map(|expires| Lifetime { refresh_at: refresh_at(now, expires), expires });
+        Self { identity: Arc::new(identity), lifetime }
+    }
+
+    pub(super) fn is_valid(&self, now: SystemTime) -> bool {
+        self.lifetime.is_none_or(|lifetime| now < lifetime.expires)
+    }
+}
+
+/// Some time before `expires`, yet not before half of the credentials' time has passed, so that
+/// short-lived ones are not fetched for each call.
+pub(super) fn refresh_at(now: SystemTime, expires: SystemTime) -> SystemTime {
+    let half = now + expires.duration_since(now).unwrap_or_default() / 2;
+    expires.checked_sub(MARGIN).map_or(half, |early| early.max(half))
+}

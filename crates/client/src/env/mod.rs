@@ -1,0 +1,87 @@
+//! Settings from where the AWS tools have theirs: environment variables, profile files, and the
+//! configuration of the AWS SDK for Rust.
+
+mod credentials;
+mod http_client;
+mod lookup;
+mod sdk_config;
+mod settings;
+
+use crate::builder::Builder;
+use crate::env_error::EnvError;
+use crate::service_client::ServiceClient;
+use aws_config::imds::region::ImdsRegionProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::{BehaviorVersion, Region};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use credentials::Chain;
+use http_client::SdkHttpClient;
+use lookup::Lookup;
+
+impl<C: ServiceClient> Builder<C> {
+    /// Takes settings from environment variables and, where those are not set, from the profile that
+    /// `AWS_PROFILE` names, as the AWS CLI does. Each of them can be set anew on the builder.
+    ///
+    /// | variable | key in the profile | sets |
+    /// | --- | --- | --- |
+    /// | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` | [`region`](Self::region); else that of the EC2 instance |
+    /// | `AWS_ENDPOINT_URL` and with a suffix for the service, such as `_PARTNERCENTRAL_ACCOUNT` | `endpoint_url`, and in the section that `services` names | [`endpoint_url`](Self::endpoint_url) |
+    /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` | `true`: not even those above |
+    /// | `AWS_MAX_ATTEMPTS` | `max_attempts` | [`RetryConfig::max_attempts`](crate::RetryConfig::max_attempts) |
+    /// | `AWS_RETRY_MODE` | `retry_mode` | `standard` or `adaptive`; `legacy` is read as `standard` |
+    /// | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` | [`use_fips`](Self::use_fips) |
+    /// | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` | [`use_dual_stack`](Self::use_dual_stack) |
+    /// | `AWS_CA_BUNDLE` | `ca_bundle` | [`root_certificates_pem`](Self::root_certificates_pem) by the file's contents |
+    /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` | [`app_name`](Self::app_name) |
+    /// | `AWS_ACCOUNT_ID_ENDPOINT_MODE` | `account_id_endpoint_mode` | [`account_id_endpoint_mode`](Self::account_id_endpoint_mode) |
+    /// | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` | `true`: nothing is gzipped |
+    /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` | from how many bytes on bodies are gzipped |
+    /// | `AWS_DEFAULTS_MODE` | `defaults_mode` | `legacy`, the only mode there is |
+    ///
+    /// A setting for the service comes before one for all services, and a variable before a profile. A
+    /// variable that is blank counts as unset.
+    ///
+    /// Credentials come from the default chain of the crate `aws-config`: variables, the profile
+    /// (keys, roles to assume, processes, SSO), web identity tokens, containers, and instances. They are
+    /// not fetched here but by the first call, and over the same TLS settings as calls.
+    ///
+    /// A setting that is not usable shows as [`BuildError::Environment`](crate::BuildError::Environment)
+    /// when the client is built.
+    pub async fn from_env() -> Self {
+        match load().await {
+            Ok(builder) => builder,
+            Err(error) => Self::new().environment_error(error),
+        }
+    }
+}
+
+async fn load<C: ServiceClient>() -> Result<Builder<C>, EnvError> {
+    let lookup = Lookup::load(C::SERVICE).await?;
+    let mut builder = settings::apply(Builder::new(), &lookup)?;
+    // What aws-config would read of these by itself it may panic at.
+    let http_client = SharedHttpClient::new(SdkHttpClient::new(builder.shared_hyper()));
+    let loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http_client.clone())
+        .profile_files(lookup.files())
+        .profile_name(lookup.profile())
+        .retry_config(RetryConfig::standard())
+        .use_fips(settings::use_fips(&lookup)?.unwrap_or(false))
+        .use_dual_stack(settings::use_dual_stack(&lookup)?.unwrap_or(false));
+    let loader = match settings::region(&lookup)? {
+        Some(region) => loader.region(Region::new(region)),
+        // Of the default chain only this is left; the rest of it would take a blank variable for a region.
+        None => {
+            let config = ProviderConfig::without_region().with_http_client(http_client);
+            loader.region(ImdsRegionProvider::builder().configure(&config).build())
+        }
+    };
+    let found = loader.load().await;
+    if let Some(region) = found.region() {
+        builder = builder.region(region.as_ref());
+    }
+    if let Some(provider) = found.credentials_provider() {
+        builder = builder.credentials_provider(Chain(provider));
+    }
+    Ok(builder)
+}

@@ -1,0 +1,36 @@
+//! What of the environment no client can be configured by.
+
+use awsjson_smithy::Escaped;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// A setting of the environment or of a profile that cannot be used. The message names it, and does not
+/// show its value.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum EnvError {
+    /// The value is not one that the setting can have.
+    #[error("{} is not usable: set {expected}, or unset it", Escaped(.name))]
+    Value {
+        /// The environment variable, or the key and its profile.
+        name: String,
+        /// What it can be set to.
+        expected: &'static str,
+    },
+    /// The profile that was asked for is in neither of the files.
+    #[error("there is no profile `{}`, which AWS_PROFILE names: add it to ~/.aws/config, or unset the variable", Escaped(.0))]
+    MissingProfile(String),
+    /// The profile files cannot be read; the reason.
+    #[error("the profile files cannot be read: {}", Escaped(.0))]
+    ProfileFiles(String),
+    /// The file with root certificates cannot be used.
+    #[error("{} names {path:?}, which cannot be used: {}", Escaped(.name), Escaped(.reason))]
+    CaBundle {
+        /// The environment variable, or the key and its profile.
+        name: String,
+        /// The file.
+        path: PathBuf,
+        /// Why it cannot be used.
+        reason: String,
+    },
+}

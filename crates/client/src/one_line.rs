@@ -1,0 +1,21 @@
+//! An error of somebody else, and its causes, in one line.
+
+use awsjson_smithy::Escaped;
+use std::error::Error;
+
+/// The error and its causes, each unless the one before has said it; escaped, and cut where it is too long.
+pub(crate) fn one_line(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut last = line.clone();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !last.contains(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        last = text;
+        cause = error.source();
+    }
+    Escaped(line.trim()).to_string()
+}

@@ -1,0 +1,147 @@
+//! Credentials from each of their sources, by real files and servers on loopback.
+
+use crate::probe::Environment;
+use awsjson_testing::{RecordedRequest, Reply, Server};
+
+const ENDPOINT: &str = "AWS_ENDPOINT_URL_PARTNERCENTRAL_ACCOUNT";
+const EXPIRY: &str = "2099-01-01T00:00:00Z";
+
+/// The service, and all that give credentials for it.
+async fn server() -> Server {
+    Server::builder().accept_any_signature().start_with(answer).await
+}
+
+fn answer(request: &RecordedRequest) -> Reply {
+    let json = |key: &str, more: &str| {
+        Reply::json(format!(
+            r#"{{"AccessKeyId":"{key}","SecretAccessKey":"secret","Token":"token","Expiration":"{EXPIRY}"{more}}}"#
+        ))
+    };
+    if !request.header("x-amz-target").is_empty() {
+        return Reply::json("{}");
+    }
+    match request.path.split('?').next().unwrap_or_default() {
+        "/container" => json("AKIDCONTAINER", ""),
+        "/latest/api/token" => Reply::answer(200, "metadata").header("x-aws-ec2-metadata-token-ttl-seconds", "21600"),
+        "/latest/meta-data/iam/security-credentials/" => Reply::answer(200, "role"),
+        "/latest/meta-data/iam/security-credentials/role" => json("AKIDINSTANCE", r#","Code":"Success""#),
+        "/latest/meta-data/placement/region" => Reply::answer(200, "eu-north-1"),
+        "/federation/credentials" => Reply::json(
+            r#"{"roleCredentials":{"accessKeyId":"AKIDSSO","secretAccessKey":"s","sessionToken":"t","expiration":4070908800000}}"#,
+        ),
+        "/" if request.text().contains("Action=AssumeRole") => {
+            let (action, key) = if request.text().contains("WebIdentity") {
+                ("AssumeRoleWithWebIdentity", "AKIDWEB")
+            } else {
+                ("AssumeRole", "AKIDROLE")
+            };
+            Reply::answer(
+                200,
+                format!(
+                    "<{action}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{action}Result>\
+                     <AssumedRoleUser><AssumedRoleId>A:s</AssumedRoleId>\
+                     <Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn></AssumedRoleUser>\
+                     <Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>\
+                     <SessionToken>token</SessionToken><Expiration>{EXPIRY}</Expiration></Credentials>\
+                     </{action}Result></{action}Response>"
+                ),
+            )
+            .header("content-type", "text/xml")
+        }
+        _ => Reply::answer(404, ""),
+    }
+}
+
+/// The access key that a call in `environment` is signed with.
+async fn access_key(server: &Server, environment: Environment) -> String {
+    let environment = environment.set(ENDPOINT, server.url()).set("AWS_ENDPOINT_URL_STS", server.url());
+    assert_eq!(environment.set("AWS_ENDPOINT_URL_SSO", server.url()).call().await, "ok");
+    let request = server.requests().pop().unwrap();
+    assert!(!request.header("x-amz-target").is_empty());
+    request.authorization("Credential").split('/').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn variables() {
+    assert_eq!(access_key(&server().await, Environment::new().keys()).await, "AKIDVARIABLE");
+}
+
+#[tokio::test]
+async fn profiles() {
+    let server = server().await;
+    let keys = "[profile keys]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n";
+    let named = Environment::new().config(keys).set("AWS_PROFILE", "keys");
+    assert_eq!(access_key(&server, named).await, "AKIDPROFILE");
+    let file = Environment::new();
+    file.write(".aws/credentials", "[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = secret\n");
+    assert_eq!(access_key(&server, file.set("AWS_SHARED_CREDENTIALS_FILE", "")).await, "AKIDFILE");
+    let role = "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = keys\n";
+    let role = Environment::new().config(&format!("{keys}{role}")).set("AWS_PROFILE", "role");
+    assert_eq!(access_key(&server, role).await, "AKIDROLE");
+    let source = "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\ncredential_source = Environment\n";
+    // Only variables that a role is assumed with, not those that come first.
+    let container = source.replace("Environment", "EcsContainer");
+    let container = Environment::new().config(&container);
+    let container = container.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{}/container", server.url()));
+    assert_eq!(access_key(&server, container).await, "AKIDROLE");
+}
+
+#[tokio::test]
+async fn a_process() {
+    let environment = Environment::new();
+    let keys = r#"{"Version":1,"AccessKeyId":"AKIDPROCESS","SecretAccessKey":"secret"}"#;
+    let path = environment.write("keys.json", keys);
+    let environment = environment.config(&format!("[default]\ncredential_process = cat {}\n", path.display()));
+    assert_eq!(access_key(&server().await, environment).await, "AKIDPROCESS");
+}
+
+#[tokio::test]
+async fn single_sign_on() {
+    let environment = Environment::new().config(
+        "[default]\nsso_session = partner\nsso_account_id = 123456789012\nsso_role_name = r\n\n\
+         [sso-session partner]\nsso_region = us-east-1\nsso_start_url = https://example.com/start\n",
+    );
+    // The name of the file is the SHA-1 of the session's name.
+    environment.write(
+        ".aws/sso/cache/3624db883007efa198232b3aa774a54360ed3f26.json",
+        r#"{"accessToken":"token","expiresAt":"2099-01-01T00:00:00Z","region":"us-east-1","startUrl":"https://example.com/start"}"#,
+    );
+    assert_eq!(access_key(&server().await, environment).await, "AKIDSSO");
+}
+
+#[tokio::test]
+async fn a_web_identity_token() {
+    let environment = Environment::new();
+    let path = environment.write("token", "a.web.token");
+    let environment = environment.set("AWS_WEB_IDENTITY_TOKEN_FILE", path.to_str().unwrap());
+    let environment = environment.set("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/r");
+    assert_eq!(access_key(&server().await, environment).await, "AKIDWEB");
+}
+
+#[tokio::test]
+async fn a_container() {
+    let server = server().await;
+    let uri = format!("{}/container", server.url());
+    let environment = Environment::new().set("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri);
+    assert_eq!(access_key(&server, environment).await, "AKIDCONTAINER");
+}
+
+#[tokio::test]
+async fn an_instance_and_its_region() {
+    let server = server().await;
+    let environment = Environment::new().set("AWS_EC2_METADATA_DISABLED", "").set("AWS_REGION", "");
+    let environment = environment.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url());
+    assert_eq!(access_key(&server, environment).await, "AKIDINSTANCE");
+    let request = server.requests().pop().unwrap();
+    assert!(request.authorization("Credential").contains("/eu-north-1/"));
+}
+
+#[tokio::test]
+async fn where_there_are_none_the_error_names_what_was_tried() {
+    let server = server().await;
+    let line = Environment::new().set(ENDPOINT, server.url()).call().await;
+    for source in ["environment variables", "profile", "web identity", "container", "instance", "nothing sent"] {
+        assert!(line.contains(source), "{line}");
+    }
+    assert_eq!(server.request_count(), 0);
+}

@@ -1,0 +1,115 @@
+//! A process that builds a client by its environment, and tells what became of it.
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::http_client_fn;
+use partnercentral_account::Client;
+use partnercentral_account::client::Builder;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const MARK: &str = "PROBE ";
+const CALLS: &str = "PROBE_CALLS";
+const SDK: &str = "PROBE_SDK";
+
+/// The environment of a process: variables, and a home of its own.
+pub struct Environment {
+    variables: Vec<(String, String)>,
+    home: PathBuf,
+}
+
+impl Environment {
+    /// A region and nothing else; no instance is asked for anything.
+    pub fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("home-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(home.join(".aws")).unwrap();
+        let environment = Self { variables: Vec::new(), home };
+        environment.set("AWS_REGION", "us-east-1").set("AWS_EC2_METADATA_DISABLED", "true")
+    }
+
+    #[must_use]
+    pub fn set(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.to_owned(), value.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn keys(self) -> Self {
+        self.set("AWS_ACCESS_KEY_ID", "AKIDVARIABLE").set("AWS_SECRET_ACCESS_KEY", "secret")
+    }
+
+    /// Writes a file below the home, and gives its path.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.home.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    #[must_use]
+    pub fn config(self, text: &str) -> Self {
+        self.write(".aws/config", text);
+        self
+    }
+
+    /// Has the AWS SDK for Rust load its configuration, which the client takes over.
+    #[must_use]
+    pub fn by_sdk(self) -> Self {
+        self.set(SDK, "1")
+    }
+
+    /// The client as it prints itself, or the error.
+    pub fn client(self) -> String {
+        self.run().remove(0)
+    }
+
+    /// The outcome of a call.
+    pub async fn call(self) -> String {
+        let environment = self.set(CALLS, "1");
+        tokio::task::spawn_blocking(|| environment.run().pop().unwrap()).await.unwrap()
+    }
+
+    fn run(self) -> Vec<String> {
+        let mut process = Command::new(std::env::current_exe().unwrap());
+        process.args(["--exact", "probe::probe", "--ignored", "--nocapture"]).env_clear();
+        process.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        let output = process.envs(self.variables).output().unwrap();
+        fs::remove_dir_all(&self.home).unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !errors.contains("panicked"), "{text}{errors}");
+        text.lines().filter_map(|line| Some(line.split_once(MARK)?.1.to_owned())).collect()
+    }
+}
+
+async fn sdk_config() -> SdkConfig {
+    let keys = Credentials::new("AKIDSDK", "secret", None, None, "sdk");
+    let loader = aws_config::defaults(BehaviorVersion::latest()).credentials_provider(keys);
+    // Nothing is fetched while the configuration is loaded, but the SDK wants to know how it would be.
+    loader.http_client(http_client_fn(|_, _| panic!("nothing to fetch"))).load().await
+}
+
+#[tokio::test]
+#[ignore = "runs in the processes of the others"]
+async fn probe() {
+    let builder = match std::env::var_os(SDK) {
+        None => Builder::<Client>::from_env().await,
+        Some(_) => Builder::from(&sdk_config().await),
+    };
+    let client = match builder.build() {
+        Ok(client) => client,
+        Err(error) => return println!("{MARK}{error}"),
+    };
+    println!("{MARK}{:?}", client.runtime());
+    if std::env::var_os(CALLS).is_some() {
+        match client.list_connections().catalog("AWS").send().await {
+            Ok(_) => println!("{MARK}ok"),
+            Err(error) => println!("{MARK}{error}"),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Settings by variables and profiles.
+
+use crate::probe::Environment;
+use awsjson_testing::{Authority, Reply, Server};
+
+const OWN: &str = "AWS_ENDPOINT_URL_PARTNERCENTRAL_ACCOUNT";
+
+#[test]
+fn the_service_comes_before_all_and_a_variable_before_the_profile() {
+    let config = "[default]\nservices = local\nendpoint_url = http://profile:4\n\n\
+                  [services local]\npartnercentral_account =\n  endpoint_url = http://section:3\n";
+    let all = || Environment::new().config(config).set("AWS_ENDPOINT_URL", "http://all:2").set(OWN, "http://own:1");
+    assert!(all().client().contains("http://own:1"));
+    assert!(all().set(OWN, " ").client().contains("http://all:2"), "blank counts as unset");
+    let sections = || all().set(OWN, "").set("AWS_ENDPOINT_URL", "");
+    assert!(sections().client().contains("http://section:3"));
+    assert!(sections().config("[default]\nendpoint_url = http://profile:4\n").client().contains("http://profile:4"));
+    for ignored in [
+        all().set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
+        sections().config(&format!(
+            "{}ignore_configured_endpoint_urls = true\n",
+            "[default]\nendpoint_url = http://profile:4\n"
+        )),
+    ] {
+        assert!(ignored.client().contains("endpoint_url: None"));
+    }
+}
+
+#[test]
+fn the_region_comes_from_variables_and_profile() {
+    let profile = || Environment::new().config("[default]\nregion = eu-west-3\n").set("AWS_REGION", "");
+    assert!(profile().client().contains("eu-west-3"));
+    assert!(profile().set("AWS_DEFAULT_REGION", "eu-west-2").client().contains("eu-west-2"));
+    assert!(Environment::new().set("AWS_DEFAULT_REGION", "eu-west-2").client().contains("us-east-1"));
+    assert!(Environment::new().set("AWS_REGION", "").client().contains("no region"));
+    let named = "[default]\nregion = eu-west-3\n[profile other]\nregion = eu-west-1\n";
+    assert!(profile().config(named).set("AWS_PROFILE", "other").client().contains("eu-west-1"));
+    assert!(profile().set("AWS_PROFILE", " ").client().contains("eu-west-3"));
+}
+
+#[test]
+fn retries_are_those_of_variables_and_profile() {
+    let default = Environment::new().client();
+    assert_eq!(Environment::new().set("AWS_RETRY_MODE", "legacy").client(), default);
+    assert_eq!(Environment::new().set("AWS_RETRY_MODE", "Standard").set("AWS_MAX_ATTEMPTS", " ").client(), default);
+    let adaptive = Environment::new().set("AWS_RETRY_MODE", "adaptive").set("AWS_MAX_ATTEMPTS", "7").client();
+    assert!(adaptive != default && adaptive.contains('7'), "{adaptive}");
+    assert_eq!(Environment::new().config("[default]\nretry_mode = adaptive\nmax_attempts = 7\n").client(), adaptive);
+}
+
+#[test]
+fn what_is_not_usable_is_named_and_not_shown() {
+    for (name, value) in [
+        ("AWS_REGION", "us east"),
+        ("AWS_DEFAULT_REGION", "us/east"),
+        (OWN, "no URL"),
+        ("AWS_ENDPOINT_URL", "ftp://odd"),
+        ("AWS_ENDPOINT_URL", "http://odd:secret@host"),
+        ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "odd"),
+        ("AWS_MAX_ATTEMPTS", "0"),
+        ("AWS_MAX_ATTEMPTS", "odd"),
+        ("AWS_RETRY_MODE", "bogus"),
+        ("AWS_USE_FIPS_ENDPOINT", "x"),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "1"),
+        ("AWS_CA_BUNDLE", "/no/such/file"),
+        ("AWS_SDK_UA_APP_ID", "odd name"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "odd"),
+        ("AWS_DISABLE_REQUEST_COMPRESSION", "odd"),
+        ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "10485761"),
+        ("AWS_DEFAULTS_MODE", "standard"),
+    ] {
+        let environment = Environment::new();
+        let environment = if name == "AWS_DEFAULT_REGION" { environment.set("AWS_REGION", "") } else { environment };
+        let line = environment.set(name, value).client();
+        assert!(line.contains(&format!("the environment variable {name} ")), "{name}: {line}");
+        assert!(name == "AWS_CA_BUNDLE" || !line.contains(value), "{line}");
+    }
+    let line = Environment::new().config("[profile it]\nuse_fips_endpoint = x\n").set("AWS_PROFILE", "it").client();
+    assert!(line.contains("`use_fips_endpoint` in the profile `it`"), "{line}");
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_named() {
+    let line = Environment::new().keys().set("AWS_PROFILE", "absent").client();
+    assert!(line.contains("`absent`") && line.contains("AWS_PROFILE"), "{line}");
+}
+
+#[tokio::test]
+async fn a_bundle_of_certificates_is_trusted() {
+    let authority = Authority::new("bundle");
+    let server = Server::builder().tls(&authority).accept_any_signature().start([Reply::json("{}")]).await;
+    let environment = Environment::new().keys().set(OWN, server.url_of("localhost"));
+    let path = environment.write("bundle.pem", &authority.pem());
+    let trusting = environment.set("AWS_CA_BUNDLE", path.to_str().unwrap());
+    assert_eq!(trusting.call().await, "ok");
+    let other = Environment::new().keys().set(OWN, server.url_of("localhost")).call().await;
+    assert!(other.contains("no secure connection"), "{other}");
+}
