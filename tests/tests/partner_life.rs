@@ -1,7 +1,7 @@
 //! A partner from registration to shared qualifications, by the fluent client over a socket: every
 //! operation outside the connection family.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
+#![expect(clippy::expect_used, reason = "helpers of tests")]
 
 use partnercentral_account::Client;
 use partnercentral_account::types::{
