@@ -9,6 +9,7 @@ mod folder;
 use folder::{Folder, stderr, stdout};
 use serde_json::{Value, json};
 use std::fs;
+use std::path::Path;
 use std::process::Output;
 
 const MODEL: &str = include_str!("model.json");
@@ -42,14 +43,16 @@ fn calls_are_signed_as_the_model_says() {
     };
     folder.workspace(&["calls", "gate", "gate-model"]);
     // No feature that the client does without: what it stands on is compiled for other tests, too.
-    let manifest = "[package]\nname = \"calls\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dev-dependencies]\n\
-                    aws-credential-types = \"1\"\n\
-                    gate = { path = \"../gate\" }\nhmac = \"0.13\"\nsha2 = \"0.11\"\n\
-                    tokio = { version = \"1\", features = [\"io-util\", \"net\", \"rt\", \"time\"] }\n";
-    write("calls/Cargo.toml", manifest);
+    let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/testing");
+    let manifest = format!(
+        "[package]\nname = \"calls\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dev-dependencies]\n\
+         awsjson-testing = {{ path = {:?} }}\ngate = {{ path = \"../gate\" }}\n\
+         tokio = {{ version = \"1\", features = [\"net\", \"rt\", \"time\"] }}\n",
+        testing.display().to_string()
+    );
+    write("calls/Cargo.toml", &manifest);
     write("calls/src/lib.rs", "");
     write("calls/tests/calls.rs", include_str!("calls.rs"));
-    write("calls/tests/server.rs", include_str!("../../../crates/client/tests/common/server.rs"));
     folder.cargo(&["clippy", "--no-deps", "--package", "gate", "--package", "gate-model", "--", "-D", "warnings"]);
     let tested = folder.cargo(&["test", "--quiet", "--package", "calls", "--test", "calls"]);
     assert!(told(&tested).contains("5 passed; 0 failed"), "{}", told(&tested));
