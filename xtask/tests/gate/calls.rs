@@ -31,13 +31,13 @@ fn is_signed_for(received: &RecordedRequest, scope: &str) -> bool {
 fn an_operation_is_signed_for_the_name_of_the_service() {
     run(async {
         let server = server().await;
-        client(&server).credentials_provider(credentials()).build().unwrap().open().send().await.unwrap();
+        client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().open().send().await.unwrap();
         assert!(is_signed_for(&server.requests()[0], "/us-east-1/gatekeeper/aws4_request"));
     });
 }
 
 #[test]
-fn an_operation_that_has_to_be_signed_is_not_sent_without_credentials() {
+fn an_operation_that_has_to_be_signed_is_not_sent_without_credentials("AKIDEXAMPLE") {
     run(async {
         let server = server().await;
         let error = client(&server).build().unwrap().open().send().await.unwrap_err();
@@ -50,7 +50,7 @@ fn an_operation_that_has_to_be_signed_is_not_sent_without_credentials() {
 fn an_operation_without_authentication_is_never_signed() {
     run(async {
         let server = server_without_signatures().await;
-        client(&server).credentials_provider(credentials()).build().unwrap().peek().send().await.unwrap();
+        client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().peek().send().await.unwrap();
         client(&server).build().unwrap().peek().send().await.unwrap();
         let received = server.requests();
         assert_eq!(received.len(), 2);
@@ -62,7 +62,7 @@ fn an_operation_without_authentication_is_never_signed() {
 fn optional_authentication_is_by_credentials_where_there_are_some() {
     run(async {
         let server = server().await;
-        client(&server).credentials_provider(credentials()).build().unwrap().knock().send().await.unwrap();
+        client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().knock().send().await.unwrap();
         assert!(is_signed_for(&server.requests()[0], "/us-east-1/gatekeeper/aws4_request"));
 
         let server = server_without_signatures().await;
@@ -75,7 +75,7 @@ fn optional_authentication_is_by_credentials_where_there_are_some() {
 fn parameters_of_the_client_reach_the_rules_and_the_signature() {
     run(async {
         let server = server().await;
-        let client = client(&server).credentials_provider(credentials()).lane("fast").lane_2("left");
+        let client = client(&server).credentials_provider(credentials("AKIDEXAMPLE")).lane("fast").lane_2("left");
         let client = client.marks(["a", "b"]).set_retry(true).r#type("cart").build().unwrap();
         client.open().send().await.unwrap();
         let received = server.requests();
