@@ -37,7 +37,7 @@ fn an_operation_is_signed_for_the_name_of_the_service() {
 }
 
 #[test]
-fn an_operation_that_has_to_be_signed_is_not_sent_without_credentials("AKIDEXAMPLE") {
+fn an_operation_that_has_to_be_signed_is_not_sent_without_credentials() {
     run(async {
         let server = server().await;
         let error = client(&server).build().unwrap().open().send().await.unwrap_err();

@@ -99,7 +99,7 @@ impl<B> EventStreamFluent<B> {
         self.0.into_input()
     }
 
-    async fn stream<I: OperationInput>(
+    pub(crate) async fn stream<I: OperationInput>(
         self,
     ) -> Result<awsjson_client::Response<awsjson_client::Streamed<I::Operation>>, awsjson_client::Error<ErrorOf<I>>>
     where
