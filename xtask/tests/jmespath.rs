@@ -9,10 +9,10 @@
 #[path = "../../crates/codegen/tests/golden/jmespath/compiled.rs"]
 mod compiled;
 
-use awsjson_smithy::{string_enum, structure, union};
+use awsjson_smithy::{Map, string_enum, structure, union};
 use compiled::CASES;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 #[derive(Debug, PartialEq)]
 pub struct WatchOutput {
@@ -22,7 +22,7 @@ pub struct WatchOutput {
     owner: String,
     flagship: Option<Ship>,
     ships: Option<Vec<Ship>>,
-    berths: Option<BTreeMap<String, Ship>>,
+    berths: Option<Map<String, Ship>>,
     log: Option<Vec<Option<String>>>,
     sum: Option<Signal>,
 }

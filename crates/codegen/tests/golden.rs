@@ -1,8 +1,6 @@
 //! The crates of tiny made-up services, as they are generated. With `UPDATE_GOLDEN` set, the files are written, so that a
 //! change of the generator shows as a diff.
 
-#![expect(clippy::expect_used, reason = "helpers of tests")]
-
 mod support;
 
 use serde_json::json;
