@@ -24,7 +24,7 @@ fn client(server: &Server) -> Builder<Client> {
 }
 
 fn is_signed_for(received: &RecordedRequest, scope: &str) -> bool {
-    received.authorization("Credential=").ends_with(scope)
+    received.authorization("Credential").ends_with(scope)
 }
 
 #[test]
