@@ -7,11 +7,13 @@ use cross_layer_tests::workspace_root;
 
 /// The crates that are checked, by folder.
 const CRATES: &[&str] = &[
+    "crates/client",
     "crates/codegen",
     "crates/emulator",
     "crates/model",
     "crates/partnercentral-account",
     "crates/protocol",
+    "crates/smithy",
     "crates/testing",
     "fuzz",
     "xtask",

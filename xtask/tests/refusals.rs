@@ -119,7 +119,6 @@ fn refused() -> Vec<(Vec<Change>, &'static str)> {
             "Noon: the trait smithy.api#timestampFormat has a bad value: \"sundial\" is not one of date-time",
         ),
         // Traits that do not fit where they are.
-        one("ListPlaces/traits/smithy.api#documentation", json!("<blink>Now</blink>"), "ListPlaces: "),
         of_forecast(
             "auth",
             json!(["smithy.api#httpBearerAuth"]),

@@ -90,7 +90,7 @@ fn an_event_stream_is_a_part_of_the_answer() {
     let files = folder.generate(&["--model", &model]);
     let contains =
         |path: &str, text: &str| assert!(files[path].contains(text), "`{text}` is not in {path}:\n{}", files[path]);
-    contains("weather/Cargo.toml", r#"features = ["event-stream"]"#);
+    contains("weather/Cargo.toml", r#"features = ["event-stream", "waiter"]"#);
     // Event streams come over HTTP/2.
     contains("weather/Cargo.toml", r#"default = ["ring", "native-roots", "http2"]"#);
     contains("weather/src/generated/fluent/watch_sky.rs", "    pub station: String,\n");

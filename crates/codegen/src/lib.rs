@@ -1,4 +1,27 @@
-//! Generates Rust from the Smithy model of any awsJson service.
+//! Generates Rust from the Smithy model of any AWS service that speaks awsJson 1.0 or 1.1.
+//!
+//! [`ServiceCrates`] generates the two crates of a service: `NAME-model`, which has its types, and `NAME`, its client.
+//! [`ServiceModules`] generates their modules into crates that exist. Both return [`Generated`] files, of which nothing is
+//! written yet. The program `awsjson-codegen` is `cli` (a feature) with a `main`.
+//!
+//! ```no_run
+//! use awsjson_codegen::{Runtime, ServiceCrates};
+//!
+//! let crates = ServiceCrates {
+//!     models: vec!["kms.json".into()],
+//!     service: None,
+//!     out: "crates".into(),
+//!     runtime: Runtime::Version("0.1.0".to_owned()),
+//!     command: "awsjson-codegen".to_owned(),
+//! };
+//! crates.generate(|_| ())?.write()?;
+//! # Ok::<(), awsjson_codegen::GenerateError>(())
+//! ```
+//!
+//! A model goes through three steps, with a typed value between them: `read` (the JSON AST), `resolve` (a service as Rust
+//! will see it: closure, names, types) and `emit` (text). `docs` turns the documentation of models into Markdown, `rules`
+//! compiles endpoint rules, `jmespath` the expressions of waiters, and `output` formats, compares and writes files.
+//! `conformance` turns the tests of a model into Rust tests.
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -1,7 +1,5 @@
 //! What AWS's SDKs do for single services beyond their models.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
-
 mod support;
 
 use serde_json::json;

@@ -85,7 +85,7 @@ impl Imports {
 
 /// The module in whose file that is defined which `path` leads to; None if it leads out of the crate. `seen` are the
 /// paths on the way.
-fn origin<'p>(paths: &'p BTreeMap<Module, Paths>, path: &[String], seen: &mut BTreeSet<Vec<String>>) -> Option<Module> {
+fn origin(paths: &BTreeMap<Module, Paths>, path: &[String], seen: &mut BTreeSet<Vec<String>>) -> Option<Module> {
     let module = (0..=path.len()).rev().filter_map(|end| path.get(..end)).find(|it| paths.contains_key(*it))?;
     let Some(name) = path.get(module.len()).filter(|name| *name != "*") else { return Some(module.to_vec()) };
     let file = paths.get(module)?;

@@ -6,13 +6,16 @@ use awsjson_testing::{RecordedRequest, Reply, Server, credentials};
 use gate::client::{Builder, ErrorKind};
 use gate::{Client, EndpointParameters};
 
-const ACCESS_KEY: &str = "AKIDEXAMPLE";
-
 fn run(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 }
 
+/// A server that refuses what is not signed as AWS asks.
 async fn server() -> Server {
+    Server::start([Reply::json("{}")]).await
+}
+
+async fn server_without_signatures() -> Server {
     Server::builder().accept_any_signature().start([Reply::json("{}")]).await
 }
 
@@ -21,14 +24,14 @@ fn client(server: &Server) -> Builder<Client> {
 }
 
 fn is_signed_for(received: &RecordedRequest, scope: &str) -> bool {
-    received.authorization("Credential").ends_with(scope) && received.signed.is_ok()
+    received.authorization("Credential").ends_with(scope)
 }
 
 #[test]
 fn an_operation_is_signed_for_the_name_of_the_service() {
     run(async {
         let server = server().await;
-        client(&server).credentials_provider(credentials(ACCESS_KEY)).build().unwrap().open().send().await.unwrap();
+        client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().open().send().await.unwrap();
         assert!(is_signed_for(&server.requests()[0], "/us-east-1/gatekeeper/aws4_request"));
     });
 }
@@ -46,8 +49,8 @@ fn an_operation_that_has_to_be_signed_is_not_sent_without_credentials() {
 #[test]
 fn an_operation_without_authentication_is_never_signed() {
     run(async {
-        let server = server().await;
-        client(&server).credentials_provider(credentials(ACCESS_KEY)).build().unwrap().peek().send().await.unwrap();
+        let server = server_without_signatures().await;
+        client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().peek().send().await.unwrap();
         client(&server).build().unwrap().peek().send().await.unwrap();
         let received = server.requests();
         assert_eq!(received.len(), 2);
@@ -59,11 +62,12 @@ fn an_operation_without_authentication_is_never_signed() {
 fn optional_authentication_is_by_credentials_where_there_are_some() {
     run(async {
         let server = server().await;
-        client(&server).credentials_provider(credentials(ACCESS_KEY)).build().unwrap().knock().send().await.unwrap();
+        client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().knock().send().await.unwrap();
+        assert!(is_signed_for(&server.requests()[0], "/us-east-1/gatekeeper/aws4_request"));
+
+        let server = server_without_signatures().await;
         client(&server).build().unwrap().knock().send().await.unwrap();
-        let received = server.requests();
-        assert!(is_signed_for(&received[0], "/us-east-1/gatekeeper/aws4_request"));
-        assert_eq!(received[1].header("authorization"), "");
+        assert_eq!(server.requests()[0].header("authorization"), "");
     });
 }
 
@@ -71,7 +75,7 @@ fn optional_authentication_is_by_credentials_where_there_are_some() {
 fn parameters_of_the_client_reach_the_rules_and_the_signature() {
     run(async {
         let server = server().await;
-        let client = client(&server).credentials_provider(credentials(ACCESS_KEY)).lane("fast").lane_2("left");
+        let client = client(&server).credentials_provider(credentials("AKIDEXAMPLE")).lane("fast").lane_2("left");
         let client = client.marks(["a", "b"]).set_retry(true).r#type("cart").build().unwrap();
         client.open().send().await.unwrap();
         let received = server.requests();

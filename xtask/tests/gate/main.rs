@@ -9,6 +9,7 @@ mod folder;
 use folder::{Folder, stderr, stdout};
 use serde_json::{Value, json};
 use std::fs;
+use std::path::Path;
 use std::process::Output;
 
 const MODEL: &str = include_str!("model.json");
@@ -42,12 +43,12 @@ fn calls_are_signed_as_the_model_says() {
     };
     folder.workspace(&["calls", "gate", "gate-model"]);
     // No feature that the client does without: what it stands on is compiled for other tests, too.
-    let testing = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/testing");
+    let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/testing");
     let manifest = format!(
         "[package]\nname = \"calls\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dev-dependencies]\n\
-         awsjson-testing = {{ path = {testing:?} }}\n\
-         gate = {{ path = \"../gate\" }}\n\
-         tokio = {{ version = \"1\", features = [\"rt\"] }}\n"
+         awsjson-testing = {{ path = {:?} }}\ngate = {{ path = \"../gate\" }}\n\
+         tokio = {{ version = \"1\", features = [\"net\", \"rt\", \"time\"] }}\n",
+        testing.display().to_string()
     );
     write("calls/Cargo.toml", &manifest);
     write("calls/src/lib.rs", "");

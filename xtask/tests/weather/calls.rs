@@ -56,20 +56,20 @@ async fn a_wait_goes_on_until_it_succeeds() {
 async fn a_failure_of_input_and_output_ends_it() {
     let (client, _, _server) = client(&[EARTHLY, MARTIAN]).await;
     let waiter = client.wait_until_clear_sky().place("Oslo").days(1..=8);
-    let Err(WaitError::Failed(last)) = waiter.clone().wait(LONG).await else { panic!("no failure") };
+    let Err(WaitError::Failed { last, .. }) = waiter.clone().wait(LONG).await else { panic!("no failure") };
     assert_eq!(last.output().unwrap().sky, Sky::from("red"));
     // With fewer days the same answer is one to wait on after.
-    let Err(WaitError::TimedOut { calls, .. }) = waiter.days([1]).wait(Duration::from_secs(60)).await else {
+    let Err(WaitError::TimedOut { wait, .. }) = waiter.days([1]).wait(Duration::from_secs(60)).await else {
         panic!("no end of time")
     };
-    assert!(calls > 1, "{calls}");
+    assert!(wait.calls > 1, "{wait}");
 }
 
 #[tokio::test]
 async fn errors_fail_or_are_what_is_waited_for() {
     let (lost, _, _server) = client(&[CLOUDY, LOST]).await;
     let failed = lost.wait_until_clear_sky().place("Oslo").wait(LONG).await;
-    let Err(WaitError::Failed(last)) = failed else { panic!("{failed:?}") };
+    let Err(WaitError::Failed { last, .. }) = failed else { panic!("{failed:?}") };
     assert_eq!(last.error().unwrap().code(), Some("Lost"));
 
     let (storm, time, _server) = client(&[CLOUDY, STORM]).await;

@@ -9,7 +9,6 @@
 //! The parser is our own: one that follows the HTML standard makes elements of placeholders
 //! such as `<region>` and loses how they were written.
 
-mod error;
 mod escape;
 mod html;
 mod render;
@@ -19,19 +18,23 @@ mod tests;
 mod tidy;
 mod token;
 
-pub use error::MarkdownError;
 pub use escape::{code_span, starts_block};
 pub use tidy::code_span_length;
 
-/// Documentation as a model has it, as Markdown.
-///
-/// # Errors
-/// [`MarkdownError`] for a tag of HTML, or one that is closed, that is not known.
-pub fn markdown(docs: &str) -> Result<String, MarkdownError> {
+/// Documentation as a model has it, as Markdown. A tag that is not known is text.
+pub fn markdown(docs: &str) -> String {
     let is_tag = |token: &token::Token<'_>| !matches!(token, token::Token::Text(_));
-    if token::tokens(&tidy::without_code(docs))?.iter().any(is_tag) {
-        Ok(render::blocks(&html::blocks(token::tokens(docs)?)))
+    let mut unknown = Vec::new();
+    if token::tokens(&tidy::without_code(docs), &mut unknown).iter().any(is_tag) {
+        render::blocks(&html::blocks(token::tokens(docs, &mut unknown)))
     } else {
-        Ok(tidy::tidy(docs.trim()))
+        tidy::tidy(docs.trim())
     }
+}
+
+/// The names of the elements in documentation that are not known, and so are shown as text.
+pub fn unknown_tags(docs: &str) -> Vec<String> {
+    let mut unknown = Vec::new();
+    token::tokens(&tidy::without_code(docs), &mut unknown);
+    unknown
 }

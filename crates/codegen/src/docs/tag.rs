@@ -40,8 +40,8 @@ pub enum Tag {
     Markup(Role),
     /// When the document closes it; else it is a placeholder, such as `<function>` in an ARN.
     Word(Role),
-    /// As `Word`, but it stands for something that text cannot show.
-    Refused,
+    /// It stands for something that text cannot show, and is shown as it is written.
+    Hidden,
 }
 
 /// The tag called `name`, in lower case.
@@ -101,7 +101,7 @@ pub fn tag(name: &str) -> Option<Tag> {
         "script" | "style" | "iframe" | "frame" | "frameset" | "object" | "embed" | "applet" | "img" | "image"
         | "picture" | "svg" | "math" | "canvas" | "audio" | "video" | "source" | "track" | "map" | "area" | "form"
         | "input" | "button" | "select" | "textarea" | "template" | "html" | "head" | "body" | "meta" | "base"
-        | "ruby" | "marquee" | "dialog" | "noscript" => Refused,
+        | "ruby" | "marquee" | "dialog" | "noscript" => Hidden,
         _ => return None,
     })
 }
@@ -115,7 +115,7 @@ mod tests {
         for (name, expected) in [
             ("p", Some(Tag::Markup(Role::Block))),
             ("function", Some(Tag::Word(Role::Code))),
-            ("iframe", Some(Tag::Refused)),
+            ("iframe", Some(Tag::Hidden)),
             ("region", None),
         ] {
             assert_eq!(tag(name), expected, "{name}");

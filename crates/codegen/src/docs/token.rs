@@ -1,6 +1,5 @@
 //! HTML as AWS writes it, taken apart: tags that we know, and text.
 
-use super::error::MarkdownError;
 use super::tag::{Role, Tag, tag};
 use std::borrow::Cow;
 
@@ -15,8 +14,8 @@ pub enum Token<'a> {
 }
 
 /// The pieces of `html`. What looks like a tag but is none that we know, such as `<region>`
-/// or `<>`, is text.
-pub fn tokens(html: &str) -> Result<Vec<Token<'_>>, MarkdownError> {
+/// or `<>`, is text. `unknown` gets the names of those that the document closes, and so are elements.
+pub fn tokens<'a>(html: &'a str, unknown: &mut Vec<String>) -> Vec<Token<'a>> {
     let lower = html.to_ascii_lowercase();
     let closes = |name: &str| {
         let end = format!("</{name}");
@@ -30,7 +29,7 @@ pub fn tokens(html: &str) -> Result<Vec<Token<'_>>, MarkdownError> {
     while let Some(next) = html.get(at..).and_then(|rest| rest.find('<')) {
         at += next;
         let rest = html.get(at..).unwrap_or_default();
-        let (token, length) = match element(rest, &closes, code > 0)? {
+        let (token, length) = match element(rest, &closes, code > 0, unknown) {
             Some(found) => found,
             None => {
                 at += 1;
@@ -48,7 +47,7 @@ pub fn tokens(html: &str) -> Result<Vec<Token<'_>>, MarkdownError> {
         start = at;
     }
     text(&mut tokens, html.get(start..));
-    Ok(tokens)
+    tokens
 }
 
 fn text<'a>(tokens: &mut Vec<Token<'a>>, text: Option<&'a str>) {
@@ -62,9 +61,10 @@ fn element(
     rest: &str,
     closes: &impl Fn(&str) -> bool,
     in_code: bool,
-) -> Result<Option<(Token<'static>, usize)>, MarkdownError> {
+    unknown: &mut Vec<String>,
+) -> Option<(Token<'static>, usize)> {
     if let Some(comment) = rest.strip_prefix("<!--") {
-        return Ok(comment.find("-->").map(|end| (Token::Comment, end + "<!---->".len())));
+        return comment.find("-->").map(|end| (Token::Comment, end + "<!---->".len()));
     }
     let inner = rest.trim_start_matches('<');
     let (closing, inner) = match inner.strip_prefix('/') {
@@ -72,20 +72,23 @@ fn element(
         None => (false, inner),
     };
     if rest.starts_with("<<") || !inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return Ok(None);
+        return None;
     }
     let name: String = inner.chars().take_while(|c| !c.is_whitespace() && !"<>/".contains(*c)).collect();
     let name = name.to_ascii_lowercase();
     let after_name = inner.get(name.len()..).unwrap_or_default();
-    let unknown = || Err(MarkdownError { tag: name.clone() });
     let role = match tag(&name) {
         Some(Tag::Markup(role)) => role,
         Some(Tag::Word(role)) if closes(&name) => role,
-        Some(Tag::Refused) if closes(&name) && !in_code => return unknown(),
-        None if !in_code && closes(&name) && is_name(&name) => return unknown(),
-        _ => return Ok(None),
+        Some(Tag::Hidden) | None if !in_code && closes(&name) && is_name(&name) => {
+            if !closing {
+                unknown.push(name);
+            }
+            return None;
+        }
+        _ => return None,
     };
-    let Some(end) = tag_end(after_name) else { return Ok(None) };
+    let end = tag_end(after_name)?;
     let attributes = after_name.get(..end).unwrap_or_default();
     let length = 1 + usize::from(closing) + name.len() + end + 1;
     // `<code/>` is written for `</code>`.
@@ -94,7 +97,7 @@ fn element(
         true => Token::Close(role),
         false => Token::Open(role, attribute(attributes, if name == "ulink" { "url" } else { "href" })),
     };
-    Ok(Some((token, length)))
+    Some((token, length))
 }
 
 /// Whether this could name an element; `mystatemachine:prod` is a placeholder.

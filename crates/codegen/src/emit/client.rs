@@ -1,11 +1,11 @@
 //! The generated modules of a client crate: the client, and a fluent builder for each operation.
 
+use super::docs::{doc_comment, documented, summary};
 use super::event_stream;
 use super::files::{Files, Modules, Origin};
 use super::model::file;
 use super::setters::setters;
 use super::structure::States;
-use super::text::{doc_comment, documented, summary};
 use super::{endpoint_parameters, waiter};
 use crate::names;
 use crate::paths::{

@@ -1,7 +1,7 @@
 //! Where an operation's requests go: the endpoint rules, what the operation gives to them, and
 //! what it puts before the host name.
 
-use super::text::doc_comment;
+use super::docs::doc_comment;
 use crate::error::ModelError;
 use crate::names;
 use crate::paths::{ENDPOINT, ENDPOINT_CONFIG, ENDPOINT_ERROR};

@@ -1,6 +1,6 @@
 //! Writes the setters of a client's builder for what the service's endpoint rules ask a client.
 
-use super::text::doc_comment;
+use super::docs::doc_comment;
 use crate::rules::ParameterType;
 use crate::service::Service;
 use std::fmt::Write;

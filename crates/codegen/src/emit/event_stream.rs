@@ -1,7 +1,7 @@
 //! Event streams: traits of the model crate, and fluent builders of the client crate.
 
+use super::docs::{doc_comment, documented};
 use super::structure::States;
-use super::text::{doc_comment, documented};
 use super::types::{field_type, member_docs, rust};
 use crate::paths::{self, COMPLETE, ERROR_OF, EVENT_LAYOUT, EVENT_PAYLOAD, EVENT_STREAM, EVENT_STREAM_OPERATION};
 use crate::service::{Events, Layout, Operation, Union};
@@ -99,7 +99,7 @@ impl<B> EventStreamFluent<B> {
         self.0.into_input()
     }
 
-    async fn stream<I: OperationInput>(
+    pub(crate) async fn stream<I: OperationInput>(
         self,
     ) -> Result<awsjson_client::Response<awsjson_client::Streamed<I::Operation>>, awsjson_client::Error<ErrorOf<I>>>
     where

@@ -4,6 +4,7 @@ mod check;
 mod client;
 mod crate_files;
 mod discovery;
+mod docs;
 mod endpoint;
 mod endpoint_parameters;
 mod event_stream;
@@ -13,15 +14,15 @@ mod model;
 mod pages;
 mod setters;
 mod structure;
-mod text;
+
 mod types;
 mod waiter;
 
 pub use client::client;
 pub use crate_files::{Runtime, client_crate, model_crate};
+#[cfg(test)]
+pub use docs::doc_comment;
 pub use endpoint::rules as endpoint_rules;
 pub use files::{Files, GENERATED, Origin};
 pub use model::model;
-#[cfg(test)]
-pub use text::doc_comment;
 pub use types::rust as rust_type;

@@ -1,7 +1,7 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
+use super::docs::{doc_comment, documented};
 use super::files::{Files, Modules, Origin};
-use super::text::{doc_comment, documented};
 use super::{check, discovery, endpoint, event_stream, pages, structure, types, waiter};
 use crate::customisations::{self, What};
 use crate::error::ModelError;
@@ -214,7 +214,7 @@ fn error_enum(service: &Service) -> String {
     text += "    pub enum ServiceError {\n";
     for error in &service.errors {
         let Structure { name, shape, docs, .. } = &error.structure;
-        text += &doc_comment(&super::text::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
+        text += &doc_comment(&super::docs::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
         let query_code = error.query_code.as_ref().map_or_else(String::new, |code| format!(" | {code:?}"));
         let predicate = format!("is_{}", file(name));
         let _ = writeln!(text, "        {name}({name}) = {shape:?}{query_code} as {predicate},");

@@ -1,7 +1,7 @@
 //! The setters of an operation's input, as methods of a builder of the client crate.
 
+use super::docs::doc_comment;
 use super::structure::{States, argument, setter_docs};
-use super::text::doc_comment;
 use super::types::setter;
 use crate::names;
 use crate::service::{Operation, Presence};

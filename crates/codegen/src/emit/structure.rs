@@ -1,7 +1,7 @@
 //! A structure: the type, its table of members, validation, and its builder.
 
 use super::check;
-use super::text::{doc_comment, documented, summary};
+use super::docs::{doc_comment, documented, summary};
 use super::types::{field_type, member_docs, setter};
 use crate::names;
 use crate::paths::{COMPLETE, FMT, MEMBER, PHANTOM_DATA, REDACTED, SET, STRUCTURE_MACRO, UNSET, VALIDATE, VALIDATOR};

@@ -1,6 +1,6 @@
 //! Types, setters and documentation of members.
 
-use super::text::documented;
+use super::docs::documented;
 use crate::docs::code_span as code;
 use crate::paths::{self, BIG_DECIMAL, BLOB, DOCUMENT, MAP, OFFSET_DATE_TIME, UNIT};
 use crate::service::{Member, Presence, Type};

@@ -1,8 +1,8 @@
 //! Waiters: in the model crate what outcomes say, in the client crate fluent builders that wait.
 
+use super::docs::{doc_comment, documented};
 use super::setters::setters;
 use super::structure::States;
-use super::text::{doc_comment, documented};
 use crate::names;
 use crate::paths::{
     self, ACCEPTANCE, CALL_OPTIONS, COMPLETE, DURATION, OPERATION_ERROR, OPERATION_INPUT, RUNTIME, WAIT, WAITER,

@@ -29,6 +29,9 @@ pub struct ServiceCrates {
     pub command: String,
 }
 
+/// The files of one service.
+type Crates = (Vec<Tree>, Summary);
+
 impl ServiceCrates {
     /// Generates the crates of each model, formatted by the `rustfmt.toml` that applies to the output folder. `done` is
     /// called with each model whose crates are ready, from several threads.
@@ -46,7 +49,7 @@ impl ServiceCrates {
         };
         let work = || iter::from_fn(next).map(one).collect();
         let threads = thread::available_parallelism().map_or(1, usize::from).min(self.models.len());
-        let mut results: Vec<(usize, Result<(Vec<Tree>, Summary), GenerateError>)> = thread::scope(|scope| {
+        let mut results: Vec<(usize, Result<Crates, GenerateError>)> = thread::scope(|scope| {
             let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             let mut results: Vec<_> = work();
             for other in others {
@@ -66,7 +69,7 @@ impl ServiceCrates {
     }
 
     /// The files of both crates of the service in the file `model`.
-    fn one(&self, model: &Path) -> Result<(Vec<Tree>, Summary), GenerateError> {
+    fn one(&self, model: &Path) -> Result<Crates, GenerateError> {
         let service = service_file::read(model, model, self.service.as_deref())?;
         let mut trees = self.crates(model, &service)?;
         output::format(&mut trees, &self.out).map_err(|error| GenerateError::formatting(error, model))?;

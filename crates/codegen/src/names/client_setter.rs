@@ -56,9 +56,13 @@ mod tests {
 
     #[test]
     fn every_method_of_the_builder_is_known() {
+        let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/src");
+        if !client.exists() {
+            println!("skipped: the client is not beside this crate");
+            return;
+        }
         for file in ["builder.rs", "env/mod.rs"] {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/src").join(file);
-            let source = std::fs::read_to_string(path).unwrap();
+            let source = std::fs::read_to_string(client.join(file)).unwrap();
             let blocks = source.split("\nimpl<C").skip(1).flat_map(str::lines);
             let methods = blocks.filter_map(|line| {
                 let line = line.strip_prefix("    pub ")?;

@@ -1,7 +1,7 @@
 //! `smithy.rules#clientContextParams`: what a client is told of endpoints.
 
-use super::documentation::markdown;
 use super::resolver::Resolver;
+use crate::docs::markdown;
 use crate::error::ModelError;
 use crate::names;
 use crate::rules::ParameterType;
@@ -20,7 +20,7 @@ impl Resolver<'_> {
                 return Err(ModelError::new(self.id, message));
             };
             let setter = names::distinct(&mut taken, names::client_setter(name), "_");
-            Ok(ClientParam { name: name.clone(), setter, ty, docs: markdown(self.id, text("documentation"))? })
+            Ok(ClientParam { name: name.clone(), setter, ty, docs: markdown(text("documentation")) })
         };
         params.into_iter().flatten().map(&mut param).collect()
     }

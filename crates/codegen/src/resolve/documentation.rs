@@ -1,18 +1,25 @@
 //! Documentation of the model as Markdown.
 
-use crate::docs;
-use crate::error::ModelError;
+use crate::docs::{markdown, unknown_tags};
 use crate::read::ast::Traits;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
-/// The documentation among the traits of the shape or member `id`, in Markdown.
-pub fn docs(id: &str, traits: &Traits) -> Result<String, ModelError> {
-    let docs = markdown(id, traits.text("documentation").unwrap_or_default())?;
-    let Some(deprecated) = traits.get("deprecated") else { return Ok(docs) };
+/// The documentation among `traits`, in Markdown.
+pub fn docs(traits: &Traits) -> String {
+    let docs = markdown(traits.text("documentation").unwrap_or_default());
+    let Some(deprecated) = traits.get("deprecated") else { return docs };
     let message = deprecated.get("message").and_then(Value::as_str).unwrap_or_default();
-    Ok(format!("{docs}\n\n**Deprecated.** {}", markdown(id, message)?).trim().to_owned())
+    format!("{docs}\n\n**Deprecated.** {}", markdown(message)).trim().to_owned()
 }
 
-pub fn markdown(id: &str, docs: &str) -> Result<String, ModelError> {
-    docs::markdown(docs).map_err(|error| ModelError::new(id, error))
+/// A warning about the tags in documentation that are shown as text, counted over all `traits`; None if there are none.
+pub fn warning<'t>(traits: impl Iterator<Item = &'t Traits>) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for tag in traits.filter_map(|traits| traits.text("documentation")).flat_map(unknown_tags) {
+        *counts.entry(tag).or_default() += 1;
+    }
+    let listed: Vec<String> = counts.iter().map(|(tag, count)| format!("<{tag}> ({count})")).collect();
+    (!listed.is_empty())
+        .then(|| format!("tags in its documentation are not known and are shown as text: {}", listed.join(", ")))
 }

@@ -80,7 +80,7 @@ fn waiters(service: &Service, operation: &Operation, traits: &Traits, left_out: 
         let docs = waiter.get("documentation").and_then(Value::as_str).unwrap_or_default();
         let acceptors = waiter.get("acceptors").and_then(Value::as_array).into_iter().flatten();
         let acceptors = acceptors.map(|value| acceptor(service, operation, value)).collect::<Result<Vec<_>, String>>();
-        match acceptors.and_then(|acceptors| Ok((acceptors, markdown(docs).map_err(|error| error.to_string())?))) {
+        match acceptors.map(|acceptors| (acceptors, markdown(docs))) {
             Ok((acceptors, docs)) => waiters.push(Waiter {
                 name: String::new(),
                 shape: name.clone(),

@@ -39,7 +39,7 @@ impl<'m> Resolver<'m> {
         Ok(Member {
             field: names::field(wire),
             variant: names::variant(wire),
-            docs: docs(&id, traits)?,
+            docs: docs(traits),
             presence,
             sensitive: traits.has("sensitive") || self.sensitive(&member.target)?,
             format: self.timestamp_format(traits, &member.target)?,

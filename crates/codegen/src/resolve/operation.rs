@@ -23,7 +23,7 @@ impl<'m> Resolver<'m> {
         Ok(Operation {
             id: id.to_owned(),
             shape: local_name(id).to_owned(),
-            docs: docs(id, &shape.traits)?,
+            docs: docs(&shape.traits),
             readonly: shape.traits.has("readonly"),
             idempotent: shape.traits.has("idempotent") || shape.traits.has("readonly") || token.is_some(),
             auth: self.auth(id, &shape.traits)?,

@@ -1,6 +1,6 @@
 //! What the parts of the resolver share: the model, the closure of the service, and what has been found so far.
 
-use super::documentation::docs;
+use super::documentation::{self, docs};
 use super::{expressions, graph, supported};
 use crate::constraint::Pattern;
 use crate::error::ModelError;
@@ -91,6 +91,21 @@ impl<'m> Resolver<'m> {
         })
     }
 
+    /// Warns of documentation in tags that are not known.
+    fn warn_of_tags(&mut self) -> Result<(), ModelError> {
+        let mut ids: BTreeSet<&str> = self.shapes.iter().chain(&self.operations).chain([&self.id]).copied().collect();
+        for id in &self.operations {
+            let operation = self.model.shape(id)?;
+            let io = [&operation.input, &operation.output].into_iter().flatten().map(|io| io.target.as_str());
+            ids.extend(io.filter(|id| !graph::is_prelude(id)));
+        }
+        let shapes = ids.iter().map(|id| self.model.shape(id)).collect::<Result<Vec<_>, _>>()?;
+        let members = shapes.iter().flat_map(|shape| shape.named_members()).map(|(_, member)| &member.traits);
+        let warning = documentation::warning(shapes.iter().map(|shape| &shape.traits).chain(members));
+        self.warnings.extend(warning.map(|warning| ModelError::new(self.id, warning)));
+        Ok(())
+    }
+
     /// The SDK ID of the service, or its name if it has none.
     pub fn sdk_id(&self) -> &'m str {
         let stated = self.shape.traits.get("aws.api#service").and_then(|service| service.get("sdkId")?.as_str());
@@ -112,7 +127,7 @@ impl<'m> Resolver<'m> {
             signing_name: text("aws.auth#sigv4", "name").unwrap_or_else(|| name.to_lowercase()),
             protocol,
             query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
-            docs: docs(self.id, traits)?,
+            docs: docs(traits),
             traits: traits.clone(),
             name,
             sdk_id,
@@ -139,6 +154,7 @@ impl<'m> Resolver<'m> {
         }
         service.checks = self.named_checks()?;
         self.warn_of_patterns()?;
+        self.warn_of_tags()?;
         service.warnings = self.warnings;
         let operations: Vec<&str> = self.operations.into_iter().collect();
         expressions::compile(self.model, &operations, &mut service)?;

@@ -1,8 +1,9 @@
 //! Structures, errors, unions and enums.
 
-use super::documentation::{docs, markdown};
+use super::documentation::docs;
 use super::resolver::Resolver;
 use super::{graph, member_names};
+use crate::docs::markdown;
 use crate::error::ModelError;
 use crate::names;
 use crate::read::ast::{Kind, Model, Shape, local_name};
@@ -24,7 +25,7 @@ impl<'m> Resolver<'m> {
         Ok(Structure {
             name,
             shape: local_name(id).to_owned(),
-            docs: docs(id, &shape.traits)?,
+            docs: docs(&shape.traits),
             members,
             sensitive: shape.traits.has("sensitive"),
             sent: self.sent.contains(id),
@@ -75,14 +76,14 @@ impl<'m> Resolver<'m> {
                 None if !integer => format!("{name:?}"),
                 _ => return Err(ModelError::new(&id, "the trait smithy.api#enumValue is bad")),
             };
-            variants.push(Variant { name: names::variant(name), value, docs: docs(&id, &member.traits)? });
+            variants.push(Variant { name: names::variant(name), value, docs: docs(&member.traits) });
         }
         // The enum trait of Smithy 1.0.
         for definition in shape.traits.get("enum").and_then(Value::as_array).into_iter().flatten() {
             let text = |key: &str| definition.get(key).and_then(Value::as_str);
             let value = text("value").unwrap_or_default();
             let name = names::variant(text("name").unwrap_or(value));
-            let docs = markdown(id, text("documentation").unwrap_or_default())?;
+            let docs = markdown(text("documentation").unwrap_or_default());
             variants.push(Variant { name, value: format!("{value:?}"), docs });
         }
         let mut taken = BTreeSet::new();
@@ -92,7 +93,7 @@ impl<'m> Resolver<'m> {
         Ok(Enum {
             name: self.name(id),
             shape: local_name(id).to_owned(),
-            docs: docs(id, &shape.traits)?,
+            docs: docs(&shape.traits),
             sensitive: shape.traits.has("sensitive"),
             variants,
             integer,

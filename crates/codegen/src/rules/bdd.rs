@@ -2,7 +2,7 @@
 
 use super::error::EndpointRulesError;
 use super::json::Node;
-use super::rules::{Condition, Outcome, Rule};
+use super::ruleset::{Condition, Outcome, Rule};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 

@@ -2,7 +2,7 @@
 
 use super::bdd::Bdd;
 use super::lower::{Guard, Lower, closure};
-use super::rules::Condition;
+use super::ruleset::Condition;
 use super::scope::{Code, Lowered, Scope, Type};
 use super::tree::statements;
 use crate::names;

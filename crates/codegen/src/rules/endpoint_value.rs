@@ -2,7 +2,7 @@
 
 use super::expr::Expr;
 use super::lower::{Guard, Lower};
-use super::rules::{EndpointSpec, Property};
+use super::ruleset::{EndpointSpec, Property};
 use super::scope::{Code, Lowered, Scope, Type};
 use crate::paths::DOCUMENT;
 use std::fmt::Write as _;

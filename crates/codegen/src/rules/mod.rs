@@ -1,7 +1,7 @@
 //! Compiles the endpoint rules of a service to Rust source: `smithy.rules#endpointRuleSet` or
 //! `smithy.rules#endpointBdd`, and their tests, `smithy.rules#endpointTests`.
 //!
-//! Reading the rules (`rules`, `bdd`, `expr`), typing expressions (`lower`, `option`, `attribute`, `scope`) and writing
+//! Reading the rules (`ruleset`, `bdd`, `expr`), typing expressions (`lower`, `option`, `attribute`, `scope`) and writing
 //! items (`params`, `tree`, `decision`, `test_cases`) are separate steps. What comes out parses
 //! and is meant for one rustfmt pass.
 
@@ -16,7 +16,7 @@ mod lower;
 mod option;
 mod options;
 mod params;
-mod rules;
+mod ruleset;
 mod scope;
 mod test_cases;
 #[cfg(test)]
@@ -28,7 +28,7 @@ pub(crate) use error::EndpointRulesError;
 use json::Node;
 use lower::Lower;
 pub(crate) use options::Options;
-pub(crate) use rules::{Parameter, ParameterType};
+pub(crate) use ruleset::{Parameter, ParameterType};
 use scope::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -65,7 +65,7 @@ pub(crate) fn write_module(
         (None, Some(node)) => (node, false),
         (None, None) => return Ok(None),
     };
-    let parameters = rules::parse_parameters(&node.member("parameters")?, options.field)?;
+    let parameters = ruleset::parse_parameters(&node.member("parameters")?, options.field)?;
     let scope = Scope::of_parameters(&parameters);
     let mut lower = Lower { field: options.field, imports: BTreeSet::from(["EndpointConfig", "EndpointError"]) };
     let (body, items) = if is_bdd {
@@ -73,7 +73,7 @@ pub(crate) fn write_module(
         decision::write_bdd(&mut lower, &bdd, &scope).map_err(|problem| node.error(problem))?
     } else {
         let rules = node.member("rules")?;
-        let tree = rules::parse_rules(&rules)?;
+        let tree = ruleset::parse_rules(&rules)?;
         let body = tree::write_rules(&mut lower, &tree, &scope).map_err(|problem| rules.error(problem))?;
         (body, String::new())
     };

@@ -3,7 +3,7 @@
 use super::error::EndpointRulesError;
 use super::json::Node;
 use super::options::Options;
-use super::rules::{DefaultValue, Parameter, ParameterType};
+use super::ruleset::{DefaultValue, Parameter, ParameterType};
 use serde_json::Value;
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
 //! What names stand for while rules are written, and the Rust expressions they become.
 
-use super::rules::{Parameter, ParameterType};
+use super::ruleset::{Parameter, ParameterType};
 use std::collections::BTreeMap;
 
 /// A problem with an expression; the caller knows the place.

@@ -5,7 +5,7 @@ use super::expr::Expr;
 use super::json::Node;
 use super::lower::Lower;
 use super::options::Options;
-use super::rules::{DefaultValue, EndpointSpec, Parameter};
+use super::ruleset::{DefaultValue, EndpointSpec, Parameter};
 use super::scope::Scope;
 use super::uses::with_uses;
 use serde_json::Value;

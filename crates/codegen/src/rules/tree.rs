@@ -1,7 +1,7 @@
 //! Writes a tree of rules as nested `if`s.
 
 use super::lower::{Guard, Lower};
-use super::rules::{Condition, Outcome, Rule};
+use super::ruleset::{Condition, Outcome, Rule};
 use super::scope::{Code, Lowered, Scope, Type};
 
 /// The statements that return the outcome of the first rule that holds.

@@ -36,6 +36,7 @@ pub fn folder(name: &str) -> PathBuf {
         fs::remove_dir_all(&folder).expect("an old folder");
     }
     fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join("rustfmt.toml"), "max_width = 120\nuse_small_heuristics = \"Max\"\n").expect("settings");
     folder
 }
 

@@ -133,7 +133,7 @@ impl Parameter {
 
 /// Documentation in HTML as Markdown.
 fn markdown(node: &Node<'_>) -> Result<String, EndpointRulesError> {
-    docs::markdown(node.string()?).map_err(|error| node.error(error.to_string()))
+    Ok(docs::markdown(node.string()?))
 }
 
 impl DefaultValue {
