@@ -1,7 +1,7 @@
 //! Why a signature is refused, in the terms of AWS services.
 
 use http::StatusCode;
-use time::Duration;
+use std::time::Duration;
 
 /// Why a signature is refused. The text is that of the service's answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,8 +114,8 @@ impl SigV4Error {
 }
 
 fn minutes(duration: Duration) -> String {
-    match (duration.whole_minutes(), duration.whole_seconds()) {
-        (minutes, seconds) if minutes * 60 == seconds && minutes > 0 => format!("{minutes} minutes"),
-        (_, seconds) => format!("{seconds} seconds"),
+    match duration.as_secs() {
+        seconds if seconds > 0 && seconds.is_multiple_of(60) => format!("{} minutes", seconds / 60),
+        seconds => format!("{seconds} seconds"),
     }
 }

@@ -155,13 +155,13 @@ impl SigV4Verifier {
     fn check_time(&self, claim: &Claim, now: SystemTime) -> Result<(), SigV4Error> {
         let now = OffsetDateTime::from(now);
         let long = |duration: Duration| time::Duration::try_from(duration).unwrap_or(time::Duration::MAX);
-        let skew = long(self.allowed_skew);
-        let valid_for = claim.expires.map_or(skew, long);
+        let skew = self.allowed_skew;
+        let valid_for = claim.expires.unwrap_or(skew);
         let signed_at = || claim.date.clone();
-        if now > claim.time.saturating_add(valid_for) {
+        if now > claim.time.saturating_add(long(valid_for)) {
             return Err(SigV4Error::Expired { signed_at: signed_at(), now: amz_date(now), valid_for });
         }
-        if claim.time > now.saturating_add(skew) {
+        if claim.time > now.saturating_add(long(skew)) {
             return Err(SigV4Error::NotYetValid { signed_at: signed_at(), now: amz_date(now), skew });
         }
         Ok(())
