@@ -7,11 +7,12 @@ use crate::credentials::Credentials;
 use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
 use crate::hook::{Hook, RequestToSign};
-use crate::options::{AccountIdEndpointMode, TimeoutConfig};
+use crate::options::AccountIdEndpointMode;
 use crate::retry::{Quota, RetryConfig};
 use crate::runtime::{Runtime, System};
 use crate::shared::Shared;
-use crate::transport::{AnyTransport, HyperConfig, HyperTransport, MAX_CONNECTIONS, Roots, TlsConfig, Transport};
+use crate::timeouts::{TimeoutConfig, Timeouts};
+use crate::transport::{AnyTransport, HyperTransport, HyperTransportBuilder, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_protocol::DecodeLimits;
 use awsjson_smithy::Document;
@@ -40,11 +41,10 @@ pub struct Builder<C = Client> {
     validation: Validation,
     max_response_bytes: usize,
     decode_limits: DecodeLimits,
-    max_connections: usize,
+    hyper: HyperTransportBuilder,
     #[cfg(feature = "gzip")]
     min_compression_bytes: usize,
     app_name: Option<String>,
-    root_certificates: Option<Vec<u8>>,
     transport: Option<Arc<dyn Transport>>,
     before_signing: Option<Hook>,
     runtime: Arc<dyn Runtime>,
@@ -80,11 +80,10 @@ impl<C> Builder<C> {
             validation: Validation::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
             decode_limits: DecodeLimits::default(),
-            max_connections: MAX_CONNECTIONS,
+            hyper: HyperTransport::builder(),
             #[cfg(feature = "gzip")]
             min_compression_bytes: awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES,
             app_name: None,
-            root_certificates: None,
             transport: None,
             before_signing: None,
             runtime: Arc::new(System),
@@ -213,13 +212,18 @@ impl<C> Builder<C> {
     /// Sets how many connections the client and its clones have to one host at most, unused
     /// ones included: 50 by default; 0 counts as 1. [`Self::transport`] has its own ways.
     ///
-    /// Over HTTP/1.1 that is also how many calls are under way at once. Others wait for their
-    /// turn, first come, first served; the time counts for the attempt and the operation, and
-    /// is bounded by their time-outs alone. One connection of HTTP/2 carries as many calls as
-    /// the service allows.
+    /// Over HTTP/1.1 that is also how many calls are in flight at once. Further calls queue in FIFO
+    /// order, for as long as [`TimeoutConfig::acquire`] and [`TimeoutConfig::operation`] allow; a
+    /// connection goes to no call that has too little time left to use it. One connection of
+    /// HTTP/2 carries as many calls as the service allows.
+    ///
+    /// A client may be shared by several tokio runtimes. Each has connections of its own, which
+    /// count together. Idle connections of one give way to calls of another, whether it is driven
+    /// or not; a call that was begun on a runtime which is then no longer driven keeps its
+    /// connection until it is driven again, or the call is dropped.
     #[must_use]
     pub fn max_connections(mut self, most: usize) -> Self {
-        self.max_connections = most;
+        self.hyper = self.hyper.max_connections(most);
         self
     }
 
@@ -243,7 +247,7 @@ impl<C> Builder<C> {
     /// Trusts these certificates, in PEM, and no others.
     #[must_use]
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.root_certificates = Some(pem.into());
+        self.hyper = self.hyper.root_certificates_pem(pem);
         self
     }
 
@@ -289,19 +293,14 @@ impl<C> Builder<C> {
                 return Err(BuildError::InvalidEndpointUrl);
             }
         }
+        let timeouts = self.timeouts.over(&Timeouts::default());
         let transport = match self.transport {
             Some(custom) => AnyTransport::Custom(custom),
             None => {
-                let roots = match &self.root_certificates {
-                    Some(pem) => Roots::from_pem(pem).map_err(BuildError::InvalidRootCertificates)?,
-                    None => Roots::Default,
-                };
-                AnyTransport::Hyper(Box::new(HyperTransport::new(HyperConfig {
-                    tls: TlsConfig { roots },
-                    max_connections: self.max_connections,
-                    connect_timeout: self.timeouts.connect,
-                    idle_timeout: self.timeouts.idle,
-                })))
+                let hyper = self.hyper.connect_timeout(timeouts.connect).read_timeout(timeouts.read);
+                let hyper = hyper.idle_timeout(timeouts.idle).build();
+                let hyper = hyper.map_err(|error| BuildError::InvalidRootCertificates(error.to_string()))?;
+                AnyTransport::Hyper(Box::new(hyper))
             }
         };
         let clock = Arc::new(Clock::new(self.runtime.clone()));
@@ -313,7 +312,7 @@ impl<C> Builder<C> {
             credentials: Credentials::new(self.credentials, self.credentials_timeout, clock.clone()),
             transport,
             retry: self.retry,
-            timeouts: self.timeouts,
+            timeouts,
             validation: self.validation,
             before_signing: self.before_signing,
             max_response_bytes: self.max_response_bytes,

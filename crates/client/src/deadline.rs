@@ -3,15 +3,32 @@
 use crate::runtime::{BoxFuture, Runtime};
 use std::pin::pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A point in time after which a step is abandoned, and the error to report then.
-pub(crate) struct Deadline<E>(Option<(E, BoxFuture<'static, ()>)>);
+pub(crate) struct Deadline<E>(Option<Limit<E>>);
+
+struct Limit<E> {
+    error: E,
+    sleep: BoxFuture<'static, ()>,
+    /// When the sleep ends by the system's clock; `None` beyond what that can express.
+    end: Option<Instant>,
+}
 
 impl<E: Copy> Deadline<E> {
     /// Starts the clock, where there is a `limit`.
     pub(crate) fn start(runtime: &dyn Runtime, limit: Option<Duration>, error: impl FnOnce(Duration) -> E) -> Self {
-        Self(limit.map(|limit| (error(limit), runtime.sleep(limit))))
+        Self(limit.map(|limit| Limit {
+            error: error(limit),
+            sleep: runtime.sleep(limit),
+            end: Instant::now().checked_add(limit),
+        }))
+    }
+
+    /// About how much time is left, for estimates; `None` without a limit.
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        let end = self.0.as_ref()?.end?;
+        Some(end.saturating_duration_since(Instant::now()))
     }
 
     /// Runs one step, unless the deadline passes first.
@@ -37,7 +54,7 @@ impl<E: Copy> Deadline<E> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<E> {
         match &mut self.0 {
-            Some((error, end)) => end.as_mut().poll(context).map(|()| *error),
+            Some(Limit { error, sleep, .. }) => sleep.as_mut().poll(context).map(|()| *error),
             None => Poll::Pending,
         }
     }

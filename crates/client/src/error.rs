@@ -147,6 +147,7 @@ impl<E: OperationError> Error<E> {
                 TransportErrorKind::Connect | TransportErrorKind::Interrupted => {
                     (FailureKind::Connection, Retryable::No)
                 }
+                TransportErrorKind::TimedOut => (FailureKind::TimedOut, Retryable::No),
                 _ => (FailureKind::Permanent, Retryable::No),
             },
             _ => (FailureKind::Permanent, Retryable::No),

@@ -84,6 +84,9 @@ impl<E> From<ResolveEndpointError> for ErrorKind<E> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TimeoutError {
+    /// The limit of the wait for a connection; see [`TimeoutConfig::acquire`](crate::TimeoutConfig::acquire).
+    #[error("no connection was free within {0:?}; raise max_connections, or wait longer")]
+    Acquire(Duration),
     /// The limit of the last attempt.
     #[error("no response within the {0:?} of an attempt")]
     Attempt(Duration),

@@ -56,6 +56,7 @@ mod sign;
 mod skew;
 #[cfg(feature = "event-stream")]
 mod stream;
+mod timeouts;
 mod transport;
 mod waiter;
 
@@ -68,7 +69,7 @@ pub use endpoint::ResolveEndpointError;
 pub use error::Error;
 pub use error_kind::{ErrorKind, TimeoutError};
 pub use hook::RequestToSign;
-pub use options::{AccountIdEndpointMode, CallOptions, TimeoutConfig};
+pub use options::{AccountIdEndpointMode, CallOptions};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
 pub use retry::{Classifier, FailedAttempt, FailureKind, Retry, RetryConfig};
@@ -76,7 +77,10 @@ pub use runtime::{BoxFuture, Runtime};
 pub use sign::{InvalidCredentialsError, SigningError};
 #[cfg(feature = "event-stream")]
 pub use stream::{EventReceiver, StreamResult, Streamed};
+pub use timeouts::TimeoutConfig;
 #[cfg(feature = "event-stream")]
 pub use transport::ResponseStream;
-pub use transport::{Body, HyperTransport, Transport, TransportError, TransportErrorKind};
+pub use transport::{
+    Body, HyperTransport, HyperTransportBuilder, RootCertificatesError, Transport, TransportError, TransportErrorKind,
+};
 pub use waiter::{Wait, WaitError, WaitResult, Waited, wait};

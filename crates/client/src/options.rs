@@ -2,69 +2,8 @@
 
 use crate::hook::{Hook, RequestToSign};
 use crate::retry::RetryConfig;
+use crate::timeouts::TimeoutConfig;
 use awsjson_smithy::validate::Validation;
-use std::time::Duration;
-
-/// How long things may take. `None` is without limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TimeoutConfig {
-    /// To connect, TLS handshake included; 3.1 s by default. Fixed when a client is built.
-    pub connect: Option<Duration>,
-    /// For one attempt, from the connection to the last byte of the response; none by default.
-    pub attempt: Option<Duration>,
-    /// For the whole call: credentials, the search for the endpoint, all attempts and the delays
-    /// between them; none by default.
-    pub operation: Option<Duration>,
-    /// How long an unused connection is kept; 90 s by default. Fixed when a client is built.
-    pub idle: Option<Duration>,
-}
-
-impl Default for TimeoutConfig {
-    fn default() -> Self {
-        Self {
-            connect: Some(Duration::from_millis(3100)),
-            attempt: None,
-            operation: None,
-            idle: Some(Duration::from_secs(90)),
-        }
-    }
-}
-
-impl TimeoutConfig {
-    /// The defaults.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets the time to connect.
-    #[must_use]
-    pub fn connect(mut self, limit: Duration) -> Self {
-        self.connect = Some(limit);
-        self
-    }
-
-    /// Sets the time for one attempt.
-    #[must_use]
-    pub fn attempt(mut self, limit: Duration) -> Self {
-        self.attempt = Some(limit);
-        self
-    }
-
-    /// Sets the time for the whole call.
-    #[must_use]
-    pub fn operation(mut self, limit: Duration) -> Self {
-        self.operation = Some(limit);
-        self
-    }
-
-    /// Sets how long an unused connection is kept.
-    #[must_use]
-    pub fn idle(mut self, limit: Duration) -> Self {
-        self.idle = Some(limit);
-        self
-    }
-}
 
 /// What one call does differently from its client.
 ///
@@ -79,7 +18,7 @@ impl TimeoutConfig {
 pub struct CallOptions {
     /// Which failures are retried.
     pub retry: Option<RetryConfig>,
-    /// How long the call may take. Its times to connect and for unused connections are the client's.
+    /// How long the call may take; what is not set is the client's.
     pub timeouts: Option<TimeoutConfig>,
     /// What is checked before a request is sent.
     pub validation: Option<Validation>,

@@ -5,10 +5,11 @@ use crate::credentials::{Credentials, CredentialsError};
 use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
 use crate::hook::Hook;
-use crate::options::{AccountIdEndpointMode, TimeoutConfig};
+use crate::options::AccountIdEndpointMode;
 use crate::retry::{Quota, RateLimiter, RetryConfig};
 use crate::runtime::Runtime;
 
+use crate::timeouts::Timeouts;
 use crate::transport::AnyTransport;
 use awsjson_protocol::DecodeLimits;
 use awsjson_smithy::endpoint::EndpointConfig;
@@ -27,7 +28,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) transport: AnyTransport,
     pub(crate) retry: RetryConfig,
-    pub(crate) timeouts: TimeoutConfig,
+    pub(crate) timeouts: Timeouts,
     pub(crate) validation: Validation,
     pub(crate) before_signing: Option<Hook>,
     pub(crate) max_response_bytes: usize,

@@ -24,3 +24,4 @@ mod server;
 mod skew;
 mod support;
 mod timeouts;
+mod undriven;

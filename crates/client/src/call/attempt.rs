@@ -11,7 +11,7 @@ use crate::retry::{FailedAttempt, FailureKind, Retry, classify, may_be_skew, ser
 use crate::shared::Shared;
 use crate::sign::{Identity, sign};
 use crate::skew::{self, Trust};
-use crate::transport::{Body, TransportError, TransportErrorKind, Written};
+use crate::transport::{Body, Lease, TransportError, TransportErrorKind, Written};
 use awsjson_smithy::Retryable;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
@@ -41,6 +41,7 @@ pub(crate) async fn attempt(
     shared: &Shared,
     prepared: &Prepared<'_>,
     target: &Target,
+    lease: Lease<'_>,
     identity: Option<&Identity>,
     progress: &mut Progress,
     deadline: &mut Deadline<TimeoutError>,
@@ -68,12 +69,13 @@ pub(crate) async fn attempt(
 
     let limit = prepared.timeouts.attempt;
     let mut attempt_deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Attempt);
-    let sending = send(shared, request, prepared.expects);
+    let sending = send(shared, lease, request, prepared.expects);
     match deadline.and(&mut attempt_deadline, pin!(sending)).await {
         Ok(Ok(response)) => answered(shared, prepared, response, signed, progress),
         Ok(Err(error)) => {
             let kind = match error.kind() {
                 TransportErrorKind::Connect | TransportErrorKind::Interrupted => FailureKind::Connection,
+                TransportErrorKind::TimedOut => FailureKind::TimedOut,
                 _ => FailureKind::Permanent,
             };
             tracing::debug!(kind = ?error.kind(), "no response");
@@ -114,15 +116,20 @@ fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u
     headers
 }
 
-async fn send(shared: &Shared, request: Request<Body>, expects: Expects) -> Result<Response<Payload>, TransportError> {
+async fn send(
+    shared: &Shared,
+    lease: Lease<'_>,
+    request: Request<Body>,
+    expects: Expects,
+) -> Result<Response<Payload>, TransportError> {
     match expects {
         Expects::Document => {
-            let response = shared.transport.send(request, shared.max_response_bytes).await?;
+            let response = lease.send(request, shared.max_response_bytes).await?;
             Ok(response.map(Payload::whole))
         }
         // Boxed: most operations have no event stream.
         #[cfg(feature = "event-stream")]
-        Expects::Events { initial } => Box::pin(super::streaming::send(shared, request, initial)).await,
+        Expects::Events { initial } => Box::pin(super::streaming::send(shared, lease, request, initial)).await,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::retry::{Retry, delay};
 use crate::runtime::fraction;
 use crate::shared::Shared;
 use crate::sign::Identity;
+use crate::transport::Lease;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,10 +34,12 @@ pub(crate) async fn exchange(
             Some(_) => Some(deadline.before(shared.credentials.get()).await??),
             None => None,
         };
+        // The wait for a connection is no attempt: nothing is retried for it, and it costs no quota.
+        let lease = acquire(shared, prepared, target, deadline).await?;
         let span = tracing::debug_span!("attempt", number = progress.attempts + 1);
         let Attempted { result, retry, requested_delay } = {
             // Pinned, so that the span's future holds no copy of it.
-            let attempt = pin!(attempt(shared, prepared, target, identity.as_deref(), progress, deadline));
+            let attempt = pin!(attempt(shared, prepared, target, lease, identity.as_deref(), progress, deadline));
             attempt.instrument(span).await
         };
         if policy.adaptive {
@@ -59,6 +62,19 @@ pub(crate) async fn exchange(
             }
         }
     }
+}
+
+/// Waits for a connection, or for the right to open one.
+async fn acquire<'a>(
+    shared: &'a Shared,
+    prepared: &Prepared<'_>,
+    target: &Target,
+    deadline: &mut Deadline<TimeoutError>,
+) -> Result<Lease<'a>, Failure> {
+    let mut limit = Deadline::start(shared.runtime.as_ref(), prepared.timeouts.acquire, TimeoutError::Acquire);
+    let acquiring = shared.transport.acquire(&target.uri, deadline.remaining());
+    let lease = deadline.and(&mut limit, pin!(acquiring)).await?;
+    Ok(lease.map_err(Failure::Transport)?.read_timeout(prepared.timeouts.read))
 }
 
 /// What follows a failed attempt, after a pause.

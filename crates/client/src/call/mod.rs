@@ -44,10 +44,10 @@ pub(crate) async fn run<O: Operation>(
     options: &CallOptions,
     rule: Option<DiscoveryRule>,
 ) -> Outcome {
-    let limit = options.timeouts.as_ref().unwrap_or(&shared.timeouts).operation;
-    let mut deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Operation);
+    let timeouts = options.timeouts.as_ref().map_or_else(|| shared.timeouts.clone(), |it| it.over(&shared.timeouts));
+    let mut deadline = Deadline::start(shared.runtime.as_ref(), timeouts.operation, TimeoutError::Operation);
     let mut progress = Progress::default();
-    let result = match prepare::prepare::<O>(shared, &mut input, options, &mut progress) {
+    let result = match prepare::prepare::<O>(shared, &mut input, options, timeouts, &mut progress) {
         Ok(prepared) => match route::route::<O>(shared, &input, &mut deadline).await {
             Ok(target) => {
                 drop(input);

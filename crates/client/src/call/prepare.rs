@@ -3,9 +3,10 @@
 use super::outcome::Progress;
 use crate::error_kind::Failure;
 use crate::hook::Hook;
-use crate::options::{CallOptions, TimeoutConfig};
+use crate::options::CallOptions;
 use crate::retry::Policy;
 use crate::shared::Shared;
+use crate::timeouts::Timeouts;
 use awsjson_smithy::validate::validate;
 use awsjson_smithy::{Operation, OperationError, OperationInput, Retryable, Service};
 use bytes::Bytes;
@@ -24,7 +25,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) retryable: fn(&str) -> Retryable,
     pub(crate) expects: Expects,
     pub(crate) policy: Policy<'a>,
-    pub(crate) timeouts: &'a TimeoutConfig,
+    pub(crate) timeouts: Timeouts,
     pub(crate) hooks: [Option<&'a Hook>; 2],
 }
 
@@ -43,6 +44,7 @@ pub(crate) fn prepare<'a, O: Operation>(
     shared: &'a Shared,
     input: &mut O::Input,
     options: &'a CallOptions,
+    timeouts: Timeouts,
     progress: &mut Progress,
 ) -> Result<Prepared<'a>, Failure> {
     let validation = options.validation.unwrap_or(shared.validation);
@@ -70,7 +72,7 @@ pub(crate) fn prepare<'a, O: Operation>(
         retryable: <O::Error as OperationError>::retryable_code,
         expects: expects::<O>(),
         policy: Policy::new(retry, O::SERVICE, O::NAME),
-        timeouts: options.timeouts.as_ref().unwrap_or(&shared.timeouts),
+        timeouts,
         hooks: [shared.before_signing.as_ref(), options.before_signing.as_ref()],
     })
 }

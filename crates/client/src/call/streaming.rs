@@ -2,7 +2,7 @@
 
 use super::payload::Payload;
 use crate::shared::Shared;
-use crate::transport::{Body, ResponseStream, TransportError, TransportErrorKind};
+use crate::transport::{Body, Lease, ResponseStream, TransportError, TransportErrorKind};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{Request, Response};
@@ -13,10 +13,11 @@ use std::pin::Pin;
 /// message if `initial`, which has the members of the output that are not events.
 pub(super) async fn send(
     shared: &Shared,
+    lease: Lease<'_>,
     request: Request<Body>,
     initial: bool,
 ) -> Result<Response<Payload>, TransportError> {
-    let (head, body) = shared.transport.send_streaming(request).await?.into_parts();
+    let (head, body) = lease.send_streaming(request).await?.into_parts();
     let read = if !head.status.is_success() {
         body.read(shared.max_response_bytes).await.map(Payload::whole)
     } else if initial {

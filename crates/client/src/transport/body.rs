@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
+use thiserror::Error;
 
 /// The body of a request: bytes in memory.
 ///
@@ -32,15 +32,13 @@ impl Written {
         self.0.load(Ordering::Acquire) == READ
     }
 
-    /// Abandons the request unless it may have been written, and returns whether it may: from now on nobody
-    /// writes a request that this has called unwritten.
+    /// Decides for good whether the request may have been written. Returns whether it may.
+    ///
+    /// If it has not been written yet, nobody can write it any more: the connection's task, which
+    /// may just be about to, finds that the request was given up. To be called when a request is
+    /// abandoned, after a timeout for instance.
     pub(crate) fn settle(&self) -> bool {
         self.0.compare_exchange(UNREAD, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire) == Err(READ)
-    }
-
-    /// Gives the request up, unless it may have been written: nobody reads its body from now on.
-    pub(super) fn give_up(&self) -> bool {
-        self.0.compare_exchange(UNREAD, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 
     /// Notes that the body is read, unless the request was given up.
@@ -55,18 +53,18 @@ impl Body {
         Self { bytes: Some(bytes), read }
     }
 
-    pub(super) fn written(&self) -> Written {
-        self.read.clone()
-    }
-
     /// The bytes, to look at. The request does not count as sent for that.
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.as_deref().unwrap_or_default()
     }
 
     /// The bytes. The request counts as sent from now on.
+    ///
+    /// They are empty when the client has already given the request up, which then must not be sent.
     pub fn into_bytes(mut self) -> Bytes {
-        self.read.set();
+        if !self.read.set() {
+            return Bytes::new();
+        }
         self.bytes.take().unwrap_or_default()
     }
 }
@@ -98,16 +96,9 @@ impl http_body::Body for Body {
 }
 
 /// The request was given up before its body was read: it must not end as if it were complete.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("the request was given up")]
 pub struct GivenUp;
-
-impl fmt::Display for GivenUp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the request was given up")
-    }
-}
-
-impl Error for GivenUp {}
 
 #[cfg(test)]
 mod tests {
@@ -130,11 +121,11 @@ mod tests {
     fn a_request_is_either_written_or_given_up() {
         let written = Written::default();
         assert!(is_read(Body::new(Bytes::from_static(b"{}"), written.clone())));
-        assert!(written.get() && !written.give_up() && written.get());
+        assert!(written.get() && written.settle() && written.get());
 
         let unwritten = Written::default();
         let body = Body::new(Bytes::from_static(b"{}"), unwritten.clone());
-        assert!(unwritten.give_up());
-        assert!(fails(body) && !unwritten.get());
+        assert!(!unwritten.settle());
+        assert!(fails(body) && !unwritten.get() && !unwritten.settle());
     }
 }

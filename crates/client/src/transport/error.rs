@@ -1,23 +1,25 @@
 //! Why there is no response.
 
-use http::StatusCode;
+use http::uri::Scheme;
+use http::{StatusCode, Uri};
 use std::error::Error;
-use std::fmt;
-use std::time::Duration;
+use std::fmt::{self, Write};
+use std::io;
 
 /// No complete response came back.
+///
+/// `Display` prints the whole chain of causes in one line, so [`source`](Error::source) has
+/// nothing to add; [`cause`](Self::cause) gives the first cause to code that looks for its type.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     status: Option<StatusCode>,
+    /// Host and port of the server.
+    peer: Option<String>,
     /// Whether the server has said that it did nothing about the request.
     refused: bool,
-    source: Box<dyn Error + Send + Sync>,
+    cause: Box<dyn Error + Send + Sync>,
 }
-
-/// A request that nobody will write any more, and how long it took to see that.
-#[derive(Debug)]
-struct Lost(Duration);
 
 /// What went wrong on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,13 +29,16 @@ pub enum TransportErrorKind {
     Connect,
     /// The connection broke before the response was complete.
     Interrupted,
+    /// Neither the client nor the server sent a byte for as long as
+    /// [`TimeoutConfig::read`](crate::TimeoutConfig::read) allows.
+    TimedOut,
     /// The response was not HTTP.
     Malformed,
     /// The response's body was larger than the client allows.
     ResponseTooLarge,
     /// The server is not to be trusted, for its certificate, host name or TLS version, or TLS
     /// cannot be set up on this machine, for instance without root certificates. Nothing was
-    /// sent, and nothing is tried again: who listens in must not be given more chances.
+    /// sent, and the call is not tried again: whoever listens in must not be given more chances.
     Tls,
     /// The transport does not give responses piece by piece, as event streams need it.
     #[cfg(feature = "event-stream")]
@@ -42,8 +47,8 @@ pub enum TransportErrorKind {
 
 impl TransportError {
     /// A failure of `kind`, and its cause.
-    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, status: None, refused: false, source: source.into() }
+    pub fn new(kind: TransportErrorKind, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { kind, status: None, peer: None, refused: false, cause: cause.into() }
     }
 
     /// Adds the HTTP status that was received before the failure.
@@ -53,14 +58,12 @@ impl TransportError {
         self
     }
 
-    /// A request that was lost on its way to a connection, unwritten.
-    pub(super) fn lost(after: Duration) -> Self {
-        Self::new(TransportErrorKind::Connect, Lost(after))
-    }
-
-    /// How long it took to see that the request was lost, if it was.
-    pub(crate) fn lost_after(&self) -> Option<Duration> {
-        self.source.downcast_ref().map(|Lost(after)| *after)
+    /// Adds the server that the failure is about: host and port of `uri`.
+    #[must_use]
+    pub fn with_peer(mut self, uri: &Uri) -> Self {
+        let default_port = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
+        self.peer = uri.host().map(|host| format!("{host}:{}", uri.port_u16().unwrap_or(default_port)));
+        self
     }
 
     /// Adds that the server has said that it did nothing about the request.
@@ -70,13 +73,15 @@ impl TransportError {
         self
     }
 
+    /// Whether the server has said that it did nothing about the request, which can therefore be
+    /// repeated safely and at once.
     pub(crate) fn is_refused(&self) -> bool {
         self.refused
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {
-        let source = format!("more than {limit} bytes; raise max_response_bytes if that is expected");
-        Self::new(TransportErrorKind::ResponseTooLarge, source)
+        let cause = format!("more than {limit} bytes; raise max_response_bytes if that is expected");
+        Self::new(TransportErrorKind::ResponseTooLarge, cause)
     }
 
     #[cfg(feature = "event-stream")]
@@ -96,26 +101,44 @@ impl TransportError {
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
+
+    /// Host and port of the server, where they are known.
+    pub fn peer(&self) -> Option<&str> {
+        self.peer.as_deref()
+    }
+
+    /// The first cause.
+    pub fn cause(&self) -> &(dyn Error + Send + Sync + 'static) {
+        self.cause.as_ref()
+    }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            TransportErrorKind::Connect => "could not connect",
-            TransportErrorKind::Interrupted => "the connection broke before the response was complete",
-            TransportErrorKind::Malformed => "the response is not valid HTTP",
-            TransportErrorKind::ResponseTooLarge => "the response is too large",
-            TransportErrorKind::Tls => "no secure connection could be made",
+        let server = self.peer.as_deref().unwrap_or("the server");
+        match self.kind {
+            TransportErrorKind::Connect => match &self.peer {
+                Some(peer) => write!(f, "could not connect to {peer}"),
+                None => f.write_str("could not connect"),
+            },
+            TransportErrorKind::Interrupted => {
+                write!(f, "the connection to {server} broke before the response was complete")
+            }
+            TransportErrorKind::TimedOut => write!(f, "the connection to {server} fell silent"),
+            TransportErrorKind::Malformed => write!(f, "the response of {server} is not valid HTTP"),
+            TransportErrorKind::ResponseTooLarge => f.write_str("the response is too large"),
+            TransportErrorKind::Tls => write!(f, "no secure connection to {server} could be made"),
             #[cfg(feature = "event-stream")]
-            TransportErrorKind::NoStreams => "the client\'s transport serves no event streams",
-        })?;
-        // One line tells the whole story: each cause adds its own words unless it repeats the last.
-        let mut cause: Option<&dyn Error> = Some(self.source.as_ref());
+            TransportErrorKind::NoStreams => f.write_str("the client's transport serves no event streams"),
+        }?;
+        // One line has the whole story: each cause adds its own words unless it repeats the last.
+        let mut cause: Option<&dyn Error> = Some(self.cause.as_ref());
         let mut last = String::new();
         while let Some(error) = cause {
             let text = error.to_string();
             if !last.contains(&text) {
-                write!(f, ": {text}")?;
+                f.write_str(": ")?;
+                write_escaped(f, &text)?;
             }
             last = text;
             cause = error.source();
@@ -124,16 +147,62 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl Error for TransportError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(self.source.as_ref())
+impl Error for TransportError {}
+
+/// The most characters of one cause that are printed.
+const MAX_CAUSE: usize = 1000;
+
+/// Writes a text that others made, so that it stays in its line whatever is in it.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for character in text.chars().take(MAX_CAUSE) {
+        if character.is_control() {
+            write!(f, "{}", character.escape_default())?;
+        } else {
+            f.write_char(character)?;
+        }
     }
+    if text.chars().nth(MAX_CAUSE).is_some() {
+        f.write_str("...")?;
+    }
+    Ok(())
 }
 
-impl fmt::Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nothing was sent within {:?}", self.0)
+/// The first error of type `T` in the chain of causes.
+pub(super) fn caused_by<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        // An IO error's source is not what it was made of, but that one's source.
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| error.source());
     }
+    None
 }
 
-impl Error for Lost {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_prints_as_one_line_with_host_and_port() {
+        let error = TransportError::new(TransportErrorKind::Connect, io::Error::from(io::ErrorKind::ConnectionRefused));
+        let uri = Uri::from_static("http://localhost/path");
+        assert_eq!(error.with_peer(&uri).to_string(), "could not connect to localhost:80: connection refused");
+        let error = TransportError::new(TransportErrorKind::Interrupted, "first\r\nsecond \"quoted\"");
+        let uri = Uri::from_static("https://[::1]:8443/");
+        let expected =
+            "the connection to [::1]:8443 broke before the response was complete: first\\r\\nsecond \"quoted\"";
+        let error = error.with_peer(&uri);
+        assert_eq!((error.to_string().as_str(), error.peer()), (expected, Some("[::1]:8443")));
+        assert!(error.source().is_none(), "everything is printed");
+    }
+
+    #[test]
+    fn long_causes_are_cut() {
+        let error = TransportError::new(TransportErrorKind::Malformed, "ä".repeat(MAX_CAUSE + 1));
+        let text = error.to_string();
+        assert!(text.ends_with("ä...") && text.chars().count() < MAX_CAUSE + 100, "{text}");
+    }
+}

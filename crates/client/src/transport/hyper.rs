@@ -1,74 +1,189 @@
-//! The default transport: hyper's pooled client.
+//! The default transport: HTTP by hyper over a pool of connections.
 
-use super::connect::{Connector, TlsSetupError};
-use super::limit::{has_connection, needing_one, needs_connection};
-use super::tls::TlsRefusal;
-use super::unfinished::{Unfinished, Versions};
-use super::{Body, Roots, TlsConfig, Transport, TransportError, TransportErrorKind, Written};
-use crate::{BoxFuture, TimeoutConfig};
-use bytes::{Bytes, BytesMut};
-use http_body::Body as _;
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
-use hyper::rt::Executor;
-use hyper_util::client::legacy::{Client, ResponseFuture};
-use hyper_util::rt::TokioTimer;
-use std::error::Error;
+use super::connect::Connector;
+use super::pool::{Lease, Pool};
+use super::tls::{RootCertificatesError, Roots, TlsConfig};
+use super::{Body, Transport, TransportError};
+use crate::runtime::BoxFuture;
+use crate::timeouts::Timeouts;
+use bytes::Bytes;
+use http::{Request, Response, Uri};
+use std::fmt;
 use std::time::Duration;
-use std::{fmt, io};
 
 /// As many as the AWS SDKs for Java and for JavaScript have.
-pub(crate) const MAX_CONNECTIONS: usize = 50;
+const MAX_CONNECTIONS: usize = 50;
 
-/// hyper's pooled client over TCP, and over TLS by rustls. Connections are made when they are needed.
+/// The default transport: hyper over TCP, and over TLS by rustls.
+///
+/// Connections are made when they are needed and kept for later requests. Each belongs to the
+/// tokio runtime that it was made on: requests of one runtime share connections, those of different
+/// runtimes do not. A runtime may stand still between requests; its idle connections then hold
+/// nobody up. A request that was begun on a runtime which stands still keeps its
+/// connection until the runtime goes on, or the request is dropped.
 pub struct HyperTransport {
-    client: Client<Connector, Body>,
-    versions: Versions,
+    pool: Pool,
+    read_timeout: Option<Duration>,
 }
 
-/// How long a request may stay unwritten that has a connection. This takes microseconds, or it
-/// does not happen any more.
-const HANDOVER: Duration = Duration::from_secs(1);
+/// Configures a [`HyperTransport`].
+///
+/// ```
+/// use awsjson_client::HyperTransport;
+/// use std::time::Duration;
+///
+/// # fn main() -> Result<(), awsjson_client::RootCertificatesError> {
+/// let transport = HyperTransport::builder().max_connections(10).connect_timeout(Duration::from_secs(1)).build()?;
+/// # let _ = transport;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct HyperTransportBuilder {
+    max_connections: usize,
+    connect_timeout: Option<Duration>,
+    read_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    root_certificates: Option<Vec<u8>>,
+}
 
-pub(crate) struct HyperConfig {
-    pub(crate) tls: TlsConfig,
-    pub(crate) max_connections: usize,
-    pub(crate) connect_timeout: Option<Duration>,
-    pub(crate) idle_timeout: Option<Duration>,
+impl Default for HyperTransportBuilder {
+    fn default() -> Self {
+        let timeouts = Timeouts::default();
+        Self {
+            max_connections: MAX_CONNECTIONS,
+            connect_timeout: timeouts.connect,
+            read_timeout: timeouts.read,
+            idle_timeout: timeouts.idle,
+            root_certificates: None,
+        }
+    }
+}
+
+impl HyperTransportBuilder {
+    /// Sets how many connections each host has at most, idle ones included: 50 by default; 0
+    /// counts as 1. Further requests queue in FIFO order.
+    pub fn max_connections(mut self, max: usize) -> Self {
+        self.max_connections = max;
+        self
+    }
+
+    /// Sets the time to connect, TLS handshake included: 3.1 s by default; `None` is without limit.
+    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = limit.into();
+        self
+    }
+
+    /// Sets how long a request waits while no byte is read or written: 60 s by default; `None` is
+    /// without limit. It does not apply to the bodies of event streams.
+    pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.read_timeout = limit.into();
+        self
+    }
+
+    /// Sets how long an idle connection is kept: 90 s by default; zero keeps none, and `None` keeps
+    /// them until the server closes them.
+    pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = limit.into();
+        self
+    }
+
+    /// Trusts these certificates, in PEM, and no others.
+    pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates = Some(pem.into());
+        self
+    }
+
+    /// Makes the transport. It opens no connection and reads no file.
+    ///
+    /// # Errors
+    /// [`RootCertificatesError`] when the root certificates cannot be read.
+    pub fn build(self) -> Result<HyperTransport, RootCertificatesError> {
+        let roots = match &self.root_certificates {
+            Some(pem) => Roots::from_pem(pem)?,
+            None => Roots::Default,
+        };
+        Ok(self.with_roots(roots))
+    }
+
+    fn with_roots(self, roots: Roots) -> HyperTransport {
+        let connector = Connector::new(TlsConfig { roots }, self.connect_timeout);
+        HyperTransport {
+            pool: Pool::new(connector, self.max_connections, self.idle_timeout),
+            read_timeout: self.read_timeout,
+        }
+    }
 }
 
 impl Default for HyperTransport {
     /// With the default limits and root certificates of a client.
     fn default() -> Self {
-        let timeouts = TimeoutConfig::default();
-        Self::new(HyperConfig {
-            tls: TlsConfig { roots: Roots::Default },
-            max_connections: MAX_CONNECTIONS,
-            connect_timeout: timeouts.connect,
-            idle_timeout: timeouts.idle,
-        })
+        HyperTransportBuilder::default().with_roots(Roots::Default)
     }
+}
+
+impl HyperTransport {
+    /// Starts to configure a transport.
+    pub fn builder() -> HyperTransportBuilder {
+        HyperTransportBuilder::default()
+    }
+
+    pub(super) async fn acquire(&self, uri: &Uri, patience: Option<Duration>) -> Result<Lease<'_>, TransportError> {
+        self.pool.acquire(uri, patience).await
+    }
+
+    pub(super) fn read_timeout(&self) -> Option<Duration> {
+        self.read_timeout
+    }
+}
+
+/// Sends a request on a connection that was acquired, and reads the whole response.
+pub(super) async fn round_trip(
+    lease: Lease<'_>,
+    request: Request<Body>,
+    max_response_bytes: usize,
+    read_timeout: Option<Duration>,
+) -> Result<Response<Bytes>, TransportError> {
+    let uri = request.uri().clone();
+    let (head, body) = lease.send(request, read_timeout).await?.into_parts();
+    match body.read(max_response_bytes, read_timeout).await {
+        Ok(bytes) => Ok(Response::from_parts(head, bytes)),
+        Err(error) => Err(error.with_status(head.status).with_peer(&uri)),
+    }
+}
+
+/// Sends a request on a connection that was acquired, and gives the body piece by piece.
+#[cfg(feature = "event-stream")]
+pub(super) async fn streaming(
+    lease: Lease<'_>,
+    request: Request<Body>,
+    read_timeout: Option<Duration>,
+) -> Result<Response<super::ResponseStream>, TransportError> {
+    let response = lease.send(request, read_timeout).await?;
+    Ok(response.map(super::ResponseStream::pooled))
 }
 
 impl Transport for HyperTransport {
     fn send(
         &self,
-        request: http::Request<Body>,
+        request: Request<Body>,
         max_response_bytes: usize,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(self.round_trip(request, max_response_bytes))
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let lease = self.acquire(request.uri(), None).await?;
+            round_trip(lease, request, max_response_bytes, self.read_timeout).await
+        })
     }
 
     #[cfg(feature = "event-stream")]
     fn send_streaming(
         &self,
-        mut request: http::Request<Body>,
-    ) -> BoxFuture<'_, Result<http::Response<super::ResponseStream>, TransportError>> {
-        Box::pin(async {
-            let unfinished = Unfinished::begin(&mut request, &self.versions);
-            let answered = self.head(request).await;
-            unfinished.finish();
-            Ok(answered?.map(super::ResponseStream::incoming))
+        request: Request<Body>,
+    ) -> BoxFuture<'_, Result<Response<super::ResponseStream>, TransportError>> {
+        Box::pin(async move {
+            let lease = self.acquire(request.uri(), None).await?;
+            streaming(lease, request, self.read_timeout).await
         })
     }
 }
@@ -77,163 +192,4 @@ impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HyperTransport").finish_non_exhaustive()
     }
-}
-
-impl HyperTransport {
-    pub(crate) fn new(config: HyperConfig) -> Self {
-        let connector = Connector::new(config.tls, config.max_connections, config.connect_timeout);
-        let versions = connector.versions();
-        let client = Client::builder(Tasks)
-            .pool_idle_timeout(config.idle_timeout)
-            .pool_timer(TokioTimer::new())
-            .timer(TokioTimer::new())
-            .build(connector);
-        Self { client, versions }
-    }
-
-    pub(crate) async fn round_trip(
-        &self,
-        mut request: http::Request<Body>,
-        max_response_bytes: usize,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let unfinished = Unfinished::begin(&mut request, &self.versions);
-        let answered = self.answer(request, max_response_bytes).await;
-        unfinished.finish();
-        answered
-    }
-
-    async fn answer(
-        &self,
-        request: http::Request<Body>,
-        max_response_bytes: usize,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let (parts, body) = self.head(request).await?.into_parts();
-        match read(body, max_response_bytes).await {
-            Ok(bytes) => Ok(http::Response::from_parts(parts, bytes)),
-            Err(error) => Err(error.with_status(parts.status)),
-        }
-    }
-
-    async fn head(&self, request: http::Request<Body>) -> Result<http::Response<Incoming>, TransportError> {
-        let written = request.body().written();
-        needing_one(response(self.client.request(request), &written)).await
-    }
-}
-
-/// Waits for the response, for as long as it takes, unless the request is lost.
-///
-/// hyper hands a request to the task of its connection over a channel of tokio. Where that task
-/// ends at the same instant, on another thread, because the server has closed the connection,
-/// the request may get into the channel after all others were thrown out of it. Nobody reads or
-/// drops it there, since who waits for the response keeps the channel alive, and waits for ever.
-async fn response(mut response: ResponseFuture, written: &Written) -> Result<http::Response<Incoming>, TransportError> {
-    while !written.get() {
-        match tokio::time::timeout(HANDOVER, &mut response).await {
-            Ok(response) => return response.map_err(explain),
-            Err(_) if needs_connection() => {}
-            Err(_) if written.give_up() => return Err(TransportError::lost(HANDOVER)),
-            // It was written at the last moment.
-            Err(_) => {}
-        }
-    }
-    response.await.map_err(explain)
-}
-
-/// Spawns the tasks of hyper's client.
-#[derive(Clone, Copy)]
-struct Tasks;
-
-impl<F> Executor<F> for Tasks
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    fn execute(&self, task: F) {
-        // A request leaves tasks behind when its connection is made, or when it has got another
-        // one before: then the rest of the making is for the pool.
-        has_connection();
-        tokio::spawn(task);
-    }
-}
-
-/// Reads a body. One that arrives in a single piece, as most do, is not copied.
-async fn read(mut body: Incoming, most: usize) -> Result<Bytes, TransportError> {
-    let length = body.size_hint().upper().unwrap_or(0);
-    if length > most as u64 {
-        return Err(TransportError::too_large(most));
-    }
-    let Some(first) = next(&mut body).await? else { return Ok(Bytes::new()) };
-    if first.len() > most {
-        return Err(TransportError::too_large(most));
-    }
-    let Some(second) = next(&mut body).await? else { return Ok(first) };
-    // At most `most`, so it fits in a `usize`.
-    let mut all = BytesMut::with_capacity((length as usize).max(first.len() + second.len()));
-    all.extend_from_slice(&first);
-    let mut piece = Some(second);
-    while let Some(bytes) = piece {
-        if all.len() + bytes.len() > most {
-            return Err(TransportError::too_large(most));
-        }
-        all.extend_from_slice(&bytes);
-        piece = next(&mut body).await?;
-    }
-    Ok(all.freeze())
-}
-
-async fn next(body: &mut Incoming) -> Result<Option<Bytes>, TransportError> {
-    loop {
-        if body.is_end_stream() {
-            return Ok(None);
-        }
-        match body.frame().await {
-            None => return Ok(None),
-            Some(Err(error)) => return Err(TransportError::new(TransportErrorKind::Interrupted, error)),
-            Some(Ok(frame)) => match frame.into_data() {
-                Ok(data) => return Ok(Some(data)),
-                // Trailers say nothing that awsJson knows.
-                Err(_) => continue,
-            },
-        }
-    }
-}
-
-fn explain(error: hyper_util::client::legacy::Error) -> TransportError {
-    let kind = if caused_by::<TlsSetupError>(&error).is_some() {
-        TransportErrorKind::Tls
-    } else if error.is_connect() {
-        if let Some(refused) = caused_by::<rustls::Error>(&error) {
-            return TransportError::new(TransportErrorKind::Tls, TlsRefusal(refused.clone()));
-        }
-        TransportErrorKind::Connect
-    } else if caused_by::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
-        TransportErrorKind::Malformed
-    } else {
-        TransportErrorKind::Interrupted
-    };
-    #[cfg(feature = "http2")]
-    let refused = caused_by(&error).is_some_and(refuses);
-    let explained = TransportError::new(kind, error);
-    #[cfg(feature = "http2")]
-    let explained = explained.refused(refused);
-    explained
-}
-
-/// Whether a server that speaks HTTP/2 has said that it did nothing about the request: it refused
-/// the stream, or went away and named an earlier stream as its last.
-#[cfg(feature = "http2")]
-fn refuses(error: &h2::Error) -> bool {
-    error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
-}
-
-fn caused_by<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        // An IO error's source is not what it was made of, but that one's source.
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        cause = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| error.source());
-    }
-    None
 }

@@ -2,28 +2,27 @@
 
 mod body;
 mod connect;
-mod connection;
 mod error;
 mod hyper;
-mod limit;
+mod pool;
 #[cfg(feature = "event-stream")]
 mod stream;
 mod tls;
-mod unfinished;
 
+pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 pub use body::Body;
 pub use error::{TransportError, TransportErrorKind};
 #[cfg(feature = "event-stream")]
 pub use stream::ResponseStream;
+pub use tls::RootCertificatesError;
 
-pub use self::hyper::HyperTransport;
-pub(crate) use self::hyper::{HyperConfig, MAX_CONNECTIONS};
 pub(crate) use body::Written;
-pub(crate) use tls::{Roots, TlsConfig};
 
-use crate::BoxFuture;
+use crate::runtime::BoxFuture;
 use bytes::Bytes;
+use http::{Request, Response, Uri};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Sends one HTTP request and reads the whole response.
 ///
@@ -35,9 +34,9 @@ pub trait Transport: Send + Sync + 'static {
     /// `max_response_bytes`.
     fn send(
         &self,
-        request: http::Request<Body>,
+        request: Request<Body>,
         max_response_bytes: usize,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
 
     /// Sends `request`, whose URI is absolute, and gives the response as soon as its head is
     /// there. Dropping its body gives the response up. A transport that serves no event streams
@@ -45,8 +44,8 @@ pub trait Transport: Send + Sync + 'static {
     #[cfg(feature = "event-stream")]
     fn send_streaming(
         &self,
-        request: http::Request<Body>,
-    ) -> BoxFuture<'_, Result<http::Response<ResponseStream>, TransportError>> {
+        request: Request<Body>,
+    ) -> BoxFuture<'_, Result<Response<ResponseStream>, TransportError>> {
         drop(request);
         Box::pin(std::future::ready(Err(TransportError::no_streams())))
     }
@@ -58,15 +57,58 @@ pub(crate) enum AnyTransport {
     Custom(Arc<dyn Transport>),
 }
 
+/// A connection for one request, or the right to open one. Dropping it gives it back.
+pub(crate) struct Lease<'a> {
+    via: Via<'a>,
+    read_timeout: Option<Duration>,
+}
+
+enum Via<'a> {
+    Pool(pool::Lease<'a>),
+    Custom(&'a dyn Transport),
+}
+
 impl AnyTransport {
+    /// Waits for a connection to the host of `uri`, or for the right to open one. A custom transport
+    /// has no queue, or one of its own.
+    ///
+    /// `patience` is how much time is left for this wait and the request together, where that is
+    /// limited: nobody is served who could not use the connection in time. It does not end the
+    /// wait; dropping the future does.
+    ///
+    /// # Errors
+    /// `Connect` outside of a tokio runtime.
+    pub(crate) async fn acquire(&self, uri: &Uri, patience: Option<Duration>) -> Result<Lease<'_>, TransportError> {
+        Ok(match self {
+            Self::Hyper(hyper) => {
+                Lease { via: Via::Pool(hyper.acquire(uri, patience).await?), read_timeout: hyper.read_timeout() }
+            }
+            Self::Custom(custom) => Lease { via: Via::Custom(custom.as_ref()), read_timeout: None },
+        })
+    }
+}
+
+impl Lease<'_> {
+    /// Sets how long the request waits while no byte is read or written, instead of the client's
+    /// limit. A custom transport has limits of its own.
+    #[must_use]
+    pub(crate) fn read_timeout(mut self, limit: Option<Duration>) -> Self {
+        self.read_timeout = limit;
+        self
+    }
+
+    /// Connects if need be, sends `request`, whose URI is absolute and for the host that the lease
+    /// is for, and reads the whole response.
     pub(crate) async fn send(
-        &self,
-        request: http::Request<Body>,
+        self,
+        request: Request<Body>,
         max_response_bytes: usize,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let response = match self {
-            Self::Hyper(hyper) => return hyper.round_trip(request, max_response_bytes).await,
-            Self::Custom(custom) => custom.send(request, max_response_bytes).await?,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let response = match self.via {
+            Via::Pool(lease) => {
+                return self::hyper::round_trip(lease, request, max_response_bytes, self.read_timeout).await;
+            }
+            Via::Custom(custom) => custom.send(request, max_response_bytes).await?,
         };
         if response.body().len() > max_response_bytes {
             return Err(TransportError::too_large(max_response_bytes).with_status(response.status()));
@@ -74,14 +116,15 @@ impl AnyTransport {
         Ok(response)
     }
 
+    /// As [`send`](Self::send), up to the head of the response.
     #[cfg(feature = "event-stream")]
     pub(crate) async fn send_streaming(
-        &self,
-        request: http::Request<Body>,
-    ) -> Result<http::Response<ResponseStream>, TransportError> {
-        match self {
-            Self::Hyper(hyper) => hyper.send_streaming(request).await,
-            Self::Custom(custom) => custom.send_streaming(request).await,
+        self,
+        request: Request<Body>,
+    ) -> Result<Response<ResponseStream>, TransportError> {
+        match self.via {
+            Via::Pool(lease) => self::hyper::streaming(lease, request, self.read_timeout).await,
+            Via::Custom(custom) => custom.send_streaming(request).await,
         }
     }
 }

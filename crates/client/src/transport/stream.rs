@@ -1,13 +1,12 @@
 //! The body of a response, piece by piece.
 
-use super::{TransportError, TransportErrorKind};
+use super::TransportError;
+use super::pool::PooledBody;
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::Body;
-use hyper::body::Incoming;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 /// The body of a response as it arrives. Dropping it gives the rest up.
 pub struct ResponseStream(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);
@@ -18,7 +17,7 @@ impl ResponseStream {
         Self(Box::pin(pieces))
     }
 
-    pub(super) fn incoming(body: Incoming) -> Self {
+    pub(super) fn pooled(body: PooledBody) -> Self {
         Self::new(Pieces(body))
     }
 
@@ -49,26 +48,13 @@ impl fmt::Debug for ResponseStream {
     }
 }
 
-/// The data of hyper's body.
-struct Pieces(Incoming);
+/// The body of a response of the default transport, which drives its connection when it is polled.
+struct Pieces(PooledBody);
 
 impl Stream for Pieces {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            match ready!(Pin::new(&mut self.0).poll_frame(context)) {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => {
-                    return Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Interrupted, error))));
-                }
-                // Trailers say nothing that event streams know.
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-            }
-        }
+        self.0.poll_data(context)
     }
 }

@@ -3,97 +3,139 @@
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, InvalidMessage, RootCertStore};
-use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use thiserror::Error;
 
 /// Which certificate authorities are trusted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) enum Roots {
     /// The platform's or Mozilla's, by the features of this crate.
+    #[default]
     Default,
     /// The caller's own.
     Own(Arc<RootCertStore>),
 }
 
+/// Root certificates that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RootCertificatesError {
+    /// There is no certificate in the text.
+    #[error("there is no certificate in it")]
+    Empty,
+    /// A certificate is not valid PEM, or cannot be a root; the reason.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// TLS cannot be set up. Nothing was sent. The cause may pass, so the next call tries again.
+#[derive(Debug, Clone, Error)]
+pub(super) enum TlsSetupError {
+    #[error("no cryptography: turn on the feature `ring` or `aws-lc-rs`")]
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    NoCryptography,
+    #[error(
+        "this machine has no root certificates: install them (ca-certificates), or give the builder \
+         root_certificates_pem"
+    )]
+    #[cfg(feature = "native-roots")]
+    NoRoots,
+    #[error(
+        "the root certificates of this machine cannot be loaded: {0}; see that they can be read, or give the \
+         builder root_certificates_pem"
+    )]
+    #[cfg(feature = "native-roots")]
+    UnreadableRoots(String),
+    #[error(
+        "no root certificates: turn on the feature `native-roots` or `webpki-roots`, or give the builder \
+         root_certificates_pem"
+    )]
+    #[cfg(not(any(feature = "native-roots", feature = "webpki-roots")))]
+    NoRootsFeature,
+    #[error("{0}")]
+    Other(String),
+}
+
 impl Roots {
     /// Reads one or more certificates in PEM.
-    pub(crate) fn from_pem(pem: &[u8]) -> Result<Self, String> {
+    pub(crate) fn from_pem(pem: &[u8]) -> Result<Self, RootCertificatesError> {
         let mut roots = RootCertStore::empty();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|error| format!("{error:?}"))?;
-            roots.add(certificate).map_err(|error| error.to_string())?;
+            let certificate = certificate.map_err(|error| RootCertificatesError::Invalid(format!("{error:?}")))?;
+            roots.add(certificate).map_err(|error| RootCertificatesError::Invalid(error.to_string()))?;
         }
         if roots.is_empty() {
-            return Err("there is no certificate in it".to_owned());
+            return Err(RootCertificatesError::Empty);
         }
         Ok(Self::Own(Arc::new(roots)))
     }
 }
 
 /// What is needed to set up TLS later.
-#[derive(Debug, Clone)]
-pub(crate) struct TlsConfig {
-    pub(crate) roots: Roots,
+#[derive(Debug, Clone, Default)]
+pub(super) struct TlsConfig {
+    pub(super) roots: Roots,
 }
 
 impl TlsConfig {
-    /// Loads the root certificates. It reads files, so it is done once for a client.
-    pub(crate) fn load(&self) -> Result<ClientConfig, String> {
+    /// Loads the root certificates. Reading the platform's takes milliseconds and blocks, so it
+    /// happens on a thread for such work.
+    pub(super) async fn load(&self) -> Result<ClientConfig, TlsSetupError> {
         let roots = match &self.roots {
-            Roots::Default => Arc::new(default_roots()?),
             Roots::Own(roots) => roots.clone(),
+            Roots::Default => {
+                let loading = tokio::task::spawn_blocking(default_roots).await;
+                let loaded = loading.map_err(|error| TlsSetupError::Other(format!("no root certificates: {error}")))?;
+                Arc::new(loaded?)
+            }
         };
         let builder = ClientConfig::builder_with_provider(provider()?)
             .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| TlsSetupError::Other(error.to_string()))?;
         Ok(builder.with_root_certificates(roots).with_no_client_auth())
     }
 }
 
 #[cfg(feature = "ring")]
-fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, String> {
+fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, TlsSetupError> {
     Ok(Arc::new(rustls::crypto::ring::default_provider()))
 }
 
 #[cfg(all(feature = "aws-lc-rs", not(feature = "ring")))]
-fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, String> {
+fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, TlsSetupError> {
     Ok(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
 }
 
 #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
-fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, String> {
-    let installed = rustls::crypto::CryptoProvider::get_default().cloned();
-    installed.ok_or_else(|| "no cryptography: turn on the feature `ring` or `aws-lc-rs`".to_owned())
+fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, TlsSetupError> {
+    rustls::crypto::CryptoProvider::get_default().cloned().ok_or(TlsSetupError::NoCryptography)
 }
 
 #[cfg(feature = "native-roots")]
-fn default_roots() -> Result<RootCertStore, String> {
+fn default_roots() -> Result<RootCertStore, TlsSetupError> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     let (valid, _) = roots.add_parsable_certificates(found.certs);
-    if valid == 0 {
-        return Err("this machine has no root certificates: install them (ca-certificates), or give \
-                    the builder root_certificates_pem"
-            .to_owned());
+    match found.errors.first() {
+        _ if valid > 0 => Ok(roots),
+        None => Err(TlsSetupError::NoRoots),
+        Some(error) => Err(TlsSetupError::UnreadableRoots(error.to_string())),
     }
-    Ok(roots)
 }
 
 #[cfg(all(feature = "webpki-roots", not(feature = "native-roots")))]
-fn default_roots() -> Result<RootCertStore, String> {
+fn default_roots() -> Result<RootCertStore, TlsSetupError> {
     Ok(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
 }
 
 #[cfg(not(any(feature = "native-roots", feature = "webpki-roots")))]
-fn default_roots() -> Result<RootCertStore, String> {
-    Err("no root certificates: turn on the feature `native-roots` or `webpki-roots`, or give the \
-         builder root_certificates_pem"
-        .to_owned())
+fn default_roots() -> Result<RootCertStore, TlsSetupError> {
+    Err(TlsSetupError::NoRootsFeature)
 }
 
 /// Why a server was not trusted, and what to do about it. A repeat will not change that.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub(super) struct TlsRefusal(pub(super) rustls::Error);
 
 impl fmt::Display for TlsRefusal {
@@ -110,5 +152,3 @@ impl fmt::Display for TlsRefusal {
         }
     }
 }
-
-impl Error for TlsRefusal {}

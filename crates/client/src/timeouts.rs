@@ -1,0 +1,144 @@
+//! How long the parts of a call may take.
+
+use std::time::Duration;
+
+/// The limits of time of a client or of one call.
+///
+/// A limit that is not set has its default in a client; in the options of a call it is the
+/// client's. `None` sets that there is no limit. Any duration is fine, [`Duration::MAX`] included.
+///
+/// ```
+/// use awsjson_client::TimeoutConfig;
+/// use std::time::Duration;
+///
+/// let patient = TimeoutConfig::new().operation(Duration::from_secs(30)).read(None);
+/// # let _ = patient;
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TimeoutConfig {
+    connect: Limit,
+    acquire: Limit,
+    read: Limit,
+    attempt: Limit,
+    operation: Limit,
+    idle: Limit,
+}
+
+/// `None` if it is not set, and `Some(None)` if it is switched off.
+type Limit = Option<Option<Duration>>;
+
+/// The limits that apply, with `None` where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Timeouts {
+    pub(crate) connect: Option<Duration>,
+    pub(crate) acquire: Option<Duration>,
+    pub(crate) read: Option<Duration>,
+    pub(crate) attempt: Option<Duration>,
+    pub(crate) operation: Option<Duration>,
+    pub(crate) idle: Option<Duration>,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Some(Duration::from_millis(3100)),
+            acquire: None,
+            read: Some(Duration::from_secs(60)),
+            attempt: None,
+            operation: None,
+            idle: Some(Duration::from_secs(90)),
+        }
+    }
+}
+
+impl TimeoutConfig {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the time to connect, with name resolution and TLS handshake; 3.1 s by default. It is
+    /// fixed when a client is built: the options of a call do not change it.
+    #[must_use]
+    pub fn connect(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.connect = Some(limit.into());
+        self
+    }
+
+    /// Sets how long a call queues for a connection when all
+    /// [`max_connections`](crate::Builder::max_connections) are in use; without limit by default.
+    ///
+    /// The wait is no attempt: [`attempt`](Self::attempt) begins after it, nothing is retried for
+    /// it, and no retry quota is used. [`operation`](Self::operation) covers it. The queue moves on
+    /// in any case, because [`read`](Self::read) ends requests that servers do not answer.
+    #[must_use]
+    pub fn acquire(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.acquire = Some(limit.into());
+        self
+    }
+
+    /// Sets how long an attempt waits while no byte is read or written; 60 s by default. Each byte
+    /// starts the time again, so a slow response of any length can arrive. The events of an event
+    /// stream may take longer.
+    #[must_use]
+    pub fn read(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.read = Some(limit.into());
+        self
+    }
+
+    /// Sets the time for one attempt, from opening a connection, if need be, to the last byte of
+    /// the response; without limit by default.
+    #[must_use]
+    pub fn attempt(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.attempt = Some(limit.into());
+        self
+    }
+
+    /// Sets the time for the whole call: credentials, endpoint discovery, the wait for a
+    /// connection, all attempts and the delays between them; without limit by default.
+    #[must_use]
+    pub fn operation(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.operation = Some(limit.into());
+        self
+    }
+
+    /// Sets how long an idle connection is kept; 90 s by default. Zero keeps none. It is fixed when
+    /// a client is built: the options of a call do not change it.
+    #[must_use]
+    pub fn idle(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.idle = Some(limit.into());
+        self
+    }
+
+    /// The limits with those of `base` where nothing is set.
+    pub(crate) fn over(&self, base: &Timeouts) -> Timeouts {
+        Timeouts {
+            connect: self.connect.unwrap_or(base.connect),
+            acquire: self.acquire.unwrap_or(base.acquire),
+            read: self.read.unwrap_or(base.read),
+            attempt: self.attempt.unwrap_or(base.attempt),
+            operation: self.operation.unwrap_or(base.operation),
+            idle: self.idle.unwrap_or(base.idle),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_call_sets_goes_over_the_client_s_limits() {
+        let second = Duration::from_secs(1);
+        let client = TimeoutConfig::new().attempt(second).operation(second).read(None).over(&Timeouts::default());
+        let call = TimeoutConfig::new().operation(None).acquire(second).over(&client);
+        let expected = Timeouts {
+            acquire: Some(second),
+            operation: None,
+            attempt: Some(second),
+            read: None,
+            ..Timeouts::default()
+        };
+        assert_eq!(call, expected);
+    }
+}

@@ -1,0 +1,177 @@
+//! One HTTP/2 connection, which requests of a runtime share and a task drives.
+
+use super::http1::SendError;
+use super::{Shared, Slot};
+use crate::transport::Body;
+use crate::transport::connect::{SocketState, Stream};
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::client::conn::http2::{Builder, SendRequest};
+use hyper::rt::Executor;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+use tokio::runtime::{self, Handle};
+
+/// How many streams are opened before the server has said how many it allows.
+const STREAMS_BEFORE_SETTINGS: usize = 1;
+
+/// How long the task of a connection may take to read what has arrived. It is woken on the runtime
+/// that waits for it, so this takes microseconds, or the task is stuck.
+const PROBE_LIMIT: Duration = Duration::from_millis(500);
+
+/// A connection that requests share.
+pub(super) struct Http2 {
+    sender: SendRequest<Body>,
+    socket: Arc<SocketState>,
+    runtime: runtime::Id,
+    usage: Mutex<Usage>,
+    slot: Slot,
+}
+
+struct Usage {
+    requests: usize,
+    idle_since: Instant,
+}
+
+/// A request on a shared connection.
+///
+/// A connection on which a request was given up takes no more of them: other requests on it may
+/// go on, but where an answer did not come in time the next attempt is better off elsewhere.
+pub(super) struct Http2Request {
+    connection: Arc<Http2>,
+    /// How many frames have come for it: the head, and pieces of the body.
+    frames: Arc<AtomicU32>,
+    finished: bool,
+}
+
+impl Http2 {
+    /// Prepares `stream` for requests, and spawns the task that drives it.
+    pub(super) async fn start(
+        stream: Stream,
+        socket: Arc<SocketState>,
+        runtime: runtime::Id,
+        slot: Slot,
+    ) -> hyper::Result<Arc<Self>> {
+        socket.has_driver();
+        let mut builder = Builder::new(Spawn);
+        let (sender, connection) = builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
+        let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
+        let http2 = Arc::new(Self { sender, socket, runtime, usage, slot });
+        let weak = Arc::downgrade(&http2);
+        tokio::spawn(async move {
+            // Its error is that of the requests on it.
+            let _ = connection.await;
+            if let Some(http2) = weak.upgrade() {
+                http2.retire();
+            }
+        });
+        Ok(http2)
+    }
+
+    /// The runtime whose reactor serves the socket.
+    pub(super) fn runtime(&self) -> runtime::Id {
+        self.runtime
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.sender.is_closed()
+    }
+
+    /// Since when there is no request on it; `None` while there is one.
+    pub(super) fn idle_since(&self) -> Option<Instant> {
+        let usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        (usage.requests == 0).then_some(usage.idle_since)
+    }
+
+    pub(super) fn begin(self: &Arc<Self>) -> Http2Request {
+        self.usage.lock().unwrap_or_else(PoisonError::into_inner).requests += 1;
+        Http2Request { connection: self.clone(), frames: Arc::default(), finished: false }
+    }
+
+    /// Whether requests can be sent. Where none is under way, the connection's task may not have
+    /// run for long, and is first made to read what has arrived.
+    pub(super) async fn is_usable(&self) -> bool {
+        if self.idle_since().is_some() && !self.is_closed() {
+            if !self.socket.probe_by_driver(PROBE_LIMIT).await {
+                return false;
+            }
+            // An end that was read closes one task of hyper's, and that the other.
+            for _ in 0..2 {
+                tokio::task::yield_now().await;
+            }
+        }
+        !self.is_closed()
+    }
+
+    /// Takes no more requests.
+    pub(super) fn retire(&self) {
+        let pool: Option<Arc<Shared>> = self.slot.pool.upgrade();
+        // Dropped here, where nothing is locked.
+        drop(pool.and_then(|pool| pool.with_host(&self.slot.key, |host| host.retire(self))));
+    }
+
+    /// Lets the requests of its runtime use it.
+    pub(super) fn share(self: &Arc<Self>) {
+        if let (Some(pool), Ok(handle)) = (self.slot.pool.upgrade(), Handle::try_current()) {
+            pool.state().reaper(&pool, &handle);
+        }
+        self.slot.change_host(|host| host.share(self.clone()));
+    }
+}
+
+impl Http2Request {
+    pub(super) async fn send(&self, request: Request<Body>) -> Result<Response<Incoming>, SendError> {
+        let response = self.connection.sender.clone().try_send_request(request).await?;
+        self.frames.fetch_add(1, Ordering::Relaxed);
+        Ok(response)
+    }
+
+    pub(super) fn poll_frame(
+        &mut self,
+        body: &mut Incoming,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<hyper::Result<http_body::Frame<bytes::Bytes>>>> {
+        let polled = hyper::body::Body::poll_frame(Pin::new(body), context);
+        if polled.is_ready() {
+            self.frames.fetch_add(1, Ordering::Relaxed);
+        }
+        polled
+    }
+
+    pub(super) fn frames(&self) -> &Arc<AtomicU32> {
+        &self.frames
+    }
+
+    /// The response is complete.
+    pub(super) fn finish(mut self) {
+        self.finished = true;
+    }
+}
+
+impl Drop for Http2Request {
+    fn drop(&mut self) {
+        let mut usage = self.connection.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        usage.requests -= 1;
+        usage.idle_since = Instant::now();
+        drop(usage);
+        if !self.finished {
+            self.connection.retire();
+        }
+    }
+}
+
+/// Spawns hyper's tasks on the runtime.
+#[derive(Clone, Copy)]
+struct Spawn;
+
+impl<F> Executor<F> for Spawn
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    fn execute(&self, task: F) {
+        tokio::spawn(task);
+    }
+}
