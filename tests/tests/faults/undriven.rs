@@ -147,7 +147,9 @@ fn runtimes_that_stand_still_hold_nobody_up() {
         let runtimes = call_on_many_runtimes(&client, threads);
         let one_more = call_on_many_runtimes(&client, 1);
         assert!(begun.elapsed() < Duration::from_secs(10), "{threads} on {max}: {:?}", begun.elapsed());
-        assert!(server.most_open_connections() <= max, "{} of {max}", server.most_open_connections());
+        // The server may see a new connection before the end of the one that made room for it.
+        let within = serving.block_on(server.until(|server| server.open_connections() <= max));
+        assert!(within, "{} of {max}", server.open_connections());
         assert!(server.attempts().iter().all(|attempt| attempt.header("amz-sdk-request") == "attempt=1; max=3"));
         drop((runtimes, one_more));
     }

@@ -37,6 +37,14 @@ pub(super) struct Waiter {
     pub(super) until: Option<Instant>,
 }
 
+/// What a pool allows each host.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) max_connections: usize,
+    /// How long an idle connection is kept; `None` is without limit.
+    pub(super) idle_timeout: Option<Duration>,
+}
+
 /// What a request is given.
 pub(super) enum Grant {
     /// The right to open a connection.
@@ -121,41 +129,41 @@ impl Host {
     pub(super) fn take_unless_others_wait(
         &mut self,
         runtime: runtime::Id,
-        max: usize,
-        evicted: &mut Option<Evicted>,
+        limits: Limits,
+        evicted: &mut Vec<Evicted>,
     ) -> Option<Taken> {
         #[cfg(feature = "http2")]
         if let Some(connection) = self.shared(runtime) {
             return Some(Taken::Http2(connection));
         }
-        if self.has_waiting() { None } else { self.take(runtime, max, evicted) }
+        if self.has_waiting() { None } else { self.take(runtime, limits, evicted) }
     }
 
     /// Takes something for the one in the queue whose turn it is.
-    pub(super) fn take_for_waiting(&mut self, max: usize, evicted: &mut Option<Evicted>) -> Option<(Waiter, Taken)> {
+    pub(super) fn take_for_waiting(&mut self, limits: Limits, evicted: &mut Vec<Evicted>) -> Option<(Waiter, Taken)> {
         let next = self.next_waiting()?;
         let runtime = self.waiting.get(next)?.runtime;
-        let taken = self.take(runtime, max, evicted)?;
+        let taken = self.take(runtime, limits, evicted)?;
         Some((self.waiting.remove(next)?, taken))
     }
 
-    fn take(&mut self, runtime: runtime::Id, max: usize, evicted: &mut Option<Evicted>) -> Option<Taken> {
+    fn take(&mut self, runtime: runtime::Id, limits: Limits, evicted: &mut Vec<Evicted>) -> Option<Taken> {
         #[cfg(feature = "http2")]
         if let Some(connection) = self.shared(runtime) {
             return Some(Taken::Http2(connection));
         }
-        if let Some(connection) = self.take_idle(runtime) {
+        if let Some(connection) = self.take_idle(runtime, limits.idle_timeout, evicted) {
             return Some(Taken::Idle(connection));
         }
         #[cfg(feature = "http2")]
         if self.http2.negotiating {
             return None;
         }
-        if self.open < max {
+        if self.open < limits.max_connections {
             self.open += 1;
         } else if !self.idle.is_empty() {
             // Idle connections of other runtimes, which may not be driven for long, block nobody.
-            *evicted = Some(Evicted::Http1 { _connection: self.idle.remove(0).connection });
+            evicted.push(Evicted::Http1 { _connection: self.idle.remove(0).connection });
         } else {
             #[cfg(feature = "http2")]
             self.evict_shared(evicted);
@@ -173,15 +181,43 @@ impl Host {
     }
 
     /// The idle connection of `runtime` that was used last: it is the likeliest to be alive, and
-    /// the others can expire.
-    fn take_idle(&mut self, runtime: runtime::Id) -> Option<Http1> {
+    /// the others can expire. If it has expired, so have they.
+    fn take_idle(
+        &mut self,
+        runtime: runtime::Id,
+        timeout: Option<Duration>,
+        evicted: &mut Vec<Evicted>,
+    ) -> Option<Http1> {
         let index = self.idle.iter().rposition(|idle| idle.connection.runtime() == runtime)?;
-        Some(self.idle.remove(index).connection)
+        let idle = self.idle.remove(index);
+        if timeout.is_none_or(|timeout| idle.since.elapsed() < timeout) {
+            return Some(idle.connection);
+        }
+        evicted.push(Evicted::Http1 { _connection: idle.connection });
+        self.release(false);
+        self.remove_idle(runtime, evicted);
+        None
+    }
+
+    fn remove_idle(&mut self, runtime: runtime::Id, removed: &mut Vec<Evicted>) {
+        for idle in std::mem::take(&mut self.idle) {
+            if idle.connection.runtime() == runtime {
+                removed.push(Evicted::Http1 { _connection: idle.connection });
+                self.release(false);
+            } else {
+                self.idle.push(idle);
+            }
+        }
     }
 
     /// Takes an idle connection, and gives back a slot that is held already.
-    pub(super) fn exchange_slot_for_idle(&mut self, runtime: runtime::Id) -> Option<Http1> {
-        let connection = self.take_idle(runtime)?;
+    pub(super) fn exchange_slot_for_idle(
+        &mut self,
+        runtime: runtime::Id,
+        limits: Limits,
+        evicted: &mut Vec<Evicted>,
+    ) -> Option<Http1> {
+        let connection = self.take_idle(runtime, limits.idle_timeout, evicted)?;
         self.release(false);
         Some(connection)
     }
@@ -281,14 +317,7 @@ impl Host {
 
     /// Removes the connections of a runtime that has ended.
     pub(super) fn forget(&mut self, runtime: runtime::Id, forgotten: &mut Vec<Evicted>) {
-        for idle in std::mem::take(&mut self.idle) {
-            if idle.connection.runtime() == runtime {
-                forgotten.push(Evicted::Http1 { _connection: idle.connection });
-                self.release(false);
-            } else {
-                self.idle.push(idle);
-            }
-        }
+        self.remove_idle(runtime, forgotten);
         #[cfg(feature = "http2")]
         self.http2.connections.retain(|connection| {
             let keep = connection.runtime() != runtime;
@@ -308,9 +337,9 @@ impl Host {
     }
 
     /// Closes an unused connection of another runtime. Its slot is free when it is dropped.
-    fn evict_shared(&mut self, evicted: &mut Option<Evicted>) {
+    fn evict_shared(&mut self, evicted: &mut Vec<Evicted>) {
         let unused = self.http2.connections.iter().position(|connection| connection.idle_since().is_some());
-        *evicted = unused.map(|index| Evicted::Http2 { _connection: self.http2.connections.swap_remove(index) });
+        evicted.extend(unused.map(|index| Evicted::Http2 { _connection: self.http2.connections.swap_remove(index) }));
     }
 
     /// A connection has shown that the host speaks HTTP/2; requests may share it.

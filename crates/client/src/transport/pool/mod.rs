@@ -27,7 +27,7 @@ pub(super) use lease::Lease;
 
 use super::connect::Connector;
 use super::{TransportError, TransportErrorKind};
-use host::{Grant, Host, Taken, Waiter};
+use host::{Grant, Host, Limits, Taken, Waiter};
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use http1::Http1;
@@ -45,8 +45,7 @@ pub(super) struct Pool(Arc<Shared>);
 /// What the pool and its connections share. Connections hold it weakly: they end with the pool.
 struct Shared {
     connector: Arc<Connector>,
-    max_connections: usize,
-    idle_timeout: Option<Duration>,
+    limits: Limits,
     state: Mutex<State>,
 }
 
@@ -76,8 +75,7 @@ impl Pool {
     pub(super) fn new(connector: Connector, max_connections: usize, idle_timeout: Option<Duration>) -> Self {
         Self(Arc::new(Shared {
             connector: Arc::new(connector),
-            max_connections: max_connections.max(1),
-            idle_timeout,
+            limits: Limits { max_connections: max_connections.max(1), idle_timeout },
             state: Mutex::default(),
         }))
     }
@@ -126,13 +124,13 @@ impl Shared {
         patience: Option<Duration>,
     ) -> Result<Taken, oneshot::Receiver<Grant>> {
         // Dropped after the lock: connections close, and slots are given back.
-        let mut evicted = None;
+        let mut evicted = Vec::new();
         let mut state = self.state();
         let host = match state.hosts.get_mut(key) {
             Some(host) => host,
             None => state.hosts.entry(key.clone()).or_insert_with(|| Host::new(key.may_be_http2())),
         };
-        if let Some(taken) = host.take_unless_others_wait(runtime, self.max_connections, &mut evicted) {
+        if let Some(taken) = host.take_unless_others_wait(runtime, self.limits, &mut evicted) {
             return Ok(taken);
         }
         let (sender, receiver) = oneshot::channel();
@@ -156,11 +154,11 @@ impl Shared {
     /// Serves those who wait for `key`, as far as there is something for them.
     fn serve_waiting(self: &Arc<Self>, key: &HostKey) {
         loop {
-            let mut evicted = None;
+            let mut evicted = Vec::new();
             let served = {
                 let mut state = self.state();
                 let Some(host) = state.hosts.get_mut(key) else { return };
-                let served = host.take_for_waiting(self.max_connections, &mut evicted);
+                let served = host.take_for_waiting(self.limits, &mut evicted);
                 if served.is_none() && host.is_unused() {
                     // Hosts that depend on inputs may be many: those without a connection are forgotten.
                     state.hosts.remove(key);
@@ -179,7 +177,9 @@ impl Shared {
 
     /// Another idle connection, for a request that holds a slot already.
     fn take_idle(self: &Arc<Self>, key: &HostKey, runtime: runtime::Id) -> Option<Http1> {
-        let connection = self.with_host(key, |host| host.exchange_slot_for_idle(runtime))??;
+        let mut evicted = Vec::new();
+        let exchange = |host: &mut Host| host.exchange_slot_for_idle(runtime, self.limits, &mut evicted);
+        let connection = self.with_host(key, exchange)??;
         self.serve_waiting(key);
         Some(connection)
     }
@@ -230,7 +230,7 @@ impl Slot {
     /// Leaves `connection`, on which a response took `took`, to the next request of its runtime.
     fn park(mut self, mut connection: Http1, took: Duration) {
         let (Some(pool), Ok(handle)) = (self.pool.upgrade(), Handle::try_current()) else { return };
-        let keep = pool.idle_timeout.is_none_or(|timeout| !timeout.is_zero());
+        let keep = pool.limits.idle_timeout.is_none_or(|timeout| !timeout.is_zero());
         if !keep || handle.id() != connection.runtime() || !connection.rest(|| pool.alarm(&handle)) {
             return;
         }

@@ -69,7 +69,7 @@ impl RuntimeConnections {
         let (mut kept, mut swept) = (Kept::default(), Vec::new());
         let mut state = pool.state();
         for host in state.hosts.values_mut() {
-            host.sweep(self.runtime, pool.idle_timeout, &mut kept, &mut swept);
+            host.sweep(self.runtime, pool.limits.idle_timeout, &mut kept, &mut swept);
         }
         state.hosts.retain(|_, host| !host.is_unused());
         if !kept.any {

@@ -1,0 +1,150 @@
+//! Servers that fall silent, and how long a client listens to them.
+
+use crate::support::{cancel, client_of, done, server};
+use cross_layer_tests::fault::{Attempt, FaultServer, Greeting, Reply};
+use partnercentral_account::client::{Timeout, TransportErrorKind};
+use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
+use std::time::{Duration, Instant};
+
+const LIMIT: Duration = Duration::from_millis(300);
+
+fn once() -> CallOptions {
+    CallOptions::new().retry(RetryConfig::disabled())
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_more_is_given_up() {
+    let silent_in_body = Reply::ok("x".repeat(100)).cut_in_body(10).then_silence();
+    for (reply, status) in [(Reply::silence(), None), (silent_in_body, Some(200))] {
+        let server = server([reply]).await;
+        let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
+        let start = Instant::now();
+        let error = cancel(&client, once()).await.unwrap_err();
+        let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
+        assert_eq!(cause.kind(), TransportErrorKind::TimedOut, "{error}");
+        assert_eq!(cause.status().map(|status| status.as_u16()), status);
+        assert!(error.to_string().contains("no byte was read or written within 300ms"), "{error}");
+        assert!(error.may_have_been_executed());
+        assert!(start.elapsed() >= LIMIT && start.elapsed() < LIMIT * 5, "{:?}", start.elapsed());
+        assert!(server.until(|server| server.open_connections() == 0).await, "its connection is closed");
+    }
+}
+
+#[tokio::test]
+async fn a_slow_response_of_any_length_arrives() {
+    let body = format!(r#"{{"Id":"{}"}}"#, "x".repeat(100));
+    let server = server([Reply::ok(body).dripping(LIMIT / 20)]).await;
+    let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
+    let start = Instant::now();
+    assert_eq!(cancel(&client, once()).await.unwrap().output.id.len(), 100);
+    assert!(start.elapsed() > LIMIT * 2, "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn silence_is_tried_again_and_one_call_may_wait_longer() {
+    let server = server([Reply::silence(), done(), done().after(LIMIT * 3), done()]).await;
+    let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
+    assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 2);
+    let patient = once().timeouts(TimeoutConfig::new().read(None));
+    assert_eq!(cancel(&client, patient).await.unwrap().metadata.attempts, 1);
+}
+
+#[tokio::test]
+async fn one_black_hole_of_many_connections_locks_nobody_out() {
+    let silent = |attempt: &Attempt| if attempt.connection == 0 { Reply::silence() } else { done() };
+    let server = FaultServer::deciding(silent).await.unwrap();
+    let timeouts = TimeoutConfig::new().read(LIMIT);
+    let client = client_of(server.url()).timeouts(timeouts).max_connections(1).build().unwrap();
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { cancel(&client, CallOptions::new()).await })
+        })
+        .collect();
+    let start = Instant::now();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert!(start.elapsed() < LIMIT * 10, "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn the_wait_for_a_connection_is_no_attempt_and_has_its_own_limit() {
+    let server = server([done().after(LIMIT * 2), done()]).await;
+    let timeouts = TimeoutConfig::new().attempt(LIMIT * 3).acquire(LIMIT);
+    let client = client_of(server.url()).timeouts(timeouts).max_connections(1).build().unwrap();
+    let first = tokio::spawn({
+        let client = client.clone();
+        async move { cancel(&client, CallOptions::new()).await }
+    });
+    assert!(server.until(|server| server.attempt_count() == 1).await);
+    let error = cancel(&client, CallOptions::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Acquire(limit)) if *limit == LIMIT), "{error}");
+    assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false), "{error}");
+    let patient = CallOptions::new().timeouts(TimeoutConfig::new().acquire(None).attempt(LIMIT));
+    assert_eq!(cancel(&client, patient).await.unwrap().metadata.attempts, 1, "the attempt began after the wait");
+    first.await.unwrap().unwrap();
+    assert_eq!(server.attempt_count(), 2);
+}
+
+#[tokio::test]
+async fn any_limit_is_fine() {
+    for limit in [Duration::MAX, Duration::from_secs(u64::MAX / 2), Duration::ZERO] {
+        let all = TimeoutConfig::new();
+        let all = all.connect(limit).acquire(limit).read(limit).attempt(limit).operation(limit).idle(limit);
+        let server = server([done()]).await;
+        let client = client_of(server.url()).timeouts(all).max_connections(1).build().unwrap();
+        for _ in 0..3 {
+            let outcome = cancel(&client, once()).await;
+            assert!(outcome.is_ok() || limit.is_zero(), "{:?}", outcome.err());
+        }
+        for one in [
+            TimeoutConfig::new().connect(limit),
+            TimeoutConfig::new().acquire(limit),
+            TimeoutConfig::new().read(limit),
+            TimeoutConfig::new().attempt(limit),
+            TimeoutConfig::new().operation(limit),
+            TimeoutConfig::new().idle(limit),
+        ] {
+            let client = client_of(server.url()).timeouts(one.clone()).build().unwrap();
+            for _ in 0..2 {
+                let call = tokio::spawn({
+                    let client = client.clone();
+                    async move { cancel(&client, once()).await }
+                });
+                if let Err(error) = call.await.expect("nothing panics") {
+                    assert!(limit.is_zero(), "{one:?}: {error}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn zero_keeps_no_connection_and_waits_for_none() {
+    let server = server([done()]).await;
+    let timeouts = TimeoutConfig::new().idle(Duration::ZERO).acquire(Duration::ZERO);
+    let client = client_of(server.url()).timeouts(timeouts).build().unwrap();
+    for connections in 1..=3 {
+        cancel(&client, once()).await.unwrap();
+        assert_eq!(server.connections(), connections);
+    }
+}
+
+#[tokio::test]
+async fn errors_of_connections_name_host_and_port() {
+    let client = client_of("http://localhost:1").build().unwrap();
+    let error = cancel(&client, once()).await.unwrap_err().to_string();
+    assert!(error.contains("could not connect to localhost:1: connection refused"), "{error}");
+
+    let client = client_of("https://no-such-host.invalid").build().unwrap();
+    let error = cancel(&client, once()).await.unwrap_err().to_string();
+    let expected = "could not connect to no-such-host.invalid:443: the host name does not resolve: ";
+    assert!(error.contains(expected), "{error}");
+
+    let server = FaultServer::builder().greeting(|_| Greeting::CloseAfterHead).scripted([done()]).await.unwrap();
+    let client = client_of(server.url()).build().unwrap();
+    let error = cancel(&client, once()).await.unwrap_err().to_string();
+    let expected = format!("the connection to {} broke before the response was complete", server.address());
+    assert!(error.contains(&expected), "{error}");
+}
