@@ -23,11 +23,14 @@ mod server;
 use std::process::ExitCode;
 use std::time::Duration;
 
+/// Fails with what was promised and did not hold.
+type Scenario = fn(Duration) -> Result<(), String>;
+
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let time = Duration::from_secs(arguments.next().and_then(|seconds| seconds.parse().ok()).unwrap_or(20));
     let named: Vec<String> = arguments.collect();
-    let scenarios: [(&str, fn(Duration) -> Result<(), String>); 3] =
+    let scenarios: [(&str, Scenario); 3] =
         [("executed", executed::run), ("overload", overload::run), ("runtimes", runtimes::run)];
     let mut failed = false;
     for (name, run) in scenarios {
