@@ -1,6 +1,6 @@
 //! The smallest server that is fast enough: HTTP/1.1 with `Content-Length`, on a thread of its own.
 
-use cross_layer_tests::fault::credentials;
+use awsjson_testing::credentials;
 use partnercentral_account::Client;
 use partnercentral_account::client::Builder;
 use std::io;

@@ -2,17 +2,9 @@
 
 use crate::support::{VirtualTime, attempts, cancel, client_of, mail_code};
 use awsjson_testing::{Authority, Fate, RecordedRequest, Server};
-use bytes::Bytes;
-use http_body_util::Full;
-use hyper_util::rt::{TokioExecutor, TokioIo};
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
-use rustls::version::TLS13;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
 
 /// A server whose first requests have these fates; the last one goes on for ever.
 async fn server(fates: &[Fate]) -> (Server, Builder<Client>) {
@@ -159,41 +151,13 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
     assert!(server.until(|server| server.open_connections() == 0).await);
 }
 
-/// A server that allows so many streams at once, over which hyper does the protocol.
-async fn with_few_streams(authority: &Authority, streams: u32) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
-    let mut config = authority.certificate("localhost").config(&[&TLS13]);
-    config.alpn_protocols = vec![b"h2".to_vec()];
-    let (acceptor, connections) = (TlsAcceptor::from(Arc::new(config)), Arc::new(AtomicUsize::new(0)));
-    let count = connections.clone();
-    tokio::spawn(async move {
-        while let Ok((tcp, _)) = listener.accept().await {
-            count.fetch_add(1, Ordering::SeqCst);
-            let acceptor = acceptor.clone();
-            tokio::spawn(async move {
-                // The settings come late, so that calls which do not wait for them break the limit.
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                let Ok(tls) = acceptor.accept(tcp).await else { return };
-                let mut http = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
-                let answer = |_| async {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                    Ok::<_, std::convert::Infallible>(hyper::Response::new(Full::new(Bytes::from(r#"{"Id":"pac-1"}"#))))
-                };
-                http.max_concurrent_streams(streams);
-                let _ = http.serve_connection(TokioIo::new(tls), hyper::service::service_fn(answer)).await;
-            });
-        }
-    });
-    (url, connections)
-}
-
 #[tokio::test]
 async fn many_calls_at_once_share_one_connection_from_the_beginning() {
     let authority = Authority::new("ours");
     for (streams, calls) in [(10, 60), (1, 20)] {
-        let (url, connections) = with_few_streams(&authority, streams).await;
-        let client = client_of(url).root_certificates_pem(authority.pem()).build().unwrap();
+        let builder = Server::builder().http2(&authority).max_concurrent_streams(streams);
+        let server = builder.start_with(|_| Fate::Answer.reply().delay(Duration::from_millis(5))).await;
+        let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
         let begun: Vec<_> = (0..calls)
             .map(|_| {
                 let client = client.clone();
@@ -203,7 +167,7 @@ async fn many_calls_at_once_share_one_connection_from_the_beginning() {
         for call in begun {
             call.await.unwrap().unwrap();
         }
-        assert_eq!(connections.load(Ordering::SeqCst), 1, "{calls} calls with {streams} streams");
+        assert_eq!(server.connections(), 1, "{calls} calls with {streams} streams");
     }
 }
 
@@ -218,7 +182,7 @@ async fn a_silent_stream_ends_although_others_are_answered() {
         let client = client.clone();
         async move { cancel(&client, once()).await }
     });
-    while server.streams().is_empty() {
+    while server.request_count() == 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     while !silent.is_finished() {

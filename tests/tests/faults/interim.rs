@@ -1,7 +1,7 @@
 //! Interim responses (1xx) before the final one.
 
 use crate::support::{cancel, client_of, server};
-use cross_layer_tests::fault::Reply;
+use awsjson_testing::Reply;
 use partnercentral_account::client::TransportErrorKind;
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig};
 use std::time::Duration;
@@ -24,8 +24,8 @@ async fn a_few_are_skipped() {
 
 #[tokio::test]
 async fn endless_ones_end_the_attempt() {
-    let at_once = Reply::raw(interim(100_000)).then_silence();
-    let dripping = Reply::raw(interim(100_000)).dripping(Duration::from_millis(1));
+    let at_once = Reply::raw(interim(100_000)).then_stall();
+    let dripping = Reply::raw(interim(100_000)).drip(Duration::from_millis(1));
     for reply in [at_once, dripping] {
         let server = server([reply]).await;
         let client = client_of(server.url()).build().unwrap();

@@ -1,8 +1,8 @@
 //! Servers that fall silent, and how long a client listens to them.
 
 use crate::support::{cancel, client_of, done, server};
-use cross_layer_tests::fault::{Attempt, FaultServer, Greeting, Reply};
-use partnercentral_account::client::{Timeout, TransportErrorKind};
+use awsjson_testing::{OnAccept, RecordedRequest, Reply, Server};
+use partnercentral_account::client::{TimeoutError, TransportErrorKind};
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::{Duration, Instant};
 
@@ -14,8 +14,8 @@ fn once() -> CallOptions {
 
 #[tokio::test]
 async fn a_server_that_says_nothing_more_is_given_up() {
-    let silent_in_body = Reply::ok("x".repeat(100)).cut_in_body(10).then_silence();
-    for (reply, status) in [(Reply::silence(), None), (silent_in_body, Some(200))] {
+    let silent_in_body = Reply::json("x".repeat(100)).cut_in_body(10).then_stall();
+    for (reply, status) in [(Reply::stall(), None), (silent_in_body, Some(200))] {
         let server = server([reply]).await;
         let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
         let start = Instant::now();
@@ -33,7 +33,7 @@ async fn a_server_that_says_nothing_more_is_given_up() {
 #[tokio::test]
 async fn a_slow_response_of_any_length_arrives() {
     let body = format!(r#"{{"Id":"{}"}}"#, "x".repeat(100));
-    let server = server([Reply::ok(body).dripping(LIMIT / 20)]).await;
+    let server = server([Reply::json(body).drip(LIMIT / 20)]).await;
     let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
     let start = Instant::now();
     assert_eq!(cancel(&client, once()).await.unwrap().output.id.len(), 100);
@@ -42,7 +42,7 @@ async fn a_slow_response_of_any_length_arrives() {
 
 #[tokio::test]
 async fn silence_is_tried_again_and_one_call_may_wait_longer() {
-    let server = server([Reply::silence(), done(), done().after(LIMIT * 3), done()]).await;
+    let server = server([Reply::stall(), done(), done().delay(LIMIT * 3), done()]).await;
     let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
     assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 2);
     let patient = once().timeouts(TimeoutConfig::new().read(None));
@@ -51,8 +51,8 @@ async fn silence_is_tried_again_and_one_call_may_wait_longer() {
 
 #[tokio::test]
 async fn one_black_hole_of_many_connections_locks_nobody_out() {
-    let silent = |attempt: &Attempt| if attempt.connection == 0 { Reply::silence() } else { done() };
-    let server = FaultServer::deciding(silent).await.unwrap();
+    let silent = |attempt: &RecordedRequest| if attempt.connection == 0 { Reply::stall() } else { done() };
+    let server = Server::start_with(silent).await;
     let timeouts = TimeoutConfig::new().read(LIMIT);
     let client = client_of(server.url()).timeouts(timeouts).max_connections(1).build().unwrap();
     let calls: Vec<_> = (0..20)
@@ -70,21 +70,21 @@ async fn one_black_hole_of_many_connections_locks_nobody_out() {
 
 #[tokio::test]
 async fn the_wait_for_a_connection_is_no_attempt_and_has_its_own_limit() {
-    let server = server([done().after(LIMIT * 2), done()]).await;
+    let server = server([done().delay(LIMIT * 2), done()]).await;
     let timeouts = TimeoutConfig::new().attempt(LIMIT * 3).acquire(LIMIT);
     let client = client_of(server.url()).timeouts(timeouts).max_connections(1).build().unwrap();
     let first = tokio::spawn({
         let client = client.clone();
         async move { cancel(&client, CallOptions::new()).await }
     });
-    assert!(server.until(|server| server.attempt_count() == 1).await);
+    assert!(server.until(|server| server.request_count() == 1).await);
     let error = cancel(&client, CallOptions::new()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Acquire(limit)) if *limit == LIMIT), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Acquire(limit)) if *limit == LIMIT), "{error}");
     assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false), "{error}");
     let patient = CallOptions::new().timeouts(TimeoutConfig::new().acquire(None).attempt(LIMIT));
     assert_eq!(cancel(&client, patient).await.unwrap().metadata.attempts, 1, "the attempt began after the wait");
     first.await.unwrap().unwrap();
-    assert_eq!(server.attempt_count(), 2);
+    assert_eq!(server.request_count(), 2);
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn errors_of_connections_name_host_and_port() {
     let expected = "could not connect to no-such-host.invalid:443: the host name does not resolve: ";
     assert!(error.contains(expected), "{error}");
 
-    let server = FaultServer::builder().greeting(|_| Greeting::CloseAfterHead).scripted([done()]).await.unwrap();
+    let server = Server::builder().on_accept(|_| OnAccept::CloseAfterHead).start([done()]).await;
     let client = client_of(server.url()).build().unwrap();
     let error = cancel(&client, once()).await.unwrap_err().to_string();
     let expected = format!("the connection to {} broke before the response was complete", server.address());

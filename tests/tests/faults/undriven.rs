@@ -1,8 +1,7 @@
 //! Runtimes that stand still between calls, as in synchronous programs with one `block_on` a call.
 
 use crate::support::{cancel, client_of};
-use cross_layer_tests::fault::{Attempt, FaultServer, Reply};
-use cross_layer_tests::tls::{Authority, Fate, Http2Server, TlsServer};
+use awsjson_testing::{Authority, Fate, RecordedRequest, Reply, Server};
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use rustls::version::{TLS12, TLS13};
@@ -23,13 +22,13 @@ fn standing_still() -> Runtime {
 }
 
 fn answer(id: &str) -> Reply {
-    Reply::ok(format!(r#"{{"Id":"{id}"}}"#))
+    Reply::json(format!(r#"{{"Id":"{id}"}}"#))
 }
 
 /// A server that answers with the number of the request, and then does something to the connection.
-fn start(serving: &Runtime, then: fn(Reply) -> Reply) -> FaultServer {
-    let reply = move |attempt: &Attempt| then(answer(&attempt.number.to_string()));
-    serving.block_on(FaultServer::deciding(reply)).unwrap()
+fn start(serving: &Runtime, then: fn(Reply) -> Reply) -> Server {
+    let reply = move |attempt: &RecordedRequest| then(answer(&attempt.number.to_string()));
+    serving.block_on(Server::start_with(reply))
 }
 
 fn closing(reply: Reply) -> Reply {
@@ -72,10 +71,10 @@ fn with_tls_neither() {
     let authority = Authority::new("ours");
     for version in [&TLS12, &TLS13] {
         for then in [closing, talking] {
-            let server = start(&serving, then);
             let config = authority.certificate("localhost").config(&[version]);
-            let tls = serving.block_on(TlsServer::before(server.address(), config));
-            call_now_and_then(|| client_of(tls.url("localhost")).root_certificates_pem(authority.pem()));
+            let reply = move |request: &RecordedRequest| then(answer(&request.number.to_string()));
+            let server = serving.block_on(Server::builder().tls_with(config).start_with(reply));
+            call_now_and_then(|| client_of(server.url()).root_certificates_pem(authority.pem()));
             assert_eq!(server.connections(), 6);
         }
     }
@@ -94,7 +93,7 @@ fn over_http2_neither() {
     let serving = serving();
     let authority = Authority::new("ours");
     for (fate, connections) in [(Fate::AnswerAndClose, 3), (Fate::GoAwayAfter, 3), (Fate::Answer, 1)] {
-        let server = serving.block_on(Http2Server::start(&authority, move |_| fate));
+        let server = serving.block_on(Server::builder().http2(&authority).start_with(move |_| fate.reply()));
         let client = client_of(server.url()).root_certificates_pem(authority.pem());
         let (client, runtime) = (client.retry(RetryConfig::disabled()).build().unwrap(), standing_still());
         for _ in 0..3 {
@@ -150,7 +149,7 @@ fn runtimes_that_stand_still_hold_nobody_up() {
         // The server may see a new connection before the end of the one that made room for it.
         let within = serving.block_on(server.until(|server| server.open_connections() <= max));
         assert!(within, "{} of {max}", server.open_connections());
-        assert!(server.attempts().iter().all(|attempt| attempt.header("amz-sdk-request") == "attempt=1; max=3"));
+        assert!(server.requests().iter().all(|attempt| attempt.header("amz-sdk-request") == "attempt=1; max=3"));
         drop((runtimes, one_more));
     }
 }
@@ -172,11 +171,11 @@ fn the_connections_of_a_runtime_that_has_ended_are_closed() {
 fn over_http2_runtimes_do_not_share_connections() {
     let serving = serving();
     let authority = Authority::new("ours");
-    let server = serving.block_on(Http2Server::start(&authority, |_| Fate::Answer));
+    let server = serving.block_on(Server::builder().http2(&authority).start_with(|_| Fate::Answer.reply()));
     let builder = client_of(server.url()).root_certificates_pem(authority.pem());
     let client = builder.max_connections(2).build().unwrap();
     let begun = Instant::now();
     drop((call_on_many_runtimes(&client, 8), call_on_many_runtimes(&client, 1)));
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
-    assert_eq!(server.streams().len(), 45);
+    assert_eq!(server.request_count(), 45);
 }

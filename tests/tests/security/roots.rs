@@ -1,10 +1,8 @@
 //! Root certificates that cannot be loaded for a while.
 
-use cross_layer_tests::fault::{FaultServer, Reply, credentials};
-use cross_layer_tests::tls::{Authority, TlsServer};
+use awsjson_testing::{Authority, Reply, Server, credentials};
 use partnercentral_account::client::TransportErrorKind;
 use partnercentral_account::{Client, ErrorKind, RetryConfig};
-use rustls::version::TLS13;
 use std::path::Path;
 use std::process::Command;
 
@@ -40,14 +38,12 @@ fn roots_that_cannot_be_loaded_are_loaded_by_a_later_call() {
 #[ignore = "run by the test above"]
 async fn in_a_process_of_its_own() {
     let Some(file) = std::env::var_os(FILE) else { return };
-    let server = FaultServer::scripted([Reply::ok("{}")]).await.unwrap();
     let authority = Authority::new("ours");
-    let config = authority.certificate("localhost").config(&[&TLS13]);
-    let tls = TlsServer::before(server.address(), config).await;
+    let server = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
     let client = Client::builder()
         .region("us-east-1")
         .credentials_provider(credentials("AKIDTLS"))
-        .endpoint_url(tls.url("localhost"))
+        .endpoint_url(server.url())
         .retry(RetryConfig::disabled())
         .build()
         .unwrap();
