@@ -1,9 +1,10 @@
-//! The project's chores: `cargo xtask codegen`, `conformance`, `fuzz` and `ci`.
+//! The project's chores: `cargo xtask codegen`, `conformance`, `fuzz`, `soak` and `ci`.
 
 mod ci;
 mod codegen;
 mod conformance;
 mod fuzz;
+mod soak;
 
 use awsjson_codegen::cli::error_line;
 use clap::{Parser, Subcommand};
@@ -41,6 +42,15 @@ enum Chore {
         #[arg(value_name = "TARGET")]
         targets: Vec<String>,
     },
+    /// Show under load, on loopback, what holds of connections and time.
+    Soak {
+        /// About how long each scenario runs.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        seconds: u32,
+        /// The scenarios to run: executed, overload, runtimes; all of them when none is named.
+        #[arg(value_name = "SCENARIO", value_parser = ["executed", "overload", "runtimes"])]
+        scenarios: Vec<String>,
+    },
     /// Run every check of the project.
     Ci {
         /// Leave out `cargo test --workspace`, which has been run already.
@@ -59,6 +69,7 @@ fn main() -> ExitCode {
         Chore::Conformance { files } => conformance::run(&root, &files),
         Chore::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
         Chore::Ci { skip_tests, only } => ci::run(&root, skip_tests, &only),
+        Chore::Soak { seconds, scenarios } => soak::run(&root, seconds, &scenarios),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -155,8 +155,8 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
 async fn many_calls_at_once_share_one_connection_from_the_beginning() {
     let authority = Authority::new("ours");
     for (streams, calls) in [(10, 60), (1, 20)] {
-        let server = Server::builder().http2(&authority).max_concurrent_streams(streams);
-        let server = server.start_with(|_| Fate::Answer.reply().delay(Duration::from_millis(5))).await;
+        let builder = Server::builder().http2(&authority).max_concurrent_streams(streams);
+        let server = builder.start_with(|_| Fate::Answer.reply().delay(Duration::from_millis(5))).await;
         let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
         let begun: Vec<_> = (0..calls)
             .map(|_| {

@@ -1,7 +1,7 @@
 //! Runtimes that stand still between calls, as in synchronous programs with one `block_on` a call.
 
 use crate::support::{cancel, client_of};
-use awsjson_testing::{Authority, Fate, RecordedRequest, Reply, Server, ServerBuilder};
+use awsjson_testing::{Authority, Fate, RecordedRequest, Reply, Server};
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use rustls::version::{TLS12, TLS13};
@@ -26,9 +26,9 @@ fn answer(id: &str) -> Reply {
 }
 
 /// A server that answers with the number of the request, and then does something to the connection.
-fn start(serving: &Runtime, builder: ServerBuilder, then: fn(Reply) -> Reply) -> Server {
-    let reply = move |request: &RecordedRequest| then(answer(&request.number.to_string()));
-    serving.block_on(builder.start_with(reply))
+fn start(serving: &Runtime, then: fn(Reply) -> Reply) -> Server {
+    let reply = move |attempt: &RecordedRequest| then(answer(&attempt.number.to_string()));
+    serving.block_on(Server::start_with(reply))
 }
 
 fn closing(reply: Reply) -> Reply {
@@ -59,7 +59,7 @@ fn call_now_and_then(builder: impl Fn() -> Builder<Client>) {
 fn a_connection_that_was_closed_or_written_to_meanwhile_is_not_used() {
     let serving = serving();
     for then in [closing, talking] {
-        let server = start(&serving, Server::builder(), then);
+        let server = start(&serving, then);
         call_now_and_then(|| client_of(server.url()));
         assert_eq!(server.connections(), 6);
     }
@@ -72,7 +72,8 @@ fn with_tls_neither() {
     for version in [&TLS12, &TLS13] {
         for then in [closing, talking] {
             let config = authority.certificate("localhost").config(&[version]);
-            let server = start(&serving, Server::builder().tls_with(config), then);
+            let reply = move |request: &RecordedRequest| then(answer(&request.number.to_string()));
+            let server = serving.block_on(Server::builder().tls_with(config).start_with(reply));
             call_now_and_then(|| client_of(server.url()).root_certificates_pem(authority.pem()));
             assert_eq!(server.connections(), 6);
         }
@@ -82,7 +83,7 @@ fn with_tls_neither() {
 #[test]
 fn a_sound_connection_is_used_again() {
     let serving = serving();
-    let server = start(&serving, Server::builder(), |reply| reply);
+    let server = start(&serving, |reply| reply);
     call_now_and_then(|| client_of(server.url()));
     assert_eq!(server.connections(), 2, "one for each client");
 }
@@ -106,7 +107,7 @@ fn over_http2_neither() {
 #[test]
 fn a_connection_that_expired_meanwhile_is_not_used() {
     let serving = serving();
-    let server = start(&serving, Server::builder(), |reply| reply);
+    let server = start(&serving, |reply| reply);
     let timeouts = TimeoutConfig::new().idle(BETWEEN_CALLS / 2);
     let (client, runtime) = (client_of(server.url()).timeouts(timeouts).build().unwrap(), standing_still());
     for connections in 1..=3 {
@@ -139,7 +140,7 @@ fn call_on_many_runtimes(client: &Client, threads: usize) -> Vec<Runtime> {
 fn runtimes_that_stand_still_hold_nobody_up() {
     let serving = serving();
     for (threads, max) in [(45, 50), (10, 3), (4, 1)] {
-        let server = start(&serving, Server::builder(), |reply| reply);
+        let server = start(&serving, |reply| reply);
         let client = client_of(server.url()).max_connections(max).build().unwrap();
         let begun = Instant::now();
         let runtimes = call_on_many_runtimes(&client, threads);
@@ -156,7 +157,7 @@ fn runtimes_that_stand_still_hold_nobody_up() {
 #[test]
 fn the_connections_of_a_runtime_that_has_ended_are_closed() {
     let serving = serving();
-    let server = start(&serving, Server::builder(), |reply| reply);
+    let server = start(&serving, |reply| reply);
     let client = client_of(server.url()).build().unwrap();
     let runtime = standing_still();
     runtime.block_on(cancel(&client, CallOptions::new())).unwrap();

@@ -38,7 +38,7 @@ async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
 
     let limit = Duration::from_millis(20);
     let patience = [
-        (TimeoutConfig::new().attempt(limit), TimeoutError::Attempt(limit)),
+        (TimeoutConfig::new().acquire(limit), TimeoutError::Acquire(limit)),
         (TimeoutConfig::new().operation(limit), TimeoutError::Operation(limit)),
     ];
     for (timeouts, expected) in patience {

@@ -11,6 +11,7 @@
 mod headers;
 mod http2;
 mod redirects;
+mod roots;
 mod secrets;
 mod sensitive;
 mod trust;

@@ -160,8 +160,9 @@ pub(super) async fn streaming(
     request: Request<Body>,
     read_timeout: Option<Duration>,
 ) -> Result<Response<super::ResponseStream>, TransportError> {
+    let uri = request.uri().clone();
     let response = lease.send(request, read_timeout).await?;
-    Ok(response.map(super::ResponseStream::pooled))
+    Ok(response.map(|body| super::ResponseStream::pooled(body, uri)))
 }
 
 impl Transport for HyperTransport {

@@ -4,6 +4,7 @@ use super::TransportError;
 use super::pool::PooledBody;
 use bytes::Bytes;
 use futures_core::Stream;
+use http::Uri;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -17,8 +18,9 @@ impl ResponseStream {
         Self(Box::pin(pieces))
     }
 
-    pub(super) fn pooled(body: PooledBody) -> Self {
-        Self::new(Pieces(body))
+    /// The body of a response to a request for `uri`.
+    pub(super) fn pooled(body: PooledBody, uri: Uri) -> Self {
+        Self::new(Pieces { body, uri })
     }
 
     /// Reads the rest, at most `most` bytes.
@@ -49,12 +51,16 @@ impl fmt::Debug for ResponseStream {
 }
 
 /// The body of a response of the default transport, which drives its connection when it is polled.
-struct Pieces(PooledBody);
+struct Pieces {
+    body: PooledBody,
+    uri: Uri,
+}
 
 impl Stream for Pieces {
     type Item = Result<Bytes, TransportError>;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_data(context)
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        this.body.poll_data(context).map_err(|error| error.with_peer(&this.uri))
     }
 }

@@ -81,21 +81,32 @@ pub(super) struct TlsConfig {
 impl TlsConfig {
     /// Loads the root certificates. Reading the platform's takes milliseconds and blocks, so it
     /// happens on a thread for such work.
-    pub(super) async fn load(&self) -> Result<ClientConfig, TlsSetupError> {
-        let roots = match &self.roots {
-            Roots::Own(roots) => roots.clone(),
+    pub(super) async fn load(&self) -> Result<LoadedTls, TlsSetupError> {
+        let (roots, unreadable) = match &self.roots {
+            Roots::Own(roots) => (roots.clone(), None),
             Roots::Default => {
                 let loading = tokio::task::spawn_blocking(default_roots).await;
                 let loaded = loading.map_err(|error| TlsSetupError::Other(format!("no root certificates: {error}")))?;
-                Arc::new(loaded?)
+                let (roots, unreadable) = loaded?;
+                (Arc::new(roots), unreadable)
             }
         };
         let builder = ClientConfig::builder_with_provider(provider()?)
             .with_safe_default_protocol_versions()
             .map_err(|error| TlsSetupError::Other(error.to_string()))?;
-        Ok(builder.with_root_certificates(roots).with_no_client_auth())
+        Ok(LoadedTls { config: builder.with_root_certificates(roots).with_no_client_auth(), unreadable })
     }
 }
+
+/// TLS that is set up.
+pub(super) struct LoadedTls {
+    pub(super) config: ClientConfig,
+    /// Why some of the platform's root certificates are missing. That may pass as well.
+    pub(super) unreadable: Option<String>,
+}
+
+/// Root certificates, and why some are missing.
+type DefaultRoots = Result<(RootCertStore, Option<String>), TlsSetupError>;
 
 #[cfg(feature = "ring")]
 fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, TlsSetupError> {
@@ -113,35 +124,42 @@ fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, TlsSetupError> {
 }
 
 #[cfg(feature = "native-roots")]
-fn default_roots() -> Result<RootCertStore, TlsSetupError> {
+fn default_roots() -> DefaultRoots {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     let (valid, _) = roots.add_parsable_certificates(found.certs);
-    match found.errors.first() {
-        _ if valid > 0 => Ok(roots),
+    match found.errors.first().map(ToString::to_string) {
+        unreadable if valid > 0 => Ok((roots, unreadable)),
         None => Err(TlsSetupError::NoRoots),
-        Some(error) => Err(TlsSetupError::UnreadableRoots(error.to_string())),
+        Some(unreadable) => Err(TlsSetupError::UnreadableRoots(unreadable)),
     }
 }
 
 #[cfg(all(feature = "webpki-roots", not(feature = "native-roots")))]
-fn default_roots() -> Result<RootCertStore, TlsSetupError> {
-    Ok(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+fn default_roots() -> DefaultRoots {
+    Ok((RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }, None))
 }
 
 #[cfg(not(any(feature = "native-roots", feature = "webpki-roots")))]
-fn default_roots() -> Result<RootCertStore, TlsSetupError> {
+fn default_roots() -> DefaultRoots {
     Err(TlsSetupError::NoRootsFeature)
 }
 
 /// Why a server was not trusted, and what to do about it. A repeat will not change that.
 #[derive(Debug, Error)]
-pub(super) struct TlsRefusal(pub(super) rustls::Error);
+pub(super) struct TlsRefusal {
+    pub(super) refused: rustls::Error,
+    /// Why some root certificates are missing.
+    pub(super) unreadable: Option<String>,
+}
 
 impl fmt::Display for TlsRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        match &self.0 {
+        write!(f, "{}", self.refused)?;
+        if let Some(unreadable) = &self.unreadable {
+            write!(f, "; some root certificates of this machine cannot be loaded: {unreadable}")?;
+        }
+        match &self.refused {
             rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
                 f.write_str("; to trust an authority of your own, set `root_certificates_pem` on the builder")
             }

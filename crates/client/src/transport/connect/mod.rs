@@ -7,7 +7,7 @@ mod tcp;
 
 pub(super) use socket::SocketState;
 
-use super::tls::{TlsConfig, TlsRefusal};
+use super::tls::{LoadedTls, TlsConfig, TlsRefusal, TlsSetupError};
 use super::{TransportError, TransportErrorKind};
 use http::Uri;
 use http::uri::Scheme;
@@ -30,7 +30,21 @@ pub(super) struct Connector {
     timeout: Option<Duration>,
     /// Set up by the first connection that needs it, and shared by all others, so that TLS
     /// sessions are resumed. A failure is not kept.
-    https: OnceCell<HttpsConnector<TcpConnector>>,
+    https: OnceCell<Https>,
+}
+
+/// TLS that is set up.
+#[derive(Clone)]
+struct Https {
+    connector: HttpsConnector<TcpConnector>,
+    /// Why some root certificates are missing.
+    unreadable: Option<String>,
+}
+
+/// What is not kept: a failure, and roots of which some are missing.
+enum Passing {
+    Failed(TlsSetupError),
+    Incomplete(Box<Https>),
 }
 
 /// A new connection.
@@ -72,25 +86,33 @@ impl Connector {
             let socket = socket.map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
             return Ok(Connected::new(MaybeHttpsStream::Http(TokioIo::new(socket))));
         }
-        let mut https = self.https().await?.clone();
-        let stream = https.call(uri.clone()).await.map_err(|error| {
+        let mut https = self.https().await?;
+        let stream = https.connector.call(uri.clone()).await.map_err(|error| {
             match super::error::caused_by::<rustls::Error>(error.as_ref()) {
-                Some(refused) => TransportError::new(TransportErrorKind::Tls, TlsRefusal(refused.clone())),
+                Some(refused) => {
+                    let (refused, unreadable) = (refused.clone(), https.unreadable);
+                    TransportError::new(TransportErrorKind::Tls, TlsRefusal { refused, unreadable })
+                }
                 None => TransportError::new(TransportErrorKind::Connect, error),
             }
         })?;
         Ok(Connected::new(stream))
     }
 
-    async fn https(&self) -> Result<&HttpsConnector<TcpConnector>, TransportError> {
+    async fn https(&self) -> Result<Https, TransportError> {
         let https = self.https.get_or_try_init(|| async {
-            let config = self.tls.load().await?;
+            let LoadedTls { config, unreadable } = self.tls.load().await.map_err(Passing::Failed)?;
             let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1();
             #[cfg(feature = "http2")]
             let builder = builder.enable_http2();
-            Ok(builder.wrap_connector(TcpConnector))
+            let https = Https { connector: builder.wrap_connector(TcpConnector), unreadable };
+            if https.unreadable.is_some() { Err(Passing::Incomplete(Box::new(https))) } else { Ok(https) }
         });
-        https.await.map_err(|error: super::tls::TlsSetupError| TransportError::new(TransportErrorKind::Tls, error))
+        match https.await {
+            Ok(https) => Ok(https.clone()),
+            Err(Passing::Incomplete(https)) => Ok(*https),
+            Err(Passing::Failed(error)) => Err(TransportError::new(TransportErrorKind::Tls, error)),
+        }
     }
 }
 

@@ -38,6 +38,11 @@ impl<'a> Lease<'a> {
         Self { pool, runtime, grant }
     }
 
+    #[cfg(test)]
+    pub(super) fn grant(&self) -> &Grant {
+        &self.grant
+    }
+
     /// Sends `request`, whose URI is absolute, and waits for the head of the response, unless
     /// nothing is read or written for `read_timeout`.
     ///

@@ -1,0 +1,47 @@
+//! `cargo xtask soak`: promises about connections and time that only load can show, on loopback.
+//!
+//! - `executed`: a call that timed out and was reported as not executed was not executed.
+//! - `overload`: far more callers than connections get nearly as many answers as a few callers.
+//! - `runtimes`: many threads with a runtime each share one client.
+//!
+//! Each scenario takes at most the seconds that are the first argument, and some more to end. The
+//! program fails if a promise is broken.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a program for developers, which fails like a test"
+)]
+
+mod executed;
+mod overload;
+mod runtimes;
+mod server;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Fails with what was promised and did not hold.
+type Scenario = fn(Duration) -> Result<(), String>;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let time = Duration::from_secs(arguments.next().and_then(|seconds| seconds.parse().ok()).unwrap_or(20));
+    let named: Vec<String> = arguments.collect();
+    let scenarios: [(&str, Scenario); 3] =
+        [("executed", executed::run), ("overload", overload::run), ("runtimes", runtimes::run)];
+    let mut failed = false;
+    for (name, run) in scenarios {
+        if !named.is_empty() && !named.iter().any(|it| it == name) {
+            continue;
+        }
+        println!("{name}:");
+        if let Err(broken) = run(time) {
+            println!("  BROKEN: {broken}");
+            failed = true;
+        }
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
