@@ -1,5 +1,5 @@
-//! The clock that requests are signed by and expiry is judged by: the runtime's, corrected by what
-//! the service's answers say about theirs.
+//! The clock used for signing and for the expiry of credentials: the runtime's, corrected by the dates of
+//! the service's responses.
 
 use crate::deadline::Deadline;
 use crate::runtime::{BoxFuture, Runtime};
@@ -24,7 +24,7 @@ impl Clock {
         self.runtime.now()
     }
 
-    /// The service's time, as far as its answers told.
+    /// The service's time, as far as it is known.
     pub(crate) fn service(&self) -> SystemTime {
         skew::shifted(self.runtime.now(), self.offset())
     }
@@ -45,7 +45,7 @@ impl Clock {
         corrected.is_some()
     }
 
-    /// Takes our own clock for right again.
+    /// Drops the correction.
     pub(crate) fn reset(&self) {
         self.offset.store(0, Ordering::Relaxed);
     }

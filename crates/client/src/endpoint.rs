@@ -86,7 +86,7 @@ fn resolve<O: Operation>(
     signed: bool,
 ) -> Result<Target, ResolveEndpointError> {
     let endpoint = O::endpoint(config, input).map_err(ResolveEndpointError::Rules)?;
-    // Nobody resolves a name below an address or below `localhost`.
+    // Names below an IP address or below `localhost` do not resolve.
     let host_prefix = host_prefix
         .filter(|_| endpoint.url.parse::<Uri>().is_ok_and(|url| url.host().is_some_and(host::has_subdomains)));
     let mut request = Request::new(());

@@ -1,4 +1,4 @@
-//! What of the environment no client can be configured by.
+//! Why a client cannot be configured from the environment.
 
 use awsjson_smithy::Escaped;
 use std::path::PathBuf;

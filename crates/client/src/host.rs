@@ -45,8 +45,8 @@ pub(crate) fn header(uri: &Uri) -> Option<HeaderValue> {
     HeaderValue::from_str(uri.authority()?.as_str()).ok()
 }
 
-/// Whether names exist below `host`: there are none below an IP address, and those below
-/// `localhost` are seldom resolved.
+/// Whether names below `host` resolve. There are none below an IP address, and most resolvers know none
+/// below `localhost`.
 pub(crate) fn has_subdomains(host: &str) -> bool {
     let is_ip = host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok();
     !is_ip && !host.eq_ignore_ascii_case("localhost")

@@ -1,9 +1,9 @@
-//! An error of somebody else, and its causes, in one line.
+//! A foreign error and its causes in one line.
 
 use awsjson_smithy::Escaped;
 use std::error::Error;
 
-/// The error and its causes, each unless the one before has said it; escaped, and cut where it is too long.
+/// The error and its causes, without repetitions, escaped and cut at a sane length.
 pub(crate) fn one_line(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut last = line.clone();

@@ -1,4 +1,4 @@
-//! What a builder has to know of the client it builds.
+//! What a builder must know about the client it builds.
 
 use crate::client::Client;
 use awsjson_smithy::Service;

@@ -5,25 +5,25 @@ use std::time::{Duration, SystemTime};
 
 /// Services accept five minutes of difference; the SDKs act on four.
 const TOLERATED_MS: i64 = 4 * 60 * 1000;
-/// More than the wrong time zone on one side. Machines that are further off get an answer that says so.
+/// More than a wrong time zone explains. For larger offsets the service reports an error about the clock.
 const PLAUSIBLE_MS: i64 = 24 * 60 * 60 * 1000;
-/// The year 9999 can be signed, but not much of it is left once a clock shows it.
+/// The start of the year 9999, the last that can be signed: an offset that leads there would soon be useless.
 const LATEST: Duration = Duration::from_secs(253_370_764_800);
 
-/// What an answer's date is worth.
+/// How far the date of a response can be trusted, by who sent it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// The answer says that the signing time is wrong, or may be.
+    /// The service reported that the signing time is or may be wrong.
     SaysSkew,
-    /// The service answered, about something else.
+    /// The service reported something else.
     Service,
-    /// Anybody on the way may have answered, such as a proxy.
+    /// The sender is unknown; it may be a proxy.
     Anybody,
 }
 
 /// The offset to sign with from now on, in milliseconds to be added to our clock, when `date`
 /// (the service's own clock) is too far from what was signed with `offset`; `None` when that
-/// was near enough, or when the date is not to be believed.
+/// was near enough, or when the date cannot be trusted.
 pub(crate) fn corrected(
     offset: i64,
     sent: SystemTime,

@@ -1,4 +1,4 @@
-//! Credentials that were fetched, and how long they are good.
+//! Fetched credentials and their lifetime.
 
 use crate::sign::Identity;
 use std::sync::Arc;

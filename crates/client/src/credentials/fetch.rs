@@ -1,4 +1,4 @@
-//! One fetch of credentials, which all that wait for it share and drive.
+//! One fetch of credentials, shared and driven by every call that waits for it.
 
 use super::cached::Cached;
 use super::error::CredentialsError;
@@ -15,7 +15,7 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 
-/// How long after its timeout a fetch is taken for one that nobody drives any more.
+/// How long after its timeout a fetch counts as stuck on a runtime that is no longer driven.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// How a fetch ended.
@@ -25,7 +25,7 @@ pub(super) enum Outcome {
     Panicked(Panic),
 }
 
-/// What a provider panicked with, for the call that asked it.
+/// The payload of a provider's panic, for the call that began the fetch.
 #[derive(Clone)]
 pub(super) struct Panic(Arc<Mutex<Option<Box<dyn Any + Send>>>>);
 
@@ -35,8 +35,8 @@ impl Panic {
     }
 }
 
-/// A fetch under way. Whoever waits for it drives it, and so does a task, so that it goes on when
-/// they have given up. A clone that is dropped stops nothing.
+/// A fetch in flight. Every call that waits for it drives it, and so does a spawned task, so that it
+/// continues after those calls were dropped.
 #[derive(Clone)]
 pub(super) struct Fetch {
     pub(super) id: u64,
@@ -46,7 +46,7 @@ pub(super) struct Fetch {
 }
 
 impl Fetch {
-    /// Begins to ask `provider`. `note` sees the outcome, whoever else is there to see it.
+    /// Begins to ask `provider`. `note` receives the outcome even when no call waits for it any longer.
     pub(super) fn begin(
         id: u64,
         provider: SharedCredentialsProvider,
@@ -66,20 +66,20 @@ impl Fetch {
         Self { id, began, limit, running: running.boxed().shared() }
     }
 
-    /// Drives the fetch as far as it goes at once. `None` when it has to wait.
+    /// Polls the fetch once. Returns `None` while it is pending.
     pub(super) fn advance(&self) -> Option<Outcome> {
         self.running.clone().now_or_never()
     }
 
-    /// Has a task drive the fetch to its end.
+    /// Spawns a task that drives the fetch to its end.
     pub(super) fn spawn(&self) {
-        // Without a runtime those who wait drive it alone.
+        // Without a tokio runtime the waiting calls alone drive it.
         if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(self.running.clone());
         }
     }
 
-    /// Waits for the outcome. `None` when the fetch is overdue.
+    /// Waits for the outcome. Returns `None` when the fetch is overdue.
     pub(super) async fn outcome(&self, clock: &Clock) -> Option<Outcome> {
         match self.remaining(clock.local()) {
             None => Some(self.running.clone().await),
@@ -87,8 +87,8 @@ impl Fetch {
         }
     }
 
-    /// Whether the fetch should have ended long ago. The runtime it began on, whose timers and sockets it
-    /// uses, is not driven any more then.
+    /// Whether the fetch should have timed out already. Its timers and sockets then belong to a runtime that
+    /// is no longer driven.
     pub(super) fn is_overdue(&self, now: SystemTime) -> bool {
         self.remaining(now).is_some_and(|remaining| remaining.is_zero())
     }
@@ -119,8 +119,8 @@ async fn ask(provider: &SharedCredentialsProvider, clock: &Clock, limit: Duratio
     if !cached.is_valid(clock.local()) {
         return Err(CredentialsError::Expired);
     }
-    // New credentials that have expired by the service's clock say that this clock is wrong. Signed
-    // by ours they bring an answer that corrects it; unsigned they would never.
+    // Fresh credentials that have expired by the corrected clock show that the correction is wrong. Without
+    // it a request is sent, and its response corrects the clock; otherwise nothing would ever be sent.
     clock.reset();
     Ok(cached)
 }

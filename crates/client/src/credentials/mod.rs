@@ -25,7 +25,7 @@ pub(crate) struct Credentials {
     kept: Arc<Kept>,
 }
 
-/// What calls and fetches share.
+/// State shared by calls and fetches.
 struct Kept {
     clock: Arc<Clock>,
     /// How long a fetch may take.
@@ -42,16 +42,16 @@ struct State {
     fetches: u64,
 }
 
-/// A failed fetch. Until `again_at`, by our own clock, no other begins.
+/// A failed fetch. No other begins before `again_at`, by our own clock.
 struct Failure {
     error: CredentialsError,
     again_at: SystemTime,
 }
 
-/// What a call does to get credentials.
+/// The next step of a call that needs credentials.
 enum Step {
     Use(Arc<Identity>),
-    /// Uses these, and drives a fetch of others a little.
+    /// Uses these, and polls a fetch of new ones.
     Refresh(Arc<Identity>, Fetch),
     Wait(Fetch),
     Fail(CredentialsError),
@@ -117,7 +117,7 @@ impl Credentials {
                 }
                 Some(Outcome::Done(Ok(_))) => return Err(CredentialsError::Expired),
                 Some(Outcome::Done(Err(error))) => return Err(error),
-                // A panic is the end of the call that asked; the others ask again.
+                // A panic propagates to the call that began the fetch; the others begin another one.
                 Some(Outcome::Panicked(panic)) if begun => {
                     if let Some(panic) = panic.take() {
                         std::panic::resume_unwind(panic);
@@ -135,7 +135,7 @@ impl Kept {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What to do now, and whether a fetch was begun for it.
+    /// The next step, and whether it began a fetch.
     fn step(self: &Arc<Self>, provider: &SharedCredentialsProvider) -> (Step, bool) {
         let mut state = self.state();
         let valid = match &state.current {
@@ -172,8 +172,7 @@ impl Kept {
         (wait(fetch, valid), true)
     }
 
-    /// Notes how a fetch ended. One that was given up as overdue may still bring credentials, but
-    /// does not replace newer ones.
+    /// Records how a fetch ended. An overdue fetch may still end, but does not replace newer credentials.
     fn ended(&self, id: u64, outcome: &Outcome) {
         let mut state = self.state();
         let is_latest = state.fetch.take_if(|fetch| fetch.id == id).is_some();
@@ -193,7 +192,7 @@ impl Kept {
 }
 
 impl Failure {
-    /// Whether the pause is not over, also when the clock was set back meanwhile.
+    /// Whether the pause lasts at `now`. It ends when the clock is set back.
     fn lasts(&self, now: SystemTime) -> bool {
         self.again_at.duration_since(now).is_ok_and(|left| !left.is_zero() && left <= PAUSE * 2)
     }

@@ -59,7 +59,7 @@ impl<C: ServiceClient> Builder<C> {
 async fn load<C: ServiceClient>() -> Result<Builder<C>, EnvError> {
     let lookup = Lookup::load(C::SERVICE).await?;
     let mut builder = settings::apply(Builder::new(), &lookup)?;
-    // What aws-config would read of these by itself it may panic at.
+    // Set here, because aws-config panics at values that are not usable.
     let http_client = SharedHttpClient::new(SdkHttpClient::new(builder.shared_hyper()));
     let loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http_client.clone())

@@ -58,8 +58,8 @@ impl<C: ServiceClient> From<&SdkConfig> for Builder<C> {
     }
 }
 
-/// What the program has set comes before what the environment says of the service, and that before what it
-/// says of all services.
+/// An endpoint set by the program comes first, then the service's own from the environment, then the one for
+/// all services.
 fn endpoint_url<C: ServiceClient>(config: &SdkConfig) -> Option<String> {
     let own = || {
         // In profiles an id has underscores where the SDK looks for hyphens.
@@ -73,7 +73,8 @@ fn endpoint_url<C: ServiceClient>(config: &SdkConfig) -> Option<String> {
     url.filter(|url| !url.trim().is_empty())
 }
 
-/// The SDK always has numbers; its defaults are no wish, and some services have others.
+/// The SDK's configuration always has numbers. Its defaults are not passed on, because some services have
+/// defaults of their own.
 fn retry_config(sdk: &SdkRetryConfig) -> RetryConfig {
     let default = SdkRetryConfig::standard();
     let mut retry = if sdk.mode() == RetryMode::Adaptive { RetryConfig::adaptive() } else { RetryConfig::standard() };
