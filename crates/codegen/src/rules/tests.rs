@@ -91,13 +91,6 @@ fn errors_name_the_place() {
              arguments of Substring that are not literals, and not negative, where they have to be",
         ),
         (
-            serde_json::json!({
-                "parameters": { "Region": { "type": "string", "documentation": "<blink>Here</blink>" } }, "rules": [],
-            }),
-            "smithy.rules#endpointRuleSet.parameters.Region.documentation: \
-             the documentation has the tag <blink>, which is not known: add it to markdown/tag.rs",
-        ),
-        (
             rule(serde_json::json!({ "fn": "isSet", "argv": [{ "ref": "Moon" }] })),
             "smithy.rules#endpointRuleSet.rules: there is no parameter or variable `Moon`",
         ),
