@@ -240,7 +240,10 @@ fn constructor(structure: &Structure) -> String {
             Presence::Optional => "None".to_owned(),
             Presence::Default(value) => value.clone(),
         };
-        let _ = write!(fields, "{}: {value}, ", member.field);
+        let _ = match member.field == value {
+            true => write!(fields, "{value}, "),
+            false => write!(fields, "{}: {value}, ", member.field),
+        };
     }
     // Clippy's measure.
     let allow = if parameters.len() > 7 { "    #[allow(clippy::too_many_arguments)]\n" } else { "" };

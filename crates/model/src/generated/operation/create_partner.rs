@@ -135,7 +135,7 @@ impl CreatePartnerInput {
             client_token: None,
             legal_name: legal_name.into(),
             primary_solution_type: primary_solution_type.into(),
-            alliance_lead_contact: alliance_lead_contact,
+            alliance_lead_contact,
             email_verification_code: email_verification_code.into(),
             tags: None,
         }

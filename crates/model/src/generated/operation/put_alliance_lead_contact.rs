@@ -103,7 +103,7 @@ impl PutAllianceLeadContactInput {
         Self {
             catalog: catalog.into(),
             identifier: identifier.into(),
-            alliance_lead_contact: alliance_lead_contact,
+            alliance_lead_contact,
             email_verification_code: None,
         }
     }

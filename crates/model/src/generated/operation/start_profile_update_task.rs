@@ -95,7 +95,7 @@ impl Validate for StartProfileUpdateTaskInput {
 impl StartProfileUpdateTaskInput {
     /// One with these required members. The others are fields, to be set where they apply.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>, task_details: TaskDetails) -> Self {
-        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, task_details: task_details }
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, task_details }
     }
 }
 

@@ -98,12 +98,7 @@ impl StartQualificationsAssociationTaskInput {
         identifier: impl Into<String>,
         primary_partner: QualificationsAssociationPartner,
     ) -> Self {
-        Self {
-            catalog: catalog.into(),
-            identifier: identifier.into(),
-            client_token: None,
-            primary_partner: primary_partner,
-        }
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, primary_partner }
     }
 }
 

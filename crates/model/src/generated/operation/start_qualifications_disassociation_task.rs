@@ -98,12 +98,7 @@ impl StartQualificationsDisassociationTaskInput {
         identifier: impl Into<String>,
         associated_partner: QualificationsAssociationPartner,
     ) -> Self {
-        Self {
-            catalog: catalog.into(),
-            identifier: identifier.into(),
-            client_token: None,
-            associated_partner: associated_partner,
-        }
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, associated_partner }
     }
 }
 

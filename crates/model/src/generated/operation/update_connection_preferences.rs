@@ -90,7 +90,7 @@ impl UpdateConnectionPreferencesInput {
     pub fn new(catalog: impl Into<String>, revision: i64, access_type: impl Into<AccessType>) -> Self {
         Self {
             catalog: catalog.into(),
-            revision: revision,
+            revision,
             access_type: access_type.into(),
             excluded_participant_identifiers: None,
         }
