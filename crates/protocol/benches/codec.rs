@@ -27,7 +27,7 @@ fn cancel_connection_request(bencher: Bencher<'_, '_>) {
     // Dropped at once: a thousand kept requests would measure the allocator instead.
     bencher
         .counter(BytesCount::new(length))
-        .bench(|| divan::black_box_drop(request::<CancelConnection>(divan::black_box(&mut input), || 0).unwrap()));
+        .bench_local(|| divan::black_box_drop(request::<CancelConnection>(divan::black_box(&mut input), || 0).unwrap()));
 }
 
 #[divan::bench(args = [1, 1_000])]
