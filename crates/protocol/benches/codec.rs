@@ -25,9 +25,9 @@ fn cancel_connection_request(bencher: Bencher<'_, '_>) {
         .build();
     let length = request::<CancelConnection>(&mut input, || 0).unwrap().body().len();
     // Dropped at once: a thousand kept requests would measure the allocator instead.
-    bencher
-        .counter(BytesCount::new(length))
-        .bench_local(|| divan::black_box_drop(request::<CancelConnection>(divan::black_box(&mut input), || 0).unwrap()));
+    bencher.counter(BytesCount::new(length)).bench_local(|| {
+        divan::black_box_drop(request::<CancelConnection>(divan::black_box(&mut input), || 0).unwrap())
+    });
 }
 
 #[divan::bench(args = [1, 1_000])]
