@@ -9,6 +9,8 @@ const START: char = '\u{2}';
 const END: char = '\u{3}';
 /// Before a path that is imported for its methods, or for text that is fixed.
 const IMPORT: &str = "use ";
+/// Before a path that is never shortened.
+const FULL: &str = "full ";
 /// The first segment of a path into the model crate, whose name the file decides.
 const MODEL: &str = "model";
 
@@ -54,6 +56,7 @@ paths! {
     ACCEPTANCE = "awsjson_smithy::waiter::Acceptance";
     WAITER = "awsjson_smithy::waiter::Waiter";
 
+    BUILDER_MACRO = "awsjson_smithy::builder";
     ERROR_STRUCTURE_MACRO = "awsjson_smithy::error_structure";
     INT_ENUM_MACRO = "awsjson_smithy::int_enum";
     SERVICE_ERROR_MACRO = "awsjson_smithy::service_error";
@@ -102,6 +105,14 @@ pub fn shortened(text: &str) -> String {
     replaced(text, |path| name(path).to_owned())
 }
 
+/// `text` with the paths left in full whose last segment `is_hidden`.
+pub fn in_full(text: &str, is_hidden: impl Fn(&str) -> bool) -> String {
+    replaced(text, |path| match is_hidden(name(path)) {
+        true => marked(&format!("{FULL}{path}")),
+        false => marked(path),
+    })
+}
+
 /// `text` of a model without what could be taken for a mark.
 pub fn unmarked(text: &str) -> String {
     text.replace([START, END], "")
@@ -116,7 +127,8 @@ pub fn resolve(text: &str, defined: &[&str], model: &str) -> (String, String) {
         Some(rest) => format!("{model}{rest}"),
         None => path.to_owned(),
     };
-    let marked: BTreeSet<String> = marks(text).map(|path| full(path.trim_start_matches(IMPORT))).collect();
+    let marked: BTreeSet<String> =
+        marks(text).filter(|path| !path.starts_with(FULL)).map(|path| full(path.trim_start_matches(IMPORT))).collect();
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     for path in &marked {
         let owner = owners.entry(name(path)).or_insert(path);
@@ -128,9 +140,10 @@ pub fn resolve(text: &str, defined: &[&str], model: &str) -> (String, String) {
         true => !is_foreign(path),
         false => owners.get(name(path)) == Some(&path),
     };
-    let body = replaced(text, |path| match path.strip_prefix(IMPORT) {
-        Some(_) => String::new(),
-        None => {
+    let body = replaced(text, |path| match (path.strip_prefix(IMPORT), path.strip_prefix(FULL)) {
+        (Some(_), _) => String::new(),
+        (None, Some(path)) => original(&full(path)).to_owned(),
+        (None, None) => {
             let path = full(path);
             if is_short(&path) { name(&path).to_owned() } else { original(&path).to_owned() }
         }

@@ -9,10 +9,10 @@
 //! - [`endpoint`]: the service's endpoint rules as a pure function.
 //!
 //! A required member is required by the compiler; what the model says beyond that is
-//! checked by `validate()`, which tells all violations at once:
+//! checked by `validate()`, which reports all violations at once:
 //!
 //! ```
-//! use awsjson_smithy::Validate;
+//! use partnercentral_account_model::Validate;
 //! use partnercentral_account_model::operation::CancelConnectionInput;
 //! use partnercentral_account_model::types::ConnectionType;
 //!
@@ -32,8 +32,28 @@
 //! assert_eq!(serde_json::from_str::<CancelConnectionInput>(&json)?, input);
 //! # Ok::<(), serde_json::Error>(())
 //! ```
+//!
+//! Where members are set by condition, `new` takes the required ones, and the others are fields:
+//!
+//! ```
+//! use partnercentral_account_model::operation::ListConnectionsInput;
+//!
+//! let page: Option<String> = None;
+//! let mut input = ListConnectionsInput::new("AWS");
+//! input.next_token = page;
+//! input.max_results = Some(10);
+//! ```
+//!
+//! An input that serde reads is read strictly: a required member that is missing, and one that does
+//! not exist, are errors that name the path. Outputs are read leniently, as clients have to.
+//!
+//! All types are `Clone`, `Debug`, `Eq`, `Ord` and `Hash`. `Default` is there for structures without
+//! required members. [`Map`] is what maps of the model are, and timestamps are those of [`time`].
 
 mod generated;
 
+pub use awsjson_smithy as smithy;
+pub use awsjson_smithy::{Map, Validate};
 pub use error::ServiceError;
 pub use generated::*;
+pub use time;

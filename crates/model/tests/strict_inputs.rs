@@ -1,7 +1,7 @@
 //! Inputs read by serde keep "required": a member that is missing or unknown is an error that names
 //! its path, for every operation. Outputs are read leniently.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
 use awsjson_smithy::{CorrectionDefault, Structure};
 use partnercentral_account_model::operation::*;

@@ -1,7 +1,7 @@
 //! Validation tells every violation at once, each with its path and without the value.
 
 use awsjson_smithy::validate::{Constraint, Validation, validate};
-use awsjson_smithy::{Validate, ValidationError};
+use awsjson_smithy::{Document, UnknownMember, Validate, ValidationError};
 use partnercentral_account_model::operation::{
     CancelConnectionInput, CreatePartnerInput, ListConnectionsInput, StartProfileUpdateTaskInput,
     StartVerificationInput, TagResourceInput, UntagResourceInput,
@@ -155,6 +155,7 @@ fn structures_within_structures_and_unions_are_checked() {
         .build();
     let expected = [
         "TaskDetails.IndustrySegments",
+        "TaskDetails.IndustrySegments[1]",
         "TaskDetails.LocalizedContents[0].WebsiteUrl",
         "TaskDetails.LocalizedContents[1].WebsiteUrl",
         "TaskDetails.LocalizedContents[1].Locale",
@@ -170,6 +171,13 @@ fn structures_within_structures_and_unions_are_checked() {
         .verification_details(VerificationDetails::BusinessVerificationDetails(business))
         .build();
     assert_eq!(paths(input.validate()), ["VerificationDetails.BusinessVerificationDetails.CountryCode"]);
+
+    let later = VerificationDetails::Unknown(UnknownMember::new("TaxDetails", Document::Null));
+    let input = StartVerificationInput::builder().verification_details(later).build();
+    let error = input.validate().unwrap_err();
+    assert_eq!(error.violations[0].path, "VerificationDetails");
+    assert!(matches!(error.violations[0].constraint, Constraint::Union { .. }), "{error}");
+    assert_eq!(validate(&input, Validation::Required), Ok(()));
 }
 
 #[test]

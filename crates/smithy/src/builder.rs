@@ -39,3 +39,46 @@ macro_rules! member_names {
         impl $name for $crate::builder::Set {}
     )*};
 }
+
+/// Defines the builder of a structure, without its setters: each required member is a type parameter,
+/// with the trait that [`member_names!`](crate::member_names) defines for it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! builder {
+    ($(#[$meta:meta])* $builder:ident for $name:ident { $($parameter:ident: $member:path),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        #[must_use = "a builder does nothing until its value is built"]
+        pub struct $builder<$($parameter = $crate::builder::Unset),*> {
+            value: $name,
+            #[allow(clippy::type_complexity)]
+            state: ::core::marker::PhantomData<($($parameter,)*)>,
+        }
+
+        impl $name {
+            /// Starts to build one.
+            pub fn builder() -> $builder {
+                let value = $crate::CorrectionDefault::correction_default();
+                $builder { value, state: ::core::marker::PhantomData }
+            }
+        }
+
+        impl<$($parameter),*> $builder<$($parameter),*> {
+            /// The finished value.
+            pub fn build(self) -> $name
+            where
+                Self: $crate::builder::Complete,
+            {
+                self.value
+            }
+        }
+
+        impl<$($parameter: $member),*> $crate::builder::Complete for $builder<$($parameter),*> {
+            type Value = $name;
+
+            fn complete(self) -> $name {
+                self.value
+            }
+        }
+    };
+}

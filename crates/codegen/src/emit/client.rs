@@ -5,7 +5,7 @@ use super::event_stream;
 use super::files::{Files, Modules, Origin};
 use super::model::file;
 use super::setters::setters;
-use super::structure::States;
+use super::structure::{States, required};
 use super::{endpoint_parameters, waiter};
 use crate::names;
 use crate::paths::{
@@ -29,9 +29,11 @@ pub fn client(service: &Service, model_crate: &str, origin: &Origin) -> Files {
     let streams = if service.has_event_streams() { event_stream::FLUENT } else { "" };
     let has_setters = service.operations.iter().any(|operation| !operation.input.members.is_empty());
     let with = if has_setters { FLUENT_WITH } else { "" };
-    let imports = [CALL_OPTIONS, RUNTIME, COMPLETE, ERROR_OF, OPERATION_INPUT, OUTPUT_OF, PAGINATED];
+    let has_pages = service.operations.iter().any(|operation| operation.paginated.is_some());
+    let (pages, paginated) = if has_pages { (FLUENT_PAGES, PAGINATED) } else { ("", "") };
+    let imports = [CALL_OPTIONS, RUNTIME, COMPLETE, ERROR_OF, OPERATION_INPUT, OUTPUT_OF, paginated];
     let imports = imports.map(paths::import).concat();
-    let base = format!("{imports}{FLUENT_TYPE}{with}{FLUENT_CALLS}{streams}");
+    let base = format!("{imports}{FLUENT_TYPE}{with}{FLUENT_CALLS}{pages}}}\n{streams}");
     files.add("call.rs", "A call that is being put together.", &[], &base);
     let exported = if streams.is_empty() { "Fluent" } else { "{EventStreamFluent, Fluent}" };
     let fluent = format!("{modules}\npub use super::call::{exported};\n");
@@ -94,6 +96,7 @@ fn client_struct(service: &Service, model_crate: &str) -> String {
 /// What every fluent builder is.
 const FLUENT_TYPE: &str = r#"/// An operation that is being put together: the builder `B` of its input, and `send`.
 #[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct Fluent<B> {
     client: Runtime,
     options: CallOptions,
@@ -150,17 +153,36 @@ const FLUENT_CALLS: &str = r#"
     {
         self.client.call::<I::Operation>(self.input.complete(), self.options).await
     }
+"#;
 
-    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
-    pub fn pages<I: OperationInput>(self) -> awsjson_client::Pages<I::Operation>
+/// What fluent builders of operations with pages stand on.
+const FLUENT_PAGES: &str = r#"
+    pub(crate) fn into_pages<I: OperationInput>(self) -> awsjson_client::Pages<I::Operation>
     where
         B: Complete<Value = I>,
         I::Operation: Paginated,
     {
         awsjson_client::pages(self.client, self.input.complete(), self.options)
     }
-}
 "#;
+
+/// `pages`, for the fluent builder of an operation that has them.
+fn pages(operation: &Operation, fluent: &str, states: &States) -> String {
+    if operation.paginated.is_none() || operation.event_stream.is_some() {
+        return String::new();
+    }
+    let (name, names) = (paths::of_operation(&operation.name), states.names());
+    let (input, builder) = [&operation.input.name, &format!("{}Builder", operation.input.name)]
+        .map(|name| paths::of_operation(name))
+        .into();
+    format!(
+        "\nimpl{names} {fluent}{names} {{\n    \
+         /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.\n    \
+         pub fn pages(self) -> awsjson_client::Pages<{name}>\n    \
+         where\n        {builder}{names}: {COMPLETE}<Value = {input}>,\n    {{\n        \
+         self.into_pages()\n    }}\n}}\n"
+    )
+}
 
 /// The fluent builder of an operation.
 fn fluent(operation: &Operation) -> String {
@@ -168,12 +190,19 @@ fn fluent(operation: &Operation) -> String {
     let (builder, fluent) = (paths::of_operation(&format!("{}Builder", input.name)), fluent_builder(name));
     let states = States::of(input);
     let kind = fluent_kind(operation);
+    let members: Vec<String> = required(input).map(|member| format!("`{}`", member.field)).collect();
+    let members = if members.is_empty() { String::new() } else { format!(" Required: {}.", members.join(", ")) };
+    let docs = format!(
+        "Builds and sends [`{name}`](crate::operation::{name}), whose page lists its errors.{}",
+        members.replace("r#", "")
+    );
     format!(
-        "/// Builds and sends [`{name}`](crate::operation::{name}).\n\
-         pub type {fluent}{} = {kind}<{builder}{}>;\n\n{}{}",
+        "{}pub type {fluent}{} = {kind}<{builder}{}>;\n\n{}{}{}",
+        doc_comment(&docs, 0),
         states.defaults(),
         states.names(),
         setters(operation, &fluent),
+        pages(operation, &fluent, &states),
         event_stream::fluent(operation, &fluent, &states),
     )
 }

@@ -44,7 +44,8 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
          //! - [`types`]: the structures, unions and enums they are made of.\n\
          //! - [`error`]: what the service refuses with.\n\
          {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
-         {LINTS}mod generated;\n\npub use error::ServiceError;\npub use generated::*;\n",
+         {LINTS}mod generated;\n\npub use awsjson_smithy as smithy;\npub use awsjson_smithy::{{Map, Validate}};\npub use error::ServiceError;\n\
+         pub use generated::*;\npub use time;\n",
         header = origin.header_of_start("//"),
         waiter =
             if has_waiters(service) { "//! - [`waiter`]: what is waited for, and when it has come.\n" } else { "" },

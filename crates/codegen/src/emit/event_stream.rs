@@ -78,6 +78,7 @@ pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
 pub const FLUENT: &str = r#"
 /// An operation with an event stream that is being put together: the builder `B` of its input, and `send`.
 #[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct EventStreamFluent<B>(Fluent<B>);
 
 impl<B> EventStreamFluent<B> {

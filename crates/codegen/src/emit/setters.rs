@@ -1,8 +1,8 @@
 //! The setters of an operation's input, as methods of a builder of the client crate.
 
 use super::docs::doc_comment;
-use super::structure::{States, argument, setter_docs};
-use super::types::setter;
+use super::structure::{States, option_setter, option_setter_docs, setter_docs};
+use super::types::{field_type, setter};
 use crate::names;
 use crate::service::{Operation, Presence};
 use std::fmt::Write;
@@ -16,20 +16,29 @@ pub fn setters(operation: &Operation, builder: &str) -> String {
     let mut next_required = 0;
     for member in &input.members {
         let set = names::setter(&member.field);
-        let argument = argument(member);
-        let (parameter, _) = setter(&member.ty, &argument);
+        let (parameter, _) = setter(&member.ty, "value");
+        let parameter = states.beside(&parameter);
         let after = if member.presence == Presence::Required {
             next_required += 1;
             format!("{builder}{}", states.with_set(next_required - 1))
         } else {
             "Self".to_owned()
         };
-        text += &doc_comment(&setter_docs(member), 4);
+        text += &doc_comment(&setter_docs(input, member), 4);
         let _ = writeln!(
             text,
-            "    pub fn {set}(self, {argument}: {parameter}) -> {after} {{\n        \
-             self.with(|it| it.{set}({argument}))\n    }}\n"
+            "    pub fn {set}(self, value: {parameter}) -> {after} {{\n        \
+             self.with(|it| it.{set}(value))\n    }}\n"
         );
+        if let Some(set) = option_setter(input, member) {
+            let ty = states.beside(&field_type(member));
+            let _ = writeln!(
+                text,
+                "{}    pub fn {set}(self, value: {ty}) -> Self {{\n        \
+                 self.with(|it| it.{set}(value))\n    }}\n",
+                option_setter_docs(member),
+            );
+        }
     }
     text.truncate(text.trim_end().len());
     text + "\n}\n"

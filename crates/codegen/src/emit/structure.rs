@@ -2,10 +2,13 @@
 
 use super::check;
 use super::docs::{doc_comment, documented, summary};
-use super::types::{field_type, member_docs, setter};
+use super::types::{constraints_in_words, field_type, member_docs, setter};
 use crate::names;
-use crate::paths::{COMPLETE, FMT, MEMBER, PHANTOM_DATA, REDACTED, SET, STRUCTURE_MACRO, UNSET, VALIDATE, VALIDATOR};
+use crate::paths::{
+    self, BUILDER_MACRO, FMT, MEMBER, PHANTOM_DATA, REDACTED, SET, STRUCTURE_MACRO, UNSET, VALIDATE, VALIDATOR,
+};
 use crate::service::{Member, Presence, Structure};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// All of a structure. `aliases` are further names that a member is read by.
@@ -97,17 +100,25 @@ pub fn required(structure: &Structure) -> impl Iterator<Item = &Member> {
     structure.members.iter().filter(|member| member.presence == Presence::Required)
 }
 
-/// The type parameters of a structure's builder: one letter for each required member.
+/// The type parameters of a structure's builder, one for each required member. They are called after the
+/// members where callers build the structure. Outputs have more members than fit into a line, and only
+/// tests build them: there each is a letter.
 #[derive(Debug)]
 pub struct States(Vec<String>);
 
 impl States {
     pub fn of(structure: &Structure) -> Self {
-        let letter = |index: usize| {
-            let letter = char::from(b'A' + (index % 26) as u8);
-            if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
+        let mut taken = BTreeSet::new();
+        let name = |(index, member): (usize, &Member)| match structure.sent {
+            true => names::distinct(&mut taken, names::type_name(&member.wire), ""),
+            false => letter(index),
         };
-        Self((0..required(structure).count()).map(letter).collect())
+        Self(required(structure).enumerate().map(name).collect())
+    }
+
+    /// The type `ty`, with its path where a type parameter hides its name.
+    pub fn beside(&self, ty: &str) -> String {
+        paths::in_full(ty, |name| self.0.iter().any(|parameter| parameter == name))
     }
 
     fn list(&self, each: impl Fn(usize, &String) -> String) -> String {
@@ -133,69 +144,60 @@ impl States {
         self.list(|index, name| if index == set { SET.to_owned() } else { name.clone() })
     }
 
-    /// `<(A, B)>`: what the builder's marker is of.
-    fn tuple(&self) -> String {
-        format!("({})", self.0.iter().map(|name| format!("{name}, ")).collect::<String>())
-    }
-
-    /// `<A: member::catalog, …>`
-    pub fn bounds(&self, structure: &Structure) -> String {
-        let members: Vec<&Member> = required(structure).collect();
-        let bound = |(name, member): (&String, &&Member)| format!("{name}: {MEMBER}::{}", member.field);
-        let bounds: Vec<String> = self.0.iter().zip(&members).map(bound).collect();
-        if bounds.is_empty() { String::new() } else { format!("<{}>", bounds.join(", ")) }
+    /// The rows `A: member::catalog,` of the table of a builder.
+    fn rows(&self, structure: &Structure) -> String {
+        let row = |(name, member): (&String, &Member)| format!("\n        {name}: {MEMBER}::{},", member.field);
+        let rows: String = self.0.iter().zip(required(structure)).map(row).collect();
+        if rows.is_empty() { rows } else { format!("{rows}\n    ") }
     }
 
     /// What methods need that give back a builder: clippy's measure of a type counts the parameters.
     pub fn allow(&self) -> &'static str {
         if self.0.len() > 20 { "#[allow(clippy::type_complexity)]\n" } else { "" }
     }
+}
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+/// A, B, ... Z, A1, ...
+fn letter(index: usize) -> String {
+    let letter = char::from(b'A' + (index % 26) as u8);
+    if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
 }
 
 fn builder(structure: &Structure) -> String {
     let name = &structure.name;
     let builder = format!("{name}Builder");
     let states = States::of(structure);
-    let (names, defaults, bounds, tuple) =
-        (states.names(), states.defaults(), states.bounds(structure), states.tuple());
-    let (marker_field, marker_new) = if states.is_empty() {
-        (String::new(), String::new())
-    } else {
-        // Clippy's measure of a type counts the parameters.
-        let allow = if states.0.len() > 7 { "    #[allow(clippy::type_complexity)]\n" } else { "" };
-        (format!("{allow}    state: {PHANTOM_DATA}<{tuple}>,\n"), format!(", state: {PHANTOM_DATA}"))
-    };
-    let mut text = format!(
-        "\nimpl {name} {{\n    /// Starts to build one.\n    pub fn builder() -> {builder} {{\n        \
-         {builder} {{ value: awsjson_smithy::CorrectionDefault::correction_default(){marker_new} }}\n    }}\n}}\n"
-    );
+    let names = states.names();
+    let new = if structure.sent { constructor(structure) } else { String::new() };
     let members: Vec<String> = required(structure).map(|member| format!("`{}`", plain(member))).collect();
     let docs = if members.is_empty() {
         format!("Builds [`{name}`].")
     } else {
         format!("Builds [`{name}`]. The type parameters say which required members are set: {}.", members.join(", "))
     };
-    text += &format!("\n{}#[derive(Clone, Debug)]\n", doc_comment(&docs, 0));
-    let _ = writeln!(text, "pub struct {builder}{defaults} {{\n    value: {name},\n{marker_field}}}");
+    let mut text = format!(
+        "{new}\n{BUILDER_MACRO}! {{\n{}    {builder} for {name} {{{}}}\n}}\n",
+        doc_comment(&docs, 4),
+        states.rows(structure),
+    );
+    if structure.members.is_empty() {
+        return text;
+    }
     let allow = states.allow();
     let _ = writeln!(text, "\n{allow}impl{names} {builder}{names} {{");
     let mut next_required = 0;
     for member in &structure.members {
         let field = &member.field;
         let set = names::setter(field);
-        let argument = argument(member);
-        let (parameter, value) = setter(&member.ty, &argument);
-        text += &doc_comment(&setter_docs(member), 4);
+        let (parameter, value) = setter(&member.ty, "value");
+        let parameter = states.beside(&parameter);
+        text += &doc_comment(&setter_docs(structure, member), 4);
         if member.presence == Presence::Required {
             let after = states.with_set(next_required);
             next_required += 1;
             let _ = writeln!(
                 text,
-                "    pub fn {set}(mut self, {argument}: {parameter}) -> {builder}{after} {{\n        \
+                "    pub fn {set}(mut self, value: {parameter}) -> {builder}{after} {{\n        \
                  self.value.{field} = {value};\n        \
                  {builder} {{ value: self.value, state: {PHANTOM_DATA} }}\n    }}\n"
             );
@@ -203,30 +205,81 @@ fn builder(structure: &Structure) -> String {
             let value = if member.presence == Presence::Optional { format!("Some({value})") } else { value };
             let _ = writeln!(
                 text,
-                "    pub fn {set}(mut self, {argument}: {parameter}) -> Self {{\n        \
+                "    pub fn {set}(mut self, value: {parameter}) -> Self {{\n        \
                  self.value.{field} = {value};\n        self\n    }}\n"
             );
         }
+        if let Some(set) = option_setter(structure, member) {
+            let ty = states.beside(&field_type(member));
+            let _ = writeln!(
+                text,
+                "{}    pub fn {set}(mut self, value: {ty}) -> Self {{\n        \
+                 self.value.{field} = value;\n        self\n    }}\n",
+                option_setter_docs(member),
+            );
+        }
     }
-    let complete = if states.is_empty() { String::new() } else { format!("where Self: {COMPLETE}") };
-    let _ = writeln!(
-        text,
-        "    /// The finished value.\n    pub fn build(self) -> {name} {complete} {{\n        self.value\n    }}\n}}\n\n\
-         impl{bounds} {COMPLETE} for {builder}{names} {{\n    type Value = {name};\n    \
-         fn complete(self) -> {name} {{\n        self.value\n    }}\n}}"
-    );
-    text
+    text.truncate(text.trim_end().len());
+    text + "\n}\n"
 }
 
-/// The documentation of a setter.
-pub fn setter_docs(member: &Member) -> String {
-    if member.docs.is_empty() { format!("Sets `{}`.", plain(member)) } else { summary(&member.docs) }
+/// The constructor of a structure with required members, for callers who set the others by condition.
+fn constructor(structure: &Structure) -> String {
+    if required(structure).next().is_none() {
+        return String::new();
+    }
+    let (mut parameters, mut fields) = (Vec::new(), String::new());
+    for member in &structure.members {
+        let value = match &member.presence {
+            Presence::Required => {
+                let argument = argument(member);
+                let (parameter, value) = setter(&member.ty, &argument);
+                parameters.push(format!("{argument}: {parameter}"));
+                value
+            }
+            Presence::Optional => "None".to_owned(),
+            Presence::Default(value) => value.clone(),
+        };
+        let _ = match member.field == value {
+            true => write!(fields, "{value}, "),
+            false => write!(fields, "{}: {value}, ", member.field),
+        };
+    }
+    // Clippy's measure.
+    let allow = if parameters.len() > 7 { "    #[allow(clippy::too_many_arguments)]\n" } else { "" };
+    format!(
+        "\nimpl {} {{\n    \
+         /// One with these required members. The others are fields, to be set where they apply.\n{allow}    \
+         pub fn new({}) -> Self {{\n        Self {{ {fields}}}\n    }}\n}}\n",
+        structure.name,
+        parameters.join(", ")
+    )
 }
 
-/// The name of a setter's argument.
-pub fn argument(member: &Member) -> String {
-    // A parameter is kept apart from the receiver and from the builder that is set.
-    if ["self_", "it"].contains(&plain(member)) { "value".to_owned() } else { names::field(&member.wire) }
+/// The documentation of a setter: what the member is, and what the model asks of callers.
+pub fn setter_docs(structure: &Structure, member: &Member) -> String {
+    let text = if member.docs.is_empty() { format!("Sets `{}`.", plain(member)) } else { summary(&member.docs) };
+    let required = (member.presence == Presence::Required).then(|| "Required.".to_owned());
+    let asked: Vec<String> = required.into_iter().chain(constraints_in_words(member)).collect();
+    if asked.is_empty() || !structure.sent { text } else { format!("{text}\n\n{}", asked.join(" ")) }
+}
+
+/// The name of the setter that takes an `Option`, for an optional member of what callers build.
+pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
+    let set = format!("set_{}", plain(member));
+    let is_free = structure.members.iter().all(|other| plain(other) != set);
+    (structure.sent && member.presence == Presence::Optional && is_free).then_some(set)
+}
+
+/// Its documentation, as lines of an implementation.
+pub fn option_setter_docs(member: &Member) -> String {
+    doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4)
+}
+
+/// The name of a constructor's argument.
+fn argument(member: &Member) -> String {
+    // A parameter is kept apart from the receiver.
+    if plain(member) == "self_" { "value".to_owned() } else { names::field(&member.wire) }
 }
 
 fn plain(member: &Member) -> &str {

@@ -63,6 +63,11 @@ fn converts(ty: &Type) -> bool {
 
 /// The documentation of a member: the model's words, then what its traits say.
 pub fn member_docs(member: &Member) -> String {
+    documented(&member.docs, &format!("The member {}.", code(&member.wire)), &constraints_in_words(member))
+}
+
+/// What the traits of a member say, in sentences.
+pub fn constraints_in_words(member: &Member) -> Vec<String> {
     let mut added = Vec::new();
     let constraints = &member.constraints;
     if let Some(length) = &constraints.length {
@@ -87,5 +92,5 @@ pub fn member_docs(member: &Member) -> String {
     if member.sensitive {
         added.push("Sensitive: `Debug` does not show it.".to_owned());
     }
-    documented(&member.docs, &format!("The member {}.", code(&member.wire)), &added)
+    added
 }

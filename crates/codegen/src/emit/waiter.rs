@@ -150,6 +150,7 @@ fn errors(acceptors: &[Acceptor]) -> String {
 
 const BASE: &str = r#"/// An operation that is called until the waiter `W` is content: the builder `B` of its input, and `wait`.
 #[derive(Clone, Debug)]
+#[must_use = "a waiter does nothing until `wait` is called"]
 pub struct Wait<W, B> {
     client: Runtime,
     options: CallOptions,

@@ -8,6 +8,7 @@ use awsjson_smithy::{ErrorOf, OperationInput, OutputOf, Paginated};
 
 /// An operation that is being put together: the builder `B` of its input, and `send`.
 #[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct Fluent<B> {
     client: Runtime,
     options: CallOptions,
@@ -59,8 +60,7 @@ impl<B> Fluent<B> {
         self.client.call::<I::Operation>(self.input.complete(), self.options).await
     }
 
-    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
-    pub fn pages<I: OperationInput>(self) -> awsjson_client::Pages<I::Operation>
+    pub(crate) fn into_pages<I: OperationInput>(self) -> awsjson_client::Pages<I::Operation>
     where
         B: Complete<Value = I>,
         I::Operation: Paginated,

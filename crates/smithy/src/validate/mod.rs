@@ -141,7 +141,7 @@ impl Validator {
         }
         let mut sorted: Vec<(usize, &T)> = items.iter().enumerate().collect();
         // The sort is stable, so equal items stay in their order.
-        sorted.sort_by(|(_, one), (_, other)| one.cmp(other));
+        sorted.sort_by_key(|(_, item)| *item);
         let twins = sorted.iter().zip(sorted.iter().skip(1)).filter(|((_, one), (_, next))| one == next);
         let first_twins = twins.map(|((first, _), (second, _))| (*second, *first)).min();
         if let Some((second, first)) = first_twins {

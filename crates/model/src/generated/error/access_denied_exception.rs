@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::AccessDeniedExceptionReason;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{error_structure, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
 /// The caller is not allowed to do this.
@@ -26,50 +26,26 @@ structure!(AccessDeniedException {
     required reason = "Reason",
 });
 
-impl AccessDeniedException {
-    /// Starts to build one.
-    pub fn builder() -> AccessDeniedExceptionBuilder {
-        AccessDeniedExceptionBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`AccessDeniedException`]. The type parameters say which required members are set: `message`,
+    /// `reason`.
+    AccessDeniedExceptionBuilder for AccessDeniedException {
+        A: member::message,
+        B: member::reason,
     }
-}
-
-/// Builds [`AccessDeniedException`]. The type parameters say which required members are set: `message`,
-/// `reason`.
-#[derive(Clone, Debug)]
-pub struct AccessDeniedExceptionBuilder<A = Unset, B = Unset> {
-    value: AccessDeniedException,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> AccessDeniedExceptionBuilder<A, B> {
     /// What is not allowed, for people to read; match on `Reason` instead.
-    pub fn message(mut self, message: impl Into<String>) -> AccessDeniedExceptionBuilder<Set, B> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> AccessDeniedExceptionBuilder<Set, B> {
+        self.value.message = value.into();
         AccessDeniedExceptionBuilder { value: self.value, state: PhantomData }
     }
 
     /// Says whether the permissions or the state of the partner stand in the way.
-    pub fn reason(mut self, reason: impl Into<AccessDeniedExceptionReason>) -> AccessDeniedExceptionBuilder<A, Set> {
-        self.value.reason = reason.into();
+    pub fn reason(mut self, value: impl Into<AccessDeniedExceptionReason>) -> AccessDeniedExceptionBuilder<A, Set> {
+        self.value.reason = value.into();
         AccessDeniedExceptionBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> AccessDeniedException
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::message, B: member::reason> Complete for AccessDeniedExceptionBuilder<A, B> {
-    type Value = AccessDeniedException;
-    fn complete(self) -> AccessDeniedException {
-        self.value
     }
 }
 

@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::ConflictExceptionReason;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{error_structure, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
 /// The call contradicts the present state of a resource.
@@ -25,47 +25,26 @@ structure!(ConflictException {
     required reason = "Reason",
 });
 
-impl ConflictException {
-    /// Starts to build one.
-    pub fn builder() -> ConflictExceptionBuilder {
-        ConflictExceptionBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`ConflictException`]. The type parameters say which required members are set: `message`,
+    /// `reason`.
+    ConflictExceptionBuilder for ConflictException {
+        A: member::message,
+        B: member::reason,
     }
-}
-
-/// Builds [`ConflictException`]. The type parameters say which required members are set: `message`,
-/// `reason`.
-#[derive(Clone, Debug)]
-pub struct ConflictExceptionBuilder<A = Unset, B = Unset> {
-    value: ConflictException,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> ConflictExceptionBuilder<A, B> {
     /// Explanation for people to read; match on `Reason` instead.
-    pub fn message(mut self, message: impl Into<String>) -> ConflictExceptionBuilder<Set, B> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> ConflictExceptionBuilder<Set, B> {
+        self.value.message = value.into();
         ConflictExceptionBuilder { value: self.value, state: PhantomData }
     }
 
     /// Says which state or which duplicate stands in the way.
-    pub fn reason(mut self, reason: impl Into<ConflictExceptionReason>) -> ConflictExceptionBuilder<A, Set> {
-        self.value.reason = reason.into();
+    pub fn reason(mut self, value: impl Into<ConflictExceptionReason>) -> ConflictExceptionBuilder<A, Set> {
+        self.value.reason = value.into();
         ConflictExceptionBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ConflictException
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::message, B: member::reason> Complete for ConflictExceptionBuilder<A, B> {
-    type Value = ConflictException;
-    fn complete(self) -> ConflictException {
-        self.value
     }
 }
 

@@ -3,8 +3,8 @@
 //! `InternalServerException`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{error_structure, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
 /// The service failed through no fault of the request.
@@ -21,44 +21,19 @@ structure!(InternalServerException {
     required message = "Message" | "message" | "errorMessage",
 });
 
-impl InternalServerException {
-    /// Starts to build one.
-    pub fn builder() -> InternalServerExceptionBuilder {
-        InternalServerExceptionBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`InternalServerException`]. The type parameters say which required members are set:
+    /// `message`.
+    InternalServerExceptionBuilder for InternalServerException {
+        A: member::message,
     }
-}
-
-/// Builds [`InternalServerException`]. The type parameters say which required members are set:
-/// `message`.
-#[derive(Clone, Debug)]
-pub struct InternalServerExceptionBuilder<A = Unset> {
-    value: InternalServerException,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> InternalServerExceptionBuilder<A> {
     /// Explanation for people to read; quote it when you report the failure.
-    pub fn message(mut self, message: impl Into<String>) -> InternalServerExceptionBuilder<Set> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> InternalServerExceptionBuilder<Set> {
+        self.value.message = value.into();
         InternalServerExceptionBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> InternalServerException
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::message> Complete for InternalServerExceptionBuilder<A> {
-    type Value = InternalServerException;
-    fn complete(self) -> InternalServerException {
-        self.value
     }
 }
 

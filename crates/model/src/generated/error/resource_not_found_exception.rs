@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::ResourceNotFoundExceptionReason;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{error_structure, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
 /// Something that the call refers to does not exist.
@@ -25,53 +25,29 @@ structure!(ResourceNotFoundException {
     required reason = "Reason",
 });
 
-impl ResourceNotFoundException {
-    /// Starts to build one.
-    pub fn builder() -> ResourceNotFoundExceptionBuilder {
-        ResourceNotFoundExceptionBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ResourceNotFoundException`]. The type parameters say which required members are set:
+    /// `message`, `reason`.
+    ResourceNotFoundExceptionBuilder for ResourceNotFoundException {
+        A: member::message,
+        B: member::reason,
     }
-}
-
-/// Builds [`ResourceNotFoundException`]. The type parameters say which required members are set:
-/// `message`, `reason`.
-#[derive(Clone, Debug)]
-pub struct ResourceNotFoundExceptionBuilder<A = Unset, B = Unset> {
-    value: ResourceNotFoundException,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> ResourceNotFoundExceptionBuilder<A, B> {
     /// What was looked for, for people to read; match on `Reason` instead.
-    pub fn message(mut self, message: impl Into<String>) -> ResourceNotFoundExceptionBuilder<Set, B> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> ResourceNotFoundExceptionBuilder<Set, B> {
+        self.value.message = value.into();
         ResourceNotFoundExceptionBuilder { value: self.value, state: PhantomData }
     }
 
     /// Says what kind of resource is missing.
     pub fn reason(
         mut self,
-        reason: impl Into<ResourceNotFoundExceptionReason>,
+        value: impl Into<ResourceNotFoundExceptionReason>,
     ) -> ResourceNotFoundExceptionBuilder<A, Set> {
-        self.value.reason = reason.into();
+        self.value.reason = value.into();
         ResourceNotFoundExceptionBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ResourceNotFoundException
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::message, B: member::reason> Complete for ResourceNotFoundExceptionBuilder<A, B> {
-    type Value = ResourceNotFoundException;
-    fn complete(self) -> ResourceNotFoundException {
-        self.value
     }
 }
 

@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::ServiceQuotaExceededExceptionReason;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{error_structure, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
 /// The call would go beyond one of the account's limits.
@@ -26,53 +26,29 @@ structure!(ServiceQuotaExceededException {
     required reason = "Reason",
 });
 
-impl ServiceQuotaExceededException {
-    /// Starts to build one.
-    pub fn builder() -> ServiceQuotaExceededExceptionBuilder {
-        ServiceQuotaExceededExceptionBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ServiceQuotaExceededException`]. The type parameters say which required members are set:
+    /// `message`, `reason`.
+    ServiceQuotaExceededExceptionBuilder for ServiceQuotaExceededException {
+        A: member::message,
+        B: member::reason,
     }
-}
-
-/// Builds [`ServiceQuotaExceededException`]. The type parameters say which required members are set:
-/// `message`, `reason`.
-#[derive(Clone, Debug)]
-pub struct ServiceQuotaExceededExceptionBuilder<A = Unset, B = Unset> {
-    value: ServiceQuotaExceededException,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> ServiceQuotaExceededExceptionBuilder<A, B> {
     /// Explanation for people to read; match on `Reason` instead.
-    pub fn message(mut self, message: impl Into<String>) -> ServiceQuotaExceededExceptionBuilder<Set, B> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> ServiceQuotaExceededExceptionBuilder<Set, B> {
+        self.value.message = value.into();
         ServiceQuotaExceededExceptionBuilder { value: self.value, state: PhantomData }
     }
 
     /// Says which limit was reached.
     pub fn reason(
         mut self,
-        reason: impl Into<ServiceQuotaExceededExceptionReason>,
+        value: impl Into<ServiceQuotaExceededExceptionReason>,
     ) -> ServiceQuotaExceededExceptionBuilder<A, Set> {
-        self.value.reason = reason.into();
+        self.value.reason = value.into();
         ServiceQuotaExceededExceptionBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ServiceQuotaExceededException
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::message, B: member::reason> Complete for ServiceQuotaExceededExceptionBuilder<A, B> {
-    type Value = ServiceQuotaExceededException;
-    fn complete(self) -> ServiceQuotaExceededException {
-        self.value
     }
 }
 

@@ -3,8 +3,8 @@
 //! `ThrottlingException`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{error_structure, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
 /// Requests come in faster than the service takes them from this account.
@@ -27,55 +27,30 @@ structure!(ThrottlingException {
     optional quota_code = "QuotaCode",
 });
 
-impl ThrottlingException {
-    /// Starts to build one.
-    pub fn builder() -> ThrottlingExceptionBuilder {
-        ThrottlingExceptionBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ThrottlingException`]. The type parameters say which required members are set: `message`.
+    ThrottlingExceptionBuilder for ThrottlingException {
+        A: member::message,
     }
-}
-
-/// Builds [`ThrottlingException`]. The type parameters say which required members are set: `message`.
-#[derive(Clone, Debug)]
-pub struct ThrottlingExceptionBuilder<A = Unset> {
-    value: ThrottlingException,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> ThrottlingExceptionBuilder<A> {
     /// Explanation for people to read; programs have `ServiceCode` and `QuotaCode`.
-    pub fn message(mut self, message: impl Into<String>) -> ThrottlingExceptionBuilder<Set> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> ThrottlingExceptionBuilder<Set> {
+        self.value.message = value.into();
         ThrottlingExceptionBuilder { value: self.value, state: PhantomData }
     }
 
     /// Service to which the exceeded rate belongs, when the answer names it.
-    pub fn service_code(mut self, service_code: impl Into<String>) -> Self {
-        self.value.service_code = Some(service_code.into());
+    pub fn service_code(mut self, value: impl Into<String>) -> Self {
+        self.value.service_code = Some(value.into());
         self
     }
 
     /// Code of the exceeded rate in Service Quotas, when the answer names it.
-    pub fn quota_code(mut self, quota_code: impl Into<String>) -> Self {
-        self.value.quota_code = Some(quota_code.into());
+    pub fn quota_code(mut self, value: impl Into<String>) -> Self {
+        self.value.quota_code = Some(value.into());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ThrottlingException
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::message> Complete for ThrottlingExceptionBuilder<A> {
-    type Value = ThrottlingException;
-    fn complete(self) -> ThrottlingException {
-        self.value
     }
 }
 

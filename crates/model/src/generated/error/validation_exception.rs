@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::{ValidationError, ValidationExceptionReason};
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{error_structure, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
 /// The request is invalid.
@@ -29,56 +29,32 @@ structure!(ValidationException {
     optional error_details = "ErrorDetails",
 });
 
-impl ValidationException {
-    /// Starts to build one.
-    pub fn builder() -> ValidationExceptionBuilder {
-        ValidationExceptionBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ValidationException`]. The type parameters say which required members are set: `message`,
+    /// `reason`.
+    ValidationExceptionBuilder for ValidationException {
+        A: member::message,
+        B: member::reason,
     }
-}
-
-/// Builds [`ValidationException`]. The type parameters say which required members are set: `message`,
-/// `reason`.
-#[derive(Clone, Debug)]
-pub struct ValidationExceptionBuilder<A = Unset, B = Unset> {
-    value: ValidationException,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> ValidationExceptionBuilder<A, B> {
     /// Explanation for people to read; match on `Reason` and `ErrorDetails` instead.
-    pub fn message(mut self, message: impl Into<String>) -> ValidationExceptionBuilder<Set, B> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> ValidationExceptionBuilder<Set, B> {
+        self.value.message = value.into();
         ValidationExceptionBuilder { value: self.value, state: PhantomData }
     }
 
     /// Says whether the form of the request or a rule of the service was violated.
-    pub fn reason(mut self, reason: impl Into<ValidationExceptionReason>) -> ValidationExceptionBuilder<A, Set> {
-        self.value.reason = reason.into();
+    pub fn reason(mut self, value: impl Into<ValidationExceptionReason>) -> ValidationExceptionBuilder<A, Set> {
+        self.value.reason = value.into();
         ValidationExceptionBuilder { value: self.value, state: PhantomData }
     }
 
     /// Everything that was found wrong, one entry for each finding.
-    pub fn error_details(mut self, error_details: impl IntoIterator<Item = ValidationError>) -> Self {
-        self.value.error_details = Some(error_details.into_iter().collect());
+    pub fn error_details(mut self, value: impl IntoIterator<Item = ValidationError>) -> Self {
+        self.value.error_details = Some(value.into_iter().collect());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ValidationException
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::message, B: member::reason> Complete for ValidationExceptionBuilder<A, B> {
-    type Value = ValidationException;
-    fn complete(self) -> ValidationException {
-        self.value
     }
 }
 

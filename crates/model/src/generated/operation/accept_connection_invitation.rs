@@ -4,10 +4,10 @@
 
 use crate::types::Connection;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Accepts a pending connection invitation and returns the connection that results.
@@ -86,55 +86,50 @@ impl Validate for AcceptConnectionInvitationInput {
 }
 
 impl AcceptConnectionInvitationInput {
-    /// Starts to build one.
-    pub fn builder() -> AcceptConnectionInvitationInputBuilder {
-        AcceptConnectionInvitationInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None }
     }
 }
 
-/// Builds [`AcceptConnectionInvitationInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct AcceptConnectionInvitationInputBuilder<A = Unset, B = Unset> {
-    value: AcceptConnectionInvitationInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`AcceptConnectionInvitationInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`.
+    AcceptConnectionInvitationInputBuilder for AcceptConnectionInvitationInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> AcceptConnectionInvitationInputBuilder<A, B> {
+impl<Catalog, Identifier> AcceptConnectionInvitationInputBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> AcceptConnectionInvitationInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> AcceptConnectionInvitationInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         AcceptConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the invitation to accept, as found in `ListConnectionInvitations`.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> AcceptConnectionInvitationInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> AcceptConnectionInvitationInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         AcceptConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the acceptance safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> AcceptConnectionInvitationInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for AcceptConnectionInvitationInputBuilder<A, B> {
-    type Value = AcceptConnectionInvitationInput;
-    fn complete(self) -> AcceptConnectionInvitationInput {
-        self.value
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
+        self
     }
 }
 
@@ -154,44 +149,19 @@ structure!(AcceptConnectionInvitationOutput {
     required connection = "Connection",
 });
 
-impl AcceptConnectionInvitationOutput {
-    /// Starts to build one.
-    pub fn builder() -> AcceptConnectionInvitationOutputBuilder {
-        AcceptConnectionInvitationOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`AcceptConnectionInvitationOutput`]. The type parameters say which required members are set:
+    /// `connection`.
+    AcceptConnectionInvitationOutputBuilder for AcceptConnectionInvitationOutput {
+        A: member::connection,
     }
-}
-
-/// Builds [`AcceptConnectionInvitationOutput`]. The type parameters say which required members are set:
-/// `connection`.
-#[derive(Clone, Debug)]
-pub struct AcceptConnectionInvitationOutputBuilder<A = Unset> {
-    value: AcceptConnectionInvitationOutput,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> AcceptConnectionInvitationOutputBuilder<A> {
     /// Connection that now holds the accepted type; keep its `Id` for `GetConnection` and
     /// `CancelConnection`.
-    pub fn connection(mut self, connection: Connection) -> AcceptConnectionInvitationOutputBuilder<Set> {
-        self.value.connection = connection;
+    pub fn connection(mut self, value: Connection) -> AcceptConnectionInvitationOutputBuilder<Set> {
+        self.value.connection = value;
         AcceptConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> AcceptConnectionInvitationOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::connection> Complete for AcceptConnectionInvitationOutputBuilder<A> {
-    type Value = AcceptConnectionInvitationOutput;
-    fn complete(self) -> AcceptConnectionInvitationOutput {
-        self.value
     }
 }

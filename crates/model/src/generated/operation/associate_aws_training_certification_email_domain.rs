@@ -3,10 +3,10 @@
 //! `AssociateAwsTrainingCertificationEmailDomain`: the operation, its input and its output.
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -111,81 +111,95 @@ impl Validate for AssociateAwsTrainingCertificationEmailDomainInput {
 }
 
 impl AssociateAwsTrainingCertificationEmailDomainInput {
-    /// Starts to build one.
-    pub fn builder() -> AssociateAwsTrainingCertificationEmailDomainInputBuilder {
-        AssociateAwsTrainingCertificationEmailDomainInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        catalog: impl Into<String>,
+        identifier: impl Into<String>,
+        email: impl Into<String>,
+        email_verification_code: impl Into<String>,
+    ) -> Self {
+        Self {
+            catalog: catalog.into(),
+            identifier: identifier.into(),
+            client_token: None,
+            email: email.into(),
+            email_verification_code: email_verification_code.into(),
         }
     }
 }
 
-/// Builds [`AssociateAwsTrainingCertificationEmailDomainInput`]. The type parameters say which required
-/// members are set: `catalog`, `identifier`, `email`, `email_verification_code`.
-#[derive(Clone, Debug)]
-pub struct AssociateAwsTrainingCertificationEmailDomainInputBuilder<A = Unset, B = Unset, C = Unset, D = Unset> {
-    value: AssociateAwsTrainingCertificationEmailDomainInput,
-    state: PhantomData<(A, B, C, D)>,
+builder! {
+    /// Builds [`AssociateAwsTrainingCertificationEmailDomainInput`]. The type parameters say which required
+    /// members are set: `catalog`, `identifier`, `email`, `email_verification_code`.
+    AssociateAwsTrainingCertificationEmailDomainInputBuilder for AssociateAwsTrainingCertificationEmailDomainInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        Email: member::email,
+        EmailVerificationCode: member::email_verification_code,
+    }
 }
 
-impl<A, B, C, D> AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C, D> {
+impl<Catalog, Identifier, Email, EmailVerificationCode>
+    AssociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, Email, EmailVerificationCode>
+{
     /// Catalog in which the partner is registered.
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
-    ) -> AssociateAwsTrainingCertificationEmailDomainInputBuilder<Set, B, C, D> {
-        self.value.catalog = catalog.into();
+        value: impl Into<String>,
+    ) -> AssociateAwsTrainingCertificationEmailDomainInputBuilder<Set, Identifier, Email, EmailVerificationCode> {
+        self.value.catalog = value.into();
         AssociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner that gains the domain, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         mut self,
-        identifier: impl Into<String>,
-    ) -> AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, Set, C, D> {
-        self.value.identifier = identifier.into();
+        value: impl Into<String>,
+    ) -> AssociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Set, Email, EmailVerificationCode> {
+        self.value.identifier = value.into();
         AssociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the association safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// Address at the domain to associate, to which the verification code was mailed.
+    ///
+    /// Required. Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub fn email(
         mut self,
-        email: impl Into<String>,
-    ) -> AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, Set, D> {
-        self.value.email = email.into();
+        value: impl Into<String>,
+    ) -> AssociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, Set, EmailVerificationCode> {
+        self.value.email = value.into();
         AssociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
+    ///
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
     pub fn email_verification_code(
         mut self,
-        email_verification_code: impl Into<String>,
-    ) -> AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C, Set> {
-        self.value.email_verification_code = email_verification_code.into();
+        value: impl Into<String>,
+    ) -> AssociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, Email, Set> {
+        self.value.email_verification_code = value.into();
         AssociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> AssociateAwsTrainingCertificationEmailDomainInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::email, D: member::email_verification_code> Complete
-    for AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C, D>
-{
-    type Value = AssociateAwsTrainingCertificationEmailDomainInput;
-    fn complete(self) -> AssociateAwsTrainingCertificationEmailDomainInput {
-        self.value
     }
 }
 
@@ -207,31 +221,7 @@ impl Default for AssociateAwsTrainingCertificationEmailDomainOutput {
     }
 }
 
-impl AssociateAwsTrainingCertificationEmailDomainOutput {
-    /// Starts to build one.
-    pub fn builder() -> AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
-        AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-        }
-    }
-}
-
-/// Builds [`AssociateAwsTrainingCertificationEmailDomainOutput`].
-#[derive(Clone, Debug)]
-pub struct AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
-    value: AssociateAwsTrainingCertificationEmailDomainOutput,
-}
-
-impl AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
-    /// The finished value.
-    pub fn build(self) -> AssociateAwsTrainingCertificationEmailDomainOutput {
-        self.value
-    }
-}
-
-impl Complete for AssociateAwsTrainingCertificationEmailDomainOutputBuilder {
-    type Value = AssociateAwsTrainingCertificationEmailDomainOutput;
-    fn complete(self) -> AssociateAwsTrainingCertificationEmailDomainOutput {
-        self.value
-    }
+builder! {
+    /// Builds [`AssociateAwsTrainingCertificationEmailDomainOutput`].
+    AssociateAwsTrainingCertificationEmailDomainOutputBuilder for AssociateAwsTrainingCertificationEmailDomainOutput {}
 }

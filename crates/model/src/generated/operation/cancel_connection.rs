@@ -4,10 +4,10 @@
 
 use crate::types::{ConnectionType, ConnectionTypeDetail};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Map, Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Map, Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -97,72 +97,93 @@ impl Validate for CancelConnectionInput {
 }
 
 impl CancelConnectionInput {
-    /// Starts to build one.
-    pub fn builder() -> CancelConnectionInputBuilder {
-        CancelConnectionInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        catalog: impl Into<String>,
+        identifier: impl Into<String>,
+        connection_type: impl Into<ConnectionType>,
+        reason: impl Into<String>,
+    ) -> Self {
+        Self {
+            catalog: catalog.into(),
+            identifier: identifier.into(),
+            connection_type: connection_type.into(),
+            reason: reason.into(),
+            client_token: None,
         }
     }
 }
 
-/// Builds [`CancelConnectionInput`]. The type parameters say which required members are set: `catalog`,
-/// `identifier`, `connection_type`, `reason`.
-#[derive(Clone, Debug)]
-pub struct CancelConnectionInputBuilder<A = Unset, B = Unset, C = Unset, D = Unset> {
-    value: CancelConnectionInput,
-    state: PhantomData<(A, B, C, D)>,
+builder! {
+    /// Builds [`CancelConnectionInput`]. The type parameters say which required members are set: `catalog`,
+    /// `identifier`, `connection_type`, `reason`.
+    CancelConnectionInputBuilder for CancelConnectionInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        ConnectionType: member::connection_type,
+        Reason: member::reason,
+    }
 }
 
-impl<A, B, C, D> CancelConnectionInputBuilder<A, B, C, D> {
+impl<Catalog, Identifier, ConnectionType, Reason>
+    CancelConnectionInputBuilder<Catalog, Identifier, ConnectionType, Reason>
+{
     /// Catalog to which the connection belongs.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> CancelConnectionInputBuilder<Set, B, C, D> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> CancelConnectionInputBuilder<Set, Identifier, ConnectionType, Reason> {
+        self.value.catalog = value.into();
         CancelConnectionInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the connection, as returned by `AcceptConnectionInvitation` or `ListConnections`.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> CancelConnectionInputBuilder<A, Set, C, D> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Pattern: `^pac-[A-Za-z0-9]{13}$`.
+    pub fn identifier(
+        mut self,
+        value: impl Into<String>,
+    ) -> CancelConnectionInputBuilder<Catalog, Set, ConnectionType, Reason> {
+        self.value.identifier = value.into();
         CancelConnectionInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The one type of the connection to end.
+    ///
+    /// Required.
     pub fn connection_type(
         mut self,
-        connection_type: impl Into<ConnectionType>,
-    ) -> CancelConnectionInputBuilder<A, B, Set, D> {
-        self.value.connection_type = connection_type.into();
+        value: impl Into<crate::types::ConnectionType>,
+    ) -> CancelConnectionInputBuilder<Catalog, Identifier, Set, Reason> {
+        self.value.connection_type = value.into();
         CancelConnectionInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Why the connection type is ended, in the caller's own words.
-    pub fn reason(mut self, reason: impl Into<String>) -> CancelConnectionInputBuilder<A, B, C, Set> {
-        self.value.reason = reason.into();
+    ///
+    /// Required. Length: at most 256.
+    pub fn reason(
+        mut self,
+        value: impl Into<String>,
+    ) -> CancelConnectionInputBuilder<Catalog, Identifier, ConnectionType, Set> {
+        self.value.reason = value.into();
         CancelConnectionInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> CancelConnectionInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::connection_type, D: member::reason> Complete
-    for CancelConnectionInputBuilder<A, B, C, D>
-{
-    type Value = CancelConnectionInput;
-    fn complete(self) -> CancelConnectionInput {
-        self.value
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
+        self
     }
 }
 
@@ -205,87 +226,59 @@ structure!(CancelConnectionOutput {
     required connection_types = "ConnectionTypes",
 });
 
-impl CancelConnectionOutput {
-    /// Starts to build one.
-    pub fn builder() -> CancelConnectionOutputBuilder {
-        CancelConnectionOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`CancelConnectionOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
+    CancelConnectionOutputBuilder for CancelConnectionOutput {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::other_participant_account_id,
+        E: member::updated_at,
+        F: member::connection_types,
     }
-}
-
-/// Builds [`CancelConnectionOutput`]. The type parameters say which required members are set:
-/// `catalog`, `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
-#[derive(Clone, Debug)]
-pub struct CancelConnectionOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset> {
-    value: CancelConnectionOutput,
-    state: PhantomData<(A, B, C, D, E, F)>,
 }
 
 impl<A, B, C, D, E, F> CancelConnectionOutputBuilder<A, B, C, D, E, F> {
     /// Catalog to which the connection belongs.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> CancelConnectionOutputBuilder<Set, B, C, D, E, F> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> CancelConnectionOutputBuilder<Set, B, C, D, E, F> {
+        self.value.catalog = value.into();
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the connection that was changed.
-    pub fn id(mut self, id: impl Into<String>) -> CancelConnectionOutputBuilder<A, Set, C, D, E, F> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> CancelConnectionOutputBuilder<A, Set, C, D, E, F> {
+        self.value.id = value.into();
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the connection that was changed.
-    pub fn arn(mut self, arn: impl Into<String>) -> CancelConnectionOutputBuilder<A, B, Set, D, E, F> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> CancelConnectionOutputBuilder<A, B, Set, D, E, F> {
+        self.value.arn = value.into();
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// AWS account of the participant at the other end of the connection.
     pub fn other_participant_account_id(
         mut self,
-        other_participant_account_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> CancelConnectionOutputBuilder<A, B, C, Set, E, F> {
-        self.value.other_participant_account_id = other_participant_account_id.into();
+        self.value.other_participant_account_id = value.into();
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the connection last changed, which is the time of this cancellation.
-    pub fn updated_at(mut self, updated_at: OffsetDateTime) -> CancelConnectionOutputBuilder<A, B, C, D, Set, F> {
-        self.value.updated_at = updated_at;
+    pub fn updated_at(mut self, value: OffsetDateTime) -> CancelConnectionOutputBuilder<A, B, C, D, Set, F> {
+        self.value.updated_at = value;
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// All types the connection has or had, with the cancelled one now `CANCELED`.
     pub fn connection_types(
         mut self,
-        connection_types: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeDetail)>,
+        value: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeDetail)>,
     ) -> CancelConnectionOutputBuilder<A, B, C, D, E, Set> {
-        self.value.connection_types = connection_types.into_iter().map(|(key, entry)| (key.into(), entry)).collect();
+        self.value.connection_types = value.into_iter().map(|(key, entry)| (key.into(), entry)).collect();
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> CancelConnectionOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::other_participant_account_id,
-    E: member::updated_at,
-    F: member::connection_types,
-> Complete for CancelConnectionOutputBuilder<A, B, C, D, E, F>
-{
-    type Value = CancelConnectionOutput;
-    fn complete(self) -> CancelConnectionOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{ConnectionType, InvitationStatus, ParticipantType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -85,55 +85,50 @@ impl Validate for CancelConnectionInvitationInput {
 }
 
 impl CancelConnectionInvitationInput {
-    /// Starts to build one.
-    pub fn builder() -> CancelConnectionInvitationInputBuilder {
-        CancelConnectionInvitationInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None }
     }
 }
 
-/// Builds [`CancelConnectionInvitationInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct CancelConnectionInvitationInputBuilder<A = Unset, B = Unset> {
-    value: CancelConnectionInvitationInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`CancelConnectionInvitationInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`.
+    CancelConnectionInvitationInputBuilder for CancelConnectionInvitationInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> CancelConnectionInvitationInputBuilder<A, B> {
+impl<Catalog, Identifier> CancelConnectionInvitationInputBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> CancelConnectionInvitationInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> CancelConnectionInvitationInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         CancelConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the invitation to withdraw, as returned by `CreateConnectionInvitation`.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> CancelConnectionInvitationInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> CancelConnectionInvitationInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         CancelConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the withdrawal safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> CancelConnectionInvitationInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for CancelConnectionInvitationInputBuilder<A, B> {
-    type Value = CancelConnectionInvitationInput;
-    fn complete(self) -> CancelConnectionInvitationInput {
-        self.value
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
+        self
     }
 }
 
@@ -231,187 +226,145 @@ impl fmt::Debug for CancelConnectionInvitationOutput {
     }
 }
 
-impl CancelConnectionInvitationOutput {
-    /// Starts to build one.
-    pub fn builder() -> CancelConnectionInvitationOutputBuilder {
-        CancelConnectionInvitationOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`CancelConnectionInvitationOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
+    /// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
+    /// `inviter_name`.
+    CancelConnectionInvitationOutputBuilder for CancelConnectionInvitationOutput {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::connection_type,
+        E: member::created_at,
+        F: member::updated_at,
+        G: member::other_participant_identifier,
+        H: member::participant_type,
+        I: member::status,
+        J: member::invitation_message,
+        K: member::inviter_email,
+        L: member::inviter_name,
     }
-}
-
-/// Builds [`CancelConnectionInvitationOutput`]. The type parameters say which required members are set:
-/// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
-/// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
-/// `inviter_name`.
-#[derive(Clone, Debug)]
-pub struct CancelConnectionInvitationOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-    H = Unset,
-    I = Unset,
-    J = Unset,
-    K = Unset,
-    L = Unset,
-> {
-    value: CancelConnectionInvitationOutput,
-    #[allow(clippy::type_complexity)]
-    state: PhantomData<(A, B, C, D, E, F, G, H, I, J, K, L)>,
 }
 
 impl<A, B, C, D, E, F, G, H, I, J, K, L> CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L> {
     /// Catalog in which the invitation was made.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> CancelConnectionInvitationOutputBuilder<Set, B, C, D, E, F, G, H, I, J, K, L> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the withdrawn invitation.
     pub fn id(
         mut self,
-        id: impl Into<String>,
+        value: impl Into<String>,
     ) -> CancelConnectionInvitationOutputBuilder<A, Set, C, D, E, F, G, H, I, J, K, L> {
-        self.value.id = id.into();
+        self.value.id = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the withdrawn invitation.
     pub fn arn(
         mut self,
-        arn: impl Into<String>,
+        value: impl Into<String>,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, Set, D, E, F, G, H, I, J, K, L> {
-        self.value.arn = arn.into();
+        self.value.arn = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Connection with which the invitation is linked, when there is one.
-    pub fn connection_id(mut self, connection_id: impl Into<String>) -> Self {
-        self.value.connection_id = Some(connection_id.into());
+    pub fn connection_id(mut self, value: impl Into<String>) -> Self {
+        self.value.connection_id = Some(value.into());
         self
     }
 
     /// Type of connection that had been offered.
     pub fn connection_type(
         mut self,
-        connection_type: impl Into<ConnectionType>,
+        value: impl Into<ConnectionType>,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, Set, E, F, G, H, I, J, K, L> {
-        self.value.connection_type = connection_type.into();
+        self.value.connection_type = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation was first sent.
     pub fn created_at(
         mut self,
-        created_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, D, Set, F, G, H, I, J, K, L> {
-        self.value.created_at = created_at;
+        self.value.created_at = value;
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation last changed, which is the time of its withdrawal.
     pub fn updated_at(
         mut self,
-        updated_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, D, E, Set, G, H, I, J, K, L> {
-        self.value.updated_at = updated_at;
+        self.value.updated_at = value;
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation would have lapsed if nobody had acted on it.
-    pub fn expires_at(mut self, expires_at: OffsetDateTime) -> Self {
-        self.value.expires_at = Some(expires_at);
+    pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.expires_at = Some(value);
         self
     }
 
     /// The participant who had been invited.
     pub fn other_participant_identifier(
         mut self,
-        other_participant_identifier: impl Into<String>,
+        value: impl Into<String>,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, Set, H, I, J, K, L> {
-        self.value.other_participant_identifier = other_participant_identifier.into();
+        self.value.other_participant_identifier = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Side of the invitation on which the calling account stands.
     pub fn participant_type(
         mut self,
-        participant_type: impl Into<ParticipantType>,
+        value: impl Into<ParticipantType>,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, Set, I, J, K, L> {
-        self.value.participant_type = participant_type.into();
+        self.value.participant_type = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// State of the invitation, `CANCELED` from now on.
     pub fn status(
         mut self,
-        status: impl Into<InvitationStatus>,
+        value: impl Into<InvitationStatus>,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, Set, J, K, L> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Message that had been sent along with the invitation.
     pub fn invitation_message(
         mut self,
-        invitation_message: impl Into<String>,
+        value: impl Into<String>,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, Set, K, L> {
-        self.value.invitation_message = invitation_message.into();
+        self.value.invitation_message = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// E-mail address of the person who had sent the invitation.
     pub fn inviter_email(
         mut self,
-        inviter_email: impl Into<String>,
+        value: impl Into<String>,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, Set, L> {
-        self.value.inviter_email = inviter_email.into();
+        self.value.inviter_email = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name of the person who had sent the invitation.
     pub fn inviter_name(
         mut self,
-        inviter_name: impl Into<String>,
+        value: impl Into<String>,
     ) -> CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, Set> {
-        self.value.inviter_name = inviter_name.into();
+        self.value.inviter_name = value.into();
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> CancelConnectionInvitationOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::connection_type,
-    E: member::created_at,
-    F: member::updated_at,
-    G: member::other_participant_identifier,
-    H: member::participant_type,
-    I: member::status,
-    J: member::invitation_message,
-    K: member::inviter_email,
-    L: member::inviter_name,
-> Complete for CancelConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
-{
-    type Value = CancelConnectionInvitationOutput;
-    fn complete(self) -> CancelConnectionInvitationOutput {
-        self.value
     }
 }

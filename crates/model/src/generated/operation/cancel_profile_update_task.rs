@@ -4,10 +4,10 @@
 
 use crate::types::{ErrorDetail, ProfileTaskStatus, TaskDetails};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -91,63 +91,63 @@ impl Validate for CancelProfileUpdateTaskInput {
 }
 
 impl CancelProfileUpdateTaskInput {
-    /// Starts to build one.
-    pub fn builder() -> CancelProfileUpdateTaskInputBuilder {
-        CancelProfileUpdateTaskInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>, task_id: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, task_id: task_id.into() }
     }
 }
 
-/// Builds [`CancelProfileUpdateTaskInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`, `task_id`.
-#[derive(Clone, Debug)]
-pub struct CancelProfileUpdateTaskInputBuilder<A = Unset, B = Unset, C = Unset> {
-    value: CancelProfileUpdateTaskInput,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`CancelProfileUpdateTaskInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`, `task_id`.
+    CancelProfileUpdateTaskInputBuilder for CancelProfileUpdateTaskInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        TaskId: member::task_id,
+    }
 }
 
-impl<A, B, C> CancelProfileUpdateTaskInputBuilder<A, B, C> {
+impl<Catalog, Identifier, TaskId> CancelProfileUpdateTaskInputBuilder<Catalog, Identifier, TaskId> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> CancelProfileUpdateTaskInputBuilder<Set, B, C> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> CancelProfileUpdateTaskInputBuilder<Set, Identifier, TaskId> {
+        self.value.catalog = value.into();
         CancelProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose profile update is to stop, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> CancelProfileUpdateTaskInputBuilder<A, Set, C> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> CancelProfileUpdateTaskInputBuilder<Catalog, Set, TaskId> {
+        self.value.identifier = value.into();
         CancelProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// Task to stop, as returned by `StartProfileUpdateTask`.
-    pub fn task_id(mut self, task_id: impl Into<String>) -> CancelProfileUpdateTaskInputBuilder<A, B, Set> {
-        self.value.task_id = task_id.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.
+    pub fn task_id(
+        mut self,
+        value: impl Into<String>,
+    ) -> CancelProfileUpdateTaskInputBuilder<Catalog, Identifier, Set> {
+        self.value.task_id = value.into();
         CancelProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> CancelProfileUpdateTaskInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::task_id> Complete
-    for CancelProfileUpdateTaskInputBuilder<A, B, C>
-{
-    type Value = CancelProfileUpdateTaskInput;
-    fn complete(self) -> CancelProfileUpdateTaskInput {
-        self.value
     }
 }
 
@@ -201,123 +201,75 @@ structure!(CancelProfileUpdateTaskOutput {
     optional error_detail_list = "ErrorDetailList",
 });
 
-impl CancelProfileUpdateTaskOutput {
-    /// Starts to build one.
-    pub fn builder() -> CancelProfileUpdateTaskOutputBuilder {
-        CancelProfileUpdateTaskOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`CancelProfileUpdateTaskOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
+    CancelProfileUpdateTaskOutputBuilder for CancelProfileUpdateTaskOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::task_id,
+        E: member::task_details,
+        F: member::started_at,
+        G: member::status,
     }
-}
-
-/// Builds [`CancelProfileUpdateTaskOutput`]. The type parameters say which required members are set:
-/// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
-#[derive(Clone, Debug)]
-pub struct CancelProfileUpdateTaskOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-> {
-    value: CancelProfileUpdateTaskOutput,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(
-        mut self,
-        catalog: impl Into<String>,
-    ) -> CancelProfileUpdateTaskOutputBuilder<Set, B, C, D, E, F, G> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> CancelProfileUpdateTaskOutputBuilder<Set, B, C, D, E, F, G> {
+        self.value.catalog = value.into();
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner whose profile update was stopped.
-    pub fn arn(mut self, arn: impl Into<String>) -> CancelProfileUpdateTaskOutputBuilder<A, Set, C, D, E, F, G> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> CancelProfileUpdateTaskOutputBuilder<A, Set, C, D, E, F, G> {
+        self.value.arn = value.into();
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner whose profile update was stopped.
-    pub fn id(mut self, id: impl Into<String>) -> CancelProfileUpdateTaskOutputBuilder<A, B, Set, D, E, F, G> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> CancelProfileUpdateTaskOutputBuilder<A, B, Set, D, E, F, G> {
+        self.value.id = value.into();
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Task that was stopped, the same as in the request.
-    pub fn task_id(
-        mut self,
-        task_id: impl Into<String>,
-    ) -> CancelProfileUpdateTaskOutputBuilder<A, B, C, Set, E, F, G> {
-        self.value.task_id = task_id.into();
+    pub fn task_id(mut self, value: impl Into<String>) -> CancelProfileUpdateTaskOutputBuilder<A, B, C, Set, E, F, G> {
+        self.value.task_id = value.into();
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Profile data that the task had been asked to apply.
-    pub fn task_details(
-        mut self,
-        task_details: TaskDetails,
-    ) -> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
-        self.value.task_details = task_details;
+    pub fn task_details(mut self, value: TaskDetails) -> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
+        self.value.task_details = value;
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the task was started.
-    pub fn started_at(
-        mut self,
-        started_at: OffsetDateTime,
-    ) -> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, Set, G> {
-        self.value.started_at = started_at;
+    pub fn started_at(mut self, value: OffsetDateTime) -> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, Set, G> {
+        self.value.started_at = value;
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// State of the task, `CANCELED` once it has been stopped.
     pub fn status(
         mut self,
-        status: impl Into<ProfileTaskStatus>,
+        value: impl Into<ProfileTaskStatus>,
     ) -> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, Set> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the task came to its end; absent while it is still winding down.
-    pub fn ended_at(mut self, ended_at: OffsetDateTime) -> Self {
-        self.value.ended_at = Some(ended_at);
+    pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.ended_at = Some(value);
         self
     }
 
     /// Problems found in the profile data before the task was stopped.
-    pub fn error_detail_list(mut self, error_detail_list: impl IntoIterator<Item = ErrorDetail>) -> Self {
-        self.value.error_detail_list = Some(error_detail_list.into_iter().collect());
+    pub fn error_detail_list(mut self, value: impl IntoIterator<Item = ErrorDetail>) -> Self {
+        self.value.error_detail_list = Some(value.into_iter().collect());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> CancelProfileUpdateTaskOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::task_id,
-    E: member::task_details,
-    F: member::started_at,
-    G: member::status,
-> Complete for CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
-{
-    type Value = CancelProfileUpdateTaskOutput;
-    fn complete(self) -> CancelProfileUpdateTaskOutput {
-        self.value
     }
 }

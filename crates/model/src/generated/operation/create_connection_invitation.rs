@@ -4,10 +4,10 @@
 
 use crate::types::{ConnectionType, InvitationStatus, ParticipantType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -136,94 +136,124 @@ impl Validate for CreateConnectionInvitationInput {
 }
 
 impl CreateConnectionInvitationInput {
-    /// Starts to build one.
-    pub fn builder() -> CreateConnectionInvitationInputBuilder {
-        CreateConnectionInvitationInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        catalog: impl Into<String>,
+        connection_type: impl Into<ConnectionType>,
+        email: impl Into<String>,
+        message: impl Into<String>,
+        name: impl Into<String>,
+        receiver_identifier: impl Into<String>,
+    ) -> Self {
+        Self {
+            catalog: catalog.into(),
+            client_token: None,
+            connection_type: connection_type.into(),
+            email: email.into(),
+            message: message.into(),
+            name: name.into(),
+            receiver_identifier: receiver_identifier.into(),
         }
     }
 }
 
-/// Builds [`CreateConnectionInvitationInput`]. The type parameters say which required members are set:
-/// `catalog`, `connection_type`, `email`, `message`, `name`, `receiver_identifier`.
-#[derive(Clone, Debug)]
-pub struct CreateConnectionInvitationInputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset> {
-    value: CreateConnectionInvitationInput,
-    state: PhantomData<(A, B, C, D, E, F)>,
+builder! {
+    /// Builds [`CreateConnectionInvitationInput`]. The type parameters say which required members are set:
+    /// `catalog`, `connection_type`, `email`, `message`, `name`, `receiver_identifier`.
+    CreateConnectionInvitationInputBuilder for CreateConnectionInvitationInput {
+        Catalog: member::catalog,
+        ConnectionType: member::connection_type,
+        Email: member::email,
+        Message: member::message,
+        Name: member::name,
+        ReceiverIdentifier: member::receiver_identifier,
+    }
 }
 
-impl<A, B, C, D, E, F> CreateConnectionInvitationInputBuilder<A, B, C, D, E, F> {
+impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
+    CreateConnectionInvitationInputBuilder<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
+{
     /// Catalog in which the two participants are to be connected.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> CreateConnectionInvitationInputBuilder<Set, B, C, D, E, F> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationInputBuilder<Set, ConnectionType, Email, Message, Name, ReceiverIdentifier> {
+        self.value.catalog = value.into();
         CreateConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4
     /// when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// What the connection is to be for.
+    ///
+    /// Required.
     pub fn connection_type(
         mut self,
-        connection_type: impl Into<ConnectionType>,
-    ) -> CreateConnectionInvitationInputBuilder<A, Set, C, D, E, F> {
-        self.value.connection_type = connection_type.into();
+        value: impl Into<crate::types::ConnectionType>,
+    ) -> CreateConnectionInvitationInputBuilder<Catalog, Set, Email, Message, Name, ReceiverIdentifier> {
+        self.value.connection_type = value.into();
         CreateConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// E-mail address at which the receiver can reach the person who invites; returned as `InviterEmail`.
-    pub fn email(mut self, email: impl Into<String>) -> CreateConnectionInvitationInputBuilder<A, B, Set, D, E, F> {
-        self.value.email = email.into();
+    ///
+    /// Required. Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
+    pub fn email(
+        mut self,
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationInputBuilder<Catalog, ConnectionType, Set, Message, Name, ReceiverIdentifier> {
+        self.value.email = value.into();
         CreateConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Personal message to the receiver; returned as `InvitationMessage`.
-    pub fn message(mut self, message: impl Into<String>) -> CreateConnectionInvitationInputBuilder<A, B, C, Set, E, F> {
-        self.value.message = message.into();
+    ///
+    /// Required. Length: 1 to 256. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\n]+$`.
+    pub fn message(
+        mut self,
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationInputBuilder<Catalog, ConnectionType, Email, Set, Name, ReceiverIdentifier> {
+        self.value.message = value.into();
         CreateConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name of the person who invites; returned as `InviterName`.
-    pub fn name(mut self, name: impl Into<String>) -> CreateConnectionInvitationInputBuilder<A, B, C, D, Set, F> {
-        self.value.name = name.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
+    pub fn name(
+        mut self,
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationInputBuilder<Catalog, ConnectionType, Email, Message, Set, ReceiverIdentifier> {
+        self.value.name = value.into();
         CreateConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Participant to invite; it becomes the receiver.
+    ///
+    /// Required. Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn receiver_identifier(
         mut self,
-        receiver_identifier: impl Into<String>,
-    ) -> CreateConnectionInvitationInputBuilder<A, B, C, D, E, Set> {
-        self.value.receiver_identifier = receiver_identifier.into();
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationInputBuilder<Catalog, ConnectionType, Email, Message, Name, Set> {
+        self.value.receiver_identifier = value.into();
         CreateConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> CreateConnectionInvitationInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::connection_type,
-    C: member::email,
-    D: member::message,
-    E: member::name,
-    F: member::receiver_identifier,
-> Complete for CreateConnectionInvitationInputBuilder<A, B, C, D, E, F>
-{
-    type Value = CreateConnectionInvitationInput;
-    fn complete(self) -> CreateConnectionInvitationInput {
-        self.value
     }
 }
 
@@ -321,187 +351,145 @@ impl fmt::Debug for CreateConnectionInvitationOutput {
     }
 }
 
-impl CreateConnectionInvitationOutput {
-    /// Starts to build one.
-    pub fn builder() -> CreateConnectionInvitationOutputBuilder {
-        CreateConnectionInvitationOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`CreateConnectionInvitationOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
+    /// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
+    /// `inviter_name`.
+    CreateConnectionInvitationOutputBuilder for CreateConnectionInvitationOutput {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::connection_type,
+        E: member::created_at,
+        F: member::updated_at,
+        G: member::other_participant_identifier,
+        H: member::participant_type,
+        I: member::status,
+        J: member::invitation_message,
+        K: member::inviter_email,
+        L: member::inviter_name,
     }
-}
-
-/// Builds [`CreateConnectionInvitationOutput`]. The type parameters say which required members are set:
-/// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
-/// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
-/// `inviter_name`.
-#[derive(Clone, Debug)]
-pub struct CreateConnectionInvitationOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-    H = Unset,
-    I = Unset,
-    J = Unset,
-    K = Unset,
-    L = Unset,
-> {
-    value: CreateConnectionInvitationOutput,
-    #[allow(clippy::type_complexity)]
-    state: PhantomData<(A, B, C, D, E, F, G, H, I, J, K, L)>,
 }
 
 impl<A, B, C, D, E, F, G, H, I, J, K, L> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L> {
     /// Catalog in which the two participants are to be connected.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateConnectionInvitationOutputBuilder<Set, B, C, D, E, F, G, H, I, J, K, L> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the new invitation; keep it to follow the answer with `GetConnectionInvitation`.
     pub fn id(
         mut self,
-        id: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateConnectionInvitationOutputBuilder<A, Set, C, D, E, F, G, H, I, J, K, L> {
-        self.value.id = id.into();
+        self.value.id = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the new invitation, the same for sender and receiver.
     pub fn arn(
         mut self,
-        arn: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, Set, D, E, F, G, H, I, J, K, L> {
-        self.value.arn = arn.into();
+        self.value.arn = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Connection that the invitation would extend, when the participants already share one.
-    pub fn connection_id(mut self, connection_id: impl Into<String>) -> Self {
-        self.value.connection_id = Some(connection_id.into());
+    pub fn connection_id(mut self, value: impl Into<String>) -> Self {
+        self.value.connection_id = Some(value.into());
         self
     }
 
     /// Type of connection on offer.
     pub fn connection_type(
         mut self,
-        connection_type: impl Into<ConnectionType>,
+        value: impl Into<ConnectionType>,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, Set, E, F, G, H, I, J, K, L> {
-        self.value.connection_type = connection_type.into();
+        self.value.connection_type = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation was sent.
     pub fn created_at(
         mut self,
-        created_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, D, Set, F, G, H, I, J, K, L> {
-        self.value.created_at = created_at;
+        self.value.created_at = value;
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation last changed; for a new one, when it was sent.
     pub fn updated_at(
         mut self,
-        updated_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, Set, G, H, I, J, K, L> {
-        self.value.updated_at = updated_at;
+        self.value.updated_at = value;
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Time until which the receiver can answer.
-    pub fn expires_at(mut self, expires_at: OffsetDateTime) -> Self {
-        self.value.expires_at = Some(expires_at);
+    pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.expires_at = Some(value);
         self
     }
 
     /// The participant who was invited.
     pub fn other_participant_identifier(
         mut self,
-        other_participant_identifier: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, Set, H, I, J, K, L> {
-        self.value.other_participant_identifier = other_participant_identifier.into();
+        self.value.other_participant_identifier = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Side of the invitation on which the calling account stands, `SENDER` for the one who invites.
     pub fn participant_type(
         mut self,
-        participant_type: impl Into<ParticipantType>,
+        value: impl Into<ParticipantType>,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, Set, I, J, K, L> {
-        self.value.participant_type = participant_type.into();
+        self.value.participant_type = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// State of the invitation, `PENDING` until someone acts on it.
     pub fn status(
         mut self,
-        status: impl Into<InvitationStatus>,
+        value: impl Into<InvitationStatus>,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, Set, J, K, L> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Message sent along, taken from the request's `Message`.
     pub fn invitation_message(
         mut self,
-        invitation_message: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, Set, K, L> {
-        self.value.invitation_message = invitation_message.into();
+        self.value.invitation_message = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// E-mail address of the person who invites, taken from the request's `Email`.
     pub fn inviter_email(
         mut self,
-        inviter_email: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, Set, L> {
-        self.value.inviter_email = inviter_email.into();
+        self.value.inviter_email = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name of the person who invites, taken from the request's `Name`.
     pub fn inviter_name(
         mut self,
-        inviter_name: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, Set> {
-        self.value.inviter_name = inviter_name.into();
+        self.value.inviter_name = value.into();
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> CreateConnectionInvitationOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::connection_type,
-    E: member::created_at,
-    F: member::updated_at,
-    G: member::other_participant_identifier,
-    H: member::participant_type,
-    I: member::status,
-    J: member::invitation_message,
-    K: member::inviter_email,
-    L: member::inviter_name,
-> Complete for CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
-{
-    type Value = CreateConnectionInvitationOutput;
-    fn complete(self) -> CreateConnectionInvitationOutput {
-        self.value
     }
 }

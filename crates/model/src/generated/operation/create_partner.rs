@@ -4,10 +4,10 @@
 
 use crate::types::{AllianceLeadContact, PartnerDomain, PartnerProfile, PrimarySolutionType, Tag};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -122,93 +122,125 @@ impl Validate for CreatePartnerInput {
 }
 
 impl CreatePartnerInput {
-    /// Starts to build one.
-    pub fn builder() -> CreatePartnerInputBuilder {
-        CreatePartnerInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        catalog: impl Into<String>,
+        legal_name: impl Into<String>,
+        primary_solution_type: impl Into<PrimarySolutionType>,
+        alliance_lead_contact: AllianceLeadContact,
+        email_verification_code: impl Into<String>,
+    ) -> Self {
+        Self {
+            catalog: catalog.into(),
+            client_token: None,
+            legal_name: legal_name.into(),
+            primary_solution_type: primary_solution_type.into(),
+            alliance_lead_contact,
+            email_verification_code: email_verification_code.into(),
+            tags: None,
+        }
     }
 }
 
-/// Builds [`CreatePartnerInput`]. The type parameters say which required members are set: `catalog`,
-/// `legal_name`, `primary_solution_type`, `alliance_lead_contact`, `email_verification_code`.
-#[derive(Clone, Debug)]
-pub struct CreatePartnerInputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> {
-    value: CreatePartnerInput,
-    state: PhantomData<(A, B, C, D, E)>,
+builder! {
+    /// Builds [`CreatePartnerInput`]. The type parameters say which required members are set: `catalog`,
+    /// `legal_name`, `primary_solution_type`, `alliance_lead_contact`, `email_verification_code`.
+    CreatePartnerInputBuilder for CreatePartnerInput {
+        Catalog: member::catalog,
+        LegalName: member::legal_name,
+        PrimarySolutionType: member::primary_solution_type,
+        AllianceLeadContact: member::alliance_lead_contact,
+        EmailVerificationCode: member::email_verification_code,
+    }
 }
 
-impl<A, B, C, D, E> CreatePartnerInputBuilder<A, B, C, D, E> {
+impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
+    CreatePartnerInputBuilder<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
+{
     /// Catalog in which to register the partner.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> CreatePartnerInputBuilder<Set, B, C, D, E> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> CreatePartnerInputBuilder<Set, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
+    {
+        self.value.catalog = value.into();
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the registration safe, so that one partner is created; the client fills in a random
     /// UUID v4 when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// Name under which the business is registered; treated as sensitive.
-    pub fn legal_name(mut self, legal_name: impl Into<String>) -> CreatePartnerInputBuilder<A, Set, C, D, E> {
-        self.value.legal_name = legal_name.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
+    pub fn legal_name(
+        mut self,
+        value: impl Into<String>,
+    ) -> CreatePartnerInputBuilder<Catalog, Set, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode> {
+        self.value.legal_name = value.into();
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The kind of offer for which the partner is mainly known.
+    ///
+    /// Required.
     pub fn primary_solution_type(
         mut self,
-        primary_solution_type: impl Into<PrimarySolutionType>,
-    ) -> CreatePartnerInputBuilder<A, B, Set, D, E> {
-        self.value.primary_solution_type = primary_solution_type.into();
+        value: impl Into<crate::types::PrimarySolutionType>,
+    ) -> CreatePartnerInputBuilder<Catalog, LegalName, Set, AllianceLeadContact, EmailVerificationCode> {
+        self.value.primary_solution_type = value.into();
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Person who leads the partner's alliance with AWS.
+    ///
+    /// Required.
     pub fn alliance_lead_contact(
         mut self,
-        alliance_lead_contact: AllianceLeadContact,
-    ) -> CreatePartnerInputBuilder<A, B, C, Set, E> {
-        self.value.alliance_lead_contact = alliance_lead_contact;
+        value: crate::types::AllianceLeadContact,
+    ) -> CreatePartnerInputBuilder<Catalog, LegalName, PrimarySolutionType, Set, EmailVerificationCode> {
+        self.value.alliance_lead_contact = value;
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
+    ///
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
     pub fn email_verification_code(
         mut self,
-        email_verification_code: impl Into<String>,
-    ) -> CreatePartnerInputBuilder<A, B, C, D, Set> {
-        self.value.email_verification_code = email_verification_code.into();
+        value: impl Into<String>,
+    ) -> CreatePartnerInputBuilder<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, Set> {
+        self.value.email_verification_code = value.into();
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Tags to put on the new partner right away, as `TagResource` would.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
-        self.value.tags = Some(tags.into_iter().collect());
+    ///
+    /// Length: 0 to 200.
+    pub fn tags(mut self, value: impl IntoIterator<Item = Tag>) -> Self {
+        self.value.tags = Some(value.into_iter().collect());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> CreatePartnerInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::legal_name,
-    C: member::primary_solution_type,
-    D: member::alliance_lead_contact,
-    E: member::email_verification_code,
-> Complete for CreatePartnerInputBuilder<A, B, C, D, E>
-{
-    type Value = CreatePartnerInput;
-    fn complete(self) -> CreatePartnerInput {
-        self.value
+    /// Sets `tags`, or leaves it out.
+    pub fn set_tags(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.value.tags = value;
+        self
     }
 }
 
@@ -275,101 +307,69 @@ impl fmt::Debug for CreatePartnerOutput {
     }
 }
 
-impl CreatePartnerOutput {
-    /// Starts to build one.
-    pub fn builder() -> CreatePartnerOutputBuilder {
-        CreatePartnerOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`CreatePartnerOutput`]. The type parameters say which required members are set: `catalog`,
+    /// `arn`, `id`, `legal_name`, `created_at`, `profile`, `alliance_lead_contact`.
+    CreatePartnerOutputBuilder for CreatePartnerOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::legal_name,
+        E: member::created_at,
+        F: member::profile,
+        G: member::alliance_lead_contact,
     }
-}
-
-/// Builds [`CreatePartnerOutput`]. The type parameters say which required members are set: `catalog`,
-/// `arn`, `id`, `legal_name`, `created_at`, `profile`, `alliance_lead_contact`.
-#[derive(Clone, Debug)]
-pub struct CreatePartnerOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset, G = Unset> {
-    value: CreatePartnerOutput,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> CreatePartnerOutputBuilder<A, B, C, D, E, F, G> {
     /// Catalog in which the partner is now registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> CreatePartnerOutputBuilder<Set, B, C, D, E, F, G> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> CreatePartnerOutputBuilder<Set, B, C, D, E, F, G> {
+        self.value.catalog = value.into();
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the new partner; `TagResource` and its counterparts take it.
-    pub fn arn(mut self, arn: impl Into<String>) -> CreatePartnerOutputBuilder<A, Set, C, D, E, F, G> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> CreatePartnerOutputBuilder<A, Set, C, D, E, F, G> {
+        self.value.arn = value.into();
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the new partner, by which most other operations name it.
-    pub fn id(mut self, id: impl Into<String>) -> CreatePartnerOutputBuilder<A, B, Set, D, E, F, G> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> CreatePartnerOutputBuilder<A, B, Set, D, E, F, G> {
+        self.value.id = value.into();
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Legal name as it was registered.
-    pub fn legal_name(mut self, legal_name: impl Into<String>) -> CreatePartnerOutputBuilder<A, B, C, Set, E, F, G> {
-        self.value.legal_name = legal_name.into();
+    pub fn legal_name(mut self, value: impl Into<String>) -> CreatePartnerOutputBuilder<A, B, C, Set, E, F, G> {
+        self.value.legal_name = value.into();
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the partner was registered.
-    pub fn created_at(mut self, created_at: OffsetDateTime) -> CreatePartnerOutputBuilder<A, B, C, D, Set, F, G> {
-        self.value.created_at = created_at;
+    pub fn created_at(mut self, value: OffsetDateTime) -> CreatePartnerOutputBuilder<A, B, C, D, Set, F, G> {
+        self.value.created_at = value;
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Profile with which the partner starts out.
-    pub fn profile(mut self, profile: PartnerProfile) -> CreatePartnerOutputBuilder<A, B, C, D, E, Set, G> {
-        self.value.profile = profile;
+    pub fn profile(mut self, value: PartnerProfile) -> CreatePartnerOutputBuilder<A, B, C, D, E, Set, G> {
+        self.value.profile = value;
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// E-mail domains already associated with the partner for AWS training and certification.
-    pub fn aws_training_certification_email_domains(
-        mut self,
-        aws_training_certification_email_domains: impl IntoIterator<Item = PartnerDomain>,
-    ) -> Self {
-        self.value.aws_training_certification_email_domains =
-            Some(aws_training_certification_email_domains.into_iter().collect());
+    pub fn aws_training_certification_email_domains(mut self, value: impl IntoIterator<Item = PartnerDomain>) -> Self {
+        self.value.aws_training_certification_email_domains = Some(value.into_iter().collect());
         self
     }
 
     /// Alliance lead contact as it was registered.
     pub fn alliance_lead_contact(
         mut self,
-        alliance_lead_contact: AllianceLeadContact,
+        value: AllianceLeadContact,
     ) -> CreatePartnerOutputBuilder<A, B, C, D, E, F, Set> {
-        self.value.alliance_lead_contact = alliance_lead_contact;
+        self.value.alliance_lead_contact = value;
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> CreatePartnerOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::legal_name,
-    E: member::created_at,
-    F: member::profile,
-    G: member::alliance_lead_contact,
-> Complete for CreatePartnerOutputBuilder<A, B, C, D, E, F, G>
-{
-    type Value = CreatePartnerOutput;
-    fn complete(self) -> CreatePartnerOutput {
-        self.value
     }
 }

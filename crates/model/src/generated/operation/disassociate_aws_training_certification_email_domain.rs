@@ -3,10 +3,10 @@
 //! `DisassociateAwsTrainingCertificationEmailDomain`: the operation, its input and its output.
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Removes an e-mail domain from those a partner uses for AWS training and certification.
@@ -90,72 +90,77 @@ impl Validate for DisassociateAwsTrainingCertificationEmailDomainInput {
 }
 
 impl DisassociateAwsTrainingCertificationEmailDomainInput {
-    /// Starts to build one.
-    pub fn builder() -> DisassociateAwsTrainingCertificationEmailDomainInputBuilder {
-        DisassociateAwsTrainingCertificationEmailDomainInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>, domain_name: impl Into<String>) -> Self {
+        Self {
+            catalog: catalog.into(),
+            identifier: identifier.into(),
+            client_token: None,
+            domain_name: domain_name.into(),
         }
     }
 }
 
-/// Builds [`DisassociateAwsTrainingCertificationEmailDomainInput`]. The type parameters say which
-/// required members are set: `catalog`, `identifier`, `domain_name`.
-#[derive(Clone, Debug)]
-pub struct DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A = Unset, B = Unset, C = Unset> {
-    value: DisassociateAwsTrainingCertificationEmailDomainInput,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`DisassociateAwsTrainingCertificationEmailDomainInput`]. The type parameters say which
+    /// required members are set: `catalog`, `identifier`, `domain_name`.
+    DisassociateAwsTrainingCertificationEmailDomainInputBuilder for DisassociateAwsTrainingCertificationEmailDomainInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        DomainName: member::domain_name,
+    }
 }
 
-impl<A, B, C> DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C> {
+impl<Catalog, Identifier, DomainName>
+    DisassociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, DomainName>
+{
     /// Catalog in which the partner is registered.
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
-    ) -> DisassociateAwsTrainingCertificationEmailDomainInputBuilder<Set, B, C> {
-        self.value.catalog = catalog.into();
+        value: impl Into<String>,
+    ) -> DisassociateAwsTrainingCertificationEmailDomainInputBuilder<Set, Identifier, DomainName> {
+        self.value.catalog = value.into();
         DisassociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner that gives up the domain, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         mut self,
-        identifier: impl Into<String>,
-    ) -> DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A, Set, C> {
-        self.value.identifier = identifier.into();
+        value: impl Into<String>,
+    ) -> DisassociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Set, DomainName> {
+        self.value.identifier = value.into();
         DisassociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// Domain to remove, as listed by `GetPartner`.
+    ///
+    /// Required. Length: 1 to 253. Pattern:
+    /// `^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$`.
     pub fn domain_name(
         mut self,
-        domain_name: impl Into<String>,
-    ) -> DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, Set> {
-        self.value.domain_name = domain_name.into();
+        value: impl Into<String>,
+    ) -> DisassociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, Set> {
+        self.value.domain_name = value.into();
         DisassociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> DisassociateAwsTrainingCertificationEmailDomainInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::domain_name> Complete
-    for DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C>
-{
-    type Value = DisassociateAwsTrainingCertificationEmailDomainInput;
-    fn complete(self) -> DisassociateAwsTrainingCertificationEmailDomainInput {
-        self.value
     }
 }
 
@@ -177,31 +182,7 @@ impl Default for DisassociateAwsTrainingCertificationEmailDomainOutput {
     }
 }
 
-impl DisassociateAwsTrainingCertificationEmailDomainOutput {
-    /// Starts to build one.
-    pub fn builder() -> DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
-        DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-        }
-    }
-}
-
-/// Builds [`DisassociateAwsTrainingCertificationEmailDomainOutput`].
-#[derive(Clone, Debug)]
-pub struct DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
-    value: DisassociateAwsTrainingCertificationEmailDomainOutput,
-}
-
-impl DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
-    /// The finished value.
-    pub fn build(self) -> DisassociateAwsTrainingCertificationEmailDomainOutput {
-        self.value
-    }
-}
-
-impl Complete for DisassociateAwsTrainingCertificationEmailDomainOutputBuilder {
-    type Value = DisassociateAwsTrainingCertificationEmailDomainOutput;
-    fn complete(self) -> DisassociateAwsTrainingCertificationEmailDomainOutput {
-        self.value
-    }
+builder! {
+    /// Builds [`DisassociateAwsTrainingCertificationEmailDomainOutput`].
+    DisassociateAwsTrainingCertificationEmailDomainOutputBuilder for DisassociateAwsTrainingCertificationEmailDomainOutput {}
 }

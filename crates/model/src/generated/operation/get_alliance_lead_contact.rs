@@ -4,10 +4,10 @@
 
 use crate::types::AllianceLeadContact;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Reads who leads a partner's alliance with AWS.
@@ -72,49 +72,37 @@ impl Validate for GetAllianceLeadContactInput {
 }
 
 impl GetAllianceLeadContactInput {
-    /// Starts to build one.
-    pub fn builder() -> GetAllianceLeadContactInputBuilder {
-        GetAllianceLeadContactInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetAllianceLeadContactInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetAllianceLeadContactInputBuilder<A = Unset, B = Unset> {
-    value: GetAllianceLeadContactInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetAllianceLeadContactInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`.
+    GetAllianceLeadContactInputBuilder for GetAllianceLeadContactInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetAllianceLeadContactInputBuilder<A, B> {
+impl<Catalog, Identifier> GetAllianceLeadContactInputBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetAllianceLeadContactInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> GetAllianceLeadContactInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetAllianceLeadContactInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose contact to read, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> GetAllianceLeadContactInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> GetAllianceLeadContactInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetAllianceLeadContactInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetAllianceLeadContactInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetAllianceLeadContactInputBuilder<A, B> {
-    type Value = GetAllianceLeadContactInput;
-    fn complete(self) -> GetAllianceLeadContactInput {
-        self.value
     }
 }
 
@@ -149,66 +137,42 @@ structure!(GetAllianceLeadContactOutput {
     required alliance_lead_contact = "AllianceLeadContact",
 });
 
-impl GetAllianceLeadContactOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetAllianceLeadContactOutputBuilder {
-        GetAllianceLeadContactOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetAllianceLeadContactOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `arn`, `id`, `alliance_lead_contact`.
+    GetAllianceLeadContactOutputBuilder for GetAllianceLeadContactOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::alliance_lead_contact,
     }
-}
-
-/// Builds [`GetAllianceLeadContactOutput`]. The type parameters say which required members are set:
-/// `catalog`, `arn`, `id`, `alliance_lead_contact`.
-#[derive(Clone, Debug)]
-pub struct GetAllianceLeadContactOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset> {
-    value: GetAllianceLeadContactOutput,
-    state: PhantomData<(A, B, C, D)>,
 }
 
 impl<A, B, C, D> GetAllianceLeadContactOutputBuilder<A, B, C, D> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetAllianceLeadContactOutputBuilder<Set, B, C, D> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> GetAllianceLeadContactOutputBuilder<Set, B, C, D> {
+        self.value.catalog = value.into();
         GetAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner to which the contact belongs.
-    pub fn arn(mut self, arn: impl Into<String>) -> GetAllianceLeadContactOutputBuilder<A, Set, C, D> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> GetAllianceLeadContactOutputBuilder<A, Set, C, D> {
+        self.value.arn = value.into();
         GetAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner to which the contact belongs.
-    pub fn id(mut self, id: impl Into<String>) -> GetAllianceLeadContactOutputBuilder<A, B, Set, D> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> GetAllianceLeadContactOutputBuilder<A, B, Set, D> {
+        self.value.id = value.into();
         GetAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The person who at present leads the alliance.
     pub fn alliance_lead_contact(
         mut self,
-        alliance_lead_contact: AllianceLeadContact,
+        value: AllianceLeadContact,
     ) -> GetAllianceLeadContactOutputBuilder<A, B, C, Set> {
-        self.value.alliance_lead_contact = alliance_lead_contact;
+        self.value.alliance_lead_contact = value;
         GetAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetAllianceLeadContactOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::arn, C: member::id, D: member::alliance_lead_contact> Complete
-    for GetAllianceLeadContactOutputBuilder<A, B, C, D>
-{
-    type Value = GetAllianceLeadContactOutput;
-    fn complete(self) -> GetAllianceLeadContactOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{ConnectionType, ConnectionTypeDetail};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Map, Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Map, Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -73,46 +73,36 @@ impl Validate for GetConnectionInput {
 }
 
 impl GetConnectionInput {
-    /// Starts to build one.
-    pub fn builder() -> GetConnectionInputBuilder {
-        GetConnectionInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetConnectionInput`]. The type parameters say which required members are set: `catalog`,
-/// `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetConnectionInputBuilder<A = Unset, B = Unset> {
-    value: GetConnectionInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetConnectionInput`]. The type parameters say which required members are set: `catalog`,
+    /// `identifier`.
+    GetConnectionInputBuilder for GetConnectionInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetConnectionInputBuilder<A, B> {
+impl<Catalog, Identifier> GetConnectionInputBuilder<Catalog, Identifier> {
     /// Catalog to which the connection belongs.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetConnectionInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> GetConnectionInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetConnectionInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the connection to read.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> GetConnectionInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Pattern: `^pac-[A-Za-z0-9]{13}$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> GetConnectionInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetConnectionInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetConnectionInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetConnectionInputBuilder<A, B> {
-    type Value = GetConnectionInput;
-    fn complete(self) -> GetConnectionInput {
-        self.value
     }
 }
 
@@ -155,87 +145,59 @@ structure!(GetConnectionOutput {
     required connection_types = "ConnectionTypes",
 });
 
-impl GetConnectionOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetConnectionOutputBuilder {
-        GetConnectionOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetConnectionOutput`]. The type parameters say which required members are set: `catalog`,
+    /// `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
+    GetConnectionOutputBuilder for GetConnectionOutput {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::other_participant_account_id,
+        E: member::updated_at,
+        F: member::connection_types,
     }
-}
-
-/// Builds [`GetConnectionOutput`]. The type parameters say which required members are set: `catalog`,
-/// `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
-#[derive(Clone, Debug)]
-pub struct GetConnectionOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset> {
-    value: GetConnectionOutput,
-    state: PhantomData<(A, B, C, D, E, F)>,
 }
 
 impl<A, B, C, D, E, F> GetConnectionOutputBuilder<A, B, C, D, E, F> {
     /// Catalog to which the connection belongs.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetConnectionOutputBuilder<Set, B, C, D, E, F> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> GetConnectionOutputBuilder<Set, B, C, D, E, F> {
+        self.value.catalog = value.into();
         GetConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the connection, the value that `CancelConnection` takes as `Identifier`.
-    pub fn id(mut self, id: impl Into<String>) -> GetConnectionOutputBuilder<A, Set, C, D, E, F> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> GetConnectionOutputBuilder<A, Set, C, D, E, F> {
+        self.value.id = value.into();
         GetConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the connection, which both participants share.
-    pub fn arn(mut self, arn: impl Into<String>) -> GetConnectionOutputBuilder<A, B, Set, D, E, F> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> GetConnectionOutputBuilder<A, B, Set, D, E, F> {
+        self.value.arn = value.into();
         GetConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// AWS account of the participant at the other end, seen from the caller.
     pub fn other_participant_account_id(
         mut self,
-        other_participant_account_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetConnectionOutputBuilder<A, B, C, Set, E, F> {
-        self.value.other_participant_account_id = other_participant_account_id.into();
+        self.value.other_participant_account_id = value.into();
         GetConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When any of the connection's types was last added or cancelled.
-    pub fn updated_at(mut self, updated_at: OffsetDateTime) -> GetConnectionOutputBuilder<A, B, C, D, Set, F> {
-        self.value.updated_at = updated_at;
+    pub fn updated_at(mut self, value: OffsetDateTime) -> GetConnectionOutputBuilder<A, B, C, D, Set, F> {
+        self.value.updated_at = value;
         GetConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Details of each type that the connection has or had.
     pub fn connection_types(
         mut self,
-        connection_types: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeDetail)>,
+        value: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeDetail)>,
     ) -> GetConnectionOutputBuilder<A, B, C, D, E, Set> {
-        self.value.connection_types = connection_types.into_iter().map(|(key, entry)| (key.into(), entry)).collect();
+        self.value.connection_types = value.into_iter().map(|(key, entry)| (key.into(), entry)).collect();
         GetConnectionOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetConnectionOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::other_participant_account_id,
-    E: member::updated_at,
-    F: member::connection_types,
-> Complete for GetConnectionOutputBuilder<A, B, C, D, E, F>
-{
-    type Value = GetConnectionOutput;
-    fn complete(self) -> GetConnectionOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{ConnectionType, InvitationStatus, ParticipantType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -74,49 +74,36 @@ impl Validate for GetConnectionInvitationInput {
 }
 
 impl GetConnectionInvitationInput {
-    /// Starts to build one.
-    pub fn builder() -> GetConnectionInvitationInputBuilder {
-        GetConnectionInvitationInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetConnectionInvitationInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetConnectionInvitationInputBuilder<A = Unset, B = Unset> {
-    value: GetConnectionInvitationInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetConnectionInvitationInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`.
+    GetConnectionInvitationInputBuilder for GetConnectionInvitationInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetConnectionInvitationInputBuilder<A, B> {
+impl<Catalog, Identifier> GetConnectionInvitationInputBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetConnectionInvitationInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> GetConnectionInvitationInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the invitation to read.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> GetConnectionInvitationInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> GetConnectionInvitationInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetConnectionInvitationInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetConnectionInvitationInputBuilder<A, B> {
-    type Value = GetConnectionInvitationInput;
-    fn complete(self) -> GetConnectionInvitationInput {
-        self.value
     }
 }
 
@@ -214,187 +201,145 @@ impl fmt::Debug for GetConnectionInvitationOutput {
     }
 }
 
-impl GetConnectionInvitationOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetConnectionInvitationOutputBuilder {
-        GetConnectionInvitationOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetConnectionInvitationOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
+    /// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
+    /// `inviter_name`.
+    GetConnectionInvitationOutputBuilder for GetConnectionInvitationOutput {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::connection_type,
+        E: member::created_at,
+        F: member::updated_at,
+        G: member::other_participant_identifier,
+        H: member::participant_type,
+        I: member::status,
+        J: member::invitation_message,
+        K: member::inviter_email,
+        L: member::inviter_name,
     }
-}
-
-/// Builds [`GetConnectionInvitationOutput`]. The type parameters say which required members are set:
-/// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
-/// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
-/// `inviter_name`.
-#[derive(Clone, Debug)]
-pub struct GetConnectionInvitationOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-    H = Unset,
-    I = Unset,
-    J = Unset,
-    K = Unset,
-    L = Unset,
-> {
-    value: GetConnectionInvitationOutput,
-    #[allow(clippy::type_complexity)]
-    state: PhantomData<(A, B, C, D, E, F, G, H, I, J, K, L)>,
 }
 
 impl<A, B, C, D, E, F, G, H, I, J, K, L> GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L> {
     /// Catalog in which the invitation was made.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetConnectionInvitationOutputBuilder<Set, B, C, D, E, F, G, H, I, J, K, L> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the invitation; pass it on to accept, reject or cancel.
     pub fn id(
         mut self,
-        id: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetConnectionInvitationOutputBuilder<A, Set, C, D, E, F, G, H, I, J, K, L> {
-        self.value.id = id.into();
+        self.value.id = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the invitation, the same for sender and receiver.
     pub fn arn(
         mut self,
-        arn: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetConnectionInvitationOutputBuilder<A, B, Set, D, E, F, G, H, I, J, K, L> {
-        self.value.arn = arn.into();
+        self.value.arn = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Connection with which the invitation is linked, to be read with `GetConnection`.
-    pub fn connection_id(mut self, connection_id: impl Into<String>) -> Self {
-        self.value.connection_id = Some(connection_id.into());
+    pub fn connection_id(mut self, value: impl Into<String>) -> Self {
+        self.value.connection_id = Some(value.into());
         self
     }
 
     /// Type of connection on offer.
     pub fn connection_type(
         mut self,
-        connection_type: impl Into<ConnectionType>,
+        value: impl Into<ConnectionType>,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, Set, E, F, G, H, I, J, K, L> {
-        self.value.connection_type = connection_type.into();
+        self.value.connection_type = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the sender made the invitation.
     pub fn created_at(
         mut self,
-        created_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, D, Set, F, G, H, I, J, K, L> {
-        self.value.created_at = created_at;
+        self.value.created_at = value;
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation last changed its state.
     pub fn updated_at(
         mut self,
-        updated_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, D, E, Set, G, H, I, J, K, L> {
-        self.value.updated_at = updated_at;
+        self.value.updated_at = value;
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation lapses, or has lapsed, without an answer.
-    pub fn expires_at(mut self, expires_at: OffsetDateTime) -> Self {
-        self.value.expires_at = Some(expires_at);
+    pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.expires_at = Some(value);
         self
     }
 
     /// The participant on the other side of the invitation, seen from the caller.
     pub fn other_participant_identifier(
         mut self,
-        other_participant_identifier: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, Set, H, I, J, K, L> {
-        self.value.other_participant_identifier = other_participant_identifier.into();
+        self.value.other_participant_identifier = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Side of the invitation on which the calling account stands.
     pub fn participant_type(
         mut self,
-        participant_type: impl Into<ParticipantType>,
+        value: impl Into<ParticipantType>,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, Set, I, J, K, L> {
-        self.value.participant_type = participant_type.into();
+        self.value.participant_type = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// How far the invitation has come; only a `PENDING` one can still be acted on.
     pub fn status(
         mut self,
-        status: impl Into<InvitationStatus>,
+        value: impl Into<InvitationStatus>,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, Set, J, K, L> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Message from the sender to the receiver.
     pub fn invitation_message(
         mut self,
-        invitation_message: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, Set, K, L> {
-        self.value.invitation_message = invitation_message.into();
+        self.value.invitation_message = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// E-mail address of the person who sent the invitation.
     pub fn inviter_email(
         mut self,
-        inviter_email: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, Set, L> {
-        self.value.inviter_email = inviter_email.into();
+        self.value.inviter_email = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name of the person who sent the invitation.
     pub fn inviter_name(
         mut self,
-        inviter_name: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, Set> {
-        self.value.inviter_name = inviter_name.into();
+        self.value.inviter_name = value.into();
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetConnectionInvitationOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::connection_type,
-    E: member::created_at,
-    F: member::updated_at,
-    G: member::other_participant_identifier,
-    H: member::participant_type,
-    I: member::status,
-    J: member::invitation_message,
-    K: member::inviter_email,
-    L: member::inviter_name,
-> Complete for GetConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
-{
-    type Value = GetConnectionInvitationOutput;
-    fn complete(self) -> GetConnectionInvitationOutput {
-        self.value
     }
 }

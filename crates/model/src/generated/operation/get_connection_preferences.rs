@@ -4,10 +4,10 @@
 
 use crate::types::AccessType;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -65,43 +65,27 @@ impl Validate for GetConnectionPreferencesInput {
 }
 
 impl GetConnectionPreferencesInput {
-    /// Starts to build one.
-    pub fn builder() -> GetConnectionPreferencesInputBuilder {
-        GetConnectionPreferencesInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>) -> Self {
+        Self { catalog: catalog.into() }
     }
 }
 
-/// Builds [`GetConnectionPreferencesInput`]. The type parameters say which required members are set:
-/// `catalog`.
-#[derive(Clone, Debug)]
-pub struct GetConnectionPreferencesInputBuilder<A = Unset> {
-    value: GetConnectionPreferencesInput,
-    state: PhantomData<(A,)>,
+builder! {
+    /// Builds [`GetConnectionPreferencesInput`]. The type parameters say which required members are set:
+    /// `catalog`.
+    GetConnectionPreferencesInputBuilder for GetConnectionPreferencesInput {
+        Catalog: member::catalog,
+    }
 }
 
-impl<A> GetConnectionPreferencesInputBuilder<A> {
+impl<Catalog> GetConnectionPreferencesInputBuilder<Catalog> {
     /// Catalog for which to read the calling account's preferences.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetConnectionPreferencesInputBuilder<Set> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> GetConnectionPreferencesInputBuilder<Set> {
+        self.value.catalog = value.into();
         GetConnectionPreferencesInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetConnectionPreferencesInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog> Complete for GetConnectionPreferencesInputBuilder<A> {
-    type Value = GetConnectionPreferencesInput;
-    fn complete(self) -> GetConnectionPreferencesInput {
-        self.value
     }
 }
 
@@ -142,81 +126,55 @@ structure!(GetConnectionPreferencesOutput {
     required revision = "Revision",
 });
 
-impl GetConnectionPreferencesOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetConnectionPreferencesOutputBuilder {
-        GetConnectionPreferencesOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetConnectionPreferencesOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `arn`, `access_type`, `updated_at`, `revision`.
+    GetConnectionPreferencesOutputBuilder for GetConnectionPreferencesOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::access_type,
+        D: member::updated_at,
+        E: member::revision,
     }
-}
-
-/// Builds [`GetConnectionPreferencesOutput`]. The type parameters say which required members are set:
-/// `catalog`, `arn`, `access_type`, `updated_at`, `revision`.
-#[derive(Clone, Debug)]
-pub struct GetConnectionPreferencesOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> {
-    value: GetConnectionPreferencesOutput,
-    state: PhantomData<(A, B, C, D, E)>,
 }
 
 impl<A, B, C, D, E> GetConnectionPreferencesOutputBuilder<A, B, C, D, E> {
     /// Catalog in which the preferences hold.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetConnectionPreferencesOutputBuilder<Set, B, C, D, E> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> GetConnectionPreferencesOutputBuilder<Set, B, C, D, E> {
+        self.value.catalog = value.into();
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the calling account's preferences in this catalog.
-    pub fn arn(mut self, arn: impl Into<String>) -> GetConnectionPreferencesOutputBuilder<A, Set, C, D, E> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> GetConnectionPreferencesOutputBuilder<A, Set, C, D, E> {
+        self.value.arn = value.into();
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The rule by which invitations are let through.
     pub fn access_type(
         mut self,
-        access_type: impl Into<AccessType>,
+        value: impl Into<AccessType>,
     ) -> GetConnectionPreferencesOutputBuilder<A, B, Set, D, E> {
-        self.value.access_type = access_type.into();
+        self.value.access_type = value.into();
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Participants whose invitations are turned away under `ALLOW_BY_DEFAULT_DENY_SOME`.
-    pub fn excluded_participant_ids(
-        mut self,
-        excluded_participant_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.value.excluded_participant_ids = Some(excluded_participant_ids.into_iter().map(Into::into).collect());
+    pub fn excluded_participant_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value.excluded_participant_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// When the preferences last changed.
-    pub fn updated_at(mut self, updated_at: OffsetDateTime) -> GetConnectionPreferencesOutputBuilder<A, B, C, Set, E> {
-        self.value.updated_at = updated_at;
+    pub fn updated_at(mut self, value: OffsetDateTime) -> GetConnectionPreferencesOutputBuilder<A, B, C, Set, E> {
+        self.value.updated_at = value;
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Current revision; hand it back in `UpdateConnectionPreferences`.
-    pub fn revision(mut self, revision: i64) -> GetConnectionPreferencesOutputBuilder<A, B, C, D, Set> {
-        self.value.revision = revision;
+    pub fn revision(mut self, value: i64) -> GetConnectionPreferencesOutputBuilder<A, B, C, D, Set> {
+        self.value.revision = value;
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetConnectionPreferencesOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::arn, C: member::access_type, D: member::updated_at, E: member::revision> Complete
-    for GetConnectionPreferencesOutputBuilder<A, B, C, D, E>
-{
-    type Value = GetConnectionPreferencesOutput;
-    fn complete(self) -> GetConnectionPreferencesOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{PartnerDomain, PartnerProfile};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -75,46 +75,37 @@ impl Validate for GetPartnerInput {
 }
 
 impl GetPartnerInput {
-    /// Starts to build one.
-    pub fn builder() -> GetPartnerInputBuilder {
-        GetPartnerInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetPartnerInput`]. The type parameters say which required members are set: `catalog`,
-/// `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetPartnerInputBuilder<A = Unset, B = Unset> {
-    value: GetPartnerInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetPartnerInput`]. The type parameters say which required members are set: `catalog`,
+    /// `identifier`.
+    GetPartnerInputBuilder for GetPartnerInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetPartnerInputBuilder<A, B> {
+impl<Catalog, Identifier> GetPartnerInputBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetPartnerInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> GetPartnerInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetPartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner to read, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> GetPartnerInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> GetPartnerInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetPartnerInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetPartnerInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetPartnerInputBuilder<A, B> {
-    type Value = GetPartnerInput;
-    fn complete(self) -> GetPartnerInput {
-        self.value
     }
 }
 
@@ -177,88 +168,59 @@ impl fmt::Debug for GetPartnerOutput {
     }
 }
 
-impl GetPartnerOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetPartnerOutputBuilder {
-        GetPartnerOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`GetPartnerOutput`]. The type parameters say which required members are set: `catalog`,
+    /// `arn`, `id`, `legal_name`, `created_at`, `profile`.
+    GetPartnerOutputBuilder for GetPartnerOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::legal_name,
+        E: member::created_at,
+        F: member::profile,
     }
-}
-
-/// Builds [`GetPartnerOutput`]. The type parameters say which required members are set: `catalog`,
-/// `arn`, `id`, `legal_name`, `created_at`, `profile`.
-#[derive(Clone, Debug)]
-pub struct GetPartnerOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset> {
-    value: GetPartnerOutput,
-    state: PhantomData<(A, B, C, D, E, F)>,
 }
 
 impl<A, B, C, D, E, F> GetPartnerOutputBuilder<A, B, C, D, E, F> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetPartnerOutputBuilder<Set, B, C, D, E, F> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> GetPartnerOutputBuilder<Set, B, C, D, E, F> {
+        self.value.catalog = value.into();
         GetPartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner; the tagging operations take it.
-    pub fn arn(mut self, arn: impl Into<String>) -> GetPartnerOutputBuilder<A, Set, C, D, E, F> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> GetPartnerOutputBuilder<A, Set, C, D, E, F> {
+        self.value.arn = value.into();
         GetPartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner, the short form of its ARN.
-    pub fn id(mut self, id: impl Into<String>) -> GetPartnerOutputBuilder<A, B, Set, D, E, F> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> GetPartnerOutputBuilder<A, B, Set, D, E, F> {
+        self.value.id = value.into();
         GetPartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name under which the business is registered; treated as sensitive.
-    pub fn legal_name(mut self, legal_name: impl Into<String>) -> GetPartnerOutputBuilder<A, B, C, Set, E, F> {
-        self.value.legal_name = legal_name.into();
+    pub fn legal_name(mut self, value: impl Into<String>) -> GetPartnerOutputBuilder<A, B, C, Set, E, F> {
+        self.value.legal_name = value.into();
         GetPartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the partner was registered with `CreatePartner`.
-    pub fn created_at(mut self, created_at: OffsetDateTime) -> GetPartnerOutputBuilder<A, B, C, D, Set, F> {
-        self.value.created_at = created_at;
+    pub fn created_at(mut self, value: OffsetDateTime) -> GetPartnerOutputBuilder<A, B, C, D, Set, F> {
+        self.value.created_at = value;
         GetPartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The partner's profile as it stands; `StartProfileUpdateTask` changes it.
-    pub fn profile(mut self, profile: PartnerProfile) -> GetPartnerOutputBuilder<A, B, C, D, E, Set> {
-        self.value.profile = profile;
+    pub fn profile(mut self, value: PartnerProfile) -> GetPartnerOutputBuilder<A, B, C, D, E, Set> {
+        self.value.profile = value;
         GetPartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// E-mail domains that the partner has associated for AWS training and certification.
-    pub fn aws_training_certification_email_domains(
-        mut self,
-        aws_training_certification_email_domains: impl IntoIterator<Item = PartnerDomain>,
-    ) -> Self {
-        self.value.aws_training_certification_email_domains =
-            Some(aws_training_certification_email_domains.into_iter().collect());
+    pub fn aws_training_certification_email_domains(mut self, value: impl IntoIterator<Item = PartnerDomain>) -> Self {
+        self.value.aws_training_certification_email_domains = Some(value.into_iter().collect());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetPartnerOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::legal_name,
-    E: member::created_at,
-    F: member::profile,
-> Complete for GetPartnerOutputBuilder<A, B, C, D, E, F>
-{
-    type Value = GetPartnerOutput;
-    fn complete(self) -> GetPartnerOutput {
-        self.value
     }
 }

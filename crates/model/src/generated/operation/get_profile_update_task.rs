@@ -4,10 +4,10 @@
 
 use crate::types::{ErrorDetail, ProfileTaskStatus, TaskDetails};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -75,49 +75,37 @@ impl Validate for GetProfileUpdateTaskInput {
 }
 
 impl GetProfileUpdateTaskInput {
-    /// Starts to build one.
-    pub fn builder() -> GetProfileUpdateTaskInputBuilder {
-        GetProfileUpdateTaskInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetProfileUpdateTaskInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetProfileUpdateTaskInputBuilder<A = Unset, B = Unset> {
-    value: GetProfileUpdateTaskInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetProfileUpdateTaskInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`.
+    GetProfileUpdateTaskInputBuilder for GetProfileUpdateTaskInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetProfileUpdateTaskInputBuilder<A, B> {
+impl<Catalog, Identifier> GetProfileUpdateTaskInputBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetProfileUpdateTaskInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> GetProfileUpdateTaskInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose task to read, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> GetProfileUpdateTaskInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> GetProfileUpdateTaskInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetProfileUpdateTaskInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetProfileUpdateTaskInputBuilder<A, B> {
-    type Value = GetProfileUpdateTaskInput;
-    fn complete(self) -> GetProfileUpdateTaskInput {
-        self.value
     }
 }
 
@@ -171,117 +159,75 @@ structure!(GetProfileUpdateTaskOutput {
     optional error_detail_list = "ErrorDetailList",
 });
 
-impl GetProfileUpdateTaskOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetProfileUpdateTaskOutputBuilder {
-        GetProfileUpdateTaskOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetProfileUpdateTaskOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
+    GetProfileUpdateTaskOutputBuilder for GetProfileUpdateTaskOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::task_id,
+        E: member::task_details,
+        F: member::started_at,
+        G: member::status,
     }
-}
-
-/// Builds [`GetProfileUpdateTaskOutput`]. The type parameters say which required members are set:
-/// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
-#[derive(Clone, Debug)]
-pub struct GetProfileUpdateTaskOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-> {
-    value: GetProfileUpdateTaskOutput,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<Set, B, C, D, E, F, G> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<Set, B, C, D, E, F, G> {
+        self.value.catalog = value.into();
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner whose profile is being updated.
-    pub fn arn(mut self, arn: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<A, Set, C, D, E, F, G> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<A, Set, C, D, E, F, G> {
+        self.value.arn = value.into();
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner whose profile is being updated.
-    pub fn id(mut self, id: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<A, B, Set, D, E, F, G> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<A, B, Set, D, E, F, G> {
+        self.value.id = value.into();
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Task that is reported; `CancelProfileUpdateTask` takes it.
-    pub fn task_id(mut self, task_id: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<A, B, C, Set, E, F, G> {
-        self.value.task_id = task_id.into();
+    pub fn task_id(mut self, value: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<A, B, C, Set, E, F, G> {
+        self.value.task_id = value.into();
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Profile data that the task was asked to apply.
-    pub fn task_details(
-        mut self,
-        task_details: TaskDetails,
-    ) -> GetProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
-        self.value.task_details = task_details;
+    pub fn task_details(mut self, value: TaskDetails) -> GetProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
+        self.value.task_details = value;
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When `StartProfileUpdateTask` accepted the task.
-    pub fn started_at(
-        mut self,
-        started_at: OffsetDateTime,
-    ) -> GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, Set, G> {
-        self.value.started_at = started_at;
+    pub fn started_at(mut self, value: OffsetDateTime) -> GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, Set, G> {
+        self.value.started_at = value;
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Where the task stands; it no longer changes once it has left `IN_PROGRESS`.
     pub fn status(
         mut self,
-        status: impl Into<ProfileTaskStatus>,
+        value: impl Into<ProfileTaskStatus>,
     ) -> GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, Set> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the task succeeded, failed or was cancelled; absent while it runs.
-    pub fn ended_at(mut self, ended_at: OffsetDateTime) -> Self {
-        self.value.ended_at = Some(ended_at);
+    pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.ended_at = Some(value);
         self
     }
 
     /// What was wrong with the profile data, when the task has failed.
-    pub fn error_detail_list(mut self, error_detail_list: impl IntoIterator<Item = ErrorDetail>) -> Self {
-        self.value.error_detail_list = Some(error_detail_list.into_iter().collect());
+    pub fn error_detail_list(mut self, value: impl IntoIterator<Item = ErrorDetail>) -> Self {
+        self.value.error_detail_list = Some(value.into_iter().collect());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetProfileUpdateTaskOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::task_id,
-    E: member::task_details,
-    F: member::started_at,
-    G: member::status,
-> Complete for GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
-{
-    type Value = GetProfileUpdateTaskOutput;
-    fn complete(self) -> GetProfileUpdateTaskOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::ProfileVisibility;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Reads whether a partner's profile is public or private.
@@ -72,49 +72,37 @@ impl Validate for GetProfileVisibilityInput {
 }
 
 impl GetProfileVisibilityInput {
-    /// Starts to build one.
-    pub fn builder() -> GetProfileVisibilityInputBuilder {
-        GetProfileVisibilityInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetProfileVisibilityInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetProfileVisibilityInputBuilder<A = Unset, B = Unset> {
-    value: GetProfileVisibilityInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetProfileVisibilityInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`.
+    GetProfileVisibilityInputBuilder for GetProfileVisibilityInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetProfileVisibilityInputBuilder<A, B> {
+impl<Catalog, Identifier> GetProfileVisibilityInputBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetProfileVisibilityInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> GetProfileVisibilityInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetProfileVisibilityInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose profile to look at, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> GetProfileVisibilityInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> GetProfileVisibilityInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetProfileVisibilityInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetProfileVisibilityInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetProfileVisibilityInputBuilder<A, B> {
-    type Value = GetProfileVisibilityInput;
-    fn complete(self) -> GetProfileVisibilityInput {
-        self.value
     }
 }
 
@@ -154,72 +142,49 @@ structure!(GetProfileVisibilityOutput {
     required profile_id = "ProfileId",
 });
 
-impl GetProfileVisibilityOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetProfileVisibilityOutputBuilder {
-        GetProfileVisibilityOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetProfileVisibilityOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `arn`, `id`, `visibility`, `profile_id`.
+    GetProfileVisibilityOutputBuilder for GetProfileVisibilityOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::visibility,
+        E: member::profile_id,
     }
-}
-
-/// Builds [`GetProfileVisibilityOutput`]. The type parameters say which required members are set:
-/// `catalog`, `arn`, `id`, `visibility`, `profile_id`.
-#[derive(Clone, Debug)]
-pub struct GetProfileVisibilityOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> {
-    value: GetProfileVisibilityOutput,
-    state: PhantomData<(A, B, C, D, E)>,
 }
 
 impl<A, B, C, D, E> GetProfileVisibilityOutputBuilder<A, B, C, D, E> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetProfileVisibilityOutputBuilder<Set, B, C, D, E> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> GetProfileVisibilityOutputBuilder<Set, B, C, D, E> {
+        self.value.catalog = value.into();
         GetProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner to which the profile belongs.
-    pub fn arn(mut self, arn: impl Into<String>) -> GetProfileVisibilityOutputBuilder<A, Set, C, D, E> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> GetProfileVisibilityOutputBuilder<A, Set, C, D, E> {
+        self.value.arn = value.into();
         GetProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner to which the profile belongs.
-    pub fn id(mut self, id: impl Into<String>) -> GetProfileVisibilityOutputBuilder<A, B, Set, D, E> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> GetProfileVisibilityOutputBuilder<A, B, Set, D, E> {
+        self.value.id = value.into();
         GetProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Whether others can see the profile at present.
     pub fn visibility(
         mut self,
-        visibility: impl Into<ProfileVisibility>,
+        value: impl Into<ProfileVisibility>,
     ) -> GetProfileVisibilityOutputBuilder<A, B, C, Set, E> {
-        self.value.visibility = visibility.into();
+        self.value.visibility = value.into();
         GetProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the profile itself, not of the partner.
-    pub fn profile_id(mut self, profile_id: impl Into<String>) -> GetProfileVisibilityOutputBuilder<A, B, C, D, Set> {
-        self.value.profile_id = profile_id.into();
+    pub fn profile_id(mut self, value: impl Into<String>) -> GetProfileVisibilityOutputBuilder<A, B, C, D, Set> {
+        self.value.profile_id = value.into();
         GetProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetProfileVisibilityOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::arn, C: member::id, D: member::visibility, E: member::profile_id> Complete
-    for GetProfileVisibilityOutputBuilder<A, B, C, D, E>
-{
-    type Value = GetProfileVisibilityOutput;
-    fn complete(self) -> GetProfileVisibilityOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsAssociationStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -75,52 +75,43 @@ impl Validate for GetQualificationsAssociationDetailsInput {
 }
 
 impl GetQualificationsAssociationDetailsInput {
-    /// Starts to build one.
-    pub fn builder() -> GetQualificationsAssociationDetailsInputBuilder {
-        GetQualificationsAssociationDetailsInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetQualificationsAssociationDetailsInput`]. The type parameters say which required members
-/// are set: `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetQualificationsAssociationDetailsInputBuilder<A = Unset, B = Unset> {
-    value: GetQualificationsAssociationDetailsInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetQualificationsAssociationDetailsInput`]. The type parameters say which required members
+    /// are set: `catalog`, `identifier`.
+    GetQualificationsAssociationDetailsInputBuilder for GetQualificationsAssociationDetailsInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetQualificationsAssociationDetailsInputBuilder<A, B> {
+impl<Catalog, Identifier> GetQualificationsAssociationDetailsInputBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetQualificationsAssociationDetailsInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> GetQualificationsAssociationDetailsInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetQualificationsAssociationDetailsInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose associations to read, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         mut self,
-        identifier: impl Into<String>,
-    ) -> GetQualificationsAssociationDetailsInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+        value: impl Into<String>,
+    ) -> GetQualificationsAssociationDetailsInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetQualificationsAssociationDetailsInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetQualificationsAssociationDetailsInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsAssociationDetailsInputBuilder<A, B> {
-    type Value = GetQualificationsAssociationDetailsInput;
-    fn complete(self) -> GetQualificationsAssociationDetailsInput {
-        self.value
     }
 }
 
@@ -166,90 +157,63 @@ structure!(GetQualificationsAssociationDetailsOutput {
     optional updated_at = "UpdatedAt" as DateTime,
 });
 
-impl GetQualificationsAssociationDetailsOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetQualificationsAssociationDetailsOutputBuilder {
-        GetQualificationsAssociationDetailsOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetQualificationsAssociationDetailsOutput`]. The type parameters say which required members
+    /// are set: `catalog`, `arn`, `id`, `status`.
+    GetQualificationsAssociationDetailsOutputBuilder for GetQualificationsAssociationDetailsOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::status,
     }
-}
-
-/// Builds [`GetQualificationsAssociationDetailsOutput`]. The type parameters say which required members
-/// are set: `catalog`, `arn`, `id`, `status`.
-#[derive(Clone, Debug)]
-pub struct GetQualificationsAssociationDetailsOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset> {
-    value: GetQualificationsAssociationDetailsOutput,
-    state: PhantomData<(A, B, C, D)>,
 }
 
 impl<A, B, C, D> GetQualificationsAssociationDetailsOutputBuilder<A, B, C, D> {
     /// Catalog in which the partner is registered.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetQualificationsAssociationDetailsOutputBuilder<Set, B, C, D> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         GetQualificationsAssociationDetailsOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner that was asked about.
-    pub fn arn(mut self, arn: impl Into<String>) -> GetQualificationsAssociationDetailsOutputBuilder<A, Set, C, D> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> GetQualificationsAssociationDetailsOutputBuilder<A, Set, C, D> {
+        self.value.arn = value.into();
         GetQualificationsAssociationDetailsOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner that was asked about.
-    pub fn id(mut self, id: impl Into<String>) -> GetQualificationsAssociationDetailsOutputBuilder<A, B, Set, D> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> GetQualificationsAssociationDetailsOutputBuilder<A, B, Set, D> {
+        self.value.id = value.into();
         GetQualificationsAssociationDetailsOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Whether the partner takes part in an association at all.
     pub fn status(
         mut self,
-        status: impl Into<QualificationsAssociationStatus>,
+        value: impl Into<QualificationsAssociationStatus>,
     ) -> GetQualificationsAssociationDetailsOutputBuilder<A, B, C, Set> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         GetQualificationsAssociationDetailsOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner with which this one's qualifications are associated, when it is not itself the primary.
-    pub fn primary_partner(mut self, primary_partner: QualificationsAssociationPartner) -> Self {
-        self.value.primary_partner = Some(primary_partner);
+    pub fn primary_partner(mut self, value: QualificationsAssociationPartner) -> Self {
+        self.value.primary_partner = Some(value);
         self
     }
 
     /// Partners whose qualifications are associated with this one.
-    pub fn associated_partners(
-        mut self,
-        associated_partners: impl IntoIterator<Item = QualificationsAssociationPartner>,
-    ) -> Self {
-        self.value.associated_partners = Some(associated_partners.into_iter().collect());
+    pub fn associated_partners(mut self, value: impl IntoIterator<Item = QualificationsAssociationPartner>) -> Self {
+        self.value.associated_partners = Some(value.into_iter().collect());
         self
     }
 
     /// When the association last changed; absent when there has been none.
-    pub fn updated_at(mut self, updated_at: OffsetDateTime) -> Self {
-        self.value.updated_at = Some(updated_at);
+    pub fn updated_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.updated_at = Some(value);
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetQualificationsAssociationDetailsOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::arn, C: member::id, D: member::status> Complete
-    for GetQualificationsAssociationDetailsOutputBuilder<A, B, C, D>
-{
-    type Value = GetQualificationsAssociationDetailsOutput;
-    fn complete(self) -> GetQualificationsAssociationDetailsOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsAssociationTaskStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -75,49 +75,43 @@ impl Validate for GetQualificationsAssociationTaskInput {
 }
 
 impl GetQualificationsAssociationTaskInput {
-    /// Starts to build one.
-    pub fn builder() -> GetQualificationsAssociationTaskInputBuilder {
-        GetQualificationsAssociationTaskInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetQualificationsAssociationTaskInput`]. The type parameters say which required members are
-/// set: `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetQualificationsAssociationTaskInputBuilder<A = Unset, B = Unset> {
-    value: GetQualificationsAssociationTaskInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetQualificationsAssociationTaskInput`]. The type parameters say which required members are
+    /// set: `catalog`, `identifier`.
+    GetQualificationsAssociationTaskInputBuilder for GetQualificationsAssociationTaskInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetQualificationsAssociationTaskInputBuilder<A, B> {
+impl<Catalog, Identifier> GetQualificationsAssociationTaskInputBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetQualificationsAssociationTaskInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> GetQualificationsAssociationTaskInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetQualificationsAssociationTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner that started the association, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> GetQualificationsAssociationTaskInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(
+        mut self,
+        value: impl Into<String>,
+    ) -> GetQualificationsAssociationTaskInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetQualificationsAssociationTaskInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetQualificationsAssociationTaskInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsAssociationTaskInputBuilder<A, B> {
-    type Value = GetQualificationsAssociationTaskInput;
-    fn complete(self) -> GetQualificationsAssociationTaskInput {
-        self.value
     }
 }
 
@@ -166,120 +160,87 @@ structure!(GetQualificationsAssociationTaskOutput {
     optional ended_at = "EndedAt" as DateTime,
 });
 
-impl GetQualificationsAssociationTaskOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetQualificationsAssociationTaskOutputBuilder {
-        GetQualificationsAssociationTaskOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetQualificationsAssociationTaskOutput`]. The type parameters say which required members
+    /// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `primary_partner`, `started_at`.
+    GetQualificationsAssociationTaskOutputBuilder for GetQualificationsAssociationTaskOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::task_id,
+        E: member::status,
+        F: member::primary_partner,
+        G: member::started_at,
     }
-}
-
-/// Builds [`GetQualificationsAssociationTaskOutput`]. The type parameters say which required members
-/// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `primary_partner`, `started_at`.
-#[derive(Clone, Debug)]
-pub struct GetQualificationsAssociationTaskOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-> {
-    value: GetQualificationsAssociationTaskOutput,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> GetQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, G> {
     /// Catalog in which the partner is registered.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetQualificationsAssociationTaskOutputBuilder<Set, B, C, D, E, F, G> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner whose qualifications are being associated.
     pub fn arn(
         mut self,
-        arn: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetQualificationsAssociationTaskOutputBuilder<A, Set, C, D, E, F, G> {
-        self.value.arn = arn.into();
+        self.value.arn = value.into();
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner whose qualifications are being associated.
-    pub fn id(mut self, id: impl Into<String>) -> GetQualificationsAssociationTaskOutputBuilder<A, B, Set, D, E, F, G> {
-        self.value.id = id.into();
+    pub fn id(
+        mut self,
+        value: impl Into<String>,
+    ) -> GetQualificationsAssociationTaskOutputBuilder<A, B, Set, D, E, F, G> {
+        self.value.id = value.into();
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Task that is reported, as `StartQualificationsAssociationTask` returned it.
     pub fn task_id(
         mut self,
-        task_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetQualificationsAssociationTaskOutputBuilder<A, B, C, Set, E, F, G> {
-        self.value.task_id = task_id.into();
+        self.value.task_id = value.into();
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Whether the association is still being made or is in place.
     pub fn status(
         mut self,
-        status: impl Into<QualificationsAssociationTaskStatus>,
+        value: impl Into<QualificationsAssociationTaskStatus>,
     ) -> GetQualificationsAssociationTaskOutputBuilder<A, B, C, D, Set, F, G> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner with which the qualifications are being associated.
     pub fn primary_partner(
         mut self,
-        primary_partner: QualificationsAssociationPartner,
+        value: QualificationsAssociationPartner,
     ) -> GetQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, Set, G> {
-        self.value.primary_partner = primary_partner;
+        self.value.primary_partner = value;
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the association task was started.
     pub fn started_at(
         mut self,
-        started_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> GetQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, Set> {
-        self.value.started_at = started_at;
+        self.value.started_at = value;
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the association was in place; absent while the task runs.
-    pub fn ended_at(mut self, ended_at: OffsetDateTime) -> Self {
-        self.value.ended_at = Some(ended_at);
+    pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.ended_at = Some(value);
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetQualificationsAssociationTaskOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::task_id,
-    E: member::status,
-    F: member::primary_partner,
-    G: member::started_at,
-> Complete for GetQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, G>
-{
-    type Value = GetQualificationsAssociationTaskOutput;
-    fn complete(self) -> GetQualificationsAssociationTaskOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsDisassociationTaskStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -74,52 +74,43 @@ impl Validate for GetQualificationsDisassociationTaskInput {
 }
 
 impl GetQualificationsDisassociationTaskInput {
-    /// Starts to build one.
-    pub fn builder() -> GetQualificationsDisassociationTaskInputBuilder {
-        GetQualificationsDisassociationTaskInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
-/// Builds [`GetQualificationsDisassociationTaskInput`]. The type parameters say which required members
-/// are set: `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct GetQualificationsDisassociationTaskInputBuilder<A = Unset, B = Unset> {
-    value: GetQualificationsDisassociationTaskInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`GetQualificationsDisassociationTaskInput`]. The type parameters say which required members
+    /// are set: `catalog`, `identifier`.
+    GetQualificationsDisassociationTaskInputBuilder for GetQualificationsDisassociationTaskInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> GetQualificationsDisassociationTaskInputBuilder<A, B> {
+impl<Catalog, Identifier> GetQualificationsDisassociationTaskInputBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> GetQualificationsDisassociationTaskInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> GetQualificationsDisassociationTaskInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         GetQualificationsDisassociationTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner that started the disassociation, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         mut self,
-        identifier: impl Into<String>,
-    ) -> GetQualificationsDisassociationTaskInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+        value: impl Into<String>,
+    ) -> GetQualificationsDisassociationTaskInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         GetQualificationsDisassociationTaskInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetQualificationsDisassociationTaskInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for GetQualificationsDisassociationTaskInputBuilder<A, B> {
-    type Value = GetQualificationsDisassociationTaskInput;
-    fn complete(self) -> GetQualificationsDisassociationTaskInput {
-        self.value
     }
 }
 
@@ -168,123 +159,87 @@ structure!(GetQualificationsDisassociationTaskOutput {
     optional ended_at = "EndedAt" as DateTime,
 });
 
-impl GetQualificationsDisassociationTaskOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetQualificationsDisassociationTaskOutputBuilder {
-        GetQualificationsDisassociationTaskOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetQualificationsDisassociationTaskOutput`]. The type parameters say which required members
+    /// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `associated_partner`, `started_at`.
+    GetQualificationsDisassociationTaskOutputBuilder for GetQualificationsDisassociationTaskOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::task_id,
+        E: member::status,
+        F: member::associated_partner,
+        G: member::started_at,
     }
-}
-
-/// Builds [`GetQualificationsDisassociationTaskOutput`]. The type parameters say which required members
-/// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `associated_partner`, `started_at`.
-#[derive(Clone, Debug)]
-pub struct GetQualificationsDisassociationTaskOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-> {
-    value: GetQualificationsDisassociationTaskOutput,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> GetQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, G> {
     /// Catalog in which the partner is registered.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetQualificationsDisassociationTaskOutputBuilder<Set, B, C, D, E, F, G> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner that started the disassociation.
     pub fn arn(
         mut self,
-        arn: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetQualificationsDisassociationTaskOutputBuilder<A, Set, C, D, E, F, G> {
-        self.value.arn = arn.into();
+        self.value.arn = value.into();
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner that started the disassociation.
     pub fn id(
         mut self,
-        id: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetQualificationsDisassociationTaskOutputBuilder<A, B, Set, D, E, F, G> {
-        self.value.id = id.into();
+        self.value.id = value.into();
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Task that is reported, as `StartQualificationsDisassociationTask` returned it.
     pub fn task_id(
         mut self,
-        task_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> GetQualificationsDisassociationTaskOutputBuilder<A, B, C, Set, E, F, G> {
-        self.value.task_id = task_id.into();
+        self.value.task_id = value.into();
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Whether the association is still being undone or is gone.
     pub fn status(
         mut self,
-        status: impl Into<QualificationsDisassociationTaskStatus>,
+        value: impl Into<QualificationsDisassociationTaskStatus>,
     ) -> GetQualificationsDisassociationTaskOutputBuilder<A, B, C, D, Set, F, G> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose association is being undone.
     pub fn associated_partner(
         mut self,
-        associated_partner: QualificationsAssociationPartner,
+        value: QualificationsAssociationPartner,
     ) -> GetQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, Set, G> {
-        self.value.associated_partner = associated_partner;
+        self.value.associated_partner = value;
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the disassociation task was started.
     pub fn started_at(
         mut self,
-        started_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> GetQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, Set> {
-        self.value.started_at = started_at;
+        self.value.started_at = value;
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the association was gone; absent while the task runs.
-    pub fn ended_at(mut self, ended_at: OffsetDateTime) -> Self {
-        self.value.ended_at = Some(ended_at);
+    pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.ended_at = Some(value);
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetQualificationsDisassociationTaskOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::task_id,
-    E: member::status,
-    F: member::associated_partner,
-    G: member::started_at,
-> Complete for GetQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, G>
-{
-    type Value = GetQualificationsDisassociationTaskOutput;
-    fn complete(self) -> GetQualificationsDisassociationTaskOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::member;
 use crate::types::{VerificationResponseDetails, VerificationStatus, VerificationType};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -66,46 +66,30 @@ impl Validate for GetVerificationInput {
 }
 
 impl GetVerificationInput {
-    /// Starts to build one.
-    pub fn builder() -> GetVerificationInputBuilder {
-        GetVerificationInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(verification_type: impl Into<VerificationType>) -> Self {
+        Self { verification_type: verification_type.into() }
     }
 }
 
-/// Builds [`GetVerificationInput`]. The type parameters say which required members are set:
-/// `verification_type`.
-#[derive(Clone, Debug)]
-pub struct GetVerificationInputBuilder<A = Unset> {
-    value: GetVerificationInput,
-    state: PhantomData<(A,)>,
+builder! {
+    /// Builds [`GetVerificationInput`]. The type parameters say which required members are set:
+    /// `verification_type`.
+    GetVerificationInputBuilder for GetVerificationInput {
+        VerificationType: member::verification_type,
+    }
 }
 
-impl<A> GetVerificationInputBuilder<A> {
+impl<VerificationType> GetVerificationInputBuilder<VerificationType> {
     /// Kind of verification to read; each kind has a state of its own.
+    ///
+    /// Required.
     pub fn verification_type(
         mut self,
-        verification_type: impl Into<VerificationType>,
+        value: impl Into<crate::types::VerificationType>,
     ) -> GetVerificationInputBuilder<Set> {
-        self.value.verification_type = verification_type.into();
+        self.value.verification_type = value.into();
         GetVerificationInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetVerificationInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::verification_type> Complete for GetVerificationInputBuilder<A> {
-    type Value = GetVerificationInput;
-    fn complete(self) -> GetVerificationInput {
-        self.value
     }
 }
 
@@ -141,88 +125,60 @@ structure!(GetVerificationOutput {
     optional completed_at = "CompletedAt" as DateTime,
 });
 
-impl GetVerificationOutput {
-    /// Starts to build one.
-    pub fn builder() -> GetVerificationOutputBuilder {
-        GetVerificationOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`GetVerificationOutput`]. The type parameters say which required members are set:
+    /// `verification_type`, `verification_status`, `verification_response_details`, `started_at`.
+    GetVerificationOutputBuilder for GetVerificationOutput {
+        A: member::verification_type,
+        B: member::verification_status,
+        C: member::verification_response_details,
+        D: member::started_at,
     }
-}
-
-/// Builds [`GetVerificationOutput`]. The type parameters say which required members are set:
-/// `verification_type`, `verification_status`, `verification_response_details`, `started_at`.
-#[derive(Clone, Debug)]
-pub struct GetVerificationOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset> {
-    value: GetVerificationOutput,
-    state: PhantomData<(A, B, C, D)>,
 }
 
 impl<A, B, C, D> GetVerificationOutputBuilder<A, B, C, D> {
     /// Kind of verification that is reported.
     pub fn verification_type(
         mut self,
-        verification_type: impl Into<VerificationType>,
+        value: impl Into<VerificationType>,
     ) -> GetVerificationOutputBuilder<Set, B, C, D> {
-        self.value.verification_type = verification_type.into();
+        self.value.verification_type = value.into();
         GetVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Where the verification stands and whose turn it is.
     pub fn verification_status(
         mut self,
-        verification_status: impl Into<VerificationStatus>,
+        value: impl Into<VerificationStatus>,
     ) -> GetVerificationOutputBuilder<A, Set, C, D> {
-        self.value.verification_status = verification_status.into();
+        self.value.verification_status = value.into();
         GetVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Explanation of the status for people to read, when there is one to give.
-    pub fn verification_status_reason(mut self, verification_status_reason: impl Into<String>) -> Self {
-        self.value.verification_status_reason = Some(verification_status_reason.into());
+    pub fn verification_status_reason(mut self, value: impl Into<String>) -> Self {
+        self.value.verification_status_reason = Some(value.into());
         self
     }
 
     /// What the verification is about, and where to complete it; the variant follows `VerificationType`.
     pub fn verification_response_details(
         mut self,
-        verification_response_details: VerificationResponseDetails,
+        value: VerificationResponseDetails,
     ) -> GetVerificationOutputBuilder<A, B, Set, D> {
-        self.value.verification_response_details = verification_response_details;
+        self.value.verification_response_details = value;
         GetVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When `StartVerification` began it.
-    pub fn started_at(mut self, started_at: OffsetDateTime) -> GetVerificationOutputBuilder<A, B, C, Set> {
-        self.value.started_at = started_at;
+    pub fn started_at(mut self, value: OffsetDateTime) -> GetVerificationOutputBuilder<A, B, C, Set> {
+        self.value.started_at = value;
         GetVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the verification came to a result; absent until then.
-    pub fn completed_at(mut self, completed_at: OffsetDateTime) -> Self {
-        self.value.completed_at = Some(completed_at);
+    pub fn completed_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.completed_at = Some(value);
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> GetVerificationOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::verification_type,
-    B: member::verification_status,
-    C: member::verification_response_details,
-    D: member::started_at,
-> Complete for GetVerificationOutputBuilder<A, B, C, D>
-{
-    type Value = GetVerificationOutput;
-    fn complete(self) -> GetVerificationOutput {
-        self.value
     }
 }

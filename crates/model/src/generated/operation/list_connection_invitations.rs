@@ -4,11 +4,11 @@
 
 use crate::types::{ConnectionInvitationSummary, ConnectionType, InvitationStatus, ParticipantType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{
-    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, structure,
+    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, builder, structure,
 };
 use std::marker::PhantomData;
 
@@ -122,83 +122,113 @@ impl Validate for ListConnectionInvitationsInput {
 }
 
 impl ListConnectionInvitationsInput {
-    /// Starts to build one.
-    pub fn builder() -> ListConnectionInvitationsInputBuilder {
-        ListConnectionInvitationsInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>) -> Self {
+        Self {
+            catalog: catalog.into(),
+            next_token: None,
+            connection_type: None,
+            max_results: None,
+            other_participant_identifiers: None,
+            participant_type: None,
+            status: None,
         }
     }
 }
 
-/// Builds [`ListConnectionInvitationsInput`]. The type parameters say which required members are set:
-/// `catalog`.
-#[derive(Clone, Debug)]
-pub struct ListConnectionInvitationsInputBuilder<A = Unset> {
-    value: ListConnectionInvitationsInput,
-    state: PhantomData<(A,)>,
+builder! {
+    /// Builds [`ListConnectionInvitationsInput`]. The type parameters say which required members are set:
+    /// `catalog`.
+    ListConnectionInvitationsInputBuilder for ListConnectionInvitationsInput {
+        Catalog: member::catalog,
+    }
 }
 
-impl<A> ListConnectionInvitationsInputBuilder<A> {
+impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
     /// Catalog whose invitations to list.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> ListConnectionInvitationsInputBuilder<Set> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> ListConnectionInvitationsInputBuilder<Set> {
+        self.value.catalog = value.into();
         ListConnectionInvitationsInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
-        self.value.next_token = Some(next_token.into());
+    ///
+    /// Length: 1 to 2048. Pattern: `^[\S]+$`.
+    pub fn next_token(mut self, value: impl Into<String>) -> Self {
+        self.value.next_token = Some(value.into());
+        self
+    }
+
+    /// Sets `next_token`, or leaves it out.
+    pub fn set_next_token(mut self, value: Option<String>) -> Self {
+        self.value.next_token = value;
         self
     }
 
     /// Lists invitations to this type of connection alone.
-    pub fn connection_type(mut self, connection_type: impl Into<ConnectionType>) -> Self {
-        self.value.connection_type = Some(connection_type.into());
+    pub fn connection_type(mut self, value: impl Into<ConnectionType>) -> Self {
+        self.value.connection_type = Some(value.into());
+        self
+    }
+
+    /// Sets `connection_type`, or leaves it out.
+    pub fn set_connection_type(mut self, value: Option<ConnectionType>) -> Self {
+        self.value.connection_type = value;
         self
     }
 
     /// How many invitations a page holds at most; a page may hold fewer.
-    pub fn max_results(mut self, max_results: i32) -> Self {
-        self.value.max_results = Some(max_results);
+    ///
+    /// Range: 1 to 100.
+    pub fn max_results(mut self, value: i32) -> Self {
+        self.value.max_results = Some(value);
+        self
+    }
+
+    /// Sets `max_results`, or leaves it out.
+    pub fn set_max_results(mut self, value: Option<i32>) -> Self {
+        self.value.max_results = value;
         self
     }
 
     /// Lists invitations exchanged with these participants alone.
-    pub fn other_participant_identifiers(
-        mut self,
-        other_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.value.other_participant_identifiers =
-            Some(other_participant_identifiers.into_iter().map(Into::into).collect());
+    ///
+    /// Length: at most 100. The items are unique.
+    pub fn other_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value.other_participant_identifiers = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `other_participant_identifiers`, or leaves it out.
+    pub fn set_other_participant_identifiers(mut self, value: Option<Vec<String>>) -> Self {
+        self.value.other_participant_identifiers = value;
         self
     }
 
     /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
-    pub fn participant_type(mut self, participant_type: impl Into<ParticipantType>) -> Self {
-        self.value.participant_type = Some(participant_type.into());
+    pub fn participant_type(mut self, value: impl Into<ParticipantType>) -> Self {
+        self.value.participant_type = Some(value.into());
+        self
+    }
+
+    /// Sets `participant_type`, or leaves it out.
+    pub fn set_participant_type(mut self, value: Option<ParticipantType>) -> Self {
+        self.value.participant_type = value;
         self
     }
 
     /// Lists invitations in this state alone, such as `PENDING` for those that await an answer.
-    pub fn status(mut self, status: impl Into<InvitationStatus>) -> Self {
-        self.value.status = Some(status.into());
+    pub fn status(mut self, value: impl Into<InvitationStatus>) -> Self {
+        self.value.status = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> ListConnectionInvitationsInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog> Complete for ListConnectionInvitationsInputBuilder<A> {
-    type Value = ListConnectionInvitationsInput;
-    fn complete(self) -> ListConnectionInvitationsInput {
-        self.value
+    /// Sets `status`, or leaves it out.
+    pub fn set_status(mut self, value: Option<InvitationStatus>) -> Self {
+        self.value.status = value;
+        self
     }
 }
 
@@ -222,52 +252,27 @@ structure!(ListConnectionInvitationsOutput {
     optional next_token = "NextToken",
 });
 
-impl ListConnectionInvitationsOutput {
-    /// Starts to build one.
-    pub fn builder() -> ListConnectionInvitationsOutputBuilder {
-        ListConnectionInvitationsOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ListConnectionInvitationsOutput`]. The type parameters say which required members are set:
+    /// `connection_invitation_summaries`.
+    ListConnectionInvitationsOutputBuilder for ListConnectionInvitationsOutput {
+        A: member::connection_invitation_summaries,
     }
-}
-
-/// Builds [`ListConnectionInvitationsOutput`]. The type parameters say which required members are set:
-/// `connection_invitation_summaries`.
-#[derive(Clone, Debug)]
-pub struct ListConnectionInvitationsOutputBuilder<A = Unset> {
-    value: ListConnectionInvitationsOutput,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> ListConnectionInvitationsOutputBuilder<A> {
     /// Invitations of this page; it may be empty even when more pages follow.
     pub fn connection_invitation_summaries(
         mut self,
-        connection_invitation_summaries: impl IntoIterator<Item = ConnectionInvitationSummary>,
+        value: impl IntoIterator<Item = ConnectionInvitationSummary>,
     ) -> ListConnectionInvitationsOutputBuilder<Set> {
-        self.value.connection_invitation_summaries = connection_invitation_summaries.into_iter().collect();
+        self.value.connection_invitation_summaries = value.into_iter().collect();
         ListConnectionInvitationsOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Opaque token that fetches the next page of invitations; absent on the last one.
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
-        self.value.next_token = Some(next_token.into());
+    pub fn next_token(mut self, value: impl Into<String>) -> Self {
+        self.value.next_token = Some(value.into());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ListConnectionInvitationsOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::connection_invitation_summaries> Complete for ListConnectionInvitationsOutputBuilder<A> {
-    type Value = ListConnectionInvitationsOutput;
-    fn complete(self) -> ListConnectionInvitationsOutput {
-        self.value
     }
 }

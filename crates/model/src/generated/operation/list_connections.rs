@@ -4,11 +4,11 @@
 
 use crate::types::ConnectionSummary;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{
-    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, structure,
+    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, builder, structure,
 };
 use std::marker::PhantomData;
 
@@ -116,70 +116,88 @@ impl Validate for ListConnectionsInput {
 }
 
 impl ListConnectionsInput {
-    /// Starts to build one.
-    pub fn builder() -> ListConnectionsInputBuilder {
-        ListConnectionsInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>) -> Self {
+        Self {
+            catalog: catalog.into(),
+            next_token: None,
+            connection_type: None,
+            max_results: None,
+            other_participant_identifiers: None,
         }
     }
 }
 
-/// Builds [`ListConnectionsInput`]. The type parameters say which required members are set: `catalog`.
-#[derive(Clone, Debug)]
-pub struct ListConnectionsInputBuilder<A = Unset> {
-    value: ListConnectionsInput,
-    state: PhantomData<(A,)>,
+builder! {
+    /// Builds [`ListConnectionsInput`]. The type parameters say which required members are set: `catalog`.
+    ListConnectionsInputBuilder for ListConnectionsInput {
+        Catalog: member::catalog,
+    }
 }
 
-impl<A> ListConnectionsInputBuilder<A> {
+impl<Catalog> ListConnectionsInputBuilder<Catalog> {
     /// Catalog whose connections to list.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> ListConnectionsInputBuilder<Set> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> ListConnectionsInputBuilder<Set> {
+        self.value.catalog = value.into();
         ListConnectionsInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
-        self.value.next_token = Some(next_token.into());
+    ///
+    /// Length: 1 to 2048. Pattern: `^[\S]+$`.
+    pub fn next_token(mut self, value: impl Into<String>) -> Self {
+        self.value.next_token = Some(value.into());
+        self
+    }
+
+    /// Sets `next_token`, or leaves it out.
+    pub fn set_next_token(mut self, value: Option<String>) -> Self {
+        self.value.next_token = value;
         self
     }
 
     /// Lists connections that match this type filter alone.
-    pub fn connection_type(mut self, connection_type: impl Into<String>) -> Self {
-        self.value.connection_type = Some(connection_type.into());
+    ///
+    /// Length: 1 to 200. Pattern: `^[a-zA-Z_-]+(:[a-zA-Z]+)?$`.
+    pub fn connection_type(mut self, value: impl Into<String>) -> Self {
+        self.value.connection_type = Some(value.into());
+        self
+    }
+
+    /// Sets `connection_type`, or leaves it out.
+    pub fn set_connection_type(mut self, value: Option<String>) -> Self {
+        self.value.connection_type = value;
         self
     }
 
     /// How many connections a page holds at most; a page may hold fewer.
-    pub fn max_results(mut self, max_results: i32) -> Self {
-        self.value.max_results = Some(max_results);
+    ///
+    /// Range: 1 to 100.
+    pub fn max_results(mut self, value: i32) -> Self {
+        self.value.max_results = Some(value);
+        self
+    }
+
+    /// Sets `max_results`, or leaves it out.
+    pub fn set_max_results(mut self, value: Option<i32>) -> Self {
+        self.value.max_results = value;
         self
     }
 
     /// Lists connections with these participants alone.
-    pub fn other_participant_identifiers(
-        mut self,
-        other_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.value.other_participant_identifiers =
-            Some(other_participant_identifiers.into_iter().map(Into::into).collect());
+    ///
+    /// Length: at most 100. The items are unique.
+    pub fn other_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value.other_participant_identifiers = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> ListConnectionsInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog> Complete for ListConnectionsInputBuilder<A> {
-    type Value = ListConnectionsInput;
-    fn complete(self) -> ListConnectionsInput {
-        self.value
+    /// Sets `other_participant_identifiers`, or leaves it out.
+    pub fn set_other_participant_identifiers(mut self, value: Option<Vec<String>>) -> Self {
+        self.value.other_participant_identifiers = value;
+        self
     }
 }
 
@@ -203,52 +221,27 @@ structure!(ListConnectionsOutput {
     optional next_token = "NextToken",
 });
 
-impl ListConnectionsOutput {
-    /// Starts to build one.
-    pub fn builder() -> ListConnectionsOutputBuilder {
-        ListConnectionsOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ListConnectionsOutput`]. The type parameters say which required members are set:
+    /// `connection_summaries`.
+    ListConnectionsOutputBuilder for ListConnectionsOutput {
+        A: member::connection_summaries,
     }
-}
-
-/// Builds [`ListConnectionsOutput`]. The type parameters say which required members are set:
-/// `connection_summaries`.
-#[derive(Clone, Debug)]
-pub struct ListConnectionsOutputBuilder<A = Unset> {
-    value: ListConnectionsOutput,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> ListConnectionsOutputBuilder<A> {
     /// Connections of this page; it may be empty even when more pages follow.
     pub fn connection_summaries(
         mut self,
-        connection_summaries: impl IntoIterator<Item = ConnectionSummary>,
+        value: impl IntoIterator<Item = ConnectionSummary>,
     ) -> ListConnectionsOutputBuilder<Set> {
-        self.value.connection_summaries = connection_summaries.into_iter().collect();
+        self.value.connection_summaries = value.into_iter().collect();
         ListConnectionsOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Opaque token that fetches the next page of connections; absent on the last one.
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
-        self.value.next_token = Some(next_token.into());
+    pub fn next_token(mut self, value: impl Into<String>) -> Self {
+        self.value.next_token = Some(value.into());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ListConnectionsOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::connection_summaries> Complete for ListConnectionsOutputBuilder<A> {
-    type Value = ListConnectionsOutput;
-    fn complete(self) -> ListConnectionsOutput {
-        self.value
     }
 }

@@ -4,11 +4,11 @@
 
 use crate::types::PartnerSummary;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{
-    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, structure,
+    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, builder, structure,
 };
 use std::marker::PhantomData;
 
@@ -93,45 +93,40 @@ impl Validate for ListPartnersInput {
 }
 
 impl ListPartnersInput {
-    /// Starts to build one.
-    pub fn builder() -> ListPartnersInputBuilder {
-        ListPartnersInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), next_token: None }
     }
 }
 
-/// Builds [`ListPartnersInput`]. The type parameters say which required members are set: `catalog`.
-#[derive(Clone, Debug)]
-pub struct ListPartnersInputBuilder<A = Unset> {
-    value: ListPartnersInput,
-    state: PhantomData<(A,)>,
+builder! {
+    /// Builds [`ListPartnersInput`]. The type parameters say which required members are set: `catalog`.
+    ListPartnersInputBuilder for ListPartnersInput {
+        Catalog: member::catalog,
+    }
 }
 
-impl<A> ListPartnersInputBuilder<A> {
+impl<Catalog> ListPartnersInputBuilder<Catalog> {
     /// Catalog whose partners to list.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> ListPartnersInputBuilder<Set> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> ListPartnersInputBuilder<Set> {
+        self.value.catalog = value.into();
         ListPartnersInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
-        self.value.next_token = Some(next_token.into());
+    ///
+    /// Length: 1 to 2048. Pattern: `^[\S]+$`.
+    pub fn next_token(mut self, value: impl Into<String>) -> Self {
+        self.value.next_token = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> ListPartnersInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog> Complete for ListPartnersInputBuilder<A> {
-    type Value = ListPartnersInput;
-    fn complete(self) -> ListPartnersInput {
-        self.value
+    /// Sets `next_token`, or leaves it out.
+    pub fn set_next_token(mut self, value: Option<String>) -> Self {
+        self.value.next_token = value;
+        self
     }
 }
 
@@ -157,49 +152,27 @@ structure!(ListPartnersOutput {
     optional next_token = "NextToken",
 });
 
-impl ListPartnersOutput {
-    /// Starts to build one.
-    pub fn builder() -> ListPartnersOutputBuilder {
-        ListPartnersOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`ListPartnersOutput`]. The type parameters say which required members are set:
+    /// `partner_summary_list`.
+    ListPartnersOutputBuilder for ListPartnersOutput {
+        A: member::partner_summary_list,
     }
-}
-
-/// Builds [`ListPartnersOutput`]. The type parameters say which required members are set:
-/// `partner_summary_list`.
-#[derive(Clone, Debug)]
-pub struct ListPartnersOutputBuilder<A = Unset> {
-    value: ListPartnersOutput,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> ListPartnersOutputBuilder<A> {
     /// Partners of this page; it may be empty even when more pages follow.
     pub fn partner_summary_list(
         mut self,
-        partner_summary_list: impl IntoIterator<Item = PartnerSummary>,
+        value: impl IntoIterator<Item = PartnerSummary>,
     ) -> ListPartnersOutputBuilder<Set> {
-        self.value.partner_summary_list = partner_summary_list.into_iter().collect();
+        self.value.partner_summary_list = value.into_iter().collect();
         ListPartnersOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Opaque token that fetches the next page of partners; absent on the last one.
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
-        self.value.next_token = Some(next_token.into());
+    pub fn next_token(mut self, value: impl Into<String>) -> Self {
+        self.value.next_token = Some(value.into());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ListPartnersOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::partner_summary_list> Complete for ListPartnersOutputBuilder<A> {
-    type Value = ListPartnersOutput;
-    fn complete(self) -> ListPartnersOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::Tag;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Lists the tags on a resource of this service.
@@ -65,43 +65,28 @@ impl Validate for ListTagsForResourceInput {
 }
 
 impl ListTagsForResourceInput {
-    /// Starts to build one.
-    pub fn builder() -> ListTagsForResourceInputBuilder {
-        ListTagsForResourceInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(resource_arn: impl Into<String>) -> Self {
+        Self { resource_arn: resource_arn.into() }
     }
 }
 
-/// Builds [`ListTagsForResourceInput`]. The type parameters say which required members are set:
-/// `resource_arn`.
-#[derive(Clone, Debug)]
-pub struct ListTagsForResourceInputBuilder<A = Unset> {
-    value: ListTagsForResourceInput,
-    state: PhantomData<(A,)>,
+builder! {
+    /// Builds [`ListTagsForResourceInput`]. The type parameters say which required members are set:
+    /// `resource_arn`.
+    ListTagsForResourceInputBuilder for ListTagsForResourceInput {
+        ResourceArn: member::resource_arn,
+    }
 }
 
-impl<A> ListTagsForResourceInputBuilder<A> {
+impl<ResourceArn> ListTagsForResourceInputBuilder<ResourceArn> {
     /// ARN of the resource whose tags to read, for example a partner's.
-    pub fn resource_arn(mut self, resource_arn: impl Into<String>) -> ListTagsForResourceInputBuilder<Set> {
-        self.value.resource_arn = resource_arn.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
+    pub fn resource_arn(mut self, value: impl Into<String>) -> ListTagsForResourceInputBuilder<Set> {
+        self.value.resource_arn = value.into();
         ListTagsForResourceInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ListTagsForResourceInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::resource_arn> Complete for ListTagsForResourceInputBuilder<A> {
-    type Value = ListTagsForResourceInput;
-    fn complete(self) -> ListTagsForResourceInput {
-        self.value
     }
 }
 
@@ -127,49 +112,24 @@ structure!(ListTagsForResourceOutput {
     optional tags = "Tags",
 });
 
-impl ListTagsForResourceOutput {
-    /// Starts to build one.
-    pub fn builder() -> ListTagsForResourceOutputBuilder {
-        ListTagsForResourceOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ListTagsForResourceOutput`]. The type parameters say which required members are set:
+    /// `resource_arn`.
+    ListTagsForResourceOutputBuilder for ListTagsForResourceOutput {
+        A: member::resource_arn,
     }
-}
-
-/// Builds [`ListTagsForResourceOutput`]. The type parameters say which required members are set:
-/// `resource_arn`.
-#[derive(Clone, Debug)]
-pub struct ListTagsForResourceOutputBuilder<A = Unset> {
-    value: ListTagsForResourceOutput,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> ListTagsForResourceOutputBuilder<A> {
     /// ARN of the resource that carries the tags.
-    pub fn resource_arn(mut self, resource_arn: impl Into<String>) -> ListTagsForResourceOutputBuilder<Set> {
-        self.value.resource_arn = resource_arn.into();
+    pub fn resource_arn(mut self, value: impl Into<String>) -> ListTagsForResourceOutputBuilder<Set> {
+        self.value.resource_arn = value.into();
         ListTagsForResourceOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Tags on the resource; absent or empty when it has none.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
-        self.value.tags = Some(tags.into_iter().collect());
+    pub fn tags(mut self, value: impl IntoIterator<Item = Tag>) -> Self {
+        self.value.tags = Some(value.into_iter().collect());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ListTagsForResourceOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::resource_arn> Complete for ListTagsForResourceOutputBuilder<A> {
-    type Value = ListTagsForResourceOutput;
-    fn complete(self) -> ListTagsForResourceOutput {
-        self.value
     }
 }

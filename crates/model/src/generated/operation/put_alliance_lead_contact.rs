@@ -4,10 +4,10 @@
 
 use crate::types::AllianceLeadContact;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, REDACTED, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, REDACTED, Service, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -94,66 +94,80 @@ impl Validate for PutAllianceLeadContactInput {
 }
 
 impl PutAllianceLeadContactInput {
-    /// Starts to build one.
-    pub fn builder() -> PutAllianceLeadContactInputBuilder {
-        PutAllianceLeadContactInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        catalog: impl Into<String>,
+        identifier: impl Into<String>,
+        alliance_lead_contact: AllianceLeadContact,
+    ) -> Self {
+        Self {
+            catalog: catalog.into(),
+            identifier: identifier.into(),
+            alliance_lead_contact,
+            email_verification_code: None,
         }
     }
 }
 
-/// Builds [`PutAllianceLeadContactInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`, `alliance_lead_contact`.
-#[derive(Clone, Debug)]
-pub struct PutAllianceLeadContactInputBuilder<A = Unset, B = Unset, C = Unset> {
-    value: PutAllianceLeadContactInput,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`PutAllianceLeadContactInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`, `alliance_lead_contact`.
+    PutAllianceLeadContactInputBuilder for PutAllianceLeadContactInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        AllianceLeadContact: member::alliance_lead_contact,
+    }
 }
 
-impl<A, B, C> PutAllianceLeadContactInputBuilder<A, B, C> {
+impl<Catalog, Identifier, AllianceLeadContact>
+    PutAllianceLeadContactInputBuilder<Catalog, Identifier, AllianceLeadContact>
+{
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> PutAllianceLeadContactInputBuilder<Set, B, C> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> PutAllianceLeadContactInputBuilder<Set, Identifier, AllianceLeadContact> {
+        self.value.catalog = value.into();
         PutAllianceLeadContactInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose contact to replace, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> PutAllianceLeadContactInputBuilder<A, Set, C> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(
+        mut self,
+        value: impl Into<String>,
+    ) -> PutAllianceLeadContactInputBuilder<Catalog, Set, AllianceLeadContact> {
+        self.value.identifier = value.into();
         PutAllianceLeadContactInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The contact from now on.
+    ///
+    /// Required.
     pub fn alliance_lead_contact(
         mut self,
-        alliance_lead_contact: AllianceLeadContact,
-    ) -> PutAllianceLeadContactInputBuilder<A, B, Set> {
-        self.value.alliance_lead_contact = alliance_lead_contact;
+        value: crate::types::AllianceLeadContact,
+    ) -> PutAllianceLeadContactInputBuilder<Catalog, Identifier, Set> {
+        self.value.alliance_lead_contact = value;
         PutAllianceLeadContactInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
-    pub fn email_verification_code(mut self, email_verification_code: impl Into<String>) -> Self {
-        self.value.email_verification_code = Some(email_verification_code.into());
+    ///
+    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    pub fn email_verification_code(mut self, value: impl Into<String>) -> Self {
+        self.value.email_verification_code = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> PutAllianceLeadContactInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::alliance_lead_contact> Complete
-    for PutAllianceLeadContactInputBuilder<A, B, C>
-{
-    type Value = PutAllianceLeadContactInput;
-    fn complete(self) -> PutAllianceLeadContactInput {
-        self.value
+    /// Sets `email_verification_code`, or leaves it out.
+    pub fn set_email_verification_code(mut self, value: Option<String>) -> Self {
+        self.value.email_verification_code = value;
+        self
     }
 }
 
@@ -188,66 +202,42 @@ structure!(PutAllianceLeadContactOutput {
     required alliance_lead_contact = "AllianceLeadContact",
 });
 
-impl PutAllianceLeadContactOutput {
-    /// Starts to build one.
-    pub fn builder() -> PutAllianceLeadContactOutputBuilder {
-        PutAllianceLeadContactOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`PutAllianceLeadContactOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `arn`, `id`, `alliance_lead_contact`.
+    PutAllianceLeadContactOutputBuilder for PutAllianceLeadContactOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::alliance_lead_contact,
     }
-}
-
-/// Builds [`PutAllianceLeadContactOutput`]. The type parameters say which required members are set:
-/// `catalog`, `arn`, `id`, `alliance_lead_contact`.
-#[derive(Clone, Debug)]
-pub struct PutAllianceLeadContactOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset> {
-    value: PutAllianceLeadContactOutput,
-    state: PhantomData<(A, B, C, D)>,
 }
 
 impl<A, B, C, D> PutAllianceLeadContactOutputBuilder<A, B, C, D> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> PutAllianceLeadContactOutputBuilder<Set, B, C, D> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> PutAllianceLeadContactOutputBuilder<Set, B, C, D> {
+        self.value.catalog = value.into();
         PutAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner whose contact was replaced.
-    pub fn arn(mut self, arn: impl Into<String>) -> PutAllianceLeadContactOutputBuilder<A, Set, C, D> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> PutAllianceLeadContactOutputBuilder<A, Set, C, D> {
+        self.value.arn = value.into();
         PutAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner whose contact was replaced.
-    pub fn id(mut self, id: impl Into<String>) -> PutAllianceLeadContactOutputBuilder<A, B, Set, D> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> PutAllianceLeadContactOutputBuilder<A, B, Set, D> {
+        self.value.id = value.into();
         PutAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The contact that is now in force.
     pub fn alliance_lead_contact(
         mut self,
-        alliance_lead_contact: AllianceLeadContact,
+        value: AllianceLeadContact,
     ) -> PutAllianceLeadContactOutputBuilder<A, B, C, Set> {
-        self.value.alliance_lead_contact = alliance_lead_contact;
+        self.value.alliance_lead_contact = value;
         PutAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> PutAllianceLeadContactOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::arn, C: member::id, D: member::alliance_lead_contact> Complete
-    for PutAllianceLeadContactOutputBuilder<A, B, C, D>
-{
-    type Value = PutAllianceLeadContactOutput;
-    fn complete(self) -> PutAllianceLeadContactOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::ProfileVisibility;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Makes a partner's profile public or private.
@@ -78,60 +78,59 @@ impl Validate for PutProfileVisibilityInput {
 }
 
 impl PutProfileVisibilityInput {
-    /// Starts to build one.
-    pub fn builder() -> PutProfileVisibilityInputBuilder {
-        PutProfileVisibilityInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        catalog: impl Into<String>,
+        identifier: impl Into<String>,
+        visibility: impl Into<ProfileVisibility>,
+    ) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into(), visibility: visibility.into() }
     }
 }
 
-/// Builds [`PutProfileVisibilityInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`, `visibility`.
-#[derive(Clone, Debug)]
-pub struct PutProfileVisibilityInputBuilder<A = Unset, B = Unset, C = Unset> {
-    value: PutProfileVisibilityInput,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`PutProfileVisibilityInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`, `visibility`.
+    PutProfileVisibilityInputBuilder for PutProfileVisibilityInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        Visibility: member::visibility,
+    }
 }
 
-impl<A, B, C> PutProfileVisibilityInputBuilder<A, B, C> {
+impl<Catalog, Identifier, Visibility> PutProfileVisibilityInputBuilder<Catalog, Identifier, Visibility> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> PutProfileVisibilityInputBuilder<Set, B, C> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> PutProfileVisibilityInputBuilder<Set, Identifier, Visibility> {
+        self.value.catalog = value.into();
         PutProfileVisibilityInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose profile to show or hide, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> PutProfileVisibilityInputBuilder<A, Set, C> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(
+        mut self,
+        value: impl Into<String>,
+    ) -> PutProfileVisibilityInputBuilder<Catalog, Set, Visibility> {
+        self.value.identifier = value.into();
         PutProfileVisibilityInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// `PUBLIC` to show the profile to others, `PRIVATE` to hide it.
+    ///
+    /// Required.
     pub fn visibility(
         mut self,
-        visibility: impl Into<ProfileVisibility>,
-    ) -> PutProfileVisibilityInputBuilder<A, B, Set> {
-        self.value.visibility = visibility.into();
+        value: impl Into<ProfileVisibility>,
+    ) -> PutProfileVisibilityInputBuilder<Catalog, Identifier, Set> {
+        self.value.visibility = value.into();
         PutProfileVisibilityInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> PutProfileVisibilityInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::visibility> Complete
-    for PutProfileVisibilityInputBuilder<A, B, C>
-{
-    type Value = PutProfileVisibilityInput;
-    fn complete(self) -> PutProfileVisibilityInput {
-        self.value
     }
 }
 
@@ -171,72 +170,49 @@ structure!(PutProfileVisibilityOutput {
     required profile_id = "ProfileId",
 });
 
-impl PutProfileVisibilityOutput {
-    /// Starts to build one.
-    pub fn builder() -> PutProfileVisibilityOutputBuilder {
-        PutProfileVisibilityOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`PutProfileVisibilityOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `arn`, `id`, `visibility`, `profile_id`.
+    PutProfileVisibilityOutputBuilder for PutProfileVisibilityOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::visibility,
+        E: member::profile_id,
     }
-}
-
-/// Builds [`PutProfileVisibilityOutput`]. The type parameters say which required members are set:
-/// `catalog`, `arn`, `id`, `visibility`, `profile_id`.
-#[derive(Clone, Debug)]
-pub struct PutProfileVisibilityOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> {
-    value: PutProfileVisibilityOutput,
-    state: PhantomData<(A, B, C, D, E)>,
 }
 
 impl<A, B, C, D, E> PutProfileVisibilityOutputBuilder<A, B, C, D, E> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> PutProfileVisibilityOutputBuilder<Set, B, C, D, E> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> PutProfileVisibilityOutputBuilder<Set, B, C, D, E> {
+        self.value.catalog = value.into();
         PutProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner whose profile was shown or hidden.
-    pub fn arn(mut self, arn: impl Into<String>) -> PutProfileVisibilityOutputBuilder<A, Set, C, D, E> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> PutProfileVisibilityOutputBuilder<A, Set, C, D, E> {
+        self.value.arn = value.into();
         PutProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner whose profile was shown or hidden.
-    pub fn id(mut self, id: impl Into<String>) -> PutProfileVisibilityOutputBuilder<A, B, Set, D, E> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> PutProfileVisibilityOutputBuilder<A, B, Set, D, E> {
+        self.value.id = value.into();
         PutProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Visibility that is now in force.
     pub fn visibility(
         mut self,
-        visibility: impl Into<ProfileVisibility>,
+        value: impl Into<ProfileVisibility>,
     ) -> PutProfileVisibilityOutputBuilder<A, B, C, Set, E> {
-        self.value.visibility = visibility.into();
+        self.value.visibility = value.into();
         PutProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the profile that was shown or hidden.
-    pub fn profile_id(mut self, profile_id: impl Into<String>) -> PutProfileVisibilityOutputBuilder<A, B, C, D, Set> {
-        self.value.profile_id = profile_id.into();
+    pub fn profile_id(mut self, value: impl Into<String>) -> PutProfileVisibilityOutputBuilder<A, B, C, D, Set> {
+        self.value.profile_id = value.into();
         PutProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> PutProfileVisibilityOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::arn, C: member::id, D: member::visibility, E: member::profile_id> Complete
-    for PutProfileVisibilityOutputBuilder<A, B, C, D, E>
-{
-    type Value = PutProfileVisibilityOutput;
-    fn complete(self) -> PutProfileVisibilityOutput {
-        self.value
     }
 }

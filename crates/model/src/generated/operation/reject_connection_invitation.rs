@@ -4,10 +4,10 @@
 
 use crate::types::{ConnectionType, InvitationStatus, ParticipantType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, REDACTED, Service, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -94,61 +94,64 @@ impl Validate for RejectConnectionInvitationInput {
 }
 
 impl RejectConnectionInvitationInput {
-    /// Starts to build one.
-    pub fn builder() -> RejectConnectionInvitationInputBuilder {
-        RejectConnectionInvitationInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, reason: None }
     }
 }
 
-/// Builds [`RejectConnectionInvitationInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`.
-#[derive(Clone, Debug)]
-pub struct RejectConnectionInvitationInputBuilder<A = Unset, B = Unset> {
-    value: RejectConnectionInvitationInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`RejectConnectionInvitationInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`.
+    RejectConnectionInvitationInputBuilder for RejectConnectionInvitationInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+    }
 }
 
-impl<A, B> RejectConnectionInvitationInputBuilder<A, B> {
+impl<Catalog, Identifier> RejectConnectionInvitationInputBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> RejectConnectionInvitationInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> RejectConnectionInvitationInputBuilder<Set, Identifier> {
+        self.value.catalog = value.into();
         RejectConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the invitation to decline, as found in `ListConnectionInvitations`.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> RejectConnectionInvitationInputBuilder<A, Set> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
+    pub fn identifier(mut self, value: impl Into<String>) -> RejectConnectionInvitationInputBuilder<Catalog, Set> {
+        self.value.identifier = value.into();
         RejectConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries of the refusal safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// Why the invitation is declined, in the receiver's own words.
-    pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.value.reason = Some(reason.into());
+    ///
+    /// Length: at most 256.
+    pub fn reason(mut self, value: impl Into<String>) -> Self {
+        self.value.reason = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> RejectConnectionInvitationInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier> Complete for RejectConnectionInvitationInputBuilder<A, B> {
-    type Value = RejectConnectionInvitationInput;
-    fn complete(self) -> RejectConnectionInvitationInput {
-        self.value
+    /// Sets `reason`, or leaves it out.
+    pub fn set_reason(mut self, value: Option<String>) -> Self {
+        self.value.reason = value;
+        self
     }
 }
 
@@ -246,187 +249,145 @@ impl fmt::Debug for RejectConnectionInvitationOutput {
     }
 }
 
-impl RejectConnectionInvitationOutput {
-    /// Starts to build one.
-    pub fn builder() -> RejectConnectionInvitationOutputBuilder {
-        RejectConnectionInvitationOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`RejectConnectionInvitationOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
+    /// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
+    /// `inviter_name`.
+    RejectConnectionInvitationOutputBuilder for RejectConnectionInvitationOutput {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::connection_type,
+        E: member::created_at,
+        F: member::updated_at,
+        G: member::other_participant_identifier,
+        H: member::participant_type,
+        I: member::status,
+        J: member::invitation_message,
+        K: member::inviter_email,
+        L: member::inviter_name,
     }
-}
-
-/// Builds [`RejectConnectionInvitationOutput`]. The type parameters say which required members are set:
-/// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
-/// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
-/// `inviter_name`.
-#[derive(Clone, Debug)]
-pub struct RejectConnectionInvitationOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-    H = Unset,
-    I = Unset,
-    J = Unset,
-    K = Unset,
-    L = Unset,
-> {
-    value: RejectConnectionInvitationOutput,
-    #[allow(clippy::type_complexity)]
-    state: PhantomData<(A, B, C, D, E, F, G, H, I, J, K, L)>,
 }
 
 impl<A, B, C, D, E, F, G, H, I, J, K, L> RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L> {
     /// Catalog in which the invitation was made.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> RejectConnectionInvitationOutputBuilder<Set, B, C, D, E, F, G, H, I, J, K, L> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the declined invitation.
     pub fn id(
         mut self,
-        id: impl Into<String>,
+        value: impl Into<String>,
     ) -> RejectConnectionInvitationOutputBuilder<A, Set, C, D, E, F, G, H, I, J, K, L> {
-        self.value.id = id.into();
+        self.value.id = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the declined invitation.
     pub fn arn(
         mut self,
-        arn: impl Into<String>,
+        value: impl Into<String>,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, Set, D, E, F, G, H, I, J, K, L> {
-        self.value.arn = arn.into();
+        self.value.arn = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Connection with which the invitation is linked, when there is one.
-    pub fn connection_id(mut self, connection_id: impl Into<String>) -> Self {
-        self.value.connection_id = Some(connection_id.into());
+    pub fn connection_id(mut self, value: impl Into<String>) -> Self {
+        self.value.connection_id = Some(value.into());
         self
     }
 
     /// Type of connection that was declined.
     pub fn connection_type(
         mut self,
-        connection_type: impl Into<ConnectionType>,
+        value: impl Into<ConnectionType>,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, Set, E, F, G, H, I, J, K, L> {
-        self.value.connection_type = connection_type.into();
+        self.value.connection_type = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation was first sent.
     pub fn created_at(
         mut self,
-        created_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, D, Set, F, G, H, I, J, K, L> {
-        self.value.created_at = created_at;
+        self.value.created_at = value;
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation last changed, which is the time it was declined.
     pub fn updated_at(
         mut self,
-        updated_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, D, E, Set, G, H, I, J, K, L> {
-        self.value.updated_at = updated_at;
+        self.value.updated_at = value;
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation would have lapsed if nobody had acted on it.
-    pub fn expires_at(mut self, expires_at: OffsetDateTime) -> Self {
-        self.value.expires_at = Some(expires_at);
+    pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.expires_at = Some(value);
         self
     }
 
     /// The participant who had sent the invitation.
     pub fn other_participant_identifier(
         mut self,
-        other_participant_identifier: impl Into<String>,
+        value: impl Into<String>,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, Set, H, I, J, K, L> {
-        self.value.other_participant_identifier = other_participant_identifier.into();
+        self.value.other_participant_identifier = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Side of the invitation on which the calling account stands, `RECEIVER` for the one who declines.
     pub fn participant_type(
         mut self,
-        participant_type: impl Into<ParticipantType>,
+        value: impl Into<ParticipantType>,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, Set, I, J, K, L> {
-        self.value.participant_type = participant_type.into();
+        self.value.participant_type = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// State of the invitation, `REJECTED` from now on.
     pub fn status(
         mut self,
-        status: impl Into<InvitationStatus>,
+        value: impl Into<InvitationStatus>,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, Set, J, K, L> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Message that the sender had sent along.
     pub fn invitation_message(
         mut self,
-        invitation_message: impl Into<String>,
+        value: impl Into<String>,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, Set, K, L> {
-        self.value.invitation_message = invitation_message.into();
+        self.value.invitation_message = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// E-mail address of the person who had sent the invitation.
     pub fn inviter_email(
         mut self,
-        inviter_email: impl Into<String>,
+        value: impl Into<String>,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, Set, L> {
-        self.value.inviter_email = inviter_email.into();
+        self.value.inviter_email = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name of the person who had sent the invitation.
     pub fn inviter_name(
         mut self,
-        inviter_name: impl Into<String>,
+        value: impl Into<String>,
     ) -> RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, Set> {
-        self.value.inviter_name = inviter_name.into();
+        self.value.inviter_name = value.into();
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> RejectConnectionInvitationOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::connection_type,
-    E: member::created_at,
-    F: member::updated_at,
-    G: member::other_participant_identifier,
-    H: member::participant_type,
-    I: member::status,
-    J: member::invitation_message,
-    K: member::inviter_email,
-    L: member::inviter_name,
-> Complete for RejectConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L>
-{
-    type Value = RejectConnectionInvitationOutput;
-    fn complete(self) -> RejectConnectionInvitationOutput {
-        self.value
     }
 }

@@ -3,10 +3,10 @@
 //! `SendEmailVerificationCode`: the operation, its input and its output.
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Mails a verification code to an address, by which the caller can prove that it is theirs to use.
@@ -77,49 +77,37 @@ impl Validate for SendEmailVerificationCodeInput {
 }
 
 impl SendEmailVerificationCodeInput {
-    /// Starts to build one.
-    pub fn builder() -> SendEmailVerificationCodeInputBuilder {
-        SendEmailVerificationCodeInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, email: impl Into<String>) -> Self {
+        Self { catalog: catalog.into(), email: email.into() }
     }
 }
 
-/// Builds [`SendEmailVerificationCodeInput`]. The type parameters say which required members are set:
-/// `catalog`, `email`.
-#[derive(Clone, Debug)]
-pub struct SendEmailVerificationCodeInputBuilder<A = Unset, B = Unset> {
-    value: SendEmailVerificationCodeInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`SendEmailVerificationCodeInput`]. The type parameters say which required members are set:
+    /// `catalog`, `email`.
+    SendEmailVerificationCodeInputBuilder for SendEmailVerificationCodeInput {
+        Catalog: member::catalog,
+        Email: member::email,
+    }
 }
 
-impl<A, B> SendEmailVerificationCodeInputBuilder<A, B> {
+impl<Catalog, Email> SendEmailVerificationCodeInputBuilder<Catalog, Email> {
     /// Catalog in which the code is to be used.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> SendEmailVerificationCodeInputBuilder<Set, B> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(mut self, value: impl Into<String>) -> SendEmailVerificationCodeInputBuilder<Set, Email> {
+        self.value.catalog = value.into();
         SendEmailVerificationCodeInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Address to which the code is mailed.
-    pub fn email(mut self, email: impl Into<String>) -> SendEmailVerificationCodeInputBuilder<A, Set> {
-        self.value.email = email.into();
+    ///
+    /// Required. Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
+    pub fn email(mut self, value: impl Into<String>) -> SendEmailVerificationCodeInputBuilder<Catalog, Set> {
+        self.value.email = value.into();
         SendEmailVerificationCodeInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> SendEmailVerificationCodeInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::email> Complete for SendEmailVerificationCodeInputBuilder<A, B> {
-    type Value = SendEmailVerificationCodeInput;
-    fn complete(self) -> SendEmailVerificationCodeInput {
-        self.value
     }
 }
 
@@ -141,29 +129,7 @@ impl Default for SendEmailVerificationCodeOutput {
     }
 }
 
-impl SendEmailVerificationCodeOutput {
-    /// Starts to build one.
-    pub fn builder() -> SendEmailVerificationCodeOutputBuilder {
-        SendEmailVerificationCodeOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
-    }
-}
-
-/// Builds [`SendEmailVerificationCodeOutput`].
-#[derive(Clone, Debug)]
-pub struct SendEmailVerificationCodeOutputBuilder {
-    value: SendEmailVerificationCodeOutput,
-}
-
-impl SendEmailVerificationCodeOutputBuilder {
-    /// The finished value.
-    pub fn build(self) -> SendEmailVerificationCodeOutput {
-        self.value
-    }
-}
-
-impl Complete for SendEmailVerificationCodeOutputBuilder {
-    type Value = SendEmailVerificationCodeOutput;
-    fn complete(self) -> SendEmailVerificationCodeOutput {
-        self.value
-    }
+builder! {
+    /// Builds [`SendEmailVerificationCodeOutput`].
+    SendEmailVerificationCodeOutputBuilder for SendEmailVerificationCodeOutput {}
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{ErrorDetail, ProfileTaskStatus, TaskDetails};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -93,64 +93,70 @@ impl Validate for StartProfileUpdateTaskInput {
 }
 
 impl StartProfileUpdateTaskInput {
-    /// Starts to build one.
-    pub fn builder() -> StartProfileUpdateTaskInputBuilder {
-        StartProfileUpdateTaskInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, identifier: impl Into<String>, task_details: TaskDetails) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, task_details }
     }
 }
 
-/// Builds [`StartProfileUpdateTaskInput`]. The type parameters say which required members are set:
-/// `catalog`, `identifier`, `task_details`.
-#[derive(Clone, Debug)]
-pub struct StartProfileUpdateTaskInputBuilder<A = Unset, B = Unset, C = Unset> {
-    value: StartProfileUpdateTaskInput,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`StartProfileUpdateTaskInput`]. The type parameters say which required members are set:
+    /// `catalog`, `identifier`, `task_details`.
+    StartProfileUpdateTaskInputBuilder for StartProfileUpdateTaskInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        TaskDetails: member::task_details,
+    }
 }
 
-impl<A, B, C> StartProfileUpdateTaskInputBuilder<A, B, C> {
+impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskInputBuilder<Catalog, Identifier, TaskDetails> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> StartProfileUpdateTaskInputBuilder<Set, B, C> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> StartProfileUpdateTaskInputBuilder<Set, Identifier, TaskDetails> {
+        self.value.catalog = value.into();
         StartProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose profile to update, by ID or ARN.
-    pub fn identifier(mut self, identifier: impl Into<String>) -> StartProfileUpdateTaskInputBuilder<A, Set, C> {
-        self.value.identifier = identifier.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(
+        mut self,
+        value: impl Into<String>,
+    ) -> StartProfileUpdateTaskInputBuilder<Catalog, Set, TaskDetails> {
+        self.value.identifier = value.into();
         StartProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not
     /// set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// The profile data to apply, with the members that stay as they are included.
-    pub fn task_details(mut self, task_details: TaskDetails) -> StartProfileUpdateTaskInputBuilder<A, B, Set> {
-        self.value.task_details = task_details;
+    ///
+    /// Required.
+    pub fn task_details(
+        mut self,
+        value: crate::types::TaskDetails,
+    ) -> StartProfileUpdateTaskInputBuilder<Catalog, Identifier, Set> {
+        self.value.task_details = value;
         StartProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> StartProfileUpdateTaskInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::task_details> Complete
-    for StartProfileUpdateTaskInputBuilder<A, B, C>
-{
-    type Value = StartProfileUpdateTaskInput;
-    fn complete(self) -> StartProfileUpdateTaskInput {
-        self.value
     }
 }
 
@@ -204,117 +210,75 @@ structure!(StartProfileUpdateTaskOutput {
     optional error_detail_list = "ErrorDetailList",
 });
 
-impl StartProfileUpdateTaskOutput {
-    /// Starts to build one.
-    pub fn builder() -> StartProfileUpdateTaskOutputBuilder {
-        StartProfileUpdateTaskOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`StartProfileUpdateTaskOutput`]. The type parameters say which required members are set:
+    /// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
+    StartProfileUpdateTaskOutputBuilder for StartProfileUpdateTaskOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::task_id,
+        E: member::task_details,
+        F: member::started_at,
+        G: member::status,
     }
-}
-
-/// Builds [`StartProfileUpdateTaskOutput`]. The type parameters say which required members are set:
-/// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
-#[derive(Clone, Debug)]
-pub struct StartProfileUpdateTaskOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-> {
-    value: StartProfileUpdateTaskOutput,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<Set, B, C, D, E, F, G> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<Set, B, C, D, E, F, G> {
+        self.value.catalog = value.into();
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner whose profile is to be updated.
-    pub fn arn(mut self, arn: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, Set, C, D, E, F, G> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, Set, C, D, E, F, G> {
+        self.value.arn = value.into();
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner whose profile is to be updated.
-    pub fn id(mut self, id: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, B, Set, D, E, F, G> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, B, Set, D, E, F, G> {
+        self.value.id = value.into();
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the new task, to recognise it in `GetProfileUpdateTask` and to cancel it.
-    pub fn task_id(mut self, task_id: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, B, C, Set, E, F, G> {
-        self.value.task_id = task_id.into();
+    pub fn task_id(mut self, value: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, B, C, Set, E, F, G> {
+        self.value.task_id = value.into();
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Profile data that the task is to apply, as it was sent.
-    pub fn task_details(
-        mut self,
-        task_details: TaskDetails,
-    ) -> StartProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
-        self.value.task_details = task_details;
+    pub fn task_details(mut self, value: TaskDetails) -> StartProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
+        self.value.task_details = value;
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the service took on the task.
-    pub fn started_at(
-        mut self,
-        started_at: OffsetDateTime,
-    ) -> StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, Set, G> {
-        self.value.started_at = started_at;
+    pub fn started_at(mut self, value: OffsetDateTime) -> StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, Set, G> {
+        self.value.started_at = value;
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Where the task stands, usually `IN_PROGRESS` at this point.
     pub fn status(
         mut self,
-        status: impl Into<ProfileTaskStatus>,
+        value: impl Into<ProfileTaskStatus>,
     ) -> StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, Set> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the task ended; absent as long as it runs.
-    pub fn ended_at(mut self, ended_at: OffsetDateTime) -> Self {
-        self.value.ended_at = Some(ended_at);
+    pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.ended_at = Some(value);
         self
     }
 
     /// Problems with the profile data that are known already.
-    pub fn error_detail_list(mut self, error_detail_list: impl IntoIterator<Item = ErrorDetail>) -> Self {
-        self.value.error_detail_list = Some(error_detail_list.into_iter().collect());
+    pub fn error_detail_list(mut self, value: impl IntoIterator<Item = ErrorDetail>) -> Self {
+        self.value.error_detail_list = Some(value.into_iter().collect());
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> StartProfileUpdateTaskOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::task_id,
-    E: member::task_details,
-    F: member::started_at,
-    G: member::status,
-> Complete for StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
-{
-    type Value = StartProfileUpdateTaskOutput;
-    fn complete(self) -> StartProfileUpdateTaskOutput {
-        self.value
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsAssociationTaskStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -92,70 +92,76 @@ impl Validate for StartQualificationsAssociationTaskInput {
 }
 
 impl StartQualificationsAssociationTaskInput {
-    /// Starts to build one.
-    pub fn builder() -> StartQualificationsAssociationTaskInputBuilder {
-        StartQualificationsAssociationTaskInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        catalog: impl Into<String>,
+        identifier: impl Into<String>,
+        primary_partner: QualificationsAssociationPartner,
+    ) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, primary_partner }
     }
 }
 
-/// Builds [`StartQualificationsAssociationTaskInput`]. The type parameters say which required members
-/// are set: `catalog`, `identifier`, `primary_partner`.
-#[derive(Clone, Debug)]
-pub struct StartQualificationsAssociationTaskInputBuilder<A = Unset, B = Unset, C = Unset> {
-    value: StartQualificationsAssociationTaskInput,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`StartQualificationsAssociationTaskInput`]. The type parameters say which required members
+    /// are set: `catalog`, `identifier`, `primary_partner`.
+    StartQualificationsAssociationTaskInputBuilder for StartQualificationsAssociationTaskInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        PrimaryPartner: member::primary_partner,
+    }
 }
 
-impl<A, B, C> StartQualificationsAssociationTaskInputBuilder<A, B, C> {
+impl<Catalog, Identifier, PrimaryPartner>
+    StartQualificationsAssociationTaskInputBuilder<Catalog, Identifier, PrimaryPartner>
+{
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> StartQualificationsAssociationTaskInputBuilder<Set, B, C> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> StartQualificationsAssociationTaskInputBuilder<Set, Identifier, PrimaryPartner> {
+        self.value.catalog = value.into();
         StartQualificationsAssociationTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose qualifications to associate, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         mut self,
-        identifier: impl Into<String>,
-    ) -> StartQualificationsAssociationTaskInputBuilder<A, Set, C> {
-        self.value.identifier = identifier.into();
+        value: impl Into<String>,
+    ) -> StartQualificationsAssociationTaskInputBuilder<Catalog, Set, PrimaryPartner> {
+        self.value.identifier = value.into();
         StartQualificationsAssociationTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is
     /// not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// Partner with which the qualifications are to be associated.
+    ///
+    /// Required.
     pub fn primary_partner(
         mut self,
-        primary_partner: QualificationsAssociationPartner,
-    ) -> StartQualificationsAssociationTaskInputBuilder<A, B, Set> {
-        self.value.primary_partner = primary_partner;
+        value: QualificationsAssociationPartner,
+    ) -> StartQualificationsAssociationTaskInputBuilder<Catalog, Identifier, Set> {
+        self.value.primary_partner = value;
         StartQualificationsAssociationTaskInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> StartQualificationsAssociationTaskInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::primary_partner> Complete
-    for StartQualificationsAssociationTaskInputBuilder<A, B, C>
-{
-    type Value = StartQualificationsAssociationTaskInput;
-    fn complete(self) -> StartQualificationsAssociationTaskInput {
-        self.value
     }
 }
 
@@ -201,117 +207,81 @@ structure!(StartQualificationsAssociationTaskOutput {
     required started_at = "StartedAt" as DateTime,
 });
 
-impl StartQualificationsAssociationTaskOutput {
-    /// Starts to build one.
-    pub fn builder() -> StartQualificationsAssociationTaskOutputBuilder {
-        StartQualificationsAssociationTaskOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`StartQualificationsAssociationTaskOutput`]. The type parameters say which required members
+    /// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `primary_partner`, `started_at`.
+    StartQualificationsAssociationTaskOutputBuilder for StartQualificationsAssociationTaskOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::task_id,
+        E: member::status,
+        F: member::primary_partner,
+        G: member::started_at,
     }
-}
-
-/// Builds [`StartQualificationsAssociationTaskOutput`]. The type parameters say which required members
-/// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `primary_partner`, `started_at`.
-#[derive(Clone, Debug)]
-pub struct StartQualificationsAssociationTaskOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-> {
-    value: StartQualificationsAssociationTaskOutput,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> StartQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, G> {
     /// Catalog in which the partner is registered.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> StartQualificationsAssociationTaskOutputBuilder<Set, B, C, D, E, F, G> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner whose qualifications are being associated.
     pub fn arn(
         mut self,
-        arn: impl Into<String>,
+        value: impl Into<String>,
     ) -> StartQualificationsAssociationTaskOutputBuilder<A, Set, C, D, E, F, G> {
-        self.value.arn = arn.into();
+        self.value.arn = value.into();
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner whose qualifications are being associated.
     pub fn id(
         mut self,
-        id: impl Into<String>,
+        value: impl Into<String>,
     ) -> StartQualificationsAssociationTaskOutputBuilder<A, B, Set, D, E, F, G> {
-        self.value.id = id.into();
+        self.value.id = value.into();
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the new task, to recognise it in `GetQualificationsAssociationTask`.
     pub fn task_id(
         mut self,
-        task_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> StartQualificationsAssociationTaskOutputBuilder<A, B, C, Set, E, F, G> {
-        self.value.task_id = task_id.into();
+        self.value.task_id = value.into();
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Where the task stands, usually `IN_PROGRESS` at this point.
     pub fn status(
         mut self,
-        status: impl Into<QualificationsAssociationTaskStatus>,
+        value: impl Into<QualificationsAssociationTaskStatus>,
     ) -> StartQualificationsAssociationTaskOutputBuilder<A, B, C, D, Set, F, G> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner with which the qualifications are being associated, as it was named.
     pub fn primary_partner(
         mut self,
-        primary_partner: QualificationsAssociationPartner,
+        value: QualificationsAssociationPartner,
     ) -> StartQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, Set, G> {
-        self.value.primary_partner = primary_partner;
+        self.value.primary_partner = value;
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the service took on the association.
     pub fn started_at(
         mut self,
-        started_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> StartQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, Set> {
-        self.value.started_at = started_at;
+        self.value.started_at = value;
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> StartQualificationsAssociationTaskOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::task_id,
-    E: member::status,
-    F: member::primary_partner,
-    G: member::started_at,
-> Complete for StartQualificationsAssociationTaskOutputBuilder<A, B, C, D, E, F, G>
-{
-    type Value = StartQualificationsAssociationTaskOutput;
-    fn complete(self) -> StartQualificationsAssociationTaskOutput {
-        self.value
     }
 }

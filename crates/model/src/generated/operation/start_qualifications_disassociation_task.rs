@@ -4,10 +4,10 @@
 
 use crate::types::{QualificationsAssociationPartner, QualificationsDisassociationTaskStatus};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -92,74 +92,77 @@ impl Validate for StartQualificationsDisassociationTaskInput {
 }
 
 impl StartQualificationsDisassociationTaskInput {
-    /// Starts to build one.
-    pub fn builder() -> StartQualificationsDisassociationTaskInputBuilder {
-        StartQualificationsDisassociationTaskInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        catalog: impl Into<String>,
+        identifier: impl Into<String>,
+        associated_partner: QualificationsAssociationPartner,
+    ) -> Self {
+        Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, associated_partner }
     }
 }
 
-/// Builds [`StartQualificationsDisassociationTaskInput`]. The type parameters say which required
-/// members are set: `catalog`, `identifier`, `associated_partner`.
-#[derive(Clone, Debug)]
-pub struct StartQualificationsDisassociationTaskInputBuilder<A = Unset, B = Unset, C = Unset> {
-    value: StartQualificationsDisassociationTaskInput,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`StartQualificationsDisassociationTaskInput`]. The type parameters say which required
+    /// members are set: `catalog`, `identifier`, `associated_partner`.
+    StartQualificationsDisassociationTaskInputBuilder for StartQualificationsDisassociationTaskInput {
+        Catalog: member::catalog,
+        Identifier: member::identifier,
+        AssociatedPartner: member::associated_partner,
+    }
 }
 
-impl<A, B, C> StartQualificationsDisassociationTaskInputBuilder<A, B, C> {
+impl<Catalog, Identifier, AssociatedPartner>
+    StartQualificationsDisassociationTaskInputBuilder<Catalog, Identifier, AssociatedPartner>
+{
     /// Catalog in which the partner is registered.
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
-    ) -> StartQualificationsDisassociationTaskInputBuilder<Set, B, C> {
-        self.value.catalog = catalog.into();
+        value: impl Into<String>,
+    ) -> StartQualificationsDisassociationTaskInputBuilder<Set, Identifier, AssociatedPartner> {
+        self.value.catalog = value.into();
         StartQualificationsDisassociationTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner on whose behalf to end the association, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         mut self,
-        identifier: impl Into<String>,
-    ) -> StartQualificationsDisassociationTaskInputBuilder<A, Set, C> {
-        self.value.identifier = identifier.into();
+        value: impl Into<String>,
+    ) -> StartQualificationsDisassociationTaskInputBuilder<Catalog, Set, AssociatedPartner> {
+        self.value.identifier = value.into();
         StartQualificationsDisassociationTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when
     /// it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// Partner whose association is to end, one of `AssociatedPartners` in
     /// `GetQualificationsAssociationDetails`.
+    ///
+    /// Required.
     pub fn associated_partner(
         mut self,
-        associated_partner: QualificationsAssociationPartner,
-    ) -> StartQualificationsDisassociationTaskInputBuilder<A, B, Set> {
-        self.value.associated_partner = associated_partner;
+        value: QualificationsAssociationPartner,
+    ) -> StartQualificationsDisassociationTaskInputBuilder<Catalog, Identifier, Set> {
+        self.value.associated_partner = value;
         StartQualificationsDisassociationTaskInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> StartQualificationsDisassociationTaskInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::identifier, C: member::associated_partner> Complete
-    for StartQualificationsDisassociationTaskInputBuilder<A, B, C>
-{
-    type Value = StartQualificationsDisassociationTaskInput;
-    fn complete(self) -> StartQualificationsDisassociationTaskInput {
-        self.value
     }
 }
 
@@ -205,117 +208,81 @@ structure!(StartQualificationsDisassociationTaskOutput {
     required started_at = "StartedAt" as DateTime,
 });
 
-impl StartQualificationsDisassociationTaskOutput {
-    /// Starts to build one.
-    pub fn builder() -> StartQualificationsDisassociationTaskOutputBuilder {
-        StartQualificationsDisassociationTaskOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`StartQualificationsDisassociationTaskOutput`]. The type parameters say which required
+    /// members are set: `catalog`, `arn`, `id`, `task_id`, `status`, `associated_partner`, `started_at`.
+    StartQualificationsDisassociationTaskOutputBuilder for StartQualificationsDisassociationTaskOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::task_id,
+        E: member::status,
+        F: member::associated_partner,
+        G: member::started_at,
     }
-}
-
-/// Builds [`StartQualificationsDisassociationTaskOutput`]. The type parameters say which required
-/// members are set: `catalog`, `arn`, `id`, `task_id`, `status`, `associated_partner`, `started_at`.
-#[derive(Clone, Debug)]
-pub struct StartQualificationsDisassociationTaskOutputBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-> {
-    value: StartQualificationsDisassociationTaskOutput,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> StartQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, G> {
     /// Catalog in which the partner is registered.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> StartQualificationsDisassociationTaskOutputBuilder<Set, B, C, D, E, F, G> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the partner on whose behalf the association is being ended.
     pub fn arn(
         mut self,
-        arn: impl Into<String>,
+        value: impl Into<String>,
     ) -> StartQualificationsDisassociationTaskOutputBuilder<A, Set, C, D, E, F, G> {
-        self.value.arn = arn.into();
+        self.value.arn = value.into();
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the partner on whose behalf the association is being ended.
     pub fn id(
         mut self,
-        id: impl Into<String>,
+        value: impl Into<String>,
     ) -> StartQualificationsDisassociationTaskOutputBuilder<A, B, Set, D, E, F, G> {
-        self.value.id = id.into();
+        self.value.id = value.into();
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the new task, to recognise it in `GetQualificationsDisassociationTask`.
     pub fn task_id(
         mut self,
-        task_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> StartQualificationsDisassociationTaskOutputBuilder<A, B, C, Set, E, F, G> {
-        self.value.task_id = task_id.into();
+        self.value.task_id = value.into();
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Where the task stands, usually `IN_PROGRESS` at this point.
     pub fn status(
         mut self,
-        status: impl Into<QualificationsDisassociationTaskStatus>,
+        value: impl Into<QualificationsDisassociationTaskStatus>,
     ) -> StartQualificationsDisassociationTaskOutputBuilder<A, B, C, D, Set, F, G> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Partner whose association is being ended, as it was named.
     pub fn associated_partner(
         mut self,
-        associated_partner: QualificationsAssociationPartner,
+        value: QualificationsAssociationPartner,
     ) -> StartQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, Set, G> {
-        self.value.associated_partner = associated_partner;
+        self.value.associated_partner = value;
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the service took on the disassociation.
     pub fn started_at(
         mut self,
-        started_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> StartQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, Set> {
-        self.value.started_at = started_at;
+        self.value.started_at = value;
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> StartQualificationsDisassociationTaskOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::arn,
-    C: member::id,
-    D: member::task_id,
-    E: member::status,
-    F: member::associated_partner,
-    G: member::started_at,
-> Complete for StartQualificationsDisassociationTaskOutputBuilder<A, B, C, D, E, F, G>
-{
-    type Value = StartQualificationsDisassociationTaskOutput;
-    fn complete(self) -> StartQualificationsDisassociationTaskOutput {
-        self.value
     }
 }

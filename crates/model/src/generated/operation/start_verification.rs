@@ -4,10 +4,10 @@
 
 use crate::types::{VerificationDetails, VerificationResponseDetails, VerificationStatus, VerificationType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -83,43 +83,37 @@ impl Default for StartVerificationInput {
     }
 }
 
-impl StartVerificationInput {
-    /// Starts to build one.
-    pub fn builder() -> StartVerificationInputBuilder {
-        StartVerificationInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
-    }
-}
-
-/// Builds [`StartVerificationInput`].
-#[derive(Clone, Debug)]
-pub struct StartVerificationInputBuilder {
-    value: StartVerificationInput,
+builder! {
+    /// Builds [`StartVerificationInput`].
+    StartVerificationInputBuilder for StartVerificationInput {}
 }
 
 impl StartVerificationInputBuilder {
     /// Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when
     /// it is not set.
-    pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
-        self.value.client_token = Some(client_token.into());
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(mut self, value: impl Into<String>) -> Self {
+        self.value.client_token = Some(value.into());
+        self
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(mut self, value: Option<String>) -> Self {
+        self.value.client_token = value;
         self
     }
 
     /// Kind of verification to start, with the data it needs.
-    pub fn verification_details(mut self, verification_details: VerificationDetails) -> Self {
-        self.value.verification_details = Some(verification_details);
+    pub fn verification_details(mut self, value: VerificationDetails) -> Self {
+        self.value.verification_details = Some(value);
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> StartVerificationInput {
-        self.value
-    }
-}
-
-impl Complete for StartVerificationInputBuilder {
-    type Value = StartVerificationInput;
-    fn complete(self) -> StartVerificationInput {
-        self.value
+    /// Sets `verification_details`, or leaves it out.
+    pub fn set_verification_details(mut self, value: Option<VerificationDetails>) -> Self {
+        self.value.verification_details = value;
+        self
     }
 }
 
@@ -155,88 +149,60 @@ structure!(StartVerificationOutput {
     optional completed_at = "CompletedAt" as DateTime,
 });
 
-impl StartVerificationOutput {
-    /// Starts to build one.
-    pub fn builder() -> StartVerificationOutputBuilder {
-        StartVerificationOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`StartVerificationOutput`]. The type parameters say which required members are set:
+    /// `verification_type`, `verification_status`, `verification_response_details`, `started_at`.
+    StartVerificationOutputBuilder for StartVerificationOutput {
+        A: member::verification_type,
+        B: member::verification_status,
+        C: member::verification_response_details,
+        D: member::started_at,
     }
-}
-
-/// Builds [`StartVerificationOutput`]. The type parameters say which required members are set:
-/// `verification_type`, `verification_status`, `verification_response_details`, `started_at`.
-#[derive(Clone, Debug)]
-pub struct StartVerificationOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset> {
-    value: StartVerificationOutput,
-    state: PhantomData<(A, B, C, D)>,
 }
 
 impl<A, B, C, D> StartVerificationOutputBuilder<A, B, C, D> {
     /// Kind of verification that was started; pass it to `GetVerification`.
     pub fn verification_type(
         mut self,
-        verification_type: impl Into<VerificationType>,
+        value: impl Into<VerificationType>,
     ) -> StartVerificationOutputBuilder<Set, B, C, D> {
-        self.value.verification_type = verification_type.into();
+        self.value.verification_type = value.into();
         StartVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Where the new verification stands and whose turn it is.
     pub fn verification_status(
         mut self,
-        verification_status: impl Into<VerificationStatus>,
+        value: impl Into<VerificationStatus>,
     ) -> StartVerificationOutputBuilder<A, Set, C, D> {
-        self.value.verification_status = verification_status.into();
+        self.value.verification_status = value.into();
         StartVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Explanation of the status for people to read, when there is one to give.
-    pub fn verification_status_reason(mut self, verification_status_reason: impl Into<String>) -> Self {
-        self.value.verification_status_reason = Some(verification_status_reason.into());
+    pub fn verification_status_reason(mut self, value: impl Into<String>) -> Self {
+        self.value.verification_status_reason = Some(value.into());
         self
     }
 
     /// What is being verified, and where to complete it; the variant follows `VerificationType`.
     pub fn verification_response_details(
         mut self,
-        verification_response_details: VerificationResponseDetails,
+        value: VerificationResponseDetails,
     ) -> StartVerificationOutputBuilder<A, B, Set, D> {
-        self.value.verification_response_details = verification_response_details;
+        self.value.verification_response_details = value;
         StartVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the service took on the verification.
-    pub fn started_at(mut self, started_at: OffsetDateTime) -> StartVerificationOutputBuilder<A, B, C, Set> {
-        self.value.started_at = started_at;
+    pub fn started_at(mut self, value: OffsetDateTime) -> StartVerificationOutputBuilder<A, B, C, Set> {
+        self.value.started_at = value;
         StartVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the verification came to a result; absent while it is open.
-    pub fn completed_at(mut self, completed_at: OffsetDateTime) -> Self {
-        self.value.completed_at = Some(completed_at);
+    pub fn completed_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.completed_at = Some(value);
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> StartVerificationOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::verification_type,
-    B: member::verification_status,
-    C: member::verification_response_details,
-    D: member::started_at,
-> Complete for StartVerificationOutputBuilder<A, B, C, D>
-{
-    type Value = StartVerificationOutput;
-    fn complete(self) -> StartVerificationOutput {
-        self.value
     }
 }

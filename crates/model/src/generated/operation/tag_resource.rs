@@ -4,10 +4,10 @@
 
 use crate::types::Tag;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Adds tags to a resource of this service, or gives existing tags new values.
@@ -72,46 +72,37 @@ impl Validate for TagResourceInput {
 }
 
 impl TagResourceInput {
-    /// Starts to build one.
-    pub fn builder() -> TagResourceInputBuilder {
-        TagResourceInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(resource_arn: impl Into<String>, tags: impl IntoIterator<Item = Tag>) -> Self {
+        Self { resource_arn: resource_arn.into(), tags: tags.into_iter().collect() }
     }
 }
 
-/// Builds [`TagResourceInput`]. The type parameters say which required members are set: `resource_arn`,
-/// `tags`.
-#[derive(Clone, Debug)]
-pub struct TagResourceInputBuilder<A = Unset, B = Unset> {
-    value: TagResourceInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`TagResourceInput`]. The type parameters say which required members are set: `resource_arn`,
+    /// `tags`.
+    TagResourceInputBuilder for TagResourceInput {
+        ResourceArn: member::resource_arn,
+        Tags: member::tags,
+    }
 }
 
-impl<A, B> TagResourceInputBuilder<A, B> {
+impl<ResourceArn, Tags> TagResourceInputBuilder<ResourceArn, Tags> {
     /// ARN of the resource to tag, for example a partner's.
-    pub fn resource_arn(mut self, resource_arn: impl Into<String>) -> TagResourceInputBuilder<Set, B> {
-        self.value.resource_arn = resource_arn.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
+    pub fn resource_arn(mut self, value: impl Into<String>) -> TagResourceInputBuilder<Set, Tags> {
+        self.value.resource_arn = value.into();
         TagResourceInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Tags to add; a key that the resource already has takes the new value.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> TagResourceInputBuilder<A, Set> {
-        self.value.tags = tags.into_iter().collect();
+    ///
+    /// Required. Length: 0 to 200.
+    pub fn tags(mut self, value: impl IntoIterator<Item = Tag>) -> TagResourceInputBuilder<ResourceArn, Set> {
+        self.value.tags = value.into_iter().collect();
         TagResourceInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> TagResourceInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::resource_arn, B: member::tags> Complete for TagResourceInputBuilder<A, B> {
-    type Value = TagResourceInput;
-    fn complete(self) -> TagResourceInput {
-        self.value
     }
 }
 
@@ -133,29 +124,7 @@ impl Default for TagResourceOutput {
     }
 }
 
-impl TagResourceOutput {
-    /// Starts to build one.
-    pub fn builder() -> TagResourceOutputBuilder {
-        TagResourceOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
-    }
-}
-
-/// Builds [`TagResourceOutput`].
-#[derive(Clone, Debug)]
-pub struct TagResourceOutputBuilder {
-    value: TagResourceOutput,
-}
-
-impl TagResourceOutputBuilder {
-    /// The finished value.
-    pub fn build(self) -> TagResourceOutput {
-        self.value
-    }
-}
-
-impl Complete for TagResourceOutputBuilder {
-    type Value = TagResourceOutput;
-    fn complete(self) -> TagResourceOutput {
-        self.value
-    }
+builder! {
+    /// Builds [`TagResourceOutput`].
+    TagResourceOutputBuilder for TagResourceOutput {}
 }

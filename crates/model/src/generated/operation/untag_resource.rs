@@ -3,10 +3,10 @@
 //! `UntagResource`: the operation, its input and its output.
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Removes tags from a resource of this service.
@@ -71,49 +71,40 @@ impl Validate for UntagResourceInput {
 }
 
 impl UntagResourceInput {
-    /// Starts to build one.
-    pub fn builder() -> UntagResourceInputBuilder {
-        UntagResourceInputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(resource_arn: impl Into<String>, tag_keys: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { resource_arn: resource_arn.into(), tag_keys: tag_keys.into_iter().map(Into::into).collect() }
     }
 }
 
-/// Builds [`UntagResourceInput`]. The type parameters say which required members are set:
-/// `resource_arn`, `tag_keys`.
-#[derive(Clone, Debug)]
-pub struct UntagResourceInputBuilder<A = Unset, B = Unset> {
-    value: UntagResourceInput,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`UntagResourceInput`]. The type parameters say which required members are set:
+    /// `resource_arn`, `tag_keys`.
+    UntagResourceInputBuilder for UntagResourceInput {
+        ResourceArn: member::resource_arn,
+        TagKeys: member::tag_keys,
+    }
 }
 
-impl<A, B> UntagResourceInputBuilder<A, B> {
+impl<ResourceArn, TagKeys> UntagResourceInputBuilder<ResourceArn, TagKeys> {
     /// ARN of the resource that is to lose the tags.
-    pub fn resource_arn(mut self, resource_arn: impl Into<String>) -> UntagResourceInputBuilder<Set, B> {
-        self.value.resource_arn = resource_arn.into();
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
+    pub fn resource_arn(mut self, value: impl Into<String>) -> UntagResourceInputBuilder<Set, TagKeys> {
+        self.value.resource_arn = value.into();
         UntagResourceInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Keys of the tags to remove.
+    ///
+    /// Required. Length: 0 to 50.
     pub fn tag_keys(
         mut self,
-        tag_keys: impl IntoIterator<Item = impl Into<String>>,
-    ) -> UntagResourceInputBuilder<A, Set> {
-        self.value.tag_keys = tag_keys.into_iter().map(Into::into).collect();
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> UntagResourceInputBuilder<ResourceArn, Set> {
+        self.value.tag_keys = value.into_iter().map(Into::into).collect();
         UntagResourceInputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> UntagResourceInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::resource_arn, B: member::tag_keys> Complete for UntagResourceInputBuilder<A, B> {
-    type Value = UntagResourceInput;
-    fn complete(self) -> UntagResourceInput {
-        self.value
     }
 }
 
@@ -135,29 +126,7 @@ impl Default for UntagResourceOutput {
     }
 }
 
-impl UntagResourceOutput {
-    /// Starts to build one.
-    pub fn builder() -> UntagResourceOutputBuilder {
-        UntagResourceOutputBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
-    }
-}
-
-/// Builds [`UntagResourceOutput`].
-#[derive(Clone, Debug)]
-pub struct UntagResourceOutputBuilder {
-    value: UntagResourceOutput,
-}
-
-impl UntagResourceOutputBuilder {
-    /// The finished value.
-    pub fn build(self) -> UntagResourceOutput {
-        self.value
-    }
-}
-
-impl Complete for UntagResourceOutputBuilder {
-    type Value = UntagResourceOutput;
-    fn complete(self) -> UntagResourceOutput {
-        self.value
-    }
+builder! {
+    /// Builds [`UntagResourceOutput`].
+    UntagResourceOutputBuilder for UntagResourceOutput {}
 }

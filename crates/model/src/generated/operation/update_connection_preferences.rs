@@ -4,10 +4,10 @@
 
 use crate::types::AccessType;
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, structure};
+use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -86,70 +86,70 @@ impl Validate for UpdateConnectionPreferencesInput {
 }
 
 impl UpdateConnectionPreferencesInput {
-    /// Starts to build one.
-    pub fn builder() -> UpdateConnectionPreferencesInputBuilder {
-        UpdateConnectionPreferencesInputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(catalog: impl Into<String>, revision: i64, access_type: impl Into<AccessType>) -> Self {
+        Self {
+            catalog: catalog.into(),
+            revision,
+            access_type: access_type.into(),
+            excluded_participant_identifiers: None,
         }
     }
 }
 
-/// Builds [`UpdateConnectionPreferencesInput`]. The type parameters say which required members are set:
-/// `catalog`, `revision`, `access_type`.
-#[derive(Clone, Debug)]
-pub struct UpdateConnectionPreferencesInputBuilder<A = Unset, B = Unset, C = Unset> {
-    value: UpdateConnectionPreferencesInput,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`UpdateConnectionPreferencesInput`]. The type parameters say which required members are set:
+    /// `catalog`, `revision`, `access_type`.
+    UpdateConnectionPreferencesInputBuilder for UpdateConnectionPreferencesInput {
+        Catalog: member::catalog,
+        Revision: member::revision,
+        AccessType: member::access_type,
+    }
 }
 
-impl<A, B, C> UpdateConnectionPreferencesInputBuilder<A, B, C> {
+impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Catalog, Revision, AccessType> {
     /// Catalog in which the new preferences are to hold.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> UpdateConnectionPreferencesInputBuilder<Set, B, C> {
-        self.value.catalog = catalog.into();
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        mut self,
+        value: impl Into<String>,
+    ) -> UpdateConnectionPreferencesInputBuilder<Set, Revision, AccessType> {
+        self.value.catalog = value.into();
         UpdateConnectionPreferencesInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Revision that this change starts from, so that nobody else's change is overwritten unseen.
-    pub fn revision(mut self, revision: i64) -> UpdateConnectionPreferencesInputBuilder<A, Set, C> {
-        self.value.revision = revision;
+    ///
+    /// Required.
+    pub fn revision(mut self, value: i64) -> UpdateConnectionPreferencesInputBuilder<Catalog, Set, AccessType> {
+        self.value.revision = value;
         UpdateConnectionPreferencesInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The rule by which invitations are to be let through.
+    ///
+    /// Required.
     pub fn access_type(
         mut self,
-        access_type: impl Into<AccessType>,
-    ) -> UpdateConnectionPreferencesInputBuilder<A, B, Set> {
-        self.value.access_type = access_type.into();
+        value: impl Into<crate::types::AccessType>,
+    ) -> UpdateConnectionPreferencesInputBuilder<Catalog, Revision, Set> {
+        self.value.access_type = value.into();
         UpdateConnectionPreferencesInputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
-    pub fn excluded_participant_identifiers(
-        mut self,
-        excluded_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.value.excluded_participant_identifiers =
-            Some(excluded_participant_identifiers.into_iter().map(Into::into).collect());
+    ///
+    /// Length: at most 100. The items are unique.
+    pub fn excluded_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value.excluded_participant_identifiers = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> UpdateConnectionPreferencesInput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::revision, C: member::access_type> Complete
-    for UpdateConnectionPreferencesInputBuilder<A, B, C>
-{
-    type Value = UpdateConnectionPreferencesInput;
-    fn complete(self) -> UpdateConnectionPreferencesInput {
-        self.value
+    /// Sets `excluded_participant_identifiers`, or leaves it out.
+    pub fn set_excluded_participant_identifiers(mut self, value: Option<Vec<String>>) -> Self {
+        self.value.excluded_participant_identifiers = value;
+        self
     }
 }
 
@@ -190,84 +190,55 @@ structure!(UpdateConnectionPreferencesOutput {
     required revision = "Revision",
 });
 
-impl UpdateConnectionPreferencesOutput {
-    /// Starts to build one.
-    pub fn builder() -> UpdateConnectionPreferencesOutputBuilder {
-        UpdateConnectionPreferencesOutputBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`UpdateConnectionPreferencesOutput`]. The type parameters say which required members are
+    /// set: `catalog`, `arn`, `access_type`, `updated_at`, `revision`.
+    UpdateConnectionPreferencesOutputBuilder for UpdateConnectionPreferencesOutput {
+        A: member::catalog,
+        B: member::arn,
+        C: member::access_type,
+        D: member::updated_at,
+        E: member::revision,
     }
-}
-
-/// Builds [`UpdateConnectionPreferencesOutput`]. The type parameters say which required members are
-/// set: `catalog`, `arn`, `access_type`, `updated_at`, `revision`.
-#[derive(Clone, Debug)]
-pub struct UpdateConnectionPreferencesOutputBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> {
-    value: UpdateConnectionPreferencesOutput,
-    state: PhantomData<(A, B, C, D, E)>,
 }
 
 impl<A, B, C, D, E> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E> {
     /// Catalog in which the new preferences hold.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> UpdateConnectionPreferencesOutputBuilder<Set, B, C, D, E> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> UpdateConnectionPreferencesOutputBuilder<Set, B, C, D, E> {
+        self.value.catalog = value.into();
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the preferences that were changed.
-    pub fn arn(mut self, arn: impl Into<String>) -> UpdateConnectionPreferencesOutputBuilder<A, Set, C, D, E> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> UpdateConnectionPreferencesOutputBuilder<A, Set, C, D, E> {
+        self.value.arn = value.into();
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// The rule that is now in force.
     pub fn access_type(
         mut self,
-        access_type: impl Into<AccessType>,
+        value: impl Into<AccessType>,
     ) -> UpdateConnectionPreferencesOutputBuilder<A, B, Set, D, E> {
-        self.value.access_type = access_type.into();
+        self.value.access_type = value.into();
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Participants who are now turned away under `ALLOW_BY_DEFAULT_DENY_SOME`.
-    pub fn excluded_participant_ids(
-        mut self,
-        excluded_participant_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.value.excluded_participant_ids = Some(excluded_participant_ids.into_iter().map(Into::into).collect());
+    pub fn excluded_participant_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value.excluded_participant_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// When this change was made.
-    pub fn updated_at(
-        mut self,
-        updated_at: OffsetDateTime,
-    ) -> UpdateConnectionPreferencesOutputBuilder<A, B, C, Set, E> {
-        self.value.updated_at = updated_at;
+    pub fn updated_at(mut self, value: OffsetDateTime) -> UpdateConnectionPreferencesOutputBuilder<A, B, C, Set, E> {
+        self.value.updated_at = value;
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
     /// Revision after the change, from which the next one has to start.
-    pub fn revision(mut self, revision: i64) -> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, Set> {
-        self.value.revision = revision;
+    pub fn revision(mut self, value: i64) -> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, Set> {
+        self.value.revision = value;
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> UpdateConnectionPreferencesOutput
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::arn, C: member::access_type, D: member::updated_at, E: member::revision> Complete
-    for UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E>
-{
-    type Value = UpdateConnectionPreferencesOutput;
-    fn complete(self) -> UpdateConnectionPreferencesOutput {
-        self.value
     }
 }

@@ -3,8 +3,8 @@
 //! `AccountSummary`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
 /// A participant who is known as an AWS account rather than by a profile.
@@ -21,39 +21,17 @@ structure!(AccountSummary {
     required name = "Name",
 });
 
-impl AccountSummary {
-    /// Starts to build one.
-    pub fn builder() -> AccountSummaryBuilder {
-        AccountSummaryBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`AccountSummary`]. The type parameters say which required members are set: `name`.
+    AccountSummaryBuilder for AccountSummary {
+        A: member::name,
     }
-}
-
-/// Builds [`AccountSummary`]. The type parameters say which required members are set: `name`.
-#[derive(Clone, Debug)]
-pub struct AccountSummaryBuilder<A = Unset> {
-    value: AccountSummary,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> AccountSummaryBuilder<A> {
     /// Name under which the account presents itself to its connections.
-    pub fn name(mut self, name: impl Into<String>) -> AccountSummaryBuilder<Set> {
-        self.value.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> AccountSummaryBuilder<Set> {
+        self.value.name = value.into();
         AccountSummaryBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> AccountSummary
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::name> Complete for AccountSummaryBuilder<A> {
-    type Value = AccountSummary;
-    fn complete(self) -> AccountSummary {
-        self.value
     }
 }

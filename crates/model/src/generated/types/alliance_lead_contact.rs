@@ -3,9 +3,9 @@
 //! `AllianceLeadContact`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{REDACTED, Validate, structure};
+use awsjson_smithy::{REDACTED, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -65,62 +65,79 @@ impl Validate for AllianceLeadContact {
 }
 
 impl AllianceLeadContact {
-    /// Starts to build one.
-    pub fn builder() -> AllianceLeadContactBuilder {
-        AllianceLeadContactBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        first_name: impl Into<String>,
+        last_name: impl Into<String>,
+        email: impl Into<String>,
+        business_title: impl Into<String>,
+    ) -> Self {
+        Self {
+            first_name: first_name.into(),
+            last_name: last_name.into(),
+            email: email.into(),
+            business_title: business_title.into(),
         }
     }
 }
 
-/// Builds [`AllianceLeadContact`]. The type parameters say which required members are set:
-/// `first_name`, `last_name`, `email`, `business_title`.
-#[derive(Clone, Debug)]
-pub struct AllianceLeadContactBuilder<A = Unset, B = Unset, C = Unset, D = Unset> {
-    value: AllianceLeadContact,
-    state: PhantomData<(A, B, C, D)>,
+builder! {
+    /// Builds [`AllianceLeadContact`]. The type parameters say which required members are set:
+    /// `first_name`, `last_name`, `email`, `business_title`.
+    AllianceLeadContactBuilder for AllianceLeadContact {
+        FirstName: member::first_name,
+        LastName: member::last_name,
+        Email: member::email,
+        BusinessTitle: member::business_title,
+    }
 }
 
-impl<A, B, C, D> AllianceLeadContactBuilder<A, B, C, D> {
+impl<FirstName, LastName, Email, BusinessTitle> AllianceLeadContactBuilder<FirstName, LastName, Email, BusinessTitle> {
     /// Given name of the contact; treated as sensitive.
-    pub fn first_name(mut self, first_name: impl Into<String>) -> AllianceLeadContactBuilder<Set, B, C, D> {
-        self.value.first_name = first_name.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
+    pub fn first_name(
+        mut self,
+        value: impl Into<String>,
+    ) -> AllianceLeadContactBuilder<Set, LastName, Email, BusinessTitle> {
+        self.value.first_name = value.into();
         AllianceLeadContactBuilder { value: self.value, state: PhantomData }
     }
 
     /// Family name of the contact; treated as sensitive.
-    pub fn last_name(mut self, last_name: impl Into<String>) -> AllianceLeadContactBuilder<A, Set, C, D> {
-        self.value.last_name = last_name.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
+    pub fn last_name(
+        mut self,
+        value: impl Into<String>,
+    ) -> AllianceLeadContactBuilder<FirstName, Set, Email, BusinessTitle> {
+        self.value.last_name = value.into();
         AllianceLeadContactBuilder { value: self.value, state: PhantomData }
     }
 
     /// Address of the contact, proven with a code from `SendEmailVerificationCode`.
-    pub fn email(mut self, email: impl Into<String>) -> AllianceLeadContactBuilder<A, B, Set, D> {
-        self.value.email = email.into();
+    ///
+    /// Required. Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
+    pub fn email(
+        mut self,
+        value: impl Into<String>,
+    ) -> AllianceLeadContactBuilder<FirstName, LastName, Set, BusinessTitle> {
+        self.value.email = value.into();
         AllianceLeadContactBuilder { value: self.value, state: PhantomData }
     }
 
     /// The contact's role in the company; treated as sensitive.
-    pub fn business_title(mut self, business_title: impl Into<String>) -> AllianceLeadContactBuilder<A, B, C, Set> {
-        self.value.business_title = business_title.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
+    pub fn business_title(
+        mut self,
+        value: impl Into<String>,
+    ) -> AllianceLeadContactBuilder<FirstName, LastName, Email, Set> {
+        self.value.business_title = value.into();
         AllianceLeadContactBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> AllianceLeadContact
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::first_name, B: member::last_name, C: member::email, D: member::business_title> Complete
-    for AllianceLeadContactBuilder<A, B, C, D>
-{
-    type Value = AllianceLeadContact;
-    fn complete(self) -> AllianceLeadContact {
-        self.value
     }
 }

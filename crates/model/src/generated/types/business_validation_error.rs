@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::BusinessValidationCode;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
 /// A rule of the service that a well-formed request has broken.
@@ -23,49 +23,25 @@ structure!(BusinessValidationError {
     required code = "Code",
 });
 
-impl BusinessValidationError {
-    /// Starts to build one.
-    pub fn builder() -> BusinessValidationErrorBuilder {
-        BusinessValidationErrorBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`BusinessValidationError`]. The type parameters say which required members are set:
+    /// `message`, `code`.
+    BusinessValidationErrorBuilder for BusinessValidationError {
+        A: member::message,
+        B: member::code,
     }
-}
-
-/// Builds [`BusinessValidationError`]. The type parameters say which required members are set:
-/// `message`, `code`.
-#[derive(Clone, Debug)]
-pub struct BusinessValidationErrorBuilder<A = Unset, B = Unset> {
-    value: BusinessValidationError,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> BusinessValidationErrorBuilder<A, B> {
     /// Explanation for people to read; match on `Code` instead.
-    pub fn message(mut self, message: impl Into<String>) -> BusinessValidationErrorBuilder<Set, B> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> BusinessValidationErrorBuilder<Set, B> {
+        self.value.message = value.into();
         BusinessValidationErrorBuilder { value: self.value, state: PhantomData }
     }
 
     /// The rule that was broken.
-    pub fn code(mut self, code: impl Into<BusinessValidationCode>) -> BusinessValidationErrorBuilder<A, Set> {
-        self.value.code = code.into();
+    pub fn code(mut self, value: impl Into<BusinessValidationCode>) -> BusinessValidationErrorBuilder<A, Set> {
+        self.value.code = value.into();
         BusinessValidationErrorBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> BusinessValidationError
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::message, B: member::code> Complete for BusinessValidationErrorBuilder<A, B> {
-    type Value = BusinessValidationError;
-    fn complete(self) -> BusinessValidationError {
-        self.value
     }
 }

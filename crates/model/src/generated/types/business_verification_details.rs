@@ -3,9 +3,9 @@
 //! `BusinessVerificationDetails`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{REDACTED, Validate, structure};
+use awsjson_smithy::{REDACTED, Validate, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -64,66 +64,81 @@ impl Validate for BusinessVerificationDetails {
 }
 
 impl BusinessVerificationDetails {
-    /// Starts to build one.
-    pub fn builder() -> BusinessVerificationDetailsBuilder {
-        BusinessVerificationDetailsBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        legal_name: impl Into<String>,
+        registration_id: impl Into<String>,
+        country_code: impl Into<String>,
+    ) -> Self {
+        Self {
+            legal_name: legal_name.into(),
+            registration_id: registration_id.into(),
+            country_code: country_code.into(),
+            jurisdiction_of_incorporation: None,
         }
     }
 }
 
-/// Builds [`BusinessVerificationDetails`]. The type parameters say which required members are set:
-/// `legal_name`, `registration_id`, `country_code`.
-#[derive(Clone, Debug)]
-pub struct BusinessVerificationDetailsBuilder<A = Unset, B = Unset, C = Unset> {
-    value: BusinessVerificationDetails,
-    state: PhantomData<(A, B, C)>,
+builder! {
+    /// Builds [`BusinessVerificationDetails`]. The type parameters say which required members are set:
+    /// `legal_name`, `registration_id`, `country_code`.
+    BusinessVerificationDetailsBuilder for BusinessVerificationDetails {
+        LegalName: member::legal_name,
+        RegistrationId: member::registration_id,
+        CountryCode: member::country_code,
+    }
 }
 
-impl<A, B, C> BusinessVerificationDetailsBuilder<A, B, C> {
+impl<LegalName, RegistrationId, CountryCode>
+    BusinessVerificationDetailsBuilder<LegalName, RegistrationId, CountryCode>
+{
     /// Name under which the business is registered; treated as sensitive.
-    pub fn legal_name(mut self, legal_name: impl Into<String>) -> BusinessVerificationDetailsBuilder<Set, B, C> {
-        self.value.legal_name = legal_name.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
+    pub fn legal_name(
+        mut self,
+        value: impl Into<String>,
+    ) -> BusinessVerificationDetailsBuilder<Set, RegistrationId, CountryCode> {
+        self.value.legal_name = value.into();
         BusinessVerificationDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// Number of the business in its public register; treated as sensitive.
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
     pub fn registration_id(
         mut self,
-        registration_id: impl Into<String>,
-    ) -> BusinessVerificationDetailsBuilder<A, Set, C> {
-        self.value.registration_id = registration_id.into();
+        value: impl Into<String>,
+    ) -> BusinessVerificationDetailsBuilder<LegalName, Set, CountryCode> {
+        self.value.registration_id = value.into();
         BusinessVerificationDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// Country in which the business is registered.
-    pub fn country_code(mut self, country_code: impl Into<String>) -> BusinessVerificationDetailsBuilder<A, B, Set> {
-        self.value.country_code = country_code.into();
+    ///
+    /// Required. Length: exactly 2. Pattern: `^[A-Z]{2}$`.
+    pub fn country_code(
+        mut self,
+        value: impl Into<String>,
+    ) -> BusinessVerificationDetailsBuilder<LegalName, RegistrationId, Set> {
+        self.value.country_code = value.into();
         BusinessVerificationDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// Part of the country whose register holds the business, where registers are kept by state or
     /// province.
-    pub fn jurisdiction_of_incorporation(mut self, jurisdiction_of_incorporation: impl Into<String>) -> Self {
-        self.value.jurisdiction_of_incorporation = Some(jurisdiction_of_incorporation.into());
+    ///
+    /// Length: exactly 2. Pattern: `^[A-Z0-9]{2}$`.
+    pub fn jurisdiction_of_incorporation(mut self, value: impl Into<String>) -> Self {
+        self.value.jurisdiction_of_incorporation = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> BusinessVerificationDetails
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::legal_name, B: member::registration_id, C: member::country_code> Complete
-    for BusinessVerificationDetailsBuilder<A, B, C>
-{
-    type Value = BusinessVerificationDetails;
-    fn complete(self) -> BusinessVerificationDetails {
-        self.value
+    /// Sets `jurisdiction_of_incorporation`, or leaves it out.
+    pub fn set_jurisdiction_of_incorporation(mut self, value: Option<String>) -> Self {
+        self.value.jurisdiction_of_incorporation = value;
+        self
     }
 }

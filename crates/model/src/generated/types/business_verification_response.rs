@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::BusinessVerificationDetails;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -27,58 +27,33 @@ structure!(BusinessVerificationResponse {
     optional completion_url_expires_at = "CompletionUrlExpiresAt" as DateTime,
 });
 
-impl BusinessVerificationResponse {
-    /// Starts to build one.
-    pub fn builder() -> BusinessVerificationResponseBuilder {
-        BusinessVerificationResponseBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`BusinessVerificationResponse`]. The type parameters say which required members are set:
+    /// `business_verification_details`.
+    BusinessVerificationResponseBuilder for BusinessVerificationResponse {
+        A: member::business_verification_details,
     }
-}
-
-/// Builds [`BusinessVerificationResponse`]. The type parameters say which required members are set:
-/// `business_verification_details`.
-#[derive(Clone, Debug)]
-pub struct BusinessVerificationResponseBuilder<A = Unset> {
-    value: BusinessVerificationResponse,
-    state: PhantomData<(A,)>,
 }
 
 impl<A> BusinessVerificationResponseBuilder<A> {
     /// The business that is being verified, as it was submitted.
     pub fn business_verification_details(
         mut self,
-        business_verification_details: BusinessVerificationDetails,
+        value: BusinessVerificationDetails,
     ) -> BusinessVerificationResponseBuilder<Set> {
-        self.value.business_verification_details = business_verification_details;
+        self.value.business_verification_details = value;
         BusinessVerificationResponseBuilder { value: self.value, state: PhantomData }
     }
 
     /// Page on which someone has to finish the verification, when that is called for.
-    pub fn completion_url(mut self, completion_url: impl Into<String>) -> Self {
-        self.value.completion_url = Some(completion_url.into());
+    pub fn completion_url(mut self, value: impl Into<String>) -> Self {
+        self.value.completion_url = Some(value.into());
         self
     }
 
     /// Time until which `CompletionUrl` can be opened.
-    pub fn completion_url_expires_at(mut self, completion_url_expires_at: OffsetDateTime) -> Self {
-        self.value.completion_url_expires_at = Some(completion_url_expires_at);
+    pub fn completion_url_expires_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.completion_url_expires_at = Some(value);
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> BusinessVerificationResponse
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::business_verification_details> Complete for BusinessVerificationResponseBuilder<A> {
-    type Value = BusinessVerificationResponse;
-    fn complete(self) -> BusinessVerificationResponse {
-        self.value
     }
 }

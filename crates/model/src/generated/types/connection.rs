@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::{ConnectionType, ConnectionTypeDetail};
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{Map, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{Map, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -45,84 +45,56 @@ structure!(Connection {
     required connection_types = "ConnectionTypes",
 });
 
-impl Connection {
-    /// Starts to build one.
-    pub fn builder() -> ConnectionBuilder {
-        ConnectionBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`Connection`]. The type parameters say which required members are set: `catalog`, `id`,
+    /// `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
+    ConnectionBuilder for Connection {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::other_participant_account_id,
+        E: member::updated_at,
+        F: member::connection_types,
     }
-}
-
-/// Builds [`Connection`]. The type parameters say which required members are set: `catalog`, `id`,
-/// `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
-#[derive(Clone, Debug)]
-pub struct ConnectionBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset> {
-    value: Connection,
-    state: PhantomData<(A, B, C, D, E, F)>,
 }
 
 impl<A, B, C, D, E, F> ConnectionBuilder<A, B, C, D, E, F> {
     /// Catalog to which the connection belongs.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> ConnectionBuilder<Set, B, C, D, E, F> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> ConnectionBuilder<Set, B, C, D, E, F> {
+        self.value.catalog = value.into();
         ConnectionBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the connection, which `GetConnection` and `CancelConnection` take.
-    pub fn id(mut self, id: impl Into<String>) -> ConnectionBuilder<A, Set, C, D, E, F> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> ConnectionBuilder<A, Set, C, D, E, F> {
+        self.value.id = value.into();
         ConnectionBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the connection; it names no account, since both participants share it.
-    pub fn arn(mut self, arn: impl Into<String>) -> ConnectionBuilder<A, B, Set, D, E, F> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> ConnectionBuilder<A, B, Set, D, E, F> {
+        self.value.arn = value.into();
         ConnectionBuilder { value: self.value, state: PhantomData }
     }
 
     /// AWS account of the participant at the other end.
-    pub fn other_participant_account_id(
-        mut self,
-        other_participant_account_id: impl Into<String>,
-    ) -> ConnectionBuilder<A, B, C, Set, E, F> {
-        self.value.other_participant_account_id = other_participant_account_id.into();
+    pub fn other_participant_account_id(mut self, value: impl Into<String>) -> ConnectionBuilder<A, B, C, Set, E, F> {
+        self.value.other_participant_account_id = value.into();
         ConnectionBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the connection last changed, for instance by a type that was added.
-    pub fn updated_at(mut self, updated_at: OffsetDateTime) -> ConnectionBuilder<A, B, C, D, Set, F> {
-        self.value.updated_at = updated_at;
+    pub fn updated_at(mut self, value: OffsetDateTime) -> ConnectionBuilder<A, B, C, D, Set, F> {
+        self.value.updated_at = value;
         ConnectionBuilder { value: self.value, state: PhantomData }
     }
 
     /// Each type that the participants share or have shared, with its details.
     pub fn connection_types(
         mut self,
-        connection_types: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeDetail)>,
+        value: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeDetail)>,
     ) -> ConnectionBuilder<A, B, C, D, E, Set> {
-        self.value.connection_types = connection_types.into_iter().map(|(key, entry)| (key.into(), entry)).collect();
+        self.value.connection_types = value.into_iter().map(|(key, entry)| (key.into(), entry)).collect();
         ConnectionBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> Connection
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::other_participant_account_id,
-    E: member::updated_at,
-    F: member::connection_types,
-> Complete for ConnectionBuilder<A, B, C, D, E, F>
-{
-    type Value = Connection;
-    fn complete(self) -> Connection {
-        self.value
     }
 }

@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::{ConnectionType, InvitationStatus, ParticipantType};
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -64,147 +64,108 @@ structure!(ConnectionInvitationSummary {
     required status = "Status",
 });
 
-impl ConnectionInvitationSummary {
-    /// Starts to build one.
-    pub fn builder() -> ConnectionInvitationSummaryBuilder {
-        ConnectionInvitationSummaryBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ConnectionInvitationSummary`]. The type parameters say which required members are set:
+    /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
+    /// `other_participant_identifier`, `participant_type`, `status`.
+    ConnectionInvitationSummaryBuilder for ConnectionInvitationSummary {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::connection_type,
+        E: member::created_at,
+        F: member::updated_at,
+        G: member::other_participant_identifier,
+        H: member::participant_type,
+        I: member::status,
     }
-}
-
-/// Builds [`ConnectionInvitationSummary`]. The type parameters say which required members are set:
-/// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
-/// `other_participant_identifier`, `participant_type`, `status`.
-#[derive(Clone, Debug)]
-pub struct ConnectionInvitationSummaryBuilder<
-    A = Unset,
-    B = Unset,
-    C = Unset,
-    D = Unset,
-    E = Unset,
-    F = Unset,
-    G = Unset,
-    H = Unset,
-    I = Unset,
-> {
-    value: ConnectionInvitationSummary,
-    #[allow(clippy::type_complexity)]
-    state: PhantomData<(A, B, C, D, E, F, G, H, I)>,
 }
 
 impl<A, B, C, D, E, F, G, H, I> ConnectionInvitationSummaryBuilder<A, B, C, D, E, F, G, H, I> {
     /// Catalog in which the invitation was made.
     pub fn catalog(
         mut self,
-        catalog: impl Into<String>,
+        value: impl Into<String>,
     ) -> ConnectionInvitationSummaryBuilder<Set, B, C, D, E, F, G, H, I> {
-        self.value.catalog = catalog.into();
+        self.value.catalog = value.into();
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the listed invitation; pass it to `GetConnectionInvitation` for the rest.
-    pub fn id(mut self, id: impl Into<String>) -> ConnectionInvitationSummaryBuilder<A, Set, C, D, E, F, G, H, I> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> ConnectionInvitationSummaryBuilder<A, Set, C, D, E, F, G, H, I> {
+        self.value.id = value.into();
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the listed invitation.
-    pub fn arn(mut self, arn: impl Into<String>) -> ConnectionInvitationSummaryBuilder<A, B, Set, D, E, F, G, H, I> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> ConnectionInvitationSummaryBuilder<A, B, Set, D, E, F, G, H, I> {
+        self.value.arn = value.into();
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// Connection with which the invitation is linked, when there is one.
-    pub fn connection_id(mut self, connection_id: impl Into<String>) -> Self {
-        self.value.connection_id = Some(connection_id.into());
+    pub fn connection_id(mut self, value: impl Into<String>) -> Self {
+        self.value.connection_id = Some(value.into());
         self
     }
 
     /// Type of connection that the sender offers.
     pub fn connection_type(
         mut self,
-        connection_type: impl Into<ConnectionType>,
+        value: impl Into<ConnectionType>,
     ) -> ConnectionInvitationSummaryBuilder<A, B, C, Set, E, F, G, H, I> {
-        self.value.connection_type = connection_type.into();
+        self.value.connection_type = value.into();
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the sender made the invitation.
     pub fn created_at(
         mut self,
-        created_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> ConnectionInvitationSummaryBuilder<A, B, C, D, Set, F, G, H, I> {
-        self.value.created_at = created_at;
+        self.value.created_at = value;
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation last changed its state.
     pub fn updated_at(
         mut self,
-        updated_at: OffsetDateTime,
+        value: OffsetDateTime,
     ) -> ConnectionInvitationSummaryBuilder<A, B, C, D, E, Set, G, H, I> {
-        self.value.updated_at = updated_at;
+        self.value.updated_at = value;
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the invitation lapses, or has lapsed, without an answer.
-    pub fn expires_at(mut self, expires_at: OffsetDateTime) -> Self {
-        self.value.expires_at = Some(expires_at);
+    pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.expires_at = Some(value);
         self
     }
 
     /// The participant on the other side of the invitation, seen from the caller.
     pub fn other_participant_identifier(
         mut self,
-        other_participant_identifier: impl Into<String>,
+        value: impl Into<String>,
     ) -> ConnectionInvitationSummaryBuilder<A, B, C, D, E, F, Set, H, I> {
-        self.value.other_participant_identifier = other_participant_identifier.into();
+        self.value.other_participant_identifier = value.into();
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// Side of the invitation on which the calling account stands.
     pub fn participant_type(
         mut self,
-        participant_type: impl Into<ParticipantType>,
+        value: impl Into<ParticipantType>,
     ) -> ConnectionInvitationSummaryBuilder<A, B, C, D, E, F, G, Set, I> {
-        self.value.participant_type = participant_type.into();
+        self.value.participant_type = value.into();
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// How far the invitation has come; `PENDING` ones await an answer.
     pub fn status(
         mut self,
-        status: impl Into<InvitationStatus>,
+        value: impl Into<InvitationStatus>,
     ) -> ConnectionInvitationSummaryBuilder<A, B, C, D, E, F, G, H, Set> {
-        self.value.status = status.into();
+        self.value.status = value.into();
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ConnectionInvitationSummary
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::connection_type,
-    E: member::created_at,
-    F: member::updated_at,
-    G: member::other_participant_identifier,
-    H: member::participant_type,
-    I: member::status,
-> Complete for ConnectionInvitationSummaryBuilder<A, B, C, D, E, F, G, H, I>
-{
-    type Value = ConnectionInvitationSummary;
-    fn complete(self) -> ConnectionInvitationSummary {
-        self.value
     }
 }

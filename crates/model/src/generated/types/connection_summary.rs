@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::{ConnectionType, ConnectionTypeSummary};
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{Map, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{Map, builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -47,84 +47,59 @@ structure!(ConnectionSummary {
     required connection_types = "ConnectionTypes",
 });
 
-impl ConnectionSummary {
-    /// Starts to build one.
-    pub fn builder() -> ConnectionSummaryBuilder {
-        ConnectionSummaryBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`ConnectionSummary`]. The type parameters say which required members are set: `catalog`,
+    /// `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
+    ConnectionSummaryBuilder for ConnectionSummary {
+        A: member::catalog,
+        B: member::id,
+        C: member::arn,
+        D: member::other_participant_account_id,
+        E: member::updated_at,
+        F: member::connection_types,
     }
-}
-
-/// Builds [`ConnectionSummary`]. The type parameters say which required members are set: `catalog`,
-/// `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
-#[derive(Clone, Debug)]
-pub struct ConnectionSummaryBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset> {
-    value: ConnectionSummary,
-    state: PhantomData<(A, B, C, D, E, F)>,
 }
 
 impl<A, B, C, D, E, F> ConnectionSummaryBuilder<A, B, C, D, E, F> {
     /// Catalog to which the connection belongs.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> ConnectionSummaryBuilder<Set, B, C, D, E, F> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> ConnectionSummaryBuilder<Set, B, C, D, E, F> {
+        self.value.catalog = value.into();
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the listed connection; pass it to `GetConnection` for the rest.
-    pub fn id(mut self, id: impl Into<String>) -> ConnectionSummaryBuilder<A, Set, C, D, E, F> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> ConnectionSummaryBuilder<A, Set, C, D, E, F> {
+        self.value.id = value.into();
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the listed connection.
-    pub fn arn(mut self, arn: impl Into<String>) -> ConnectionSummaryBuilder<A, B, Set, D, E, F> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> ConnectionSummaryBuilder<A, B, Set, D, E, F> {
+        self.value.arn = value.into();
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// AWS account of the participant at the other end.
     pub fn other_participant_account_id(
         mut self,
-        other_participant_account_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> ConnectionSummaryBuilder<A, B, C, Set, E, F> {
-        self.value.other_participant_account_id = other_participant_account_id.into();
+        self.value.other_participant_account_id = value.into();
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the listed connection last changed.
-    pub fn updated_at(mut self, updated_at: OffsetDateTime) -> ConnectionSummaryBuilder<A, B, C, D, Set, F> {
-        self.value.updated_at = updated_at;
+    pub fn updated_at(mut self, value: OffsetDateTime) -> ConnectionSummaryBuilder<A, B, C, D, Set, F> {
+        self.value.updated_at = value;
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// State of each type that the connection has or had.
     pub fn connection_types(
         mut self,
-        connection_types: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeSummary)>,
+        value: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeSummary)>,
     ) -> ConnectionSummaryBuilder<A, B, C, D, E, Set> {
-        self.value.connection_types = connection_types.into_iter().map(|(key, entry)| (key.into(), entry)).collect();
+        self.value.connection_types = value.into_iter().map(|(key, entry)| (key.into(), entry)).collect();
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ConnectionSummary
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::catalog,
-    B: member::id,
-    C: member::arn,
-    D: member::other_participant_account_id,
-    E: member::updated_at,
-    F: member::connection_types,
-> Complete for ConnectionSummaryBuilder<A, B, C, D, E, F>
-{
-    type Value = ConnectionSummary;
-    fn complete(self) -> ConnectionSummary {
-        self.value
     }
 }

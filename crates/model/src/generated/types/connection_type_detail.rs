@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::{ConnectionTypeStatus, Participant};
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{REDACTED, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{REDACTED, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -62,86 +62,58 @@ impl fmt::Debug for ConnectionTypeDetail {
     }
 }
 
-impl ConnectionTypeDetail {
-    /// Starts to build one.
-    pub fn builder() -> ConnectionTypeDetailBuilder {
-        ConnectionTypeDetailBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ConnectionTypeDetail`]. The type parameters say which required members are set:
+    /// `created_at`, `inviter_email`, `inviter_name`, `status`, `other_participant`.
+    ConnectionTypeDetailBuilder for ConnectionTypeDetail {
+        A: member::created_at,
+        B: member::inviter_email,
+        C: member::inviter_name,
+        D: member::status,
+        E: member::other_participant,
     }
-}
-
-/// Builds [`ConnectionTypeDetail`]. The type parameters say which required members are set:
-/// `created_at`, `inviter_email`, `inviter_name`, `status`, `other_participant`.
-#[derive(Clone, Debug)]
-pub struct ConnectionTypeDetailBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> {
-    value: ConnectionTypeDetail,
-    state: PhantomData<(A, B, C, D, E)>,
 }
 
 impl<A, B, C, D, E> ConnectionTypeDetailBuilder<A, B, C, D, E> {
     /// When this type was added to the connection.
-    pub fn created_at(mut self, created_at: OffsetDateTime) -> ConnectionTypeDetailBuilder<Set, B, C, D, E> {
-        self.value.created_at = created_at;
+    pub fn created_at(mut self, value: OffsetDateTime) -> ConnectionTypeDetailBuilder<Set, B, C, D, E> {
+        self.value.created_at = value;
         ConnectionTypeDetailBuilder { value: self.value, state: PhantomData }
     }
 
     /// E-mail address of the person whose invitation led to this type.
-    pub fn inviter_email(mut self, inviter_email: impl Into<String>) -> ConnectionTypeDetailBuilder<A, Set, C, D, E> {
-        self.value.inviter_email = inviter_email.into();
+    pub fn inviter_email(mut self, value: impl Into<String>) -> ConnectionTypeDetailBuilder<A, Set, C, D, E> {
+        self.value.inviter_email = value.into();
         ConnectionTypeDetailBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name of the person whose invitation led to this type; treated as sensitive.
-    pub fn inviter_name(mut self, inviter_name: impl Into<String>) -> ConnectionTypeDetailBuilder<A, B, Set, D, E> {
-        self.value.inviter_name = inviter_name.into();
+    pub fn inviter_name(mut self, value: impl Into<String>) -> ConnectionTypeDetailBuilder<A, B, Set, D, E> {
+        self.value.inviter_name = value.into();
         ConnectionTypeDetailBuilder { value: self.value, state: PhantomData }
     }
 
     /// Whether the type is in force or has been cancelled.
-    pub fn status(mut self, status: impl Into<ConnectionTypeStatus>) -> ConnectionTypeDetailBuilder<A, B, C, Set, E> {
-        self.value.status = status.into();
+    pub fn status(mut self, value: impl Into<ConnectionTypeStatus>) -> ConnectionTypeDetailBuilder<A, B, C, Set, E> {
+        self.value.status = value.into();
         ConnectionTypeDetailBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the type was cancelled; absent while it is `ACTIVE`.
-    pub fn canceled_at(mut self, canceled_at: OffsetDateTime) -> Self {
-        self.value.canceled_at = Some(canceled_at);
+    pub fn canceled_at(mut self, value: OffsetDateTime) -> Self {
+        self.value.canceled_at = Some(value);
         self
     }
 
     /// AWS account that cancelled the type, which can be either side; absent while it is `ACTIVE`.
-    pub fn canceled_by(mut self, canceled_by: impl Into<String>) -> Self {
-        self.value.canceled_by = Some(canceled_by.into());
+    pub fn canceled_by(mut self, value: impl Into<String>) -> Self {
+        self.value.canceled_by = Some(value.into());
         self
     }
 
     /// The other participant, in the role it has in this type.
-    pub fn other_participant(mut self, other_participant: Participant) -> ConnectionTypeDetailBuilder<A, B, C, D, Set> {
-        self.value.other_participant = other_participant;
+    pub fn other_participant(mut self, value: Participant) -> ConnectionTypeDetailBuilder<A, B, C, D, Set> {
+        self.value.other_participant = value;
         ConnectionTypeDetailBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ConnectionTypeDetail
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::created_at,
-    B: member::inviter_email,
-    C: member::inviter_name,
-    D: member::status,
-    E: member::other_participant,
-> Complete for ConnectionTypeDetailBuilder<A, B, C, D, E>
-{
-    type Value = ConnectionTypeDetail;
-    fn complete(self) -> ConnectionTypeDetail {
-        self.value
     }
 }

@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::{ConnectionTypeStatus, Participant};
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
 /// One type of a connection, as it appears in a list.
@@ -23,49 +23,25 @@ structure!(ConnectionTypeSummary {
     required other_participant = "OtherParticipant",
 });
 
-impl ConnectionTypeSummary {
-    /// Starts to build one.
-    pub fn builder() -> ConnectionTypeSummaryBuilder {
-        ConnectionTypeSummaryBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`ConnectionTypeSummary`]. The type parameters say which required members are set: `status`,
+    /// `other_participant`.
+    ConnectionTypeSummaryBuilder for ConnectionTypeSummary {
+        A: member::status,
+        B: member::other_participant,
     }
-}
-
-/// Builds [`ConnectionTypeSummary`]. The type parameters say which required members are set: `status`,
-/// `other_participant`.
-#[derive(Clone, Debug)]
-pub struct ConnectionTypeSummaryBuilder<A = Unset, B = Unset> {
-    value: ConnectionTypeSummary,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> ConnectionTypeSummaryBuilder<A, B> {
     /// Whether the type is in force or has been cancelled.
-    pub fn status(mut self, status: impl Into<ConnectionTypeStatus>) -> ConnectionTypeSummaryBuilder<Set, B> {
-        self.value.status = status.into();
+    pub fn status(mut self, value: impl Into<ConnectionTypeStatus>) -> ConnectionTypeSummaryBuilder<Set, B> {
+        self.value.status = value.into();
         ConnectionTypeSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// The other participant, in the role it has in this type.
-    pub fn other_participant(mut self, other_participant: Participant) -> ConnectionTypeSummaryBuilder<A, Set> {
-        self.value.other_participant = other_participant;
+    pub fn other_participant(mut self, value: Participant) -> ConnectionTypeSummaryBuilder<A, Set> {
+        self.value.other_participant = value;
         ConnectionTypeSummaryBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ConnectionTypeSummary
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::status, B: member::other_participant> Complete for ConnectionTypeSummaryBuilder<A, B> {
-    type Value = ConnectionTypeSummary;
-    fn complete(self) -> ConnectionTypeSummary {
-        self.value
     }
 }

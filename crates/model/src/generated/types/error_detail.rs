@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::ProfileValidationErrorReason;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
 /// A problem that a profile update task has found in its data.
@@ -26,52 +26,32 @@ structure!(ErrorDetail {
     required reason = "Reason",
 });
 
-impl ErrorDetail {
-    /// Starts to build one.
-    pub fn builder() -> ErrorDetailBuilder {
-        ErrorDetailBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`ErrorDetail`]. The type parameters say which required members are set: `locale`, `message`,
+    /// `reason`.
+    ErrorDetailBuilder for ErrorDetail {
+        A: member::locale,
+        B: member::message,
+        C: member::reason,
     }
-}
-
-/// Builds [`ErrorDetail`]. The type parameters say which required members are set: `locale`, `message`,
-/// `reason`.
-#[derive(Clone, Debug)]
-pub struct ErrorDetailBuilder<A = Unset, B = Unset, C = Unset> {
-    value: ErrorDetail,
-    state: PhantomData<(A, B, C)>,
 }
 
 impl<A, B, C> ErrorDetailBuilder<A, B, C> {
     /// Locale of the content in which the problem was found.
-    pub fn locale(mut self, locale: impl Into<String>) -> ErrorDetailBuilder<Set, B, C> {
-        self.value.locale = locale.into();
+    pub fn locale(mut self, value: impl Into<String>) -> ErrorDetailBuilder<Set, B, C> {
+        self.value.locale = value.into();
         ErrorDetailBuilder { value: self.value, state: PhantomData }
     }
 
     /// Explanation for people to read; match on `Reason` instead.
-    pub fn message(mut self, message: impl Into<String>) -> ErrorDetailBuilder<A, Set, C> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> ErrorDetailBuilder<A, Set, C> {
+        self.value.message = value.into();
         ErrorDetailBuilder { value: self.value, state: PhantomData }
     }
 
     /// What is wrong with the content.
-    pub fn reason(mut self, reason: impl Into<ProfileValidationErrorReason>) -> ErrorDetailBuilder<A, B, Set> {
-        self.value.reason = reason.into();
+    pub fn reason(mut self, value: impl Into<ProfileValidationErrorReason>) -> ErrorDetailBuilder<A, B, Set> {
+        self.value.reason = value.into();
         ErrorDetailBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> ErrorDetail
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::locale, B: member::message, C: member::reason> Complete for ErrorDetailBuilder<A, B, C> {
-    type Value = ErrorDetail;
-    fn complete(self) -> ErrorDetail {
-        self.value
     }
 }

@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::FieldValidationCode;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
 /// A member of the request whose value was refused.
@@ -26,55 +26,32 @@ structure!(FieldValidationError {
     required code = "Code",
 });
 
-impl FieldValidationError {
-    /// Starts to build one.
-    pub fn builder() -> FieldValidationErrorBuilder {
-        FieldValidationErrorBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`FieldValidationError`]. The type parameters say which required members are set: `name`,
+    /// `message`, `code`.
+    FieldValidationErrorBuilder for FieldValidationError {
+        A: member::name,
+        B: member::message,
+        C: member::code,
     }
-}
-
-/// Builds [`FieldValidationError`]. The type parameters say which required members are set: `name`,
-/// `message`, `code`.
-#[derive(Clone, Debug)]
-pub struct FieldValidationErrorBuilder<A = Unset, B = Unset, C = Unset> {
-    value: FieldValidationError,
-    state: PhantomData<(A, B, C)>,
 }
 
 impl<A, B, C> FieldValidationErrorBuilder<A, B, C> {
     /// The member that was refused, by its name in the request.
-    pub fn name(mut self, name: impl Into<String>) -> FieldValidationErrorBuilder<Set, B, C> {
-        self.value.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> FieldValidationErrorBuilder<Set, B, C> {
+        self.value.name = value.into();
         FieldValidationErrorBuilder { value: self.value, state: PhantomData }
     }
 
     /// Explanation for people to read; match on `Code` instead.
-    pub fn message(mut self, message: impl Into<String>) -> FieldValidationErrorBuilder<A, Set, C> {
-        self.value.message = message.into();
+    pub fn message(mut self, value: impl Into<String>) -> FieldValidationErrorBuilder<A, Set, C> {
+        self.value.message = value.into();
         FieldValidationErrorBuilder { value: self.value, state: PhantomData }
     }
 
     /// What is wrong with the value.
-    pub fn code(mut self, code: impl Into<FieldValidationCode>) -> FieldValidationErrorBuilder<A, B, Set> {
-        self.value.code = code.into();
+    pub fn code(mut self, value: impl Into<FieldValidationCode>) -> FieldValidationErrorBuilder<A, B, Set> {
+        self.value.code = value.into();
         FieldValidationErrorBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> FieldValidationError
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::name, B: member::message, C: member::code> Complete for FieldValidationErrorBuilder<A, B, C> {
-    type Value = FieldValidationError;
-    fn complete(self) -> FieldValidationError {
-        self.value
     }
 }

@@ -3,9 +3,9 @@
 //! `Headquarters`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Validate, structure};
+use awsjson_smithy::{Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// Where a partner's head office is.
@@ -35,45 +35,35 @@ impl Validate for Headquarters {
 }
 
 impl Headquarters {
-    /// Starts to build one.
-    pub fn builder() -> HeadquartersBuilder {
-        HeadquartersBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(country_code: impl Into<String>, subdivision_code: impl Into<String>) -> Self {
+        Self { country_code: country_code.into(), subdivision_code: subdivision_code.into() }
     }
 }
 
-/// Builds [`Headquarters`]. The type parameters say which required members are set: `country_code`,
-/// `subdivision_code`.
-#[derive(Clone, Debug)]
-pub struct HeadquartersBuilder<A = Unset, B = Unset> {
-    value: Headquarters,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`Headquarters`]. The type parameters say which required members are set: `country_code`,
+    /// `subdivision_code`.
+    HeadquartersBuilder for Headquarters {
+        CountryCode: member::country_code,
+        SubdivisionCode: member::subdivision_code,
+    }
 }
 
-impl<A, B> HeadquartersBuilder<A, B> {
+impl<CountryCode, SubdivisionCode> HeadquartersBuilder<CountryCode, SubdivisionCode> {
     /// Country of the head office.
-    pub fn country_code(mut self, country_code: impl Into<String>) -> HeadquartersBuilder<Set, B> {
-        self.value.country_code = country_code.into();
+    ///
+    /// Required. Length: exactly 2. Pattern: `^[A-Z]{2}$`.
+    pub fn country_code(mut self, value: impl Into<String>) -> HeadquartersBuilder<Set, SubdivisionCode> {
+        self.value.country_code = value.into();
         HeadquartersBuilder { value: self.value, state: PhantomData }
     }
 
     /// State, province or the like within the country.
-    pub fn subdivision_code(mut self, subdivision_code: impl Into<String>) -> HeadquartersBuilder<A, Set> {
-        self.value.subdivision_code = subdivision_code.into();
+    ///
+    /// Required. Length: 1 to 3. Pattern: `^[A-Z0-9]{1,3}$`.
+    pub fn subdivision_code(mut self, value: impl Into<String>) -> HeadquartersBuilder<CountryCode, Set> {
+        self.value.subdivision_code = value.into();
         HeadquartersBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> Headquarters
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::country_code, B: member::subdivision_code> Complete for HeadquartersBuilder<A, B> {
-    type Value = Headquarters;
-    fn complete(self) -> Headquarters {
-        self.value
     }
 }

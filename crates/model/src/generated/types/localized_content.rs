@@ -3,9 +3,9 @@
 //! `LocalizedContent`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Validate, structure};
+use awsjson_smithy::{Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// A partner's profile texts and links in one language.
@@ -56,65 +56,91 @@ impl Validate for LocalizedContent {
 }
 
 impl LocalizedContent {
-    /// Starts to build one.
-    pub fn builder() -> LocalizedContentBuilder {
-        LocalizedContentBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        display_name: impl Into<String>,
+        description: impl Into<String>,
+        website_url: impl Into<String>,
+        logo_url: impl Into<String>,
+        locale: impl Into<String>,
+    ) -> Self {
+        Self {
+            display_name: display_name.into(),
+            description: description.into(),
+            website_url: website_url.into(),
+            logo_url: logo_url.into(),
+            locale: locale.into(),
+        }
     }
 }
 
-/// Builds [`LocalizedContent`]. The type parameters say which required members are set: `display_name`,
-/// `description`, `website_url`, `logo_url`, `locale`.
-#[derive(Clone, Debug)]
-pub struct LocalizedContentBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> {
-    value: LocalizedContent,
-    state: PhantomData<(A, B, C, D, E)>,
+builder! {
+    /// Builds [`LocalizedContent`]. The type parameters say which required members are set: `display_name`,
+    /// `description`, `website_url`, `logo_url`, `locale`.
+    LocalizedContentBuilder for LocalizedContent {
+        DisplayName: member::display_name,
+        Description: member::description,
+        WebsiteUrl: member::website_url,
+        LogoUrl: member::logo_url,
+        Locale: member::locale,
+    }
 }
 
-impl<A, B, C, D, E> LocalizedContentBuilder<A, B, C, D, E> {
+impl<DisplayName, Description, WebsiteUrl, LogoUrl, Locale>
+    LocalizedContentBuilder<DisplayName, Description, WebsiteUrl, LogoUrl, Locale>
+{
     /// Name that the partner goes by in this language.
-    pub fn display_name(mut self, display_name: impl Into<String>) -> LocalizedContentBuilder<Set, B, C, D, E> {
-        self.value.display_name = display_name.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
+    pub fn display_name(
+        mut self,
+        value: impl Into<String>,
+    ) -> LocalizedContentBuilder<Set, Description, WebsiteUrl, LogoUrl, Locale> {
+        self.value.display_name = value.into();
         LocalizedContentBuilder { value: self.value, state: PhantomData }
     }
 
     /// What the partner does, told in this language.
-    pub fn description(mut self, description: impl Into<String>) -> LocalizedContentBuilder<A, Set, C, D, E> {
-        self.value.description = description.into();
+    ///
+    /// Required. Length: 1 to 600. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
+    pub fn description(
+        mut self,
+        value: impl Into<String>,
+    ) -> LocalizedContentBuilder<DisplayName, Set, WebsiteUrl, LogoUrl, Locale> {
+        self.value.description = value.into();
         LocalizedContentBuilder { value: self.value, state: PhantomData }
     }
 
     /// Page of the partner for readers of this language.
-    pub fn website_url(mut self, website_url: impl Into<String>) -> LocalizedContentBuilder<A, B, Set, D, E> {
-        self.value.website_url = website_url.into();
+    ///
+    /// Required. Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
+    pub fn website_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> LocalizedContentBuilder<DisplayName, Description, Set, LogoUrl, Locale> {
+        self.value.website_url = value.into();
         LocalizedContentBuilder { value: self.value, state: PhantomData }
     }
 
     /// Address of the logo image to show with this language.
-    pub fn logo_url(mut self, logo_url: impl Into<String>) -> LocalizedContentBuilder<A, B, C, Set, E> {
-        self.value.logo_url = logo_url.into();
+    ///
+    /// Required. Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
+    pub fn logo_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> LocalizedContentBuilder<DisplayName, Description, WebsiteUrl, Set, Locale> {
+        self.value.logo_url = value.into();
         LocalizedContentBuilder { value: self.value, state: PhantomData }
     }
 
     /// Language and country for which the content is meant.
-    pub fn locale(mut self, locale: impl Into<String>) -> LocalizedContentBuilder<A, B, C, D, Set> {
-        self.value.locale = locale.into();
+    ///
+    /// Required. Pattern: `^[a-z]{2}-[A-Z]{2}$`.
+    pub fn locale(
+        mut self,
+        value: impl Into<String>,
+    ) -> LocalizedContentBuilder<DisplayName, Description, WebsiteUrl, LogoUrl, Set> {
+        self.value.locale = value.into();
         LocalizedContentBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> LocalizedContent
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::display_name, B: member::description, C: member::website_url, D: member::logo_url, E: member::locale>
-    Complete for LocalizedContentBuilder<A, B, C, D, E>
-{
-    type Value = LocalizedContent;
-    fn complete(self) -> LocalizedContent {
-        self.value
     }
 }

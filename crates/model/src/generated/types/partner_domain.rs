@@ -3,8 +3,8 @@
 //! `PartnerDomain`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -26,46 +26,25 @@ structure!(PartnerDomain {
     required registered_at = "RegisteredAt" as DateTime,
 });
 
-impl PartnerDomain {
-    /// Starts to build one.
-    pub fn builder() -> PartnerDomainBuilder {
-        PartnerDomainBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`PartnerDomain`]. The type parameters say which required members are set: `domain_name`,
+    /// `registered_at`.
+    PartnerDomainBuilder for PartnerDomain {
+        A: member::domain_name,
+        B: member::registered_at,
     }
-}
-
-/// Builds [`PartnerDomain`]. The type parameters say which required members are set: `domain_name`,
-/// `registered_at`.
-#[derive(Clone, Debug)]
-pub struct PartnerDomainBuilder<A = Unset, B = Unset> {
-    value: PartnerDomain,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> PartnerDomainBuilder<A, B> {
     /// The domain; `DisassociateAwsTrainingCertificationEmailDomain` takes it to remove it.
-    pub fn domain_name(mut self, domain_name: impl Into<String>) -> PartnerDomainBuilder<Set, B> {
-        self.value.domain_name = domain_name.into();
+    pub fn domain_name(mut self, value: impl Into<String>) -> PartnerDomainBuilder<Set, B> {
+        self.value.domain_name = value.into();
         PartnerDomainBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the domain was associated with the partner.
-    pub fn registered_at(mut self, registered_at: OffsetDateTime) -> PartnerDomainBuilder<A, Set> {
-        self.value.registered_at = registered_at;
+    pub fn registered_at(mut self, value: OffsetDateTime) -> PartnerDomainBuilder<A, Set> {
+        self.value.registered_at = value;
         PartnerDomainBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> PartnerDomain
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::domain_name, B: member::registered_at> Complete for PartnerDomainBuilder<A, B> {
-    type Value = PartnerDomain;
-    fn complete(self) -> PartnerDomain {
-        self.value
     }
 }

@@ -4,8 +4,8 @@
 
 use crate::member;
 use crate::types::{Headquarters, IndustrySegment, LocalizedContent, PrimarySolutionType};
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
 /// What a partner shows of itself.
@@ -65,113 +65,88 @@ structure!(PartnerProfile {
     optional headquarters = "Headquarters",
 });
 
-impl PartnerProfile {
-    /// Starts to build one.
-    pub fn builder() -> PartnerProfileBuilder {
-        PartnerProfileBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`PartnerProfile`]. The type parameters say which required members are set: `display_name`,
+    /// `description`, `website_url`, `logo_url`, `primary_solution_type`, `industry_segments`,
+    /// `translation_source_locale`.
+    PartnerProfileBuilder for PartnerProfile {
+        A: member::display_name,
+        B: member::description,
+        C: member::website_url,
+        D: member::logo_url,
+        E: member::primary_solution_type,
+        F: member::industry_segments,
+        G: member::translation_source_locale,
     }
-}
-
-/// Builds [`PartnerProfile`]. The type parameters say which required members are set: `display_name`,
-/// `description`, `website_url`, `logo_url`, `primary_solution_type`, `industry_segments`,
-/// `translation_source_locale`.
-#[derive(Clone, Debug)]
-pub struct PartnerProfileBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset, G = Unset> {
-    value: PartnerProfile,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
 }
 
 impl<A, B, C, D, E, F, G> PartnerProfileBuilder<A, B, C, D, E, F, G> {
     /// Name that the partner goes by, which may differ from its legal name.
-    pub fn display_name(mut self, display_name: impl Into<String>) -> PartnerProfileBuilder<Set, B, C, D, E, F, G> {
-        self.value.display_name = display_name.into();
+    pub fn display_name(mut self, value: impl Into<String>) -> PartnerProfileBuilder<Set, B, C, D, E, F, G> {
+        self.value.display_name = value.into();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
     /// What the partner does, in its own words.
-    pub fn description(mut self, description: impl Into<String>) -> PartnerProfileBuilder<A, Set, C, D, E, F, G> {
-        self.value.description = description.into();
+    pub fn description(mut self, value: impl Into<String>) -> PartnerProfileBuilder<A, Set, C, D, E, F, G> {
+        self.value.description = value.into();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
     /// The partner's website.
-    pub fn website_url(mut self, website_url: impl Into<String>) -> PartnerProfileBuilder<A, B, Set, D, E, F, G> {
-        self.value.website_url = website_url.into();
+    pub fn website_url(mut self, value: impl Into<String>) -> PartnerProfileBuilder<A, B, Set, D, E, F, G> {
+        self.value.website_url = value.into();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
     /// Address of the partner's logo image.
-    pub fn logo_url(mut self, logo_url: impl Into<String>) -> PartnerProfileBuilder<A, B, C, Set, E, F, G> {
-        self.value.logo_url = logo_url.into();
+    pub fn logo_url(mut self, value: impl Into<String>) -> PartnerProfileBuilder<A, B, C, Set, E, F, G> {
+        self.value.logo_url = value.into();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
     /// The kind of offer for which the partner is mainly known.
     pub fn primary_solution_type(
         mut self,
-        primary_solution_type: impl Into<PrimarySolutionType>,
+        value: impl Into<PrimarySolutionType>,
     ) -> PartnerProfileBuilder<A, B, C, D, Set, F, G> {
-        self.value.primary_solution_type = primary_solution_type.into();
+        self.value.primary_solution_type = value.into();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
     /// Industries that the partner serves.
     pub fn industry_segments(
         mut self,
-        industry_segments: impl IntoIterator<Item = impl Into<IndustrySegment>>,
+        value: impl IntoIterator<Item = impl Into<IndustrySegment>>,
     ) -> PartnerProfileBuilder<A, B, C, D, E, Set, G> {
-        self.value.industry_segments = industry_segments.into_iter().map(Into::into).collect();
+        self.value.industry_segments = value.into_iter().map(Into::into).collect();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
     /// Locale in which the profile's own texts are written, and from which translations start.
     pub fn translation_source_locale(
         mut self,
-        translation_source_locale: impl Into<String>,
+        value: impl Into<String>,
     ) -> PartnerProfileBuilder<A, B, C, D, E, F, Set> {
-        self.value.translation_source_locale = translation_source_locale.into();
+        self.value.translation_source_locale = value.into();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
     /// The same texts and links for other locales.
-    pub fn localized_contents(mut self, localized_contents: impl IntoIterator<Item = LocalizedContent>) -> Self {
-        self.value.localized_contents = Some(localized_contents.into_iter().collect());
+    pub fn localized_contents(mut self, value: impl IntoIterator<Item = LocalizedContent>) -> Self {
+        self.value.localized_contents = Some(value.into_iter().collect());
         self
     }
 
     /// ID of the profile, by which a qualifications association can name the partner.
-    pub fn profile_id(mut self, profile_id: impl Into<String>) -> Self {
-        self.value.profile_id = Some(profile_id.into());
+    pub fn profile_id(mut self, value: impl Into<String>) -> Self {
+        self.value.profile_id = Some(value.into());
         self
     }
 
     /// Where the partner's head office is.
-    pub fn headquarters(mut self, headquarters: Headquarters) -> Self {
-        self.value.headquarters = Some(headquarters);
+    pub fn headquarters(mut self, value: Headquarters) -> Self {
+        self.value.headquarters = Some(value);
         self
-    }
-
-    /// The finished value.
-    pub fn build(self) -> PartnerProfile
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::display_name,
-    B: member::description,
-    C: member::website_url,
-    D: member::logo_url,
-    E: member::primary_solution_type,
-    F: member::industry_segments,
-    G: member::translation_source_locale,
-> Complete for PartnerProfileBuilder<A, B, C, D, E, F, G>
-{
-    type Value = PartnerProfile;
-    fn complete(self) -> PartnerProfile {
-        self.value
     }
 }

@@ -3,8 +3,8 @@
 //! `PartnerProfileSummary`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
 /// A participant who is known by a partner profile.
@@ -26,49 +26,25 @@ structure!(PartnerProfileSummary {
     required name = "Name",
 });
 
-impl PartnerProfileSummary {
-    /// Starts to build one.
-    pub fn builder() -> PartnerProfileSummaryBuilder {
-        PartnerProfileSummaryBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`PartnerProfileSummary`]. The type parameters say which required members are set: `id`,
+    /// `name`.
+    PartnerProfileSummaryBuilder for PartnerProfileSummary {
+        A: member::id,
+        B: member::name,
     }
-}
-
-/// Builds [`PartnerProfileSummary`]. The type parameters say which required members are set: `id`,
-/// `name`.
-#[derive(Clone, Debug)]
-pub struct PartnerProfileSummaryBuilder<A = Unset, B = Unset> {
-    value: PartnerProfileSummary,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> PartnerProfileSummaryBuilder<A, B> {
     /// ID of the partner profile, not of the partner account.
-    pub fn id(mut self, id: impl Into<String>) -> PartnerProfileSummaryBuilder<Set, B> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> PartnerProfileSummaryBuilder<Set, B> {
+        self.value.id = value.into();
         PartnerProfileSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name that the profile shows.
-    pub fn name(mut self, name: impl Into<String>) -> PartnerProfileSummaryBuilder<A, Set> {
-        self.value.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> PartnerProfileSummaryBuilder<A, Set> {
+        self.value.name = value.into();
         PartnerProfileSummaryBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> PartnerProfileSummary
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::id, B: member::name> Complete for PartnerProfileSummaryBuilder<A, B> {
-    type Value = PartnerProfileSummary;
-    fn complete(self) -> PartnerProfileSummary {
-        self.value
     }
 }

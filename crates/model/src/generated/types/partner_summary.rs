@@ -3,8 +3,8 @@
 //! `PartnerSummary`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::{REDACTED, structure};
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{REDACTED, builder, structure};
 use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
@@ -57,66 +57,46 @@ impl fmt::Debug for PartnerSummary {
     }
 }
 
-impl PartnerSummary {
-    /// Starts to build one.
-    pub fn builder() -> PartnerSummaryBuilder {
-        PartnerSummaryBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+builder! {
+    /// Builds [`PartnerSummary`]. The type parameters say which required members are set: `catalog`, `arn`,
+    /// `id`, `legal_name`, `created_at`.
+    PartnerSummaryBuilder for PartnerSummary {
+        A: member::catalog,
+        B: member::arn,
+        C: member::id,
+        D: member::legal_name,
+        E: member::created_at,
     }
-}
-
-/// Builds [`PartnerSummary`]. The type parameters say which required members are set: `catalog`, `arn`,
-/// `id`, `legal_name`, `created_at`.
-#[derive(Clone, Debug)]
-pub struct PartnerSummaryBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> {
-    value: PartnerSummary,
-    state: PhantomData<(A, B, C, D, E)>,
 }
 
 impl<A, B, C, D, E> PartnerSummaryBuilder<A, B, C, D, E> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(mut self, catalog: impl Into<String>) -> PartnerSummaryBuilder<Set, B, C, D, E> {
-        self.value.catalog = catalog.into();
+    pub fn catalog(mut self, value: impl Into<String>) -> PartnerSummaryBuilder<Set, B, C, D, E> {
+        self.value.catalog = value.into();
         PartnerSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// ARN of the listed partner.
-    pub fn arn(mut self, arn: impl Into<String>) -> PartnerSummaryBuilder<A, Set, C, D, E> {
-        self.value.arn = arn.into();
+    pub fn arn(mut self, value: impl Into<String>) -> PartnerSummaryBuilder<A, Set, C, D, E> {
+        self.value.arn = value.into();
         PartnerSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// ID of the listed partner; pass it to `GetPartner` for the rest.
-    pub fn id(mut self, id: impl Into<String>) -> PartnerSummaryBuilder<A, B, Set, D, E> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> PartnerSummaryBuilder<A, B, Set, D, E> {
+        self.value.id = value.into();
         PartnerSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name under which the business is registered; treated as sensitive.
-    pub fn legal_name(mut self, legal_name: impl Into<String>) -> PartnerSummaryBuilder<A, B, C, Set, E> {
-        self.value.legal_name = legal_name.into();
+    pub fn legal_name(mut self, value: impl Into<String>) -> PartnerSummaryBuilder<A, B, C, Set, E> {
+        self.value.legal_name = value.into();
         PartnerSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// When the listed partner was registered.
-    pub fn created_at(mut self, created_at: OffsetDateTime) -> PartnerSummaryBuilder<A, B, C, D, Set> {
-        self.value.created_at = created_at;
+    pub fn created_at(mut self, value: OffsetDateTime) -> PartnerSummaryBuilder<A, B, C, D, Set> {
+        self.value.created_at = value;
         PartnerSummaryBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> PartnerSummary
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::catalog, B: member::arn, C: member::id, D: member::legal_name, E: member::created_at> Complete
-    for PartnerSummaryBuilder<A, B, C, D, E>
-{
-    type Value = PartnerSummary;
-    fn complete(self) -> PartnerSummary {
-        self.value
     }
 }

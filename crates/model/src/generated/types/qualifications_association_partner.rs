@@ -3,9 +3,8 @@
 //! `QualificationsAssociationPartner`
 
 use crate::constraint;
-use awsjson_smithy::builder::Complete;
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Validate, structure};
+use awsjson_smithy::{Validate, builder, structure};
 
 /// A partner that takes part in a qualifications association.
 ///
@@ -41,41 +40,37 @@ impl Default for QualificationsAssociationPartner {
     }
 }
 
-impl QualificationsAssociationPartner {
-    /// Starts to build one.
-    pub fn builder() -> QualificationsAssociationPartnerBuilder {
-        QualificationsAssociationPartnerBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
-    }
-}
-
-/// Builds [`QualificationsAssociationPartner`].
-#[derive(Clone, Debug)]
-pub struct QualificationsAssociationPartnerBuilder {
-    value: QualificationsAssociationPartner,
+builder! {
+    /// Builds [`QualificationsAssociationPartner`].
+    QualificationsAssociationPartnerBuilder for QualificationsAssociationPartner {}
 }
 
 impl QualificationsAssociationPartnerBuilder {
     /// ID of the partner's profile.
-    pub fn profile_id(mut self, profile_id: impl Into<String>) -> Self {
-        self.value.profile_id = Some(profile_id.into());
+    ///
+    /// Length: 1 to 50. Pattern: `^pprofile-[A-Za-z0-9]{13}$`.
+    pub fn profile_id(mut self, value: impl Into<String>) -> Self {
+        self.value.profile_id = Some(value.into());
+        self
+    }
+
+    /// Sets `profile_id`, or leaves it out.
+    pub fn set_profile_id(mut self, value: Option<String>) -> Self {
+        self.value.profile_id = value;
         self
     }
 
     /// AWS account of the partner.
-    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.value.account_id = Some(account_id.into());
+    ///
+    /// Pattern: `^[0-9]{12}$`.
+    pub fn account_id(mut self, value: impl Into<String>) -> Self {
+        self.value.account_id = Some(value.into());
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> QualificationsAssociationPartner {
-        self.value
-    }
-}
-
-impl Complete for QualificationsAssociationPartnerBuilder {
-    type Value = QualificationsAssociationPartner;
-    fn complete(self) -> QualificationsAssociationPartner {
-        self.value
+    /// Sets `account_id`, or leaves it out.
+    pub fn set_account_id(mut self, value: Option<String>) -> Self {
+        self.value.account_id = value;
+        self
     }
 }

@@ -2,9 +2,8 @@
 
 //! `RegistrantVerificationDetails`
 
-use awsjson_smithy::builder::Complete;
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Validate, structure};
+use awsjson_smithy::{Validate, builder, structure};
 
 /// Asks for the verification of the person who registers the partner.
 ///
@@ -26,29 +25,7 @@ impl Default for RegistrantVerificationDetails {
     }
 }
 
-impl RegistrantVerificationDetails {
-    /// Starts to build one.
-    pub fn builder() -> RegistrantVerificationDetailsBuilder {
-        RegistrantVerificationDetailsBuilder { value: awsjson_smithy::CorrectionDefault::correction_default() }
-    }
-}
-
-/// Builds [`RegistrantVerificationDetails`].
-#[derive(Clone, Debug)]
-pub struct RegistrantVerificationDetailsBuilder {
-    value: RegistrantVerificationDetails,
-}
-
-impl RegistrantVerificationDetailsBuilder {
-    /// The finished value.
-    pub fn build(self) -> RegistrantVerificationDetails {
-        self.value
-    }
-}
-
-impl Complete for RegistrantVerificationDetailsBuilder {
-    type Value = RegistrantVerificationDetails;
-    fn complete(self) -> RegistrantVerificationDetails {
-        self.value
-    }
+builder! {
+    /// Builds [`RegistrantVerificationDetails`].
+    RegistrantVerificationDetailsBuilder for RegistrantVerificationDetails {}
 }

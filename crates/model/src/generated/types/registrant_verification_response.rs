@@ -3,8 +3,8 @@
 //! `RegistrantVerificationResponse`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -23,57 +23,25 @@ structure!(RegistrantVerificationResponse {
     required completion_url_expires_at = "CompletionUrlExpiresAt" as DateTime,
 });
 
-impl RegistrantVerificationResponse {
-    /// Starts to build one.
-    pub fn builder() -> RegistrantVerificationResponseBuilder {
-        RegistrantVerificationResponseBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`RegistrantVerificationResponse`]. The type parameters say which required members are set:
+    /// `completion_url`, `completion_url_expires_at`.
+    RegistrantVerificationResponseBuilder for RegistrantVerificationResponse {
+        A: member::completion_url,
+        B: member::completion_url_expires_at,
     }
-}
-
-/// Builds [`RegistrantVerificationResponse`]. The type parameters say which required members are set:
-/// `completion_url`, `completion_url_expires_at`.
-#[derive(Clone, Debug)]
-pub struct RegistrantVerificationResponseBuilder<A = Unset, B = Unset> {
-    value: RegistrantVerificationResponse,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> RegistrantVerificationResponseBuilder<A, B> {
     /// Page on which the registrant finishes the verification.
-    pub fn completion_url(
-        mut self,
-        completion_url: impl Into<String>,
-    ) -> RegistrantVerificationResponseBuilder<Set, B> {
-        self.value.completion_url = completion_url.into();
+    pub fn completion_url(mut self, value: impl Into<String>) -> RegistrantVerificationResponseBuilder<Set, B> {
+        self.value.completion_url = value.into();
         RegistrantVerificationResponseBuilder { value: self.value, state: PhantomData }
     }
 
     /// Time until which `CompletionUrl` can be opened.
-    pub fn completion_url_expires_at(
-        mut self,
-        completion_url_expires_at: OffsetDateTime,
-    ) -> RegistrantVerificationResponseBuilder<A, Set> {
-        self.value.completion_url_expires_at = completion_url_expires_at;
+    pub fn completion_url_expires_at(mut self, value: OffsetDateTime) -> RegistrantVerificationResponseBuilder<A, Set> {
+        self.value.completion_url_expires_at = value;
         RegistrantVerificationResponseBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> RegistrantVerificationResponse
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::completion_url, B: member::completion_url_expires_at> Complete
-    for RegistrantVerificationResponseBuilder<A, B>
-{
-    type Value = RegistrantVerificationResponse;
-    fn complete(self) -> RegistrantVerificationResponse {
-        self.value
     }
 }

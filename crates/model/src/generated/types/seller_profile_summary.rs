@@ -3,8 +3,8 @@
 //! `SellerProfileSummary`
 
 use crate::member;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use awsjson_smithy::structure;
+use awsjson_smithy::builder::Set;
+use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
 /// A participant who is known by a seller profile.
@@ -26,49 +26,25 @@ structure!(SellerProfileSummary {
     required name = "Name",
 });
 
-impl SellerProfileSummary {
-    /// Starts to build one.
-    pub fn builder() -> SellerProfileSummaryBuilder {
-        SellerProfileSummaryBuilder {
-            value: awsjson_smithy::CorrectionDefault::correction_default(),
-            state: PhantomData,
-        }
+builder! {
+    /// Builds [`SellerProfileSummary`]. The type parameters say which required members are set: `id`,
+    /// `name`.
+    SellerProfileSummaryBuilder for SellerProfileSummary {
+        A: member::id,
+        B: member::name,
     }
-}
-
-/// Builds [`SellerProfileSummary`]. The type parameters say which required members are set: `id`,
-/// `name`.
-#[derive(Clone, Debug)]
-pub struct SellerProfileSummaryBuilder<A = Unset, B = Unset> {
-    value: SellerProfileSummary,
-    state: PhantomData<(A, B)>,
 }
 
 impl<A, B> SellerProfileSummaryBuilder<A, B> {
     /// ID of the seller profile.
-    pub fn id(mut self, id: impl Into<String>) -> SellerProfileSummaryBuilder<Set, B> {
-        self.value.id = id.into();
+    pub fn id(mut self, value: impl Into<String>) -> SellerProfileSummaryBuilder<Set, B> {
+        self.value.id = value.into();
         SellerProfileSummaryBuilder { value: self.value, state: PhantomData }
     }
 
     /// Name under which the seller is shown.
-    pub fn name(mut self, name: impl Into<String>) -> SellerProfileSummaryBuilder<A, Set> {
-        self.value.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> SellerProfileSummaryBuilder<A, Set> {
+        self.value.name = value.into();
         SellerProfileSummaryBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> SellerProfileSummary
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::id, B: member::name> Complete for SellerProfileSummaryBuilder<A, B> {
-    type Value = SellerProfileSummary;
-    fn complete(self) -> SellerProfileSummary {
-        self.value
     }
 }

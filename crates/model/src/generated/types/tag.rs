@@ -3,9 +3,9 @@
 //! `Tag`
 
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Validate, structure};
+use awsjson_smithy::{Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// A label on a resource: a key and a value of your own choice.
@@ -35,44 +35,34 @@ impl Validate for Tag {
 }
 
 impl Tag {
-    /// Starts to build one.
-    pub fn builder() -> TagBuilder {
-        TagBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { key: key.into(), value: value.into() }
     }
 }
 
-/// Builds [`Tag`]. The type parameters say which required members are set: `key`, `value`.
-#[derive(Clone, Debug)]
-pub struct TagBuilder<A = Unset, B = Unset> {
-    value: Tag,
-    state: PhantomData<(A, B)>,
+builder! {
+    /// Builds [`Tag`]. The type parameters say which required members are set: `key`, `value`.
+    TagBuilder for Tag {
+        Key: member::key,
+        Value: member::value,
+    }
 }
 
-impl<A, B> TagBuilder<A, B> {
+impl<Key, Value> TagBuilder<Key, Value> {
     /// Name of the tag, which a resource has once at most.
-    pub fn key(mut self, key: impl Into<String>) -> TagBuilder<Set, B> {
-        self.value.key = key.into();
+    ///
+    /// Required. Length: 1 to 128.
+    pub fn key(mut self, value: impl Into<String>) -> TagBuilder<Set, Value> {
+        self.value.key = value.into();
         TagBuilder { value: self.value, state: PhantomData }
     }
 
     /// What the tag says; it may be empty.
-    pub fn value(mut self, value: impl Into<String>) -> TagBuilder<A, Set> {
+    ///
+    /// Required. Length: 0 to 256.
+    pub fn value(mut self, value: impl Into<String>) -> TagBuilder<Key, Set> {
         self.value.value = value.into();
         TagBuilder { value: self.value, state: PhantomData }
-    }
-
-    /// The finished value.
-    pub fn build(self) -> Tag
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<A: member::key, B: member::value> Complete for TagBuilder<A, B> {
-    type Value = Tag;
-    fn complete(self) -> Tag {
-        self.value
     }
 }

@@ -4,9 +4,9 @@
 
 use crate::types::{Headquarters, IndustrySegment, LocalizedContent, PrimarySolutionType};
 use crate::{constraint, member};
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use awsjson_smithy::builder::Set;
 use awsjson_smithy::validate::Validator;
-use awsjson_smithy::{Validate, structure};
+use awsjson_smithy::{Validate, builder, structure};
 use std::marker::PhantomData;
 
 /// The profile data that a profile update task applies.
@@ -80,106 +80,198 @@ impl Validate for TaskDetails {
 }
 
 impl TaskDetails {
-    /// Starts to build one.
-    pub fn builder() -> TaskDetailsBuilder {
-        TaskDetailsBuilder { value: awsjson_smithy::CorrectionDefault::correction_default(), state: PhantomData }
+    /// One with these required members. The others are fields, to be set where they apply.
+    pub fn new(
+        display_name: impl Into<String>,
+        description: impl Into<String>,
+        website_url: impl Into<String>,
+        logo_url: impl Into<String>,
+        primary_solution_type: impl Into<PrimarySolutionType>,
+        industry_segments: impl IntoIterator<Item = impl Into<IndustrySegment>>,
+        translation_source_locale: impl Into<String>,
+    ) -> Self {
+        Self {
+            display_name: display_name.into(),
+            description: description.into(),
+            website_url: website_url.into(),
+            logo_url: logo_url.into(),
+            primary_solution_type: primary_solution_type.into(),
+            industry_segments: industry_segments.into_iter().map(Into::into).collect(),
+            translation_source_locale: translation_source_locale.into(),
+            localized_contents: None,
+            headquarters: None,
+        }
     }
 }
 
-/// Builds [`TaskDetails`]. The type parameters say which required members are set: `display_name`,
-/// `description`, `website_url`, `logo_url`, `primary_solution_type`, `industry_segments`,
-/// `translation_source_locale`.
-#[derive(Clone, Debug)]
-pub struct TaskDetailsBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset, G = Unset> {
-    value: TaskDetails,
-    state: PhantomData<(A, B, C, D, E, F, G)>,
+builder! {
+    /// Builds [`TaskDetails`]. The type parameters say which required members are set: `display_name`,
+    /// `description`, `website_url`, `logo_url`, `primary_solution_type`, `industry_segments`,
+    /// `translation_source_locale`.
+    TaskDetailsBuilder for TaskDetails {
+        DisplayName: member::display_name,
+        Description: member::description,
+        WebsiteUrl: member::website_url,
+        LogoUrl: member::logo_url,
+        PrimarySolutionType: member::primary_solution_type,
+        IndustrySegments: member::industry_segments,
+        TranslationSourceLocale: member::translation_source_locale,
+    }
 }
 
-impl<A, B, C, D, E, F, G> TaskDetailsBuilder<A, B, C, D, E, F, G> {
+impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, IndustrySegments, TranslationSourceLocale>
+    TaskDetailsBuilder<
+        DisplayName,
+        Description,
+        WebsiteUrl,
+        LogoUrl,
+        PrimarySolutionType,
+        IndustrySegments,
+        TranslationSourceLocale,
+    >
+{
     /// Name that the partner is to go by.
-    pub fn display_name(mut self, display_name: impl Into<String>) -> TaskDetailsBuilder<Set, B, C, D, E, F, G> {
-        self.value.display_name = display_name.into();
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
+    pub fn display_name(
+        mut self,
+        value: impl Into<String>,
+    ) -> TaskDetailsBuilder<
+        Set,
+        Description,
+        WebsiteUrl,
+        LogoUrl,
+        PrimarySolutionType,
+        IndustrySegments,
+        TranslationSourceLocale,
+    > {
+        self.value.display_name = value.into();
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// What the partner does, as the profile is to tell it.
-    pub fn description(mut self, description: impl Into<String>) -> TaskDetailsBuilder<A, Set, C, D, E, F, G> {
-        self.value.description = description.into();
+    ///
+    /// Required. Length: 1 to 600. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
+    pub fn description(
+        mut self,
+        value: impl Into<String>,
+    ) -> TaskDetailsBuilder<
+        DisplayName,
+        Set,
+        WebsiteUrl,
+        LogoUrl,
+        PrimarySolutionType,
+        IndustrySegments,
+        TranslationSourceLocale,
+    > {
+        self.value.description = value.into();
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// Website to which the profile is to point.
-    pub fn website_url(mut self, website_url: impl Into<String>) -> TaskDetailsBuilder<A, B, Set, D, E, F, G> {
-        self.value.website_url = website_url.into();
+    ///
+    /// Required. Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
+    pub fn website_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> TaskDetailsBuilder<
+        DisplayName,
+        Description,
+        Set,
+        LogoUrl,
+        PrimarySolutionType,
+        IndustrySegments,
+        TranslationSourceLocale,
+    > {
+        self.value.website_url = value.into();
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// Address from which the logo image can be fetched.
-    pub fn logo_url(mut self, logo_url: impl Into<String>) -> TaskDetailsBuilder<A, B, C, Set, E, F, G> {
-        self.value.logo_url = logo_url.into();
+    ///
+    /// Required. Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
+    pub fn logo_url(
+        mut self,
+        value: impl Into<String>,
+    ) -> TaskDetailsBuilder<
+        DisplayName,
+        Description,
+        WebsiteUrl,
+        Set,
+        PrimarySolutionType,
+        IndustrySegments,
+        TranslationSourceLocale,
+    > {
+        self.value.logo_url = value.into();
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// The kind of offer for which the partner wants to be known.
+    ///
+    /// Required.
     pub fn primary_solution_type(
         mut self,
-        primary_solution_type: impl Into<PrimarySolutionType>,
-    ) -> TaskDetailsBuilder<A, B, C, D, Set, F, G> {
-        self.value.primary_solution_type = primary_solution_type.into();
+        value: impl Into<crate::types::PrimarySolutionType>,
+    ) -> TaskDetailsBuilder<DisplayName, Description, WebsiteUrl, LogoUrl, Set, IndustrySegments, TranslationSourceLocale>
+    {
+        self.value.primary_solution_type = value.into();
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// Industries that the profile is to name.
+    ///
+    /// Required. Length: 1 to 3.
     pub fn industry_segments(
         mut self,
-        industry_segments: impl IntoIterator<Item = impl Into<IndustrySegment>>,
-    ) -> TaskDetailsBuilder<A, B, C, D, E, Set, G> {
-        self.value.industry_segments = industry_segments.into_iter().map(Into::into).collect();
+        value: impl IntoIterator<Item = impl Into<IndustrySegment>>,
+    ) -> TaskDetailsBuilder<
+        DisplayName,
+        Description,
+        WebsiteUrl,
+        LogoUrl,
+        PrimarySolutionType,
+        Set,
+        TranslationSourceLocale,
+    > {
+        self.value.industry_segments = value.into_iter().map(Into::into).collect();
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// Locale in which these texts are written, and from which translations start.
+    ///
+    /// Required. Pattern: `^[a-z]{2}-[A-Z]{2}$`.
     pub fn translation_source_locale(
         mut self,
-        translation_source_locale: impl Into<String>,
-    ) -> TaskDetailsBuilder<A, B, C, D, E, F, Set> {
-        self.value.translation_source_locale = translation_source_locale.into();
+        value: impl Into<String>,
+    ) -> TaskDetailsBuilder<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, IndustrySegments, Set>
+    {
+        self.value.translation_source_locale = value.into();
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
     /// The same texts and links for other locales.
-    pub fn localized_contents(mut self, localized_contents: impl IntoIterator<Item = LocalizedContent>) -> Self {
-        self.value.localized_contents = Some(localized_contents.into_iter().collect());
+    ///
+    /// Length: 0 to 20.
+    pub fn localized_contents(mut self, value: impl IntoIterator<Item = LocalizedContent>) -> Self {
+        self.value.localized_contents = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sets `localized_contents`, or leaves it out.
+    pub fn set_localized_contents(mut self, value: Option<Vec<LocalizedContent>>) -> Self {
+        self.value.localized_contents = value;
         self
     }
 
     /// Where the profile is to place the head office.
-    pub fn headquarters(mut self, headquarters: Headquarters) -> Self {
-        self.value.headquarters = Some(headquarters);
+    pub fn headquarters(mut self, value: Headquarters) -> Self {
+        self.value.headquarters = Some(value);
         self
     }
 
-    /// The finished value.
-    pub fn build(self) -> TaskDetails
-    where
-        Self: Complete,
-    {
-        self.value
-    }
-}
-
-impl<
-    A: member::display_name,
-    B: member::description,
-    C: member::website_url,
-    D: member::logo_url,
-    E: member::primary_solution_type,
-    F: member::industry_segments,
-    G: member::translation_source_locale,
-> Complete for TaskDetailsBuilder<A, B, C, D, E, F, G>
-{
-    type Value = TaskDetails;
-    fn complete(self) -> TaskDetails {
-        self.value
+    /// Sets `headquarters`, or leaves it out.
+    pub fn set_headquarters(mut self, value: Option<Headquarters>) -> Self {
+        self.value.headquarters = value;
+        self
     }
 }

@@ -6,23 +6,35 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::AcceptConnectionInvitationInputBuilder;
 
-/// Builds and sends [`AcceptConnectionInvitation`](crate::operation::AcceptConnectionInvitation).
-pub type AcceptConnectionInvitationFluentBuilder<A = Unset, B = Unset> =
-    Fluent<AcceptConnectionInvitationInputBuilder<A, B>>;
+/// Builds and sends [`AcceptConnectionInvitation`](crate::operation::AcceptConnectionInvitation), whose
+/// page lists its errors. Required: `catalog`, `identifier`.
+pub type AcceptConnectionInvitationFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<AcceptConnectionInvitationInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> AcceptConnectionInvitationFluentBuilder<A, B> {
+impl<Catalog, Identifier> AcceptConnectionInvitationFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
-    pub fn catalog(self, catalog: impl Into<String>) -> AcceptConnectionInvitationFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> AcceptConnectionInvitationFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// ID of the invitation to accept, as found in `ListConnectionInvitations`.
-    pub fn identifier(self, identifier: impl Into<String>) -> AcceptConnectionInvitationFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
+    pub fn identifier(self, value: impl Into<String>) -> AcceptConnectionInvitationFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries of the acceptance safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 }

@@ -6,45 +6,71 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::AssociateAwsTrainingCertificationEmailDomainInputBuilder;
 
-/// Builds and sends [`AssociateAwsTrainingCertificationEmailDomain`](crate::operation::AssociateAwsTrainingCertificationEmailDomain).
-pub type AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A = Unset, B = Unset, C = Unset, D = Unset> =
-    Fluent<AssociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C, D>>;
+/// Builds and sends
+/// [`AssociateAwsTrainingCertificationEmailDomain`](crate::operation::AssociateAwsTrainingCertificationEmailDomain),
+/// whose page lists its errors. Required: `catalog`, `identifier`, `email`, `email_verification_code`.
+pub type AssociateAwsTrainingCertificationEmailDomainFluentBuilder<
+    Catalog = Unset,
+    Identifier = Unset,
+    Email = Unset,
+    EmailVerificationCode = Unset,
+> = Fluent<AssociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, Email, EmailVerificationCode>>;
 
-impl<A, B, C, D> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B, C, D> {
+impl<Catalog, Identifier, Email, EmailVerificationCode>
+    AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, Email, EmailVerificationCode>
+{
     /// Catalog in which the partner is registered.
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
         self,
-        catalog: impl Into<String>,
-    ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Set, B, C, D> {
-        self.with(|it| it.catalog(catalog))
+        value: impl Into<String>,
+    ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Set, Identifier, Email, EmailVerificationCode> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner that gains the domain, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         self,
-        identifier: impl Into<String>,
-    ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, Set, C, D> {
-        self.with(|it| it.identifier(identifier))
+        value: impl Into<String>,
+    ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Set, Email, EmailVerificationCode> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries of the association safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// Address at the domain to associate, to which the verification code was mailed.
+    ///
+    /// Required. Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub fn email(
         self,
-        email: impl Into<String>,
-    ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B, Set, D> {
-        self.with(|it| it.email(email))
+        value: impl Into<String>,
+    ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, Set, EmailVerificationCode>
+    {
+        self.with(|it| it.email(value))
     }
 
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
+    ///
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
     pub fn email_verification_code(
         self,
-        email_verification_code: impl Into<String>,
-    ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B, C, Set> {
-        self.with(|it| it.email_verification_code(email_verification_code))
+        value: impl Into<String>,
+    ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, Email, Set> {
+        self.with(|it| it.email_verification_code(value))
     }
 }

@@ -5,38 +5,64 @@
 use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CancelConnectionInputBuilder;
-use partnercentral_account_model::types::ConnectionType;
 
-/// Builds and sends [`CancelConnection`](crate::operation::CancelConnection).
-pub type CancelConnectionFluentBuilder<A = Unset, B = Unset, C = Unset, D = Unset> =
-    Fluent<CancelConnectionInputBuilder<A, B, C, D>>;
+/// Builds and sends [`CancelConnection`](crate::operation::CancelConnection), whose page lists its
+/// errors. Required: `catalog`, `identifier`, `connection_type`, `reason`.
+pub type CancelConnectionFluentBuilder<Catalog = Unset, Identifier = Unset, ConnectionType = Unset, Reason = Unset> =
+    Fluent<CancelConnectionInputBuilder<Catalog, Identifier, ConnectionType, Reason>>;
 
-impl<A, B, C, D> CancelConnectionFluentBuilder<A, B, C, D> {
+impl<Catalog, Identifier, ConnectionType, Reason>
+    CancelConnectionFluentBuilder<Catalog, Identifier, ConnectionType, Reason>
+{
     /// Catalog to which the connection belongs.
-    pub fn catalog(self, catalog: impl Into<String>) -> CancelConnectionFluentBuilder<Set, B, C, D> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> CancelConnectionFluentBuilder<Set, Identifier, ConnectionType, Reason> {
+        self.with(|it| it.catalog(value))
     }
 
     /// ID of the connection, as returned by `AcceptConnectionInvitation` or `ListConnections`.
-    pub fn identifier(self, identifier: impl Into<String>) -> CancelConnectionFluentBuilder<A, Set, C, D> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Pattern: `^pac-[A-Za-z0-9]{13}$`.
+    pub fn identifier(
+        self,
+        value: impl Into<String>,
+    ) -> CancelConnectionFluentBuilder<Catalog, Set, ConnectionType, Reason> {
+        self.with(|it| it.identifier(value))
     }
 
     /// The one type of the connection to end.
+    ///
+    /// Required.
     pub fn connection_type(
         self,
-        connection_type: impl Into<ConnectionType>,
-    ) -> CancelConnectionFluentBuilder<A, B, Set, D> {
-        self.with(|it| it.connection_type(connection_type))
+        value: impl Into<partnercentral_account_model::types::ConnectionType>,
+    ) -> CancelConnectionFluentBuilder<Catalog, Identifier, Set, Reason> {
+        self.with(|it| it.connection_type(value))
     }
 
     /// Why the connection type is ended, in the caller's own words.
-    pub fn reason(self, reason: impl Into<String>) -> CancelConnectionFluentBuilder<A, B, C, Set> {
-        self.with(|it| it.reason(reason))
+    ///
+    /// Required. Length: at most 256.
+    pub fn reason(
+        self,
+        value: impl Into<String>,
+    ) -> CancelConnectionFluentBuilder<Catalog, Identifier, ConnectionType, Set> {
+        self.with(|it| it.reason(value))
     }
 
     /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 }

@@ -6,23 +6,35 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CancelConnectionInvitationInputBuilder;
 
-/// Builds and sends [`CancelConnectionInvitation`](crate::operation::CancelConnectionInvitation).
-pub type CancelConnectionInvitationFluentBuilder<A = Unset, B = Unset> =
-    Fluent<CancelConnectionInvitationInputBuilder<A, B>>;
+/// Builds and sends [`CancelConnectionInvitation`](crate::operation::CancelConnectionInvitation), whose
+/// page lists its errors. Required: `catalog`, `identifier`.
+pub type CancelConnectionInvitationFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<CancelConnectionInvitationInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> CancelConnectionInvitationFluentBuilder<A, B> {
+impl<Catalog, Identifier> CancelConnectionInvitationFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
-    pub fn catalog(self, catalog: impl Into<String>) -> CancelConnectionInvitationFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> CancelConnectionInvitationFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// ID of the invitation to withdraw, as returned by `CreateConnectionInvitation`.
-    pub fn identifier(self, identifier: impl Into<String>) -> CancelConnectionInvitationFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
+    pub fn identifier(self, value: impl Into<String>) -> CancelConnectionInvitationFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries of the withdrawal safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 }

@@ -6,28 +6,43 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CancelProfileUpdateTaskInputBuilder;
 
-/// Builds and sends [`CancelProfileUpdateTask`](crate::operation::CancelProfileUpdateTask).
-pub type CancelProfileUpdateTaskFluentBuilder<A = Unset, B = Unset, C = Unset> =
-    Fluent<CancelProfileUpdateTaskInputBuilder<A, B, C>>;
+/// Builds and sends [`CancelProfileUpdateTask`](crate::operation::CancelProfileUpdateTask), whose page
+/// lists its errors. Required: `catalog`, `identifier`, `task_id`.
+pub type CancelProfileUpdateTaskFluentBuilder<Catalog = Unset, Identifier = Unset, TaskId = Unset> =
+    Fluent<CancelProfileUpdateTaskInputBuilder<Catalog, Identifier, TaskId>>;
 
-impl<A, B, C> CancelProfileUpdateTaskFluentBuilder<A, B, C> {
+impl<Catalog, Identifier, TaskId> CancelProfileUpdateTaskFluentBuilder<Catalog, Identifier, TaskId> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<Set, B, C> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<Set, Identifier, TaskId> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner whose profile update is to stop, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<A, Set, C> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(self, value: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<Catalog, Set, TaskId> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// Task to stop, as returned by `StartProfileUpdateTask`.
-    pub fn task_id(self, task_id: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<A, B, Set> {
-        self.with(|it| it.task_id(task_id))
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.
+    pub fn task_id(self, value: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<Catalog, Identifier, Set> {
+        self.with(|it| it.task_id(value))
     }
 }

@@ -5,52 +5,94 @@
 use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CreateConnectionInvitationInputBuilder;
-use partnercentral_account_model::types::ConnectionType;
 
-/// Builds and sends [`CreateConnectionInvitation`](crate::operation::CreateConnectionInvitation).
-pub type CreateConnectionInvitationFluentBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset, F = Unset> =
-    Fluent<CreateConnectionInvitationInputBuilder<A, B, C, D, E, F>>;
+/// Builds and sends [`CreateConnectionInvitation`](crate::operation::CreateConnectionInvitation), whose
+/// page lists its errors. Required: `catalog`, `connection_type`, `email`, `message`, `name`,
+/// `receiver_identifier`.
+pub type CreateConnectionInvitationFluentBuilder<
+    Catalog = Unset,
+    ConnectionType = Unset,
+    Email = Unset,
+    Message = Unset,
+    Name = Unset,
+    ReceiverIdentifier = Unset,
+> = Fluent<CreateConnectionInvitationInputBuilder<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>>;
 
-impl<A, B, C, D, E, F> CreateConnectionInvitationFluentBuilder<A, B, C, D, E, F> {
+impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
+    CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
+{
     /// Catalog in which the two participants are to be connected.
-    pub fn catalog(self, catalog: impl Into<String>) -> CreateConnectionInvitationFluentBuilder<Set, B, C, D, E, F> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationFluentBuilder<Set, ConnectionType, Email, Message, Name, ReceiverIdentifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4
     /// when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// What the connection is to be for.
+    ///
+    /// Required.
     pub fn connection_type(
         self,
-        connection_type: impl Into<ConnectionType>,
-    ) -> CreateConnectionInvitationFluentBuilder<A, Set, C, D, E, F> {
-        self.with(|it| it.connection_type(connection_type))
+        value: impl Into<partnercentral_account_model::types::ConnectionType>,
+    ) -> CreateConnectionInvitationFluentBuilder<Catalog, Set, Email, Message, Name, ReceiverIdentifier> {
+        self.with(|it| it.connection_type(value))
     }
 
     /// E-mail address at which the receiver can reach the person who invites; returned as `InviterEmail`.
-    pub fn email(self, email: impl Into<String>) -> CreateConnectionInvitationFluentBuilder<A, B, Set, D, E, F> {
-        self.with(|it| it.email(email))
+    ///
+    /// Required. Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
+    pub fn email(
+        self,
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Set, Message, Name, ReceiverIdentifier> {
+        self.with(|it| it.email(value))
     }
 
     /// Personal message to the receiver; returned as `InvitationMessage`.
-    pub fn message(self, message: impl Into<String>) -> CreateConnectionInvitationFluentBuilder<A, B, C, Set, E, F> {
-        self.with(|it| it.message(message))
+    ///
+    /// Required. Length: 1 to 256. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\n]+$`.
+    pub fn message(
+        self,
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Set, Name, ReceiverIdentifier> {
+        self.with(|it| it.message(value))
     }
 
     /// Name of the person who invites; returned as `InviterName`.
-    pub fn name(self, name: impl Into<String>) -> CreateConnectionInvitationFluentBuilder<A, B, C, D, Set, F> {
-        self.with(|it| it.name(name))
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
+    pub fn name(
+        self,
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Message, Set, ReceiverIdentifier> {
+        self.with(|it| it.name(value))
     }
 
     /// Participant to invite; it becomes the receiver.
+    ///
+    /// Required. Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn receiver_identifier(
         self,
-        receiver_identifier: impl Into<String>,
-    ) -> CreateConnectionInvitationFluentBuilder<A, B, C, D, E, Set> {
-        self.with(|it| it.receiver_identifier(receiver_identifier))
+        value: impl Into<String>,
+    ) -> CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Message, Name, Set> {
+        self.with(|it| it.receiver_identifier(value))
     }
 }

@@ -5,55 +5,98 @@
 use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::CreatePartnerInputBuilder;
-use partnercentral_account_model::types::{AllianceLeadContact, PrimarySolutionType, Tag};
+use partnercentral_account_model::types::Tag;
 
-/// Builds and sends [`CreatePartner`](crate::operation::CreatePartner).
-pub type CreatePartnerFluentBuilder<A = Unset, B = Unset, C = Unset, D = Unset, E = Unset> =
-    Fluent<CreatePartnerInputBuilder<A, B, C, D, E>>;
+/// Builds and sends [`CreatePartner`](crate::operation::CreatePartner), whose page lists its errors.
+/// Required: `catalog`, `legal_name`, `primary_solution_type`, `alliance_lead_contact`,
+/// `email_verification_code`.
+pub type CreatePartnerFluentBuilder<
+    Catalog = Unset,
+    LegalName = Unset,
+    PrimarySolutionType = Unset,
+    AllianceLeadContact = Unset,
+    EmailVerificationCode = Unset,
+> = Fluent<
+    CreatePartnerInputBuilder<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>,
+>;
 
-impl<A, B, C, D, E> CreatePartnerFluentBuilder<A, B, C, D, E> {
+impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
+    CreatePartnerFluentBuilder<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
+{
     /// Catalog in which to register the partner.
-    pub fn catalog(self, catalog: impl Into<String>) -> CreatePartnerFluentBuilder<Set, B, C, D, E> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> CreatePartnerFluentBuilder<Set, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
+    {
+        self.with(|it| it.catalog(value))
     }
 
     /// Makes retries of the registration safe, so that one partner is created; the client fills in a random
     /// UUID v4 when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// Name under which the business is registered; treated as sensitive.
-    pub fn legal_name(self, legal_name: impl Into<String>) -> CreatePartnerFluentBuilder<A, Set, C, D, E> {
-        self.with(|it| it.legal_name(legal_name))
+    ///
+    /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
+    /// `Debug` does not show it.
+    pub fn legal_name(
+        self,
+        value: impl Into<String>,
+    ) -> CreatePartnerFluentBuilder<Catalog, Set, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode> {
+        self.with(|it| it.legal_name(value))
     }
 
     /// The kind of offer for which the partner is mainly known.
+    ///
+    /// Required.
     pub fn primary_solution_type(
         self,
-        primary_solution_type: impl Into<PrimarySolutionType>,
-    ) -> CreatePartnerFluentBuilder<A, B, Set, D, E> {
-        self.with(|it| it.primary_solution_type(primary_solution_type))
+        value: impl Into<partnercentral_account_model::types::PrimarySolutionType>,
+    ) -> CreatePartnerFluentBuilder<Catalog, LegalName, Set, AllianceLeadContact, EmailVerificationCode> {
+        self.with(|it| it.primary_solution_type(value))
     }
 
     /// Person who leads the partner's alliance with AWS.
+    ///
+    /// Required.
     pub fn alliance_lead_contact(
         self,
-        alliance_lead_contact: AllianceLeadContact,
-    ) -> CreatePartnerFluentBuilder<A, B, C, Set, E> {
-        self.with(|it| it.alliance_lead_contact(alliance_lead_contact))
+        value: partnercentral_account_model::types::AllianceLeadContact,
+    ) -> CreatePartnerFluentBuilder<Catalog, LegalName, PrimarySolutionType, Set, EmailVerificationCode> {
+        self.with(|it| it.alliance_lead_contact(value))
     }
 
     /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
+    ///
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
     pub fn email_verification_code(
         self,
-        email_verification_code: impl Into<String>,
-    ) -> CreatePartnerFluentBuilder<A, B, C, D, Set> {
-        self.with(|it| it.email_verification_code(email_verification_code))
+        value: impl Into<String>,
+    ) -> CreatePartnerFluentBuilder<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, Set> {
+        self.with(|it| it.email_verification_code(value))
     }
 
     /// Tags to put on the new partner right away, as `TagResource` would.
-    pub fn tags(self, tags: impl IntoIterator<Item = Tag>) -> Self {
-        self.with(|it| it.tags(tags))
+    ///
+    /// Length: 0 to 200.
+    pub fn tags(self, value: impl IntoIterator<Item = Tag>) -> Self {
+        self.with(|it| it.tags(value))
+    }
+
+    /// Sets `tags`, or leaves it out.
+    pub fn set_tags(self, value: Option<Vec<Tag>>) -> Self {
+        self.with(|it| it.set_tags(value))
     }
 }

@@ -6,37 +6,59 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::DisassociateAwsTrainingCertificationEmailDomainInputBuilder;
 
-/// Builds and sends [`DisassociateAwsTrainingCertificationEmailDomain`](crate::operation::DisassociateAwsTrainingCertificationEmailDomain).
-pub type DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A = Unset, B = Unset, C = Unset> =
-    Fluent<DisassociateAwsTrainingCertificationEmailDomainInputBuilder<A, B, C>>;
+/// Builds and sends
+/// [`DisassociateAwsTrainingCertificationEmailDomain`](crate::operation::DisassociateAwsTrainingCertificationEmailDomain),
+/// whose page lists its errors. Required: `catalog`, `identifier`, `domain_name`.
+pub type DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<
+    Catalog = Unset,
+    Identifier = Unset,
+    DomainName = Unset,
+> = Fluent<DisassociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, DomainName>>;
 
-impl<A, B, C> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B, C> {
+impl<Catalog, Identifier, DomainName>
+    DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, DomainName>
+{
     /// Catalog in which the partner is registered.
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
         self,
-        catalog: impl Into<String>,
-    ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Set, B, C> {
-        self.with(|it| it.catalog(catalog))
+        value: impl Into<String>,
+    ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Set, Identifier, DomainName> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner that gives up the domain, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         self,
-        identifier: impl Into<String>,
-    ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A, Set, C> {
-        self.with(|it| it.identifier(identifier))
+        value: impl Into<String>,
+    ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Set, DomainName> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// Domain to remove, as listed by `GetPartner`.
+    ///
+    /// Required. Length: 1 to 253. Pattern:
+    /// `^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$`.
     pub fn domain_name(
         self,
-        domain_name: impl Into<String>,
-    ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<A, B, Set> {
-        self.with(|it| it.domain_name(domain_name))
+        value: impl Into<String>,
+    ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, Set> {
+        self.with(|it| it.domain_name(value))
     }
 }

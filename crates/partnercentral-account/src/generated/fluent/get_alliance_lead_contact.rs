@@ -6,17 +6,24 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetAllianceLeadContactInputBuilder;
 
-/// Builds and sends [`GetAllianceLeadContact`](crate::operation::GetAllianceLeadContact).
-pub type GetAllianceLeadContactFluentBuilder<A = Unset, B = Unset> = Fluent<GetAllianceLeadContactInputBuilder<A, B>>;
+/// Builds and sends [`GetAllianceLeadContact`](crate::operation::GetAllianceLeadContact), whose page
+/// lists its errors. Required: `catalog`, `identifier`.
+pub type GetAllianceLeadContactFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<GetAllianceLeadContactInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> GetAllianceLeadContactFluentBuilder<A, B> {
+impl<Catalog, Identifier> GetAllianceLeadContactFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetAllianceLeadContactFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> GetAllianceLeadContactFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner whose contact to read, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> GetAllianceLeadContactFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(self, value: impl Into<String>) -> GetAllianceLeadContactFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 }

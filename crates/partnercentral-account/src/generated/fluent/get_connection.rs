@@ -6,17 +6,23 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetConnectionInputBuilder;
 
-/// Builds and sends [`GetConnection`](crate::operation::GetConnection).
-pub type GetConnectionFluentBuilder<A = Unset, B = Unset> = Fluent<GetConnectionInputBuilder<A, B>>;
+/// Builds and sends [`GetConnection`](crate::operation::GetConnection), whose page lists its errors.
+/// Required: `catalog`, `identifier`.
+pub type GetConnectionFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<GetConnectionInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> GetConnectionFluentBuilder<A, B> {
+impl<Catalog, Identifier> GetConnectionFluentBuilder<Catalog, Identifier> {
     /// Catalog to which the connection belongs.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetConnectionFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> GetConnectionFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// ID of the connection to read.
-    pub fn identifier(self, identifier: impl Into<String>) -> GetConnectionFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Pattern: `^pac-[A-Za-z0-9]{13}$`.
+    pub fn identifier(self, value: impl Into<String>) -> GetConnectionFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 }

@@ -6,17 +6,23 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetConnectionInvitationInputBuilder;
 
-/// Builds and sends [`GetConnectionInvitation`](crate::operation::GetConnectionInvitation).
-pub type GetConnectionInvitationFluentBuilder<A = Unset, B = Unset> = Fluent<GetConnectionInvitationInputBuilder<A, B>>;
+/// Builds and sends [`GetConnectionInvitation`](crate::operation::GetConnectionInvitation), whose page
+/// lists its errors. Required: `catalog`, `identifier`.
+pub type GetConnectionInvitationFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<GetConnectionInvitationInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> GetConnectionInvitationFluentBuilder<A, B> {
+impl<Catalog, Identifier> GetConnectionInvitationFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetConnectionInvitationFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> GetConnectionInvitationFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// ID of the invitation to read.
-    pub fn identifier(self, identifier: impl Into<String>) -> GetConnectionInvitationFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
+    pub fn identifier(self, value: impl Into<String>) -> GetConnectionInvitationFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 }

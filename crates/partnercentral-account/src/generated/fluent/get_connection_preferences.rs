@@ -6,12 +6,15 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetConnectionPreferencesInputBuilder;
 
-/// Builds and sends [`GetConnectionPreferences`](crate::operation::GetConnectionPreferences).
-pub type GetConnectionPreferencesFluentBuilder<A = Unset> = Fluent<GetConnectionPreferencesInputBuilder<A>>;
+/// Builds and sends [`GetConnectionPreferences`](crate::operation::GetConnectionPreferences), whose
+/// page lists its errors. Required: `catalog`.
+pub type GetConnectionPreferencesFluentBuilder<Catalog = Unset> = Fluent<GetConnectionPreferencesInputBuilder<Catalog>>;
 
-impl<A> GetConnectionPreferencesFluentBuilder<A> {
+impl<Catalog> GetConnectionPreferencesFluentBuilder<Catalog> {
     /// Catalog for which to read the calling account's preferences.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetConnectionPreferencesFluentBuilder<Set> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> GetConnectionPreferencesFluentBuilder<Set> {
+        self.with(|it| it.catalog(value))
     }
 }

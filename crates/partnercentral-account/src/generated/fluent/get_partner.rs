@@ -6,17 +6,24 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetPartnerInputBuilder;
 
-/// Builds and sends [`GetPartner`](crate::operation::GetPartner).
-pub type GetPartnerFluentBuilder<A = Unset, B = Unset> = Fluent<GetPartnerInputBuilder<A, B>>;
+/// Builds and sends [`GetPartner`](crate::operation::GetPartner), whose page lists its errors.
+/// Required: `catalog`, `identifier`.
+pub type GetPartnerFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<GetPartnerInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> GetPartnerFluentBuilder<A, B> {
+impl<Catalog, Identifier> GetPartnerFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetPartnerFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> GetPartnerFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner to read, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> GetPartnerFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(self, value: impl Into<String>) -> GetPartnerFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 }

@@ -6,17 +6,24 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetProfileVisibilityInputBuilder;
 
-/// Builds and sends [`GetProfileVisibility`](crate::operation::GetProfileVisibility).
-pub type GetProfileVisibilityFluentBuilder<A = Unset, B = Unset> = Fluent<GetProfileVisibilityInputBuilder<A, B>>;
+/// Builds and sends [`GetProfileVisibility`](crate::operation::GetProfileVisibility), whose page lists
+/// its errors. Required: `catalog`, `identifier`.
+pub type GetProfileVisibilityFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<GetProfileVisibilityInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> GetProfileVisibilityFluentBuilder<A, B> {
+impl<Catalog, Identifier> GetProfileVisibilityFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetProfileVisibilityFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> GetProfileVisibilityFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner whose profile to look at, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> GetProfileVisibilityFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(self, value: impl Into<String>) -> GetProfileVisibilityFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 }

@@ -6,18 +6,31 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetQualificationsAssociationDetailsInputBuilder;
 
-/// Builds and sends [`GetQualificationsAssociationDetails`](crate::operation::GetQualificationsAssociationDetails).
-pub type GetQualificationsAssociationDetailsFluentBuilder<A = Unset, B = Unset> =
-    Fluent<GetQualificationsAssociationDetailsInputBuilder<A, B>>;
+/// Builds and sends
+/// [`GetQualificationsAssociationDetails`](crate::operation::GetQualificationsAssociationDetails),
+/// whose page lists its errors. Required: `catalog`, `identifier`.
+pub type GetQualificationsAssociationDetailsFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<GetQualificationsAssociationDetailsInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> GetQualificationsAssociationDetailsFluentBuilder<A, B> {
+impl<Catalog, Identifier> GetQualificationsAssociationDetailsFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetQualificationsAssociationDetailsFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> GetQualificationsAssociationDetailsFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner whose associations to read, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> GetQualificationsAssociationDetailsFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(
+        self,
+        value: impl Into<String>,
+    ) -> GetQualificationsAssociationDetailsFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 }

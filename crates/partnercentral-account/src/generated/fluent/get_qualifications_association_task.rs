@@ -6,18 +6,25 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetQualificationsAssociationTaskInputBuilder;
 
-/// Builds and sends [`GetQualificationsAssociationTask`](crate::operation::GetQualificationsAssociationTask).
-pub type GetQualificationsAssociationTaskFluentBuilder<A = Unset, B = Unset> =
-    Fluent<GetQualificationsAssociationTaskInputBuilder<A, B>>;
+/// Builds and sends
+/// [`GetQualificationsAssociationTask`](crate::operation::GetQualificationsAssociationTask), whose page
+/// lists its errors. Required: `catalog`, `identifier`.
+pub type GetQualificationsAssociationTaskFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<GetQualificationsAssociationTaskInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> GetQualificationsAssociationTaskFluentBuilder<A, B> {
+impl<Catalog, Identifier> GetQualificationsAssociationTaskFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetQualificationsAssociationTaskFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> GetQualificationsAssociationTaskFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner that started the association, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> GetQualificationsAssociationTaskFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(self, value: impl Into<String>) -> GetQualificationsAssociationTaskFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 }

@@ -6,18 +6,31 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetQualificationsDisassociationTaskInputBuilder;
 
-/// Builds and sends [`GetQualificationsDisassociationTask`](crate::operation::GetQualificationsDisassociationTask).
-pub type GetQualificationsDisassociationTaskFluentBuilder<A = Unset, B = Unset> =
-    Fluent<GetQualificationsDisassociationTaskInputBuilder<A, B>>;
+/// Builds and sends
+/// [`GetQualificationsDisassociationTask`](crate::operation::GetQualificationsDisassociationTask),
+/// whose page lists its errors. Required: `catalog`, `identifier`.
+pub type GetQualificationsDisassociationTaskFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<GetQualificationsDisassociationTaskInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> GetQualificationsDisassociationTaskFluentBuilder<A, B> {
+impl<Catalog, Identifier> GetQualificationsDisassociationTaskFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> GetQualificationsDisassociationTaskFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> GetQualificationsDisassociationTaskFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner that started the disassociation, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> GetQualificationsDisassociationTaskFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(
+        self,
+        value: impl Into<String>,
+    ) -> GetQualificationsDisassociationTaskFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 }

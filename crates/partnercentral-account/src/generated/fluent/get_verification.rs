@@ -5,17 +5,19 @@
 use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::GetVerificationInputBuilder;
-use partnercentral_account_model::types::VerificationType;
 
-/// Builds and sends [`GetVerification`](crate::operation::GetVerification).
-pub type GetVerificationFluentBuilder<A = Unset> = Fluent<GetVerificationInputBuilder<A>>;
+/// Builds and sends [`GetVerification`](crate::operation::GetVerification), whose page lists its
+/// errors. Required: `verification_type`.
+pub type GetVerificationFluentBuilder<VerificationType = Unset> = Fluent<GetVerificationInputBuilder<VerificationType>>;
 
-impl<A> GetVerificationFluentBuilder<A> {
+impl<VerificationType> GetVerificationFluentBuilder<VerificationType> {
     /// Kind of verification to read; each kind has a state of its own.
+    ///
+    /// Required.
     pub fn verification_type(
         self,
-        verification_type: impl Into<VerificationType>,
+        value: impl Into<partnercentral_account_model::types::VerificationType>,
     ) -> GetVerificationFluentBuilder<Set> {
-        self.with(|it| it.verification_type(verification_type))
+        self.with(|it| it.verification_type(value))
     }
 }

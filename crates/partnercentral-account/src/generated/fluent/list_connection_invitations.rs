@@ -3,49 +3,98 @@
 //! The fluent builder of `ListConnectionInvitations`.
 
 use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::ListConnectionInvitationsInputBuilder;
+use awsjson_smithy::builder::{Complete, Set, Unset};
+use partnercentral_account_model::operation::{
+    ListConnectionInvitations, ListConnectionInvitationsInput, ListConnectionInvitationsInputBuilder,
+};
 use partnercentral_account_model::types::{ConnectionType, InvitationStatus, ParticipantType};
 
-/// Builds and sends [`ListConnectionInvitations`](crate::operation::ListConnectionInvitations).
-pub type ListConnectionInvitationsFluentBuilder<A = Unset> = Fluent<ListConnectionInvitationsInputBuilder<A>>;
+/// Builds and sends [`ListConnectionInvitations`](crate::operation::ListConnectionInvitations), whose
+/// page lists its errors. Required: `catalog`.
+pub type ListConnectionInvitationsFluentBuilder<Catalog = Unset> =
+    Fluent<ListConnectionInvitationsInputBuilder<Catalog>>;
 
-impl<A> ListConnectionInvitationsFluentBuilder<A> {
+impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
     /// Catalog whose invitations to list.
-    pub fn catalog(self, catalog: impl Into<String>) -> ListConnectionInvitationsFluentBuilder<Set> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> ListConnectionInvitationsFluentBuilder<Set> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
-    pub fn next_token(self, next_token: impl Into<String>) -> Self {
-        self.with(|it| it.next_token(next_token))
+    ///
+    /// Length: 1 to 2048. Pattern: `^[\S]+$`.
+    pub fn next_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.next_token(value))
+    }
+
+    /// Sets `next_token`, or leaves it out.
+    pub fn set_next_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_next_token(value))
     }
 
     /// Lists invitations to this type of connection alone.
-    pub fn connection_type(self, connection_type: impl Into<ConnectionType>) -> Self {
-        self.with(|it| it.connection_type(connection_type))
+    pub fn connection_type(self, value: impl Into<ConnectionType>) -> Self {
+        self.with(|it| it.connection_type(value))
+    }
+
+    /// Sets `connection_type`, or leaves it out.
+    pub fn set_connection_type(self, value: Option<ConnectionType>) -> Self {
+        self.with(|it| it.set_connection_type(value))
     }
 
     /// How many invitations a page holds at most; a page may hold fewer.
-    pub fn max_results(self, max_results: i32) -> Self {
-        self.with(|it| it.max_results(max_results))
+    ///
+    /// Range: 1 to 100.
+    pub fn max_results(self, value: i32) -> Self {
+        self.with(|it| it.max_results(value))
+    }
+
+    /// Sets `max_results`, or leaves it out.
+    pub fn set_max_results(self, value: Option<i32>) -> Self {
+        self.with(|it| it.set_max_results(value))
     }
 
     /// Lists invitations exchanged with these participants alone.
-    pub fn other_participant_identifiers(
-        self,
-        other_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.with(|it| it.other_participant_identifiers(other_participant_identifiers))
+    ///
+    /// Length: at most 100. The items are unique.
+    pub fn other_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.with(|it| it.other_participant_identifiers(value))
+    }
+
+    /// Sets `other_participant_identifiers`, or leaves it out.
+    pub fn set_other_participant_identifiers(self, value: Option<Vec<String>>) -> Self {
+        self.with(|it| it.set_other_participant_identifiers(value))
     }
 
     /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
-    pub fn participant_type(self, participant_type: impl Into<ParticipantType>) -> Self {
-        self.with(|it| it.participant_type(participant_type))
+    pub fn participant_type(self, value: impl Into<ParticipantType>) -> Self {
+        self.with(|it| it.participant_type(value))
+    }
+
+    /// Sets `participant_type`, or leaves it out.
+    pub fn set_participant_type(self, value: Option<ParticipantType>) -> Self {
+        self.with(|it| it.set_participant_type(value))
     }
 
     /// Lists invitations in this state alone, such as `PENDING` for those that await an answer.
-    pub fn status(self, status: impl Into<InvitationStatus>) -> Self {
-        self.with(|it| it.status(status))
+    pub fn status(self, value: impl Into<InvitationStatus>) -> Self {
+        self.with(|it| it.status(value))
+    }
+
+    /// Sets `status`, or leaves it out.
+    pub fn set_status(self, value: Option<InvitationStatus>) -> Self {
+        self.with(|it| it.set_status(value))
+    }
+}
+
+impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
+    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
+    pub fn pages(self) -> awsjson_client::Pages<ListConnectionInvitations>
+    where
+        ListConnectionInvitationsInputBuilder<Catalog>: Complete<Value = ListConnectionInvitationsInput>,
+    {
+        self.into_pages()
     }
 }

@@ -3,38 +3,76 @@
 //! The fluent builder of `ListConnections`.
 
 use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::ListConnectionsInputBuilder;
+use awsjson_smithy::builder::{Complete, Set, Unset};
+use partnercentral_account_model::operation::{ListConnections, ListConnectionsInput, ListConnectionsInputBuilder};
 
-/// Builds and sends [`ListConnections`](crate::operation::ListConnections).
-pub type ListConnectionsFluentBuilder<A = Unset> = Fluent<ListConnectionsInputBuilder<A>>;
+/// Builds and sends [`ListConnections`](crate::operation::ListConnections), whose page lists its
+/// errors. Required: `catalog`.
+pub type ListConnectionsFluentBuilder<Catalog = Unset> = Fluent<ListConnectionsInputBuilder<Catalog>>;
 
-impl<A> ListConnectionsFluentBuilder<A> {
+impl<Catalog> ListConnectionsFluentBuilder<Catalog> {
     /// Catalog whose connections to list.
-    pub fn catalog(self, catalog: impl Into<String>) -> ListConnectionsFluentBuilder<Set> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> ListConnectionsFluentBuilder<Set> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
-    pub fn next_token(self, next_token: impl Into<String>) -> Self {
-        self.with(|it| it.next_token(next_token))
+    ///
+    /// Length: 1 to 2048. Pattern: `^[\S]+$`.
+    pub fn next_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.next_token(value))
+    }
+
+    /// Sets `next_token`, or leaves it out.
+    pub fn set_next_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_next_token(value))
     }
 
     /// Lists connections that match this type filter alone.
-    pub fn connection_type(self, connection_type: impl Into<String>) -> Self {
-        self.with(|it| it.connection_type(connection_type))
+    ///
+    /// Length: 1 to 200. Pattern: `^[a-zA-Z_-]+(:[a-zA-Z]+)?$`.
+    pub fn connection_type(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.connection_type(value))
+    }
+
+    /// Sets `connection_type`, or leaves it out.
+    pub fn set_connection_type(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_connection_type(value))
     }
 
     /// How many connections a page holds at most; a page may hold fewer.
-    pub fn max_results(self, max_results: i32) -> Self {
-        self.with(|it| it.max_results(max_results))
+    ///
+    /// Range: 1 to 100.
+    pub fn max_results(self, value: i32) -> Self {
+        self.with(|it| it.max_results(value))
+    }
+
+    /// Sets `max_results`, or leaves it out.
+    pub fn set_max_results(self, value: Option<i32>) -> Self {
+        self.with(|it| it.set_max_results(value))
     }
 
     /// Lists connections with these participants alone.
-    pub fn other_participant_identifiers(
-        self,
-        other_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.with(|it| it.other_participant_identifiers(other_participant_identifiers))
+    ///
+    /// Length: at most 100. The items are unique.
+    pub fn other_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.with(|it| it.other_participant_identifiers(value))
+    }
+
+    /// Sets `other_participant_identifiers`, or leaves it out.
+    pub fn set_other_participant_identifiers(self, value: Option<Vec<String>>) -> Self {
+        self.with(|it| it.set_other_participant_identifiers(value))
+    }
+}
+
+impl<Catalog> ListConnectionsFluentBuilder<Catalog> {
+    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
+    pub fn pages(self) -> awsjson_client::Pages<ListConnections>
+    where
+        ListConnectionsInputBuilder<Catalog>: Complete<Value = ListConnectionsInput>,
+    {
+        self.into_pages()
     }
 }

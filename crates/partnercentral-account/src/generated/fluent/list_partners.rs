@@ -3,20 +3,40 @@
 //! The fluent builder of `ListPartners`.
 
 use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::ListPartnersInputBuilder;
+use awsjson_smithy::builder::{Complete, Set, Unset};
+use partnercentral_account_model::operation::{ListPartners, ListPartnersInput, ListPartnersInputBuilder};
 
-/// Builds and sends [`ListPartners`](crate::operation::ListPartners).
-pub type ListPartnersFluentBuilder<A = Unset> = Fluent<ListPartnersInputBuilder<A>>;
+/// Builds and sends [`ListPartners`](crate::operation::ListPartners), whose page lists its errors.
+/// Required: `catalog`.
+pub type ListPartnersFluentBuilder<Catalog = Unset> = Fluent<ListPartnersInputBuilder<Catalog>>;
 
-impl<A> ListPartnersFluentBuilder<A> {
+impl<Catalog> ListPartnersFluentBuilder<Catalog> {
     /// Catalog whose partners to list.
-    pub fn catalog(self, catalog: impl Into<String>) -> ListPartnersFluentBuilder<Set> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> ListPartnersFluentBuilder<Set> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
-    pub fn next_token(self, next_token: impl Into<String>) -> Self {
-        self.with(|it| it.next_token(next_token))
+    ///
+    /// Length: 1 to 2048. Pattern: `^[\S]+$`.
+    pub fn next_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.next_token(value))
+    }
+
+    /// Sets `next_token`, or leaves it out.
+    pub fn set_next_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_next_token(value))
+    }
+}
+
+impl<Catalog> ListPartnersFluentBuilder<Catalog> {
+    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
+    pub fn pages(self) -> awsjson_client::Pages<ListPartners>
+    where
+        ListPartnersInputBuilder<Catalog>: Complete<Value = ListPartnersInput>,
+    {
+        self.into_pages()
     }
 }

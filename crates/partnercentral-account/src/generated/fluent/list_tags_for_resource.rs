@@ -6,12 +6,16 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::ListTagsForResourceInputBuilder;
 
-/// Builds and sends [`ListTagsForResource`](crate::operation::ListTagsForResource).
-pub type ListTagsForResourceFluentBuilder<A = Unset> = Fluent<ListTagsForResourceInputBuilder<A>>;
+/// Builds and sends [`ListTagsForResource`](crate::operation::ListTagsForResource), whose page lists
+/// its errors. Required: `resource_arn`.
+pub type ListTagsForResourceFluentBuilder<ResourceArn = Unset> = Fluent<ListTagsForResourceInputBuilder<ResourceArn>>;
 
-impl<A> ListTagsForResourceFluentBuilder<A> {
+impl<ResourceArn> ListTagsForResourceFluentBuilder<ResourceArn> {
     /// ARN of the resource whose tags to read, for example a partner's.
-    pub fn resource_arn(self, resource_arn: impl Into<String>) -> ListTagsForResourceFluentBuilder<Set> {
-        self.with(|it| it.resource_arn(resource_arn))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
+    pub fn resource_arn(self, value: impl Into<String>) -> ListTagsForResourceFluentBuilder<Set> {
+        self.with(|it| it.resource_arn(value))
     }
 }

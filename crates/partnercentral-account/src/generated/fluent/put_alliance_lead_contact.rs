@@ -5,33 +5,55 @@
 use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::PutAllianceLeadContactInputBuilder;
-use partnercentral_account_model::types::AllianceLeadContact;
 
-/// Builds and sends [`PutAllianceLeadContact`](crate::operation::PutAllianceLeadContact).
-pub type PutAllianceLeadContactFluentBuilder<A = Unset, B = Unset, C = Unset> =
-    Fluent<PutAllianceLeadContactInputBuilder<A, B, C>>;
+/// Builds and sends [`PutAllianceLeadContact`](crate::operation::PutAllianceLeadContact), whose page
+/// lists its errors. Required: `catalog`, `identifier`, `alliance_lead_contact`.
+pub type PutAllianceLeadContactFluentBuilder<Catalog = Unset, Identifier = Unset, AllianceLeadContact = Unset> =
+    Fluent<PutAllianceLeadContactInputBuilder<Catalog, Identifier, AllianceLeadContact>>;
 
-impl<A, B, C> PutAllianceLeadContactFluentBuilder<A, B, C> {
+impl<Catalog, Identifier, AllianceLeadContact>
+    PutAllianceLeadContactFluentBuilder<Catalog, Identifier, AllianceLeadContact>
+{
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> PutAllianceLeadContactFluentBuilder<Set, B, C> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> PutAllianceLeadContactFluentBuilder<Set, Identifier, AllianceLeadContact> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner whose contact to replace, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> PutAllianceLeadContactFluentBuilder<A, Set, C> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(
+        self,
+        value: impl Into<String>,
+    ) -> PutAllianceLeadContactFluentBuilder<Catalog, Set, AllianceLeadContact> {
+        self.with(|it| it.identifier(value))
     }
 
     /// The contact from now on.
+    ///
+    /// Required.
     pub fn alliance_lead_contact(
         self,
-        alliance_lead_contact: AllianceLeadContact,
-    ) -> PutAllianceLeadContactFluentBuilder<A, B, Set> {
-        self.with(|it| it.alliance_lead_contact(alliance_lead_contact))
+        value: partnercentral_account_model::types::AllianceLeadContact,
+    ) -> PutAllianceLeadContactFluentBuilder<Catalog, Identifier, Set> {
+        self.with(|it| it.alliance_lead_contact(value))
     }
 
     /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
-    pub fn email_verification_code(self, email_verification_code: impl Into<String>) -> Self {
-        self.with(|it| it.email_verification_code(email_verification_code))
+    ///
+    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    pub fn email_verification_code(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.email_verification_code(value))
+    }
+
+    /// Sets `email_verification_code`, or leaves it out.
+    pub fn set_email_verification_code(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_email_verification_code(value))
     }
 }

@@ -7,23 +7,34 @@ use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::PutProfileVisibilityInputBuilder;
 use partnercentral_account_model::types::ProfileVisibility;
 
-/// Builds and sends [`PutProfileVisibility`](crate::operation::PutProfileVisibility).
-pub type PutProfileVisibilityFluentBuilder<A = Unset, B = Unset, C = Unset> =
-    Fluent<PutProfileVisibilityInputBuilder<A, B, C>>;
+/// Builds and sends [`PutProfileVisibility`](crate::operation::PutProfileVisibility), whose page lists
+/// its errors. Required: `catalog`, `identifier`, `visibility`.
+pub type PutProfileVisibilityFluentBuilder<Catalog = Unset, Identifier = Unset, Visibility = Unset> =
+    Fluent<PutProfileVisibilityInputBuilder<Catalog, Identifier, Visibility>>;
 
-impl<A, B, C> PutProfileVisibilityFluentBuilder<A, B, C> {
+impl<Catalog, Identifier, Visibility> PutProfileVisibilityFluentBuilder<Catalog, Identifier, Visibility> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> PutProfileVisibilityFluentBuilder<Set, B, C> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> PutProfileVisibilityFluentBuilder<Set, Identifier, Visibility> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner whose profile to show or hide, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> PutProfileVisibilityFluentBuilder<A, Set, C> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(self, value: impl Into<String>) -> PutProfileVisibilityFluentBuilder<Catalog, Set, Visibility> {
+        self.with(|it| it.identifier(value))
     }
 
     /// `PUBLIC` to show the profile to others, `PRIVATE` to hide it.
-    pub fn visibility(self, visibility: impl Into<ProfileVisibility>) -> PutProfileVisibilityFluentBuilder<A, B, Set> {
-        self.with(|it| it.visibility(visibility))
+    ///
+    /// Required.
+    pub fn visibility(
+        self,
+        value: impl Into<ProfileVisibility>,
+    ) -> PutProfileVisibilityFluentBuilder<Catalog, Identifier, Set> {
+        self.with(|it| it.visibility(value))
     }
 }

@@ -6,28 +6,47 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::RejectConnectionInvitationInputBuilder;
 
-/// Builds and sends [`RejectConnectionInvitation`](crate::operation::RejectConnectionInvitation).
-pub type RejectConnectionInvitationFluentBuilder<A = Unset, B = Unset> =
-    Fluent<RejectConnectionInvitationInputBuilder<A, B>>;
+/// Builds and sends [`RejectConnectionInvitation`](crate::operation::RejectConnectionInvitation), whose
+/// page lists its errors. Required: `catalog`, `identifier`.
+pub type RejectConnectionInvitationFluentBuilder<Catalog = Unset, Identifier = Unset> =
+    Fluent<RejectConnectionInvitationInputBuilder<Catalog, Identifier>>;
 
-impl<A, B> RejectConnectionInvitationFluentBuilder<A, B> {
+impl<Catalog, Identifier> RejectConnectionInvitationFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
-    pub fn catalog(self, catalog: impl Into<String>) -> RejectConnectionInvitationFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> RejectConnectionInvitationFluentBuilder<Set, Identifier> {
+        self.with(|it| it.catalog(value))
     }
 
     /// ID of the invitation to decline, as found in `ListConnectionInvitations`.
-    pub fn identifier(self, identifier: impl Into<String>) -> RejectConnectionInvitationFluentBuilder<A, Set> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
+    pub fn identifier(self, value: impl Into<String>) -> RejectConnectionInvitationFluentBuilder<Catalog, Set> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries of the refusal safe; the client fills in a random UUID v4 when it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// Why the invitation is declined, in the receiver's own words.
-    pub fn reason(self, reason: impl Into<String>) -> Self {
-        self.with(|it| it.reason(reason))
+    ///
+    /// Length: at most 256.
+    pub fn reason(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.reason(value))
+    }
+
+    /// Sets `reason`, or leaves it out.
+    pub fn set_reason(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_reason(value))
     }
 }

@@ -6,18 +6,24 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::SendEmailVerificationCodeInputBuilder;
 
-/// Builds and sends [`SendEmailVerificationCode`](crate::operation::SendEmailVerificationCode).
-pub type SendEmailVerificationCodeFluentBuilder<A = Unset, B = Unset> =
-    Fluent<SendEmailVerificationCodeInputBuilder<A, B>>;
+/// Builds and sends [`SendEmailVerificationCode`](crate::operation::SendEmailVerificationCode), whose
+/// page lists its errors. Required: `catalog`, `email`.
+pub type SendEmailVerificationCodeFluentBuilder<Catalog = Unset, Email = Unset> =
+    Fluent<SendEmailVerificationCodeInputBuilder<Catalog, Email>>;
 
-impl<A, B> SendEmailVerificationCodeFluentBuilder<A, B> {
+impl<Catalog, Email> SendEmailVerificationCodeFluentBuilder<Catalog, Email> {
     /// Catalog in which the code is to be used.
-    pub fn catalog(self, catalog: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<Set, B> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(self, value: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<Set, Email> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Address to which the code is mailed.
-    pub fn email(self, email: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<A, Set> {
-        self.with(|it| it.email(email))
+    ///
+    /// Required. Length: 1 to 320. Pattern:
+    /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
+    pub fn email(self, value: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<Catalog, Set> {
+        self.with(|it| it.email(value))
     }
 }

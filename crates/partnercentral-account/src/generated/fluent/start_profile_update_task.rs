@@ -5,31 +5,54 @@
 use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::StartProfileUpdateTaskInputBuilder;
-use partnercentral_account_model::types::TaskDetails;
 
-/// Builds and sends [`StartProfileUpdateTask`](crate::operation::StartProfileUpdateTask).
-pub type StartProfileUpdateTaskFluentBuilder<A = Unset, B = Unset, C = Unset> =
-    Fluent<StartProfileUpdateTaskInputBuilder<A, B, C>>;
+/// Builds and sends [`StartProfileUpdateTask`](crate::operation::StartProfileUpdateTask), whose page
+/// lists its errors. Required: `catalog`, `identifier`, `task_details`.
+pub type StartProfileUpdateTaskFluentBuilder<Catalog = Unset, Identifier = Unset, TaskDetails = Unset> =
+    Fluent<StartProfileUpdateTaskInputBuilder<Catalog, Identifier, TaskDetails>>;
 
-impl<A, B, C> StartProfileUpdateTaskFluentBuilder<A, B, C> {
+impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskFluentBuilder<Catalog, Identifier, TaskDetails> {
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> StartProfileUpdateTaskFluentBuilder<Set, B, C> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> StartProfileUpdateTaskFluentBuilder<Set, Identifier, TaskDetails> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner whose profile to update, by ID or ARN.
-    pub fn identifier(self, identifier: impl Into<String>) -> StartProfileUpdateTaskFluentBuilder<A, Set, C> {
-        self.with(|it| it.identifier(identifier))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
+    pub fn identifier(
+        self,
+        value: impl Into<String>,
+    ) -> StartProfileUpdateTaskFluentBuilder<Catalog, Set, TaskDetails> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not
     /// set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// The profile data to apply, with the members that stay as they are included.
-    pub fn task_details(self, task_details: TaskDetails) -> StartProfileUpdateTaskFluentBuilder<A, B, Set> {
-        self.with(|it| it.task_details(task_details))
+    ///
+    /// Required.
+    pub fn task_details(
+        self,
+        value: partnercentral_account_model::types::TaskDetails,
+    ) -> StartProfileUpdateTaskFluentBuilder<Catalog, Identifier, Set> {
+        self.with(|it| it.task_details(value))
     }
 }

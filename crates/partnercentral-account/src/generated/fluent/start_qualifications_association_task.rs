@@ -7,35 +7,56 @@ use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::StartQualificationsAssociationTaskInputBuilder;
 use partnercentral_account_model::types::QualificationsAssociationPartner;
 
-/// Builds and sends [`StartQualificationsAssociationTask`](crate::operation::StartQualificationsAssociationTask).
-pub type StartQualificationsAssociationTaskFluentBuilder<A = Unset, B = Unset, C = Unset> =
-    Fluent<StartQualificationsAssociationTaskInputBuilder<A, B, C>>;
+/// Builds and sends
+/// [`StartQualificationsAssociationTask`](crate::operation::StartQualificationsAssociationTask), whose
+/// page lists its errors. Required: `catalog`, `identifier`, `primary_partner`.
+pub type StartQualificationsAssociationTaskFluentBuilder<Catalog = Unset, Identifier = Unset, PrimaryPartner = Unset> =
+    Fluent<StartQualificationsAssociationTaskInputBuilder<Catalog, Identifier, PrimaryPartner>>;
 
-impl<A, B, C> StartQualificationsAssociationTaskFluentBuilder<A, B, C> {
+impl<Catalog, Identifier, PrimaryPartner>
+    StartQualificationsAssociationTaskFluentBuilder<Catalog, Identifier, PrimaryPartner>
+{
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> StartQualificationsAssociationTaskFluentBuilder<Set, B, C> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> StartQualificationsAssociationTaskFluentBuilder<Set, Identifier, PrimaryPartner> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner whose qualifications to associate, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         self,
-        identifier: impl Into<String>,
-    ) -> StartQualificationsAssociationTaskFluentBuilder<A, Set, C> {
-        self.with(|it| it.identifier(identifier))
+        value: impl Into<String>,
+    ) -> StartQualificationsAssociationTaskFluentBuilder<Catalog, Set, PrimaryPartner> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is
     /// not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// Partner with which the qualifications are to be associated.
+    ///
+    /// Required.
     pub fn primary_partner(
         self,
-        primary_partner: QualificationsAssociationPartner,
-    ) -> StartQualificationsAssociationTaskFluentBuilder<A, B, Set> {
-        self.with(|it| it.primary_partner(primary_partner))
+        value: QualificationsAssociationPartner,
+    ) -> StartQualificationsAssociationTaskFluentBuilder<Catalog, Identifier, Set> {
+        self.with(|it| it.primary_partner(value))
     }
 }

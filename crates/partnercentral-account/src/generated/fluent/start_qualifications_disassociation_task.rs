@@ -7,36 +7,60 @@ use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::StartQualificationsDisassociationTaskInputBuilder;
 use partnercentral_account_model::types::QualificationsAssociationPartner;
 
-/// Builds and sends [`StartQualificationsDisassociationTask`](crate::operation::StartQualificationsDisassociationTask).
-pub type StartQualificationsDisassociationTaskFluentBuilder<A = Unset, B = Unset, C = Unset> =
-    Fluent<StartQualificationsDisassociationTaskInputBuilder<A, B, C>>;
+/// Builds and sends
+/// [`StartQualificationsDisassociationTask`](crate::operation::StartQualificationsDisassociationTask),
+/// whose page lists its errors. Required: `catalog`, `identifier`, `associated_partner`.
+pub type StartQualificationsDisassociationTaskFluentBuilder<
+    Catalog = Unset,
+    Identifier = Unset,
+    AssociatedPartner = Unset,
+> = Fluent<StartQualificationsDisassociationTaskInputBuilder<Catalog, Identifier, AssociatedPartner>>;
 
-impl<A, B, C> StartQualificationsDisassociationTaskFluentBuilder<A, B, C> {
+impl<Catalog, Identifier, AssociatedPartner>
+    StartQualificationsDisassociationTaskFluentBuilder<Catalog, Identifier, AssociatedPartner>
+{
     /// Catalog in which the partner is registered.
-    pub fn catalog(self, catalog: impl Into<String>) -> StartQualificationsDisassociationTaskFluentBuilder<Set, B, C> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> StartQualificationsDisassociationTaskFluentBuilder<Set, Identifier, AssociatedPartner> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Partner on whose behalf to end the association, by ID or ARN.
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(
         self,
-        identifier: impl Into<String>,
-    ) -> StartQualificationsDisassociationTaskFluentBuilder<A, Set, C> {
-        self.with(|it| it.identifier(identifier))
+        value: impl Into<String>,
+    ) -> StartQualificationsDisassociationTaskFluentBuilder<Catalog, Set, AssociatedPartner> {
+        self.with(|it| it.identifier(value))
     }
 
     /// Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when
     /// it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// Partner whose association is to end, one of `AssociatedPartners` in
     /// `GetQualificationsAssociationDetails`.
+    ///
+    /// Required.
     pub fn associated_partner(
         self,
-        associated_partner: QualificationsAssociationPartner,
-    ) -> StartQualificationsDisassociationTaskFluentBuilder<A, B, Set> {
-        self.with(|it| it.associated_partner(associated_partner))
+        value: QualificationsAssociationPartner,
+    ) -> StartQualificationsDisassociationTaskFluentBuilder<Catalog, Identifier, Set> {
+        self.with(|it| it.associated_partner(value))
     }
 }

@@ -6,18 +6,31 @@ use crate::fluent::Fluent;
 use partnercentral_account_model::operation::StartVerificationInputBuilder;
 use partnercentral_account_model::types::VerificationDetails;
 
-/// Builds and sends [`StartVerification`](crate::operation::StartVerification).
+/// Builds and sends [`StartVerification`](crate::operation::StartVerification), whose page lists its
+/// errors.
 pub type StartVerificationFluentBuilder = Fluent<StartVerificationInputBuilder>;
 
 impl StartVerificationFluentBuilder {
     /// Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when
     /// it is not set.
-    pub fn client_token(self, client_token: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(client_token))
+    ///
+    /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
+    pub fn client_token(self, value: impl Into<String>) -> Self {
+        self.with(|it| it.client_token(value))
+    }
+
+    /// Sets `client_token`, or leaves it out.
+    pub fn set_client_token(self, value: Option<String>) -> Self {
+        self.with(|it| it.set_client_token(value))
     }
 
     /// Kind of verification to start, with the data it needs.
-    pub fn verification_details(self, verification_details: VerificationDetails) -> Self {
-        self.with(|it| it.verification_details(verification_details))
+    pub fn verification_details(self, value: VerificationDetails) -> Self {
+        self.with(|it| it.verification_details(value))
+    }
+
+    /// Sets `verification_details`, or leaves it out.
+    pub fn set_verification_details(self, value: Option<VerificationDetails>) -> Self {
+        self.with(|it| it.set_verification_details(value))
     }
 }

@@ -7,17 +7,24 @@ use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::TagResourceInputBuilder;
 use partnercentral_account_model::types::Tag;
 
-/// Builds and sends [`TagResource`](crate::operation::TagResource).
-pub type TagResourceFluentBuilder<A = Unset, B = Unset> = Fluent<TagResourceInputBuilder<A, B>>;
+/// Builds and sends [`TagResource`](crate::operation::TagResource), whose page lists its errors.
+/// Required: `resource_arn`, `tags`.
+pub type TagResourceFluentBuilder<ResourceArn = Unset, Tags = Unset> =
+    Fluent<TagResourceInputBuilder<ResourceArn, Tags>>;
 
-impl<A, B> TagResourceFluentBuilder<A, B> {
+impl<ResourceArn, Tags> TagResourceFluentBuilder<ResourceArn, Tags> {
     /// ARN of the resource to tag, for example a partner's.
-    pub fn resource_arn(self, resource_arn: impl Into<String>) -> TagResourceFluentBuilder<Set, B> {
-        self.with(|it| it.resource_arn(resource_arn))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
+    pub fn resource_arn(self, value: impl Into<String>) -> TagResourceFluentBuilder<Set, Tags> {
+        self.with(|it| it.resource_arn(value))
     }
 
     /// Tags to add; a key that the resource already has takes the new value.
-    pub fn tags(self, tags: impl IntoIterator<Item = Tag>) -> TagResourceFluentBuilder<A, Set> {
-        self.with(|it| it.tags(tags))
+    ///
+    /// Required. Length: 0 to 200.
+    pub fn tags(self, value: impl IntoIterator<Item = Tag>) -> TagResourceFluentBuilder<ResourceArn, Set> {
+        self.with(|it| it.tags(value))
     }
 }

@@ -6,17 +6,27 @@ use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::UntagResourceInputBuilder;
 
-/// Builds and sends [`UntagResource`](crate::operation::UntagResource).
-pub type UntagResourceFluentBuilder<A = Unset, B = Unset> = Fluent<UntagResourceInputBuilder<A, B>>;
+/// Builds and sends [`UntagResource`](crate::operation::UntagResource), whose page lists its errors.
+/// Required: `resource_arn`, `tag_keys`.
+pub type UntagResourceFluentBuilder<ResourceArn = Unset, TagKeys = Unset> =
+    Fluent<UntagResourceInputBuilder<ResourceArn, TagKeys>>;
 
-impl<A, B> UntagResourceFluentBuilder<A, B> {
+impl<ResourceArn, TagKeys> UntagResourceFluentBuilder<ResourceArn, TagKeys> {
     /// ARN of the resource that is to lose the tags.
-    pub fn resource_arn(self, resource_arn: impl Into<String>) -> UntagResourceFluentBuilder<Set, B> {
-        self.with(|it| it.resource_arn(resource_arn))
+    ///
+    /// Required. Length: 1 to 200. Pattern:
+    /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
+    pub fn resource_arn(self, value: impl Into<String>) -> UntagResourceFluentBuilder<Set, TagKeys> {
+        self.with(|it| it.resource_arn(value))
     }
 
     /// Keys of the tags to remove.
-    pub fn tag_keys(self, tag_keys: impl IntoIterator<Item = impl Into<String>>) -> UntagResourceFluentBuilder<A, Set> {
-        self.with(|it| it.tag_keys(tag_keys))
+    ///
+    /// Required. Length: 0 to 50.
+    pub fn tag_keys(
+        self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> UntagResourceFluentBuilder<ResourceArn, Set> {
+        self.with(|it| it.tag_keys(value))
     }
 }

@@ -5,36 +5,49 @@
 use crate::fluent::Fluent;
 use awsjson_smithy::builder::{Set, Unset};
 use partnercentral_account_model::operation::UpdateConnectionPreferencesInputBuilder;
-use partnercentral_account_model::types::AccessType;
 
-/// Builds and sends [`UpdateConnectionPreferences`](crate::operation::UpdateConnectionPreferences).
-pub type UpdateConnectionPreferencesFluentBuilder<A = Unset, B = Unset, C = Unset> =
-    Fluent<UpdateConnectionPreferencesInputBuilder<A, B, C>>;
+/// Builds and sends [`UpdateConnectionPreferences`](crate::operation::UpdateConnectionPreferences),
+/// whose page lists its errors. Required: `catalog`, `revision`, `access_type`.
+pub type UpdateConnectionPreferencesFluentBuilder<Catalog = Unset, Revision = Unset, AccessType = Unset> =
+    Fluent<UpdateConnectionPreferencesInputBuilder<Catalog, Revision, AccessType>>;
 
-impl<A, B, C> UpdateConnectionPreferencesFluentBuilder<A, B, C> {
+impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Catalog, Revision, AccessType> {
     /// Catalog in which the new preferences are to hold.
-    pub fn catalog(self, catalog: impl Into<String>) -> UpdateConnectionPreferencesFluentBuilder<Set, B, C> {
-        self.with(|it| it.catalog(catalog))
+    ///
+    /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
+    pub fn catalog(
+        self,
+        value: impl Into<String>,
+    ) -> UpdateConnectionPreferencesFluentBuilder<Set, Revision, AccessType> {
+        self.with(|it| it.catalog(value))
     }
 
     /// Revision that this change starts from, so that nobody else's change is overwritten unseen.
-    pub fn revision(self, revision: i64) -> UpdateConnectionPreferencesFluentBuilder<A, Set, C> {
-        self.with(|it| it.revision(revision))
+    ///
+    /// Required.
+    pub fn revision(self, value: i64) -> UpdateConnectionPreferencesFluentBuilder<Catalog, Set, AccessType> {
+        self.with(|it| it.revision(value))
     }
 
     /// The rule by which invitations are to be let through.
+    ///
+    /// Required.
     pub fn access_type(
         self,
-        access_type: impl Into<AccessType>,
-    ) -> UpdateConnectionPreferencesFluentBuilder<A, B, Set> {
-        self.with(|it| it.access_type(access_type))
+        value: impl Into<partnercentral_account_model::types::AccessType>,
+    ) -> UpdateConnectionPreferencesFluentBuilder<Catalog, Revision, Set> {
+        self.with(|it| it.access_type(value))
     }
 
     /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
-    pub fn excluded_participant_identifiers(
-        self,
-        excluded_participant_identifiers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.with(|it| it.excluded_participant_identifiers(excluded_participant_identifiers))
+    ///
+    /// Length: at most 100. The items are unique.
+    pub fn excluded_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.with(|it| it.excluded_participant_identifiers(value))
+    }
+
+    /// Sets `excluded_participant_identifiers`, or leaves it out.
+    pub fn set_excluded_participant_identifiers(self, value: Option<Vec<String>>) -> Self {
+        self.with(|it| it.set_excluded_participant_identifiers(value))
     }
 }
