@@ -6,6 +6,11 @@ use crate::names;
 use crate::service::{Operation, Service};
 use std::path::{Path, PathBuf};
 
+/// The compiler that `awsjson-smithy` asks for, which is that of this crate.
+const MODEL_RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
+/// The compiler that `awsjson-client` asks for: that of the AWS signing crates.
+const CLIENT_RUST_VERSION: &str = "1.94.1";
+
 /// Where generated crates find the runtime crates.
 #[derive(Debug, Clone)]
 pub enum Runtime {
@@ -35,7 +40,7 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
     let manifest = format!(
         "{}{}\n[dependencies]\n{}{TIME}",
         origin.header_of_start("#"),
-        package(name, &description),
+        package(name, &description, MODEL_RUST_VERSION),
         runtime.dependency("smithy", &features::listed(&features::smithy(service))),
     );
     let library = format!(
@@ -66,7 +71,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
     let manifest = format!(
         "{}{}\n[features]\ndefault = [\"ring\", \"native-roots\"{http2}]\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
         origin.header_of_start("#"),
-        package(name, &description),
+        package(name, &description, CLIENT_RUST_VERSION),
         runtime.dependency("client", &format!(", default-features = false{features}")),
         runtime.dependency("protocol", ""),
         runtime.dependency("smithy", ""),
@@ -135,11 +140,10 @@ impl Client {
 }
 "#;
 
-fn package(name: &str, description: &str) -> String {
+fn package(name: &str, description: &str, rust_version: &str) -> String {
     format!(
         "[package]\nname = {name:?}\ndescription = {description:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-         rust-version = {:?}\n",
-        env!("CARGO_PKG_RUST_VERSION")
+         rust-version = {rust_version:?}\n",
     )
 }
 
