@@ -61,6 +61,7 @@ mod error_code;
 #[cfg(feature = "event-stream")]
 mod event_stream;
 mod request;
+mod request_id;
 mod response;
 #[cfg(feature = "server")]
 pub mod server;
@@ -79,6 +80,5 @@ pub use event_stream::{
     starts_with_message,
 };
 pub use request::{RequestError, idempotency_token, request};
-pub use response::{
-    DEFAULT_MAX_DECODED_BYTES, DecodeLimits, Decoded, decode, decode_error, decode_with, request_id, response,
-};
+pub use request_id::request_id;
+pub use response::{DEFAULT_MAX_DECODED_BYTES, DecodeLimits, Decoded, decode, decode_error, decode_with, response};

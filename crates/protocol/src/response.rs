@@ -2,6 +2,7 @@
 
 use crate::error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
 use crate::error_code::ErrorCode;
+use crate::request_id::request_id;
 use crate::summary::Summary;
 use awsjson_smithy::{DeserializeContext, DeserializeShape, Operation, OperationError, Structure, UnmodeledError};
 use bytes::Bytes;
@@ -120,12 +121,6 @@ pub fn decode_with<O: Operation>(
 pub fn decode_error<O: Operation>(response: Response<Bytes>, limits: DecodeLimits) -> ServiceFailure<O::Error> {
     let (head, body) = response.into_parts();
     service_failure::<O>(head.status, head.headers, body, limits)
-}
-
-/// The ID that the service gave the request.
-pub fn request_id(headers: &HeaderMap) -> Option<&str> {
-    let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))?;
-    id.to_str().ok()
 }
 
 pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
