@@ -4,7 +4,7 @@ use crate::build_error::BuildError;
 use crate::error_kind::ErrorKind;
 use crate::retry::{FailedAttempt, FailureKind, Retry, classify};
 use crate::transport::TransportErrorKind;
-use awsjson_smithy::{OperationError, Retryable};
+use awsjson_smithy::{Escaped, OperationError, Retryable};
 use bytes::Bytes;
 use http::StatusCode;
 use std::error::Error as StdError;
@@ -278,9 +278,9 @@ impl<E: OperationError> fmt::Display for Error<E> {
             ErrorKind::Transport(error) => write!(f, "{error}")?,
             ErrorKind::Timeout(error) => write!(f, "{error}")?,
             ErrorKind::Service(error) => {
-                f.write_str(self.code().unwrap_or("error without a code"))?;
+                write!(f, "{}", Escaped(self.code().unwrap_or("error without a code")))?;
                 if let Some(message) = error.message() {
-                    write!(f, ": {}", message.escape_debug())?;
+                    write!(f, ": {}", Escaped(message))?;
                 }
             }
             ErrorKind::Response(error) => write!(f, "{error}")?,
@@ -293,7 +293,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
             write!(f, "HTTP {}, ", status.as_u16())?;
         }
         if let Some(id) = self.request_id() {
-            write!(f, "request {}, ", id.escape_debug())?;
+            write!(f, "request {}, ", Escaped(id))?;
         }
         match self.attempts() {
             0 => f.write_str("nothing sent")?,

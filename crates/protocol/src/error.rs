@@ -176,6 +176,11 @@ pub enum UnreadableKind {
         /// The limit, in bytes.
         max_decoded_bytes: usize,
     },
+    /// The body is larger than whoever received it allows, such as a client's `max_response_bytes`.
+    BodyTooLarge {
+        /// The limit, in bytes.
+        max_response_bytes: usize,
+    },
     /// The body is not UTF-8.
     #[non_exhaustive]
     NotUtf8 {
@@ -216,6 +221,10 @@ impl fmt::Display for UnreadableKind {
         match self {
             Self::Empty => f.write_str("the response has an empty body"),
             Self::NotAnObject => f.write_str("the body of the response is not a JSON object"),
+            Self::BodyTooLarge { max_response_bytes } => write!(
+                f,
+                "the response has more than {max_response_bytes} bytes: raise max_response_bytes if that is expected"
+            ),
             Self::TooLarge { path, max_decoded_bytes } => {
                 let path = if path.is_empty() { "the body" } else { path };
                 write!(

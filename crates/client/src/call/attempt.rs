@@ -1,6 +1,6 @@
 //! One attempt: sign, send, and decide whether another one is worthwhile.
 
-use super::outcome::Progress;
+use super::outcome::{Progress, ResponseHead};
 use super::payload::Payload;
 use super::prepare::{Expects, Prepared};
 use crate::deadline::Deadline;
@@ -12,6 +12,7 @@ use crate::shared::Shared;
 use crate::sign::{Identity, sign};
 use crate::skew::{self, Trust};
 use crate::transport::{Body, Lease, TransportError, TransportErrorKind, Written};
+use awsjson_protocol::UnreadableKind;
 use awsjson_smithy::Retryable;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
@@ -61,6 +62,7 @@ pub(crate) async fn attempt(
         }
     }
     progress.attempts = number;
+    progress.head = None;
     let written = Written::default();
     let mut request = Request::new(Body::new(body.clone(), written.clone()));
     *request.method_mut() = Method::POST;
@@ -79,15 +81,29 @@ pub(crate) async fn attempt(
                 _ => FailureKind::Permanent,
             };
             tracing::debug!(kind = ?error.kind(), "no response");
-            progress.may_have_been_executed |= written.settle() && !error.is_refused();
-            let retry = unanswered(prepared, kind, error.status(), progress.may_have_been_executed);
-            Attempted { result: Err(Failure::Transport(error)), retry: Some(retry), requested_delay: None }
+            let executed = written.settle() && !error.is_refused();
+            progress.may_have_been_executed |= executed;
+            progress.head = error
+                .status()
+                .zip(error.headers())
+                .map(|(status, headers)| ResponseHead::new(prepared.service, status, headers));
+            let retry = Some(unanswered(prepared, kind, error.status(), executed));
+            let failure = match error.kind() {
+                // The response is complete: nothing is wrong with the transport.
+                TransportErrorKind::ResponseTooLarge => {
+                    let max_response_bytes = shared.max_response_bytes;
+                    Failure::Response(UnreadableKind::BodyTooLarge { max_response_bytes })
+                }
+                _ => Failure::Transport(error),
+            };
+            Attempted { result: Err(failure), retry, requested_delay: None }
         }
         Err(timeout) => {
             tracing::debug!(%timeout, "no response");
-            progress.may_have_been_executed |= written.settle();
+            let executed = written.settle();
+            progress.may_have_been_executed |= executed;
             let retry = matches!(timeout, TimeoutError::Attempt(_))
-                .then(|| unanswered(prepared, FailureKind::TimedOut, None, progress.may_have_been_executed));
+                .then(|| unanswered(prepared, FailureKind::TimedOut, None, executed));
             Attempted { result: Err(Failure::Timeout(timeout)), retry, requested_delay: None }
         }
     }

@@ -26,14 +26,15 @@ pub(crate) fn succeeded<T>(decoded: Decoded<T>, progress: Progress) -> Response<
     Response::new(decoded.output, metadata)
 }
 
-/// The error of a call that got no response.
+/// The error of a call that got no complete response.
 pub(crate) fn failed<E>(operation: &'static str, failure: Failure, progress: &Progress) -> Error<E> {
-    let status = match &failure {
-        Failure::Transport(error) => error.status(),
-        _ => None,
-    };
     let mut error = Error::new(operation, failure.widen());
-    error.details().status = status;
+    if let Some(head) = &progress.head {
+        let details = error.details();
+        details.status = Some(head.status);
+        details.request_id.clone_from(&head.request_id);
+        details.code.clone_from(&head.code);
+    }
     with_progress(error, progress, progress.may_have_been_executed)
 }
 

@@ -3,6 +3,8 @@
 use super::payload::Payload;
 use crate::error_kind::Failure;
 use awsjson_protocol::DecodeLimits;
+use awsjson_smithy::Service;
+use http::{HeaderMap, StatusCode};
 
 /// How far a call has got. It passes from one round of attempts to the next.
 #[derive(Debug, Default)]
@@ -15,8 +17,29 @@ pub(crate) struct Progress {
     pub(crate) may_have_been_executed: bool,
     /// What the last retry took from the quota.
     pub(crate) last_cost: Option<u32>,
+    /// The head of the last attempt's response, where the rest of it could not be read.
+    pub(crate) head: Option<ResponseHead>,
     /// Whether credentials were fetched again because the service reported them as expired.
     pub(crate) refetched: bool,
+}
+
+/// What the head of a response says about the call.
+#[derive(Debug)]
+pub(crate) struct ResponseHead {
+    pub(crate) status: StatusCode,
+    pub(crate) request_id: Option<String>,
+    pub(crate) code: Option<String>,
+}
+
+impl ResponseHead {
+    pub(crate) fn new(service: &Service, status: StatusCode, headers: &HeaderMap) -> Self {
+        let error = (!status.is_success()).then(|| awsjson_protocol::error_code(service, headers, b""));
+        Self {
+            status,
+            request_id: awsjson_protocol::request_id(headers).map(str::to_owned),
+            code: error.and_then(|error| error.code),
+        }
+    }
 }
 
 /// The last response, or why there is none.

@@ -26,7 +26,7 @@ pub(super) async fn send(
     };
     match read {
         Ok(payload) => Ok(Response::from_parts(head, payload)),
-        Err(error) => Err(error.with_status(head.status)),
+        Err(error) => Err(error.with_head(head.status, head.headers)),
     }
 }
 

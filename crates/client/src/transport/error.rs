@@ -1,7 +1,7 @@
 //! Why there is no response.
 
 use http::uri::Scheme;
-use http::{StatusCode, Uri};
+use http::{HeaderMap, StatusCode, Uri};
 use std::error::Error;
 use std::fmt::{self, Write};
 use std::io;
@@ -13,7 +13,8 @@ use std::io;
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
-    status: Option<StatusCode>,
+    /// The head of the response, where it arrived.
+    head: Option<Box<(StatusCode, HeaderMap)>>,
     /// Host and port of the server.
     peer: Option<String>,
     /// Whether the server has said that it did nothing about the request.
@@ -48,13 +49,13 @@ pub enum TransportErrorKind {
 impl TransportError {
     /// A failure of `kind`, and its cause.
     pub fn new(kind: TransportErrorKind, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, status: None, peer: None, refused: false, cause: cause.into() }
+        Self { kind, head: None, peer: None, refused: false, cause: cause.into() }
     }
 
-    /// Adds the HTTP status that was received before the failure.
+    /// Adds the head of the response, which was received before the failure.
     #[must_use]
-    pub fn with_status(mut self, status: StatusCode) -> Self {
-        self.status = Some(status);
+    pub fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
+        self.head = Some(Box::new((status, headers)));
         self
     }
 
@@ -99,7 +100,12 @@ impl TransportError {
 
     /// The HTTP status, where the failure came after it.
     pub fn status(&self) -> Option<StatusCode> {
-        self.status
+        self.head.as_ref().map(|head| head.0)
+    }
+
+    /// The headers of the response, where the failure came after them.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.head.as_ref().map(|head| &head.1)
     }
 
     /// Host and port of the server, where they are known.

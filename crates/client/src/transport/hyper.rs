@@ -149,7 +149,7 @@ pub(super) async fn round_trip(
     let (head, body) = lease.send(request, read_timeout).await?.into_parts();
     match body.read(max_response_bytes, read_timeout).await {
         Ok(bytes) => Ok(Response::from_parts(head, bytes)),
-        Err(error) => Err(error.with_status(head.status).with_peer(&uri)),
+        Err(error) => Err(error.with_head(head.status, head.headers).with_peer(&uri)),
     }
 }
 

@@ -111,7 +111,8 @@ impl Lease<'_> {
             Via::Custom(custom) => custom.send(request, max_response_bytes).await?,
         };
         if response.body().len() > max_response_bytes {
-            return Err(TransportError::too_large(max_response_bytes).with_status(response.status()));
+            let (head, _) = response.into_parts();
+            return Err(TransportError::too_large(max_response_bytes).with_head(head.status, head.headers));
         }
         Ok(response)
     }
