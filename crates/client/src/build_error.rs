@@ -26,6 +26,11 @@ pub enum BuildError {
     /// The root certificates cannot be read; the reason.
     #[error("`root_certificates_pem` cannot be read: {0}; set one or more certificates in PEM")]
     InvalidRootCertificates(String),
+    /// A setting, named here, only applies to the default transport, and the client has another one.
+    #[error(
+        "`{0}` does not apply to a custom `transport`: leave it out, or wrap a transport of HyperTransport::builder()"
+    )]
+    NotForCustomTransport(&'static str),
     /// The environment has a setting that is not usable.
     #[cfg(feature = "aws-config")]
     #[error("{0}")]

@@ -46,6 +46,8 @@ pub struct Builder<C = Client> {
     max_response_bytes: usize,
     decode_limits: DecodeLimits,
     hyper: HyperTransportBuilder,
+    /// The last setting that only the default transport has a use for.
+    default_transport_setting: Option<&'static str>,
     #[cfg(feature = "gzip")]
     min_compression_bytes: usize,
     app_name: Option<String>,
@@ -92,6 +94,7 @@ impl<C> Builder<C> {
             max_response_bytes: MAX_RESPONSE_BYTES,
             decode_limits: DecodeLimits::default(),
             hyper: HyperTransport::builder(),
+            default_transport_setting: None,
             #[cfg(feature = "gzip")]
             min_compression_bytes: awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES,
             app_name: None,
@@ -240,6 +243,7 @@ impl<C> Builder<C> {
     #[must_use]
     pub fn max_connections(mut self, most: usize) -> Self {
         self.hyper = self.hyper.max_connections(most);
+        self.default_transport_setting = Some("max_connections");
         self
     }
 
@@ -264,10 +268,15 @@ impl<C> Builder<C> {
     #[must_use]
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.hyper = self.hyper.root_certificates_pem(pem);
+        self.default_transport_setting = Some("root_certificates_pem");
         self
     }
 
-    /// Sends requests by `transport` instead of hyper.
+    /// Sends requests by `transport` instead of the default one.
+    ///
+    /// Settings of the default transport are then an error: [`max_connections`](Self::max_connections),
+    /// [`root_certificates_pem`](Self::root_certificates_pem), and the timeouts `connect`, `acquire`, `read`
+    /// and `idle`. To wrap the default transport, build it with them by [`HyperTransport::builder`].
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -328,7 +337,12 @@ impl<C> Builder<C> {
         }
         let timeouts = self.timeouts.over(&Timeouts::default());
         let transport = match self.transport {
-            Some(custom) => AnyTransport::Custom(custom),
+            Some(custom) => {
+                if let Some(setting) = self.default_transport_setting.or(self.timeouts.of_connections()) {
+                    return Err(BuildError::NotForCustomTransport(setting));
+                }
+                AnyTransport::Custom(custom)
+            }
             None => {
                 let hyper = self.hyper.connect_timeout(timeouts.connect).read_timeout(timeouts.read);
                 let hyper = hyper.idle_timeout(timeouts.idle).build();

@@ -110,6 +110,17 @@ impl TimeoutConfig {
         self
     }
 
+    /// A limit that is set and has no use without the connections of the default transport, by name.
+    pub(crate) fn of_connections(&self) -> Option<&'static str> {
+        let limits = [
+            ("timeouts.connect", self.connect),
+            ("timeouts.acquire", self.acquire),
+            ("timeouts.read", self.read),
+            ("timeouts.idle", self.idle),
+        ];
+        limits.into_iter().find_map(|(name, limit)| limit.is_some().then_some(name))
+    }
+
     /// The limits with those of `base` where nothing is set.
     pub(crate) fn over(&self, base: &Timeouts) -> Timeouts {
         Timeouts {

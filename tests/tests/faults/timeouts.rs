@@ -3,6 +3,7 @@
 use crate::support::{VirtualTime, cancel, client_of, done, server, unavailable};
 use awsjson_testing::{Authority, OnAccept, Reply, Server};
 use partnercentral_account::client::{TimeoutError, TransportErrorKind};
+use partnercentral_account::protocol::UnreadableKind;
 use partnercentral_account::{CallOptions, Client, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::{Duration, Instant};
 
@@ -170,8 +171,8 @@ async fn a_body_may_be_as_large_as_allowed_and_no_larger() {
         match cancel(&client, CallOptions::new()).await {
             Ok(response) => assert_eq!((fits, response.output.id.len()), (true, 91), "{reply:?}"),
             Err(error) => {
-                let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
-                assert_eq!((cause.kind(), fits), (TransportErrorKind::ResponseTooLarge, false), "{reply:?}");
+                assert!(matches!(error.kind(), ErrorKind::Response(UnreadableKind::BodyTooLarge { .. })), "{error}");
+                assert!(!fits && error.status().is_some() && error.request_id().is_some(), "{reply:?}: {error}");
                 assert!(error.attempts() == 1 && error.may_have_been_executed(), "{error}");
                 let next = cancel(&client, CallOptions::new()).await.unwrap();
                 assert_eq!(next.output.id, "next", "the rest of the body is nobody's answer");
