@@ -1,18 +1,6 @@
-//! Endpoints that the service itself tells (`aws.api#clientEndpointDiscovery`).
+//! Endpoints that the service itself names (`aws.api#clientEndpointDiscovery`).
 
-use crate::{Map, Operation};
-
-/// The operation that tells where the others of its service are to be called.
-pub trait DescribesEndpoints: Operation {
-    /// The code of the error that says that an address is no longer good.
-    const INVALID_ENDPOINT: Option<&'static str>;
-
-    /// Asks for the address of `operation`, by the identifiers of a call of it.
-    fn discovery_input(operation: &str, identifiers: &Map<String, String>) -> Self::Input;
-
-    /// The first address, without a scheme, and for how many minutes it is good.
-    fn discovered(output: Self::Output) -> Option<(String, i64)>;
-}
+use crate::Map;
 
 /// How the endpoint of one call is discovered (`aws.api#clientDiscoveredEndpoint`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,14 +24,4 @@ impl Discovery {
         self.identifiers.extend(value.map(|value| (name.to_owned(), value.to_owned())));
         self
     }
-}
-
-/// Who finds endpoints: what [`Operation::find_endpoint`] calls, with the type of the service's
-/// operation for it.
-pub trait EndpointFinder {
-    /// What is found.
-    type Found;
-
-    /// Finds an endpoint by asking `E`.
-    fn find<E: DescribesEndpoints>(self, discovery: Discovery) -> Self::Found;
 }

@@ -42,11 +42,15 @@ mod error;
 mod escape;
 mod event_stream;
 mod map;
+mod map_key;
 mod operation;
+mod operation_traits;
+mod pagination;
 mod path;
 mod redacted;
 mod scalar;
 mod serialize;
+mod service;
 mod structure;
 pub mod timestamp;
 mod union;
@@ -57,20 +61,24 @@ pub mod waiter;
 pub use blob::Blob;
 #[cfg(feature = "big-numbers")]
 pub use decimal::{BigDecimal, ParseDecimalError};
-pub use deserialize::{CorrectionDefault, DeserializeContext, DeserializeShape, DeserializeShapeOwned, MapKey};
+pub use deserialize::{CorrectionDefault, DeserializeContext, DeserializeShape, DeserializeShapeOwned};
 #[cfg(feature = "discovery")]
-pub use discovery::{DescribesEndpoints, Discovery, EndpointFinder};
+pub use discovery::Discovery;
 pub use document::{Document, Number};
 pub use enumeration::{UnknownNumber, UnknownValue};
 pub use error::{ModeledError, OperationError, Retryable, UnmodeledError};
 pub use escape::Escaped;
 pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};
 pub use map::Map;
-pub use operation::{
-    Auth, ErrorOf, Operation, OperationInput, OperationTraits, OutputOf, Paginated, PaginatedItems, Protocol, Service,
-};
+pub use map_key::MapKey;
+#[cfg(feature = "discovery")]
+pub use operation::{DescribesEndpoints, EndpointFinder};
+pub use operation::{ErrorOf, Operation, OperationInput, OutputOf};
+pub use operation_traits::{Auth, OperationTraits};
+pub use pagination::{Paginated, PaginatedItems};
 pub use redacted::{REDACTED, Redacted};
 pub use serialize::{AsSerde, SerializeShape};
+pub use service::{Protocol, Service};
 pub use structure::{Member, Structure};
 pub use union::{Unit, UnknownMember};
 pub use validate::{Validate, ValidationError};

@@ -1,8 +1,8 @@
 //! Lists and maps.
 
-use super::{DeserializeContext, DeserializeShape, MapKey, Nullable};
-use crate::Map;
+use super::{DeserializeContext, DeserializeShape, Nullable};
 use crate::path::Segment;
+use crate::{Map, MapKey};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
