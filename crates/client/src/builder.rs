@@ -24,7 +24,7 @@ use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// More than any service of the protocol answers with.
@@ -370,7 +370,7 @@ impl<C> Builder<C> {
             min_compression_bytes: self.min_compression_bytes,
             user_agent: user_agent(self.app_name.as_deref())?,
             runtime: self.runtime,
-            quota: Mutex::new(Quota::new()),
+            quota: Quota::new(),
             rate: OnceLock::new(),
             clock,
         })))

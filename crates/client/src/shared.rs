@@ -9,7 +9,6 @@ use crate::hook::Hook;
 use crate::options::AccountIdEndpointMode;
 use crate::retry::{Quota, RateLimiter, RetryConfig};
 use crate::runtime::Runtime;
-
 use crate::timeouts::Timeouts;
 use crate::transport::AnyTransport;
 use awsjson_protocol::DecodeLimits;
@@ -41,16 +40,12 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) clock: Arc<Clock>,
-    pub(crate) quota: Mutex<Quota>,
+    pub(crate) quota: Quota,
     /// Created by the first adaptive call.
     pub(crate) rate: OnceLock<Mutex<RateLimiter>>,
 }
 
 impl Shared {
-    pub(crate) fn quota(&self) -> MutexGuard<'_, Quota> {
-        self.quota.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn rate(&self) -> MutexGuard<'_, RateLimiter> {
         let limiter = self.rate.get_or_init(|| Mutex::new(RateLimiter::new(self.runtime.now())));
         limiter.lock().unwrap_or_else(PoisonError::into_inner)

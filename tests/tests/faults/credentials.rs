@@ -132,6 +132,28 @@ async fn all_who_wait_share_one_fetch_and_its_failure() {
 }
 
 #[tokio::test]
+async fn what_expired_in_the_queue_for_a_connection_is_not_signed_with() {
+    let server = server([done().delay(Duration::from_millis(400)), done()]).await;
+    let provider = Slow::new(Duration::ZERO);
+    let builder = client_of(server.url()).credentials_provider(provider.clone()).max_connections(1);
+    let client = builder.build().unwrap();
+    *provider.expiry.lock().unwrap() = Some(SystemTime::now() + Duration::from_millis(200));
+    let first = tokio::spawn({
+        let client = client.clone();
+        async move { cancel(&client, CallOptions::new()).await }
+    });
+    while server.request_count() == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let second = cancel(&client, CallOptions::new());
+    *provider.expiry.lock().unwrap() = None;
+    assert_eq!(second.await.unwrap().metadata.attempts, 1);
+    first.await.unwrap().unwrap();
+    assert_eq!(keys(&server).first().map(String::as_str), Some("AKID0"));
+    assert_ne!(keys(&server).last().map(String::as_str), Some("AKID0"));
+}
+
+#[tokio::test]
 async fn a_fetch_outlives_the_call_that_began_it() {
     let server = server([done()]).await;
     let provider = Slow::new(Duration::from_millis(300));

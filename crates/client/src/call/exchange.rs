@@ -30,12 +30,16 @@ pub(crate) async fn exchange(
         if policy.adaptive {
             deadline.before(await_rate(shared)).await?;
         }
-        let identity = match target.scope {
+        let mut identity = match target.scope {
             Some(_) => Some(deadline.before(shared.credentials.get()).await??),
             None => None,
         };
         // The wait for a connection is no attempt.
         let lease = acquire(shared, prepared, target, deadline).await?;
+        if let Some(expired) = identity.as_mut().filter(|identity| !shared.credentials.is_valid(identity)) {
+            // Boxed: it is rare.
+            *expired = deadline.before(Box::pin(shared.credentials.get())).await??;
+        }
         let span = tracing::debug_span!("attempt", number = progress.attempts + 1);
         let Attempted { result, retry, requested_delay } = {
             // Pinned, so that the span's future holds no copy of it.
@@ -47,7 +51,7 @@ pub(crate) async fn exchange(
         }
         let Some(retry) = retry else {
             if result.is_ok() {
-                shared.quota().succeeded(progress.last_cost);
+                shared.quota.succeeded(progress.last_cost);
             }
             return result;
         };
@@ -103,7 +107,7 @@ fn next_step(
             Step::Again(Duration::ZERO)
         }
         (Retry::Transient | Retry::Throttling, _) => {
-            let cost = shared.quota().take(retry);
+            let cost = shared.quota.take(retry);
             if cost.is_none() {
                 tracing::debug!("no retry: the quota is used up");
                 if !policy.long_polling {

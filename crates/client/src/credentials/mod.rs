@@ -13,7 +13,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use cached::Cached;
 pub use error::CredentialsError;
 use fetch::{Fetch, Outcome};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 /// The shortest time between a failure and the next fetch; the longest is twice as much.
@@ -30,12 +30,13 @@ struct Kept {
     clock: Arc<Clock>,
     /// How long a fetch may take.
     limit: Duration,
+    /// Read by every call, so apart from what only fetches need.
+    current: RwLock<Option<Cached>>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    current: Option<Cached>,
     fetch: Option<Fetch>,
     failure: Option<Failure>,
     /// How many fetches were begun.
@@ -59,7 +60,7 @@ enum Step {
 
 impl Credentials {
     pub(crate) fn new(provider: Option<SharedCredentialsProvider>, limit: Duration, clock: Arc<Clock>) -> Self {
-        Self { provider, kept: Arc::new(Kept { clock, limit, state: Mutex::default() }) }
+        Self { provider, kept: Arc::new(Kept { clock, limit, current: RwLock::default(), state: Mutex::default() }) }
     }
 
     /// Whether there is a provider.
@@ -69,29 +70,28 @@ impl Credentials {
 
     /// Credentials that are valid now, by the service's clock.
     pub(crate) async fn get(&self) -> Result<Arc<Identity>, CredentialsError> {
-        let provider = self.provider.as_ref().ok_or(CredentialsError::Missing)?;
-        match self.kept.step(provider) {
-            (Step::Use(identity), _) => Ok(identity),
-            // Boxed, so that calls that need not wait are small.
-            step => Box::pin(self.follow(provider, step)).await,
+        if let Some(identity) = self.kept.fresh() {
+            return Ok(identity);
         }
+        let provider = self.provider.as_ref().ok_or(CredentialsError::Missing)?;
+        // Boxed, so that calls that need not wait are small.
+        Box::pin(self.follow(provider)).await
+    }
+
+    /// Whether credentials that were valid when a call got them are valid still, by the service's clock.
+    pub(crate) fn is_valid(&self, identity: &Identity) -> bool {
+        identity.credentials().expiry().is_none_or(|expires| self.kept.clock.service() < expires)
     }
 
     /// Forgets the credentials that the service has refused, unless they were replaced meanwhile.
     pub(crate) fn forget(&self, refused: &Arc<Identity>) {
-        let mut state = self.kept.state();
-        if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.identity, refused)) {
-            state.current = None;
-        }
+        let mut current = self.kept.current.write().unwrap_or_else(PoisonError::into_inner);
+        current.take_if(|current| Arc::ptr_eq(&current.identity, refused));
     }
 
-    async fn follow(
-        &self,
-        provider: &SharedCredentialsProvider,
-        mut step: (Step, bool),
-    ) -> Result<Arc<Identity>, CredentialsError> {
+    async fn follow(&self, provider: &SharedCredentialsProvider) -> Result<Arc<Identity>, CredentialsError> {
         loop {
-            let (fetch, begun) = match step {
+            let (fetch, begun) = match self.kept.step(provider) {
                 (Step::Use(identity), _) => return Ok(identity),
                 (Step::Fail(error), _) => return Err(error),
                 (Step::Refresh(identity, fetch), begun) => {
@@ -125,7 +125,6 @@ impl Credentials {
                 }
                 Some(Outcome::Panicked(_)) | None => {}
             }
-            step = self.kept.step(provider);
         }
     }
 }
@@ -135,20 +134,26 @@ impl Kept {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn current(&self) -> Option<Cached> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The current credentials, unless it is time to fetch new ones.
+    fn fresh(&self) -> Option<Arc<Identity>> {
+        let current = self.current()?;
+        let is_fresh = current.lifetime.is_none_or(|lifetime| self.clock.service() < lifetime.refresh_at);
+        is_fresh.then_some(current.identity)
+    }
+
     /// The next step, and whether it began a fetch.
     fn step(self: &Arc<Self>, provider: &SharedCredentialsProvider) -> (Step, bool) {
         let mut state = self.state();
-        let valid = match &state.current {
-            Some(Cached { identity, lifetime: None }) => return (Step::Use(identity.clone()), false),
-            Some(Cached { identity, lifetime: Some(lifetime) }) => {
-                let now = self.clock.service();
-                if now < lifetime.refresh_at {
-                    return (Step::Use(identity.clone()), false);
-                }
-                (now < lifetime.expires).then(|| identity.clone())
-            }
-            None => None,
-        };
+        // A fetch may have ended while this call waited for the lock.
+        if let Some(identity) = self.fresh() {
+            return (Step::Use(identity), false);
+        }
+        let valid = self.current().filter(|current| current.is_valid(self.clock.service()));
+        let valid = valid.map(|current| current.identity);
         let wait = |fetch: Fetch, valid| match valid {
             Some(identity) => Step::Refresh(identity, fetch),
             None => Step::Wait(fetch),
@@ -177,8 +182,8 @@ impl Kept {
         let mut state = self.state();
         let is_latest = state.fetch.take_if(|fetch| fetch.id == id).is_some();
         match outcome {
-            Outcome::Done(Ok(cached)) if is_latest || state.current.is_none() => {
-                state.current = Some(cached.clone());
+            Outcome::Done(Ok(cached)) if is_latest || self.current().is_none() => {
+                *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(cached.clone());
                 state.failure = None;
             }
             Outcome::Done(Err(error)) if is_latest => {

@@ -4,7 +4,7 @@ use super::scope::Scope;
 use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4::generate_signing_key;
 use http::HeaderValue;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{PoisonError, RwLock};
 use std::time::SystemTime;
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -16,7 +16,7 @@ const KEY_BYTES: usize = 32;
 pub(crate) struct Identity {
     credentials: Credentials,
     session_token: Option<HeaderValue>,
-    key: Mutex<Option<Key>>,
+    key: RwLock<Option<Key>>,
 }
 
 /// A key is valid for one day in one scope. It is wiped from memory when it is dropped.
@@ -52,7 +52,7 @@ impl Identity {
             Some(token) => Some(check("session token", token)?),
             None => None,
         };
-        Ok(Self { credentials, session_token, key: Mutex::new(None) })
+        Ok(Self { credentials, session_token, key: RwLock::new(None) })
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
@@ -66,18 +66,17 @@ impl Identity {
     /// The key for the day of `now`, derived once a day and scope.
     pub(super) fn key(&self, now: SystemTime, scope: &Scope) -> Zeroizing<[u8; KEY_BYTES]> {
         let day = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() / SECONDS_PER_DAY;
-        let mut last = self.key.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = &*last
-            && key.day == day
-            && key.scope == *scope
-        {
+        let last = self.key.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = last.as_ref().filter(|key| key.day == day && key.scope == *scope) {
             return key.bytes.clone();
         }
+        drop(last);
         let secret = self.credentials.secret_access_key();
         let derived = generate_signing_key(secret, now, &scope.region, &scope.service);
         let mut bytes = Zeroizing::new([0; KEY_BYTES]);
         bytes.iter_mut().zip(derived.as_ref()).for_each(|(byte, &derived)| *byte = derived);
-        *last = Some(Key { day, scope: scope.clone(), bytes: bytes.clone() });
+        let key = Key { day, scope: scope.clone(), bytes: bytes.clone() };
+        *self.key.write().unwrap_or_else(PoisonError::into_inner) = Some(key);
         bytes
     }
 }
