@@ -2,6 +2,7 @@
 
 use crate::account::{Account, Accounts};
 use crate::clock::Clock;
+use crate::environment::Environment;
 use crate::faults::Faults;
 use crate::ids::Ids;
 use crate::limits::Limits;
@@ -15,16 +16,22 @@ use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
-use tokio::task::AbortHandle;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// How long [`Emulator::shutdown`] waits for requests in flight.
+const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The service, listening on a socket. It stops when this is dropped.
 pub struct Emulator {
     service: Arc<Service>,
-    task: AbortHandle,
+    task: JoinHandle<()>,
+    stop: Option<oneshot::Sender<()>>,
 }
 
 impl Emulator {
@@ -74,6 +81,11 @@ impl Emulator {
     /// The second account.
     pub fn other_account(&self) -> Account {
         Account::numbered(1)
+    }
+
+    /// The environment variables that lead an AWS SDK or the AWS CLI to this emulator, as `account`.
+    pub fn environment(&self, account: &Account) -> Environment {
+        Environment::new(self.endpoint_url(), account)
     }
 
     /// All accounts.
@@ -149,6 +161,17 @@ impl Emulator {
     /// ```
     pub fn fail_next(&self, operation: &str, error: ServiceError) {
         self.service.faults.add(operation, error);
+    }
+
+    /// Stops accepting connections, answers the requests in flight, and frees the port. Connections
+    /// that are still open after 5 seconds are closed.
+    ///
+    /// Dropping the emulator closes all connections at once.
+    pub async fn shutdown(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        let _ = timeout(SHUTDOWN_TIMEOUT, &mut self.task).await;
     }
 }
 
@@ -241,7 +264,7 @@ impl Builder {
         let clock = Clock::new(self.clock);
         let state = State::new(Ids::new(self.seed, "resource"), clock.now());
         let service = Arc::new(Service {
-            endpoint_url: format!("http://{}", listener.local_addr()?),
+            endpoint_url: format!("http://{}", reachable(listener.local_addr()?)),
             accounts: Accounts::new(self.accounts),
             limits: self.limits,
             registration_required: self.registration_required,
@@ -251,7 +274,18 @@ impl Builder {
             request_ids: Ids::new(self.seed, "request"),
             state: Mutex::new(state),
         });
-        let task = tokio::spawn(server::serve(listener, Arc::clone(&service), self.read_timeout)).abort_handle();
-        Ok(Emulator { service, task })
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(server::serve(listener, Arc::clone(&service), self.read_timeout, stopped));
+        Ok(Emulator { service, task, stop: Some(stop) })
     }
+}
+
+/// An address that clients on this machine can connect to: an unspecified one, such as `0.0.0.0`, is only for listening.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }

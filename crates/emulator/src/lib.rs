@@ -1,4 +1,4 @@
-//! AWS Partner Central Account on loopback, in process: for examples and tests without AWS.
+//! AWS Partner Central Account on loopback, in process or as a program: for examples and tests without AWS.
 //!
 //! An [`Emulator`] is a real HTTP server that speaks awsJson 1.0 and checks signatures (AWS
 //! Signature Version 4), so that any AWS SDK in any language can be pointed at it. It has at
@@ -132,6 +132,7 @@ mod clock;
 mod completion;
 mod dispatch;
 mod emulator;
+mod environment;
 mod faults;
 mod idempotency;
 mod ids;
@@ -150,6 +151,7 @@ mod wire;
 
 pub use account::Account;
 pub use emulator::{Builder, Emulator};
+pub use environment::Environment;
 pub use limits::Limits;
 pub use mail::Mail;
 pub use status::AccountStatus;

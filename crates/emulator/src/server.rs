@@ -11,27 +11,41 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// The largest request body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// Serves connections until the task is dropped, and they with it.
+/// Serves connections until `stop` is sent, and then until the requests in flight are answered. When the task is aborted,
+/// its connections are closed at once.
 ///
 /// The head of a request and its body have to arrive within `read_timeout` each.
-pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>, read_timeout: Duration) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    service: Arc<Service>,
+    read_timeout: Duration,
+    mut stop: oneshot::Receiver<()>,
+) {
     let mut connections = JoinSet::new();
+    let graceful = GracefulShutdown::new();
     loop {
-        match listener.accept().await {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            Ok(()) = &mut stop => break,
+        };
+        match accepted {
             Ok((stream, _)) => {
                 // Answers are small and written at once: nothing is won by waiting for more.
                 let _ = stream.set_nodelay(true);
                 let service = Arc::clone(&service);
+                let watcher = graceful.watcher();
                 connections.spawn(async move {
                     let handler = service_fn(|request| handle(&service, request, read_timeout));
                     let connection = http1::Builder::new()
@@ -39,14 +53,16 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>, read_tim
                         .header_read_timeout(read_timeout)
                         .serve_connection(TokioIo::new(stream), handler);
                     // A client that goes away, or sends what is not HTTP, concerns only itself.
-                    let _ = connection.await;
+                    let _ = watcher.watch(connection).await;
                 });
             }
-            // Mostly too many open files: others have to be closed first.
+            // Usually too many open files: other connections have to be closed first.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
         while connections.try_join_next().is_some() {}
     }
+    drop(listener);
+    graceful.shutdown().await;
 }
 
 async fn handle(

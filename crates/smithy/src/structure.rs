@@ -66,33 +66,31 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
         let Self(context, _) = self;
         let mut value = T::correction_default();
-        let mut seen = [Seen::No; N];
-        let mut set = [false; N];
-        // Services write members in one order, so the next one is mostly the one that follows.
+        let mut states = [MemberState { seen: Seen::No, is_set: false }; N];
+        // Services write members in the order of the model, so the next member is usually the one that follows.
         let mut next = 0;
         while let Some(found) = access.next_key_seed(MemberIndex { members: T::MEMBERS, first: next, context })? {
-            let Some((index, member, spelling)) = found else {
+            let known = found.and_then(|(index, member, spelling)| {
+                states.get_mut(index).map(|state| (index, member, spelling, state))
+            });
+            let Some((index, member, spelling, state)) = known else {
                 skip(&mut access)?;
                 continue;
             };
-            let before = seen.get_mut(index).map_or(Seen::No, |seen| std::mem::replace(seen, spelling.max(*seen)));
-            match (before, spelling) {
+            match (state.seen, spelling) {
                 (Seen::ByName, Seen::ByName) => return Err(A::Error::duplicate_field(member.name)),
                 (Seen::ByName | Seen::ByAlias, Seen::ByAlias) => {
                     skip(&mut access)?;
                     continue;
                 }
-                _ => {}
+                _ => state.seen = spelling,
             }
-            let present = context
+            state.is_set |= context
                 .within(|| Segment::Member(member.name), |context| value.read_member(index, &mut access, context))?;
-            if let Some(set) = set.get_mut(index) {
-                *set |= present;
-            }
             next = index + 1;
         }
-        for (member, set) in T::MEMBERS.iter().zip(set) {
-            if member.required && !set {
+        for (member, state) in T::MEMBERS.iter().zip(states) {
+            if member.required && !state.is_set {
                 context.missing(member.name)?;
             }
         }
@@ -100,9 +98,17 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
     }
 }
 
+/// What was read of a member so far.
+#[derive(Clone, Copy)]
+struct MemberState {
+    seen: Seen,
+    /// Whether it has a value other than `null`.
+    is_set: bool,
+}
+
 /// Whether a member was there already, and how it was spelled. Some services send a member
 /// under two names; its own wins over an alias.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seen {
     No,
     ByAlias,

@@ -19,7 +19,7 @@ use std::fmt;
 use time::format_description::well_known::Rfc3339;
 use time::format_description::{BorrowedFormatItem, FormatItem};
 use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 /// A format of `smithy.api#timestampFormat`.
 pub trait TimestampFormat {
@@ -86,6 +86,9 @@ fn utc(instant: &OffsetDateTime) -> Option<OffsetDateTime> {
 
 /// Reads a `date-time` (with any offset and fraction) or an `http-date`. `None` for anything else.
 pub fn parse(text: &str) -> Option<OffsetDateTime> {
+    if let Some(instant) = parse_utc(text.as_bytes()) {
+        return Some(instant);
+    }
     if text.as_bytes().first()?.is_ascii_digit() {
         return OffsetDateTime::parse(text, &Rfc3339).ok().and_then(|instant| utc(&instant));
     }
@@ -93,8 +96,49 @@ pub fn parse(text: &str) -> Option<OffsetDateTime> {
     PrimitiveDateTime::parse(text, &format).ok().map(PrimitiveDateTime::assume_utc)
 }
 
-/// The instant `seconds` after 1970, as exactly as a float tells it: to the microsecond in the
-/// years 1834 to 2105, to the millisecond elsewhere. `None` outside the years -9999 to 9999 and
+/// Reads the form in which services write a `date-time`, such as `2025-11-23T04:15:59.123Z`, several times
+/// faster than a parser of all of RFC 3339. `None` for every other form.
+fn parse_utc(text: &[u8]) -> Option<OffsetDateTime> {
+    let (start, end) = text.split_first_chunk()?;
+    let [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T', h1, h2, b':', mi1, mi2, b':', s1, s2] = *start else {
+        return None;
+    };
+    let nanos = match end {
+        [b'Z'] => 0,
+        [b'.', fraction @ .., b'Z'] => nanoseconds(fraction)?,
+        _ => return None,
+    };
+    let year = u16::from(two_digits(y1, y2)?) * 100 + u16::from(two_digits(y3, y4)?);
+    let month = Month::try_from(two_digits(mo1, mo2)?).ok()?;
+    let date = Date::from_calendar_date(year.into(), month, two_digits(d1, d2)?).ok()?;
+    let (hour, minute, second) = (two_digits(h1, h2)?, two_digits(mi1, mi2)?, two_digits(s1, s2)?);
+    let time = Time::from_hms_nano(hour, minute, second, nanos).ok()?;
+    Some(PrimitiveDateTime::new(date, time).assume_utc())
+}
+
+fn two_digits(tens: u8, ones: u8) -> Option<u8> {
+    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
+}
+
+/// The nanoseconds of a fraction of 1 to 9 digits.
+fn nanoseconds(fraction: &[u8]) -> Option<u32> {
+    if fraction.is_empty() || fraction.len() > 9 {
+        return None;
+    }
+    let mut nanos = 0;
+    let mut unit = 100_000_000;
+    for digit in fraction {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        nanos += u32::from(digit - b'0') * unit;
+        unit /= 10;
+    }
+    Some(nanos)
+}
+
+/// The instant `seconds` after 1970, as exactly as a float can express it: to the microsecond in the
+/// years 1834 to 2105, to the millisecond in all others. `None` outside the years -9999 to 9999 and
 /// for NaN.
 pub fn from_epoch_seconds(seconds: f64) -> Option<OffsetDateTime> {
     /// 2^32: within that many seconds of 1970 a float is exact to the microsecond.
@@ -103,10 +147,11 @@ pub fn from_epoch_seconds(seconds: f64) -> Option<OffsetDateTime> {
     if !(-4e11..4e11).contains(&whole) {
         return None;
     }
-    let (units, nanos_per_unit) = if seconds.abs() < NEAR { (1e6, 1_000) } else { (1e3, 1_000_000) };
-    let fraction = ((seconds - whole) * units).round();
-    let nanos = i128::from(whole as i64) * 1_000_000_000 + i128::from(fraction as i64) * nanos_per_unit;
-    OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
+    let (units_per_second, nanos_per_unit) = if seconds.abs() < NEAR { (1e6, 1_000) } else { (1e3, 1_000_000) };
+    let nanos = ((seconds - whole) * units_per_second).round() as i64 * nanos_per_unit;
+    // A fraction just below one is rounded up to a whole second.
+    let instant = OffsetDateTime::from_unix_timestamp(whole as i64 + nanos / 1_000_000_000).ok()?;
+    instant.replace_nanosecond((nanos % 1_000_000_000) as u32).ok()
 }
 
 impl<'de> DeserializeShape<'de> for OffsetDateTime {

@@ -117,3 +117,46 @@ fn a_date_that_does_not_exist_is_no_timestamp() {
     }
     assert!(timestamp::parse("Sun, 23 Nov 2025 04:15:59 GMT").is_some());
 }
+
+/// The fast path agrees with the parser of all of RFC 3339, whose form `+00:00` takes.
+#[test]
+fn the_common_form_of_a_date_is_read_as_every_other_form() {
+    for text in [
+        "2025-11-23T04:15:59",
+        "0000-01-01T00:00:00",
+        "9999-12-31T23:59:59.999999999",
+        "2024-02-29T12:00:00.1",
+        "1969-12-31T23:59:59.000000001",
+        "2025-11-23T04:15:59.123456789",
+    ] {
+        let common = timestamp::parse(&format!("{text}Z"));
+        assert!(common.is_some(), "{text}");
+        for other in ["+00:00", "z"] {
+            assert_eq!(common, timestamp::parse(&format!("{text}{other}")), "{text}");
+        }
+    }
+    for text in [
+        "2023-02-29T00:00:00Z",
+        "2025-13-01T00:00:00Z",
+        "2025-00-01T00:00:00Z",
+        "2025-01-00T00:00:00Z",
+        "2025-01-01T00:00:61Z",
+        "2025-01-01T00:00:00.Z",
+        "2025-01-01T00:00:00.1",
+        "2025-01-01T00:00:0/Z",
+        "202:-01-01T00:00:00Z",
+        "2025-01-01T00:00:00.1 Z",
+    ] {
+        assert_eq!(timestamp::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_fraction_that_rounds_up_is_the_next_second() {
+    for (seconds, nanos) in [(0.999_999_9, 1_000_000_000), (-0.000_000_1, 0), (-1.5, -1_500_000_000)] {
+        assert_eq!(timestamp::from_epoch_seconds(seconds).unwrap().unix_timestamp_nanos(), nanos);
+    }
+    for seconds in [f64::NAN, f64::INFINITY, 4e11, -4e11, 253_402_300_799.999_9] {
+        assert_eq!(timestamp::from_epoch_seconds(seconds), None, "{seconds}");
+    }
+}
