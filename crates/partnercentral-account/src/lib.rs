@@ -53,10 +53,11 @@ pub use awsjson_protocol as protocol;
 pub use awsjson_smithy as smithy;
 pub use generated::client::Client;
 pub use generated::fluent;
+pub use generated::result::{Error, ErrorExt, Result};
 pub use partnercentral_account_model as model;
 
-pub use client::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation};
-pub use model::{ServiceError, endpoint, error, operation, types};
+pub use client::{CallOptions, Credentials, ErrorKind, RetryConfig, StatusCode, TimeoutConfig, Validation};
+pub use model::{Map, ServiceError, Validate, endpoint, error, operation, time, types};
 
 #[cfg(feature = "aws-config")]
 impl Client {

@@ -1,7 +1,7 @@
 //! What makes crates of generated modules: manifests, and the roots of libraries.
 
-use super::features;
 use super::files::{Files, Origin};
+use super::{features, result};
 use crate::names;
 use crate::service::{Operation, Service};
 use std::path::{Path, PathBuf};
@@ -85,9 +85,9 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
          //! wire format, [`client`] carries calls of any awsJson service, [`smithy`] is the vocabulary they share.\n\n\
          {LINTS}mod generated;\n\n\
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
-         pub use generated::client::Client;\n{parameters_trait}pub use generated::{modules};\npub use {model_crate} as model;\n\n\
-         pub use client::{{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation}};\n\
-         pub use model::{{ServiceError, endpoint, error, operation, types}};\n\n{FROM_ENV}",
+         pub use generated::client::Client;\n{parameters_trait}pub use generated::result::{result};\npub use generated::{modules};\npub use {model_crate} as model;\n\n\
+         pub use client::{{CallOptions, Credentials, ErrorKind, RetryConfig, StatusCode, TimeoutConfig, Validation}};\n\
+         pub use model::{{Map, ServiceError, Validate, endpoint, error, operation, time, types}};\n\n{FROM_ENV}",
         header = origin.header_of_start("//"),
         example = example(service, &krate),
         parameters = if has_parameters {
@@ -97,6 +97,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
         },
         parameters_trait =
             if has_parameters { "pub use generated::endpoint_parameters::EndpointParameters;\n" } else { "" },
+        result = if result::has_predicates(service) { "{Error, ErrorExt, Result}" } else { "{Error, Result}" },
         modules = if has_waiters(service) { "{fluent, waiters}" } else { "fluent" },
     );
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()

@@ -17,6 +17,9 @@ use std::marker::PhantomData;
 /// `ListConnectionInvitations`, filtered by `PENDING` and `RECEIVER`; decline one with
 /// `RejectConnectionInvitation`.
 ///
+/// See [`AcceptConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

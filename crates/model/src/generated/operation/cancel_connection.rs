@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// cancelling one that is already `CANCELED` is refused with a `ConflictException`. The cancelled type
 /// remains in `ConnectionTypes` with the time and the account that ended it.
 ///
+/// See [`CancelConnection` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnection).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// The sender of the invitation calls this. An invitation that is no longer `PENDING` is refused with a
 /// `ConflictException`; once it was accepted, use `CancelConnection` instead.
 ///
+/// See [`CancelConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnectionInvitation).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -16,6 +16,9 @@ use time::OffsetDateTime;
 /// A task that has ended is refused with a `ConflictException`. `StartProfileUpdateTask` and
 /// `GetProfileUpdateTask` give the task's ID.
 ///
+/// See [`CancelProfileUpdateTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelProfileUpdateTask).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -25,6 +25,9 @@ use time::OffsetDateTime;
 ///
 /// Receivers choose whose invitations they admit with `UpdateConnectionPreferences`.
 ///
+/// See [`CreateConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreateConnectionInvitation).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

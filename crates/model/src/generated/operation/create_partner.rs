@@ -19,6 +19,9 @@ use time::OffsetDateTime;
 /// (`DUPLICATE_PARTNER`). Afterwards, fill in the profile with `StartProfileUpdateTask` and make it
 /// visible with `PutProfileVisibility`.
 ///
+/// See [`CreatePartner` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreatePartner).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

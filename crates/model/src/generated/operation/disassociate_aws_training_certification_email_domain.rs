@@ -15,6 +15,9 @@ use std::marker::PhantomData;
 /// add it again, go through `SendEmailVerificationCode` and
 /// `AssociateAwsTrainingCertificationEmailDomain`.
 ///
+/// See [`DisassociateAwsTrainingCertificationEmailDomain` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/DisassociateAwsTrainingCertificationEmailDomain).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

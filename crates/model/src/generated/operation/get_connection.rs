@@ -16,6 +16,9 @@ use time::OffsetDateTime;
 /// Both participants can read it, each seeing the other one as the other participant. Find the ID with
 /// `ListConnections`.
 ///
+/// See [`GetConnection` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnection).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

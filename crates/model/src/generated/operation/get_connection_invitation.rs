@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// Sender and receiver can both read it. `ListConnectionInvitations` finds invitations but leaves these
 /// details out.
 ///
+/// See [`GetConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionInvitation).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// partners that are associated with it. Tasks that are still in progress are read with
 /// `GetQualificationsAssociationTask` and `GetQualificationsDisassociationTask`.
 ///
+/// See [`GetQualificationsAssociationDetails` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationDetails).
+///
 /// # Errors
 ///
 /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)

@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// `GetQualificationsAssociationDetails` shows the result. A partner without such a task is refused
 /// with a `ResourceNotFoundException`.
 ///
+/// See [`GetQualificationsAssociationTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationTask).
+///
 /// # Errors
 ///
 /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)

@@ -16,6 +16,9 @@ use time::OffsetDateTime;
 /// Poll this after `StartQualificationsDisassociationTask` until the task has `SUCCEEDED`. A partner
 /// without such a task is refused with a `ResourceNotFoundException`.
 ///
+/// See [`GetQualificationsDisassociationTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsDisassociationTask).
+///
 /// # Errors
 ///
 /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)

@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// open the completion URL in the details and finish the steps there. An account that has not started
 /// this kind of verification is refused with a `ResourceNotFoundException`.
 ///
+/// See [`GetVerification` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetVerification).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -17,6 +17,9 @@ use std::marker::PhantomData;
 /// Connections whose types have all been cancelled may be listed as well, so look at each type's
 /// `Status`. Details such as the inviter are left out of the list; `GetConnection` has them.
 ///
+/// See [`ListConnections` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnections).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -17,6 +17,9 @@ use std::marker::PhantomData;
 /// Use it to find the ID of your own partner account when only the AWS account is known. The service
 /// chooses the page size. `GetPartner` reads one partner in full.
 ///
+/// See [`ListPartners` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListPartners).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -14,6 +14,9 @@ use std::marker::PhantomData;
 ///
 /// All tags come in one answer, without pages. `TagResource` and `UntagResource` change them.
 ///
+/// See [`ListTagsForResource` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListTagsForResource).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -16,6 +16,9 @@ use std::marker::PhantomData;
 /// `ServiceQuotaExceededException`. The contents of the profile are changed with
 /// `StartProfileUpdateTask`.
 ///
+/// See [`PutProfileVisibility` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutProfileVisibility).
+///
 /// # Errors
 ///
 /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)

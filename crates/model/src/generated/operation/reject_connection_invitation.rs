@@ -18,6 +18,9 @@ use time::OffsetDateTime;
 /// invitation that is no longer `PENDING` is refused with a `ConflictException`. To turn away
 /// invitations before they arrive, see `UpdateConnectionPreferences`.
 ///
+/// See [`RejectConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/RejectConnectionInvitation).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -20,6 +20,9 @@ use std::marker::PhantomData;
 ///
 /// The number of e-mails is limited; more are refused with a `ServiceQuotaExceededException`.
 ///
+/// See [`SendEmailVerificationCode` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/SendEmailVerificationCode).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -18,6 +18,9 @@ use time::OffsetDateTime;
 /// can stand in the way (`ConflictException`); wait for it or stop it with `CancelProfileUpdateTask`.
 /// The number of updates per day is limited.
 ///
+/// See [`StartProfileUpdateTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartProfileUpdateTask).
+///
 /// # Errors
 ///
 /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)

@@ -18,6 +18,9 @@ use time::OffsetDateTime;
 /// partner takes a limited number of associated partners; what stands in the way is listed in a
 /// `ValidationException`. `StartQualificationsDisassociationTask` undoes the association.
 ///
+/// See [`StartQualificationsAssociationTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsAssociationTask).
+///
 /// # Errors
 ///
 /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)

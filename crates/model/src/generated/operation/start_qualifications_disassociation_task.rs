@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// `SUCCEEDED`. An association that does not exist is refused with a `ValidationException`.
 /// `GetQualificationsAssociationDetails` lists the associated partners.
 ///
+/// See [`StartQualificationsDisassociationTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsDisassociationTask).
+///
 /// # Errors
 ///
 /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)

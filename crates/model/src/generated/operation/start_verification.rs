@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// URL in the details and finish the steps there before the URL expires. An account that is already
 /// verified, or whose verification is under way, is refused with a `ConflictException`.
 ///
+/// See [`StartVerification` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartVerification).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -14,6 +14,9 @@ use std::marker::PhantomData;
 ///
 /// Tags whose keys are not named stay as they are. `UntagResource` removes tags.
 ///
+/// See [`TagResource` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/TagResource).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

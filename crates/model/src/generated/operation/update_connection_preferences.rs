@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// someone else has changed them in the meantime, the call is refused with a `ConflictException`: read
 /// again, and repeat the change on what you find.
 ///
+/// See [`UpdateConnectionPreferences` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UpdateConnectionPreferences).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
