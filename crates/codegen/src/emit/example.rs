@@ -50,11 +50,12 @@ struct Example<'a> {
 }
 
 impl<'a> Example<'a> {
-    /// The setters of the required members, with their values.
+    /// The setters of the required members, and of those that are in `json`, with their values.
     fn setters(&mut self, structure: &'a Structure, json: Option<&Value>, depth: usize) -> Vec<String> {
-        let required = structure.members.iter().filter(|member| member.presence == Presence::Required);
+        let given = |member: &Member| json.and_then(|json| json.get(&member.wire));
+        let set = |member: &&Member| member.presence == Presence::Required || given(member).is_some();
         let setter = |member: &'a Member| {
-            let value = self.value(&member.ty, member, json.and_then(|json| json.get(&member.wire)), false, depth);
+            let value = self.value(&member.ty, member, given(member), false, depth);
             let set = names::setter(&member.field);
             if value.contains('\n') {
                 format!("{set}(\n    {},\n)", indented(&value))
@@ -62,7 +63,7 @@ impl<'a> Example<'a> {
                 format!("{set}({value})")
             }
         };
-        required.map(setter).collect()
+        structure.members.iter().filter(set).map(setter).collect()
     }
 
     /// A value of the type `ty`: of exactly this type, or of one that a setter converts.

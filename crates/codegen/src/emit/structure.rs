@@ -267,7 +267,7 @@ pub fn setter_docs(structure: &Structure, member: &Member) -> String {
 /// The name of the setter that takes an `Option`, for an optional member of what callers build.
 pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
     let set = format!("set_{}", plain(member));
-    let is_free = structure.members.iter().all(|other| plain(other) != set);
+    let is_free = structure.members.iter().all(|other| names::setter(&other.field).trim_start_matches("r#") != set);
     (structure.sent && member.presence == Presence::Optional && is_free).then_some(set)
 }
 

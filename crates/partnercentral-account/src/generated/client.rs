@@ -104,7 +104,7 @@ impl Client {
         )
     }
 
-    /// Ends one type of a connection and returns the connection as it is afterwards.
+    /// Ends one type of a connection with another participant.
     ///
     /// Required members: `catalog`, `identifier`, `connection_type`, `reason`.
     pub fn cancel_connection(&self) -> CancelConnectionFluentBuilder {
@@ -231,7 +231,7 @@ impl Client {
         )
     }
 
-    /// Reads how far one kind of verification of the calling account has come.
+    /// Reads the state of one kind of verification of the calling account.
     ///
     /// Required member: `verification_type`.
     pub fn get_verification(&self) -> GetVerificationFluentBuilder {

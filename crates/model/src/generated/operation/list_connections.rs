@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 
 /// Lists the connections of the calling account, page by page.
 ///
-/// Connections whose types have all been cancelled may be listed as well, so look at each type's
+/// Assumption: connections whose types have all been cancelled are listed as well. Look at each type's
 /// `Status`. Details such as the inviter are left out of the list; `GetConnection` has them.
 ///
 /// See [`ListConnections` in the API

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 
 /// Makes a partner's profile public or private.
 ///
-/// The service limits how often this may change in a day and refuses more with a
+/// Assumption: the service limits how often this may change in a day and refuses more with a
 /// `ServiceQuotaExceededException`. The contents of the profile are changed with
 /// `StartProfileUpdateTask`.
 ///

@@ -19,8 +19,8 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .accept_connection_invitation()
-    ///     .catalog("…")
-    ///     .identifier("…")
+    ///     .catalog("AWS")
+    ///     .identifier("pacinv-1234567890abc")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

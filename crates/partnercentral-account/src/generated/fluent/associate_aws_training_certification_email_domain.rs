@@ -20,10 +20,10 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .associate_aws_training_certification_email_domain()
-    ///     .catalog("…")
-    ///     .identifier("…")
-    ///     .email("…")
-    ///     .email_verification_code("…")
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .email("alliances@example.com")
+    ///     .email_verification_code("123456")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -8,7 +8,7 @@ use awsjson_smithy::builder::Set;
 use partnercentral_account_model::operation::{CancelConnectionInputBuilder, CancelConnectionOutput};
 
 fluent_builder! {
-    /// Ends one type of a connection and returns the connection as it is afterwards.
+    /// Ends one type of a connection with another participant.
     ///
     /// The fluent builder of [`CancelConnection`](crate::operation::CancelConnection). Required members:
     /// `catalog`, `identifier`, `connection_type`, `reason`.
@@ -19,10 +19,10 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .cancel_connection()
-    ///     .catalog("…")
-    ///     .identifier("…")
-    ///     .connection_type(ConnectionType::OpportunityCollaboration)
-    ///     .reason("…")
+    ///     .catalog("AWS")
+    ///     .identifier("pac-1234567890abc")
+    ///     .connection_type(ConnectionType::Subsidiary)
+    ///     .reason("Contract ended")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -17,9 +17,9 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .cancel_profile_update_task()
-    ///     .catalog("…")
-    ///     .identifier("…")
-    ///     .task_id("…")
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .task_id("pprofiletask-1234567890abc")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -21,12 +21,12 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .create_connection_invitation()
-    ///     .catalog("…")
-    ///     .connection_type(ConnectionType::OpportunityCollaboration)
-    ///     .email("…")
-    ///     .message("…")
-    ///     .name("…")
-    ///     .receiver_identifier("…")
+    ///     .catalog("AWS")
+    ///     .connection_type(ConnectionType::Subsidiary)
+    ///     .email("alliances@example.com")
+    ///     .message("Let us work together.")
+    ///     .name("Alliance Team")
+    ///     .receiver_identifier("123456789012")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -21,18 +21,18 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .create_partner()
-    ///     .catalog("…")
-    ///     .legal_name("…")
+    ///     .catalog("AWS")
+    ///     .legal_name("Example Corp")
     ///     .primary_solution_type(PrimarySolutionType::SoftwareProducts)
     ///     .alliance_lead_contact(
     ///         AllianceLeadContact::builder()
-    ///             .first_name("…")
-    ///             .last_name("…")
-    ///             .email("…")
-    ///             .business_title("…")
+    ///             .first_name("Jane")
+    ///             .last_name("Doe")
+    ///             .email("alliances@example.com")
+    ///             .business_title("Alliance Lead")
     ///             .build(),
     ///     )
-    ///     .email_verification_code("…")
+    ///     .email_verification_code("123456")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -20,9 +20,9 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .disassociate_aws_training_certification_email_domain()
-    ///     .catalog("…")
-    ///     .identifier("…")
-    ///     .domain_name("…")
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .domain_name("example.com")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

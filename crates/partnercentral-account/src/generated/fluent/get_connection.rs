@@ -17,8 +17,8 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .get_connection()
-    ///     .catalog("…")
-    ///     .identifier("…")
+    ///     .catalog("AWS")
+    ///     .identifier("pac-1234567890abc")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

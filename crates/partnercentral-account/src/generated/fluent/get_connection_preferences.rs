@@ -15,7 +15,7 @@ fluent_builder! {
     ///
     /// ```no_run
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
-    /// let output = client.get_connection_preferences().catalog("…").send().await?;
+    /// let output = client.get_connection_preferences().catalog("AWS").send().await?;
     /// println!("{output:?}");
     /// # Ok(())
     /// # }

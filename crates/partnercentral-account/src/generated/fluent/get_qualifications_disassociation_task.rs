@@ -20,8 +20,8 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .get_qualifications_disassociation_task()
-    ///     .catalog("…")
-    ///     .identifier("…")
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

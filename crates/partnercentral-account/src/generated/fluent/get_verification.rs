@@ -8,7 +8,7 @@ use awsjson_smithy::builder::Set;
 use partnercentral_account_model::operation::{GetVerificationInputBuilder, GetVerificationOutput};
 
 fluent_builder! {
-    /// Reads how far one kind of verification of the calling account has come.
+    /// Reads the state of one kind of verification of the calling account.
     ///
     /// The fluent builder of [`GetVerification`](crate::operation::GetVerification). Required member:
     /// `verification_type`.

@@ -18,7 +18,7 @@ fluent_builder! {
     ///
     /// ```no_run
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
-    /// let output = client.list_connection_invitations().catalog("…").send().await?;
+    /// let output = client.list_connection_invitations().catalog("AWS").send().await?;
     /// println!("{output:?}");
     /// # Ok(())
     /// # }

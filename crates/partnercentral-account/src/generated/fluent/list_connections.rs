@@ -15,7 +15,7 @@ fluent_builder! {
     ///
     /// ```no_run
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
-    /// let output = client.list_connections().catalog("…").send().await?;
+    /// let output = client.list_connections().catalog("AWS").send().await?;
     /// println!("{output:?}");
     /// # Ok(())
     /// # }

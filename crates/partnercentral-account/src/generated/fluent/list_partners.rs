@@ -14,7 +14,7 @@ fluent_builder! {
     ///
     /// ```no_run
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
-    /// let output = client.list_partners().catalog("…").send().await?;
+    /// let output = client.list_partners().catalog("AWS").send().await?;
     /// println!("{output:?}");
     /// # Ok(())
     /// # }

@@ -15,7 +15,11 @@ fluent_builder! {
     ///
     /// ```no_run
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
-    /// let output = client.list_tags_for_resource().resource_arn("…").send().await?;
+    /// let output = client
+    ///     .list_tags_for_resource()
+    ///     .resource_arn("arn:aws:partnercentral:us-east-1:123456789012:catalog/AWS/partner/partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
     /// println!("{output:?}");
     /// # Ok(())
     /// # }

@@ -19,14 +19,14 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .put_alliance_lead_contact()
-    ///     .catalog("…")
-    ///     .identifier("…")
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
     ///     .alliance_lead_contact(
     ///         AllianceLeadContact::builder()
-    ///             .first_name("…")
-    ///             .last_name("…")
-    ///             .email("…")
-    ///             .business_title("…")
+    ///             .first_name("Jane")
+    ///             .last_name("Doe")
+    ///             .email("alliances@example.com")
+    ///             .business_title("Alliance Lead")
     ///             .build(),
     ///     )
     ///     .send()

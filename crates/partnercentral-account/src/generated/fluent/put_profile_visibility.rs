@@ -20,9 +20,9 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .put_profile_visibility()
-    ///     .catalog("…")
-    ///     .identifier("…")
-    ///     .visibility(ProfileVisibility::Private)
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .visibility(ProfileVisibility::Public)
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -17,8 +17,8 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .send_email_verification_code()
-    ///     .catalog("…")
-    ///     .email("…")
+    ///     .catalog("AWS")
+    ///     .email("alliances@example.com")
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -19,17 +19,17 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .start_profile_update_task()
-    ///     .catalog("…")
-    ///     .identifier("…")
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
     ///     .task_details(
     ///         TaskDetails::builder()
-    ///             .display_name("…")
-    ///             .description("…")
-    ///             .website_url("…")
-    ///             .logo_url("…")
+    ///             .display_name("Example Corp")
+    ///             .description("We build examples.")
+    ///             .website_url("https://example.com/")
+    ///             .logo_url("https://example.com/logo.png")
     ///             .primary_solution_type(PrimarySolutionType::SoftwareProducts)
-    ///             .industry_segments([IndustrySegment::AgricultureMining])
-    ///             .translation_source_locale("…")
+    ///             .industry_segments([IndustrySegment::ComputerSoftware])
+    ///             .translation_source_locale("en-US")
     ///             .build(),
     ///     )
     ///     .send()

@@ -23,9 +23,13 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .start_qualifications_disassociation_task()
-    ///     .catalog("…")
-    ///     .identifier("…")
-    ///     .associated_partner(QualificationsAssociationPartner::builder().build())
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .associated_partner(
+    ///         QualificationsAssociationPartner::builder()
+    ///             .account_id("123456789012")
+    ///             .build(),
+    ///     )
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -14,8 +14,14 @@ fluent_builder! {
     /// required.
     ///
     /// ```no_run
+    /// use partnercentral_account::types::{RegistrantVerificationDetails, VerificationDetails};
+    ///
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
-    /// let output = client.start_verification().send().await?;
+    /// let output = client
+    ///     .start_verification()
+    ///     .verification_details(VerificationDetails::RegistrantVerificationDetails(RegistrantVerificationDetails::builder().build()))
+    ///     .send()
+    ///     .await?;
     /// println!("{output:?}");
     /// # Ok(())
     /// # }

@@ -20,8 +20,8 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .tag_resource()
-    ///     .resource_arn("…")
-    ///     .tags([Tag::builder().key("…").value("…").build()])
+    ///     .resource_arn("arn:aws:partnercentral:us-east-1:123456789012:catalog/AWS/partner/partner-1234567890abc")
+    ///     .tags([Tag::builder().key("team").value("alliances").build()])
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

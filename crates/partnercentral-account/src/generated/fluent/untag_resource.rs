@@ -17,8 +17,8 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .untag_resource()
-    ///     .resource_arn("…")
-    ///     .tag_keys(["…"])
+    ///     .resource_arn("arn:aws:partnercentral:us-east-1:123456789012:catalog/AWS/partner/partner-1234567890abc")
+    ///     .tag_keys(["team"])
     ///     .send()
     ///     .await?;
     /// println!("{output:?}");

@@ -22,7 +22,7 @@ fluent_builder! {
     /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
     /// let output = client
     ///     .update_connection_preferences()
-    ///     .catalog("…")
+    ///     .catalog("AWS")
     ///     .revision(1)
     ///     .access_type(AccessType::AllowAll)
     ///     .send()
