@@ -11,17 +11,39 @@ const DEPENDENCIES: &[(&str, &str)] = &[("awsjson-smithy", "smithy"), ("partnerc
 fn a_builder_names_the_member_that_is_forgotten() {
     let scratch = scratch("builds-an-input", DEPENDENCIES);
     check(&scratch, &builder(".identifier(\"pac-1234567890abc\")")).expect("all required members are set");
-    let error = check(&scratch, &builder("")).expect_err("a required member is missing");
-    assert!(error.contains("the required member `identifier` has not been set"), "{error}");
-    assert!(!error.contains("the required member `catalog`"), "only what is missing is named: {error}");
+    check_that_identifier_is_forgotten(&scratch, &builder(""));
 }
 
 #[test]
 fn a_call_names_the_member_that_is_forgotten() {
     let scratch = scratch("sends-a-call", &[("partnercentral-account", "partnercentral-account")]);
-    check(&scratch, &call(".identifier(\"pac-1234567890abc\")")).expect("all required members are set");
-    let error = check(&scratch, &call("")).expect_err("a required member is missing");
-    assert!(error.contains("the required member `identifier` has not been set"), "{error}");
+    let set = ".identifier(\"pac-1234567890abc\")";
+    for send in ["send().await", "send_with_metadata().await"] {
+        check(&scratch, &call(set, send)).expect("all required members are set");
+        check_that_identifier_is_forgotten(&scratch, &call("", send));
+    }
+}
+
+#[test]
+fn pages_name_the_member_that_is_forgotten() {
+    let scratch = scratch("follows-pages", &[("partnercentral-account", "partnercentral-account")]);
+    check(&scratch, &pages(".catalog(\"AWS\")")).expect("all required members are set");
+    let errors = check(&scratch, &pages("")).expect_err("a required member is missing");
+    assert_eq!(number_of_errors(&errors), 1, "{errors}");
+    assert!(errors.contains("the required member `catalog` has not been set"), "{errors}");
+}
+
+/// One error, which names the one member that is missing.
+fn check_that_identifier_is_forgotten(scratch: &Scratch, source: &str) {
+    let errors = check(scratch, source).expect_err("a required member is missing");
+    assert_eq!(number_of_errors(&errors), 1, "{errors}");
+    assert!(errors.contains("the required member `identifier` has not been set"), "{errors}");
+    assert!(!errors.contains("the required member `catalog`"), "only what is missing is named: {errors}");
+}
+
+/// How many errors the compiler reports, without the line that sums them up.
+fn number_of_errors(output: &str) -> usize {
+    output.lines().filter(|line| line.starts_with("error") && !line.contains("could not compile")).count()
 }
 
 /// A function that builds an input, with `identifier` or without it.
@@ -42,8 +64,8 @@ fn builder(identifier: &str) -> String {
     )
 }
 
-/// A function that sends a call, with `identifier` or without it.
-fn call(identifier: &str) -> String {
+/// A function that sends a call by `send`, with `identifier` or without it.
+fn call(identifier: &str, send: &str) -> String {
     format!(
         r#"
         use partnercentral_account::{{Client, types::ConnectionType}};
@@ -55,9 +77,22 @@ fn call(identifier: &str) -> String {
                 {identifier}
                 .connection_type(ConnectionType::Subsidiary)
                 .reason("Contract ended")
-                .send()
-                .await;
+                .{send};
             drop(cancelled);
+        }}
+        "#
+    )
+}
+
+/// A function that follows pages, with `catalog` or without it.
+fn pages(catalog: &str) -> String {
+    format!(
+        r#"
+        use partnercentral_account::Client;
+
+        pub async fn list(client: &Client) {{
+            let mut connections = client.list_connections(){catalog}.pages().items();
+            drop(connections.next().await);
         }}
         "#
     )

@@ -30,6 +30,7 @@ impl Codegen {
             root: self.root.as_deref().unwrap_or(root),
             model: "xtask/models/partnercentral-account.json",
             model_crate: "partnercentral_account_model",
+            client_crate: "partnercentral_account",
             model_folder: "crates/model/src/generated",
             tests_folder: "crates/model/tests/generated",
             client_folder: "crates/partnercentral-account/src/generated",

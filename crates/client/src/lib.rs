@@ -48,6 +48,8 @@ mod env;
 mod env_error;
 mod error;
 mod error_kind;
+#[doc(hidden)]
+pub mod fluent;
 mod hook;
 mod host;
 mod one_line;
@@ -69,6 +71,8 @@ mod waiter;
 
 #[cfg(feature = "aws-config")]
 pub use aws_config::SdkConfig;
+pub use aws_credential_types::Credentials;
+pub use aws_credential_types::provider::ProvideCredentials;
 pub use awsjson_smithy::validate::Validation;
 pub use build_error::BuildError;
 pub use builder::Builder;
@@ -79,7 +83,9 @@ pub use endpoint::ResolveEndpointError;
 pub use env_error::EnvError;
 pub use error::Error;
 pub use error_kind::{ErrorKind, TimeoutError};
+pub use fluent::OutputFuture;
 pub use hook::RequestToSign;
+pub use http::StatusCode;
 pub use options::{AccountIdEndpointMode, CallOptions};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};

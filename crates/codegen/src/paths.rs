@@ -47,7 +47,6 @@ paths! {
     VALIDATE = "awsjson_smithy::Validate";
     COMPLETE = "awsjson_smithy::builder::Complete";
     SET = "awsjson_smithy::builder::Set";
-    UNSET = "awsjson_smithy::builder::Unset";
     ENDPOINT = "awsjson_smithy::endpoint::Endpoint";
     ENDPOINT_CONFIG = "awsjson_smithy::endpoint::EndpointConfig";
     ENDPOINT_ERROR = "awsjson_smithy::endpoint::EndpointError";
@@ -65,7 +64,10 @@ paths! {
     UNION_MACRO = "awsjson_smithy::union";
 
     CALL_OPTIONS = "awsjson_client::CallOptions";
-    RUNTIME = "awsjson_client::Client as Runtime";
+    FLUENT_BUILDER_MACRO = "awsjson_client::fluent_builder";
+    GENERIC_CLIENT = "awsjson_client::Client";
+    PAGES = "awsjson_client::Pages";
+    RESPONSE = "awsjson_client::Response";
 
     DURATION = "std::time::Duration";
     FMT = "std::fmt";
@@ -73,11 +75,10 @@ paths! {
     PHANTOM_DATA = "std::marker::PhantomData";
 
     CONSTRAINT = "crate::constraint";
-    EVENT_STREAM_FLUENT = "crate::fluent::EventStreamFluent";
-    FLUENT = "crate::fluent::Fluent";
+    ERROR = "crate::Error";
     MEMBER = "crate::member";
+    SERVICE_ERROR = "model::error::ServiceError";
     WAITER_MODULE = "model::waiter";
-    WAIT = "crate::waiters::Wait";
 }
 
 /// The path of a type of the service.
@@ -215,8 +216,8 @@ mod tests {
 
     #[test]
     fn a_name_that_the_service_has_too_is_written_in_full() {
-        let text = format!("{} {ENDPOINT} {OPERATION} {RUNTIME}", of_type("Endpoint"));
-        let (body, uses) = resolve(&text, &["Operation", "Runtime"], "crate");
+        let text = format!("{} {ENDPOINT} {OPERATION} {GENERIC_CLIENT}", of_type("Endpoint"));
+        let (body, uses) = resolve(&text, &["Operation", "Client"], "crate");
         assert_eq!(
             body,
             "Endpoint awsjson_smithy::endpoint::Endpoint awsjson_smithy::Operation awsjson_client::Client"
@@ -228,8 +229,8 @@ mod tests {
     fn imports_can_be_declared_without_being_shown() {
         let (body, uses) = resolve(&format!("{}it.validate_with(v)", import(VALIDATE)), &[], "crate");
         assert_eq!((body.as_str(), uses.as_str()), ("it.validate_with(v)", "use awsjson_smithy::Validate;\n"));
-        let (_, uses) = resolve(&format!("{RUNTIME} {}", import(CALL_OPTIONS)), &[], "crate");
-        assert_eq!(uses, "use awsjson_client::{CallOptions, Client as Runtime};\n");
+        let (_, uses) = resolve(&format!("{GENERIC_CLIENT} {}", import(CALL_OPTIONS)), &[], "crate");
+        assert_eq!(uses, "use awsjson_client::{CallOptions, Client};\n");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Service {
     pub protocol: &'static str,
     pub query_compatible: bool,
     pub docs: String,
+    /// Where the API reference of an AWS service is: with the name of an operation after it, the page of that operation.
+    pub reference: Option<String>,
     /// The traits of the service: the endpoint rules are among them.
     pub traits: Traits,
     /// What the endpoint rules ask a client.
@@ -76,6 +78,8 @@ pub struct Operation {
     /// The name in the model and on the wire.
     pub shape: String,
     pub docs: String,
+    /// The input of the model's first example, as JSON.
+    pub example: Option<serde_json::Value>,
     pub readonly: bool,
     pub idempotent: bool,
     /// The variant of `awsjson_smithy::Auth`.

@@ -37,5 +37,5 @@ async fn cancel_with(client: Client, id: String, options: CallOptions) -> CallRe
         .identifier(id)
         .connection_type(ConnectionType::Subsidiary)
         .reason("Contract ended");
-    client.runtime().call::<CancelConnection>(input.build(), options).await
+    client.inner().call::<CancelConnection>(input.build(), options).await
 }

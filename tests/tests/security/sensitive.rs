@@ -86,7 +86,7 @@ where
     let mut options = CallOptions::new().retry(RetryConfig::disabled());
     for validation in [vec![Validation::Required; 5], vec![Validation::Strict]].concat() {
         options = options.validation(validation);
-        match client.runtime().call::<I::Operation>(input.clone(), options.clone()).await {
+        match client.inner().call::<I::Operation>(input.clone(), options.clone()).await {
             Ok(response) => seen.debug(&response),
             Err(error) => seen.failure(&error),
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use weather::client::{BoxFuture, RetryConfig, Runtime, WaitError, Waited};
 use weather::types::Sky;
-use weather::{Client, ServiceError, Validation};
+use weather::{CallOptions, Client, ErrorExt, ServiceError, Validation};
 
 /// A clock that does not wait, and remembers for how long it was to.
 #[derive(Clone, Default)]
@@ -114,4 +114,21 @@ async fn patterns_are_those_of_the_model() {
             }
         }
     }
+}
+
+/// Two calls, whose errors are those of the function.
+async fn forecasts(client: &Client) -> weather::Result<()> {
+    client.get_forecast().place("Oslo").send().await?;
+    let input = weather::operation::GetForecastInput::new("Oslo");
+    let response = client.send_with_metadata(input, CallOptions::new()).await?;
+    assert_eq!(response.metadata.attempts, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn errors_of_calls_are_those_of_the_function() {
+    let (client, _, _server) = client(&[CLEAR, CLEAR, STORM]).await;
+    forecasts(&client).await.unwrap();
+    let error = forecasts(&client).await.unwrap_err();
+    assert!(error.is_storm() && !error.is_timeout(), "{error}");
 }

@@ -77,7 +77,7 @@ impl Suite {
             }
         };
         if needs == Needs::Client {
-            files.extend(below("fluent_client", emit::client(&service, "crate", &origin)));
+            files.extend(below("fluent_client", emit::client(&service, &module, "crate", &origin)));
         }
         let of_rules = rules.as_ref().map_or(0, |tests| tests.matches("\n#[test]\n").count());
         let tests = [("protocol", protocol), ("calls", calls), ("rules", rules)];
@@ -107,7 +107,9 @@ fn library(needs: Needs, tests: &str) -> String {
     let modules = match needs {
         Needs::Rules => "pub mod endpoint;\n",
         Needs::Model => "mod model;\n\npub use model::*;\n",
-        Needs::Client => "mod fluent_client;\nmod model;\n\npub use fluent_client::*;\npub use model::*;\n",
+        Needs::Client => {
+            "mod fluent_client;\nmod model;\n\npub use fluent_client::result::*;\npub use fluent_client::*;\npub use model::*;\n"
+        }
     };
     format!("//! A service under test.\n\n{modules}\n#[cfg(test)]\nmod {tests};\n")
 }

@@ -1,7 +1,7 @@
 //! What makes crates of generated modules: manifests, and the roots of libraries.
 
-use super::features;
 use super::files::{Files, Origin};
+use super::{features, result};
 use crate::names;
 use crate::service::{Operation, Service};
 use std::path::{Path, PathBuf};
@@ -47,13 +47,16 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
         "{header}//! {description}\n//!\n\
          //! - [`operation`]: the operations, each with its input and its output.\n\
          //! - [`types`]: the structures, unions and enums they are made of.\n\
-         //! - [`error`]: what the service refuses with.\n\
+         //! - [`error`]: the errors that the service returns.\n\
          {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
          {LINTS}mod generated;\n\npub use awsjson_smithy as smithy;\npub use awsjson_smithy::{{Map, Validate}};\npub use error::ServiceError;\n\
          pub use generated::*;\npub use time;\n",
         header = origin.header_of_start("//"),
-        waiter =
-            if has_waiters(service) { "//! - [`waiter`]: what is waited for, and when it has come.\n" } else { "" },
+        waiter = if has_waiters(service) {
+            "//! - [`waiter`]: the waiters, which decide when a resource is in the desired state.\n"
+        } else {
+            ""
+        },
     );
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
 }
@@ -80,23 +83,28 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
     let (krate, model_crate) = (name.replace('-', "_"), model.replace('-', "_"));
     let has_parameters = !service.client_context.is_empty();
     let library = format!(
-        "{header}//! {description}\n//!\n{example}{parameters}\
-         //! Its floors can be used alone, and are all re-exported: [`model`] has the types, [`protocol`] the\n\
-         //! wire format, [`client`] carries calls of any awsJson service, [`smithy`] is the vocabulary they share.\n\n\
+        "{header}//! {description}\n//!\n{example}\
+         //! [`Client`] has a method for each operation. Each returns a [fluent builder](fluent), whose page lists the\n\
+         //! required members, the constraints, the errors and an example.\n//!\n{parameters}\
+         //! All calls return [`Error`]; functions that return [`Result`] can use `?` on `build()`, `send()` and pages.\n//!\n\
+         //! This crate builds on four others, each usable on its own and re-exported here: [`model`] has the types,\n\
+         //! [`protocol`] the wire format, [`client`] carries the calls of any awsJson service, and [`smithy`] has the\n\
+         //! vocabulary they share.\n\n\
          {LINTS}mod generated;\n\n\
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
-         pub use generated::client::Client;\n{parameters_trait}pub use generated::{modules};\npub use {model_crate} as model;\n\n\
-         pub use client::{{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, Validation}};\n\
-         pub use model::{{ServiceError, endpoint, error, operation, types}};\n\n{FROM_ENV}",
+         pub use generated::client::Client;\n{parameters_trait}pub use generated::result::{result};\npub use generated::{modules};\npub use {model_crate} as model;\n\n\
+         pub use client::{{CallOptions, Credentials, ErrorKind, RetryConfig, StatusCode, TimeoutConfig, Validation}};\n\
+         pub use model::{{Map, ServiceError, Validate, endpoint, error, operation, time, types}};\n\n{FROM_ENV}",
         header = origin.header_of_start("//"),
         example = example(service, &krate),
         parameters = if has_parameters {
-            "//! [`EndpointParameters`] has the settings of endpoints that are the service's own.\n//!\n"
+            "//! [`EndpointParameters`] has the endpoint settings that only this service has.\n//!\n"
         } else {
             ""
         },
         parameters_trait =
             if has_parameters { "pub use generated::endpoint_parameters::EndpointParameters;\n" } else { "" },
+        result = if result::has_predicates(service) { "{Error, ErrorExt, Result}" } else { "{Error, Result}" },
         modules = if has_waiters(service) { "{fluent, waiters}" } else { "fluent" },
     );
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
@@ -121,19 +129,20 @@ aws-config = ["awsjson-client/aws-config"]
 
 const FROM_ENV: &str = r#"#[cfg(feature = "aws-config")]
 impl Client {
-    /// A client configured by environment and profile, as the AWS CLI is: see [`client::Builder::from_env`].
+    /// Builds a client with region, credentials and settings from environment and profile, as the AWS CLI finds
+    /// them: see [`client::Builder::from_env`].
     ///
     /// # Errors
-    /// [`client::BuildError`] when the environment has no region, or a setting that is not usable.
+    /// [`client::BuildError`] if the environment has no region, or a setting that is not usable.
     pub async fn from_env() -> Result<Self, client::BuildError> {
         client::Builder::from_env().await.build()
     }
 
-    /// A client with the configuration of the AWS SDK for Rust; `client::Builder::from(config)` lets you
-    /// change it first.
+    /// Builds a client with the configuration of the AWS SDK for Rust. To change settings first, start from
+    /// `client::Builder::from(config)`.
     ///
     /// # Errors
-    /// [`client::BuildError`] when the configuration has no region, or a setting that is not usable.
+    /// [`client::BuildError`] if the configuration has no region, or a setting that is not usable.
     pub fn new(config: &client::SdkConfig) -> Result<Self, client::BuildError> {
         client::Builder::from(config).build()
     }
@@ -157,7 +166,7 @@ fn example(service: &Service, krate: &str) -> String {
     };
     let method = names::method(&operation.name);
     format!(
-        "//! ```no_run\n//! # async fn run(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n\
+        "//! ```no_run\n//! # async fn run(client: {krate}::Client) -> {krate}::Result<()> {{\n\
          //! let output = client.{method}().send().await?;\n//! println!(\"{{output:?}}\");\n//! # Ok(())\n//! # }}\n//! ```\n//!\n"
     )
 }

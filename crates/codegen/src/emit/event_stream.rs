@@ -3,7 +3,7 @@
 use super::docs::{doc_comment, documented};
 use super::structure::States;
 use super::types::{field_type, member_docs, rust};
-use crate::paths::{self, COMPLETE, ERROR_OF, EVENT_LAYOUT, EVENT_PAYLOAD, EVENT_STREAM, EVENT_STREAM_OPERATION};
+use crate::paths::{self, COMPLETE, ERROR, EVENT_LAYOUT, EVENT_PAYLOAD, EVENT_STREAM, EVENT_STREAM_OPERATION};
 use crate::service::{Events, Layout, Operation, Union};
 use std::fmt::Write;
 
@@ -37,17 +37,18 @@ fn layout(Layout { event, headers, payload }: &Layout) -> String {
     format!("{EVENT_LAYOUT}::new({event:?}, &{headers:?}, {payload}),")
 }
 
-/// The name of what an operation with events answers.
-pub fn answer(operation: &Operation) -> String {
+/// The name of the response of an operation with events.
+pub fn response(operation: &Operation) -> String {
     format!("{}Stream", operation.name)
 }
 
-/// What an operation with events answers, and the end of its fluent builder.
+/// The response of an operation with events, and `send` for its fluent builder.
 pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
     let Some(stream) = &operation.event_stream else { return String::new() };
-    let (name, answer, input) = (&operation.name, answer(operation), &operation.input.name);
-    let docs = format!("What [`{name}`](crate::operation::{name}) answers: the events, as a stream.");
-    let mut text = format!("\n{}#[derive(Debug)]\n#[non_exhaustive]\npub struct {answer} {{\n", doc_comment(&docs, 0));
+    let (name, response, input) = (&operation.name, response(operation), &operation.input.name);
+    let docs = format!("The response of [`{name}`](crate::operation::{name}): its events, as a stream.");
+    let mut text =
+        format!("\n{}#[derive(Debug)]\n#[non_exhaustive]\npub struct {response} {{\n", doc_comment(&docs, 0));
     let mut fields = String::new();
     for member in &operation.output.members {
         text += &doc_comment(&member_docs(member), 4);
@@ -60,55 +61,17 @@ pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
     let _ = writeln!(
         text,
         "\nimpl{names} {fluent}{names} {{\n    \
-         /// Sends the request, and waits until the answer begins.\n    ///\n    /// # Errors\n    \
-         /// What the operation's documentation lists, and what a client of any service meets:\n    \
-         /// see [`awsjson_client::ErrorKind`]. What comes later is told by the stream.\n    \
-         pub async fn send(self) -> Result<{answer}, awsjson_client::Error<{ERROR_OF}<{input_path}>>>\n    \
-         where\n        {input_builder}{names}: {COMPLETE}<Value = {input_path}>,\n    {{\n        \
-         let streamed = self.stream::<{input_path}>().await?.output;\n        \
-         Ok({answer} {{ {fields}{field}: streamed.events }})\n    }}\n}}",
+         /// Sends the request, and waits for the response to begin.\n    ///\n    /// # Errors\n    \
+         /// The errors listed [above](Self), and what a call of any operation can fail with: see\n    \
+         /// [`ErrorKind`](awsjson_client::ErrorKind). The stream returns what fails later.\n    \
+         pub fn send(self) -> awsjson_client::BoxFuture<'static, Result<{response}, {error}>>\n    \
+         where\n        {input_builder}{names}: {COMPLETE},\n    {{\n        \
+         let call = self.call.with(|input| input.build()).stream();\n        \
+         Box::pin(async move {{\n            let streamed = call.await?.output;\n            \
+         Ok({response} {{ {fields}{field}: streamed.events }})\n        }})\n    }}\n}}",
         names = states.names(),
-        input_path = paths::of_operation(input),
+        error = states.beside(ERROR),
         input_builder = paths::of_operation(&format!("{input}Builder")),
     );
     text
 }
-
-/// What every fluent builder of an operation with events can do.
-pub const FLUENT: &str = r#"
-/// An operation with an event stream that is being put together: the builder `B` of its input, and `send`.
-#[derive(Clone, Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct EventStreamFluent<B>(Fluent<B>);
-
-impl<B> EventStreamFluent<B> {
-    pub(crate) fn new(client: Runtime, input: B) -> Self {
-        Self(Fluent::new(client, input))
-    }
-
-    pub(crate) fn with<C>(self, set: impl FnOnce(B) -> C) -> EventStreamFluent<C> {
-        EventStreamFluent(self.0.with(set))
-    }
-
-    /// Settings of this call alone.
-    pub fn call_options(self, options: CallOptions) -> Self {
-        Self(self.0.call_options(options))
-    }
-
-    /// Takes the input built so far.
-    pub fn into_input(self) -> B {
-        self.0.into_input()
-    }
-
-    pub(crate) async fn stream<I: OperationInput>(
-        self,
-    ) -> Result<awsjson_client::Response<awsjson_client::Streamed<I::Operation>>, awsjson_client::Error<ErrorOf<I>>>
-    where
-        B: Complete<Value = I>,
-        I::Operation: awsjson_smithy::EventStreamOperation,
-    {
-        let Fluent { client, options, input } = self.0;
-        client.stream::<I::Operation>(input.complete(), options).await
-    }
-}
-"#;

@@ -8,13 +8,15 @@ mod docs;
 mod endpoint;
 mod endpoint_parameters;
 mod event_stream;
+mod example;
 mod features;
 mod files;
+mod fluent;
 mod model;
 mod pages;
+mod result;
 mod setters;
 mod structure;
-
 mod types;
 mod waiter;
 

@@ -128,6 +128,9 @@ fn modules(names: impl Iterator<Item = String>) -> String {
 fn operation_file(service: &Service, operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
     let Operation { name, shape, input, output, .. } = operation;
     let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
+    if let Some(reference) = &service.reference {
+        let _ = write!(docs, "\n\nSee [`{shape}` in the API reference]({reference}{shape}).");
+    }
     if !operation.errors.is_empty() {
         docs.push_str("\n\n# Errors\n");
         for error in &operation.errors {

@@ -4,12 +4,14 @@ use super::docs::doc_comment;
 use super::structure::{States, option_setter, option_setter_docs, setter_docs};
 use super::types::{field_type, setter};
 use crate::names;
-use crate::service::{Operation, Presence};
+use crate::service::{Presence, Structure};
 use std::fmt::Write;
 
-/// The setters of an operation, as methods of `builder`.
-pub fn setters(operation: &Operation, builder: &str) -> String {
-    let input = &operation.input;
+/// The setters of the members of `input`, as methods of `builder`.
+pub fn setters(input: &Structure, builder: &str) -> String {
+    if input.members.is_empty() {
+        return String::new();
+    }
     let states = States::of(input);
     let names = states.names();
     let mut text = format!("{}impl{names} {builder}{names} {{\n", states.allow());
@@ -28,14 +30,14 @@ pub fn setters(operation: &Operation, builder: &str) -> String {
         let _ = writeln!(
             text,
             "    pub fn {set}(self, value: {parameter}) -> {after} {{\n        \
-             self.with(|it| it.{set}(value))\n    }}\n"
+             {builder} {{ call: self.call.with(|input| input.{set}(value)) }}\n    }}\n"
         );
         if let Some(set) = option_setter(input, member) {
             let ty = states.beside(&field_type(member));
             let _ = writeln!(
                 text,
                 "{}    pub fn {set}(self, value: {ty}) -> Self {{\n        \
-                 self.with(|it| it.{set}(value))\n    }}\n",
+                 {builder} {{ call: self.call.with(|input| input.{set}(value)) }}\n    }}\n",
                 option_setter_docs(member),
             );
         }

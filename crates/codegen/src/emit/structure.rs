@@ -5,7 +5,7 @@ use super::docs::{doc_comment, documented, summary};
 use super::types::{constraints_in_words, field_type, member_docs, setter};
 use crate::names;
 use crate::paths::{
-    self, BUILDER_MACRO, FMT, MEMBER, PHANTOM_DATA, REDACTED, SET, STRUCTURE_MACRO, UNSET, VALIDATE, VALIDATOR,
+    self, BUILDER_MACRO, FMT, MEMBER, PHANTOM_DATA, REDACTED, SET, STRUCTURE_MACRO, VALIDATE, VALIDATOR,
 };
 use crate::service::{Member, Presence, Structure};
 use std::collections::BTreeSet;
@@ -134,9 +134,9 @@ impl States {
         self.list(|_, name| name.clone())
     }
 
-    /// `<A = Unset, B = Unset>`
-    pub fn defaults(&self) -> String {
-        self.list(|_, name| format!("{name} = {UNSET}"))
+    /// `A, B`
+    pub fn list_of_names(&self) -> String {
+        self.0.join(", ")
     }
 
     /// `<A, Set>`, with the member at `set` set.
@@ -267,7 +267,7 @@ pub fn setter_docs(structure: &Structure, member: &Member) -> String {
 /// The name of the setter that takes an `Option`, for an optional member of what callers build.
 pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
     let set = format!("set_{}", plain(member));
-    let is_free = structure.members.iter().all(|other| plain(other) != set);
+    let is_free = structure.members.iter().all(|other| names::setter(&other.field).trim_start_matches("r#") != set);
     (structure.sent && member.presence == Presence::Optional && is_free).then_some(set)
 }
 

@@ -1,12 +1,12 @@
 //! Waiters: in the model crate what outcomes say, in the client crate fluent builders that wait.
 
 use super::docs::{doc_comment, documented};
+use super::fluent::required_members;
 use super::setters::setters;
 use super::structure::States;
 use crate::names;
 use crate::paths::{
-    self, ACCEPTANCE, CALL_OPTIONS, COMPLETE, DURATION, OPERATION_ERROR, OPERATION_INPUT, RUNTIME, WAIT, WAITER,
-    WAITER_MODULE,
+    self, ACCEPTANCE, COMPLETE, DURATION, FLUENT_BUILDER_MACRO, OPERATION_ERROR, WAITER, WAITER_MODULE,
 };
 use crate::service::{Acceptor, Matcher, Operation, Service, Waiter};
 use std::fmt::Write;
@@ -28,24 +28,21 @@ pub fn names(service: &Service) -> Vec<&str> {
 
 /// The body of the module `waiters` of the client crate.
 pub fn client(service: &Service) -> String {
-    let builders: String = waiters(service).map(|(operation, waiter)| builder(operation, waiter)).collect();
-    let imports = [CALL_OPTIONS, RUNTIME, COMPLETE, OPERATION_INPUT].map(paths::import).concat();
-    imports + BASE + &builders
+    waiters(service).map(|(operation, waiter)| builder(operation, waiter)).collect()
 }
 
 /// The methods of the client that start to wait.
 pub fn methods(operation: &Operation) -> String {
     let mut text = String::new();
     for waiter in &operation.waiters {
-        let name = &waiter.name;
-        let docs = format!("{}\n\nSee [`{name}`](crate::model::waiter::{name}).", summary(operation, waiter));
+        let docs = format!("{}\n\n{}", summary(operation, waiter), required_members(operation));
         let _ = write!(
             text,
-            "\n{}    pub fn {}(&self) -> {} {{\n        {WAIT}::new(self.runtime.clone(), {}::builder())\n    }}\n",
+            "\n{}    pub fn {}(&self) -> {fluent} {{\n        {fluent}::new(&self.inner, {}::builder())\n    }}\n",
             doc_comment(&docs, 4),
             method(waiter),
-            paths::marked(&format!("crate::waiters::{name}Waiter")),
             paths::of_operation(&operation.input.name),
+            fluent = paths::marked(&format!("crate::waiters::{}", fluent_name(waiter))),
         );
     }
     text
@@ -148,54 +145,35 @@ fn errors(acceptors: &[Acceptor]) -> String {
     if arms.is_empty() { other } else { format!("match {OPERATION_ERROR}::code(error) {{\n{arms}_ => {other},\n}}") }
 }
 
-const BASE: &str = r#"/// An operation that is called until the waiter `W` is content: the builder `B` of its input, and `wait`.
-#[derive(Clone, Debug)]
-#[must_use = "a waiter does nothing until `wait` is called"]
-pub struct Wait<W, B> {
-    client: Runtime,
-    options: CallOptions,
-    input: B,
-    waiter: std::marker::PhantomData<fn() -> W>,
-}
-
-impl<W, B> Wait<W, B> {
-    pub(crate) fn new(client: Runtime, input: B) -> Self {
-        Self { client, options: CallOptions::default(), input, waiter: std::marker::PhantomData }
-    }
-
-    fn with<C>(self, set: impl FnOnce(B) -> C) -> Wait<W, C> {
-        Wait { client: self.client, options: self.options, input: set(self.input), waiter: std::marker::PhantomData }
-    }
-
-    /// Settings of each of the calls.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Calls the operation until what is waited for has come, for `max_wait` at most.
-    ///
-    /// # Errors
-    /// [`awsjson_client::WaitError`]: the time is up, it cannot come any more, or a call failed.
-    pub async fn wait<I: OperationInput>(self, max_wait: std::time::Duration) -> awsjson_client::WaitResult<W>
-    where
-        B: Complete<Value = I>,
-        W: awsjson_smithy::waiter::Waiter<Operation = I::Operation>,
-    {
-        awsjson_client::wait::<W>(self.client, self.input.complete(), self.options, max_wait).await
-    }
-}
-
-"#;
-
 fn builder(operation: &Operation, waiter: &Waiter) -> String {
     let name = &waiter.name;
-    let alias = format!("{name}Waiter");
+    let fluent = fluent_name(waiter);
     let states = States::of(&operation.input);
-    let (generics, defaults, setters) = (states.names(), states.defaults(), setters(operation, &alias));
+    let input_builder = paths::of_operation(&format!("{}Builder", operation.input.name));
+    let docs = format!(
+        "{}\n\nThe fluent builder of the waiter [`{name}`](crate::model::waiter::{name}). {}",
+        summary(operation, waiter),
+        required_members(operation),
+    );
     format!(
-        "/// Waits by [`{name}`](crate::model::waiter::{name}).\n\
-         pub type {alias}{defaults} = Wait<{WAITER_MODULE}::{name}, {}{generics}>;\n\n{setters}\n",
-        paths::of_operation(&format!("{}Builder", operation.input.name))
+        "{FLUENT_BUILDER_MACRO}! {{\n{}    #[must_use = \"a waiter does nothing until `wait` is called\"]\n    \
+         {fluent} {{{}}} for {input_builder}\n}}\n\n{}\n\
+         impl{names} {fluent}{names} {{\n    \
+         /// Calls the operation until the resource reaches the desired state, or can no longer reach it; for at most\n    \
+         /// `max_wait`.\n    ///\n    /// # Errors\n    \
+         /// [`WaitError`](awsjson_client::WaitError): the time is up, the desired state can no longer be reached, or a\n    \
+         /// call failed.\n    \
+         pub fn wait(self, max_wait: {DURATION}) -> awsjson_client::BoxFuture<'static, awsjson_client::WaitResult<{WAITER_MODULE}::{name}>>\n    \
+         where\n        {input_builder}{names}: {COMPLETE},\n    {{\n        \
+         self.call.with(|input| input.build()).wait::<{WAITER_MODULE}::{name}>(max_wait)\n    }}\n}}\n\n",
+        doc_comment(&docs, 4),
+        states.list_of_names(),
+        setters(&operation.input, &fluent),
+        names = states.names(),
     )
+}
+
+/// The name of the fluent builder of a waiter.
+fn fluent_name(waiter: &Waiter) -> String {
+    format!("{}Waiter", waiter.name)
 }

@@ -88,7 +88,7 @@ impl ServiceCrates {
         };
         let refused = |problem| GenerateError::Model { file: model.to_owned(), problem };
         let model_files = emit::model(service, &model_crate, &origin).map_err(refused)?;
-        let client_files = emit::client(service, &model_crate, &origin);
+        let client_files = emit::client(service, &name.replace('-', "_"), &model_crate, &origin);
         let runtime = seen_from(&self.out.join(&name), &self.runtime)?;
         let mut model_root = emit::model_crate(service, &model_name, &origin, &runtime);
         if let Some(tests) = model_files.endpoint_tests {

@@ -18,6 +18,8 @@ pub struct ServiceModules<'a> {
     pub model_crate: &'a str,
     /// The folder of the model crate's generated modules.
     pub model_folder: &'a str,
+    /// The name of the client crate in Rust.
+    pub client_crate: &'a str,
     /// The folder of the generated test of the endpoint rules.
     pub tests_folder: &'a str,
     /// The folder of the client crate's generated modules.
@@ -38,7 +40,7 @@ impl ServiceModules<'_> {
         let origin = Origin { command: self.command.to_owned(), model };
         let refused = |problem| GenerateError::Model { file: file.to_owned(), problem };
         let model_files = emit::model(&service, self.model_crate, &origin).map_err(refused)?;
-        let client_files = emit::client(&service, self.model_crate, &origin);
+        let client_files = emit::client(&service, self.client_crate, self.model_crate, &origin);
         let mut trees = vec![
             Tree::whole(self.root, self.model_folder, model_files.modules),
             Tree::whole(self.root, self.client_folder, client_files),

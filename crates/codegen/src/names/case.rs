@@ -172,7 +172,7 @@ const BUILDER_METHODS: &[&str] =
 const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
 
 /// What a client can do beside starting operations.
-const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "new", "runtime", "send"];
+const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "inner", "new", "send", "send_with_metadata"];
 
 /// Names that generated code uses unqualified, from the prelude and from the runtime.
 const PRELUDE: &[&str] = &[

@@ -13,6 +13,18 @@ pub fn docs(traits: &Traits) -> String {
     format!("{docs}\n\n**Deprecated.** {}", markdown(message)).trim().to_owned()
 }
 
+/// Where the API reference of the service `id` is, if it is one of AWS. The documentation ID is that of the trait
+/// `aws.api#service`, or its default there.
+pub fn reference(id: &str, version: Option<&str>, traits: &Traits) -> Option<String> {
+    let service = traits.get("aws.api#service").filter(|_| id.starts_with("com.amazonaws."))?;
+    let text = |name| service.get(name).and_then(Value::as_str);
+    let docs_id = match text("docId") {
+        Some(docs_id) => docs_id.to_owned(),
+        None => format!("{}-{}", text("sdkId")?.to_lowercase().replace(' ', "-"), version?),
+    };
+    Some(format!("https://docs.aws.amazon.com/goto/WebAPI/{docs_id}/"))
+}
+
 /// A warning about the tags in documentation that are shown as text, counted over all `traits`; None if there are none.
 pub fn warning<'t>(traits: impl Iterator<Item = &'t Traits>) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

@@ -24,6 +24,7 @@ impl<'m> Resolver<'m> {
             id: id.to_owned(),
             shape: local_name(id).to_owned(),
             docs: docs(&shape.traits),
+            example: shape.traits.get("examples").and_then(|examples| examples.get(0)?.get("input").cloned()),
             readonly: shape.traits.has("readonly"),
             idempotent: shape.traits.has("idempotent") || shape.traits.has("readonly") || token.is_some(),
             auth: self.auth(id, &shape.traits)?,

@@ -128,6 +128,7 @@ impl<'m> Resolver<'m> {
             protocol,
             query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
             docs: docs(traits),
+            reference: documentation::reference(self.id, self.shape.version.as_deref(), traits),
             traits: traits.clone(),
             name,
             sdk_id,

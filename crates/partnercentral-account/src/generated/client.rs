@@ -6,7 +6,7 @@ use crate::fluent::{
     AcceptConnectionInvitationFluentBuilder, AssociateAwsTrainingCertificationEmailDomainFluentBuilder,
     CancelConnectionFluentBuilder, CancelConnectionInvitationFluentBuilder, CancelProfileUpdateTaskFluentBuilder,
     CreateConnectionInvitationFluentBuilder, CreatePartnerFluentBuilder,
-    DisassociateAwsTrainingCertificationEmailDomainFluentBuilder, Fluent, GetAllianceLeadContactFluentBuilder,
+    DisassociateAwsTrainingCertificationEmailDomainFluentBuilder, GetAllianceLeadContactFluentBuilder,
     GetConnectionFluentBuilder, GetConnectionInvitationFluentBuilder, GetConnectionPreferencesFluentBuilder,
     GetPartnerFluentBuilder, GetProfileUpdateTaskFluentBuilder, GetProfileVisibilityFluentBuilder,
     GetQualificationsAssociationDetailsFluentBuilder, GetQualificationsAssociationTaskFluentBuilder,
@@ -18,7 +18,7 @@ use crate::fluent::{
     StartQualificationsDisassociationTaskFluentBuilder, StartVerificationFluentBuilder, TagResourceFluentBuilder,
     UntagResourceFluentBuilder, UpdateConnectionPreferencesFluentBuilder,
 };
-use awsjson_client::{CallOptions, Client as Runtime};
+use awsjson_client::{CallOptions, Response};
 use awsjson_smithy::{ErrorOf, OperationInput, OutputOf};
 use partnercentral_account_model::operation::{
     AcceptConnectionInvitationInput, AssociateAwsTrainingCertificationEmailDomainInput, CancelConnectionInput,
@@ -33,15 +33,17 @@ use partnercentral_account_model::operation::{
     StartVerificationInput, TagResourceInput, UntagResourceInput, UpdateConnectionPreferencesInput,
 };
 
-/// A client of Partner Central Account API. Cheap to clone: clones share connections, credentials and the retry quota.
+/// A client for Partner Central Account API.
+///
+/// It is cheap to clone: clones share connections, credentials and the retry quota.
 #[derive(Clone, Debug)]
 pub struct Client {
-    runtime: Runtime,
+    inner: awsjson_client::Client,
 }
 
-impl From<Runtime> for Client {
-    fn from(runtime: Runtime) -> Self {
-        Self { runtime }
+impl From<awsjson_client::Client> for Client {
+    fn from(inner: awsjson_client::Client) -> Self {
+        Self { inner }
     }
 }
 
@@ -55,270 +57,295 @@ impl Client {
         awsjson_client::Builder::new()
     }
 
-    /// Sends a ready-made input.
+    /// Sends an input that is already built, and returns the output.
     ///
     /// # Errors
-    /// What each operation's documentation lists, and what a client of any service meets:
-    /// see [`awsjson_client::ErrorKind`].
+    /// The errors that the operation's page lists, and what a call of any operation can fail with: see
+    /// [`ErrorKind`](awsjson_client::ErrorKind).
     pub async fn send<I: OperationInput>(&self, input: I) -> Result<OutputOf<I>, awsjson_client::Error<ErrorOf<I>>> {
-        let call = self.runtime.call::<I::Operation>(input, CallOptions::default());
+        let call = self.inner.call::<I::Operation>(input, CallOptions::default());
         Ok(call.await?.output)
     }
 
-    /// The generic client that carries the calls.
-    pub fn runtime(&self) -> &Runtime {
-        &self.runtime
+    /// Sends an input that is already built, with options for this call alone. Returns the output with request ID,
+    /// HTTP status and number of attempts.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_with_metadata<I: OperationInput>(
+        &self,
+        input: I,
+        options: CallOptions,
+    ) -> Result<Response<OutputOf<I>>, awsjson_client::Error<ErrorOf<I>>> {
+        self.inner.call::<I::Operation>(input, options).await
+    }
+
+    /// The client for any service, which carries the calls.
+    pub fn inner(&self) -> &awsjson_client::Client {
+        &self.inner
     }
 
     /// Accepts a pending connection invitation and returns the connection that results.
     ///
-    /// See [`AcceptConnectionInvitation`](crate::operation::AcceptConnectionInvitation) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn accept_connection_invitation(&self) -> AcceptConnectionInvitationFluentBuilder {
-        Fluent::new(self.runtime.clone(), AcceptConnectionInvitationInput::builder())
+        AcceptConnectionInvitationFluentBuilder::new(&self.inner, AcceptConnectionInvitationInput::builder())
     }
 
     /// Associates an e-mail domain with a partner for AWS training and certification.
     ///
-    /// See
-    /// [`AssociateAwsTrainingCertificationEmailDomain`](crate::operation::AssociateAwsTrainingCertificationEmailDomain)
-    /// for its errors.
+    /// Required members: `catalog`, `identifier`, `email`, `email_verification_code`.
     pub fn associate_aws_training_certification_email_domain(
         &self,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder {
-        Fluent::new(self.runtime.clone(), AssociateAwsTrainingCertificationEmailDomainInput::builder())
+        AssociateAwsTrainingCertificationEmailDomainFluentBuilder::new(
+            &self.inner,
+            AssociateAwsTrainingCertificationEmailDomainInput::builder(),
+        )
     }
 
-    /// Ends one type of a connection and returns the connection as it is afterwards.
+    /// Ends one type of a connection with another participant.
     ///
-    /// See [`CancelConnection`](crate::operation::CancelConnection) for its errors.
+    /// Required members: `catalog`, `identifier`, `connection_type`, `reason`.
     pub fn cancel_connection(&self) -> CancelConnectionFluentBuilder {
-        Fluent::new(self.runtime.clone(), CancelConnectionInput::builder())
+        CancelConnectionFluentBuilder::new(&self.inner, CancelConnectionInput::builder())
     }
 
     /// Withdraws a pending connection invitation before the receiver answers it.
     ///
-    /// See [`CancelConnectionInvitation`](crate::operation::CancelConnectionInvitation) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn cancel_connection_invitation(&self) -> CancelConnectionInvitationFluentBuilder {
-        Fluent::new(self.runtime.clone(), CancelConnectionInvitationInput::builder())
+        CancelConnectionInvitationFluentBuilder::new(&self.inner, CancelConnectionInvitationInput::builder())
     }
 
     /// Cancels a profile update task that is still in progress.
     ///
-    /// See [`CancelProfileUpdateTask`](crate::operation::CancelProfileUpdateTask) for its errors.
+    /// Required members: `catalog`, `identifier`, `task_id`.
     pub fn cancel_profile_update_task(&self) -> CancelProfileUpdateTaskFluentBuilder {
-        Fluent::new(self.runtime.clone(), CancelProfileUpdateTaskInput::builder())
+        CancelProfileUpdateTaskFluentBuilder::new(&self.inner, CancelProfileUpdateTaskInput::builder())
     }
 
     /// Invites another participant to connect with the calling account.
     ///
-    /// See [`CreateConnectionInvitation`](crate::operation::CreateConnectionInvitation) for its errors.
+    /// Required members: `catalog`, `connection_type`, `email`, `message`, `name`, `receiver_identifier`.
     pub fn create_connection_invitation(&self) -> CreateConnectionInvitationFluentBuilder {
-        Fluent::new(self.runtime.clone(), CreateConnectionInvitationInput::builder())
+        CreateConnectionInvitationFluentBuilder::new(&self.inner, CreateConnectionInvitationInput::builder())
     }
 
     /// Registers the calling account as a partner in a catalog and returns the new partner account.
     ///
-    /// See [`CreatePartner`](crate::operation::CreatePartner) for its errors.
+    /// Required members: `catalog`, `legal_name`, `primary_solution_type`, `alliance_lead_contact`,
+    /// `email_verification_code`.
     pub fn create_partner(&self) -> CreatePartnerFluentBuilder {
-        Fluent::new(self.runtime.clone(), CreatePartnerInput::builder())
+        CreatePartnerFluentBuilder::new(&self.inner, CreatePartnerInput::builder())
     }
 
     /// Removes an e-mail domain from those a partner uses for AWS training and certification.
     ///
-    /// See
-    /// [`DisassociateAwsTrainingCertificationEmailDomain`](crate::operation::DisassociateAwsTrainingCertificationEmailDomain)
-    /// for its errors.
+    /// Required members: `catalog`, `identifier`, `domain_name`.
     pub fn disassociate_aws_training_certification_email_domain(
         &self,
     ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder {
-        Fluent::new(self.runtime.clone(), DisassociateAwsTrainingCertificationEmailDomainInput::builder())
+        DisassociateAwsTrainingCertificationEmailDomainFluentBuilder::new(
+            &self.inner,
+            DisassociateAwsTrainingCertificationEmailDomainInput::builder(),
+        )
     }
 
     /// Reads who leads a partner's alliance with AWS.
     ///
-    /// See [`GetAllianceLeadContact`](crate::operation::GetAllianceLeadContact) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_alliance_lead_contact(&self) -> GetAllianceLeadContactFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetAllianceLeadContactInput::builder())
+        GetAllianceLeadContactFluentBuilder::new(&self.inner, GetAllianceLeadContactInput::builder())
     }
 
     /// Reads one connection with all its types, whether active or cancelled.
     ///
-    /// See [`GetConnection`](crate::operation::GetConnection) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_connection(&self) -> GetConnectionFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetConnectionInput::builder())
+        GetConnectionFluentBuilder::new(&self.inner, GetConnectionInput::builder())
     }
 
     /// Reads one connection invitation, with its message and the person who sent it.
     ///
-    /// See [`GetConnectionInvitation`](crate::operation::GetConnectionInvitation) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_connection_invitation(&self) -> GetConnectionInvitationFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetConnectionInvitationInput::builder())
+        GetConnectionInvitationFluentBuilder::new(&self.inner, GetConnectionInvitationInput::builder())
     }
 
     /// Reads who may send connection invitations to the calling account.
     ///
-    /// See [`GetConnectionPreferences`](crate::operation::GetConnectionPreferences) for its errors.
+    /// Required member: `catalog`.
     pub fn get_connection_preferences(&self) -> GetConnectionPreferencesFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetConnectionPreferencesInput::builder())
+        GetConnectionPreferencesFluentBuilder::new(&self.inner, GetConnectionPreferencesInput::builder())
     }
 
     /// Reads a partner account with its profile and e-mail domains.
     ///
-    /// See [`GetPartner`](crate::operation::GetPartner) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_partner(&self) -> GetPartnerFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetPartnerInput::builder())
+        GetPartnerFluentBuilder::new(&self.inner, GetPartnerInput::builder())
     }
 
     /// Reads the state of a partner's profile update task.
     ///
-    /// See [`GetProfileUpdateTask`](crate::operation::GetProfileUpdateTask) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_profile_update_task(&self) -> GetProfileUpdateTaskFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetProfileUpdateTaskInput::builder())
+        GetProfileUpdateTaskFluentBuilder::new(&self.inner, GetProfileUpdateTaskInput::builder())
     }
 
     /// Reads whether a partner's profile is public or private.
     ///
-    /// See [`GetProfileVisibility`](crate::operation::GetProfileVisibility) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_profile_visibility(&self) -> GetProfileVisibilityFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetProfileVisibilityInput::builder())
+        GetProfileVisibilityFluentBuilder::new(&self.inner, GetProfileVisibilityInput::builder())
     }
 
     /// Reads with which partners a partner shares qualifications.
     ///
-    /// See [`GetQualificationsAssociationDetails`](crate::operation::GetQualificationsAssociationDetails)
-    /// for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_qualifications_association_details(&self) -> GetQualificationsAssociationDetailsFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetQualificationsAssociationDetailsInput::builder())
+        GetQualificationsAssociationDetailsFluentBuilder::new(
+            &self.inner,
+            GetQualificationsAssociationDetailsInput::builder(),
+        )
     }
 
     /// Reads the state of a partner's qualifications association task.
     ///
-    /// See [`GetQualificationsAssociationTask`](crate::operation::GetQualificationsAssociationTask) for its
-    /// errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_qualifications_association_task(&self) -> GetQualificationsAssociationTaskFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetQualificationsAssociationTaskInput::builder())
+        GetQualificationsAssociationTaskFluentBuilder::new(
+            &self.inner,
+            GetQualificationsAssociationTaskInput::builder(),
+        )
     }
 
     /// Reads the state of a partner's qualifications disassociation task.
     ///
-    /// See [`GetQualificationsDisassociationTask`](crate::operation::GetQualificationsDisassociationTask)
-    /// for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn get_qualifications_disassociation_task(&self) -> GetQualificationsDisassociationTaskFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetQualificationsDisassociationTaskInput::builder())
+        GetQualificationsDisassociationTaskFluentBuilder::new(
+            &self.inner,
+            GetQualificationsDisassociationTaskInput::builder(),
+        )
     }
 
-    /// Reads how far one kind of verification of the calling account has come.
+    /// Reads the state of one kind of verification of the calling account.
     ///
-    /// See [`GetVerification`](crate::operation::GetVerification) for its errors.
+    /// Required member: `verification_type`.
     pub fn get_verification(&self) -> GetVerificationFluentBuilder {
-        Fluent::new(self.runtime.clone(), GetVerificationInput::builder())
+        GetVerificationFluentBuilder::new(&self.inner, GetVerificationInput::builder())
     }
 
     /// Lists the connection invitations that the calling account has sent or received, page by page.
     ///
-    /// See [`ListConnectionInvitations`](crate::operation::ListConnectionInvitations) for its errors.
+    /// Required member: `catalog`.
     pub fn list_connection_invitations(&self) -> ListConnectionInvitationsFluentBuilder {
-        Fluent::new(self.runtime.clone(), ListConnectionInvitationsInput::builder())
+        ListConnectionInvitationsFluentBuilder::new(&self.inner, ListConnectionInvitationsInput::builder())
     }
 
     /// Lists the connections of the calling account, page by page.
     ///
-    /// See [`ListConnections`](crate::operation::ListConnections) for its errors.
+    /// Required member: `catalog`.
     pub fn list_connections(&self) -> ListConnectionsFluentBuilder {
-        Fluent::new(self.runtime.clone(), ListConnectionsInput::builder())
+        ListConnectionsFluentBuilder::new(&self.inner, ListConnectionsInput::builder())
     }
 
     /// Lists the partner accounts that the caller can see in a catalog, page by page.
     ///
-    /// See [`ListPartners`](crate::operation::ListPartners) for its errors.
+    /// Required member: `catalog`.
     pub fn list_partners(&self) -> ListPartnersFluentBuilder {
-        Fluent::new(self.runtime.clone(), ListPartnersInput::builder())
+        ListPartnersFluentBuilder::new(&self.inner, ListPartnersInput::builder())
     }
 
     /// Lists the tags on a resource of this service.
     ///
-    /// See [`ListTagsForResource`](crate::operation::ListTagsForResource) for its errors.
+    /// Required member: `resource_arn`.
     pub fn list_tags_for_resource(&self) -> ListTagsForResourceFluentBuilder {
-        Fluent::new(self.runtime.clone(), ListTagsForResourceInput::builder())
+        ListTagsForResourceFluentBuilder::new(&self.inner, ListTagsForResourceInput::builder())
     }
 
     /// Replaces the person who leads a partner's alliance with AWS.
     ///
-    /// See [`PutAllianceLeadContact`](crate::operation::PutAllianceLeadContact) for its errors.
+    /// Required members: `catalog`, `identifier`, `alliance_lead_contact`.
     pub fn put_alliance_lead_contact(&self) -> PutAllianceLeadContactFluentBuilder {
-        Fluent::new(self.runtime.clone(), PutAllianceLeadContactInput::builder())
+        PutAllianceLeadContactFluentBuilder::new(&self.inner, PutAllianceLeadContactInput::builder())
     }
 
     /// Makes a partner's profile public or private.
     ///
-    /// See [`PutProfileVisibility`](crate::operation::PutProfileVisibility) for its errors.
+    /// Required members: `catalog`, `identifier`, `visibility`.
     pub fn put_profile_visibility(&self) -> PutProfileVisibilityFluentBuilder {
-        Fluent::new(self.runtime.clone(), PutProfileVisibilityInput::builder())
+        PutProfileVisibilityFluentBuilder::new(&self.inner, PutProfileVisibilityInput::builder())
     }
 
     /// Declines a pending connection invitation.
     ///
-    /// See [`RejectConnectionInvitation`](crate::operation::RejectConnectionInvitation) for its errors.
+    /// Required members: `catalog`, `identifier`.
     pub fn reject_connection_invitation(&self) -> RejectConnectionInvitationFluentBuilder {
-        Fluent::new(self.runtime.clone(), RejectConnectionInvitationInput::builder())
+        RejectConnectionInvitationFluentBuilder::new(&self.inner, RejectConnectionInvitationInput::builder())
     }
 
     /// Mails a verification code to an address, by which the caller can prove that it is theirs to use.
     ///
-    /// See [`SendEmailVerificationCode`](crate::operation::SendEmailVerificationCode) for its errors.
+    /// Required members: `catalog`, `email`.
     pub fn send_email_verification_code(&self) -> SendEmailVerificationCodeFluentBuilder {
-        Fluent::new(self.runtime.clone(), SendEmailVerificationCodeInput::builder())
+        SendEmailVerificationCodeFluentBuilder::new(&self.inner, SendEmailVerificationCodeInput::builder())
     }
 
     /// Starts a task that updates a partner's profile, and returns without waiting for it.
     ///
-    /// See [`StartProfileUpdateTask`](crate::operation::StartProfileUpdateTask) for its errors.
+    /// Required members: `catalog`, `identifier`, `task_details`.
     pub fn start_profile_update_task(&self) -> StartProfileUpdateTaskFluentBuilder {
-        Fluent::new(self.runtime.clone(), StartProfileUpdateTaskInput::builder())
+        StartProfileUpdateTaskFluentBuilder::new(&self.inner, StartProfileUpdateTaskInput::builder())
     }
 
     /// Starts to associate a partner's qualifications with a primary partner.
     ///
-    /// See [`StartQualificationsAssociationTask`](crate::operation::StartQualificationsAssociationTask) for
-    /// its errors.
+    /// Required members: `catalog`, `identifier`, `primary_partner`.
     pub fn start_qualifications_association_task(&self) -> StartQualificationsAssociationTaskFluentBuilder {
-        Fluent::new(self.runtime.clone(), StartQualificationsAssociationTaskInput::builder())
+        StartQualificationsAssociationTaskFluentBuilder::new(
+            &self.inner,
+            StartQualificationsAssociationTaskInput::builder(),
+        )
     }
 
     /// Starts to end the association of an associated partner's qualifications.
     ///
-    /// See
-    /// [`StartQualificationsDisassociationTask`](crate::operation::StartQualificationsDisassociationTask)
-    /// for its errors.
+    /// Required members: `catalog`, `identifier`, `associated_partner`.
     pub fn start_qualifications_disassociation_task(&self) -> StartQualificationsDisassociationTaskFluentBuilder {
-        Fluent::new(self.runtime.clone(), StartQualificationsDisassociationTaskInput::builder())
+        StartQualificationsDisassociationTaskFluentBuilder::new(
+            &self.inner,
+            StartQualificationsDisassociationTaskInput::builder(),
+        )
     }
 
     /// Starts the verification of the calling account's business or of its registrant.
     ///
-    /// See [`StartVerification`](crate::operation::StartVerification) for its errors.
+    /// No member is required.
     pub fn start_verification(&self) -> StartVerificationFluentBuilder {
-        Fluent::new(self.runtime.clone(), StartVerificationInput::builder())
+        StartVerificationFluentBuilder::new(&self.inner, StartVerificationInput::builder())
     }
 
     /// Adds tags to a resource of this service, or gives existing tags new values.
     ///
-    /// See [`TagResource`](crate::operation::TagResource) for its errors.
+    /// Required members: `resource_arn`, `tags`.
     pub fn tag_resource(&self) -> TagResourceFluentBuilder {
-        Fluent::new(self.runtime.clone(), TagResourceInput::builder())
+        TagResourceFluentBuilder::new(&self.inner, TagResourceInput::builder())
     }
 
     /// Removes tags from a resource of this service.
     ///
-    /// See [`UntagResource`](crate::operation::UntagResource) for its errors.
+    /// Required members: `resource_arn`, `tag_keys`.
     pub fn untag_resource(&self) -> UntagResourceFluentBuilder {
-        Fluent::new(self.runtime.clone(), UntagResourceInput::builder())
+        UntagResourceFluentBuilder::new(&self.inner, UntagResourceInput::builder())
     }
 
     /// Replaces the rule by which participants may send the calling account connection invitations.
     ///
-    /// See [`UpdateConnectionPreferences`](crate::operation::UpdateConnectionPreferences) for its errors.
+    /// Required members: `catalog`, `revision`, `access_type`.
     pub fn update_connection_preferences(&self) -> UpdateConnectionPreferencesFluentBuilder {
-        Fluent::new(self.runtime.clone(), UpdateConnectionPreferencesInput::builder())
+        UpdateConnectionPreferencesFluentBuilder::new(&self.inner, UpdateConnectionPreferencesInput::builder())
     }
 }

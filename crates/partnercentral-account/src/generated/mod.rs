@@ -2,6 +2,6 @@
 
 //! The client of Partner Central Account API.
 
-mod call;
 pub mod client;
 pub mod fluent;
+pub mod result;

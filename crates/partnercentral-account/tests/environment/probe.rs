@@ -105,7 +105,7 @@ async fn probe() {
         Ok(client) => client,
         Err(error) => return println!("{MARK}{error}"),
     };
-    println!("{MARK}{:?}", client.runtime());
+    println!("{MARK}{:?}", client.inner());
     if std::env::var_os(CALLS).is_some() {
         match client.list_connections().catalog("AWS").send().await {
             Ok(_) => println!("{MARK}ok"),

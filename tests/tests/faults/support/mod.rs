@@ -48,13 +48,13 @@ pub async fn cancel(client: &Client, options: CallOptions) -> CallResult<CancelC
         .identifier("pac-1234567890abc")
         .connection_type(ConnectionType::Subsidiary)
         .reason("Contract ended");
-    client.runtime().call::<CancelConnection>(input.build(), options).await
+    client.inner().call::<CancelConnection>(input.build(), options).await
 }
 
 /// Calls an operation that is carried out as often as it is called.
 pub async fn mail_code(client: &Client, options: CallOptions) -> CallResult<SendEmailVerificationCode> {
     let input = SendEmailVerificationCodeInput::builder().catalog("AWS").email("ines@example.com");
-    client.runtime().call::<SendEmailVerificationCode>(input.build(), options).await
+    client.inner().call::<SendEmailVerificationCode>(input.build(), options).await
 }
 
 /// How often a call was sent, whatever became of it.

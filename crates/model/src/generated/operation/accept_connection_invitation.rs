@@ -12,10 +12,13 @@ use std::marker::PhantomData;
 
 /// Accepts a pending connection invitation and returns the connection that results.
 ///
-/// The receiver of the invitation calls this. An invitation that has been accepted, rejected, cancelled
-/// or has expired is refused with a `ConflictException`. Find invitations that await an answer with
-/// `ListConnectionInvitations`, filtered by `PENDING` and `RECEIVER`; decline one with
-/// `RejectConnectionInvitation`.
+/// The receiver of the invitation calls this. Assumption: an invitation that has been accepted,
+/// rejected, cancelled or has expired is refused with a `ConflictException`. Find invitations that
+/// await an answer with `ListConnectionInvitations`, filtered by `PENDING` and `RECEIVER`; decline one
+/// with `RejectConnectionInvitation`.
+///
+/// See [`AcceptConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation).
 ///
 /// # Errors
 ///

@@ -16,6 +16,9 @@ use std::marker::PhantomData;
 /// the address and the code here. `GetPartner` lists the associated domains;
 /// `DisassociateAwsTrainingCertificationEmailDomain` removes one.
 ///
+/// See [`AssociateAwsTrainingCertificationEmailDomain` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AssociateAwsTrainingCertificationEmailDomain).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

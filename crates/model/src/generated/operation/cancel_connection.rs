@@ -11,11 +11,16 @@ use awsjson_smithy::{Map, Operation, OperationInput, OperationTraits, Service, V
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
-/// Ends one type of a connection and returns the connection as it is afterwards.
+/// Ends one type of a connection with another participant.
 ///
-/// A connection may have several types, and the others stay as they are. The type must be `ACTIVE`:
-/// cancelling one that is already `CANCELED` is refused with a `ConflictException`. The cancelled type
-/// remains in `ConnectionTypes` with the time and the account that ended it.
+/// The response holds the connection types that were active before the cancellation.
+///
+/// Assumption: the other types of the connection stay as they are, the cancelled one is in
+/// `ConnectionTypes` with the status `CANCELED`, and cancelling a type that is not `ACTIVE` is refused
+/// with a `ConflictException`.
+///
+/// See [`CancelConnection` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnection).
 ///
 /// # Errors
 ///
@@ -187,7 +192,7 @@ impl<Catalog, Identifier, ConnectionType, Reason>
     }
 }
 
-/// Output of `CancelConnection`: the connection after the change.
+/// Output of `CancelConnection`: the connection that was cancelled.
 ///
 /// In the service's model: `CancelConnectionResponse`.
 #[doc(alias = "CancelConnectionResponse")]
@@ -198,11 +203,11 @@ pub struct CancelConnectionOutput {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// ID of the connection that was changed.
+    /// ID of the connection that was cancelled.
     ///
     /// Pattern: `^pac-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// ARN of the connection that was changed.
+    /// ARN of the connection that was cancelled.
     ///
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$`.
@@ -211,9 +216,12 @@ pub struct CancelConnectionOutput {
     ///
     /// Pattern: `^[0-9]{12}$`.
     pub other_participant_account_id: String,
-    /// When the connection last changed, which is the time of this cancellation.
+    /// When the connection was last updated, which is when it was cancelled.
     pub updated_at: OffsetDateTime,
-    /// All types the connection has or had, with the cancelled one now `CANCELED`.
+    /// The connection types that were active before the cancellation.
+    ///
+    /// Assumption: the cancelled one is among them with the status `CANCELED`, and with the time and the
+    /// account of the cancellation.
     pub connection_types: Map<ConnectionType, ConnectionTypeDetail>,
 }
 
@@ -246,13 +254,13 @@ impl<A, B, C, D, E, F> CancelConnectionOutputBuilder<A, B, C, D, E, F> {
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the connection that was changed.
+    /// ID of the connection that was cancelled.
     pub fn id(mut self, value: impl Into<String>) -> CancelConnectionOutputBuilder<A, Set, C, D, E, F> {
         self.value.id = value.into();
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ARN of the connection that was changed.
+    /// ARN of the connection that was cancelled.
     pub fn arn(mut self, value: impl Into<String>) -> CancelConnectionOutputBuilder<A, B, Set, D, E, F> {
         self.value.arn = value.into();
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
@@ -267,13 +275,13 @@ impl<A, B, C, D, E, F> CancelConnectionOutputBuilder<A, B, C, D, E, F> {
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the connection last changed, which is the time of this cancellation.
+    /// When the connection was last updated, which is when it was cancelled.
     pub fn updated_at(mut self, value: OffsetDateTime) -> CancelConnectionOutputBuilder<A, B, C, D, Set, F> {
         self.value.updated_at = value;
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// All types the connection has or had, with the cancelled one now `CANCELED`.
+    /// The connection types that were active before the cancellation.
     pub fn connection_types(
         mut self,
         value: impl IntoIterator<Item = (impl Into<ConnectionType>, ConnectionTypeDetail)>,

@@ -14,8 +14,11 @@ use time::OffsetDateTime;
 
 /// Withdraws a pending connection invitation before the receiver answers it.
 ///
-/// The sender of the invitation calls this. An invitation that is no longer `PENDING` is refused with a
-/// `ConflictException`; once it was accepted, use `CancelConnection` instead.
+/// The sender of the invitation calls this. Assumption: an invitation that is no longer `PENDING` is
+/// refused with a `ConflictException`; once it was accepted, use `CancelConnection` instead.
+///
+/// See [`CancelConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnectionInvitation).
 ///
 /// # Errors
 ///

@@ -13,8 +13,11 @@ use time::OffsetDateTime;
 
 /// Cancels a profile update task that is still in progress.
 ///
-/// A task that has ended is refused with a `ConflictException`. `StartProfileUpdateTask` and
-/// `GetProfileUpdateTask` give the task's ID.
+/// Assumption: a task that has ended is refused with a `ConflictException`. `StartProfileUpdateTask`
+/// and `GetProfileUpdateTask` return the task's ID.
+///
+/// See [`CancelProfileUpdateTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelProfileUpdateTask).
 ///
 /// # Errors
 ///

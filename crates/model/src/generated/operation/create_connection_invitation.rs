@@ -16,14 +16,17 @@ use time::OffsetDateTime;
 ///
 /// The caller becomes the sender. The invitation is `PENDING` until the receiver calls
 /// `AcceptConnectionInvitation` or `RejectConnectionInvitation`, the sender calls
-/// `CancelConnectionInvitation`, or it expires. It is refused when:
+/// `CancelConnectionInvitation`, or it expires. Assumption: it is refused when:
 ///
 /// * an open invitation or a connection of that type with the receiver already exists
 ///   (`ConflictException`);
 /// * a daily or total limit of invitations or connections is reached (`ServiceQuotaExceededException`);
 /// * one of the two participants has no profile (`ResourceNotFoundException`).
 ///
-/// Receivers choose whose invitations they admit with `UpdateConnectionPreferences`.
+/// Receivers choose whose invitations they accept with `UpdateConnectionPreferences`.
+///
+/// See [`CreateConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreateConnectionInvitation).
 ///
 /// # Errors
 ///

@@ -15,9 +15,12 @@ use time::OffsetDateTime;
 /// Registers the calling account as a partner in a catalog and returns the new partner account.
 ///
 /// Before this, prove the alliance lead contact's address: `SendEmailVerificationCode` mails the code
-/// that is passed here. A partner that is registered already is refused with a `ConflictException`
-/// (`DUPLICATE_PARTNER`). Afterwards, fill in the profile with `StartProfileUpdateTask` and make it
-/// visible with `PutProfileVisibility`.
+/// that is passed here. Assumption: a partner that is registered already is refused with a
+/// `ConflictException` (`DUPLICATE_PARTNER`). Afterwards, fill in the profile with
+/// `StartProfileUpdateTask` and make it visible with `PutProfileVisibility`.
+///
+/// See [`CreatePartner` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreatePartner).
 ///
 /// # Errors
 ///

@@ -11,9 +11,12 @@ use std::marker::PhantomData;
 
 /// Removes an e-mail domain from those a partner uses for AWS training and certification.
 ///
-/// A domain that is not associated with the partner is refused with a `ResourceNotFoundException`. To
-/// add it again, go through `SendEmailVerificationCode` and
+/// Assumption: a domain that is not associated with the partner is refused with a
+/// `ResourceNotFoundException`. To add it again, go through `SendEmailVerificationCode` and
 /// `AssociateAwsTrainingCertificationEmailDomain`.
+///
+/// See [`DisassociateAwsTrainingCertificationEmailDomain` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/DisassociateAwsTrainingCertificationEmailDomain).
 ///
 /// # Errors
 ///

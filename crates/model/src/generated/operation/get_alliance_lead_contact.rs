@@ -14,6 +14,9 @@ use std::marker::PhantomData;
 ///
 /// `PutAllianceLeadContact` replaces the contact.
 ///
+/// See [`GetAllianceLeadContact` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetAllianceLeadContact).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -13,8 +13,11 @@ use time::OffsetDateTime;
 
 /// Reads one connection with all its types, whether active or cancelled.
 ///
-/// Both participants can read it, each seeing the other one as the other participant. Find the ID with
-/// `ListConnections`.
+/// Assumption: both participants can read it, each seeing the other one as the other participant. Find
+/// the ID with `ListConnections`.
+///
+/// See [`GetConnection` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnection).
 ///
 /// # Errors
 ///

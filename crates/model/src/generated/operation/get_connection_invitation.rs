@@ -14,8 +14,11 @@ use time::OffsetDateTime;
 
 /// Reads one connection invitation, with its message and the person who sent it.
 ///
-/// Sender and receiver can both read it. `ListConnectionInvitations` finds invitations but leaves these
-/// details out.
+/// Assumption: sender and receiver can both read it. `ListConnectionInvitations` finds invitations but
+/// leaves these details out.
+///
+/// See [`GetConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionInvitation).
 ///
 /// # Errors
 ///

@@ -15,6 +15,9 @@ use time::OffsetDateTime;
 ///
 /// Call this before `UpdateConnectionPreferences`, which needs the current `Revision`.
 ///
+/// See [`GetConnectionPreferences` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionPreferences).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -17,6 +17,9 @@ use time::OffsetDateTime;
 /// The alliance lead contact is read apart from this, with `GetAllianceLeadContact`. Find the partner's
 /// ID with `ListPartners`.
 ///
+/// See [`GetPartner` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetPartner).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -15,7 +15,10 @@ use time::OffsetDateTime;
 ///
 /// Poll this after `StartProfileUpdateTask` until the task is no longer `IN_PROGRESS`. The request
 /// names the partner alone; compare `TaskId` with the one you started to be sure that you see the same
-/// task. A partner without a task is refused with a `ResourceNotFoundException`.
+/// task. Assumption: a partner without a task is refused with a `ResourceNotFoundException`.
+///
+/// See [`GetProfileUpdateTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileUpdateTask).
 ///
 /// # Errors
 ///

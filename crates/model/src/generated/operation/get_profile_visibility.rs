@@ -14,6 +14,9 @@ use std::marker::PhantomData;
 ///
 /// `PutProfileVisibility` changes it.
 ///
+/// See [`GetProfileVisibility` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileVisibility).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -13,9 +13,12 @@ use time::OffsetDateTime;
 
 /// Reads with which partners a partner shares qualifications.
 ///
-/// The answer covers both roles: the primary partner that this partner is associated with, and the
+/// The response covers both roles: the primary partner that this partner is associated with, and the
 /// partners that are associated with it. Tasks that are still in progress are read with
 /// `GetQualificationsAssociationTask` and `GetQualificationsDisassociationTask`.
+///
+/// See [`GetQualificationsAssociationDetails` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationDetails).
 ///
 /// # Errors
 ///

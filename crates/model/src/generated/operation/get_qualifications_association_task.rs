@@ -14,8 +14,11 @@ use time::OffsetDateTime;
 /// Reads the state of a partner's qualifications association task.
 ///
 /// Poll this after `StartQualificationsAssociationTask` until the task has `SUCCEEDED`; then
-/// `GetQualificationsAssociationDetails` shows the result. A partner without such a task is refused
-/// with a `ResourceNotFoundException`.
+/// `GetQualificationsAssociationDetails` shows the result. Assumption: a partner without such a task is
+/// refused with a `ResourceNotFoundException`.
+///
+/// See [`GetQualificationsAssociationTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationTask).
 ///
 /// # Errors
 ///

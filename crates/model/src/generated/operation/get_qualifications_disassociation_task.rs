@@ -13,8 +13,11 @@ use time::OffsetDateTime;
 
 /// Reads the state of a partner's qualifications disassociation task.
 ///
-/// Poll this after `StartQualificationsDisassociationTask` until the task has `SUCCEEDED`. A partner
-/// without such a task is refused with a `ResourceNotFoundException`.
+/// Poll this after `StartQualificationsDisassociationTask` until the task has `SUCCEEDED`. Assumption:
+/// a partner without such a task is refused with a `ResourceNotFoundException`.
+///
+/// See [`GetQualificationsDisassociationTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsDisassociationTask).
 ///
 /// # Errors
 ///

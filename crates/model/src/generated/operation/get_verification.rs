@@ -11,11 +11,14 @@ use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Valida
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
-/// Reads how far one kind of verification of the calling account has come.
+/// Reads the state of one kind of verification of the calling account.
 ///
 /// Poll this after `StartVerification`. While the status is `PENDING_CUSTOMER_ACTION`, someone has to
-/// open the completion URL in the details and finish the steps there. An account that has not started
-/// this kind of verification is refused with a `ResourceNotFoundException`.
+/// open the completion URL in the details and finish the steps there. Assumption: an account that has
+/// not started this kind of verification is refused with a `ResourceNotFoundException`.
+///
+/// See [`GetVerification` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetVerification).
 ///
 /// # Errors
 ///

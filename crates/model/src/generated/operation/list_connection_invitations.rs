@@ -17,6 +17,9 @@ use std::marker::PhantomData;
 /// The filters may be combined, and only invitations that satisfy all of them are listed. The message
 /// and the inviter are left out of the list; `GetConnectionInvitation` has them.
 ///
+/// See [`ListConnectionInvitations` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnectionInvitations).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -14,8 +14,11 @@ use std::marker::PhantomData;
 
 /// Lists the connections of the calling account, page by page.
 ///
-/// Connections whose types have all been cancelled may be listed as well, so look at each type's
+/// Assumption: connections whose types have all been cancelled are listed as well. Look at each type's
 /// `Status`. Details such as the inviter are left out of the list; `GetConnection` has them.
+///
+/// See [`ListConnections` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnections).
 ///
 /// # Errors
 ///

@@ -14,8 +14,11 @@ use std::marker::PhantomData;
 
 /// Lists the partner accounts that the caller can see in a catalog, page by page.
 ///
-/// Use it to find the ID of your own partner account when only the AWS account is known. The service
-/// chooses the page size. `GetPartner` reads one partner in full.
+/// Use it to find the ID of your own partner account when only the AWS account is known. There is no
+/// parameter for the page size. `GetPartner` reads one partner in full.
+///
+/// See [`ListPartners` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListPartners).
 ///
 /// # Errors
 ///

@@ -12,7 +12,10 @@ use std::marker::PhantomData;
 
 /// Lists the tags on a resource of this service.
 ///
-/// All tags come in one answer, without pages. `TagResource` and `UntagResource` change them.
+/// All tags are returned in one response, without pages. `TagResource` and `UntagResource` change them.
+///
+/// See [`ListTagsForResource` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListTagsForResource).
 ///
 /// # Errors
 ///

@@ -13,8 +13,12 @@ use std::marker::PhantomData;
 
 /// Replaces the person who leads a partner's alliance with AWS.
 ///
-/// The contact is replaced as a whole, so send all its members, including those that stay the same. To
-/// prove a new e-mail address, have a code mailed to it with `SendEmailVerificationCode` first.
+/// Assumption: the contact is replaced as a whole. Send all its members, including those that stay the
+/// same. To prove a new e-mail address, have a code mailed to it with `SendEmailVerificationCode`
+/// first.
+///
+/// See [`PutAllianceLeadContact` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutAllianceLeadContact).
 ///
 /// # Errors
 ///

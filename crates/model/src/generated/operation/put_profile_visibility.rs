@@ -12,9 +12,12 @@ use std::marker::PhantomData;
 
 /// Makes a partner's profile public or private.
 ///
-/// The service limits how often this may change in a day and refuses more with a
+/// Assumption: the service limits how often this may change in a day and refuses more with a
 /// `ServiceQuotaExceededException`. The contents of the profile are changed with
 /// `StartProfileUpdateTask`.
+///
+/// See [`PutProfileVisibility` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutProfileVisibility).
 ///
 /// # Errors
 ///

@@ -14,9 +14,12 @@ use time::OffsetDateTime;
 
 /// Declines a pending connection invitation.
 ///
-/// The receiver of the invitation calls this, as the counterpart of `AcceptConnectionInvitation`. An
-/// invitation that is no longer `PENDING` is refused with a `ConflictException`. To turn away
-/// invitations before they arrive, see `UpdateConnectionPreferences`.
+/// The receiver of the invitation calls this, as the counterpart of `AcceptConnectionInvitation`.
+/// Assumption: an invitation that is no longer `PENDING` is refused with a `ConflictException`. To turn
+/// away invitations before they arrive, see `UpdateConnectionPreferences`.
+///
+/// See [`RejectConnectionInvitation` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/RejectConnectionInvitation).
 ///
 /// # Errors
 ///

@@ -18,7 +18,11 @@ use std::marker::PhantomData;
 /// * `PutAllianceLeadContact`, for a new contact;
 /// * `AssociateAwsTrainingCertificationEmailDomain`, for an address of the domain.
 ///
-/// The number of e-mails is limited; more are refused with a `ServiceQuotaExceededException`.
+/// Assumption: the number of e-mails is limited; more are refused with a
+/// `ServiceQuotaExceededException`.
+///
+/// See [`SendEmailVerificationCode` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/SendEmailVerificationCode).
 ///
 /// # Errors
 ///

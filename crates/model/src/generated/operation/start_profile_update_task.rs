@@ -14,9 +14,12 @@ use time::OffsetDateTime;
 /// Starts a task that updates a partner's profile, and returns without waiting for it.
 ///
 /// The new data is checked and applied in the background: poll `GetProfileUpdateTask` until the task
-/// has ended, and look at `ErrorDetailList` when it has `FAILED`. A task that is already in progress
-/// can stand in the way (`ConflictException`); wait for it or stop it with `CancelProfileUpdateTask`.
-/// The number of updates per day is limited.
+/// has ended, and look at `ErrorDetailList` when it has `FAILED`. Assumption: while a task is in
+/// progress, another one is refused with a `ConflictException`. Wait for the task to end, or stop it
+/// with `CancelProfileUpdateTask`. Assumption: the number of updates per day is limited.
+///
+/// See [`StartProfileUpdateTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartProfileUpdateTask).
 ///
 /// # Errors
 ///

@@ -14,9 +14,12 @@ use time::OffsetDateTime;
 /// Starts to associate a partner's qualifications with a primary partner.
 ///
 /// The work goes on in the background: poll `GetQualificationsAssociationTask` until it has
-/// `SUCCEEDED`. The two partners need an active `SUBSIDIARY` connection with each other, and a primary
-/// partner takes a limited number of associated partners; what stands in the way is listed in a
-/// `ValidationException`. `StartQualificationsDisassociationTask` undoes the association.
+/// `SUCCEEDED`. Assumption: the two partners need an active `SUBSIDIARY` connection with each other, a
+/// primary partner takes a limited number of associated partners, and a `ValidationException` lists the
+/// conditions that are not met. `StartQualificationsDisassociationTask` undoes the association.
+///
+/// See [`StartQualificationsAssociationTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsAssociationTask).
 ///
 /// # Errors
 ///

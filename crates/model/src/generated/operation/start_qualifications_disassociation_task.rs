@@ -14,8 +14,11 @@ use time::OffsetDateTime;
 /// Starts to end the association of an associated partner's qualifications.
 ///
 /// The work goes on in the background: poll `GetQualificationsDisassociationTask` until it has
-/// `SUCCEEDED`. An association that does not exist is refused with a `ValidationException`.
+/// `SUCCEEDED`. Assumption: an association that does not exist is refused with a `ValidationException`.
 /// `GetQualificationsAssociationDetails` lists the associated partners.
+///
+/// See [`StartQualificationsDisassociationTask` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsDisassociationTask).
 ///
 /// # Errors
 ///

@@ -14,8 +14,11 @@ use time::OffsetDateTime;
 /// Starts the verification of the calling account's business or of its registrant.
 ///
 /// Follow it with `GetVerification`. When the status is `PENDING_CUSTOMER_ACTION`, open the completion
-/// URL in the details and finish the steps there before the URL expires. An account that is already
-/// verified, or whose verification is under way, is refused with a `ConflictException`.
+/// URL in the details and finish the steps there before the URL expires. Assumption: an account that is
+/// already verified, or whose verification is under way, is refused with a `ConflictException`.
+///
+/// See [`StartVerification` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartVerification).
 ///
 /// # Errors
 ///

@@ -12,7 +12,10 @@ use std::marker::PhantomData;
 
 /// Adds tags to a resource of this service, or gives existing tags new values.
 ///
-/// Tags whose keys are not named stay as they are. `UntagResource` removes tags.
+/// Assumption: tags whose keys are not named stay as they are. `UntagResource` removes tags.
+///
+/// See [`TagResource` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/TagResource).
 ///
 /// # Errors
 ///

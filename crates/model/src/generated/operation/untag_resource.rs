@@ -13,6 +13,9 @@ use std::marker::PhantomData;
 ///
 /// Tags are named by key alone, whatever their values.
 ///
+/// See [`UntagResource` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UntagResource).
+///
 /// # Errors
 ///
 /// - [`AccessDeniedException`](crate::error::AccessDeniedException)

@@ -13,9 +13,12 @@ use time::OffsetDateTime;
 
 /// Replaces the rule by which participants may send the calling account connection invitations.
 ///
-/// Read the preferences with `GetConnectionPreferences` first and send their `Revision` back. If
-/// someone else has changed them in the meantime, the call is refused with a `ConflictException`: read
-/// again, and repeat the change on what you find.
+/// Read the preferences with `GetConnectionPreferences` first and send their `Revision` back.
+/// Assumption: if the preferences have changed in the meantime, the call is refused with a
+/// `ConflictException`. Read them again, and apply the change to them.
+///
+/// See [`UpdateConnectionPreferences` in the API
+/// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UpdateConnectionPreferences).
 ///
 /// # Errors
 ///

@@ -2,39 +2,74 @@
 
 //! The fluent builder of `AcceptConnectionInvitation`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::AcceptConnectionInvitationInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    AcceptConnectionInvitationInputBuilder, AcceptConnectionInvitationOutput,
+};
 
-/// Builds and sends [`AcceptConnectionInvitation`](crate::operation::AcceptConnectionInvitation), whose
-/// page lists its errors. Required: `catalog`, `identifier`.
-pub type AcceptConnectionInvitationFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<AcceptConnectionInvitationInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Accepts a pending connection invitation and returns the connection that results.
+    ///
+    /// The fluent builder of [`AcceptConnectionInvitation`](crate::operation::AcceptConnectionInvitation).
+    /// Required members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .accept_connection_invitation()
+    ///     .catalog("AWS")
+    ///     .identifier("pacinv-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`AcceptConnectionInvitation` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    AcceptConnectionInvitationFluentBuilder {Catalog, Identifier} for AcceptConnectionInvitationInputBuilder
+        -> Result<AcceptConnectionInvitationOutput, Error>
+}
 
 impl<Catalog, Identifier> AcceptConnectionInvitationFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> AcceptConnectionInvitationFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        AcceptConnectionInvitationFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// ID of the invitation to accept, as found in `ListConnectionInvitations`.
     ///
     /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub fn identifier(self, value: impl Into<String>) -> AcceptConnectionInvitationFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        AcceptConnectionInvitationFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// Makes retries of the acceptance safe; the client fills in a random UUID v4 when it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        AcceptConnectionInvitationFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        AcceptConnectionInvitationFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 }

@@ -2,19 +2,51 @@
 
 //! The fluent builder of `AssociateAwsTrainingCertificationEmailDomain`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::AssociateAwsTrainingCertificationEmailDomainInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    AssociateAwsTrainingCertificationEmailDomainInputBuilder, AssociateAwsTrainingCertificationEmailDomainOutput,
+};
 
-/// Builds and sends
-/// [`AssociateAwsTrainingCertificationEmailDomain`](crate::operation::AssociateAwsTrainingCertificationEmailDomain),
-/// whose page lists its errors. Required: `catalog`, `identifier`, `email`, `email_verification_code`.
-pub type AssociateAwsTrainingCertificationEmailDomainFluentBuilder<
-    Catalog = Unset,
-    Identifier = Unset,
-    Email = Unset,
-    EmailVerificationCode = Unset,
-> = Fluent<AssociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, Email, EmailVerificationCode>>;
+fluent_builder! {
+    /// Associates an e-mail domain with a partner for AWS training and certification.
+    ///
+    /// The fluent builder of
+    /// [`AssociateAwsTrainingCertificationEmailDomain`](crate::operation::AssociateAwsTrainingCertificationEmailDomain).
+    /// Required members: `catalog`, `identifier`, `email`, `email_verification_code`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .associate_aws_training_certification_email_domain()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .email("alliances@example.com")
+    ///     .email_verification_code("123456")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`AssociateAwsTrainingCertificationEmailDomain` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AssociateAwsTrainingCertificationEmailDomain).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    AssociateAwsTrainingCertificationEmailDomainFluentBuilder {Catalog, Identifier, Email, EmailVerificationCode} for AssociateAwsTrainingCertificationEmailDomainInputBuilder
+        -> Result<AssociateAwsTrainingCertificationEmailDomainOutput, Error>
+}
 
 impl<Catalog, Identifier, Email, EmailVerificationCode>
     AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, Email, EmailVerificationCode>
@@ -26,7 +58,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         self,
         value: impl Into<String>,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Set, Identifier, Email, EmailVerificationCode> {
-        self.with(|it| it.catalog(value))
+        AssociateAwsTrainingCertificationEmailDomainFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner that gains the domain, by ID or ARN.
@@ -37,19 +69,25 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         self,
         value: impl Into<String>,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Set, Email, EmailVerificationCode> {
-        self.with(|it| it.identifier(value))
+        AssociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.identifier(value)),
+        }
     }
 
     /// Makes retries of the association safe; the client fills in a random UUID v4 when it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        AssociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.client_token(value)),
+        }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        AssociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.set_client_token(value)),
+        }
     }
 
     /// Address at the domain to associate, to which the verification code was mailed.
@@ -61,7 +99,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         value: impl Into<String>,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, Set, EmailVerificationCode>
     {
-        self.with(|it| it.email(value))
+        AssociateAwsTrainingCertificationEmailDomainFluentBuilder { call: self.call.with(|input| input.email(value)) }
     }
 
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
@@ -71,6 +109,8 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         self,
         value: impl Into<String>,
     ) -> AssociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, Email, Set> {
-        self.with(|it| it.email_verification_code(value))
+        AssociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.email_verification_code(value)),
+        }
     }
 }

@@ -2,14 +2,50 @@
 
 //! The fluent builder of `CancelConnection`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::CancelConnectionInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{CancelConnectionInputBuilder, CancelConnectionOutput};
 
-/// Builds and sends [`CancelConnection`](crate::operation::CancelConnection), whose page lists its
-/// errors. Required: `catalog`, `identifier`, `connection_type`, `reason`.
-pub type CancelConnectionFluentBuilder<Catalog = Unset, Identifier = Unset, ConnectionType = Unset, Reason = Unset> =
-    Fluent<CancelConnectionInputBuilder<Catalog, Identifier, ConnectionType, Reason>>;
+fluent_builder! {
+    /// Ends one type of a connection with another participant.
+    ///
+    /// The fluent builder of [`CancelConnection`](crate::operation::CancelConnection). Required members:
+    /// `catalog`, `identifier`, `connection_type`, `reason`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::ConnectionType;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .cancel_connection()
+    ///     .catalog("AWS")
+    ///     .identifier("pac-1234567890abc")
+    ///     .connection_type(ConnectionType::Subsidiary)
+    ///     .reason("Contract ended")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`CancelConnection` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnection).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    CancelConnectionFluentBuilder {Catalog, Identifier, ConnectionType, Reason} for CancelConnectionInputBuilder
+        -> Result<CancelConnectionOutput, Error>
+}
 
 impl<Catalog, Identifier, ConnectionType, Reason>
     CancelConnectionFluentBuilder<Catalog, Identifier, ConnectionType, Reason>
@@ -21,7 +57,7 @@ impl<Catalog, Identifier, ConnectionType, Reason>
         self,
         value: impl Into<String>,
     ) -> CancelConnectionFluentBuilder<Set, Identifier, ConnectionType, Reason> {
-        self.with(|it| it.catalog(value))
+        CancelConnectionFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// ID of the connection, as returned by `AcceptConnectionInvitation` or `ListConnections`.
@@ -31,7 +67,7 @@ impl<Catalog, Identifier, ConnectionType, Reason>
         self,
         value: impl Into<String>,
     ) -> CancelConnectionFluentBuilder<Catalog, Set, ConnectionType, Reason> {
-        self.with(|it| it.identifier(value))
+        CancelConnectionFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// The one type of the connection to end.
@@ -41,7 +77,7 @@ impl<Catalog, Identifier, ConnectionType, Reason>
         self,
         value: impl Into<partnercentral_account_model::types::ConnectionType>,
     ) -> CancelConnectionFluentBuilder<Catalog, Identifier, Set, Reason> {
-        self.with(|it| it.connection_type(value))
+        CancelConnectionFluentBuilder { call: self.call.with(|input| input.connection_type(value)) }
     }
 
     /// Why the connection type is ended, in the caller's own words.
@@ -51,18 +87,18 @@ impl<Catalog, Identifier, ConnectionType, Reason>
         self,
         value: impl Into<String>,
     ) -> CancelConnectionFluentBuilder<Catalog, Identifier, ConnectionType, Set> {
-        self.with(|it| it.reason(value))
+        CancelConnectionFluentBuilder { call: self.call.with(|input| input.reason(value)) }
     }
 
     /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        CancelConnectionFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        CancelConnectionFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 }

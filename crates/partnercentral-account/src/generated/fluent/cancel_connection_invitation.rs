@@ -2,39 +2,73 @@
 
 //! The fluent builder of `CancelConnectionInvitation`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::CancelConnectionInvitationInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    CancelConnectionInvitationInputBuilder, CancelConnectionInvitationOutput,
+};
 
-/// Builds and sends [`CancelConnectionInvitation`](crate::operation::CancelConnectionInvitation), whose
-/// page lists its errors. Required: `catalog`, `identifier`.
-pub type CancelConnectionInvitationFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<CancelConnectionInvitationInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Withdraws a pending connection invitation before the receiver answers it.
+    ///
+    /// The fluent builder of [`CancelConnectionInvitation`](crate::operation::CancelConnectionInvitation).
+    /// Required members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .cancel_connection_invitation()
+    ///     .catalog("AWS")
+    ///     .identifier("pacinv-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`CancelConnectionInvitation` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnectionInvitation).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    CancelConnectionInvitationFluentBuilder {Catalog, Identifier} for CancelConnectionInvitationInputBuilder
+        -> Result<CancelConnectionInvitationOutput, Error>
+}
 
 impl<Catalog, Identifier> CancelConnectionInvitationFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> CancelConnectionInvitationFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        CancelConnectionInvitationFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// ID of the invitation to withdraw, as returned by `CreateConnectionInvitation`.
     ///
     /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub fn identifier(self, value: impl Into<String>) -> CancelConnectionInvitationFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        CancelConnectionInvitationFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// Makes retries of the withdrawal safe; the client fills in a random UUID v4 when it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        CancelConnectionInvitationFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        CancelConnectionInvitationFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 }

@@ -2,21 +2,54 @@
 
 //! The fluent builder of `CancelProfileUpdateTask`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::CancelProfileUpdateTaskInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{CancelProfileUpdateTaskInputBuilder, CancelProfileUpdateTaskOutput};
 
-/// Builds and sends [`CancelProfileUpdateTask`](crate::operation::CancelProfileUpdateTask), whose page
-/// lists its errors. Required: `catalog`, `identifier`, `task_id`.
-pub type CancelProfileUpdateTaskFluentBuilder<Catalog = Unset, Identifier = Unset, TaskId = Unset> =
-    Fluent<CancelProfileUpdateTaskInputBuilder<Catalog, Identifier, TaskId>>;
+fluent_builder! {
+    /// Cancels a profile update task that is still in progress.
+    ///
+    /// The fluent builder of [`CancelProfileUpdateTask`](crate::operation::CancelProfileUpdateTask).
+    /// Required members: `catalog`, `identifier`, `task_id`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .cancel_profile_update_task()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .task_id("pprofiletask-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`CancelProfileUpdateTask` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelProfileUpdateTask).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    CancelProfileUpdateTaskFluentBuilder {Catalog, Identifier, TaskId} for CancelProfileUpdateTaskInputBuilder
+        -> Result<CancelProfileUpdateTaskOutput, Error>
+}
 
 impl<Catalog, Identifier, TaskId> CancelProfileUpdateTaskFluentBuilder<Catalog, Identifier, TaskId> {
     /// Catalog in which the partner is registered.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<Set, Identifier, TaskId> {
-        self.with(|it| it.catalog(value))
+        CancelProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose profile update is to stop, by ID or ARN.
@@ -24,25 +57,25 @@ impl<Catalog, Identifier, TaskId> CancelProfileUpdateTaskFluentBuilder<Catalog, 
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(self, value: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<Catalog, Set, TaskId> {
-        self.with(|it| it.identifier(value))
+        CancelProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        CancelProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        CancelProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
     /// Task to stop, as returned by `StartProfileUpdateTask`.
     ///
     /// Required. Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.
     pub fn task_id(self, value: impl Into<String>) -> CancelProfileUpdateTaskFluentBuilder<Catalog, Identifier, Set> {
-        self.with(|it| it.task_id(value))
+        CancelProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.task_id(value)) }
     }
 }

@@ -2,21 +2,55 @@
 
 //! The fluent builder of `CreateConnectionInvitation`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::CreateConnectionInvitationInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    CreateConnectionInvitationInputBuilder, CreateConnectionInvitationOutput,
+};
 
-/// Builds and sends [`CreateConnectionInvitation`](crate::operation::CreateConnectionInvitation), whose
-/// page lists its errors. Required: `catalog`, `connection_type`, `email`, `message`, `name`,
-/// `receiver_identifier`.
-pub type CreateConnectionInvitationFluentBuilder<
-    Catalog = Unset,
-    ConnectionType = Unset,
-    Email = Unset,
-    Message = Unset,
-    Name = Unset,
-    ReceiverIdentifier = Unset,
-> = Fluent<CreateConnectionInvitationInputBuilder<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>>;
+fluent_builder! {
+    /// Invites another participant to connect with the calling account.
+    ///
+    /// The fluent builder of [`CreateConnectionInvitation`](crate::operation::CreateConnectionInvitation).
+    /// Required members: `catalog`, `connection_type`, `email`, `message`, `name`, `receiver_identifier`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::ConnectionType;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .create_connection_invitation()
+    ///     .catalog("AWS")
+    ///     .connection_type(ConnectionType::Subsidiary)
+    ///     .email("alliances@example.com")
+    ///     .message("Let us work together.")
+    ///     .name("Alliance Team")
+    ///     .receiver_identifier("123456789012")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`CreateConnectionInvitation` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreateConnectionInvitation).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    CreateConnectionInvitationFluentBuilder {Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier} for CreateConnectionInvitationInputBuilder
+        -> Result<CreateConnectionInvitationOutput, Error>
+}
 
 impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
     CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
@@ -28,7 +62,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         self,
         value: impl Into<String>,
     ) -> CreateConnectionInvitationFluentBuilder<Set, ConnectionType, Email, Message, Name, ReceiverIdentifier> {
-        self.with(|it| it.catalog(value))
+        CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4
@@ -36,12 +70,12 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
     /// What the connection is to be for.
@@ -51,7 +85,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         self,
         value: impl Into<partnercentral_account_model::types::ConnectionType>,
     ) -> CreateConnectionInvitationFluentBuilder<Catalog, Set, Email, Message, Name, ReceiverIdentifier> {
-        self.with(|it| it.connection_type(value))
+        CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.connection_type(value)) }
     }
 
     /// E-mail address at which the receiver can reach the person who invites; returned as `InviterEmail`.
@@ -62,7 +96,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         self,
         value: impl Into<String>,
     ) -> CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Set, Message, Name, ReceiverIdentifier> {
-        self.with(|it| it.email(value))
+        CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.email(value)) }
     }
 
     /// Personal message to the receiver; returned as `InvitationMessage`.
@@ -72,7 +106,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         self,
         value: impl Into<String>,
     ) -> CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Set, Name, ReceiverIdentifier> {
-        self.with(|it| it.message(value))
+        CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.message(value)) }
     }
 
     /// Name of the person who invites; returned as `InviterName`.
@@ -83,7 +117,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         self,
         value: impl Into<String>,
     ) -> CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Message, Set, ReceiverIdentifier> {
-        self.with(|it| it.name(value))
+        CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.name(value)) }
     }
 
     /// Participant to invite; it becomes the receiver.
@@ -93,6 +127,6 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         self,
         value: impl Into<String>,
     ) -> CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Message, Name, Set> {
-        self.with(|it| it.receiver_identifier(value))
+        CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.receiver_identifier(value)) }
     }
 }

@@ -2,23 +2,59 @@
 
 //! The fluent builder of `CreatePartner`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::CreatePartnerInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{CreatePartnerInputBuilder, CreatePartnerOutput};
 use partnercentral_account_model::types::Tag;
 
-/// Builds and sends [`CreatePartner`](crate::operation::CreatePartner), whose page lists its errors.
-/// Required: `catalog`, `legal_name`, `primary_solution_type`, `alliance_lead_contact`,
-/// `email_verification_code`.
-pub type CreatePartnerFluentBuilder<
-    Catalog = Unset,
-    LegalName = Unset,
-    PrimarySolutionType = Unset,
-    AllianceLeadContact = Unset,
-    EmailVerificationCode = Unset,
-> = Fluent<
-    CreatePartnerInputBuilder<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>,
->;
+fluent_builder! {
+    /// Registers the calling account as a partner in a catalog and returns the new partner account.
+    ///
+    /// The fluent builder of [`CreatePartner`](crate::operation::CreatePartner). Required members:
+    /// `catalog`, `legal_name`, `primary_solution_type`, `alliance_lead_contact`,
+    /// `email_verification_code`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::{AllianceLeadContact, PrimarySolutionType};
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .create_partner()
+    ///     .catalog("AWS")
+    ///     .legal_name("Example Corp")
+    ///     .primary_solution_type(PrimarySolutionType::SoftwareProducts)
+    ///     .alliance_lead_contact(
+    ///         AllianceLeadContact::builder()
+    ///             .first_name("Jane")
+    ///             .last_name("Doe")
+    ///             .email("alliances@example.com")
+    ///             .business_title("Alliance Lead")
+    ///             .build(),
+    ///     )
+    ///     .email_verification_code("123456")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`CreatePartner` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreatePartner).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    CreatePartnerFluentBuilder {Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode} for CreatePartnerInputBuilder
+        -> Result<CreatePartnerOutput, Error>
+}
 
 impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
     CreatePartnerFluentBuilder<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
@@ -31,7 +67,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         value: impl Into<String>,
     ) -> CreatePartnerFluentBuilder<Set, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode>
     {
-        self.with(|it| it.catalog(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Makes retries of the registration safe, so that one partner is created; the client fills in a random
@@ -39,12 +75,12 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
     /// Name under which the business is registered; treated as sensitive.
@@ -55,7 +91,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         self,
         value: impl Into<String>,
     ) -> CreatePartnerFluentBuilder<Catalog, Set, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode> {
-        self.with(|it| it.legal_name(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.legal_name(value)) }
     }
 
     /// The kind of offer for which the partner is mainly known.
@@ -65,7 +101,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         self,
         value: impl Into<partnercentral_account_model::types::PrimarySolutionType>,
     ) -> CreatePartnerFluentBuilder<Catalog, LegalName, Set, AllianceLeadContact, EmailVerificationCode> {
-        self.with(|it| it.primary_solution_type(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.primary_solution_type(value)) }
     }
 
     /// Person who leads the partner's alliance with AWS.
@@ -75,7 +111,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         self,
         value: partnercentral_account_model::types::AllianceLeadContact,
     ) -> CreatePartnerFluentBuilder<Catalog, LegalName, PrimarySolutionType, Set, EmailVerificationCode> {
-        self.with(|it| it.alliance_lead_contact(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.alliance_lead_contact(value)) }
     }
 
     /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
@@ -85,18 +121,18 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         self,
         value: impl Into<String>,
     ) -> CreatePartnerFluentBuilder<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, Set> {
-        self.with(|it| it.email_verification_code(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.email_verification_code(value)) }
     }
 
     /// Tags to put on the new partner right away, as `TagResource` would.
     ///
     /// Length: 0 to 200.
     pub fn tags(self, value: impl IntoIterator<Item = Tag>) -> Self {
-        self.with(|it| it.tags(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.tags(value)) }
     }
 
     /// Sets `tags`, or leaves it out.
     pub fn set_tags(self, value: Option<Vec<Tag>>) -> Self {
-        self.with(|it| it.set_tags(value))
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.set_tags(value)) }
     }
 }

@@ -2,18 +2,49 @@
 
 //! The fluent builder of `DisassociateAwsTrainingCertificationEmailDomain`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::DisassociateAwsTrainingCertificationEmailDomainInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    DisassociateAwsTrainingCertificationEmailDomainInputBuilder, DisassociateAwsTrainingCertificationEmailDomainOutput,
+};
 
-/// Builds and sends
-/// [`DisassociateAwsTrainingCertificationEmailDomain`](crate::operation::DisassociateAwsTrainingCertificationEmailDomain),
-/// whose page lists its errors. Required: `catalog`, `identifier`, `domain_name`.
-pub type DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<
-    Catalog = Unset,
-    Identifier = Unset,
-    DomainName = Unset,
-> = Fluent<DisassociateAwsTrainingCertificationEmailDomainInputBuilder<Catalog, Identifier, DomainName>>;
+fluent_builder! {
+    /// Removes an e-mail domain from those a partner uses for AWS training and certification.
+    ///
+    /// The fluent builder of
+    /// [`DisassociateAwsTrainingCertificationEmailDomain`](crate::operation::DisassociateAwsTrainingCertificationEmailDomain).
+    /// Required members: `catalog`, `identifier`, `domain_name`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .disassociate_aws_training_certification_email_domain()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .domain_name("example.com")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`DisassociateAwsTrainingCertificationEmailDomain` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/DisassociateAwsTrainingCertificationEmailDomain).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    DisassociateAwsTrainingCertificationEmailDomainFluentBuilder {Catalog, Identifier, DomainName} for DisassociateAwsTrainingCertificationEmailDomainInputBuilder
+        -> Result<DisassociateAwsTrainingCertificationEmailDomainOutput, Error>
+}
 
 impl<Catalog, Identifier, DomainName>
     DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, DomainName>
@@ -25,7 +56,9 @@ impl<Catalog, Identifier, DomainName>
         self,
         value: impl Into<String>,
     ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Set, Identifier, DomainName> {
-        self.with(|it| it.catalog(value))
+        DisassociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.catalog(value)),
+        }
     }
 
     /// Partner that gives up the domain, by ID or ARN.
@@ -36,19 +69,25 @@ impl<Catalog, Identifier, DomainName>
         self,
         value: impl Into<String>,
     ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Set, DomainName> {
-        self.with(|it| it.identifier(value))
+        DisassociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.identifier(value)),
+        }
     }
 
     /// Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        DisassociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.client_token(value)),
+        }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        DisassociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.set_client_token(value)),
+        }
     }
 
     /// Domain to remove, as listed by `GetPartner`.
@@ -59,6 +98,8 @@ impl<Catalog, Identifier, DomainName>
         self,
         value: impl Into<String>,
     ) -> DisassociateAwsTrainingCertificationEmailDomainFluentBuilder<Catalog, Identifier, Set> {
-        self.with(|it| it.domain_name(value))
+        DisassociateAwsTrainingCertificationEmailDomainFluentBuilder {
+            call: self.call.with(|input| input.domain_name(value)),
+        }
     }
 }

@@ -2,21 +2,52 @@
 
 //! The fluent builder of `GetAllianceLeadContact`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetAllianceLeadContactInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{GetAllianceLeadContactInputBuilder, GetAllianceLeadContactOutput};
 
-/// Builds and sends [`GetAllianceLeadContact`](crate::operation::GetAllianceLeadContact), whose page
-/// lists its errors. Required: `catalog`, `identifier`.
-pub type GetAllianceLeadContactFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetAllianceLeadContactInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads who leads a partner's alliance with AWS.
+    ///
+    /// The fluent builder of [`GetAllianceLeadContact`](crate::operation::GetAllianceLeadContact). Required
+    /// members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_alliance_lead_contact()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetAllianceLeadContact` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetAllianceLeadContact).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    GetAllianceLeadContactFluentBuilder {Catalog, Identifier} for GetAllianceLeadContactInputBuilder
+        -> Result<GetAllianceLeadContactOutput, Error>
+}
 
 impl<Catalog, Identifier> GetAllianceLeadContactFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> GetAllianceLeadContactFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose contact to read, by ID or ARN.
@@ -24,6 +55,6 @@ impl<Catalog, Identifier> GetAllianceLeadContactFluentBuilder<Catalog, Identifie
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(self, value: impl Into<String>) -> GetAllianceLeadContactFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

@@ -2,27 +2,58 @@
 
 //! The fluent builder of `GetConnection`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetConnectionInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{GetConnectionInputBuilder, GetConnectionOutput};
 
-/// Builds and sends [`GetConnection`](crate::operation::GetConnection), whose page lists its errors.
-/// Required: `catalog`, `identifier`.
-pub type GetConnectionFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetConnectionInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads one connection with all its types, whether active or cancelled.
+    ///
+    /// The fluent builder of [`GetConnection`](crate::operation::GetConnection). Required members:
+    /// `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_connection()
+    ///     .catalog("AWS")
+    ///     .identifier("pac-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetConnection` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnection).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    GetConnectionFluentBuilder {Catalog, Identifier} for GetConnectionInputBuilder
+        -> Result<GetConnectionOutput, Error>
+}
 
 impl<Catalog, Identifier> GetConnectionFluentBuilder<Catalog, Identifier> {
     /// Catalog to which the connection belongs.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> GetConnectionFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetConnectionFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// ID of the connection to read.
     ///
     /// Required. Pattern: `^pac-[A-Za-z0-9]{13}$`.
     pub fn identifier(self, value: impl Into<String>) -> GetConnectionFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetConnectionFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

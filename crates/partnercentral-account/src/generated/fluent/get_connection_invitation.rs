@@ -2,27 +2,58 @@
 
 //! The fluent builder of `GetConnectionInvitation`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetConnectionInvitationInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{GetConnectionInvitationInputBuilder, GetConnectionInvitationOutput};
 
-/// Builds and sends [`GetConnectionInvitation`](crate::operation::GetConnectionInvitation), whose page
-/// lists its errors. Required: `catalog`, `identifier`.
-pub type GetConnectionInvitationFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetConnectionInvitationInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads one connection invitation, with its message and the person who sent it.
+    ///
+    /// The fluent builder of [`GetConnectionInvitation`](crate::operation::GetConnectionInvitation).
+    /// Required members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_connection_invitation()
+    ///     .catalog("AWS")
+    ///     .identifier("pacinv-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetConnectionInvitation` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionInvitation).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    GetConnectionInvitationFluentBuilder {Catalog, Identifier} for GetConnectionInvitationInputBuilder
+        -> Result<GetConnectionInvitationOutput, Error>
+}
 
 impl<Catalog, Identifier> GetConnectionInvitationFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> GetConnectionInvitationFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetConnectionInvitationFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// ID of the invitation to read.
     ///
     /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub fn identifier(self, value: impl Into<String>) -> GetConnectionInvitationFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetConnectionInvitationFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

@@ -2,19 +2,45 @@
 
 //! The fluent builder of `GetConnectionPreferences`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetConnectionPreferencesInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{GetConnectionPreferencesInputBuilder, GetConnectionPreferencesOutput};
 
-/// Builds and sends [`GetConnectionPreferences`](crate::operation::GetConnectionPreferences), whose
-/// page lists its errors. Required: `catalog`.
-pub type GetConnectionPreferencesFluentBuilder<Catalog = Unset> = Fluent<GetConnectionPreferencesInputBuilder<Catalog>>;
+fluent_builder! {
+    /// Reads who may send connection invitations to the calling account.
+    ///
+    /// The fluent builder of [`GetConnectionPreferences`](crate::operation::GetConnectionPreferences).
+    /// Required member: `catalog`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client.get_connection_preferences().catalog("AWS").send().await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetConnectionPreferences` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionPreferences).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    GetConnectionPreferencesFluentBuilder {Catalog} for GetConnectionPreferencesInputBuilder
+        -> Result<GetConnectionPreferencesOutput, Error>
+}
 
 impl<Catalog> GetConnectionPreferencesFluentBuilder<Catalog> {
     /// Catalog for which to read the calling account's preferences.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> GetConnectionPreferencesFluentBuilder<Set> {
-        self.with(|it| it.catalog(value))
+        GetConnectionPreferencesFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 }

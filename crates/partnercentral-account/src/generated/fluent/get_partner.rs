@@ -2,21 +2,52 @@
 
 //! The fluent builder of `GetPartner`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetPartnerInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{GetPartnerInputBuilder, GetPartnerOutput};
 
-/// Builds and sends [`GetPartner`](crate::operation::GetPartner), whose page lists its errors.
-/// Required: `catalog`, `identifier`.
-pub type GetPartnerFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetPartnerInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads a partner account with its profile and e-mail domains.
+    ///
+    /// The fluent builder of [`GetPartner`](crate::operation::GetPartner). Required members: `catalog`,
+    /// `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_partner()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetPartner` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetPartner).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    GetPartnerFluentBuilder {Catalog, Identifier} for GetPartnerInputBuilder
+        -> Result<GetPartnerOutput, Error>
+}
 
 impl<Catalog, Identifier> GetPartnerFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> GetPartnerFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetPartnerFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner to read, by ID or ARN.
@@ -24,6 +55,6 @@ impl<Catalog, Identifier> GetPartnerFluentBuilder<Catalog, Identifier> {
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(self, value: impl Into<String>) -> GetPartnerFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetPartnerFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

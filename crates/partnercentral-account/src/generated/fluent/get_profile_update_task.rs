@@ -2,21 +2,52 @@
 
 //! The fluent builder of `GetProfileUpdateTask`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetProfileUpdateTaskInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{GetProfileUpdateTaskInputBuilder, GetProfileUpdateTaskOutput};
 
-/// Builds and sends [`GetProfileUpdateTask`](crate::operation::GetProfileUpdateTask), whose page lists
-/// its errors. Required: `catalog`, `identifier`.
-pub type GetProfileUpdateTaskFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetProfileUpdateTaskInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads the state of a partner's profile update task.
+    ///
+    /// The fluent builder of [`GetProfileUpdateTask`](crate::operation::GetProfileUpdateTask). Required
+    /// members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_profile_update_task()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetProfileUpdateTask` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileUpdateTask).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    GetProfileUpdateTaskFluentBuilder {Catalog, Identifier} for GetProfileUpdateTaskInputBuilder
+        -> Result<GetProfileUpdateTaskOutput, Error>
+}
 
 impl<Catalog, Identifier> GetProfileUpdateTaskFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> GetProfileUpdateTaskFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose task to read, by ID or ARN.
@@ -24,6 +55,6 @@ impl<Catalog, Identifier> GetProfileUpdateTaskFluentBuilder<Catalog, Identifier>
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(self, value: impl Into<String>) -> GetProfileUpdateTaskFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

@@ -2,21 +2,52 @@
 
 //! The fluent builder of `GetProfileVisibility`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetProfileVisibilityInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{GetProfileVisibilityInputBuilder, GetProfileVisibilityOutput};
 
-/// Builds and sends [`GetProfileVisibility`](crate::operation::GetProfileVisibility), whose page lists
-/// its errors. Required: `catalog`, `identifier`.
-pub type GetProfileVisibilityFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetProfileVisibilityInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads whether a partner's profile is public or private.
+    ///
+    /// The fluent builder of [`GetProfileVisibility`](crate::operation::GetProfileVisibility). Required
+    /// members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_profile_visibility()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetProfileVisibility` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileVisibility).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    GetProfileVisibilityFluentBuilder {Catalog, Identifier} for GetProfileVisibilityInputBuilder
+        -> Result<GetProfileVisibilityOutput, Error>
+}
 
 impl<Catalog, Identifier> GetProfileVisibilityFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> GetProfileVisibilityFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetProfileVisibilityFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose profile to look at, by ID or ARN.
@@ -24,6 +55,6 @@ impl<Catalog, Identifier> GetProfileVisibilityFluentBuilder<Catalog, Identifier>
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(self, value: impl Into<String>) -> GetProfileVisibilityFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetProfileVisibilityFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

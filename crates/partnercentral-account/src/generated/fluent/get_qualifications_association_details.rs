@@ -2,15 +2,48 @@
 
 //! The fluent builder of `GetQualificationsAssociationDetails`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetQualificationsAssociationDetailsInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    GetQualificationsAssociationDetailsInputBuilder, GetQualificationsAssociationDetailsOutput,
+};
 
-/// Builds and sends
-/// [`GetQualificationsAssociationDetails`](crate::operation::GetQualificationsAssociationDetails),
-/// whose page lists its errors. Required: `catalog`, `identifier`.
-pub type GetQualificationsAssociationDetailsFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetQualificationsAssociationDetailsInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads with which partners a partner shares qualifications.
+    ///
+    /// The fluent builder of
+    /// [`GetQualificationsAssociationDetails`](crate::operation::GetQualificationsAssociationDetails).
+    /// Required members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_qualifications_association_details()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetQualificationsAssociationDetails` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationDetails).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    GetQualificationsAssociationDetailsFluentBuilder {Catalog, Identifier} for GetQualificationsAssociationDetailsInputBuilder
+        -> Result<GetQualificationsAssociationDetailsOutput, Error>
+}
 
 impl<Catalog, Identifier> GetQualificationsAssociationDetailsFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
@@ -20,7 +53,7 @@ impl<Catalog, Identifier> GetQualificationsAssociationDetailsFluentBuilder<Catal
         self,
         value: impl Into<String>,
     ) -> GetQualificationsAssociationDetailsFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetQualificationsAssociationDetailsFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose associations to read, by ID or ARN.
@@ -31,6 +64,6 @@ impl<Catalog, Identifier> GetQualificationsAssociationDetailsFluentBuilder<Catal
         self,
         value: impl Into<String>,
     ) -> GetQualificationsAssociationDetailsFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetQualificationsAssociationDetailsFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

@@ -2,22 +2,55 @@
 
 //! The fluent builder of `GetQualificationsAssociationTask`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetQualificationsAssociationTaskInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    GetQualificationsAssociationTaskInputBuilder, GetQualificationsAssociationTaskOutput,
+};
 
-/// Builds and sends
-/// [`GetQualificationsAssociationTask`](crate::operation::GetQualificationsAssociationTask), whose page
-/// lists its errors. Required: `catalog`, `identifier`.
-pub type GetQualificationsAssociationTaskFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetQualificationsAssociationTaskInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads the state of a partner's qualifications association task.
+    ///
+    /// The fluent builder of
+    /// [`GetQualificationsAssociationTask`](crate::operation::GetQualificationsAssociationTask). Required
+    /// members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_qualifications_association_task()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetQualificationsAssociationTask` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationTask).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    GetQualificationsAssociationTaskFluentBuilder {Catalog, Identifier} for GetQualificationsAssociationTaskInputBuilder
+        -> Result<GetQualificationsAssociationTaskOutput, Error>
+}
 
 impl<Catalog, Identifier> GetQualificationsAssociationTaskFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> GetQualificationsAssociationTaskFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner that started the association, by ID or ARN.
@@ -25,6 +58,6 @@ impl<Catalog, Identifier> GetQualificationsAssociationTaskFluentBuilder<Catalog,
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(self, value: impl Into<String>) -> GetQualificationsAssociationTaskFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

@@ -2,15 +2,48 @@
 
 //! The fluent builder of `GetQualificationsDisassociationTask`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetQualificationsDisassociationTaskInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    GetQualificationsDisassociationTaskInputBuilder, GetQualificationsDisassociationTaskOutput,
+};
 
-/// Builds and sends
-/// [`GetQualificationsDisassociationTask`](crate::operation::GetQualificationsDisassociationTask),
-/// whose page lists its errors. Required: `catalog`, `identifier`.
-pub type GetQualificationsDisassociationTaskFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<GetQualificationsDisassociationTaskInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Reads the state of a partner's qualifications disassociation task.
+    ///
+    /// The fluent builder of
+    /// [`GetQualificationsDisassociationTask`](crate::operation::GetQualificationsDisassociationTask).
+    /// Required members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_qualifications_disassociation_task()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetQualificationsDisassociationTask` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsDisassociationTask).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    GetQualificationsDisassociationTaskFluentBuilder {Catalog, Identifier} for GetQualificationsDisassociationTaskInputBuilder
+        -> Result<GetQualificationsDisassociationTaskOutput, Error>
+}
 
 impl<Catalog, Identifier> GetQualificationsDisassociationTaskFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the partner is registered.
@@ -20,7 +53,7 @@ impl<Catalog, Identifier> GetQualificationsDisassociationTaskFluentBuilder<Catal
         self,
         value: impl Into<String>,
     ) -> GetQualificationsDisassociationTaskFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        GetQualificationsDisassociationTaskFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner that started the disassociation, by ID or ARN.
@@ -31,6 +64,6 @@ impl<Catalog, Identifier> GetQualificationsDisassociationTaskFluentBuilder<Catal
         self,
         value: impl Into<String>,
     ) -> GetQualificationsDisassociationTaskFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        GetQualificationsDisassociationTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 }

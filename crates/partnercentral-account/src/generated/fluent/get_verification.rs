@@ -2,13 +2,46 @@
 
 //! The fluent builder of `GetVerification`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::GetVerificationInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{GetVerificationInputBuilder, GetVerificationOutput};
 
-/// Builds and sends [`GetVerification`](crate::operation::GetVerification), whose page lists its
-/// errors. Required: `verification_type`.
-pub type GetVerificationFluentBuilder<VerificationType = Unset> = Fluent<GetVerificationInputBuilder<VerificationType>>;
+fluent_builder! {
+    /// Reads the state of one kind of verification of the calling account.
+    ///
+    /// The fluent builder of [`GetVerification`](crate::operation::GetVerification). Required member:
+    /// `verification_type`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::VerificationType;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .get_verification()
+    ///     .verification_type(VerificationType::BusinessVerification)
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`GetVerification` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetVerification).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    GetVerificationFluentBuilder {VerificationType} for GetVerificationInputBuilder
+        -> Result<GetVerificationOutput, Error>
+}
 
 impl<VerificationType> GetVerificationFluentBuilder<VerificationType> {
     /// Kind of verification to read; each kind has a state of its own.
@@ -18,6 +51,6 @@ impl<VerificationType> GetVerificationFluentBuilder<VerificationType> {
         self,
         value: impl Into<partnercentral_account_model::types::VerificationType>,
     ) -> GetVerificationFluentBuilder<Set> {
-        self.with(|it| it.verification_type(value))
+        GetVerificationFluentBuilder { call: self.call.with(|input| input.verification_type(value)) }
     }
 }

@@ -2,99 +2,128 @@
 
 //! The fluent builder of `ListConnectionInvitations`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Complete, Set, Unset};
+use crate::Error;
+use awsjson_client::{Pages, fluent_builder};
+use awsjson_smithy::builder::{Complete, Set};
 use partnercentral_account_model::operation::{
-    ListConnectionInvitations, ListConnectionInvitationsInput, ListConnectionInvitationsInputBuilder,
+    ListConnectionInvitations, ListConnectionInvitationsInputBuilder, ListConnectionInvitationsOutput,
 };
 use partnercentral_account_model::types::{ConnectionType, InvitationStatus, ParticipantType};
 
-/// Builds and sends [`ListConnectionInvitations`](crate::operation::ListConnectionInvitations), whose
-/// page lists its errors. Required: `catalog`.
-pub type ListConnectionInvitationsFluentBuilder<Catalog = Unset> =
-    Fluent<ListConnectionInvitationsInputBuilder<Catalog>>;
+fluent_builder! {
+    /// Lists the connection invitations that the calling account has sent or received, page by page.
+    ///
+    /// The fluent builder of [`ListConnectionInvitations`](crate::operation::ListConnectionInvitations).
+    /// Required member: `catalog`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client.list_connection_invitations().catalog("AWS").send().await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`ListConnectionInvitations` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnectionInvitations).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    ListConnectionInvitationsFluentBuilder {Catalog} for ListConnectionInvitationsInputBuilder
+        -> Result<ListConnectionInvitationsOutput, Error>
+}
 
 impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
     /// Catalog whose invitations to list.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> ListConnectionInvitationsFluentBuilder<Set> {
-        self.with(|it| it.catalog(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
     ///
     /// Length: 1 to 2048. Pattern: `^[\S]+$`.
     pub fn next_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.next_token(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.next_token(value)) }
     }
 
     /// Sets `next_token`, or leaves it out.
     pub fn set_next_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_next_token(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_next_token(value)) }
     }
 
     /// Lists invitations to this type of connection alone.
     pub fn connection_type(self, value: impl Into<ConnectionType>) -> Self {
-        self.with(|it| it.connection_type(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.connection_type(value)) }
     }
 
     /// Sets `connection_type`, or leaves it out.
     pub fn set_connection_type(self, value: Option<ConnectionType>) -> Self {
-        self.with(|it| it.set_connection_type(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_connection_type(value)) }
     }
 
     /// How many invitations a page holds at most; a page may hold fewer.
     ///
     /// Range: 1 to 100.
     pub fn max_results(self, value: i32) -> Self {
-        self.with(|it| it.max_results(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.max_results(value)) }
     }
 
     /// Sets `max_results`, or leaves it out.
     pub fn set_max_results(self, value: Option<i32>) -> Self {
-        self.with(|it| it.set_max_results(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_max_results(value)) }
     }
 
     /// Lists invitations exchanged with these participants alone.
     ///
     /// Length: at most 100. The items are unique.
     pub fn other_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with(|it| it.other_participant_identifiers(value))
+        ListConnectionInvitationsFluentBuilder {
+            call: self.call.with(|input| input.other_participant_identifiers(value)),
+        }
     }
 
     /// Sets `other_participant_identifiers`, or leaves it out.
     pub fn set_other_participant_identifiers(self, value: Option<Vec<String>>) -> Self {
-        self.with(|it| it.set_other_participant_identifiers(value))
+        ListConnectionInvitationsFluentBuilder {
+            call: self.call.with(|input| input.set_other_participant_identifiers(value)),
+        }
     }
 
     /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
     pub fn participant_type(self, value: impl Into<ParticipantType>) -> Self {
-        self.with(|it| it.participant_type(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.participant_type(value)) }
     }
 
     /// Sets `participant_type`, or leaves it out.
     pub fn set_participant_type(self, value: Option<ParticipantType>) -> Self {
-        self.with(|it| it.set_participant_type(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_participant_type(value)) }
     }
 
     /// Lists invitations in this state alone, such as `PENDING` for those that await an answer.
     pub fn status(self, value: impl Into<InvitationStatus>) -> Self {
-        self.with(|it| it.status(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.status(value)) }
     }
 
     /// Sets `status`, or leaves it out.
     pub fn set_status(self, value: Option<InvitationStatus>) -> Self {
-        self.with(|it| it.set_status(value))
+        ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_status(value)) }
     }
 }
 
 impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
-    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
-    pub fn pages(self) -> awsjson_client::Pages<ListConnectionInvitations>
+    /// Follows the page tokens: returns a stream of pages, whose `items()` is a stream of items.
+    pub fn pages(self) -> Pages<ListConnectionInvitations>
     where
-        ListConnectionInvitationsInputBuilder<Catalog>: Complete<Value = ListConnectionInvitationsInput>,
+        ListConnectionInvitationsInputBuilder<Catalog>: Complete,
     {
-        self.into_pages()
+        self.call.with(|input| input.build()).pages()
     }
 }

@@ -2,77 +2,103 @@
 
 //! The fluent builder of `ListConnections`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use partnercentral_account_model::operation::{ListConnections, ListConnectionsInput, ListConnectionsInputBuilder};
+use crate::Error;
+use awsjson_client::{Pages, fluent_builder};
+use awsjson_smithy::builder::{Complete, Set};
+use partnercentral_account_model::operation::{ListConnections, ListConnectionsInputBuilder, ListConnectionsOutput};
 
-/// Builds and sends [`ListConnections`](crate::operation::ListConnections), whose page lists its
-/// errors. Required: `catalog`.
-pub type ListConnectionsFluentBuilder<Catalog = Unset> = Fluent<ListConnectionsInputBuilder<Catalog>>;
+fluent_builder! {
+    /// Lists the connections of the calling account, page by page.
+    ///
+    /// The fluent builder of [`ListConnections`](crate::operation::ListConnections). Required member:
+    /// `catalog`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client.list_connections().catalog("AWS").send().await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`ListConnections` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnections).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    ListConnectionsFluentBuilder {Catalog} for ListConnectionsInputBuilder
+        -> Result<ListConnectionsOutput, Error>
+}
 
 impl<Catalog> ListConnectionsFluentBuilder<Catalog> {
     /// Catalog whose connections to list.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> ListConnectionsFluentBuilder<Set> {
-        self.with(|it| it.catalog(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
     ///
     /// Length: 1 to 2048. Pattern: `^[\S]+$`.
     pub fn next_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.next_token(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.next_token(value)) }
     }
 
     /// Sets `next_token`, or leaves it out.
     pub fn set_next_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_next_token(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.set_next_token(value)) }
     }
 
     /// Lists connections that match this type filter alone.
     ///
     /// Length: 1 to 200. Pattern: `^[a-zA-Z_-]+(:[a-zA-Z]+)?$`.
     pub fn connection_type(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.connection_type(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.connection_type(value)) }
     }
 
     /// Sets `connection_type`, or leaves it out.
     pub fn set_connection_type(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_connection_type(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.set_connection_type(value)) }
     }
 
     /// How many connections a page holds at most; a page may hold fewer.
     ///
     /// Range: 1 to 100.
     pub fn max_results(self, value: i32) -> Self {
-        self.with(|it| it.max_results(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.max_results(value)) }
     }
 
     /// Sets `max_results`, or leaves it out.
     pub fn set_max_results(self, value: Option<i32>) -> Self {
-        self.with(|it| it.set_max_results(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.set_max_results(value)) }
     }
 
     /// Lists connections with these participants alone.
     ///
     /// Length: at most 100. The items are unique.
     pub fn other_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with(|it| it.other_participant_identifiers(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.other_participant_identifiers(value)) }
     }
 
     /// Sets `other_participant_identifiers`, or leaves it out.
     pub fn set_other_participant_identifiers(self, value: Option<Vec<String>>) -> Self {
-        self.with(|it| it.set_other_participant_identifiers(value))
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.set_other_participant_identifiers(value)) }
     }
 }
 
 impl<Catalog> ListConnectionsFluentBuilder<Catalog> {
-    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
-    pub fn pages(self) -> awsjson_client::Pages<ListConnections>
+    /// Follows the page tokens: returns a stream of pages, whose `items()` is a stream of items.
+    pub fn pages(self) -> Pages<ListConnections>
     where
-        ListConnectionsInputBuilder<Catalog>: Complete<Value = ListConnectionsInput>,
+        ListConnectionsInputBuilder<Catalog>: Complete,
     {
-        self.into_pages()
+        self.call.with(|input| input.build()).pages()
     }
 }

@@ -2,41 +2,66 @@
 
 //! The fluent builder of `ListPartners`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Complete, Set, Unset};
-use partnercentral_account_model::operation::{ListPartners, ListPartnersInput, ListPartnersInputBuilder};
+use crate::Error;
+use awsjson_client::{Pages, fluent_builder};
+use awsjson_smithy::builder::{Complete, Set};
+use partnercentral_account_model::operation::{ListPartners, ListPartnersInputBuilder, ListPartnersOutput};
 
-/// Builds and sends [`ListPartners`](crate::operation::ListPartners), whose page lists its errors.
-/// Required: `catalog`.
-pub type ListPartnersFluentBuilder<Catalog = Unset> = Fluent<ListPartnersInputBuilder<Catalog>>;
+fluent_builder! {
+    /// Lists the partner accounts that the caller can see in a catalog, page by page.
+    ///
+    /// The fluent builder of [`ListPartners`](crate::operation::ListPartners). Required member: `catalog`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client.list_partners().catalog("AWS").send().await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`ListPartners` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListPartners).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    ListPartnersFluentBuilder {Catalog} for ListPartnersInputBuilder
+        -> Result<ListPartnersOutput, Error>
+}
 
 impl<Catalog> ListPartnersFluentBuilder<Catalog> {
     /// Catalog whose partners to list.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> ListPartnersFluentBuilder<Set> {
-        self.with(|it| it.catalog(value))
+        ListPartnersFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Opaque token from the previous page; leave it unset to start from the first.
     ///
     /// Length: 1 to 2048. Pattern: `^[\S]+$`.
     pub fn next_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.next_token(value))
+        ListPartnersFluentBuilder { call: self.call.with(|input| input.next_token(value)) }
     }
 
     /// Sets `next_token`, or leaves it out.
     pub fn set_next_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_next_token(value))
+        ListPartnersFluentBuilder { call: self.call.with(|input| input.set_next_token(value)) }
     }
 }
 
 impl<Catalog> ListPartnersFluentBuilder<Catalog> {
-    /// Follows the page tokens: a stream of pages, whose `items()` is a stream of items.
-    pub fn pages(self) -> awsjson_client::Pages<ListPartners>
+    /// Follows the page tokens: returns a stream of pages, whose `items()` is a stream of items.
+    pub fn pages(self) -> Pages<ListPartners>
     where
-        ListPartnersInputBuilder<Catalog>: Complete<Value = ListPartnersInput>,
+        ListPartnersInputBuilder<Catalog>: Complete,
     {
-        self.into_pages()
+        self.call.with(|input| input.build()).pages()
     }
 }

@@ -2,13 +2,44 @@
 
 //! The fluent builder of `ListTagsForResource`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::ListTagsForResourceInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{ListTagsForResourceInputBuilder, ListTagsForResourceOutput};
 
-/// Builds and sends [`ListTagsForResource`](crate::operation::ListTagsForResource), whose page lists
-/// its errors. Required: `resource_arn`.
-pub type ListTagsForResourceFluentBuilder<ResourceArn = Unset> = Fluent<ListTagsForResourceInputBuilder<ResourceArn>>;
+fluent_builder! {
+    /// Lists the tags on a resource of this service.
+    ///
+    /// The fluent builder of [`ListTagsForResource`](crate::operation::ListTagsForResource). Required
+    /// member: `resource_arn`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .list_tags_for_resource()
+    ///     .resource_arn("arn:aws:partnercentral:us-east-1:123456789012:catalog/AWS/partner/partner-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`ListTagsForResource` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListTagsForResource).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    ListTagsForResourceFluentBuilder {ResourceArn} for ListTagsForResourceInputBuilder
+        -> Result<ListTagsForResourceOutput, Error>
+}
 
 impl<ResourceArn> ListTagsForResourceFluentBuilder<ResourceArn> {
     /// ARN of the resource whose tags to read, for example a partner's.
@@ -16,6 +47,6 @@ impl<ResourceArn> ListTagsForResourceFluentBuilder<ResourceArn> {
     /// Required. Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
     pub fn resource_arn(self, value: impl Into<String>) -> ListTagsForResourceFluentBuilder<Set> {
-        self.with(|it| it.resource_arn(value))
+        ListTagsForResourceFluentBuilder { call: self.call.with(|input| input.resource_arn(value)) }
     }
 }

@@ -2,14 +2,55 @@
 
 //! The fluent builder of `PutAllianceLeadContact`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::PutAllianceLeadContactInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{PutAllianceLeadContactInputBuilder, PutAllianceLeadContactOutput};
 
-/// Builds and sends [`PutAllianceLeadContact`](crate::operation::PutAllianceLeadContact), whose page
-/// lists its errors. Required: `catalog`, `identifier`, `alliance_lead_contact`.
-pub type PutAllianceLeadContactFluentBuilder<Catalog = Unset, Identifier = Unset, AllianceLeadContact = Unset> =
-    Fluent<PutAllianceLeadContactInputBuilder<Catalog, Identifier, AllianceLeadContact>>;
+fluent_builder! {
+    /// Replaces the person who leads a partner's alliance with AWS.
+    ///
+    /// The fluent builder of [`PutAllianceLeadContact`](crate::operation::PutAllianceLeadContact). Required
+    /// members: `catalog`, `identifier`, `alliance_lead_contact`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::AllianceLeadContact;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .put_alliance_lead_contact()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .alliance_lead_contact(
+    ///         AllianceLeadContact::builder()
+    ///             .first_name("Jane")
+    ///             .last_name("Doe")
+    ///             .email("alliances@example.com")
+    ///             .business_title("Alliance Lead")
+    ///             .build(),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`PutAllianceLeadContact` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutAllianceLeadContact).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    PutAllianceLeadContactFluentBuilder {Catalog, Identifier, AllianceLeadContact} for PutAllianceLeadContactInputBuilder
+        -> Result<PutAllianceLeadContactOutput, Error>
+}
 
 impl<Catalog, Identifier, AllianceLeadContact>
     PutAllianceLeadContactFluentBuilder<Catalog, Identifier, AllianceLeadContact>
@@ -21,7 +62,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
         self,
         value: impl Into<String>,
     ) -> PutAllianceLeadContactFluentBuilder<Set, Identifier, AllianceLeadContact> {
-        self.with(|it| it.catalog(value))
+        PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose contact to replace, by ID or ARN.
@@ -32,7 +73,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
         self,
         value: impl Into<String>,
     ) -> PutAllianceLeadContactFluentBuilder<Catalog, Set, AllianceLeadContact> {
-        self.with(|it| it.identifier(value))
+        PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// The contact from now on.
@@ -42,18 +83,18 @@ impl<Catalog, Identifier, AllianceLeadContact>
         self,
         value: partnercentral_account_model::types::AllianceLeadContact,
     ) -> PutAllianceLeadContactFluentBuilder<Catalog, Identifier, Set> {
-        self.with(|it| it.alliance_lead_contact(value))
+        PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.alliance_lead_contact(value)) }
     }
 
     /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
     ///
     /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
     pub fn email_verification_code(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.email_verification_code(value))
+        PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.email_verification_code(value)) }
     }
 
     /// Sets `email_verification_code`, or leaves it out.
     pub fn set_email_verification_code(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_email_verification_code(value))
+        PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.set_email_verification_code(value)) }
     }
 }

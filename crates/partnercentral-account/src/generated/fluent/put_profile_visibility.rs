@@ -2,22 +2,57 @@
 
 //! The fluent builder of `PutProfileVisibility`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::PutProfileVisibilityInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{PutProfileVisibilityInputBuilder, PutProfileVisibilityOutput};
 use partnercentral_account_model::types::ProfileVisibility;
 
-/// Builds and sends [`PutProfileVisibility`](crate::operation::PutProfileVisibility), whose page lists
-/// its errors. Required: `catalog`, `identifier`, `visibility`.
-pub type PutProfileVisibilityFluentBuilder<Catalog = Unset, Identifier = Unset, Visibility = Unset> =
-    Fluent<PutProfileVisibilityInputBuilder<Catalog, Identifier, Visibility>>;
+fluent_builder! {
+    /// Makes a partner's profile public or private.
+    ///
+    /// The fluent builder of [`PutProfileVisibility`](crate::operation::PutProfileVisibility). Required
+    /// members: `catalog`, `identifier`, `visibility`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::ProfileVisibility;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .put_profile_visibility()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .visibility(ProfileVisibility::Public)
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`PutProfileVisibility` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutProfileVisibility).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
+    PutProfileVisibilityFluentBuilder {Catalog, Identifier, Visibility} for PutProfileVisibilityInputBuilder
+        -> Result<PutProfileVisibilityOutput, Error>
+}
 
 impl<Catalog, Identifier, Visibility> PutProfileVisibilityFluentBuilder<Catalog, Identifier, Visibility> {
     /// Catalog in which the partner is registered.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> PutProfileVisibilityFluentBuilder<Set, Identifier, Visibility> {
-        self.with(|it| it.catalog(value))
+        PutProfileVisibilityFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose profile to show or hide, by ID or ARN.
@@ -25,7 +60,7 @@ impl<Catalog, Identifier, Visibility> PutProfileVisibilityFluentBuilder<Catalog,
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub fn identifier(self, value: impl Into<String>) -> PutProfileVisibilityFluentBuilder<Catalog, Set, Visibility> {
-        self.with(|it| it.identifier(value))
+        PutProfileVisibilityFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// `PUBLIC` to show the profile to others, `PRIVATE` to hide it.
@@ -35,6 +70,6 @@ impl<Catalog, Identifier, Visibility> PutProfileVisibilityFluentBuilder<Catalog,
         self,
         value: impl Into<ProfileVisibility>,
     ) -> PutProfileVisibilityFluentBuilder<Catalog, Identifier, Set> {
-        self.with(|it| it.visibility(value))
+        PutProfileVisibilityFluentBuilder { call: self.call.with(|input| input.visibility(value)) }
     }
 }

@@ -2,51 +2,85 @@
 
 //! The fluent builder of `RejectConnectionInvitation`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::RejectConnectionInvitationInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    RejectConnectionInvitationInputBuilder, RejectConnectionInvitationOutput,
+};
 
-/// Builds and sends [`RejectConnectionInvitation`](crate::operation::RejectConnectionInvitation), whose
-/// page lists its errors. Required: `catalog`, `identifier`.
-pub type RejectConnectionInvitationFluentBuilder<Catalog = Unset, Identifier = Unset> =
-    Fluent<RejectConnectionInvitationInputBuilder<Catalog, Identifier>>;
+fluent_builder! {
+    /// Declines a pending connection invitation.
+    ///
+    /// The fluent builder of [`RejectConnectionInvitation`](crate::operation::RejectConnectionInvitation).
+    /// Required members: `catalog`, `identifier`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .reject_connection_invitation()
+    ///     .catalog("AWS")
+    ///     .identifier("pacinv-1234567890abc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`RejectConnectionInvitation` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/RejectConnectionInvitation).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    RejectConnectionInvitationFluentBuilder {Catalog, Identifier} for RejectConnectionInvitationInputBuilder
+        -> Result<RejectConnectionInvitationOutput, Error>
+}
 
 impl<Catalog, Identifier> RejectConnectionInvitationFluentBuilder<Catalog, Identifier> {
     /// Catalog in which the invitation was made.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> RejectConnectionInvitationFluentBuilder<Set, Identifier> {
-        self.with(|it| it.catalog(value))
+        RejectConnectionInvitationFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// ID of the invitation to decline, as found in `ListConnectionInvitations`.
     ///
     /// Required. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub fn identifier(self, value: impl Into<String>) -> RejectConnectionInvitationFluentBuilder<Catalog, Set> {
-        self.with(|it| it.identifier(value))
+        RejectConnectionInvitationFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// Makes retries of the refusal safe; the client fills in a random UUID v4 when it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        RejectConnectionInvitationFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        RejectConnectionInvitationFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
     /// Why the invitation is declined, in the receiver's own words.
     ///
     /// Length: at most 256.
     pub fn reason(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.reason(value))
+        RejectConnectionInvitationFluentBuilder { call: self.call.with(|input| input.reason(value)) }
     }
 
     /// Sets `reason`, or leaves it out.
     pub fn set_reason(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_reason(value))
+        RejectConnectionInvitationFluentBuilder { call: self.call.with(|input| input.set_reason(value)) }
     }
 }

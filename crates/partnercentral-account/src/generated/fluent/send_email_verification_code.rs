@@ -2,21 +2,52 @@
 
 //! The fluent builder of `SendEmailVerificationCode`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::SendEmailVerificationCodeInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{SendEmailVerificationCodeInputBuilder, SendEmailVerificationCodeOutput};
 
-/// Builds and sends [`SendEmailVerificationCode`](crate::operation::SendEmailVerificationCode), whose
-/// page lists its errors. Required: `catalog`, `email`.
-pub type SendEmailVerificationCodeFluentBuilder<Catalog = Unset, Email = Unset> =
-    Fluent<SendEmailVerificationCodeInputBuilder<Catalog, Email>>;
+fluent_builder! {
+    /// Mails a verification code to an address, by which the caller can prove that it is theirs to use.
+    ///
+    /// The fluent builder of [`SendEmailVerificationCode`](crate::operation::SendEmailVerificationCode).
+    /// Required members: `catalog`, `email`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .send_email_verification_code()
+    ///     .catalog("AWS")
+    ///     .email("alliances@example.com")
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`SendEmailVerificationCode` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/SendEmailVerificationCode).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    SendEmailVerificationCodeFluentBuilder {Catalog, Email} for SendEmailVerificationCodeInputBuilder
+        -> Result<SendEmailVerificationCodeOutput, Error>
+}
 
 impl<Catalog, Email> SendEmailVerificationCodeFluentBuilder<Catalog, Email> {
     /// Catalog in which the code is to be used.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<Set, Email> {
-        self.with(|it| it.catalog(value))
+        SendEmailVerificationCodeFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Address to which the code is mailed.
@@ -24,6 +55,6 @@ impl<Catalog, Email> SendEmailVerificationCodeFluentBuilder<Catalog, Email> {
     /// Required. Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub fn email(self, value: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<Catalog, Set> {
-        self.with(|it| it.email(value))
+        SendEmailVerificationCodeFluentBuilder { call: self.call.with(|input| input.email(value)) }
     }
 }

@@ -2,14 +2,60 @@
 
 //! The fluent builder of `StartProfileUpdateTask`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::StartProfileUpdateTaskInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{StartProfileUpdateTaskInputBuilder, StartProfileUpdateTaskOutput};
 
-/// Builds and sends [`StartProfileUpdateTask`](crate::operation::StartProfileUpdateTask), whose page
-/// lists its errors. Required: `catalog`, `identifier`, `task_details`.
-pub type StartProfileUpdateTaskFluentBuilder<Catalog = Unset, Identifier = Unset, TaskDetails = Unset> =
-    Fluent<StartProfileUpdateTaskInputBuilder<Catalog, Identifier, TaskDetails>>;
+fluent_builder! {
+    /// Starts a task that updates a partner's profile, and returns without waiting for it.
+    ///
+    /// The fluent builder of [`StartProfileUpdateTask`](crate::operation::StartProfileUpdateTask). Required
+    /// members: `catalog`, `identifier`, `task_details`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::{IndustrySegment, PrimarySolutionType, TaskDetails};
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .start_profile_update_task()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .task_details(
+    ///         TaskDetails::builder()
+    ///             .display_name("Example Corp")
+    ///             .description("We build examples.")
+    ///             .website_url("https://example.com/")
+    ///             .logo_url("https://example.com/logo.png")
+    ///             .primary_solution_type(PrimarySolutionType::SoftwareProducts)
+    ///             .industry_segments([IndustrySegment::ComputerSoftware])
+    ///             .translation_source_locale("en-US")
+    ///             .build(),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`StartProfileUpdateTask` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartProfileUpdateTask).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
+    StartProfileUpdateTaskFluentBuilder {Catalog, Identifier, TaskDetails} for StartProfileUpdateTaskInputBuilder
+        -> Result<StartProfileUpdateTaskOutput, Error>
+}
 
 impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskFluentBuilder<Catalog, Identifier, TaskDetails> {
     /// Catalog in which the partner is registered.
@@ -19,7 +65,7 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskFluentBuilder<Catal
         self,
         value: impl Into<String>,
     ) -> StartProfileUpdateTaskFluentBuilder<Set, Identifier, TaskDetails> {
-        self.with(|it| it.catalog(value))
+        StartProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose profile to update, by ID or ARN.
@@ -30,7 +76,7 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskFluentBuilder<Catal
         self,
         value: impl Into<String>,
     ) -> StartProfileUpdateTaskFluentBuilder<Catalog, Set, TaskDetails> {
-        self.with(|it| it.identifier(value))
+        StartProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not
@@ -38,12 +84,12 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskFluentBuilder<Catal
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        StartProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        StartProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
     /// The profile data to apply, with the members that stay as they are included.
@@ -53,6 +99,6 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskFluentBuilder<Catal
         self,
         value: partnercentral_account_model::types::TaskDetails,
     ) -> StartProfileUpdateTaskFluentBuilder<Catalog, Identifier, Set> {
-        self.with(|it| it.task_details(value))
+        StartProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.task_details(value)) }
     }
 }

@@ -2,16 +2,57 @@
 
 //! The fluent builder of `StartQualificationsAssociationTask`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::StartQualificationsAssociationTaskInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    StartQualificationsAssociationTaskInputBuilder, StartQualificationsAssociationTaskOutput,
+};
 use partnercentral_account_model::types::QualificationsAssociationPartner;
 
-/// Builds and sends
-/// [`StartQualificationsAssociationTask`](crate::operation::StartQualificationsAssociationTask), whose
-/// page lists its errors. Required: `catalog`, `identifier`, `primary_partner`.
-pub type StartQualificationsAssociationTaskFluentBuilder<Catalog = Unset, Identifier = Unset, PrimaryPartner = Unset> =
-    Fluent<StartQualificationsAssociationTaskInputBuilder<Catalog, Identifier, PrimaryPartner>>;
+fluent_builder! {
+    /// Starts to associate a partner's qualifications with a primary partner.
+    ///
+    /// The fluent builder of
+    /// [`StartQualificationsAssociationTask`](crate::operation::StartQualificationsAssociationTask).
+    /// Required members: `catalog`, `identifier`, `primary_partner`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::QualificationsAssociationPartner;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .start_qualifications_association_task()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .primary_partner(
+    ///         QualificationsAssociationPartner::builder()
+    ///             .account_id("123456789012")
+    ///             .build(),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`StartQualificationsAssociationTask` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsAssociationTask).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    StartQualificationsAssociationTaskFluentBuilder {Catalog, Identifier, PrimaryPartner} for StartQualificationsAssociationTaskInputBuilder
+        -> Result<StartQualificationsAssociationTaskOutput, Error>
+}
 
 impl<Catalog, Identifier, PrimaryPartner>
     StartQualificationsAssociationTaskFluentBuilder<Catalog, Identifier, PrimaryPartner>
@@ -23,7 +64,7 @@ impl<Catalog, Identifier, PrimaryPartner>
         self,
         value: impl Into<String>,
     ) -> StartQualificationsAssociationTaskFluentBuilder<Set, Identifier, PrimaryPartner> {
-        self.with(|it| it.catalog(value))
+        StartQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner whose qualifications to associate, by ID or ARN.
@@ -34,7 +75,7 @@ impl<Catalog, Identifier, PrimaryPartner>
         self,
         value: impl Into<String>,
     ) -> StartQualificationsAssociationTaskFluentBuilder<Catalog, Set, PrimaryPartner> {
-        self.with(|it| it.identifier(value))
+        StartQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is
@@ -42,12 +83,12 @@ impl<Catalog, Identifier, PrimaryPartner>
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        StartQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        StartQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
     /// Partner with which the qualifications are to be associated.
@@ -57,6 +98,6 @@ impl<Catalog, Identifier, PrimaryPartner>
         self,
         value: QualificationsAssociationPartner,
     ) -> StartQualificationsAssociationTaskFluentBuilder<Catalog, Identifier, Set> {
-        self.with(|it| it.primary_partner(value))
+        StartQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.primary_partner(value)) }
     }
 }

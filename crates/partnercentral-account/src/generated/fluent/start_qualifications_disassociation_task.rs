@@ -2,19 +2,57 @@
 
 //! The fluent builder of `StartQualificationsDisassociationTask`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::StartQualificationsDisassociationTaskInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    StartQualificationsDisassociationTaskInputBuilder, StartQualificationsDisassociationTaskOutput,
+};
 use partnercentral_account_model::types::QualificationsAssociationPartner;
 
-/// Builds and sends
-/// [`StartQualificationsDisassociationTask`](crate::operation::StartQualificationsDisassociationTask),
-/// whose page lists its errors. Required: `catalog`, `identifier`, `associated_partner`.
-pub type StartQualificationsDisassociationTaskFluentBuilder<
-    Catalog = Unset,
-    Identifier = Unset,
-    AssociatedPartner = Unset,
-> = Fluent<StartQualificationsDisassociationTaskInputBuilder<Catalog, Identifier, AssociatedPartner>>;
+fluent_builder! {
+    /// Starts to end the association of an associated partner's qualifications.
+    ///
+    /// The fluent builder of
+    /// [`StartQualificationsDisassociationTask`](crate::operation::StartQualificationsDisassociationTask).
+    /// Required members: `catalog`, `identifier`, `associated_partner`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::QualificationsAssociationPartner;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .start_qualifications_disassociation_task()
+    ///     .catalog("AWS")
+    ///     .identifier("partner-1234567890abc")
+    ///     .associated_partner(
+    ///         QualificationsAssociationPartner::builder()
+    ///             .account_id("123456789012")
+    ///             .build(),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`StartQualificationsDisassociationTask` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsDisassociationTask).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    StartQualificationsDisassociationTaskFluentBuilder {Catalog, Identifier, AssociatedPartner} for StartQualificationsDisassociationTaskInputBuilder
+        -> Result<StartQualificationsDisassociationTaskOutput, Error>
+}
 
 impl<Catalog, Identifier, AssociatedPartner>
     StartQualificationsDisassociationTaskFluentBuilder<Catalog, Identifier, AssociatedPartner>
@@ -26,7 +64,7 @@ impl<Catalog, Identifier, AssociatedPartner>
         self,
         value: impl Into<String>,
     ) -> StartQualificationsDisassociationTaskFluentBuilder<Set, Identifier, AssociatedPartner> {
-        self.with(|it| it.catalog(value))
+        StartQualificationsDisassociationTaskFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Partner on whose behalf to end the association, by ID or ARN.
@@ -37,7 +75,7 @@ impl<Catalog, Identifier, AssociatedPartner>
         self,
         value: impl Into<String>,
     ) -> StartQualificationsDisassociationTaskFluentBuilder<Catalog, Set, AssociatedPartner> {
-        self.with(|it| it.identifier(value))
+        StartQualificationsDisassociationTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
     /// Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when
@@ -45,12 +83,14 @@ impl<Catalog, Identifier, AssociatedPartner>
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        StartQualificationsDisassociationTaskFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        StartQualificationsDisassociationTaskFluentBuilder {
+            call: self.call.with(|input| input.set_client_token(value)),
+        }
     }
 
     /// Partner whose association is to end, one of `AssociatedPartners` in
@@ -61,6 +101,8 @@ impl<Catalog, Identifier, AssociatedPartner>
         self,
         value: QualificationsAssociationPartner,
     ) -> StartQualificationsDisassociationTaskFluentBuilder<Catalog, Identifier, Set> {
-        self.with(|it| it.associated_partner(value))
+        StartQualificationsDisassociationTaskFluentBuilder {
+            call: self.call.with(|input| input.associated_partner(value)),
+        }
     }
 }

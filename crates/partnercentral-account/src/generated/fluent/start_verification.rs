@@ -2,13 +2,47 @@
 
 //! The fluent builder of `StartVerification`.
 
-use crate::fluent::Fluent;
-use partnercentral_account_model::operation::StartVerificationInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use partnercentral_account_model::operation::{StartVerificationInputBuilder, StartVerificationOutput};
 use partnercentral_account_model::types::VerificationDetails;
 
-/// Builds and sends [`StartVerification`](crate::operation::StartVerification), whose page lists its
-/// errors.
-pub type StartVerificationFluentBuilder = Fluent<StartVerificationInputBuilder>;
+fluent_builder! {
+    /// Starts the verification of the calling account's business or of its registrant.
+    ///
+    /// The fluent builder of [`StartVerification`](crate::operation::StartVerification). No member is
+    /// required.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::{RegistrantVerificationDetails, VerificationDetails};
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .start_verification()
+    ///     .verification_details(VerificationDetails::RegistrantVerificationDetails(RegistrantVerificationDetails::builder().build()))
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`StartVerification` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartVerification).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    StartVerificationFluentBuilder {} for StartVerificationInputBuilder
+        -> Result<StartVerificationOutput, Error>
+}
 
 impl StartVerificationFluentBuilder {
     /// Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when
@@ -16,21 +50,21 @@ impl StartVerificationFluentBuilder {
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
-        self.with(|it| it.client_token(value))
+        StartVerificationFluentBuilder { call: self.call.with(|input| input.client_token(value)) }
     }
 
     /// Sets `client_token`, or leaves it out.
     pub fn set_client_token(self, value: Option<String>) -> Self {
-        self.with(|it| it.set_client_token(value))
+        StartVerificationFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
     /// Kind of verification to start, with the data it needs.
     pub fn verification_details(self, value: VerificationDetails) -> Self {
-        self.with(|it| it.verification_details(value))
+        StartVerificationFluentBuilder { call: self.call.with(|input| input.verification_details(value)) }
     }
 
     /// Sets `verification_details`, or leaves it out.
     pub fn set_verification_details(self, value: Option<VerificationDetails>) -> Self {
-        self.with(|it| it.set_verification_details(value))
+        StartVerificationFluentBuilder { call: self.call.with(|input| input.set_verification_details(value)) }
     }
 }

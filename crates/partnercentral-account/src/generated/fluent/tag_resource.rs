@@ -2,15 +2,49 @@
 
 //! The fluent builder of `TagResource`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::TagResourceInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{TagResourceInputBuilder, TagResourceOutput};
 use partnercentral_account_model::types::Tag;
 
-/// Builds and sends [`TagResource`](crate::operation::TagResource), whose page lists its errors.
-/// Required: `resource_arn`, `tags`.
-pub type TagResourceFluentBuilder<ResourceArn = Unset, Tags = Unset> =
-    Fluent<TagResourceInputBuilder<ResourceArn, Tags>>;
+fluent_builder! {
+    /// Adds tags to a resource of this service, or gives existing tags new values.
+    ///
+    /// The fluent builder of [`TagResource`](crate::operation::TagResource). Required members:
+    /// `resource_arn`, `tags`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::Tag;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .tag_resource()
+    ///     .resource_arn("arn:aws:partnercentral:us-east-1:123456789012:catalog/AWS/partner/partner-1234567890abc")
+    ///     .tags([Tag::builder().key("team").value("alliances").build()])
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`TagResource` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/TagResource).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    TagResourceFluentBuilder {ResourceArn, Tags} for TagResourceInputBuilder
+        -> Result<TagResourceOutput, Error>
+}
 
 impl<ResourceArn, Tags> TagResourceFluentBuilder<ResourceArn, Tags> {
     /// ARN of the resource to tag, for example a partner's.
@@ -18,13 +52,13 @@ impl<ResourceArn, Tags> TagResourceFluentBuilder<ResourceArn, Tags> {
     /// Required. Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
     pub fn resource_arn(self, value: impl Into<String>) -> TagResourceFluentBuilder<Set, Tags> {
-        self.with(|it| it.resource_arn(value))
+        TagResourceFluentBuilder { call: self.call.with(|input| input.resource_arn(value)) }
     }
 
     /// Tags to add; a key that the resource already has takes the new value.
     ///
     /// Required. Length: 0 to 200.
     pub fn tags(self, value: impl IntoIterator<Item = Tag>) -> TagResourceFluentBuilder<ResourceArn, Set> {
-        self.with(|it| it.tags(value))
+        TagResourceFluentBuilder { call: self.call.with(|input| input.tags(value)) }
     }
 }

@@ -2,14 +2,46 @@
 
 //! The fluent builder of `UntagResource`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::UntagResourceInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{UntagResourceInputBuilder, UntagResourceOutput};
 
-/// Builds and sends [`UntagResource`](crate::operation::UntagResource), whose page lists its errors.
-/// Required: `resource_arn`, `tag_keys`.
-pub type UntagResourceFluentBuilder<ResourceArn = Unset, TagKeys = Unset> =
-    Fluent<UntagResourceInputBuilder<ResourceArn, TagKeys>>;
+fluent_builder! {
+    /// Removes tags from a resource of this service.
+    ///
+    /// The fluent builder of [`UntagResource`](crate::operation::UntagResource). Required members:
+    /// `resource_arn`, `tag_keys`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .untag_resource()
+    ///     .resource_arn("arn:aws:partnercentral:us-east-1:123456789012:catalog/AWS/partner/partner-1234567890abc")
+    ///     .tag_keys(["team"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`UntagResource` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UntagResource).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    UntagResourceFluentBuilder {ResourceArn, TagKeys} for UntagResourceInputBuilder
+        -> Result<UntagResourceOutput, Error>
+}
 
 impl<ResourceArn, TagKeys> UntagResourceFluentBuilder<ResourceArn, TagKeys> {
     /// ARN of the resource that is to lose the tags.
@@ -17,7 +49,7 @@ impl<ResourceArn, TagKeys> UntagResourceFluentBuilder<ResourceArn, TagKeys> {
     /// Required. Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
     pub fn resource_arn(self, value: impl Into<String>) -> UntagResourceFluentBuilder<Set, TagKeys> {
-        self.with(|it| it.resource_arn(value))
+        UntagResourceFluentBuilder { call: self.call.with(|input| input.resource_arn(value)) }
     }
 
     /// Keys of the tags to remove.
@@ -27,6 +59,6 @@ impl<ResourceArn, TagKeys> UntagResourceFluentBuilder<ResourceArn, TagKeys> {
         self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> UntagResourceFluentBuilder<ResourceArn, Set> {
-        self.with(|it| it.tag_keys(value))
+        UntagResourceFluentBuilder { call: self.call.with(|input| input.tag_keys(value)) }
     }
 }

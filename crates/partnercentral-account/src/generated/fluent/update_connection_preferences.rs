@@ -2,14 +2,51 @@
 
 //! The fluent builder of `UpdateConnectionPreferences`.
 
-use crate::fluent::Fluent;
-use awsjson_smithy::builder::{Set, Unset};
-use partnercentral_account_model::operation::UpdateConnectionPreferencesInputBuilder;
+use crate::Error;
+use awsjson_client::fluent_builder;
+use awsjson_smithy::builder::Set;
+use partnercentral_account_model::operation::{
+    UpdateConnectionPreferencesInputBuilder, UpdateConnectionPreferencesOutput,
+};
 
-/// Builds and sends [`UpdateConnectionPreferences`](crate::operation::UpdateConnectionPreferences),
-/// whose page lists its errors. Required: `catalog`, `revision`, `access_type`.
-pub type UpdateConnectionPreferencesFluentBuilder<Catalog = Unset, Revision = Unset, AccessType = Unset> =
-    Fluent<UpdateConnectionPreferencesInputBuilder<Catalog, Revision, AccessType>>;
+fluent_builder! {
+    /// Replaces the rule by which participants may send the calling account connection invitations.
+    ///
+    /// The fluent builder of
+    /// [`UpdateConnectionPreferences`](crate::operation::UpdateConnectionPreferences). Required members:
+    /// `catalog`, `revision`, `access_type`.
+    ///
+    /// ```no_run
+    /// use partnercentral_account::types::AccessType;
+    ///
+    /// # async fn example(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+    /// let output = client
+    ///     .update_connection_preferences()
+    ///     .catalog("AWS")
+    ///     .revision(1)
+    ///     .access_type(AccessType::AllowAll)
+    ///     .send()
+    ///     .await?;
+    /// println!("{output:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`UpdateConnectionPreferences` in the API
+    /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UpdateConnectionPreferences).
+    ///
+    /// # Errors
+    ///
+    /// The service may return these errors, or one that its model does not have:
+    ///
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
+    /// - [`ConflictException`](crate::error::ConflictException)
+    /// - [`InternalServerException`](crate::error::InternalServerException)
+    /// - [`ThrottlingException`](crate::error::ThrottlingException)
+    /// - [`ValidationException`](crate::error::ValidationException)
+    UpdateConnectionPreferencesFluentBuilder {Catalog, Revision, AccessType} for UpdateConnectionPreferencesInputBuilder
+        -> Result<UpdateConnectionPreferencesOutput, Error>
+}
 
 impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Catalog, Revision, AccessType> {
     /// Catalog in which the new preferences are to hold.
@@ -19,14 +56,14 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Cat
         self,
         value: impl Into<String>,
     ) -> UpdateConnectionPreferencesFluentBuilder<Set, Revision, AccessType> {
-        self.with(|it| it.catalog(value))
+        UpdateConnectionPreferencesFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
     /// Revision that this change starts from, so that nobody else's change is overwritten unseen.
     ///
     /// Required.
     pub fn revision(self, value: i64) -> UpdateConnectionPreferencesFluentBuilder<Catalog, Set, AccessType> {
-        self.with(|it| it.revision(value))
+        UpdateConnectionPreferencesFluentBuilder { call: self.call.with(|input| input.revision(value)) }
     }
 
     /// The rule by which invitations are to be let through.
@@ -36,18 +73,22 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Cat
         self,
         value: impl Into<partnercentral_account_model::types::AccessType>,
     ) -> UpdateConnectionPreferencesFluentBuilder<Catalog, Revision, Set> {
-        self.with(|it| it.access_type(value))
+        UpdateConnectionPreferencesFluentBuilder { call: self.call.with(|input| input.access_type(value)) }
     }
 
     /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
     /// Length: at most 100. The items are unique.
     pub fn excluded_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.with(|it| it.excluded_participant_identifiers(value))
+        UpdateConnectionPreferencesFluentBuilder {
+            call: self.call.with(|input| input.excluded_participant_identifiers(value)),
+        }
     }
 
     /// Sets `excluded_participant_identifiers`, or leaves it out.
     pub fn set_excluded_participant_identifiers(self, value: Option<Vec<String>>) -> Self {
-        self.with(|it| it.set_excluded_participant_identifiers(value))
+        UpdateConnectionPreferencesFluentBuilder {
+            call: self.call.with(|input| input.set_excluded_participant_identifiers(value)),
+        }
     }
 }

@@ -1,0 +1,97 @@
+//! The fluent builder of an operation: the setters of its input, and `send`.
+
+use super::docs::{doc_comment, documented, summary};
+use super::setters::setters;
+use super::structure::{States, required};
+use super::{event_stream, example};
+use crate::paths::{self, COMPLETE, ERROR, FLUENT_BUILDER_MACRO, PAGES};
+use crate::service::{Operation, Service};
+use std::fmt::Write;
+
+/// The file of the fluent builder of `operation`. `krate` is the name of the client crate in Rust.
+pub fn fluent(service: &Service, operation: &Operation, krate: &str) -> String {
+    let states = States::of(&operation.input);
+    let result = match operation.event_stream {
+        Some(_) => String::new(),
+        None => format!(
+            "\n        -> Result<{}, {}>",
+            states.beside(&paths::of_operation(&operation.output.name)),
+            states.beside(ERROR)
+        ),
+    };
+    let must_use = match operation.event_stream {
+        Some(_) => "    #[must_use = \"a call does nothing until it is sent\"]\n",
+        None => "",
+    };
+    format!(
+        "{FLUENT_BUILDER_MACRO}! {{\n{}{must_use}    {} {{{}}} for {}{result}\n}}\n\n{}{}{}",
+        doc_comment(&page(service, operation, krate), 4),
+        name(operation),
+        states.list_of_names(),
+        paths::of_operation(&format!("{}Builder", operation.input.name)),
+        setters(&operation.input, &name(operation)),
+        pages(operation, &states),
+        event_stream::fluent(operation, &name(operation), &states),
+    )
+}
+
+/// The name of the fluent builder of an operation.
+pub fn name(operation: &Operation) -> String {
+    format!("{}FluentBuilder", operation.name)
+}
+
+/// The first sentence of the documentation of an operation.
+pub fn first_sentence(operation: &Operation) -> String {
+    summary(&documented(&operation.docs, &format!("Calls the operation `{}`.", operation.name), &[]))
+}
+
+/// The members that a caller has to set, as a sentence.
+pub fn required_members(operation: &Operation) -> String {
+    let members: Vec<String> =
+        required(&operation.input).map(|member| format!("`{}`", member.field.trim_start_matches("r#"))).collect();
+    match members.as_slice() {
+        [] => "No member is required.".to_owned(),
+        [one] => format!("Required member: {one}."),
+        several => format!("Required members: {}.", several.join(", ")),
+    }
+}
+
+/// The documentation of a fluent builder: what a caller needs to know, on one page.
+fn page(service: &Service, operation: &Operation, krate: &str) -> String {
+    let name = &operation.name;
+    let mut page = format!(
+        "{}\n\nThe fluent builder of [`{name}`](crate::operation::{name}). {}\n\n{}",
+        first_sentence(operation),
+        required_members(operation),
+        example::call(service, operation, krate),
+    );
+    if let Some(reference) = &service.reference {
+        let _ = write!(page, "\n\nSee [`{0}` in the API reference]({reference}{0}).", operation.shape);
+    }
+    if !operation.errors.is_empty() {
+        page += "\n\n# Errors\n\nThe service may return these errors, or one that its model does not have:\n\n";
+        for error in &operation.errors {
+            let _ = writeln!(page, "- [`{error}`](crate::error::{error})");
+        }
+    }
+    page
+}
+
+/// `pages`, for the fluent builder of an operation that has them.
+fn pages(operation: &Operation, states: &States) -> String {
+    let Some(pages) = operation.paginated.as_ref().filter(|_| operation.event_stream.is_none()) else {
+        return String::new();
+    };
+    let items = if pages.items.is_some() { ", whose `items()` is a stream of items" } else { "" };
+    format!(
+        "\nimpl{names} {fluent}{names} {{\n    \
+         /// Follows the page tokens: returns a stream of pages{items}.\n    \
+         pub fn pages(self) -> {PAGES}<{name}>\n    \
+         where\n        {builder}{names}: {COMPLETE},\n    {{\n        \
+         self.call.with(|input| input.build()).pages()\n    }}\n}}\n",
+        names = states.names(),
+        fluent = name(operation),
+        name = paths::of_operation(&operation.name),
+        builder = paths::of_operation(&format!("{}Builder", operation.input.name)),
+    )
+}

@@ -1,0 +1,56 @@
+//! The result of calls in a client crate: the error as an alias, and predicates for the errors of the service.
+
+use super::docs::{doc_comment, documented, summary};
+use super::model::file;
+use crate::service::Service;
+
+/// Predicates that the error of every service has.
+const GENERAL: &[&str] = &["is_retryable", "is_throttling", "is_timeout"];
+
+/// The body of the module `result` of a client crate.
+pub fn result(service: &Service) -> String {
+    let mut text = format!(
+        "/// The error of a call: what `send()` returns.\n///\n\
+         /// `Display` prints one line. [`kind`](awsjson_client::Error::kind) has the cause;\n\
+         /// [`service_error`](awsjson_client::Error::service_error) has the error that the service returned{}.\n\
+         pub type Error = awsjson_client::Error<{{SERVICE_ERROR}}>;\n\n\
+         /// The result of a call. A function that returns it may use `?` on all that this crate does.\n\
+         pub type Result<T, E = Error> = std::result::Result<T, E>;\n",
+        if has_predicates(service) { ",\n/// and [`ErrorExt`] has a predicate for each of those" } else { "" }
+    );
+    if has_predicates(service) {
+        text += &predicates(service);
+    }
+    text.replace("{SERVICE_ERROR}", crate::paths::SERVICE_ERROR)
+}
+
+/// Whether there is a trait of predicates.
+pub fn has_predicates(service: &Service) -> bool {
+    !service.errors.is_empty()
+}
+
+fn predicates(service: &Service) -> String {
+    let (mut declared, mut implemented) = (String::new(), String::new());
+    for error in &service.errors {
+        let (name, docs) = (&error.structure.name, &error.structure.docs);
+        let mut predicate = format!("is_{}", file(name));
+        if GENERAL.contains(&predicate.as_str()) {
+            predicate += "_error";
+        }
+        let docs = summary(&documented(docs, "", &[]));
+        let docs = format!("Whether the service returned [`{name}`](crate::error::{name}). {docs}");
+        declared += &format!("{}    fn {predicate}(&self) -> bool;\n\n", doc_comment(docs.trim_end(), 4));
+        implemented += &format!(
+            "    fn {predicate}(&self) -> bool {{\n        \
+             matches!(self.service_error(), Some({{SERVICE_ERROR}}::{name}(_)))\n    }}\n\n"
+        );
+    }
+    format!(
+        "\n/// A predicate of [`Error`] for each error of the service.\n///\n\
+         /// Predicates for the kinds of failure that all services have, such as\n\
+         /// [`is_throttling`](awsjson_client::Error::is_throttling), are methods of the error itself.\n\
+         pub trait ErrorExt {{\n{}}}\n\nimpl ErrorExt for Error {{\n{}}}\n",
+        declared.trim_end_matches('\n').to_owned() + "\n",
+        implemented.trim_end_matches('\n').to_owned() + "\n",
+    )
+}

@@ -1,0 +1,30 @@
+//! What the README claims in numbers.
+
+#![expect(clippy::expect_used, reason = "helpers of tests")]
+
+use cross_layer_tests::workspace_root;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[test]
+fn as_few_lines_are_generated_as_the_readme_says() {
+    let readme = fs::read_to_string(workspace_root().join("README.md")).expect("a README");
+    let (_, row) = readme.split_once("| generated lines | under ").expect("a row of the comparison");
+    let (claimed, _) = row.split_once(' ').expect("a number");
+    let claimed: usize = claimed.replace(',', "").parse().expect("a number");
+    let folders = ["crates/model/src/generated", "crates/partnercentral-account/src/generated"];
+    let lines: usize = folders.iter().map(|folder| lines(&workspace_root().join(folder))).sum();
+    assert!(lines < claimed, "{lines} lines are generated");
+    // A claim that is far off is not true either.
+    assert!(lines + 2_000 > claimed, "only {lines} lines are generated");
+}
+
+/// The lines of all files below `folder`.
+fn lines(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let count = |path: PathBuf| match path.is_dir() {
+        true => lines(&path),
+        false => fs::read_to_string(path).expect("a file").lines().count(),
+    };
+    entries.map(count).sum()
+}
