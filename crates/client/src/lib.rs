@@ -93,7 +93,8 @@ pub use timeouts::TimeoutConfig;
 #[cfg(feature = "event-stream")]
 pub use transport::ResponseStream;
 pub use transport::{
-    Body, HyperTransport, HyperTransportBuilder, RootCertificatesError, Transport, TransportError, TransportErrorKind,
+    Body, HyperTransport, HyperTransportBuilder, InvalidProxyError, Proxy, RootCertificatesError, Transport,
+    TransportError, TransportErrorKind,
 };
 #[cfg(feature = "waiter")]
 pub use waiter::{Wait, WaitError, WaitResult, Waited, wait};
