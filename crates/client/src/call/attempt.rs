@@ -15,7 +15,7 @@ use crate::transport::{Body, Lease, TransportError, TransportErrorKind, Written}
 use awsjson_protocol::UnreadableKind;
 use awsjson_smithy::Retryable;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
@@ -64,14 +64,11 @@ pub(crate) async fn attempt(
     progress.attempts = number;
     progress.head = None;
     let written = Written::default();
-    let mut request = Request::new(Body::new(body.clone(), written.clone()));
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = target.uri.clone();
-    *request.headers_mut() = headers;
-
     let limit = prepared.timeouts.attempt;
     let mut attempt_deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Attempt);
-    let sending = send(shared, lease, request, prepared.expects);
+    let body = Body::new(body.clone(), written.clone());
+    // Made in the argument, so that the future holds one request and not two.
+    let sending = send(shared, lease, post(target.uri.clone(), headers, body), prepared.expects);
     match deadline.and(&mut attempt_deadline, pin!(sending)).await {
         Ok(Ok(response)) => answered(shared, prepared, response, signed, progress),
         Ok(Err(error)) => {
@@ -116,20 +113,40 @@ struct Signed {
     offset: i64,
 }
 
+/// Enough for the headers of most requests, those of the signature included, without growing.
+const HEADERS_CAPACITY: usize = 12;
+
 fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u32) -> HeaderMap {
-    let mut headers = prepared.request.headers().clone();
-    headers.extend(target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let mut headers = HeaderMap::with_capacity(HEADERS_CAPACITY);
+    for (name, value) in prepared.request.headers().iter().chain(&target.headers) {
+        headers.append(name, value.clone());
+    }
     headers.insert(header::USER_AGENT, shared.user_agent.clone());
     // Without it a server may choose an encoding that this client cannot read.
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     if let Some(id) = &prepared.invocation_id {
         headers.insert(INVOCATION_ID, id.clone());
     }
-    let numbers = format!("attempt={attempt}; max={}", prepared.policy.max_attempts);
-    if let Ok(numbers) = HeaderValue::from_maybe_shared(Bytes::from(numbers)) {
+    if let Some(numbers) = attempt_numbers(attempt, prepared.policy.max_attempts) {
         headers.insert(SDK_REQUEST, numbers);
     }
     headers
+}
+
+fn attempt_numbers(attempt: u32, max_attempts: u32) -> Option<HeaderValue> {
+    // Most attempts are the first of three, which need no allocation.
+    if (attempt, max_attempts) == (1, 3) {
+        return Some(HeaderValue::from_static("attempt=1; max=3"));
+    }
+    HeaderValue::from_maybe_shared(Bytes::from(format!("attempt={attempt}; max={max_attempts}"))).ok()
+}
+
+fn post(uri: Uri, headers: HeaderMap, body: Body) -> Request<Body> {
+    let mut request = Request::new(body);
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    request
 }
 
 async fn send(
