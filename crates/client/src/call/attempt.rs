@@ -10,7 +10,7 @@ use crate::hook::RequestToSign;
 use crate::retry::{FailedAttempt, FailureKind, Retry, classify, may_be_skew, server_delay};
 use crate::shared::Shared;
 use crate::sign::{Identity, sign};
-use crate::skew::{self, Trust};
+use crate::skew::{self, DateSource};
 use crate::transport::{Body, Lease, TransportError, TransportErrorKind, Written};
 use awsjson_protocol::UnreadableKind;
 use awsjson_smithy::Retryable;
@@ -183,18 +183,18 @@ fn answered(
     if status.is_success() {
         // A success at no offset says nothing about clocks.
         if signed.offset != 0 {
-            follow_clock(shared, response.headers(), signed, Trust::Service);
+            follow_clock(shared, response.headers(), signed, DateSource::Service);
         }
         return Attempted::finally(Ok(response));
     }
     let code = awsjson_protocol::error_code(prepared.service, response.headers(), &response.body().read);
     let code = code.shape.as_deref();
-    let trust = match code {
-        Some(code) if may_be_skew(code) => Trust::SaysSkew,
-        Some(_) => Trust::Service,
-        None => Trust::Anybody,
+    let source = match code {
+        Some(code) if may_be_skew(code) => DateSource::SkewError,
+        Some(_) => DateSource::Service,
+        None => DateSource::Unknown,
     };
-    let skewed = follow_clock(shared, response.headers(), signed, trust) && trust == Trust::SaysSkew;
+    let skewed = follow_clock(shared, response.headers(), signed, source) && source == DateSource::SkewError;
     let kind = if skewed { FailureKind::ClockSkew } else { FailureKind::Service };
     let mut failed = failed_attempt(prepared, kind, Some(status), code, status.is_server_error());
     failed.may_have_been_executed &= classify(&failed) != Retry::Throttling;
@@ -206,8 +206,8 @@ fn answered(
 }
 
 /// Adopts the service's clock when it differs too much from the signing time. Returns whether it did.
-fn follow_clock(shared: &Shared, headers: &HeaderMap, signed: Signed, trust: Trust) -> bool {
-    skew::date(headers).is_some_and(|date| shared.clock.follow(date, signed.at, signed.offset, trust))
+fn follow_clock(shared: &Shared, headers: &HeaderMap, signed: Signed, source: DateSource) -> bool {
+    skew::date(headers).is_some_and(|date| shared.clock.follow(date, signed.at, signed.offset, source))
 }
 
 fn failed_attempt<'f>(
