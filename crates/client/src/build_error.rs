@@ -2,6 +2,7 @@
 
 #[cfg(feature = "aws-config")]
 use crate::env_error::EnvError;
+use awsjson_smithy::Escaped;
 use thiserror::Error;
 
 /// A setting that no client can be built with.
@@ -24,7 +25,7 @@ pub enum BuildError {
     #[error("`app_name` is not usable: set 1 to {MAX_APP_NAME} ASCII letters, digits and !#$%&'*+-.^_`|~")]
     InvalidAppName,
     /// The root certificates cannot be read; the reason.
-    #[error("`root_certificates_pem` cannot be read: {0}; set one or more certificates in PEM")]
+    #[error("`root_certificates_pem` cannot be read: {}; set one or more certificates in PEM", Escaped(.0))]
     InvalidRootCertificates(String),
     /// A setting, named here, only applies to the default transport, and the client has another one.
     #[error(

@@ -15,7 +15,7 @@ use crate::retry::{Quota, RetryConfig};
 use crate::runtime::{Runtime, System};
 use crate::shared::Shared;
 use crate::timeouts::{TimeoutConfig, Timeouts};
-use crate::transport::{AnyTransport, HyperTransport, HyperTransportBuilder, Transport};
+use crate::transport::{AnyTransport, HyperTransport, HyperTransportBuilder, Proxy, Transport};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_protocol::DecodeLimits;
 use awsjson_smithy::Document;
@@ -269,6 +269,19 @@ impl<C> Builder<C> {
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.hyper = self.hyper.root_certificates_pem(pem);
         self.default_transport_setting = Some("root_certificates_pem");
+        self
+    }
+
+    /// Connects through this proxy. By default there is none, whatever the environment says;
+    #[cfg_attr(feature = "aws-config", doc = "[`from_env`](Self::from_env) reads it from there.")]
+    #[cfg_attr(not(feature = "aws-config"), doc = "`from_env` (feature `aws-config`) reads it from there.")]
+    #[must_use]
+    pub fn proxy(mut self, proxy: impl Into<Option<Proxy>>) -> Self {
+        const NAME: &str = "proxy";
+        let proxy = proxy.into();
+        let others = self.default_transport_setting.filter(|&setting| setting != NAME);
+        self.default_transport_setting = proxy.is_some().then_some(NAME).or(others);
+        self.hyper = self.hyper.proxy(proxy);
         self
     }
 

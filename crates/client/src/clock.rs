@@ -3,7 +3,7 @@
 
 use crate::deadline::Deadline;
 use crate::runtime::{BoxFuture, Runtime};
-use crate::skew::{self, Trust};
+use crate::skew::{self, DateSource};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -34,10 +34,10 @@ impl Clock {
         self.offset.load(Ordering::Relaxed)
     }
 
-    /// Adopts the service's clock when `date`, from an answer to what was sent at `sent` and signed with
+    /// Adopts the service's clock when `date`, from the response to a request that was sent at `sent` and signed with
     /// `offset`, differs too much from the signing time. Returns whether it did.
-    pub(crate) fn follow(&self, date: SystemTime, sent: SystemTime, offset: i64, trust: Trust) -> bool {
-        let corrected = skew::corrected(offset, sent, self.runtime.now(), date, trust);
+    pub(crate) fn follow(&self, date: SystemTime, sent: SystemTime, offset: i64, source: DateSource) -> bool {
+        let corrected = skew::corrected(offset, sent, self.runtime.now(), date, source);
         if let Some(corrected) = corrected {
             tracing::debug!(offset_ms = corrected, "the service's clock differs from ours");
             self.offset.store(corrected, Ordering::Relaxed);

@@ -4,7 +4,7 @@ use crate::host;
 use crate::sign::Scope;
 use awsjson_protocol::{InvalidEndpointError, set_endpoint};
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointConfig, EndpointError};
-use awsjson_smithy::{Auth, Operation};
+use awsjson_smithy::{Auth, Escaped, Operation};
 use http::uri::Scheme;
 use http::{HeaderMap, Request, Uri, header};
 use std::any::TypeId;
@@ -25,7 +25,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Gives the host its one spelling and puts it into the headers, so that what is signed, what
+    /// Normalizes the host and puts it into the headers, so that what is signed, what
     /// HTTP/1.1 sends as `Host` and what HTTP/2 sends as `:authority` are the same.
     fn new(uri: Uri, mut headers: HeaderMap, scope: Option<Scope>) -> Result<Self, InvalidEndpointError> {
         let uri = host::normalize(uri)?;
@@ -33,14 +33,14 @@ impl Target {
         Ok(Self { uri, headers, scope })
     }
 
-    /// The same at another address.
+    /// The same target at another address.
     #[cfg(feature = "discovery")]
     pub(crate) fn at(&self, uri: Uri) -> Result<Self, InvalidEndpointError> {
         Self::new(uri, self.headers.clone(), self.scope.clone())
     }
 }
 
-/// The targets of a client's operations, each resolved once where the input has no part in it.
+/// The targets of a client's operations. Those that do not depend on the input are resolved once.
 #[derive(Default)]
 pub(crate) struct Targets {
     disable_host_prefix: bool,
@@ -99,8 +99,8 @@ fn resolve<O: Operation>(
     Target::new(parts.uri, parts.headers, scope).map_err(ResolveEndpointError::Address)
 }
 
-/// What the endpoint asks to sign for, in the first way that this client knows; the operation's
-/// service and the client's region where it asks for nothing.
+/// The signing scope by the endpoint's first auth scheme that this client supports. Defaults are the
+/// operation's service and the client's region.
 fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<Scope, ResolveEndpointError> {
     let known = |scheme: &&AuthScheme| scheme.name == "sigv4" || cfg!(feature = "sigv4a") && scheme.name == SIGV4A;
     let scheme = endpoint.auth_schemes.iter().find(known);
@@ -123,27 +123,27 @@ fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<S
     })
 }
 
-/// Why there is nowhere to send a request.
+/// Why no endpoint could be resolved.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ResolveEndpointError {
     /// The service's endpoint rules refuse the client's settings.
     #[error("{0}")]
     Rules(EndpointError),
-    /// The endpoint does not make an address.
+    /// The endpoint is not a valid URL.
     #[error("{0}")]
     Address(InvalidEndpointError),
-    /// The rules gave a plain `http` endpoint, which only the caller may choose.
+    /// The rules resolve to a plain `http` endpoint, which only the caller may choose.
     #[error(
-        "the service's rules give an endpoint without TLS: name it by endpoint_url on the builder if that is meant"
+        "the service's rules resolve to an endpoint without TLS: set `endpoint_url` on the builder if this is intended"
     )]
     Insecure,
     /// The endpoint asks for a signature that this client cannot make; the scheme's name. Signatures of
     /// `sigv4a` need the feature of this name.
-    #[error("the endpoint asks for {0} signatures{hint}", hint = auth_scheme_hint(.0))]
+    #[error("the endpoint asks for {} signatures{}", Escaped(.0), auth_scheme_hint(.0))]
     AuthScheme(String),
-    /// The service is asked for its endpoint, and did not answer with one; the reason.
-    #[error("the endpoint could not be discovered: {0}")]
+    /// Endpoint discovery failed; the reason.
+    #[error("the endpoint could not be discovered: {}", Escaped(.0))]
     Discovery(String),
 }
 

@@ -2,12 +2,12 @@
 //!
 //! [`Client::call`] takes the input of any [`Operation`](awsjson_smithy::Operation) to its
 //! output: validate, fill the idempotency token, encode, resolve the endpoint, then for each
-//! attempt credentials, sign, send, classify, and at last decode. Typed clients of a service
+//! attempt credentials, sign, send, classify, and finally decode. Typed clients of services
 //! are generated on top of it.
 //!
 //! - HTTP/1.1 by hyper, and HTTP/2 where the feature is on; TLS by rustls, or another [`Transport`].
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
-//! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; time-outs, see
+//! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; timeouts, see
 //!   [`TimeoutConfig`].
 //! - [`pages`]: paginated operations as streams; `wait` (feature `waiter`): waiters.
 //!
@@ -99,7 +99,8 @@ pub use timeouts::TimeoutConfig;
 #[cfg(feature = "event-stream")]
 pub use transport::ResponseStream;
 pub use transport::{
-    Body, HyperTransport, HyperTransportBuilder, RootCertificatesError, Transport, TransportError, TransportErrorKind,
+    Body, HyperTransport, HyperTransportBuilder, InvalidProxyError, Proxy, RootCertificatesError, Transport,
+    TransportError, TransportErrorKind,
 };
 #[cfg(feature = "waiter")]
 pub use waiter::{Wait, WaitError, WaitResult, Waited, wait};

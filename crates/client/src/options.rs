@@ -1,11 +1,11 @@
-//! What a caller sets for a client, or for one call.
+//! The settings of one call.
 
 use crate::hook::{Hook, RequestToSign};
 use crate::retry::RetryConfig;
 use crate::timeouts::TimeoutConfig;
 use awsjson_smithy::validate::Validation;
 
-/// What one call does differently from its client.
+/// The settings of one call that differ from those of its client.
 ///
 /// ```
 /// use awsjson_client::{CallOptions, RetryConfig, Validation};
@@ -18,7 +18,7 @@ use awsjson_smithy::validate::Validation;
 pub struct CallOptions {
     /// Which failures are retried.
     pub retry: Option<RetryConfig>,
-    /// How long the call may take; what is not set is the client's.
+    /// How long the call may take. Limits that are not set are those of the client.
     pub timeouts: Option<TimeoutConfig>,
     /// What is checked before a request is sent.
     pub validation: Option<Validation>,
@@ -26,7 +26,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Nothing different.
+    /// No setting differs.
     pub fn new() -> Self {
         Self::default()
     }
@@ -75,17 +75,17 @@ impl CallOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum AccountIdEndpointMode {
-    /// Where the credentials tell the account.
+    /// If the credentials name the account.
     #[default]
     Preferred,
     /// Never.
     Disabled,
-    /// Always: a call whose credentials do not tell the account fails.
+    /// Always. A call whose credentials do not name the account fails.
     Required,
 }
 
 impl AccountIdEndpointMode {
-    /// The word that the endpoint rules know.
+    /// The value of the parameter in the endpoint rules.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Preferred => "preferred",

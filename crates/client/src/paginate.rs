@@ -1,4 +1,4 @@
-//! Operations that answer page by page, as streams.
+//! Paginated operations as streams.
 
 use crate::client::{CallResult, Client};
 use crate::error::Error;
@@ -69,7 +69,7 @@ impl<O: Paginated> Pages<O> {
         Poll::Ready(Some(answer.and_then(|response| self.follow(response))))
     }
 
-    /// Gets ready for the page after this one.
+    /// Prepares the request for the next page.
     fn follow(&mut self, response: Response<O::Output>) -> Result<O::Output, Error<O::Error>> {
         let Response { output, metadata } = response;
         let Some(token) = O::next_token(&output) else { return Ok(output) };

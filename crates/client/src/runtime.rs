@@ -1,4 +1,4 @@
-//! The clock, the sleep and the randomness that a client lives by.
+//! The clock, the sleep and the randomness that a client uses.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,14 +7,14 @@ use std::time::{Duration, SystemTime};
 /// A future on the heap.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Clock, sleep and randomness. Each method has a default, the system's own, so that a test
-/// replaces only what it steers.
+/// Clock, sleep and randomness. Each method defaults to the system's own, so that a test
+/// replaces only what it controls.
 ///
 /// ```
 /// use awsjson_client::{BoxFuture, Runtime};
 /// use std::time::Duration;
 ///
-/// /// Waits for nothing.
+/// /// Does not wait at all.
 /// struct Hasty;
 ///
 /// impl Runtime for Hasty {

@@ -10,26 +10,26 @@ const PLAUSIBLE_MS: i64 = 24 * 60 * 60 * 1000;
 /// The start of the year 9999, the last that can be signed: an offset that leads there would soon be useless.
 const LATEST: Duration = Duration::from_secs(253_370_764_800);
 
-/// How far the date of a response can be trusted, by who sent it.
+/// Where the date of a response comes from, which decides how far it is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trust {
-    /// The service reported that the signing time is or may be wrong.
-    SaysSkew,
-    /// The service reported something else.
+pub(crate) enum DateSource {
+    /// An error of the service that the signing time is or may be wrong.
+    SkewError,
+    /// Another response of the service.
     Service,
-    /// The sender is unknown; it may be a proxy.
-    Anybody,
+    /// An unknown sender, possibly a proxy.
+    Unknown,
 }
 
 /// The offset to sign with from now on, in milliseconds to be added to our clock, when `date`
-/// (the service's own clock) is too far from what was signed with `offset`; `None` when that
-/// was near enough, or when the date cannot be trusted.
+/// (the service's own clock) differs too much from the signing time with `offset`. `None` when it
+/// does not, or when the date cannot be trusted.
 pub(crate) fn corrected(
     offset: i64,
     sent: SystemTime,
     received: SystemTime,
     date: SystemTime,
-    trust: Trust,
+    source: DateSource,
 ) -> Option<i64> {
     let midpoint = sent + received.duration_since(sent).unwrap_or_default() / 2;
     let observed = milliseconds_between(midpoint, date)?;
@@ -37,15 +37,15 @@ pub(crate) fn corrected(
         return None;
     }
     let can_be_signed = (SystemTime::UNIX_EPOCH..SystemTime::UNIX_EPOCH + LATEST).contains(&date);
-    let believable = match trust {
-        Trust::SaysSkew => can_be_signed,
-        Trust::Service => can_be_signed && observed.abs() <= PLAUSIBLE_MS,
-        Trust::Anybody => false,
+    let is_plausible = match source {
+        DateSource::SkewError => can_be_signed,
+        DateSource::Service => can_be_signed && observed.abs() <= PLAUSIBLE_MS,
+        DateSource::Unknown => false,
     };
-    believable.then(|| if observed.abs() <= TOLERATED_MS { 0 } else { observed })
+    is_plausible.then(|| if observed.abs() <= TOLERATED_MS { 0 } else { observed })
 }
 
-/// The date of an answer, unless it comes from a cache, whose answers are older than they are dated.
+/// The date of a response. `None` when a cache sent it (`Age`), which may be long after that date.
 pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
     if headers.contains_key(header::AGE) {
         return None;
@@ -83,7 +83,7 @@ mod tests {
     }
 
     fn corrected(offset: i64, sent: SystemTime, received: SystemTime, date: SystemTime) -> Option<i64> {
-        super::corrected(offset, sent, received, date, Trust::SaysSkew)
+        super::corrected(offset, sent, received, date, DateSource::SkewError)
     }
 
     #[test]
@@ -112,29 +112,31 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_worth_what_the_answer_is() {
-        let of = |minutes: i64, trust| super::corrected(0, at(0), at(0), at(minutes), trust);
+    fn a_date_is_trusted_by_its_source() {
+        let of = |minutes: i64, source| super::corrected(0, at(0), at(0), at(minutes), source);
         let (day, year) = (24 * 60, 365 * 24 * 60);
-        for (minutes, trust, believed) in [
-            (year, Trust::SaysSkew, true),
-            (-year, Trust::SaysSkew, true),
-            (7_900 * year, Trust::SaysSkew, true),
-            (7_980 * year, Trust::SaysSkew, false),
-            (-60 * year, Trust::SaysSkew, false),
-            (day, Trust::Service, true),
-            (-day, Trust::Service, true),
-            (day + 1, Trust::Service, false),
-            (60, Trust::Anybody, false),
+        for (minutes, source, believed) in [
+            (year, DateSource::SkewError, true),
+            (-year, DateSource::SkewError, true),
+            (7_900 * year, DateSource::SkewError, true),
+            (7_980 * year, DateSource::SkewError, false),
+            (-60 * year, DateSource::SkewError, false),
+            (day, DateSource::Service, true),
+            (-day, DateSource::Service, true),
+            (day + 1, DateSource::Service, false),
+            (60, DateSource::Unknown, false),
         ] {
-            assert_eq!(of(minutes, trust), believed.then_some(minutes * MINUTE), "{minutes} {trust:?}");
+            assert_eq!(of(minutes, source), believed.then_some(minutes * MINUTE), "{minutes} {source:?}");
         }
     }
 
     #[test]
-    fn every_answer_of_the_service_can_bring_our_own_clock_back() {
+    fn every_response_of_the_service_can_reset_the_offset() {
         let far_off = 9_000_000 * MINUTE;
-        for (trust, expected) in [(Trust::SaysSkew, Some(0)), (Trust::Service, Some(0)), (Trust::Anybody, None)] {
-            assert_eq!(super::corrected(far_off, at(0), at(0), at(1), trust), expected, "{trust:?}");
+        for (source, expected) in
+            [(DateSource::SkewError, Some(0)), (DateSource::Service, Some(0)), (DateSource::Unknown, None)]
+        {
+            assert_eq!(super::corrected(far_off, at(0), at(0), at(1), source), expected, "{source:?}");
         }
     }
 }

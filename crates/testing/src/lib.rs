@@ -28,6 +28,7 @@ mod forward;
 mod http1;
 mod http2;
 mod message;
+mod proxy;
 mod reply;
 mod request;
 mod server;
@@ -38,6 +39,7 @@ mod tls;
 
 pub use connection::OnAccept;
 pub use fate::Fate;
+pub use proxy::Proxy;
 pub use reply::{Http2Error, Reply};
 pub use request::RecordedRequest;
 pub use server::{Server, ServerBuilder};

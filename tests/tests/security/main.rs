@@ -10,6 +10,7 @@
 
 mod headers;
 mod http2;
+mod proxies;
 mod redirects;
 mod roots;
 mod secrets;

@@ -10,12 +10,12 @@ use crate::hook::RequestToSign;
 use crate::retry::{FailedAttempt, FailureKind, Retry, classify, may_be_skew, server_delay};
 use crate::shared::Shared;
 use crate::sign::{Identity, sign};
-use crate::skew::{self, Trust};
+use crate::skew::{self, DateSource};
 use crate::transport::{Body, Lease, TransportError, TransportErrorKind, Written};
 use awsjson_protocol::UnreadableKind;
 use awsjson_smithy::Retryable;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
@@ -64,14 +64,11 @@ pub(crate) async fn attempt(
     progress.attempts = number;
     progress.head = None;
     let written = Written::default();
-    let mut request = Request::new(Body::new(body.clone(), written.clone()));
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = target.uri.clone();
-    *request.headers_mut() = headers;
-
     let limit = prepared.timeouts.attempt;
     let mut attempt_deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Attempt);
-    let sending = send(shared, lease, request, prepared.expects);
+    let body = Body::new(body.clone(), written.clone());
+    // Made in the argument, so that the future holds one request and not two.
+    let sending = send(shared, lease, post(target.uri.clone(), headers, body), prepared.expects);
     match deadline.and(&mut attempt_deadline, pin!(sending)).await {
         Ok(Ok(response)) => answered(shared, prepared, response, signed, progress),
         Ok(Err(error)) => {
@@ -116,20 +113,40 @@ struct Signed {
     offset: i64,
 }
 
+/// Enough for the headers of most requests, those of the signature included, without growing.
+const HEADERS_CAPACITY: usize = 12;
+
 fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u32) -> HeaderMap {
-    let mut headers = prepared.request.headers().clone();
-    headers.extend(target.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let mut headers = HeaderMap::with_capacity(HEADERS_CAPACITY);
+    for (name, value) in prepared.request.headers().iter().chain(&target.headers) {
+        headers.append(name, value.clone());
+    }
     headers.insert(header::USER_AGENT, shared.user_agent.clone());
     // Without it a server may choose an encoding that this client cannot read.
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     if let Some(id) = &prepared.invocation_id {
         headers.insert(INVOCATION_ID, id.clone());
     }
-    let numbers = format!("attempt={attempt}; max={}", prepared.policy.max_attempts);
-    if let Ok(numbers) = HeaderValue::from_maybe_shared(Bytes::from(numbers)) {
+    if let Some(numbers) = attempt_numbers(attempt, prepared.policy.max_attempts) {
         headers.insert(SDK_REQUEST, numbers);
     }
     headers
+}
+
+fn attempt_numbers(attempt: u32, max_attempts: u32) -> Option<HeaderValue> {
+    // Most attempts are the first of three, which need no allocation.
+    if (attempt, max_attempts) == (1, 3) {
+        return Some(HeaderValue::from_static("attempt=1; max=3"));
+    }
+    HeaderValue::from_maybe_shared(Bytes::from(format!("attempt={attempt}; max={max_attempts}"))).ok()
+}
+
+fn post(uri: Uri, headers: HeaderMap, body: Body) -> Request<Body> {
+    let mut request = Request::new(body);
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    request
 }
 
 async fn send(
@@ -166,18 +183,18 @@ fn answered(
     if status.is_success() {
         // A success at no offset says nothing about clocks.
         if signed.offset != 0 {
-            follow_clock(shared, response.headers(), signed, Trust::Service);
+            follow_clock(shared, response.headers(), signed, DateSource::Service);
         }
         return Attempted::finally(Ok(response));
     }
     let code = awsjson_protocol::error_code(prepared.service, response.headers(), &response.body().read);
     let code = code.shape.as_deref();
-    let trust = match code {
-        Some(code) if may_be_skew(code) => Trust::SaysSkew,
-        Some(_) => Trust::Service,
-        None => Trust::Anybody,
+    let source = match code {
+        Some(code) if may_be_skew(code) => DateSource::SkewError,
+        Some(_) => DateSource::Service,
+        None => DateSource::Unknown,
     };
-    let skewed = follow_clock(shared, response.headers(), signed, trust) && trust == Trust::SaysSkew;
+    let skewed = follow_clock(shared, response.headers(), signed, source) && source == DateSource::SkewError;
     let kind = if skewed { FailureKind::ClockSkew } else { FailureKind::Service };
     let mut failed = failed_attempt(prepared, kind, Some(status), code, status.is_server_error());
     failed.may_have_been_executed &= classify(&failed) != Retry::Throttling;
@@ -189,8 +206,8 @@ fn answered(
 }
 
 /// Adopts the service's clock when it differs too much from the signing time. Returns whether it did.
-fn follow_clock(shared: &Shared, headers: &HeaderMap, signed: Signed, trust: Trust) -> bool {
-    skew::date(headers).is_some_and(|date| shared.clock.follow(date, signed.at, signed.offset, trust))
+fn follow_clock(shared: &Shared, headers: &HeaderMap, signed: Signed, source: DateSource) -> bool {
+    skew::date(headers).is_some_and(|date| shared.clock.follow(date, signed.at, signed.offset, source))
 }
 
 fn failed_attempt<'f>(

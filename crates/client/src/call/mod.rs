@@ -55,10 +55,10 @@ pub(crate) async fn run<O: Operation>(
     let mut deadline = Deadline::start(shared.runtime.as_ref(), timeouts.operation, TimeoutError::Operation);
     let mut progress = Progress::default();
     let result = match prepare::prepare::<O>(shared, &mut input, options, timeouts, &mut progress) {
-        Ok(prepared) => match route::route::<O>(shared, &input, &mut deadline).await {
+        Ok(mut prepared) => match route::route::<O>(shared, &input, &mut deadline).await {
             Ok(target) => {
                 drop(input);
-                send::send(shared, prepared, target, rule, &mut progress, &mut deadline).await
+                send::send(shared, &mut prepared, target, rule, &mut progress, &mut deadline).await
             }
             Err(failure) => Err(failure),
         },

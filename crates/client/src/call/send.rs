@@ -17,14 +17,14 @@ use std::sync::Arc;
 /// service names in its place.
 pub(crate) async fn send(
     shared: &Shared,
-    prepared: Prepared<'_>,
+    prepared: &mut Prepared<'_>,
     regular: Arc<Target>,
     rule: Option<DiscoveryRule>,
     progress: &mut Progress,
     deadline: &mut Deadline<TimeoutError>,
 ) -> Result<http::Response<Payload>, Failure> {
     match rule {
-        None => exchange(shared, &prepared, &regular, progress, deadline).await,
+        None => exchange(shared, prepared, &regular, progress, deadline).await,
         #[cfg(not(feature = "discovery"))]
         Some(never) => match never {},
         // Boxed: most services have no discovery.
@@ -36,7 +36,7 @@ pub(crate) async fn send(
 #[cfg(feature = "discovery")]
 async fn send_discovered(
     shared: &Shared,
-    mut prepared: Prepared<'_>,
+    prepared: &mut Prepared<'_>,
     regular: Arc<Target>,
     rule: DiscoveryRule,
     progress: &mut Progress,
@@ -44,10 +44,10 @@ async fn send_discovered(
 ) -> Result<http::Response<Payload>, Failure> {
     let discovered = deadline.before(Discovered::new(shared, prepared.operation, rule, &regular)).await?;
     let Some(mut discovered) = discovered else {
-        return exchange(shared, &prepared, &regular, progress, deadline).await;
+        return exchange(shared, prepared, &regular, progress, deadline).await;
     };
     let target = deadline.before(discovered.target(shared)).await??;
-    let response = exchange(shared, &prepared, &target, progress, deadline).await?;
+    let response = exchange(shared, prepared, &target, progress, deadline).await?;
     if response.status().is_success() {
         return Ok(response);
     }
@@ -59,5 +59,5 @@ async fn send_discovered(
     let Ok(target) = deadline.before(discovered.target(shared)).await? else { return Ok(response) };
     // Another endpoint is worth one more attempt, even after the last one.
     prepared.policy.max_attempts = prepared.policy.max_attempts.max(progress.attempts + 1);
-    exchange(shared, &prepared, &target, progress, deadline).await
+    exchange(shared, prepared, &target, progress, deadline).await
 }

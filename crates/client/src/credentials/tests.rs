@@ -1,7 +1,7 @@
 use super::cached::refresh_at;
 use super::*;
 use crate::Runtime;
-use crate::skew::Trust;
+use crate::skew::DateSource;
 use aws_credential_types::Credentials as Material;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -58,7 +58,7 @@ async fn expiry_is_judged_by_the_clock_of_the_service() {
     let clock = Arc::new(Clock::new(Arc::new(time.clone())));
     let credentials = of(&clock, &[3600, 9000]);
     assert_eq!(key(&credentials).await, "AKID0");
-    assert!(clock.follow(at(3700), at(0), 0, Trust::SaysSkew));
+    assert!(clock.follow(at(3700), at(0), 0, DateSource::SkewError));
     assert_eq!(key(&credentials).await, "AKID1", "an hour later at the service");
 }
 
@@ -66,7 +66,7 @@ async fn expiry_is_judged_by_the_clock_of_the_service() {
 async fn new_credentials_that_only_the_corrected_clock_calls_expired_set_it_right() {
     let clock = Arc::new(Clock::new(Arc::new(Set::default())));
     let credentials = of(&clock, &[3600]);
-    assert!(clock.follow(at(1 << 32), at(0), 0, Trust::SaysSkew), "a century ahead");
+    assert!(clock.follow(at(1 << 32), at(0), 0, DateSource::SkewError), "a century ahead");
     assert_eq!(key(&credentials).await, "AKID0");
     assert_eq!(clock.offset(), 0);
 }

@@ -123,7 +123,7 @@ fn variables() -> Result<HashMap<String, String>, EnvError> {
         let Ok(name) = name.into_string() else { continue };
         match value.into_string() {
             Ok(value) if !value.trim().is_empty() => drop(variables.insert(name, value)),
-            Err(_) if name.starts_with("AWS_") => {
+            Err(_) if name.starts_with("AWS_") || name.to_ascii_uppercase().ends_with("_PROXY") => {
                 let name = format!("the environment variable {name}");
                 return Err(EnvError::Value { name, expected: "it to text in UTF-8" });
             }

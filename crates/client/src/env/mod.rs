@@ -4,6 +4,7 @@
 mod credentials;
 mod http_client;
 mod lookup;
+mod proxy;
 mod sdk_config;
 mod settings;
 
@@ -33,6 +34,8 @@ impl<C: ServiceClient> Builder<C> {
     /// | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` | [`use_fips`](Self::use_fips) |
     /// | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` | [`use_dual_stack`](Self::use_dual_stack) |
     /// | `AWS_CA_BUNDLE` | `ca_bundle` | [`root_certificates_pem`](Self::root_certificates_pem) by the file's contents |
+    /// | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` | | [`proxy`](Self::proxy) by the scheme of the endpoint; else `ALL_PROXY` |
+    /// | `NO_PROXY` | | [`Proxy::no_proxy`](crate::Proxy::no_proxy) |
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` | [`app_name`](Self::app_name) |
     /// | `AWS_ACCOUNT_ID_ENDPOINT_MODE` | `account_id_endpoint_mode` | [`account_id_endpoint_mode`](Self::account_id_endpoint_mode) |
     /// | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` | `true`: nothing is gzipped |
@@ -40,11 +43,12 @@ impl<C: ServiceClient> Builder<C> {
     /// | `AWS_DEFAULTS_MODE` | `defaults_mode` | `legacy`, the only mode there is |
     ///
     /// A setting for the service comes before one for all services, and a variable before a profile. A
-    /// variable that is blank counts as unset.
+    /// variable that is blank counts as unset. The variables of proxies may be in lower case, which comes first.
     ///
     /// Credentials come from the default chain of the crate `aws-config`: variables, the profile
     /// (keys, roles to assume, processes, SSO), web identity tokens, containers, and instances. They are
-    /// not fetched here but by the first call, and over the same TLS settings as calls.
+    /// not fetched here but by the first call, over the same TLS settings and proxies as calls: where they come
+    /// from an instance or a container, `NO_PROXY` has to name `169.254.169.254` or `169.254.170.2`.
     ///
     /// A setting that is not usable shows as [`BuildError::Environment`](crate::BuildError::Environment)
     /// when the client is built.

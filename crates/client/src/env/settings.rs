@@ -1,6 +1,7 @@
 //! Which settings there are, and what each of them sets.
 
 use super::lookup::{Found, Lookup, Setting};
+use super::proxy;
 use crate::builder::{Builder, is_app_name, is_endpoint_url};
 use crate::env_error::EnvError;
 use crate::options::AccountIdEndpointMode;
@@ -41,6 +42,9 @@ pub(super) fn apply<C>(mut builder: Builder<C>, lookup: &Lookup) -> Result<Build
     }
     if let Some(pem) = ca_bundle(lookup)? {
         builder = builder.root_certificates_pem(pem);
+    }
+    if let Some(proxy) = proxy::proxy(lookup)? {
+        builder = builder.proxy(proxy);
     }
     let app_id = parsed(lookup, APP_ID, "1 to 50 ASCII letters, digits and !#$%&'*+-.^_`|~", |text| {
         is_app_name(text).then(|| text.to_owned())
@@ -174,7 +178,8 @@ mod tests {
             assert!(row.is_some_and(|row| row.contains(&format!("| `{key}`"))), "{variable} {key}");
         }
         let rows = documentation.lines().filter(|line| line.contains("/// | `")).count();
-        assert_eq!(rows, settings.len());
+        let without_key = documentation.lines().filter(|line| line.contains("` | | ")).count();
+        assert_eq!((rows, without_key), (settings.len() + 2, 2), "those of proxies have no key");
         assert_eq!(include_str!("settings.rs").matches(": Setting =").count() - 1, settings.len());
     }
 }

@@ -4,32 +4,32 @@ use super::Retry;
 use http::{HeaderMap, header};
 use std::time::{Duration, SystemTime};
 
-/// How far beyond our own delay a server may ask us to wait.
-const MOST_BEYOND: Duration = Duration::from_secs(5);
-const THROTTLED: Duration = Duration::from_secs(1);
+/// By how much the delay that a server asks for may exceed our own.
+const MAX_SERVER_EXTRA: Duration = Duration::from_secs(5);
+const THROTTLING_BASE: Duration = Duration::from_secs(1);
 
 /// The delay before the retry with the 0-based `index`: full jitter by `random` in `[0, 1)`
 /// over an exponential delay that starts at `base` (or at one second after throttling) and
-/// grows to `most`; what the server asks for is kept within that delay and 5 s more.
+/// grows to `max`. A delay that the server asks for is clamped between that and 5 s more.
 pub(crate) fn delay(
     retry: Retry,
     index: u32,
     random: f64,
     base: Duration,
-    most: Duration,
+    max: Duration,
     asked: Option<Duration>,
 ) -> Duration {
-    let base = if retry == Retry::Throttling { THROTTLED } else { base };
-    let exponential = base.saturating_mul(2_u32.saturating_pow(index)).min(most);
+    let base = if retry == Retry::Throttling { THROTTLING_BASE } else { base };
+    let exponential = base.saturating_mul(2_u32.saturating_pow(index)).min(max);
     let delay = exponential.mul_f64(random.clamp(0.0, 1.0));
     match asked {
-        Some(asked) => asked.clamp(delay, delay.saturating_add(MOST_BEYOND)),
+        Some(asked) => asked.clamp(delay, delay.saturating_add(MAX_SERVER_EXTRA)),
         None => delay,
     }
 }
 
-/// The delay that a response asks for: `x-amz-retry-after` in milliseconds, where there
-/// is none `Retry-After` in seconds or as an HTTP date. Values that cannot be read are ignored.
+/// The delay that a response asks for: `x-amz-retry-after` in milliseconds, or else `Retry-After` in
+/// seconds or as an HTTP date. Invalid values are ignored.
 pub(crate) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     if let Some(milliseconds) = text("x-amz-retry-after") {

@@ -3,7 +3,7 @@
 use awsjson_smithy::Retryable;
 use http::StatusCode;
 
-/// One failed attempt, as far as the decision about another one needs it.
+/// A failed attempt: what the decision about a retry depends on.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct FailedAttempt<'a> {
@@ -20,7 +20,7 @@ pub struct FailedAttempt<'a> {
     pub status: Option<StatusCode>,
     /// The error code that the service sent.
     pub code: Option<&'a str>,
-    /// What the service's model says of the error.
+    /// Whether the service's model marks the error as retryable.
     pub modeled: Retryable,
 }
 
@@ -30,11 +30,11 @@ pub struct FailedAttempt<'a> {
 pub enum FailureKind {
     /// No complete response: the connection could not be made, or broke.
     Connection,
-    /// No complete response within the time-out of an attempt.
+    /// No complete response within the timeout of an attempt.
     TimedOut,
-    /// The service answered with an error.
+    /// The service returned an error.
     Service,
-    /// The service's answer shows that its clock and ours are minutes apart.
+    /// The service's response shows that its clock and ours are minutes apart.
     ClockSkew,
     /// A failure that a repeat will not change, such as a response that is too large.
     Permanent,
@@ -81,8 +81,8 @@ const SKEWED: &[&str] = &[
     "SignatureDoesNotMatch",
 ];
 
-/// Whether `code` is what services answer when a signature's date is too far from their clock,
-/// among other reasons.
+/// Whether services return `code` when the date of a signature is too far from their clock. Most of these
+/// codes have other causes as well.
 pub(crate) fn may_be_skew(code: &str) -> bool {
     SKEWED.contains(&code)
 }

@@ -1,4 +1,4 @@
-//! How a caller says what is retried.
+//! The settings of retries.
 
 use super::{FailedAttempt, Retry, classify};
 use awsjson_smithy::{OperationTraits, Service};
@@ -36,31 +36,32 @@ impl RetryConfig {
         Self::default()
     }
 
-    /// The standard, and once the service has throttled, attempts wait for their turn: the client
-    /// measures how fast it sends, slows down to 70 % of that, and speeds up again bit by bit
-    /// (the SDKs' adaptive mode, a cubic curve). Without throttling nothing waits.
+    /// Standard retries, with a rate limit once the service has throttled: the client measures how
+    /// fast it sends, slows down to 70 % of that rate, and gradually speeds up again (the SDKs'
+    /// adaptive mode, a cubic curve). Before the first throttling no attempt waits.
     ///
-    /// All adaptive calls of a client and its clones share one rate, whatever they call: have a
-    /// client for each resource that is throttled by itself. The wait comes before an attempt
-    /// and counts for the time-out of the whole call.
+    /// All adaptive calls of a client and its clones share one rate, whichever operations they call.
+    /// Use one client for each resource that is throttled separately. The wait precedes an attempt
+    /// and counts towards the timeout of the whole call.
     pub fn adaptive() -> Self {
         Self { adaptive: true, ..Self::default() }
     }
 
-    /// One attempt and no more, but for a call whose endpoint the service has told: where that one
-    /// is no longer good, the call is made once more at another.
+    /// A single attempt. The exception is a call at a discovered endpoint: when the service reports that
+    /// the endpoint is no longer valid, the call is made once more at another one.
     pub fn disabled() -> Self {
         Self::standard().max_attempts(1)
     }
 
-    /// Sets how often a request is sent at most, the first attempt included. 0 counts as 1.
+    /// Sets the maximum number of attempts, the first one included. 0 counts as 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts.max(1));
         self
     }
 
-    /// Sets the longest delay before a retry, before the server's own wish; 20 s by default.
+    /// Sets the maximum delay before a retry; 20 s by default. A delay that the server asks for may
+    /// exceed it by up to 5 s.
     #[must_use]
     pub fn max_backoff(mut self, most: Duration) -> Self {
         self.max_backoff = Some(most);
@@ -71,16 +72,17 @@ impl RetryConfig {
     /// more than the first one did: a read-only or idempotent operation, or one with an
     /// idempotency token.
     ///
-    /// By default other operations are retried like these, as the AWS SDKs do: where an answer was
-    /// lost, one that sends a mail may send it twice. Whether a call that failed may have been
-    /// carried out, [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) tells.
+    /// By default other operations are retried as well, as in the AWS SDKs: when a response is lost,
+    /// an operation that sends a mail may send it twice.
+    /// [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) reports whether a
+    /// failed call may have been carried out.
     #[must_use]
     pub fn repeatable_only(mut self) -> Self {
         self.repeatable_only = true;
         self
     }
 
-    /// Asks `classifier` about each failure before the standard rules.
+    /// Sets a function that decides about each failure before the standard rules do.
     #[must_use]
     pub fn classifier(
         mut self,
@@ -112,8 +114,8 @@ pub(crate) struct Policy<'a> {
     pub(crate) max_backoff: Duration,
     /// Whether attempts wait for the client's rate limiter.
     pub(crate) adaptive: bool,
-    /// Whether the caller is likely to call again at once, so that a failure without quota for
-    /// a retry has to come with a delay.
+    /// Whether the caller is likely to call again at once, so that a failure is delayed when the quota
+    /// allows no retry.
     pub(crate) long_polling: bool,
 }
 

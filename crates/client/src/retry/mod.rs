@@ -1,5 +1,5 @@
-//! Retries by the AWS SDKs' retry behaviour 2.1: what is worth another attempt, when, and
-//! for how long a client may go on. Pure functions of plain data; the waiting is done elsewhere.
+//! Retries by the AWS SDKs' retry behaviour 2.1: which failures are retried, after which delay, and
+//! for how long a client may continue. Pure functions of plain data; `call::exchange` does the waiting.
 
 mod backoff;
 mod classify;

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, SystemTime};
 
-/// What is left of the rate after throttling.
+/// The factor of the rate after throttling.
 const BETA: f64 = 0.7;
 /// How steep the curve is.
 const SCALE: f64 = 0.4;
@@ -15,20 +15,20 @@ const INTERVAL: f64 = 0.5;
 /// The slowest rate, in attempts per second.
 const MIN_RATE: f64 = 0.5;
 const MIN_CAPACITY: f64 = 1.0;
-/// How far the rate may be above what is measured.
-const MOST_ABOVE_MEASURED: f64 = 2.0;
+/// The maximum ratio of the rate to the measured one.
+const MAX_RATIO_TO_MEASURED: f64 = 2.0;
 
-/// A bucket of attempts that all calls of a client share. It lets everything through until the
-/// service throttles for the first time.
+/// A token bucket that all calls of a client share. It limits nothing until the service throttles
+/// for the first time.
 ///
-/// Times are in seconds since it was made, rates in attempts per second.
+/// Times are in seconds since its creation, rates in attempts per second.
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
     made: SystemTime,
     enabled: bool,
     rate: f64,
     capacity: f64,
-    /// What may be sent at once. Below zero as long as attempts wait for their turn.
+    /// How many attempts may be sent at once. Negative while attempts wait.
     available: f64,
     refilled: f64,
     measured: f64,
@@ -56,7 +56,7 @@ impl RateLimiter {
         }
     }
 
-    /// Takes the turn of one attempt: how long it is to wait before it is sent.
+    /// Reserves one attempt. Returns how long it has to wait before it is sent.
     pub(crate) fn reserve(&mut self, now: SystemTime) -> Duration {
         if !self.enabled {
             return Duration::ZERO;
@@ -66,7 +66,7 @@ impl RateLimiter {
         Duration::try_from_secs_f64(-self.available / self.rate).unwrap_or_default()
     }
 
-    /// Gives back the turn of an attempt that is not sent after all.
+    /// Releases the reservation of an attempt that is not sent.
     pub(crate) fn give_back(&mut self) {
         self.available = self.capacity.min(self.available + 1.0);
     }
@@ -84,7 +84,7 @@ impl RateLimiter {
             cubic(self.throttled_rate, now - self.throttled)
         };
         self.refill(now);
-        let rate = rate.min(MOST_ABOVE_MEASURED * self.measured);
+        let rate = rate.min(MAX_RATIO_TO_MEASURED * self.measured);
         self.rate = rate.max(MIN_RATE);
         self.capacity = rate.max(MIN_CAPACITY);
         self.available = self.available.min(self.capacity);
@@ -95,7 +95,7 @@ impl RateLimiter {
     }
 
     fn refill(&mut self, now: f64) {
-        // A clock that was set back gives nothing, and takes nothing away.
+        // A clock that was set back neither adds nor removes anything.
         let passed = (now - self.refilled).max(0.0);
         self.available = self.capacity.min(self.available + passed * self.rate);
         self.refilled = now;
@@ -195,7 +195,7 @@ mod tests {
         let waits = [0.0, 0.0, 0.0, 4.0].map(|seconds| limiter.reserve(at(seconds)).as_secs());
         assert_eq!(waits, [2, 4, 6, 4], "one attempt in 2 s, whoever asks and when");
         limiter.give_back();
-        assert_eq!(limiter.reserve(at(4.0)).as_secs(), 4, "a turn that was given back is another's");
+        assert_eq!(limiter.reserve(at(4.0)).as_secs(), 4, "a released reservation goes to another attempt");
         let idle = [100.0, 100.0].map(|seconds| limiter.reserve(at(seconds)).as_secs());
         assert_eq!(idle, [0, 2], "time without attempts saves up one");
     }

@@ -68,10 +68,7 @@ pub(super) fn canonical_request(
             signed.push_str(name);
             last = name;
         }
-        for (index, word) in value.split(' ').filter(|word| !word.is_empty()).enumerate() {
-            request.push_str(if index == 0 { "" } else { " " });
-            request.push_str(word);
-        }
+        push_trimmed(&mut request, value);
         request.push('\n');
     }
     request.push('\n');
@@ -79,6 +76,18 @@ pub(super) fn canonical_request(
     request.push('\n');
     push_hex(&mut request, Sha256::digest(body).into());
     Ok((request, signed))
+}
+
+/// Appends a value without the spaces around it, and with one space for several.
+fn push_trimmed(text: &mut String, value: &str) {
+    // As most values have it.
+    if !value.contains(' ') {
+        return text.push_str(value);
+    }
+    for (index, word) in value.split(' ').filter(|word| !word.is_empty()).enumerate() {
+        text.push_str(if index == 0 { "" } else { " " });
+        text.push_str(word);
+    }
 }
 
 /// The path without `.`, `..` and empty segments, encoded once more unless it stays as it is.

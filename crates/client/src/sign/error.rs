@@ -1,5 +1,7 @@
 //! Why a request could not be signed.
 
+#[cfg(feature = "sigv4a")]
+use awsjson_smithy::Escaped;
 use http::HeaderName;
 use thiserror::Error;
 
@@ -18,6 +20,6 @@ pub enum SigningError {
     Host,
     /// A SigV4a signature cannot be made; the reason.
     #[cfg(feature = "sigv4a")]
-    #[error("the request cannot be signed: {0}")]
+    #[error("the request cannot be signed: {}", Escaped(.0))]
     Asymmetric(String),
 }

@@ -41,6 +41,9 @@ pub enum TransportErrorKind {
     /// cannot be set up on this machine, for instance without root certificates. Nothing was
     /// sent, and the call is not tried again: whoever listens in must not be given more chances.
     Tls,
+    /// The proxy refused to connect to the server, for instance because it asks for a user and a
+    /// password. Nothing was sent to the server, and the call is not retried.
+    Proxy,
     /// The transport does not give responses piece by piece, as event streams need it.
     #[cfg(feature = "event-stream")]
     NoStreams,
@@ -68,7 +71,6 @@ impl TransportError {
     }
 
     /// Adds that the server has said that it did nothing about the request.
-    #[cfg(feature = "http2")]
     pub(super) fn refused(mut self, refused: bool) -> Self {
         self.refused = refused;
         self
@@ -123,7 +125,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let server = self.peer.as_deref().unwrap_or("the server");
         match self.kind {
-            TransportErrorKind::Connect => match &self.peer {
+            TransportErrorKind::Connect | TransportErrorKind::Proxy => match &self.peer {
                 Some(peer) => write!(f, "could not connect to {peer}"),
                 None => f.write_str("could not connect"),
             },

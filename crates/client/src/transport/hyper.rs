@@ -3,7 +3,7 @@
 use super::connect::Connector;
 use super::pool::{Lease, Pool};
 use super::tls::{RootCertificatesError, Roots, TlsConfig};
-use super::{Body, Transport, TransportError};
+use super::{Body, Proxy, Transport, TransportError};
 use crate::runtime::BoxFuture;
 use crate::timeouts::Timeouts;
 use bytes::Bytes;
@@ -46,6 +46,7 @@ pub struct HyperTransportBuilder {
     read_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
     root_certificates: Option<Vec<u8>>,
+    proxy: Option<Proxy>,
 }
 
 impl Default for HyperTransportBuilder {
@@ -57,6 +58,7 @@ impl Default for HyperTransportBuilder {
             read_timeout: timeouts.read,
             idle_timeout: timeouts.idle,
             root_certificates: None,
+            proxy: None,
         }
     }
 }
@@ -95,6 +97,12 @@ impl HyperTransportBuilder {
         self
     }
 
+    /// Connects through this proxy; by default there is none, whatever the environment says.
+    pub fn proxy(mut self, proxy: impl Into<Option<Proxy>>) -> Self {
+        self.proxy = proxy.into();
+        self
+    }
+
     /// Makes the transport. It opens no connection and reads no file.
     ///
     /// # Errors
@@ -108,7 +116,8 @@ impl HyperTransportBuilder {
     }
 
     fn with_roots(self, roots: Roots) -> HyperTransport {
-        let connector = Connector::new(TlsConfig { roots }, self.connect_timeout);
+        let connector =
+            Connector::new(TlsConfig { roots }, self.proxy.unwrap_or_default().matcher(), self.connect_timeout);
         HyperTransport {
             pool: Pool::new(connector, self.max_connections, self.idle_timeout),
             read_timeout: self.read_timeout,

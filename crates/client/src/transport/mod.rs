@@ -5,6 +5,7 @@ mod connect;
 mod error;
 mod hyper;
 mod pool;
+mod proxy;
 #[cfg(feature = "event-stream")]
 mod stream;
 mod tls;
@@ -12,6 +13,7 @@ mod tls;
 pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 pub use body::Body;
 pub use error::{TransportError, TransportErrorKind};
+pub use proxy::{InvalidProxyError, Proxy};
 #[cfg(feature = "event-stream")]
 pub use stream::ResponseStream;
 pub use tls::RootCertificatesError;

@@ -1,7 +1,7 @@
 //! Settings by variables and profiles.
 
 use crate::probe::Environment;
-use awsjson_testing::{Authority, Reply, Server};
+use awsjson_testing::{Authority, Proxy, Reply, Server};
 
 const OWN: &str = "AWS_ENDPOINT_URL_PARTNERCENTRAL_ACCOUNT";
 
@@ -63,6 +63,10 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("AWS_USE_FIPS_ENDPOINT", "x"),
         ("AWS_USE_DUALSTACK_ENDPOINT", "1"),
         ("AWS_CA_BUNDLE", "/no/such/file"),
+        ("HTTPS_PROXY", "socks5://odd:1080"),
+        ("https_proxy", "http://user:odd#secret@proxy:3128"),
+        ("HTTP_PROXY", "http://odd:secret@"),
+        ("ALL_PROXY", "http://odd:123456"),
         ("AWS_SDK_UA_APP_ID", "odd name"),
         ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "odd"),
         ("AWS_DISABLE_REQUEST_COMPRESSION", "odd"),
@@ -95,4 +99,30 @@ async fn a_bundle_of_certificates_is_trusted() {
     assert_eq!(trusting.call().await, "ok");
     let other = Environment::new().keys().set(OWN, server.url_of("localhost")).call().await;
     assert!(other.contains("no secure connection"), "{other}");
+}
+
+#[tokio::test]
+async fn the_proxy_is_that_of_the_variables() {
+    let server = Server::builder().accept_any_signature().start([Reply::json("{}")]).await;
+    let (proxy, nowhere) = (Proxy::start(server.address()).await, "http://127.0.0.1:1");
+    let environment = || Environment::new().keys().set(OWN, "http://service.invalid");
+    for (index, environment) in [
+        environment().set("HTTP_PROXY", proxy.url()),
+        environment().set("http_proxy", proxy.url()).set("HTTP_PROXY", nowhere),
+        environment().set("http_proxy", " ").set("HTTP_PROXY", proxy.url()),
+        environment().set("ALL_PROXY", proxy.url()).set("HTTPS_PROXY", nowhere),
+        environment().set("all_proxy", proxy.url()).set("NO_PROXY", "example.com"),
+        environment().set("HTTP_PROXY", nowhere).set("REQUEST_METHOD", "GET").set("ALL_PROXY", proxy.url()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!((environment.call().await.as_str(), proxy.requests().len()), ("ok", index + 1));
+    }
+    let direct = || Environment::new().keys().set(OWN, server.url()).set("HTTP_PROXY", nowhere);
+    for environment in [direct().set("NO_PROXY", "127.0.0.1"), direct().set("no_proxy", "example.com,*")] {
+        assert_eq!(environment.call().await, "ok");
+    }
+    let line = direct().set("HTTP_PROXY", "http://user:odd-secret@127.0.0.1:1").call().await;
+    assert!(line.contains("the proxy 127.0.0.1:1") && !line.contains("odd-secret"), "{line}");
 }

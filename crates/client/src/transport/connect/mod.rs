@@ -2,9 +2,11 @@
 
 #[cfg(feature = "http2")]
 mod driver;
+mod proxy;
 mod socket;
 mod tcp;
 
+pub(super) use proxy::Forwarding;
 pub(super) use socket::SocketState;
 
 use super::tls::{LoadedTls, TlsConfig, TlsRefusal, TlsSetupError};
@@ -12,11 +14,12 @@ use super::{TransportError, TransportErrorKind};
 use http::Uri;
 use http::uri::Scheme;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioIo;
+use proxy::{ProxyError, TunnelConnector};
 use socket::Socket;
 use std::sync::Arc;
 use std::time::Duration;
-use tcp::TcpConnector;
 use thiserror::Error;
 use tokio::sync::OnceCell;
 use tower_service::Service;
@@ -27,6 +30,8 @@ pub(super) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 /// Makes connections, none slower than the timeout.
 pub(super) struct Connector {
     tls: TlsConfig,
+    /// Which hosts have a proxy.
+    proxies: Arc<Matcher>,
     timeout: Option<Duration>,
     /// Set up by the first connection that needs it, and shared by all others, so that TLS
     /// sessions are resumed. A failure is not kept.
@@ -36,7 +41,7 @@ pub(super) struct Connector {
 /// TLS that is set up.
 #[derive(Clone)]
 struct Https {
-    connector: HttpsConnector<TcpConnector>,
+    connector: HttpsConnector<TunnelConnector>,
     /// Why some root certificates are missing.
     unreadable: Option<String>,
 }
@@ -51,17 +56,26 @@ enum Passing {
 pub(super) struct Connected {
     pub(super) stream: Stream,
     pub(super) socket: Arc<SocketState>,
+    /// Where a proxy forwards the requests.
+    pub(super) forwarding: Option<Forwarding>,
     #[cfg(feature = "http2")]
     pub(super) is_http2: bool,
 }
 
 #[derive(Debug, Error)]
-#[error("no connection within {0:?}")]
-struct ConnectTimeout(Duration);
+#[error("no connection within {limit:?}{}", through(.proxy.as_ref()))]
+struct ConnectTimeout {
+    limit: Duration,
+    proxy: Option<Intercept>,
+}
+
+fn through(proxy: Option<&Intercept>) -> String {
+    proxy.map(|proxy| format!(" through the proxy {}", proxy::name(proxy))).unwrap_or_default()
+}
 
 impl Connector {
-    pub(super) fn new(tls: TlsConfig, timeout: Option<Duration>) -> Self {
-        Self { tls, timeout, https: OnceCell::new() }
+    pub(super) fn new(tls: TlsConfig, proxies: Matcher, timeout: Option<Duration>) -> Self {
+        Self { tls, proxies: Arc::new(proxies), timeout, https: OnceCell::new() }
     }
 
     /// Connects to the host of `uri`.
@@ -74,7 +88,10 @@ impl Connector {
             None => self.connect_without_limit(uri).await,
             Some(limit) => match tokio::time::timeout(limit, self.connect_without_limit(uri)).await {
                 Ok(connected) => connected,
-                Err(_) => Err(TransportError::new(TransportErrorKind::Connect, ConnectTimeout(limit))),
+                Err(_) => {
+                    let timeout = ConnectTimeout { limit, proxy: self.proxies.intercept(uri) };
+                    Err(TransportError::new(TransportErrorKind::Connect, timeout))
+                }
             },
         };
         connected.map_err(|error| error.with_peer(uri))
@@ -82,9 +99,8 @@ impl Connector {
 
     async fn connect_without_limit(&self, uri: &Uri) -> Result<Connected, TransportError> {
         if uri.scheme() == Some(&Scheme::HTTP) {
-            let socket = tcp::connect(uri).await;
-            let socket = socket.map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
-            return Ok(Connected::new(MaybeHttpsStream::Http(TokioIo::new(socket))));
+            let (socket, forwarding) = self.connect_in_the_clear(uri).await.map_err(explain)?;
+            return Ok(Connected::new(MaybeHttpsStream::Http(TokioIo::new(socket)), forwarding));
         }
         let mut https = self.https().await?;
         let stream = https.connector.call(uri.clone()).await.map_err(|error| {
@@ -93,10 +109,21 @@ impl Connector {
                     let (refused, unreadable) = (refused.clone(), https.unreadable);
                     TransportError::new(TransportErrorKind::Tls, TlsRefusal { refused, unreadable })
                 }
-                None => TransportError::new(TransportErrorKind::Connect, error),
+                None => match error.downcast::<ProxyError>() {
+                    Ok(error) => explain(*error),
+                    Err(error) => TransportError::new(TransportErrorKind::Connect, error),
+                },
             }
         })?;
-        Ok(Connected::new(stream))
+        Ok(Connected::new(stream, None))
+    }
+
+    /// Connects to an `http` endpoint, or to the proxy that forwards requests to it.
+    async fn connect_in_the_clear(&self, uri: &Uri) -> Result<(Socket, Option<Forwarding>), ProxyError> {
+        match self.proxies.intercept(uri) {
+            Some(proxy) => proxy::forward(&proxy).await.map(|(socket, forwarding)| (socket, Some(forwarding))),
+            None => Ok((tcp::connect(uri).await?, None)),
+        }
     }
 
     async fn https(&self) -> Result<Https, TransportError> {
@@ -105,7 +132,7 @@ impl Connector {
             let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1();
             #[cfg(feature = "http2")]
             let builder = builder.enable_http2();
-            let https = Https { connector: builder.wrap_connector(TcpConnector), unreadable };
+            let https = Https { connector: builder.wrap_connector(TunnelConnector(self.proxies.clone())), unreadable };
             if https.unreadable.is_some() { Err(Passing::Incomplete(Box::new(https))) } else { Ok(https) }
         });
         match https.await {
@@ -116,8 +143,13 @@ impl Connector {
     }
 }
 
+fn explain(error: ProxyError) -> TransportError {
+    let kind = if error.is_final() { TransportErrorKind::Proxy } else { TransportErrorKind::Connect };
+    TransportError::new(kind, error)
+}
+
 impl Connected {
-    fn new(stream: Stream) -> Self {
+    fn new(stream: Stream, forwarding: Option<Forwarding>) -> Self {
         let socket = match &stream {
             MaybeHttpsStream::Http(tcp) => tcp.inner().state().clone(),
             MaybeHttpsStream::Https(tls) => tls.inner().get_ref().0.inner().inner().state().clone(),
@@ -127,6 +159,7 @@ impl Connected {
         Self {
             stream,
             socket,
+            forwarding,
             #[cfg(feature = "http2")]
             is_http2,
         }

@@ -4,16 +4,14 @@ use super::socket::Socket;
 use crate::runtime::BoxFuture;
 use http::Uri;
 use http::uri::Scheme;
-use hyper_util::rt::TokioIo;
 use socket2::{SockRef, TcpKeepalive};
 use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::net::TcpStream;
-use tower_service::Service;
 
 /// The "Connection Attempt Delay" that RFC 8305 recommends: an address that has not answered for
 /// so long gets company.
@@ -23,10 +21,6 @@ const NEXT_ADDRESS_AFTER: Duration = Duration::from_millis(250);
 /// then at these intervals. Routers forget silent connections after some minutes.
 const KEEPALIVE_AFTER: Duration = Duration::from_secs(60);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
-
-/// Connects to the host of a URI.
-#[derive(Clone, Copy)]
-pub(super) struct TcpConnector;
 
 /// Why there is no TCP connection.
 #[derive(Debug, Error)]
@@ -41,20 +35,7 @@ pub(super) enum TcpError {
     Refused(io::Error),
 }
 
-impl Service<Uri> for TcpConnector {
-    type Response = TokioIo<Socket>;
-    type Error = TcpError;
-    type Future = BoxFuture<'static, Result<TokioIo<Socket>, TcpError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TcpError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        Box::pin(async move { Ok(TokioIo::new(connect(&uri).await?)) })
-    }
-}
-
+/// Connects to the host of a URI.
 pub(super) async fn connect(uri: &Uri) -> Result<Socket, TcpError> {
     let host = uri.host().ok_or(TcpError::NoHost)?;
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);

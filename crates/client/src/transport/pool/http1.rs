@@ -1,7 +1,7 @@
 //! One HTTP/1.1 connection, which the request that uses it drives.
 
 use crate::transport::Body;
-use crate::transport::connect::{SocketState, Stream};
+use crate::transport::connect::{Connected, Forwarding, SocketState, Stream};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::TrySendError;
@@ -22,6 +22,7 @@ pub(super) struct Http1 {
     /// `None` when it is closed.
     connection: Option<Box<Connection<Stream, Body>>>,
     socket: Arc<SocketState>,
+    forwarding: Option<Forwarding>,
     interim_responses: Arc<AtomicU32>,
     runtime: runtime::Id,
 }
@@ -39,11 +40,17 @@ pub(super) enum SendError {
 pub(super) struct TooManyInterimResponses;
 
 impl Http1 {
-    /// Prepares `stream` for requests. It writes and reads nothing yet.
-    pub(super) async fn new(stream: Stream, socket: Arc<SocketState>, runtime: runtime::Id) -> hyper::Result<Self> {
+    /// Prepares a connection for requests. It writes and reads nothing yet.
+    pub(super) async fn new(connected: Connected, runtime: runtime::Id) -> hyper::Result<Self> {
+        let Connected { stream, socket, forwarding, .. } = connected;
         let (sender, connection) = Builder::new().handshake(stream).await?;
         let connection = Some(Box::new(connection));
-        Ok(Self { sender, connection, socket, interim_responses: Arc::default(), runtime })
+        Ok(Self { sender, connection, socket, forwarding, interim_responses: Arc::default(), runtime })
+    }
+
+    /// How requests are sent so that a proxy forwards them.
+    pub(super) fn forwarding(&self) -> Option<&Forwarding> {
+        self.forwarding.as_ref()
     }
 
     /// The runtime whose reactor serves the socket.

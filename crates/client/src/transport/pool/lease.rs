@@ -142,10 +142,22 @@ async fn send_http1(
     read_timeout: Option<Duration>,
 ) -> Result<Response<PooledBody>, (SendFailure, Slot)> {
     let begun = Instant::now();
-    set_origin_form(&mut request, uri);
+    match connection.forwarding() {
+        None => set_origin_form(&mut request, uri),
+        // The URI stays absolute.
+        Some(forwarding) => {
+            if let Some(authorization) = forwarding.authorization() {
+                request.headers_mut().insert(header::PROXY_AUTHORIZATION, authorization.clone());
+            }
+        }
+    }
     let socket = connection.socket().clone();
     let sent = unless_silent(read_timeout, || socket.transfers(), connection.send(request)).await;
-    match SendFailure::from_result(sent) {
+    let sent = SendFailure::from_result(sent).and_then(|response| {
+        let refusal = connection.forwarding().and_then(|forwarding| forwarding.refusal(response.status()));
+        refusal.map_or(Ok(response), |refusal| Err(SendFailure::Failed(refusal)))
+    });
+    match sent {
         Ok(response) => Ok(response.map(|body| PooledBody::new(body, Lent::Http1 { connection, slot, begun }))),
         Err(failure) => {
             // Closed before anybody gets its slot.
@@ -278,7 +290,7 @@ async fn connect(
         http2.share();
         return Ok(Ready::Http2(http2));
     }
-    let http1 = Http1::new(connected.stream, connected.socket, runtime).await.map_err(failed)?;
+    let http1 = Http1::new(connected, runtime).await.map_err(failed)?;
     if std::mem::take(&mut slot.negotiates) {
         #[cfg(feature = "http2")]
         slot.change_host(|host| host.negotiated_http1());

@@ -3,7 +3,7 @@
 use super::host::Grant;
 use super::*;
 use crate::transport::tls::TlsConfig;
-use crate::transport::{Body, Written};
+use crate::transport::{Body, Proxy, Written};
 use bytes::Bytes;
 use http::Request;
 use std::pin::pin;
@@ -30,7 +30,7 @@ async fn server(after: Duration) -> Uri {
 }
 
 fn pool(max_connections: usize) -> Pool {
-    let connector = Connector::new(TlsConfig::default(), Some(Duration::from_secs(3)));
+    let connector = Connector::new(TlsConfig::default(), Proxy::default().matcher(), Some(Duration::from_secs(3)));
     Pool::new(connector, max_connections, Some(Duration::from_secs(90)))
 }
 
