@@ -87,6 +87,7 @@ impl Environment {
     }
 }
 
+#[expect(clippy::panic, reason = "a helper of tests fails like a test")]
 async fn sdk_config() -> SdkConfig {
     let keys = Credentials::new("AKIDSDK", "secret", None, None, "sdk");
     let loader = aws_config::defaults(BehaviorVersion::latest()).credentials_provider(keys);
