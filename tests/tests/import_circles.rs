@@ -1,6 +1,6 @@
 //! No file of a crate imports one that imports it, directly or by others: a crate can be read from the bottom up.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
+#![expect(clippy::expect_used, reason = "helpers of tests")]
 
 use cross_layer_tests::imports::Imports;
 use cross_layer_tests::workspace_root;
