@@ -49,7 +49,7 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
          //! - [`types`]: the structures, unions and enums they are made of.\n\
          //! - [`error`]: the errors that the service returns.\n\
          {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
-         {LINTS}mod generated;\n\npub use awsjson_smithy as smithy;\npub use awsjson_smithy::{{Map, Validate}};\npub use error::ServiceError;\n\
+         {LINTS}{ALLOW}mod generated;\n\npub use awsjson_smithy as smithy;\npub use awsjson_smithy::{{Map, Validate}};\npub use error::ServiceError;\n\
          pub use generated::*;\npub use time;\n",
         header = origin.header_of_start("//"),
         waiter = if has_waiters(service) {
@@ -90,7 +90,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
          //! This crate builds on four others, each usable on its own and re-exported here: [`model`] has the types,\n\
          //! [`protocol`] the wire format, [`client`] carries the calls of any awsJson service, and [`smithy`] has the\n\
          //! vocabulary they share.\n\n\
-         {LINTS}mod generated;\n\n\
+         {LINTS}{ALLOW}mod generated;\n\n\
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
          pub use generated::client::Client;\n{parameters_trait}pub use generated::result::{result};\npub use generated::{modules};\npub use {model_crate} as model;\n\n\
          pub use client::{{CallOptions, Credentials, ErrorKind, RetryConfig, StatusCode, TimeoutConfig, Validation}};\n\
@@ -111,6 +111,8 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
 }
 
 const TIME: &str = "time = { version = \"0.3\", default-features = false }\n";
+/// For the modules of generated code: what the model deprecates is deprecated for callers.
+const ALLOW: &str = "#[allow(deprecated)]\n";
 const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n";
 
 const FEATURES: &str = r#"# TLS by ring.

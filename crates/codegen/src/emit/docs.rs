@@ -17,6 +17,15 @@ pub fn doc_comment(docs: &str, indent: usize) -> String {
     comment
 }
 
+/// The attribute of what the model deprecates, on a line of its own.
+pub fn deprecation(note: Option<&String>, indent: usize) -> String {
+    match note.map(|note| unmarked(note)) {
+        None => String::new(),
+        Some(note) if note.is_empty() => format!("{:indent$}#[deprecated]\n", ""),
+        Some(note) => format!("{:indent$}#[deprecated(note = {note:?})]\n", ""),
+    }
+}
+
 /// Documentation of an item: what the model says, else `fallback`; then what the generator adds.
 pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
     let mut text = if docs.is_empty() { fallback.to_owned() } else { docs.to_owned() };

@@ -1,6 +1,6 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
-use super::docs::{doc_comment, documented};
+use super::docs::{deprecation, doc_comment, documented};
 use super::files::{Files, Modules, Origin};
 use super::{check, discovery, endpoint, event_stream, pages, structure, types, waiter};
 use crate::customisations::{self, What};
@@ -166,6 +166,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
         )
     });
     let mut text = doc_comment(&docs, 0);
+    text += &deprecation(operation.deprecated.as_ref(), 0);
     let _ = write!(
         text,
         "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl {OPERATION} for {name} {{\n    \
@@ -232,12 +233,14 @@ fn enumeration(shape: &Enum) -> String {
         "{macro_path}! {{\n{}",
         doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4)
     );
+    text += &deprecation(shape.deprecated.as_ref(), 4);
     if debug {
         text += "    #[derive(Debug)]\n";
     }
     let _ = writeln!(text, "    pub enum {name} {{");
     for variant in &shape.variants {
         text += &doc_comment(&documented(&variant.docs, &format!("`{}`", variant.value.trim_matches('"')), &[]), 8);
+        text += &deprecation(variant.deprecated.as_ref(), 8);
         let _ = writeln!(text, "        {} = {},", variant.name, variant.value);
     }
     text += "    }\n}\n\n";
@@ -254,6 +257,7 @@ fn union(shape: &Union) -> String {
         "{UNION_MACRO}! {{\n{}",
         doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4)
     );
+    text += &deprecation(shape.deprecated.as_ref(), 4);
     let mut derives = shape.derives.to_vec();
     derives.extend((!sensitive).then_some("Debug"));
     if !derives.is_empty() {
@@ -263,6 +267,7 @@ fn union(shape: &Union) -> String {
     let _ = writeln!(text, "    pub enum {name}{mode} {{");
     for member in &shape.members {
         text += &doc_comment(&types::member_docs(member), 8);
+        text += &deprecation(member.deprecated.as_ref(), 8);
         let format = member.format.map(|format| format!(" as {format}")).unwrap_or_default();
         let _ = writeln!(
             text,

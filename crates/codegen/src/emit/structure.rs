@@ -1,7 +1,7 @@
 //! A structure: the type, its table of members, validation, and its builder.
 
 use super::check;
-use super::docs::{doc_comment, documented, summary};
+use super::docs::{deprecation, doc_comment, documented, summary};
 use super::types::{constraints_in_words, field_type, member_docs, setter};
 use crate::names;
 use crate::paths::{
@@ -41,6 +41,7 @@ fn definition(structure: &Structure, fallback: &str) -> String {
     if !shape.is_empty() && shape != name {
         let _ = writeln!(text, "#[doc(alias = {shape:?})]");
     }
+    text += &deprecation(structure.deprecated.as_ref(), 0);
     let sensitive = structure.sensitive || structure.members.iter().any(|member| member.sensitive);
     let mut derives = vec!["Clone", "PartialEq"];
     derives.extend(structure.derives);
@@ -48,6 +49,7 @@ fn definition(structure: &Structure, fallback: &str) -> String {
     let _ = writeln!(text, "#[derive({})]\n#[non_exhaustive]\npub struct {name} {{", derives.join(", "));
     for member in &structure.members {
         text += &doc_comment(&member_docs(member), 4);
+        text += &deprecation(member.deprecated.as_ref(), 4);
         let _ = writeln!(text, "    pub {}: {},", member.field, field_type(member));
     }
     text + "}\n\n"
@@ -192,6 +194,7 @@ fn builder(structure: &Structure) -> String {
         let (parameter, value) = setter(&member.ty, "value");
         let parameter = states.beside(&parameter);
         text += &doc_comment(&setter_docs(structure, member), 4);
+        text += &deprecation(member.deprecated.as_ref(), 4);
         if member.presence == Presence::Required {
             let after = states.with_set(next_required);
             next_required += 1;
@@ -273,7 +276,8 @@ pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
 
 /// Its documentation, as lines of an implementation.
 pub fn option_setter_docs(member: &Member) -> String {
-    doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4)
+    let docs = doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4);
+    docs + &deprecation(member.deprecated.as_ref(), 4)
 }
 
 /// The name of a constructor's argument.
