@@ -1,7 +1,5 @@
 //! The first example of each crate's README compiles with the dependencies that its text names.
 
-#![expect(clippy::expect_used, reason = "helpers of tests")]
-
 use cross_layer_tests::scratch::Scratch;
 use cross_layer_tests::workspace_root;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What makes crates of generated modules: manifests, and the roots of libraries.
+//! The files that turn generated modules into crates: manifests and library roots.
 
 use super::files::{Files, Origin};
 use super::{features, result};
@@ -6,9 +6,9 @@ use crate::names;
 use crate::service::{Operation, Service};
 use std::path::{Path, PathBuf};
 
-/// The compiler that `awsjson-smithy` asks for, which is that of this crate.
+/// The MSRV of `awsjson-smithy`, which is that of this crate.
 const MODEL_RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
-/// The compiler that `awsjson-client` asks for: that of the AWS signing crates.
+/// The MSRV of `awsjson-client`, which is that of the AWS signing crates.
 const CLIENT_RUST_VERSION: &str = "1.94.1";
 
 /// Where generated crates find the runtime crates.
@@ -21,7 +21,7 @@ pub enum Runtime {
 }
 
 impl Runtime {
-    /// What a manifest says of the crate `awsjson-{name}`.
+    /// The dependency on the crate `awsjson-{name}` in a manifest.
     fn dependency(&self, name: &str, more: &str) -> String {
         match self {
             Self::Path(folder) => {
@@ -69,7 +69,7 @@ fn has_waiters(service: &Service) -> bool {
 pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let description = format!("A client for {}: fluent operations and paginators.", service.title);
     let features = features::listed(&features::client(service));
-    // Event streams are served over HTTP/2, of some services over nothing else.
+    // Event streams are served over HTTP/2, by some services exclusively.
     let http2 = if service.has_event_streams() { ", \"http2\"" } else { "" };
     let manifest = format!(
         "{}{}\n[features]\ndefault = [\"ring\", \"native-roots\"{http2}]\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
@@ -111,7 +111,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
 }
 
 const TIME: &str = "time = { version = \"0.3\", default-features = false }\n";
-/// For the modules of generated code: what the model deprecates is deprecated for callers.
+/// On generated modules: what the model deprecates is deprecated for callers, not for generated code.
 const ALLOW: &str = "#[allow(deprecated)]\n";
 const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n";
 
@@ -158,7 +158,7 @@ fn package(name: &str, description: &str, rust_version: &str) -> String {
     )
 }
 
-/// A first call, of an operation that asks for as little as possible.
+/// A first call, of an operation without required members.
 fn example(service: &Service, krate: &str) -> String {
     let required = |operation: &Operation| super::structure::required(&operation.input).count();
     let simple = service.operations.iter();

@@ -29,6 +29,7 @@ const BUILDER: &[&str] = &[
     "max_response_bytes",
     "min_compression_bytes",
     "new",
+    "proxy",
     "region",
     "retry",
     "root_certificates_pem",

@@ -109,7 +109,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
 
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
     ///
-    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(
         self,
         value: impl Into<String>,

@@ -118,7 +118,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
     /// Name of the person who invites; returned as `InviterName`.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn name(
         self,
         value: impl Into<String>,

@@ -86,7 +86,7 @@ impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
 
     /// Lists invitations exchanged with these participants alone.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub fn other_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         ListConnectionInvitationsFluentBuilder {
             call: self.call.with(|input| input.other_participant_identifiers(value)),

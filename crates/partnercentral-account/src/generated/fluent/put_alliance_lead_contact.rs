@@ -92,7 +92,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
 
     /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
     ///
-    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(self, value: impl Into<String>) -> Self {
         PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.email_verification_code(value)) }
     }

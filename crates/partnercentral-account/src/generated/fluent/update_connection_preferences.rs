@@ -82,7 +82,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Cat
 
     /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub fn excluded_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         UpdateConnectionPreferencesFluentBuilder {
             call: self.call.with(|input| input.excluded_participant_identifiers(value)),
