@@ -38,6 +38,27 @@ fn a_model_makes_two_crates_that_compile() {
     let longest = files.iter().max_by_key(|(_, text)| lines(text)).expect("files");
     assert!(lines(longest.1) <= 1500, "{} is too long", longest.0);
 
+    // Deprecated for callers, of whom generated code is none.
+    for (path, text) in [
+        ("weather/src/generated/client.rs", "    #[deprecated]\n    pub fn wait_until_storm"),
+        (
+            "weather-model/src/generated/types/other_place.rs",
+            "    #[deprecated(note = \"All are on Earth.\")]\n    pub planet",
+        ),
+        (
+            "weather-model/src/generated/types/other_place.rs",
+            "    #[deprecated(note = \"All are on Earth.\")]\n    pub fn planet",
+        ),
+        (
+            "weather-model/src/generated/types/cloud.rs",
+            "#[deprecated(note = \"Clouds are gone. (since 2026-01-01)\")]\n",
+        ),
+        ("weather-model/src/generated/types/enums.rs", "        #[deprecated]\n        Green = 1"),
+        ("weather-model/src/generated/types/unions.rs", "        #[deprecated]\n        Nothing"),
+    ] {
+        assert!(files[path].contains(text), "`{text}` is not in {path}:\n{}", files[path]);
+    }
+
     // What they do is tested from where their users are.
     let manifest = folder.out().join("weather/Cargo.toml");
     fs::write(&manifest, files["weather/Cargo.toml"].clone() + &test_dependencies()).expect("a manifest");

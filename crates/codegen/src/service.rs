@@ -78,6 +78,8 @@ pub struct Operation {
     /// The name in the model and on the wire.
     pub shape: String,
     pub docs: String,
+    /// The note of the deprecation, if it is deprecated.
+    pub deprecated: Option<String>,
     /// The input of the model's first example, as JSON.
     pub example: Option<serde_json::Value>,
     pub readonly: bool,
@@ -209,6 +211,8 @@ pub struct Structure {
     /// The name in the model.
     pub shape: String,
     pub docs: String,
+    /// The note of the deprecation, if it is deprecated.
+    pub deprecated: Option<String>,
     pub members: Vec<Member>,
     /// The whole value is sensitive.
     pub sensitive: bool,
@@ -240,6 +244,8 @@ pub struct Member {
     /// The variant in Rust, of a union.
     pub variant: String,
     pub docs: String,
+    /// The note of the deprecation, if it is deprecated.
+    pub deprecated: Option<String>,
     pub ty: Type,
     pub presence: Presence,
     pub sensitive: bool,
@@ -290,6 +296,8 @@ pub struct Enum {
     pub name: String,
     pub shape: String,
     pub docs: String,
+    /// The note of the deprecation, if it is deprecated.
+    pub deprecated: Option<String>,
     pub sensitive: bool,
     pub variants: Vec<Variant>,
     pub integer: bool,
@@ -301,6 +309,8 @@ pub struct Variant {
     /// The value as a Rust literal.
     pub value: String,
     pub docs: String,
+    /// The note of the deprecation, if it is deprecated.
+    pub deprecated: Option<String>,
 }
 
 #[derive(Debug)]
@@ -308,6 +318,8 @@ pub struct Union {
     pub name: String,
     pub shape: String,
     pub docs: String,
+    /// The note of the deprecation, if it is deprecated.
+    pub deprecated: Option<String>,
     pub sensitive: bool,
     pub members: Vec<Member>,
     /// It is a part of an input, and so is validated.

@@ -106,7 +106,7 @@ pub fn weather() -> Value {
             },
             "traits": { "smithy.api#output": {} },
         },
-        "example.weather#WaitUntilStorm": { "type": "operation" },
+        "example.weather#WaitUntilStorm": { "type": "operation", "traits": { "smithy.api#deprecated": {} } },
         "example.weather#WatchSky": {
             "type": "operation",
             "input": { "target": "example.weather#WatchSkyInput" },
@@ -135,6 +135,7 @@ pub fn weather() -> Value {
         "example.weather#Cloud": {
             "type": "structure",
             "members": { "Height": { "target": "smithy.api#Integer" } },
+            "traits": { "smithy.api#deprecated": { "message": "Clouds are\ngone.", "since": "2026-01-01" } },
         },
         "example.weather#Picture": {
             "type": "structure",
@@ -184,7 +185,7 @@ pub fn weather() -> Value {
         ] } },
         "example.weather#Level": {
             "type": "intEnum",
-            "members": { "GREEN": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 1 } } },
+            "members": { "GREEN": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 1, "smithy.api#deprecated": {} } } },
         },
         "example.weather#Front": {
             "type": "structure",
@@ -202,7 +203,7 @@ pub fn weather() -> Value {
         "example.weather#Reading": {
             "type": "union",
             "members": {
-                "Nothing": { "target": "smithy.api#Unit" },
+                "Nothing": { "target": "smithy.api#Unit", "traits": { "smithy.api#deprecated": {} } },
                 "Celsius": { "target": "smithy.api#Double" },
                 "Several": { "target": "example.weather#Readings" },
                 "Inner": { "target": "example.weather#Reading" },

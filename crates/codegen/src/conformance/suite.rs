@@ -106,9 +106,9 @@ fn below(folder: &str, files: Files) -> Files {
 fn library(needs: Needs, tests: &str) -> String {
     let modules = match needs {
         Needs::Rules => "pub mod endpoint;\n",
-        Needs::Model => "mod model;\n\npub use model::*;\n",
+        Needs::Model => "#[allow(deprecated)]\nmod model;\n\npub use model::*;\n",
         Needs::Client => {
-            "mod fluent_client;\nmod model;\n\npub use fluent_client::result::*;\npub use fluent_client::*;\npub use model::*;\n"
+            "#[allow(deprecated)]\nmod fluent_client;\n#[allow(deprecated)]\nmod model;\n\npub use fluent_client::result::*;\npub use fluent_client::*;\npub use model::*;\n"
         }
     };
     format!("//! A service under test.\n\n{modules}\n#[cfg(test)]\nmod {tests};\n")

@@ -1,13 +1,13 @@
-//! Text as Markdown that says the same.
+//! Escapes text as Markdown.
 
-/// `text` as a code span, whatever is in it.
+/// `text` as a code span, whatever it contains.
 pub fn code_span(text: &str) -> String {
     let ticks = "`".repeat(longest_run(text, '`').map_or(1, |longest| longest + 1));
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
-/// `text` as a fenced block that is no example in Rust.
+/// `text` as a fenced block that is not compiled as Rust.
 pub fn fenced(text: &str) -> String {
     let ticks = "`".repeat(longest_run(text, '`').map_or(3, |longest| 3.max(longest + 1)));
     format!("{ticks}text\n{text}\n{ticks}")

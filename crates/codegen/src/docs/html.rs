@@ -1,5 +1,5 @@
-//! From the pieces of an HTML document to blocks of text. Nothing needs to be closed, and what
-//! is closed without having been opened is passed over.
+//! Builds blocks of text from the pieces of an HTML document. Elements need not be closed, and end tags without a start
+//! tag are ignored.
 
 use super::tag::Role;
 use super::token::Token;
@@ -12,14 +12,14 @@ pub enum Block {
     List { numbered: bool, items: Vec<Vec<Block>> },
 }
 
-/// Text of one look. White space is collapsed; a line feed is a line break.
+/// Text of one style. White space is collapsed; a line feed is a line break.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     pub text: String,
     pub style: Style,
 }
 
-/// How text looks.
+/// The style of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Style {
     pub code: bool,
@@ -63,7 +63,7 @@ struct Open {
 }
 
 impl Open {
-    /// What stands before the items of a list is an item itself.
+    /// Content before the items of a list is an item itself.
     fn start_items(&mut self) {
         if !self.blocks.is_empty() {
             self.items.push(std::mem::take(&mut self.blocks));
@@ -100,7 +100,7 @@ impl Builder {
 
     fn style(&self) -> Style {
         let has = |wanted: Role| self.inline.iter().any(|(role, _)| *role == wanted);
-        // One look is enough.
+        // One style is enough.
         // `<a>TagKey</a>` refers to a shape.
         let code = has(Role::Code) || self.inline.contains(&(Role::Link, None));
         let bold = !code && (has(Role::Bold) || self.heading || self.inside(&[Role::Term, Role::HeaderCell]));
@@ -325,7 +325,7 @@ fn is_row(role: Role) -> bool {
     matches!(role, Role::Row | Role::Cell | Role::HeaderCell)
 }
 
-/// Characters without a look of their own, some of which the compiler refuses in comments.
+/// Invisible characters, some of which the compiler refuses in comments.
 pub fn is_invisible(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -370,7 +370,7 @@ fn is_space(c: char) -> bool {
     c == ' ' || c == '\n'
 }
 
-/// Neighbours of one look as one run.
+/// Merges adjacent runs of the same style.
 fn merged(runs: impl IntoIterator<Item = Run>) -> Vec<Run> {
     let mut merged: Vec<Run> = Vec::new();
     for run in runs {

@@ -1,10 +1,9 @@
 //! Documentation of models as Markdown for rustdoc.
 //!
 //! By the Smithy specification documentation is CommonMark; AWS writes HTML into it, and
-//! not always well-formed. A text with a tag that we know, outside of Markdown's code, is taken
-//! as HTML ([`html`] makes
-//! paragraphs of it, [`render`] Markdown of those). Any other is Markdown already and stays
-//! as it is, but for what rustdoc would warn of ([`tidy`]).
+//! not always well-formed. A text with a known tag outside of Markdown code is parsed as HTML ([`html`] builds blocks
+//! from it, [`render`] Markdown from those). Any other text is Markdown already and is kept, except for what rustdoc
+//! would warn about ([`tidy`]).
 //!
 //! The parser is our own: one that follows the HTML standard makes elements of placeholders
 //! such as `<region>` and loses how they were written.

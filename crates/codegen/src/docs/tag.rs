@@ -3,7 +3,7 @@
 /// What a tag stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// A paragraph, or another block without a look of its own.
+    /// A paragraph, or another block without a style of its own.
     Block,
     /// A paragraph in bold.
     Heading,
@@ -29,11 +29,11 @@ pub enum Role {
     Italic,
     Link,
     Superscript,
-    /// Text without a look of its own.
+    /// Text without a style of its own.
     Plain,
 }
 
-/// How sure it is that something that looks like a tag is one.
+/// When something that looks like a tag is treated as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
     /// Always, even when it is never closed.

@@ -1,4 +1,4 @@
-//! Markdown without what rustdoc would warn of.
+//! Markdown without what rustdoc would warn about.
 
 use super::escape;
 

@@ -1,4 +1,4 @@
-//! HTML as AWS writes it, taken apart: tags that we know, and text.
+//! Splits HTML as AWS writes it into known tags and text.
 
 use super::tag::{Role, Tag, tag};
 use std::borrow::Cow;

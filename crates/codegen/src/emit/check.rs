@@ -41,7 +41,7 @@ pub fn function(check: &Check, ty: &Type) -> String {
 
 fn statements(check: &Statements, ty: &Type) -> String {
     let mut body = String::new();
-    // Enums are checked as the text or the number that they are.
+    // Enums are checked by their text or number.
     let plain = match ty {
         Type::Enum(_) => "it.as_str()",
         Type::IntEnum(_) => "&it.value()",
@@ -56,7 +56,7 @@ fn statements(check: &Statements, ty: &Type) -> String {
         (true, true) => "v.unique_unordered(it);",
     };
     let _ = match &check.length {
-        // A list of a length that is refused is not searched for equal items.
+        // A list of invalid length is not searched for equal items.
         Some(length) if check.unique => {
             writeln!(body, "if v.has_length({plain}, {}) {{ {unique} }}", length.to_rust(""))
         }

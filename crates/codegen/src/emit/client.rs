@@ -1,6 +1,6 @@
 //! The generated modules of a client crate: the client, its error, and a fluent builder for each operation.
 
-use super::docs::doc_comment;
+use super::docs::{deprecation, doc_comment};
 use super::files::{Files, Modules, Origin};
 use super::model::file;
 use super::{endpoint_parameters, event_stream, fluent, result, waiter};
@@ -61,8 +61,9 @@ fn client_struct(service: &Service, model_crate: &str) -> String {
         let docs = format!("{}\n\n{}", fluent::first_sentence(operation), fluent::required_members(operation));
         let _ = writeln!(
             text,
-            "\n{}    pub fn {method}(&self) -> {fluent} {{\n        {fluent}::new(&self.inner, {input}::builder())\n    }}",
+            "\n{}{}    pub fn {method}(&self) -> {fluent} {{\n        {fluent}::new(&self.inner, {input}::builder())\n    }}",
             doc_comment(&docs, 4),
+            deprecation(operation.deprecated.as_ref(), 4),
             fluent = paths::marked(&format!("crate::fluent::{}", fluent::name(operation))),
             input = paths::of_operation(&operation.input.name),
         );

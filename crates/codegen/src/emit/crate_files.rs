@@ -1,4 +1,4 @@
-//! What makes crates of generated modules: manifests, and the roots of libraries.
+//! The files that turn generated modules into crates: manifests and library roots.
 
 use super::files::{Files, Origin};
 use super::{features, result};
@@ -6,9 +6,9 @@ use crate::names;
 use crate::service::{Operation, Service};
 use std::path::{Path, PathBuf};
 
-/// The compiler that `awsjson-smithy` asks for, which is that of this crate.
+/// The MSRV of `awsjson-smithy`, which is that of this crate.
 const MODEL_RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
-/// The compiler that `awsjson-client` asks for: that of the AWS signing crates.
+/// The MSRV of `awsjson-client`, which is that of the AWS signing crates.
 const CLIENT_RUST_VERSION: &str = "1.94.1";
 
 /// Where generated crates find the runtime crates.
@@ -21,7 +21,7 @@ pub enum Runtime {
 }
 
 impl Runtime {
-    /// What a manifest says of the crate `awsjson-{name}`.
+    /// The dependency on the crate `awsjson-{name}` in a manifest.
     fn dependency(&self, name: &str, more: &str) -> String {
         match self {
             Self::Path(folder) => {
@@ -49,7 +49,7 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
          //! - [`types`]: the structures, unions and enums they are made of.\n\
          //! - [`error`]: the errors that the service returns.\n\
          {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
-         {LINTS}mod generated;\n\npub use awsjson_smithy as smithy;\npub use awsjson_smithy::{{Map, Validate}};\npub use error::ServiceError;\n\
+         {LINTS}{ALLOW}mod generated;\n\npub use awsjson_smithy as smithy;\npub use awsjson_smithy::{{Map, Validate}};\npub use error::ServiceError;\n\
          pub use generated::*;\npub use time;\n",
         header = origin.header_of_start("//"),
         waiter = if has_waiters(service) {
@@ -69,7 +69,7 @@ fn has_waiters(service: &Service) -> bool {
 pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let description = format!("A client for {}: fluent operations and paginators.", service.title);
     let features = features::listed(&features::client(service));
-    // Event streams are served over HTTP/2, of some services over nothing else.
+    // Event streams are served over HTTP/2, by some services exclusively.
     let http2 = if service.has_event_streams() { ", \"http2\"" } else { "" };
     let manifest = format!(
         "{}{}\n[features]\ndefault = [\"ring\", \"native-roots\"{http2}]\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
@@ -90,7 +90,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
          //! This crate builds on four others, each usable on its own and re-exported here: [`model`] has the types,\n\
          //! [`protocol`] the wire format, [`client`] carries the calls of any awsJson service, and [`smithy`] has the\n\
          //! vocabulary they share.\n\n\
-         {LINTS}mod generated;\n\n\
+         {LINTS}{ALLOW}mod generated;\n\n\
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
          pub use generated::client::Client;\n{parameters_trait}pub use generated::result::{result};\npub use generated::{modules};\npub use {model_crate} as model;\n\n\
          pub use client::{{CallOptions, Credentials, ErrorKind, RetryConfig, StatusCode, TimeoutConfig, Validation}};\n\
@@ -111,6 +111,8 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
 }
 
 const TIME: &str = "time = { version = \"0.3\", default-features = false }\n";
+/// On generated modules: what the model deprecates is deprecated for callers, not for generated code.
+const ALLOW: &str = "#[allow(deprecated)]\n";
 const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n";
 
 const FEATURES: &str = r#"# TLS by ring.
@@ -156,7 +158,7 @@ fn package(name: &str, description: &str, rust_version: &str) -> String {
     )
 }
 
-/// A first call, of an operation that asks for as little as possible.
+/// A first call, of an operation without required members.
 fn example(service: &Service, krate: &str) -> String {
     let required = |operation: &Operation| super::structure::required(&operation.input).count();
     let simple = service.operations.iter();

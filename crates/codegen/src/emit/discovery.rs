@@ -1,4 +1,5 @@
-//! Endpoint discovery: the method of operations whose endpoint is told, the trait of who tells it.
+//! Endpoint discovery: the method of operations whose endpoint is discovered, and the trait of the operation that
+//! returns endpoints.
 
 use crate::error::ModelError;
 use crate::paths::{DESCRIBES_ENDPOINTS, DISCOVERY, ENDPOINT_FINDER, MAP};
@@ -25,7 +26,7 @@ pub fn method(operation: &Operation) -> String {
     )
 }
 
-/// `DescribesEndpoints` of the operation that tells endpoints.
+/// `DescribesEndpoints` for the operation that returns endpoints.
 pub fn describes(service: &Service, operation: &Operation) -> Result<String, ModelError> {
     let Some(Discovery::Tells { invalid }) = &operation.discovery else { return Ok(String::new()) };
     let Operation { id, name, input, output, .. } = operation;

@@ -17,7 +17,16 @@ pub fn doc_comment(docs: &str, indent: usize) -> String {
     comment
 }
 
-/// Documentation of an item: what the model says, else `fallback`; then what the generator adds.
+/// The attribute of what the model deprecates, on a line of its own.
+pub fn deprecation(note: Option<&String>, indent: usize) -> String {
+    match note.map(|note| unmarked(note)) {
+        None => String::new(),
+        Some(note) if note.is_empty() => format!("{:indent$}#[deprecated]\n", ""),
+        Some(note) => format!("{:indent$}#[deprecated(note = {note:?})]\n", ""),
+    }
+}
+
+/// The documentation of an item: that of the model or else `fallback`, followed by what the generator adds.
 pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
     let mut text = if docs.is_empty() { fallback.to_owned() } else { docs.to_owned() };
     if !added.is_empty() {
@@ -84,7 +93,7 @@ fn wrapped(docs: &str) -> Vec<String> {
     for line in docs.lines() {
         let content = line.trim_start();
         let indent = line.len() - content.len();
-        // Those of a fence that holds fences are longer than theirs.
+        // A fence that contains fences is longer than those.
         let marks = content.get(..content.len() - content.trim_start_matches('`').len()).unwrap_or_default();
         let opens = fence.is_none() && marks.len() >= 3;
         let closes = fence.is_some_and(|open| marks.starts_with(open) && marks == content);

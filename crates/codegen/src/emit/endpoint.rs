@@ -1,5 +1,5 @@
-//! Where an operation's requests go: the endpoint rules, what the operation gives to them, and
-//! what it puts before the host name.
+//! The endpoint of an operation's requests: the endpoint rules, the parameters that the operation sets, and the host
+//! prefix.
 
 use super::docs::doc_comment;
 use crate::error::ModelError;
@@ -29,7 +29,7 @@ pub fn rules(service: &Service, model_crate: &str) -> Result<EndpointModule, Mod
 pub fn resolve(operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
     let mut set = String::new();
     for param in &operation.context {
-        // What the rules do not ask for is of no use to them.
+        // The rules have no such parameter.
         if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == param.parameter) {
             set += &assignment(&operation.id, parameter, param)?;
         }
@@ -56,7 +56,7 @@ pub fn uses_account(parameters: &[Parameter]) -> bool {
     parameters.iter().any(|parameter| parameter.built_in.as_deref() == Some("AWS::Auth::AccountId"))
 }
 
-/// The statement that sets a parameter. A member that is not set leaves it as it is.
+/// The statement that sets a parameter. A member that is not set leaves the parameter unchanged.
 fn assignment(id: &str, parameter: &Parameter, param: &ContextParam) -> Result<String, ModelError> {
     let field = &parameter.field;
     match &param.value {

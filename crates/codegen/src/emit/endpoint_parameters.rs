@@ -1,4 +1,4 @@
-//! Writes the setters of a client's builder for what the service's endpoint rules ask a client.
+//! The setters of a client's builder for the client context parameters of the service's endpoint rules.
 
 use super::docs::doc_comment;
 use crate::rules::ParameterType;
@@ -28,7 +28,7 @@ pub fn module(service: &Service) -> Option<String> {
     }
     Some(format!(
         "use super::client::Client;\nuse awsjson_client::Builder;\n\n\
-         /// What the endpoint rules of {} ask a client, set on [`Client::builder`].\n\
+         /// Settings that only the endpoint rules of {} have, as methods of [`Client::builder`].\n\
          pub trait EndpointParameters: Sized {{\n{}}}\n\n\
          impl EndpointParameters for Builder<Client> {{\n{}}}\n",
         service.title,

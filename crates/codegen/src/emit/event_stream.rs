@@ -7,14 +7,14 @@ use crate::paths::{self, COMPLETE, ERROR, EVENT_LAYOUT, EVENT_PAYLOAD, EVENT_STR
 use crate::service::{Events, Layout, Operation, Union};
 use std::fmt::Write;
 
-/// That an operation answers with events.
+/// The trait of an operation that returns events.
 pub fn operation(operation: &Operation) -> String {
     let Some(stream) = &operation.event_stream else { return String::new() };
     let (name, event) = (&operation.name, rust(&stream.ty));
     format!("impl {EVENT_STREAM_OPERATION} for {name} {{\n    type Event = {event};\n}}\n\n")
 }
 
-/// That a union is made of events.
+/// The trait of a union whose members are events.
 pub fn union(union: &Union) -> String {
     let Some(Events { layouts, exceptions }) = &union.events else { return String::new() };
     let mut text = format!("impl {EVENT_STREAM} for {} {{", union.name);
@@ -63,7 +63,7 @@ pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
         "\nimpl{names} {fluent}{names} {{\n    \
          /// Sends the request, and waits for the response to begin.\n    ///\n    /// # Errors\n    \
          /// The errors listed [above](Self), and what a call of any operation can fail with: see\n    \
-         /// [`ErrorKind`](awsjson_client::ErrorKind). The stream returns what fails later.\n    \
+         /// [`ErrorKind`](awsjson_client::ErrorKind). Failures after that are returned by the stream.\n    \
          pub fn send(self) -> awsjson_client::BoxFuture<'static, Result<{response}, {error}>>\n    \
          where\n        {input_builder}{names}: {COMPLETE},\n    {{\n        \
          let call = self.call.with(|input| input.build()).stream();\n        \

@@ -172,7 +172,7 @@ fn chain(receiver: &str, calls: &[String], width: usize) -> String {
     format!("{receiver}{lines}")
 }
 
-/// `text`, whose first line is indented already.
+/// `text` with all lines but the first indented.
 fn indented(text: &str) -> String {
     text.replace('\n', "\n    ")
 }

@@ -1,4 +1,5 @@
-//! The features of the runtime crates that the generated crates of a service turn on: what only few services need.
+//! The features of the runtime crates that the generated crates of a service enable: functionality that few services
+//! need.
 
 use crate::rules;
 use crate::service::{Discovery, Member, Operation, Service, Structure, Type};

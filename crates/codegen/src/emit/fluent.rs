@@ -70,8 +70,11 @@ fn page(service: &Service, operation: &Operation, krate: &str) -> String {
     }
     if !operation.errors.is_empty() {
         page += "\n\n# Errors\n\nThe service may return these errors, or one that its model does not have:\n\n";
-        for error in &operation.errors {
-            let _ = writeln!(page, "- [`{error}`](crate::error::{error})");
+        for name in &operation.errors {
+            let error = service.errors.iter().find(|error| error.structure.name == *name);
+            let docs = error.map(|error| summary(&error.structure.docs)).filter(|docs| !docs.is_empty());
+            let docs = docs.map_or_else(String::new, |docs| format!(": {docs}"));
+            let _ = writeln!(page, "- [`{name}`](crate::error::{name}){docs}");
         }
     }
     page

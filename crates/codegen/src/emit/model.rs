@@ -1,6 +1,6 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
-use super::docs::{doc_comment, documented};
+use super::docs::{deprecation, doc_comment, documented};
 use super::files::{Files, Modules, Origin};
 use super::{check, discovery, endpoint, event_stream, pages, structure, types, waiter};
 use crate::customisations::{self, What};
@@ -59,8 +59,13 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         let docs = "The unions of the service. Each is open to members of later versions.";
         files.add("types/unions.rs", docs, &defined, &body);
     }
-    files.add("constraint.rs", "What the model says of values beyond their types.", &[], &check::module(service));
-    files.add("member.rs", "The required members, as traits of the builders' states.", &[], &member_names(service));
+    files.add("constraint.rs", "Constraints of the model, as functions of a validator.", &[], &check::module(service));
+    files.add(
+        "member.rs",
+        "The required members, as traits of the type parameters of builders.",
+        &[],
+        &member_names(service),
+    );
     let operations = service.operations.iter().map(|operation| module(&operation.name));
     let docs = "The operations of the service, with their inputs and outputs.";
     files.add("operation/mod.rs", docs, &[], &modules(operations));
@@ -73,7 +78,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let body = format!("{errors}\n{}", error_enum(service));
     files.add("error/mod.rs", "The errors of the service.", &[], &body);
     if waiter::has_any(service) {
-        let docs = "Waiters: what the outcome of a call says about what is waited for.";
+        let docs = "Waiters: how the outcome of a call is judged.";
         let defined = waiter::names(service);
         files.add("waiter.rs", docs, &defined, &waiter::model(service));
     }
@@ -93,16 +98,16 @@ fn root(service: &Service) -> String {
         .into_iter()
         .filter(|module| *module != "waiter" || waiter::has_any(service))
         .map(|module| match module {
-            // Its functions take references to the types of members as they are.
+            // Its functions take references to the exact types of members.
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
-            // Its expressions are compiled from JMESPath for any place they may stand in.
+            // Its expressions are compiled from JMESPath, with parentheses that are not always needed.
             "waiter" => "#[allow(unused_parens, clippy::all)]\npub mod waiter;\n".to_owned(),
             "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
             module => format!("pub mod {module};\n"),
         })
         .collect();
     let Service { sdk_id, name, version, signing_name, protocol, .. } = service;
-    let fallback = format!("{} as a client needs to know it.", service.title);
+    let fallback = format!("The service {}.", service.title);
     let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
     let retry = customisations::of(sdk_id).find_map(|what| match what {
@@ -166,6 +171,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
         )
     });
     let mut text = doc_comment(&docs, 0);
+    text += &deprecation(operation.deprecated.as_ref(), 0);
     let _ = write!(
         text,
         "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl {OPERATION} for {name} {{\n    \
@@ -208,7 +214,7 @@ fn error_file(error: &ErrorStructure) -> String {
 }
 
 fn error_enum(service: &Service) -> String {
-    let mut text = format!("{SERVICE_ERROR_MACRO}! {{\n    /// An error that {} answers with.\n", service.title);
+    let mut text = format!("{SERVICE_ERROR_MACRO}! {{\n    /// An error that {} returns.\n", service.title);
     let derivable = |name: &&&str| service.errors.iter().all(|error| error.structure.derives.contains(*name));
     let derives: Vec<&str> = DERIVES.iter().filter(derivable).copied().collect();
     if !derives.is_empty() {
@@ -232,12 +238,14 @@ fn enumeration(shape: &Enum) -> String {
         "{macro_path}! {{\n{}",
         doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4)
     );
+    text += &deprecation(shape.deprecated.as_ref(), 4);
     if debug {
         text += "    #[derive(Debug)]\n";
     }
     let _ = writeln!(text, "    pub enum {name} {{");
     for variant in &shape.variants {
         text += &doc_comment(&documented(&variant.docs, &format!("`{}`", variant.value.trim_matches('"')), &[]), 8);
+        text += &deprecation(variant.deprecated.as_ref(), 8);
         let _ = writeln!(text, "        {} = {},", variant.name, variant.value);
     }
     text += "    }\n}\n\n";
@@ -254,6 +262,7 @@ fn union(shape: &Union) -> String {
         "{UNION_MACRO}! {{\n{}",
         doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4)
     );
+    text += &deprecation(shape.deprecated.as_ref(), 4);
     let mut derives = shape.derives.to_vec();
     derives.extend((!sensitive).then_some("Debug"));
     if !derives.is_empty() {
@@ -263,6 +272,7 @@ fn union(shape: &Union) -> String {
     let _ = writeln!(text, "    pub enum {name}{mode} {{");
     for member in &shape.members {
         text += &doc_comment(&types::member_docs(member), 8);
+        text += &deprecation(member.deprecated.as_ref(), 8);
         let format = member.format.map(|format| format!(" as {format}")).unwrap_or_default();
         let _ = writeln!(
             text,

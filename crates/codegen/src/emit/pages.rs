@@ -1,4 +1,4 @@
-//! Operations that answer page by page: `Paginated` and `PaginatedItems`.
+//! Paginated operations: `Paginated` and `PaginatedItems`.
 
 use super::types::rust;
 use crate::paths::{PAGINATED, PAGINATED_ITEMS};
@@ -24,7 +24,7 @@ pub fn implementations(operation: &Operation) -> String {
     text
 }
 
-/// The token of the next page. Some services send an empty one with the last page.
+/// The token of the next page. Some services send an empty token with the last page.
 fn next_token(path: &[Member], token: &str) -> String {
     let Some((last, above)) = path.split_last() else { return "None".to_owned() };
     let value = format!("{}.{}", reference(above), last.field);
@@ -33,8 +33,8 @@ fn next_token(path: &[Member], token: &str) -> String {
     if token == "String" { format!("{next}.filter(|token| !token.is_empty())") } else { next }
 }
 
-/// A service whose tokens have two names may repeat the last one for ever, as CloudWatch Logs does:
-/// a page without items then is the end.
+/// A service whose input and output tokens have different names may repeat the last token forever, as CloudWatch Logs
+/// does; there a page without items is the last one.
 fn end(pages: &Pages) -> String {
     let Some([items]) = pages.items.as_deref() else { return String::new() };
     if pages.output_token.last().is_none_or(|token| token.wire == pages.input_token.wire) {
@@ -47,7 +47,7 @@ fn end(pages: &Pages) -> String {
     format!("\n    fn is_empty(output: &Self::Output) -> bool {{\n        {empty}\n    }}\n")
 }
 
-/// The place that a path leads to, in a function that gives an `Option`.
+/// The expression for a path, in a function that returns an `Option`.
 fn reference(path: &[Member]) -> String {
     let step = |member: &Member| match is_optional(member) {
         true => format!(".{}.as_ref()?", member.field),

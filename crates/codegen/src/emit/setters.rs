@@ -1,6 +1,6 @@
 //! The setters of an operation's input, as methods of a builder of the client crate.
 
-use super::docs::doc_comment;
+use super::docs::{deprecation, doc_comment};
 use super::structure::{States, option_setter, option_setter_docs, setter_docs};
 use super::types::{field_type, setter};
 use crate::names;
@@ -27,6 +27,7 @@ pub fn setters(input: &Structure, builder: &str) -> String {
             "Self".to_owned()
         };
         text += &doc_comment(&setter_docs(input, member), 4);
+        text += &deprecation(member.deprecated.as_ref(), 4);
         let _ = writeln!(
             text,
             "    pub fn {set}(self, value: {parameter}) -> {after} {{\n        \

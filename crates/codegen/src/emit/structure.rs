@@ -1,7 +1,7 @@
 //! A structure: the type, its table of members, validation, and its builder.
 
 use super::check;
-use super::docs::{doc_comment, documented, summary};
+use super::docs::{deprecation, doc_comment, documented, summary};
 use super::types::{constraints_in_words, field_type, member_docs, setter};
 use crate::names;
 use crate::paths::{
@@ -11,7 +11,7 @@ use crate::service::{Member, Presence, Structure};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// All of a structure. `aliases` are further names that a member is read by.
+/// Writes everything about a structure. `aliases` are additional wire names that a member is read from.
 pub fn structure(structure: &Structure, fallback: &str, aliases: impl Fn(&Member) -> Vec<&'static str>) -> String {
     let mut text = definition(structure, fallback);
     text += &table(structure, aliases);
@@ -35,12 +35,13 @@ fn definition(structure: &Structure, fallback: &str) -> String {
     let Structure { name, shape, docs, .. } = structure;
     let mut added = Vec::new();
     if !shape.is_empty() && shape != name {
-        added.push(format!("In the service's model: `{shape}`."));
+        added.push(format!("Name in the service's model: `{shape}`."));
     }
     let mut text = doc_comment(&documented(docs, fallback, &added), 0);
     if !shape.is_empty() && shape != name {
         let _ = writeln!(text, "#[doc(alias = {shape:?})]");
     }
+    text += &deprecation(structure.deprecated.as_ref(), 0);
     let sensitive = structure.sensitive || structure.members.iter().any(|member| member.sensitive);
     let mut derives = vec!["Clone", "PartialEq"];
     derives.extend(structure.derives);
@@ -48,6 +49,7 @@ fn definition(structure: &Structure, fallback: &str) -> String {
     let _ = writeln!(text, "#[derive({})]\n#[non_exhaustive]\npub struct {name} {{", derives.join(", "));
     for member in &structure.members {
         text += &doc_comment(&member_docs(member), 4);
+        text += &deprecation(member.deprecated.as_ref(), 4);
         let _ = writeln!(text, "    pub {}: {},", member.field, field_type(member));
     }
     text + "}\n\n"
@@ -95,14 +97,14 @@ fn validation(structure: &Structure) -> String {
     )
 }
 
-/// The members that a builder asks for.
+/// The members that a builder requires.
 pub fn required(structure: &Structure) -> impl Iterator<Item = &Member> {
     structure.members.iter().filter(|member| member.presence == Presence::Required)
 }
 
-/// The type parameters of a structure's builder, one for each required member. They are called after the
-/// members where callers build the structure. Outputs have more members than fit into a line, and only
-/// tests build them: there each is a letter.
+/// The type parameters of a structure's builder, one for each required member. They are named after the
+/// members where callers build the structure. Outputs have more members than fit on a line, and only
+/// tests build them, so there each parameter is a letter.
 #[derive(Debug)]
 pub struct States(Vec<String>);
 
@@ -151,7 +153,7 @@ impl States {
         if rows.is_empty() { rows } else { format!("{rows}\n    ") }
     }
 
-    /// What methods need that give back a builder: clippy's measure of a type counts the parameters.
+    /// The attribute for methods that return a builder with many parameters: clippy counts them as complexity.
     pub fn allow(&self) -> &'static str {
         if self.0.len() > 20 { "#[allow(clippy::type_complexity)]\n" } else { "" }
     }
@@ -173,7 +175,7 @@ fn builder(structure: &Structure) -> String {
     let docs = if members.is_empty() {
         format!("Builds [`{name}`].")
     } else {
-        format!("Builds [`{name}`]. The type parameters say which required members are set: {}.", members.join(", "))
+        format!("Builds [`{name}`]. The type parameters record which required members are set: {}.", members.join(", "))
     };
     let mut text = format!(
         "{new}\n{BUILDER_MACRO}! {{\n{}    {builder} for {name} {{{}}}\n}}\n",
@@ -192,6 +194,7 @@ fn builder(structure: &Structure) -> String {
         let (parameter, value) = setter(&member.ty, "value");
         let parameter = states.beside(&parameter);
         text += &doc_comment(&setter_docs(structure, member), 4);
+        text += &deprecation(member.deprecated.as_ref(), 4);
         if member.presence == Presence::Required {
             let after = states.with_set(next_required);
             next_required += 1;
@@ -223,7 +226,7 @@ fn builder(structure: &Structure) -> String {
     text + "\n}\n"
 }
 
-/// The constructor of a structure with required members, for callers who set the others by condition.
+/// The constructor of a structure with required members, for callers who set the other members conditionally.
 fn constructor(structure: &Structure) -> String {
     if required(structure).next().is_none() {
         return String::new();
@@ -245,18 +248,18 @@ fn constructor(structure: &Structure) -> String {
             false => write!(fields, "{}: {value}, ", member.field),
         };
     }
-    // Clippy's measure.
+    // Clippy's limit.
     let allow = if parameters.len() > 7 { "    #[allow(clippy::too_many_arguments)]\n" } else { "" };
     format!(
         "\nimpl {} {{\n    \
-         /// One with these required members. The others are fields, to be set where they apply.\n{allow}    \
+         /// Creates a value with the required members. All other members are fields that can be assigned.\n{allow}    \
          pub fn new({}) -> Self {{\n        Self {{ {fields}}}\n    }}\n}}\n",
         structure.name,
         parameters.join(", ")
     )
 }
 
-/// The documentation of a setter: what the member is, and what the model asks of callers.
+/// The documentation of a setter: the member's meaning, and its constraints.
 pub fn setter_docs(structure: &Structure, member: &Member) -> String {
     let text = if member.docs.is_empty() { format!("Sets `{}`.", plain(member)) } else { summary(&member.docs) };
     let required = (member.presence == Presence::Required).then(|| "Required.".to_owned());
@@ -273,12 +276,13 @@ pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
 
 /// Its documentation, as lines of an implementation.
 pub fn option_setter_docs(member: &Member) -> String {
-    doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4)
+    let docs = doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4);
+    docs + &deprecation(member.deprecated.as_ref(), 4)
 }
 
 /// The name of a constructor's argument.
 fn argument(member: &Member) -> String {
-    // A parameter is kept apart from the receiver.
+    // A parameter must not have the name of the receiver.
     if plain(member) == "self_" { "value".to_owned() } else { names::field(&member.wire) }
 }
 

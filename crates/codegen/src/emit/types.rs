@@ -30,7 +30,7 @@ pub fn field_type(member: &Member) -> String {
     if member.presence == Presence::Optional { format!("Option<{ty}>") } else { ty }
 }
 
-/// What a setter takes, and the expression that turns its argument `value` into the field's type.
+/// The parameter type of a setter, and the expression that converts its argument `value` into the field's type.
 pub fn setter(ty: &Type, value: &str) -> (String, String) {
     match ty {
         Type::Boxed(inner) => (rust(inner), format!("Box::new({value})")),
@@ -61,12 +61,12 @@ fn converts(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Decimal | Type::Enum(_) | Type::IntEnum(_) | Type::Blob)
 }
 
-/// The documentation of a member: the model's words, then what its traits say.
+/// The documentation of a member: the text of the model, followed by its constraints.
 pub fn member_docs(member: &Member) -> String {
     documented(&member.docs, &format!("The member {}.", code(&member.wire)), &constraints_in_words(member))
 }
 
-/// What the traits of a member say, in sentences.
+/// The constraints of a member, as sentences.
 pub fn constraints_in_words(member: &Member) -> Vec<String> {
     let mut added = Vec::new();
     let constraints = &member.constraints;
@@ -77,11 +77,11 @@ pub fn constraints_in_words(member: &Member) -> Vec<String> {
         added.push(format!("Range: {}.", range.in_words()));
     }
     if let Some(pattern) = &constraints.pattern {
-        let unchecked = if pattern.checked.is_ok() { "" } else { ", which validation leaves out" };
+        let unchecked = if pattern.checked.is_ok() { "" } else { ", which validation does not check" };
         added.push(format!("Pattern: {}{unchecked}.", code(&pattern.source)));
     }
     if constraints.unique {
-        added.push("The items are unique.".to_owned());
+        added.push("The items must be unique.".to_owned());
     }
     if let Presence::Default(default) = &member.presence {
         added.push(format!("Default: {}.", code(&paths::shortened(default))));
@@ -90,7 +90,7 @@ pub fn constraints_in_words(member: &Member) -> Vec<String> {
         added.push("Required.".to_owned());
     }
     if member.sensitive {
-        added.push("Sensitive: `Debug` does not show it.".to_owned());
+        added.push("Sensitive: `Debug` redacts it.".to_owned());
     }
     added
 }

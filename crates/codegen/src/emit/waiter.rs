@@ -1,4 +1,4 @@
-//! Waiters: in the model crate what outcomes say, in the client crate fluent builders that wait.
+//! Waiters: in the model crate how outcomes are judged, in the client crate fluent builders that wait.
 
 use super::docs::{doc_comment, documented};
 use super::fluent::required_members;
@@ -11,7 +11,7 @@ use crate::paths::{
 use crate::service::{Acceptor, Matcher, Operation, Service, Waiter};
 use std::fmt::Write;
 
-/// Whether the service has waiters, and so the modules of them.
+/// Whether the service has waiters, and therefore modules for them.
 pub fn has_any(service: &Service) -> bool {
     waiters(service).next().is_some()
 }
@@ -58,7 +58,7 @@ fn waiters(service: &Service) -> impl Iterator<Item = (&Operation, &Waiter)> {
 }
 
 fn summary(operation: &Operation, waiter: &Waiter) -> String {
-    let fallback = format!("Waits by `{}` until: {}.", operation.name, words(&waiter.shape));
+    let fallback = format!("Calls `{}` until it reports: {}.", operation.name, words(&waiter.shape));
     documented(&waiter.docs, &fallback, &[])
 }
 
@@ -71,7 +71,7 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
     let Operation { name: operation_name, input, output, .. } = operation;
     let name = &waiter.name;
     let docs = format!(
-        "{}\n\nIt calls [`{operation_name}`](crate::operation::{operation_name}) every {} to {} seconds.",
+        "{}\n\nCalls [`{operation_name}`](crate::operation::{operation_name}) every {} to {} seconds.",
         summary(operation, waiter),
         waiter.min_delay,
         waiter.max_delay
@@ -97,7 +97,7 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
     )
 }
 
-/// What an output says, by the first acceptor that speaks of it.
+/// The acceptance of an output, by the first acceptor that matches it.
 fn outputs(acceptors: &[Acceptor]) -> String {
     let mut choices: Vec<(&str, String)> = Vec::new();
     let mut other = "None".to_owned();
@@ -120,7 +120,7 @@ fn outputs(acceptors: &[Acceptor]) -> String {
     if text.is_empty() { other } else { text + &format!("{{ {other} }}") }
 }
 
-/// What an error says, by the first acceptor that speaks of it.
+/// The acceptance of an error, by the first acceptor that matches it.
 fn errors(acceptors: &[Acceptor]) -> String {
     let mut arms = String::new();
     let mut known = Vec::new();

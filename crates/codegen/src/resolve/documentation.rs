@@ -7,10 +7,16 @@ use std::collections::BTreeMap;
 
 /// The documentation among `traits`, in Markdown.
 pub fn docs(traits: &Traits) -> String {
-    let docs = markdown(traits.text("documentation").unwrap_or_default());
-    let Some(deprecated) = traits.get("deprecated") else { return docs };
-    let message = deprecated.get("message").and_then(Value::as_str).unwrap_or_default();
-    format!("{docs}\n\n**Deprecated.** {}", markdown(message)).trim().to_owned()
+    markdown(traits.text("documentation").unwrap_or_default())
+}
+
+/// What the trait `deprecated` states, on one line; empty if it states nothing.
+pub fn deprecated(traits: &Traits) -> Option<String> {
+    let deprecated = traits.get("deprecated")?;
+    let text = |name| deprecated.get(name).and_then(Value::as_str).unwrap_or_default();
+    let words: Vec<&str> = text("message").split_whitespace().collect();
+    let since = if text("since").is_empty() { String::new() } else { format!("(since {})", text("since")) };
+    Some(words.into_iter().chain([since.as_str()]).collect::<Vec<_>>().join(" ").trim().to_owned())
 }
 
 /// Where the API reference of the service `id` is, if it is one of AWS. The documentation ID is that of the trait

@@ -1,6 +1,6 @@
 //! Members: their types, whether they are there, and how they are written.
 
-use super::documentation::docs;
+use super::documentation::{deprecated, docs};
 use super::resolver::Resolver;
 use super::{default, graph};
 use crate::constraint::Constraints;
@@ -40,6 +40,7 @@ impl<'m> Resolver<'m> {
             field: names::field(wire),
             variant: names::variant(wire),
             docs: docs(traits),
+            deprecated: deprecated(traits),
             presence,
             sensitive: traits.has("sensitive") || self.sensitive(&member.target)?,
             format: self.timestamp_format(traits, &member.target)?,

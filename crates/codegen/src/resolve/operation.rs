@@ -1,6 +1,6 @@
 //! Operations: their traits, inputs and outputs.
 
-use super::documentation::docs;
+use super::documentation::{deprecated, docs};
 use super::resolver::Resolver;
 use super::{graph, host};
 use crate::customisations::{self, What};
@@ -24,6 +24,7 @@ impl<'m> Resolver<'m> {
             id: id.to_owned(),
             shape: local_name(id).to_owned(),
             docs: docs(&shape.traits),
+            deprecated: deprecated(&shape.traits),
             example: shape.traits.get("examples").and_then(|examples| examples.get(0)?.get("input").cloned()),
             readonly: shape.traits.has("readonly"),
             idempotent: shape.traits.has("idempotent") || shape.traits.has("readonly") || token.is_some(),
@@ -58,6 +59,7 @@ impl<'m> Resolver<'m> {
                 name,
                 shape,
                 docs,
+                deprecated: None,
                 members: Vec::new(),
                 sensitive: false,
                 sent: input,

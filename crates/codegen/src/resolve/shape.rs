@@ -1,6 +1,6 @@
 //! Structures, errors, unions and enums.
 
-use super::documentation::docs;
+use super::documentation::{deprecated, docs};
 use super::resolver::Resolver;
 use super::{graph, member_names};
 use crate::docs::markdown;
@@ -26,6 +26,7 @@ impl<'m> Resolver<'m> {
             name,
             shape: local_name(id).to_owned(),
             docs: docs(&shape.traits),
+            deprecated: deprecated(&shape.traits),
             members,
             sensitive: shape.traits.has("sensitive"),
             sent: self.sent.contains(id),
@@ -57,12 +58,12 @@ impl<'m> Resolver<'m> {
 
     pub fn union(&mut self, id: &str, shape: &'m Shape) -> Result<Union, ModelError> {
         let events = self.events(shape)?;
-        let Structure { name, shape: shape_name, docs, mut members, sensitive, sent, strict, derives } =
+        let Structure { name, shape: shape_name, docs, deprecated, mut members, sensitive, sent, strict, derives } =
             self.structure(id, shape, self.name(id), false)?;
         if events.is_some() {
             members.retain(|member| !self.is_exception(shape, &member.wire));
         }
-        Ok(Union { name, shape: shape_name, docs, members, sensitive, sent, strict, derives, events })
+        Ok(Union { name, shape: shape_name, docs, deprecated, members, sensitive, sent, strict, derives, events })
     }
 
     pub fn enumeration(&self, id: &str, shape: &Shape) -> Result<Enum, ModelError> {
@@ -76,7 +77,9 @@ impl<'m> Resolver<'m> {
                 None if !integer => format!("{name:?}"),
                 _ => return Err(ModelError::new(&id, "the trait smithy.api#enumValue is bad")),
             };
-            variants.push(Variant { name: names::variant(name), value, docs: docs(&member.traits) });
+            let traits = &member.traits;
+            let (docs, deprecated) = (docs(traits), deprecated(traits));
+            variants.push(Variant { name: names::variant(name), value, docs, deprecated });
         }
         // The enum trait of Smithy 1.0.
         for definition in shape.traits.get("enum").and_then(Value::as_array).into_iter().flatten() {
@@ -84,7 +87,8 @@ impl<'m> Resolver<'m> {
             let value = text("value").unwrap_or_default();
             let name = names::variant(text("name").unwrap_or(value));
             let docs = markdown(text("documentation").unwrap_or_default());
-            variants.push(Variant { name, value: format!("{value:?}"), docs });
+            let deprecated = (definition.get("deprecated") == Some(&Value::Bool(true))).then(String::new);
+            variants.push(Variant { name, value: format!("{value:?}"), docs, deprecated });
         }
         let mut taken = BTreeSet::new();
         for variant in &mut variants {
@@ -94,6 +98,7 @@ impl<'m> Resolver<'m> {
             name: self.name(id),
             shape: local_name(id).to_owned(),
             docs: docs(&shape.traits),
+            deprecated: deprecated(&shape.traits),
             sensitive: shape.traits.has("sensitive"),
             variants,
             integer,

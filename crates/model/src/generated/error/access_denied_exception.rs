@@ -27,8 +27,8 @@ structure!(AccessDeniedException {
 });
 
 builder! {
-    /// Builds [`AccessDeniedException`]. The type parameters say which required members are set: `message`,
-    /// `reason`.
+    /// Builds [`AccessDeniedException`]. The type parameters record which required members are set:
+    /// `message`, `reason`.
     AccessDeniedExceptionBuilder for AccessDeniedException {
         A: member::message,
         B: member::reason,

@@ -26,7 +26,7 @@ structure!(ConflictException {
 });
 
 builder! {
-    /// Builds [`ConflictException`]. The type parameters say which required members are set: `message`,
+    /// Builds [`ConflictException`]. The type parameters record which required members are set: `message`,
     /// `reason`.
     ConflictExceptionBuilder for ConflictException {
         A: member::message,

@@ -22,7 +22,7 @@ structure!(InternalServerException {
 });
 
 builder! {
-    /// Builds [`InternalServerException`]. The type parameters say which required members are set:
+    /// Builds [`InternalServerException`]. The type parameters record which required members are set:
     /// `message`.
     InternalServerExceptionBuilder for InternalServerException {
         A: member::message,

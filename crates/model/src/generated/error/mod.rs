@@ -21,7 +21,7 @@ pub use throttling_exception::*;
 pub use validation_exception::*;
 
 service_error! {
-    /// An error that Partner Central Account API answers with.
+    /// An error that Partner Central Account API returns.
     #[derive(Eq, PartialOrd, Ord, Hash)]
     pub enum ServiceError {
         /// The caller is not allowed to do this.

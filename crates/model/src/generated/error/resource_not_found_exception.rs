@@ -26,7 +26,7 @@ structure!(ResourceNotFoundException {
 });
 
 builder! {
-    /// Builds [`ResourceNotFoundException`]. The type parameters say which required members are set:
+    /// Builds [`ResourceNotFoundException`]. The type parameters record which required members are set:
     /// `message`, `reason`.
     ResourceNotFoundExceptionBuilder for ResourceNotFoundException {
         A: member::message,

@@ -27,7 +27,7 @@ structure!(ServiceQuotaExceededException {
 });
 
 builder! {
-    /// Builds [`ServiceQuotaExceededException`]. The type parameters say which required members are set:
+    /// Builds [`ServiceQuotaExceededException`]. The type parameters record which required members are set:
     /// `message`, `reason`.
     ServiceQuotaExceededExceptionBuilder for ServiceQuotaExceededException {
         A: member::message,

@@ -28,7 +28,8 @@ structure!(ThrottlingException {
 });
 
 builder! {
-    /// Builds [`ThrottlingException`]. The type parameters say which required members are set: `message`.
+    /// Builds [`ThrottlingException`]. The type parameters record which required members are set:
+    /// `message`.
     ThrottlingExceptionBuilder for ThrottlingException {
         A: member::message,
     }

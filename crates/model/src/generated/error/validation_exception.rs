@@ -30,8 +30,8 @@ structure!(ValidationException {
 });
 
 builder! {
-    /// Builds [`ValidationException`]. The type parameters say which required members are set: `message`,
-    /// `reason`.
+    /// Builds [`ValidationException`]. The type parameters record which required members are set:
+    /// `message`, `reason`.
     ValidationExceptionBuilder for ValidationException {
         A: member::message,
         B: member::reason,

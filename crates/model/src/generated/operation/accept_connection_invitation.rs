@@ -55,7 +55,7 @@ impl OperationInput for AcceptConnectionInvitationInput {
 
 /// Input of `AcceptConnectionInvitation`: the invitation to accept.
 ///
-/// In the service's model: `AcceptConnectionInvitationRequest`.
+/// Name in the service's model: `AcceptConnectionInvitationRequest`.
 #[doc(alias = "AcceptConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -89,15 +89,15 @@ impl Validate for AcceptConnectionInvitationInput {
 }
 
 impl AcceptConnectionInvitationInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None }
     }
 }
 
 builder! {
-    /// Builds [`AcceptConnectionInvitationInput`]. The type parameters say which required members are set:
-    /// `catalog`, `identifier`.
+    /// Builds [`AcceptConnectionInvitationInput`]. The type parameters record which required members are
+    /// set: `catalog`, `identifier`.
     AcceptConnectionInvitationInputBuilder for AcceptConnectionInvitationInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -138,7 +138,7 @@ impl<Catalog, Identifier> AcceptConnectionInvitationInputBuilder<Catalog, Identi
 
 /// Output of `AcceptConnectionInvitation`: the connection that the two participants now share.
 ///
-/// In the service's model: `AcceptConnectionInvitationResponse`.
+/// Name in the service's model: `AcceptConnectionInvitationResponse`.
 #[doc(alias = "AcceptConnectionInvitationResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -153,8 +153,8 @@ structure!(AcceptConnectionInvitationOutput {
 });
 
 builder! {
-    /// Builds [`AcceptConnectionInvitationOutput`]. The type parameters say which required members are set:
-    /// `connection`.
+    /// Builds [`AcceptConnectionInvitationOutput`]. The type parameters record which required members are
+    /// set: `connection`.
     AcceptConnectionInvitationOutputBuilder for AcceptConnectionInvitationOutput {
         A: member::connection,
     }

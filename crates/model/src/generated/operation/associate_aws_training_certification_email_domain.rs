@@ -54,7 +54,7 @@ impl OperationInput for AssociateAwsTrainingCertificationEmailDomainInput {
 /// Input of `AssociateAwsTrainingCertificationEmailDomain`: the partner, and a proven address of the
 /// domain.
 ///
-/// In the service's model: `AssociateAwsTrainingCertificationEmailDomainRequest`.
+/// Name in the service's model: `AssociateAwsTrainingCertificationEmailDomainRequest`.
 #[doc(alias = "AssociateAwsTrainingCertificationEmailDomainRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -79,7 +79,7 @@ pub struct AssociateAwsTrainingCertificationEmailDomainInput {
     pub email: String,
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
     ///
-    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub email_verification_code: String,
 }
 
@@ -114,7 +114,7 @@ impl Validate for AssociateAwsTrainingCertificationEmailDomainInput {
 }
 
 impl AssociateAwsTrainingCertificationEmailDomainInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         catalog: impl Into<String>,
         identifier: impl Into<String>,
@@ -132,8 +132,8 @@ impl AssociateAwsTrainingCertificationEmailDomainInput {
 }
 
 builder! {
-    /// Builds [`AssociateAwsTrainingCertificationEmailDomainInput`]. The type parameters say which required
-    /// members are set: `catalog`, `identifier`, `email`, `email_verification_code`.
+    /// Builds [`AssociateAwsTrainingCertificationEmailDomainInput`]. The type parameters record which
+    /// required members are set: `catalog`, `identifier`, `email`, `email_verification_code`.
     AssociateAwsTrainingCertificationEmailDomainInputBuilder for AssociateAwsTrainingCertificationEmailDomainInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -196,7 +196,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
 
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
     ///
-    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(
         mut self,
         value: impl Into<String>,
@@ -210,7 +210,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
 ///
 /// Call `GetPartner` to see the domain among the partner's domains.
 ///
-/// In the service's model: `AssociateAwsTrainingCertificationEmailDomainResponse`.
+/// Name in the service's model: `AssociateAwsTrainingCertificationEmailDomainResponse`.
 #[doc(alias = "AssociateAwsTrainingCertificationEmailDomainResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]

@@ -56,7 +56,7 @@ impl OperationInput for CancelConnectionInput {
 
 /// Input of `CancelConnection`: which type of which connection to end, and why.
 ///
-/// In the service's model: `CancelConnectionRequest`.
+/// Name in the service's model: `CancelConnectionRequest`.
 #[doc(alias = "CancelConnectionRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -102,7 +102,7 @@ impl Validate for CancelConnectionInput {
 }
 
 impl CancelConnectionInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         catalog: impl Into<String>,
         identifier: impl Into<String>,
@@ -120,8 +120,8 @@ impl CancelConnectionInput {
 }
 
 builder! {
-    /// Builds [`CancelConnectionInput`]. The type parameters say which required members are set: `catalog`,
-    /// `identifier`, `connection_type`, `reason`.
+    /// Builds [`CancelConnectionInput`]. The type parameters record which required members are set:
+    /// `catalog`, `identifier`, `connection_type`, `reason`.
     CancelConnectionInputBuilder for CancelConnectionInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -194,7 +194,7 @@ impl<Catalog, Identifier, ConnectionType, Reason>
 
 /// Output of `CancelConnection`: the connection that was cancelled.
 ///
-/// In the service's model: `CancelConnectionResponse`.
+/// Name in the service's model: `CancelConnectionResponse`.
 #[doc(alias = "CancelConnectionResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -235,7 +235,7 @@ structure!(CancelConnectionOutput {
 });
 
 builder! {
-    /// Builds [`CancelConnectionOutput`]. The type parameters say which required members are set:
+    /// Builds [`CancelConnectionOutput`]. The type parameters record which required members are set:
     /// `catalog`, `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
     CancelConnectionOutputBuilder for CancelConnectionOutput {
         A: member::catalog,

@@ -54,7 +54,7 @@ impl OperationInput for CancelConnectionInvitationInput {
 
 /// Input of `CancelConnectionInvitation`: the invitation to withdraw.
 ///
-/// In the service's model: `CancelConnectionInvitationRequest`.
+/// Name in the service's model: `CancelConnectionInvitationRequest`.
 #[doc(alias = "CancelConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -88,15 +88,15 @@ impl Validate for CancelConnectionInvitationInput {
 }
 
 impl CancelConnectionInvitationInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None }
     }
 }
 
 builder! {
-    /// Builds [`CancelConnectionInvitationInput`]. The type parameters say which required members are set:
-    /// `catalog`, `identifier`.
+    /// Builds [`CancelConnectionInvitationInput`]. The type parameters record which required members are
+    /// set: `catalog`, `identifier`.
     CancelConnectionInvitationInputBuilder for CancelConnectionInvitationInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -137,7 +137,7 @@ impl<Catalog, Identifier> CancelConnectionInvitationInputBuilder<Catalog, Identi
 
 /// Output of `CancelConnectionInvitation`: the invitation after it was withdrawn.
 ///
-/// In the service's model: `CancelConnectionInvitationResponse`.
+/// Name in the service's model: `CancelConnectionInvitationResponse`.
 #[doc(alias = "CancelConnectionInvitationResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -186,8 +186,8 @@ pub struct CancelConnectionInvitationOutput {
     pub inviter_email: String,
     /// Name of the person who had sent the invitation.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub inviter_name: String,
 }
 
@@ -230,8 +230,8 @@ impl fmt::Debug for CancelConnectionInvitationOutput {
 }
 
 builder! {
-    /// Builds [`CancelConnectionInvitationOutput`]. The type parameters say which required members are set:
-    /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
+    /// Builds [`CancelConnectionInvitationOutput`]. The type parameters record which required members are
+    /// set: `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
     /// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
     /// `inviter_name`.
     CancelConnectionInvitationOutputBuilder for CancelConnectionInvitationOutput {

@@ -53,7 +53,7 @@ impl OperationInput for CancelProfileUpdateTaskInput {
 
 /// Input of `CancelProfileUpdateTask`: the partner and the task to stop.
 ///
-/// In the service's model: `CancelProfileUpdateTaskRequest`.
+/// Name in the service's model: `CancelProfileUpdateTaskRequest`.
 #[doc(alias = "CancelProfileUpdateTaskRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -94,14 +94,14 @@ impl Validate for CancelProfileUpdateTaskInput {
 }
 
 impl CancelProfileUpdateTaskInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>, task_id: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, task_id: task_id.into() }
     }
 }
 
 builder! {
-    /// Builds [`CancelProfileUpdateTaskInput`]. The type parameters say which required members are set:
+    /// Builds [`CancelProfileUpdateTaskInput`]. The type parameters record which required members are set:
     /// `catalog`, `identifier`, `task_id`.
     CancelProfileUpdateTaskInputBuilder for CancelProfileUpdateTaskInput {
         Catalog: member::catalog,
@@ -156,7 +156,7 @@ impl<Catalog, Identifier, TaskId> CancelProfileUpdateTaskInputBuilder<Catalog, I
 
 /// Output of `CancelProfileUpdateTask`: the task as it was stopped.
 ///
-/// In the service's model: `CancelProfileUpdateTaskResponse`.
+/// Name in the service's model: `CancelProfileUpdateTaskResponse`.
 #[doc(alias = "CancelProfileUpdateTaskResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -205,7 +205,7 @@ structure!(CancelProfileUpdateTaskOutput {
 });
 
 builder! {
-    /// Builds [`CancelProfileUpdateTaskOutput`]. The type parameters say which required members are set:
+    /// Builds [`CancelProfileUpdateTaskOutput`]. The type parameters record which required members are set:
     /// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
     CancelProfileUpdateTaskOutputBuilder for CancelProfileUpdateTaskOutput {
         A: member::catalog,

@@ -63,7 +63,7 @@ impl OperationInput for CreateConnectionInvitationInput {
 
 /// Input of `CreateConnectionInvitation`: whom to invite, to what, and on whose behalf.
 ///
-/// In the service's model: `CreateConnectionInvitationRequest`.
+/// Name in the service's model: `CreateConnectionInvitationRequest`.
 #[doc(alias = "CreateConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -90,8 +90,8 @@ pub struct CreateConnectionInvitationInput {
     pub message: String,
     /// Name of the person who invites; returned as `InviterName`.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub name: String,
     /// Participant to invite; it becomes the receiver.
     ///
@@ -139,7 +139,7 @@ impl Validate for CreateConnectionInvitationInput {
 }
 
 impl CreateConnectionInvitationInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         catalog: impl Into<String>,
         connection_type: impl Into<ConnectionType>,
@@ -161,8 +161,8 @@ impl CreateConnectionInvitationInput {
 }
 
 builder! {
-    /// Builds [`CreateConnectionInvitationInput`]. The type parameters say which required members are set:
-    /// `catalog`, `connection_type`, `email`, `message`, `name`, `receiver_identifier`.
+    /// Builds [`CreateConnectionInvitationInput`]. The type parameters record which required members are
+    /// set: `catalog`, `connection_type`, `email`, `message`, `name`, `receiver_identifier`.
     CreateConnectionInvitationInputBuilder for CreateConnectionInvitationInput {
         Catalog: member::catalog,
         ConnectionType: member::connection_type,
@@ -239,7 +239,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
     /// Name of the person who invites; returned as `InviterName`.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn name(
         mut self,
         value: impl Into<String>,
@@ -262,7 +262,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
 
 /// Output of `CreateConnectionInvitation`: the invitation that was sent.
 ///
-/// In the service's model: `CreateConnectionInvitationResponse`.
+/// Name in the service's model: `CreateConnectionInvitationResponse`.
 #[doc(alias = "CreateConnectionInvitationResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -311,8 +311,8 @@ pub struct CreateConnectionInvitationOutput {
     pub inviter_email: String,
     /// Name of the person who invites, taken from the request's `Name`.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub inviter_name: String,
 }
 
@@ -355,8 +355,8 @@ impl fmt::Debug for CreateConnectionInvitationOutput {
 }
 
 builder! {
-    /// Builds [`CreateConnectionInvitationOutput`]. The type parameters say which required members are set:
-    /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
+    /// Builds [`CreateConnectionInvitationOutput`]. The type parameters record which required members are
+    /// set: `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
     /// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
     /// `inviter_name`.
     CreateConnectionInvitationOutputBuilder for CreateConnectionInvitationOutput {

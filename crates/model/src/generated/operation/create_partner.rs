@@ -55,7 +55,7 @@ impl OperationInput for CreatePartnerInput {
 
 /// Input of `CreatePartner`: who the partner is and who speaks for it.
 ///
-/// In the service's model: `CreatePartnerRequest`.
+/// Name in the service's model: `CreatePartnerRequest`.
 #[doc(alias = "CreatePartnerRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -71,8 +71,8 @@ pub struct CreatePartnerInput {
     pub client_token: Option<String>,
     /// Name under which the business is registered; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub legal_name: String,
     /// The kind of offer for which the partner is mainly known.
     pub primary_solution_type: PrimarySolutionType,
@@ -80,7 +80,7 @@ pub struct CreatePartnerInput {
     pub alliance_lead_contact: AllianceLeadContact,
     /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
     ///
-    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub email_verification_code: String,
     /// Tags to put on the new partner right away, as `TagResource` would.
     ///
@@ -125,7 +125,7 @@ impl Validate for CreatePartnerInput {
 }
 
 impl CreatePartnerInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         catalog: impl Into<String>,
         legal_name: impl Into<String>,
@@ -146,7 +146,7 @@ impl CreatePartnerInput {
 }
 
 builder! {
-    /// Builds [`CreatePartnerInput`]. The type parameters say which required members are set: `catalog`,
+    /// Builds [`CreatePartnerInput`]. The type parameters record which required members are set: `catalog`,
     /// `legal_name`, `primary_solution_type`, `alliance_lead_contact`, `email_verification_code`.
     CreatePartnerInputBuilder for CreatePartnerInput {
         Catalog: member::catalog,
@@ -190,7 +190,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
     /// Name under which the business is registered; treated as sensitive.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn legal_name(
         mut self,
         value: impl Into<String>,
@@ -223,7 +223,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
 
     /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
     ///
-    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(
         mut self,
         value: impl Into<String>,
@@ -249,7 +249,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
 
 /// Output of `CreatePartner`: the partner account as it was registered.
 ///
-/// In the service's model: `CreatePartnerResponse`.
+/// Name in the service's model: `CreatePartnerResponse`.
 #[doc(alias = "CreatePartnerResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -269,8 +269,8 @@ pub struct CreatePartnerOutput {
     pub id: String,
     /// Legal name as it was registered.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub legal_name: String,
     /// When the partner was registered.
     pub created_at: OffsetDateTime,
@@ -311,8 +311,8 @@ impl fmt::Debug for CreatePartnerOutput {
 }
 
 builder! {
-    /// Builds [`CreatePartnerOutput`]. The type parameters say which required members are set: `catalog`,
-    /// `arn`, `id`, `legal_name`, `created_at`, `profile`, `alliance_lead_contact`.
+    /// Builds [`CreatePartnerOutput`]. The type parameters record which required members are set:
+    /// `catalog`, `arn`, `id`, `legal_name`, `created_at`, `profile`, `alliance_lead_contact`.
     CreatePartnerOutputBuilder for CreatePartnerOutput {
         A: member::catalog,
         B: member::arn,

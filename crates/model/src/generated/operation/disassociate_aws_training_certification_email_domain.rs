@@ -51,7 +51,7 @@ impl OperationInput for DisassociateAwsTrainingCertificationEmailDomainInput {
 
 /// Input of `DisassociateAwsTrainingCertificationEmailDomain`: the partner and the domain it gives up.
 ///
-/// In the service's model: `DisassociateAwsTrainingCertificationEmailDomainRequest`.
+/// Name in the service's model: `DisassociateAwsTrainingCertificationEmailDomainRequest`.
 #[doc(alias = "DisassociateAwsTrainingCertificationEmailDomainRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -93,7 +93,7 @@ impl Validate for DisassociateAwsTrainingCertificationEmailDomainInput {
 }
 
 impl DisassociateAwsTrainingCertificationEmailDomainInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>, domain_name: impl Into<String>) -> Self {
         Self {
             catalog: catalog.into(),
@@ -105,7 +105,7 @@ impl DisassociateAwsTrainingCertificationEmailDomainInput {
 }
 
 builder! {
-    /// Builds [`DisassociateAwsTrainingCertificationEmailDomainInput`]. The type parameters say which
+    /// Builds [`DisassociateAwsTrainingCertificationEmailDomainInput`]. The type parameters record which
     /// required members are set: `catalog`, `identifier`, `domain_name`.
     DisassociateAwsTrainingCertificationEmailDomainInputBuilder for DisassociateAwsTrainingCertificationEmailDomainInput {
         Catalog: member::catalog,
@@ -171,7 +171,7 @@ impl<Catalog, Identifier, DomainName>
 ///
 /// The call has succeeded when this is returned; `GetPartner` shows the domains that remain.
 ///
-/// In the service's model: `DisassociateAwsTrainingCertificationEmailDomainResponse`.
+/// Name in the service's model: `DisassociateAwsTrainingCertificationEmailDomainResponse`.
 #[doc(alias = "DisassociateAwsTrainingCertificationEmailDomainResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]

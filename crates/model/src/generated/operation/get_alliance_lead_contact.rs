@@ -46,7 +46,7 @@ impl OperationInput for GetAllianceLeadContactInput {
 
 /// Input of `GetAllianceLeadContact`: the partner whose contact to read.
 ///
-/// In the service's model: `GetAllianceLeadContactRequest`.
+/// Name in the service's model: `GetAllianceLeadContactRequest`.
 #[doc(alias = "GetAllianceLeadContactRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -75,14 +75,14 @@ impl Validate for GetAllianceLeadContactInput {
 }
 
 impl GetAllianceLeadContactInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetAllianceLeadContactInput`]. The type parameters say which required members are set:
+    /// Builds [`GetAllianceLeadContactInput`]. The type parameters record which required members are set:
     /// `catalog`, `identifier`.
     GetAllianceLeadContactInputBuilder for GetAllianceLeadContactInput {
         Catalog: member::catalog,
@@ -111,7 +111,7 @@ impl<Catalog, Identifier> GetAllianceLeadContactInputBuilder<Catalog, Identifier
 
 /// Output of `GetAllianceLeadContact`: the contact, and the partner it belongs to.
 ///
-/// In the service's model: `GetAllianceLeadContactResponse`.
+/// Name in the service's model: `GetAllianceLeadContactResponse`.
 #[doc(alias = "GetAllianceLeadContactResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -141,7 +141,7 @@ structure!(GetAllianceLeadContactOutput {
 });
 
 builder! {
-    /// Builds [`GetAllianceLeadContactOutput`]. The type parameters say which required members are set:
+    /// Builds [`GetAllianceLeadContactOutput`]. The type parameters record which required members are set:
     /// `catalog`, `arn`, `id`, `alliance_lead_contact`.
     GetAllianceLeadContactOutputBuilder for GetAllianceLeadContactOutput {
         A: member::catalog,

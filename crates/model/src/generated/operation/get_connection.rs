@@ -48,7 +48,7 @@ impl OperationInput for GetConnectionInput {
 
 /// Input of `GetConnection`: the connection to read.
 ///
-/// In the service's model: `GetConnectionRequest`.
+/// Name in the service's model: `GetConnectionRequest`.
 #[doc(alias = "GetConnectionRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -76,14 +76,14 @@ impl Validate for GetConnectionInput {
 }
 
 impl GetConnectionInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetConnectionInput`]. The type parameters say which required members are set: `catalog`,
+    /// Builds [`GetConnectionInput`]. The type parameters record which required members are set: `catalog`,
     /// `identifier`.
     GetConnectionInputBuilder for GetConnectionInput {
         Catalog: member::catalog,
@@ -111,7 +111,7 @@ impl<Catalog, Identifier> GetConnectionInputBuilder<Catalog, Identifier> {
 
 /// Output of `GetConnection`: the connection in full.
 ///
-/// In the service's model: `GetConnectionResponse`.
+/// Name in the service's model: `GetConnectionResponse`.
 #[doc(alias = "GetConnectionResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -149,8 +149,8 @@ structure!(GetConnectionOutput {
 });
 
 builder! {
-    /// Builds [`GetConnectionOutput`]. The type parameters say which required members are set: `catalog`,
-    /// `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
+    /// Builds [`GetConnectionOutput`]. The type parameters record which required members are set:
+    /// `catalog`, `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
     GetConnectionOutputBuilder for GetConnectionOutput {
         A: member::catalog,
         B: member::id,

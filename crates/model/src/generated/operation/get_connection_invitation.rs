@@ -49,7 +49,7 @@ impl OperationInput for GetConnectionInvitationInput {
 
 /// Input of `GetConnectionInvitation`: the invitation to read.
 ///
-/// In the service's model: `GetConnectionInvitationRequest`.
+/// Name in the service's model: `GetConnectionInvitationRequest`.
 #[doc(alias = "GetConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -77,14 +77,14 @@ impl Validate for GetConnectionInvitationInput {
 }
 
 impl GetConnectionInvitationInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetConnectionInvitationInput`]. The type parameters say which required members are set:
+    /// Builds [`GetConnectionInvitationInput`]. The type parameters record which required members are set:
     /// `catalog`, `identifier`.
     GetConnectionInvitationInputBuilder for GetConnectionInvitationInput {
         Catalog: member::catalog,
@@ -112,7 +112,7 @@ impl<Catalog, Identifier> GetConnectionInvitationInputBuilder<Catalog, Identifie
 
 /// Output of `GetConnectionInvitation`: the invitation in full.
 ///
-/// In the service's model: `GetConnectionInvitationResponse`.
+/// Name in the service's model: `GetConnectionInvitationResponse`.
 #[doc(alias = "GetConnectionInvitationResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -161,8 +161,8 @@ pub struct GetConnectionInvitationOutput {
     pub inviter_email: String,
     /// Name of the person who sent the invitation.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub inviter_name: String,
 }
 
@@ -205,7 +205,7 @@ impl fmt::Debug for GetConnectionInvitationOutput {
 }
 
 builder! {
-    /// Builds [`GetConnectionInvitationOutput`]. The type parameters say which required members are set:
+    /// Builds [`GetConnectionInvitationOutput`]. The type parameters record which required members are set:
     /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
     /// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
     /// `inviter_name`.

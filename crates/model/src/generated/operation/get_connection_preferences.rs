@@ -46,7 +46,7 @@ impl OperationInput for GetConnectionPreferencesInput {
 
 /// Input of `GetConnectionPreferences`: the catalog whose preferences to read.
 ///
-/// In the service's model: `GetConnectionPreferencesRequest`.
+/// Name in the service's model: `GetConnectionPreferencesRequest`.
 #[doc(alias = "GetConnectionPreferencesRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -68,14 +68,14 @@ impl Validate for GetConnectionPreferencesInput {
 }
 
 impl GetConnectionPreferencesInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>) -> Self {
         Self { catalog: catalog.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetConnectionPreferencesInput`]. The type parameters say which required members are set:
+    /// Builds [`GetConnectionPreferencesInput`]. The type parameters record which required members are set:
     /// `catalog`.
     GetConnectionPreferencesInputBuilder for GetConnectionPreferencesInput {
         Catalog: member::catalog,
@@ -94,7 +94,7 @@ impl<Catalog> GetConnectionPreferencesInputBuilder<Catalog> {
 
 /// Output of `GetConnectionPreferences`: the preferences in force.
 ///
-/// In the service's model: `GetConnectionPreferencesResponse`.
+/// Name in the service's model: `GetConnectionPreferencesResponse`.
 #[doc(alias = "GetConnectionPreferencesResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -112,7 +112,7 @@ pub struct GetConnectionPreferencesOutput {
     pub access_type: AccessType,
     /// Participants whose invitations are turned away under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
-    /// The items are unique.
+    /// The items must be unique.
     pub excluded_participant_ids: Option<Vec<String>>,
     /// When the preferences last changed.
     pub updated_at: OffsetDateTime,
@@ -130,8 +130,8 @@ structure!(GetConnectionPreferencesOutput {
 });
 
 builder! {
-    /// Builds [`GetConnectionPreferencesOutput`]. The type parameters say which required members are set:
-    /// `catalog`, `arn`, `access_type`, `updated_at`, `revision`.
+    /// Builds [`GetConnectionPreferencesOutput`]. The type parameters record which required members are
+    /// set: `catalog`, `arn`, `access_type`, `updated_at`, `revision`.
     GetConnectionPreferencesOutputBuilder for GetConnectionPreferencesOutput {
         A: member::catalog,
         B: member::arn,

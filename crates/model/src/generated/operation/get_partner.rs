@@ -49,7 +49,7 @@ impl OperationInput for GetPartnerInput {
 
 /// Input of `GetPartner`: the partner to read.
 ///
-/// In the service's model: `GetPartnerRequest`.
+/// Name in the service's model: `GetPartnerRequest`.
 #[doc(alias = "GetPartnerRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -78,14 +78,14 @@ impl Validate for GetPartnerInput {
 }
 
 impl GetPartnerInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetPartnerInput`]. The type parameters say which required members are set: `catalog`,
+    /// Builds [`GetPartnerInput`]. The type parameters record which required members are set: `catalog`,
     /// `identifier`.
     GetPartnerInputBuilder for GetPartnerInput {
         Catalog: member::catalog,
@@ -114,7 +114,7 @@ impl<Catalog, Identifier> GetPartnerInputBuilder<Catalog, Identifier> {
 
 /// Output of `GetPartner`: the partner account as it stands.
 ///
-/// In the service's model: `GetPartnerResponse`.
+/// Name in the service's model: `GetPartnerResponse`.
 #[doc(alias = "GetPartnerResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -134,8 +134,8 @@ pub struct GetPartnerOutput {
     pub id: String,
     /// Name under which the business is registered; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub legal_name: String,
     /// When the partner was registered with `CreatePartner`.
     pub created_at: OffsetDateTime,
@@ -172,7 +172,7 @@ impl fmt::Debug for GetPartnerOutput {
 }
 
 builder! {
-    /// Builds [`GetPartnerOutput`]. The type parameters say which required members are set: `catalog`,
+    /// Builds [`GetPartnerOutput`]. The type parameters record which required members are set: `catalog`,
     /// `arn`, `id`, `legal_name`, `created_at`, `profile`.
     GetPartnerOutputBuilder for GetPartnerOutput {
         A: member::catalog,

@@ -49,7 +49,7 @@ impl OperationInput for GetProfileUpdateTaskInput {
 
 /// Input of `GetProfileUpdateTask`: the partner whose task to read.
 ///
-/// In the service's model: `GetProfileUpdateTaskRequest`.
+/// Name in the service's model: `GetProfileUpdateTaskRequest`.
 #[doc(alias = "GetProfileUpdateTaskRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -78,14 +78,14 @@ impl Validate for GetProfileUpdateTaskInput {
 }
 
 impl GetProfileUpdateTaskInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetProfileUpdateTaskInput`]. The type parameters say which required members are set:
+    /// Builds [`GetProfileUpdateTaskInput`]. The type parameters record which required members are set:
     /// `catalog`, `identifier`.
     GetProfileUpdateTaskInputBuilder for GetProfileUpdateTaskInput {
         Catalog: member::catalog,
@@ -114,7 +114,7 @@ impl<Catalog, Identifier> GetProfileUpdateTaskInputBuilder<Catalog, Identifier> 
 
 /// Output of `GetProfileUpdateTask`: the task, and what has become of it.
 ///
-/// In the service's model: `GetProfileUpdateTaskResponse`.
+/// Name in the service's model: `GetProfileUpdateTaskResponse`.
 #[doc(alias = "GetProfileUpdateTaskResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -163,7 +163,7 @@ structure!(GetProfileUpdateTaskOutput {
 });
 
 builder! {
-    /// Builds [`GetProfileUpdateTaskOutput`]. The type parameters say which required members are set:
+    /// Builds [`GetProfileUpdateTaskOutput`]. The type parameters record which required members are set:
     /// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
     GetProfileUpdateTaskOutputBuilder for GetProfileUpdateTaskOutput {
         A: member::catalog,

@@ -46,7 +46,7 @@ impl OperationInput for GetProfileVisibilityInput {
 
 /// Input of `GetProfileVisibility`: the partner whose profile to look at.
 ///
-/// In the service's model: `GetProfileVisibilityRequest`.
+/// Name in the service's model: `GetProfileVisibilityRequest`.
 #[doc(alias = "GetProfileVisibilityRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -75,14 +75,14 @@ impl Validate for GetProfileVisibilityInput {
 }
 
 impl GetProfileVisibilityInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetProfileVisibilityInput`]. The type parameters say which required members are set:
+    /// Builds [`GetProfileVisibilityInput`]. The type parameters record which required members are set:
     /// `catalog`, `identifier`.
     GetProfileVisibilityInputBuilder for GetProfileVisibilityInput {
         Catalog: member::catalog,
@@ -111,7 +111,7 @@ impl<Catalog, Identifier> GetProfileVisibilityInputBuilder<Catalog, Identifier> 
 
 /// Output of `GetProfileVisibility`: who can see the profile.
 ///
-/// In the service's model: `GetProfileVisibilityResponse`.
+/// Name in the service's model: `GetProfileVisibilityResponse`.
 #[doc(alias = "GetProfileVisibilityResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -146,7 +146,7 @@ structure!(GetProfileVisibilityOutput {
 });
 
 builder! {
-    /// Builds [`GetProfileVisibilityOutput`]. The type parameters say which required members are set:
+    /// Builds [`GetProfileVisibilityOutput`]. The type parameters record which required members are set:
     /// `catalog`, `arn`, `id`, `visibility`, `profile_id`.
     GetProfileVisibilityOutputBuilder for GetProfileVisibilityOutput {
         A: member::catalog,

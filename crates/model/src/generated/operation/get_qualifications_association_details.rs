@@ -49,7 +49,7 @@ impl OperationInput for GetQualificationsAssociationDetailsInput {
 
 /// Input of `GetQualificationsAssociationDetails`: the partner whose associations to read.
 ///
-/// In the service's model: `GetQualificationsAssociationDetailsRequest`.
+/// Name in the service's model: `GetQualificationsAssociationDetailsRequest`.
 #[doc(alias = "GetQualificationsAssociationDetailsRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -78,15 +78,15 @@ impl Validate for GetQualificationsAssociationDetailsInput {
 }
 
 impl GetQualificationsAssociationDetailsInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetQualificationsAssociationDetailsInput`]. The type parameters say which required members
-    /// are set: `catalog`, `identifier`.
+    /// Builds [`GetQualificationsAssociationDetailsInput`]. The type parameters record which required
+    /// members are set: `catalog`, `identifier`.
     GetQualificationsAssociationDetailsInputBuilder for GetQualificationsAssociationDetailsInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -120,7 +120,7 @@ impl<Catalog, Identifier> GetQualificationsAssociationDetailsInputBuilder<Catalo
 
 /// Output of `GetQualificationsAssociationDetails`: the partner's place among associated partners.
 ///
-/// In the service's model: `GetQualificationsAssociationDetailsResponse`.
+/// Name in the service's model: `GetQualificationsAssociationDetailsResponse`.
 #[doc(alias = "GetQualificationsAssociationDetailsResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -161,8 +161,8 @@ structure!(GetQualificationsAssociationDetailsOutput {
 });
 
 builder! {
-    /// Builds [`GetQualificationsAssociationDetailsOutput`]. The type parameters say which required members
-    /// are set: `catalog`, `arn`, `id`, `status`.
+    /// Builds [`GetQualificationsAssociationDetailsOutput`]. The type parameters record which required
+    /// members are set: `catalog`, `arn`, `id`, `status`.
     GetQualificationsAssociationDetailsOutputBuilder for GetQualificationsAssociationDetailsOutput {
         A: member::catalog,
         B: member::arn,

@@ -49,7 +49,7 @@ impl OperationInput for GetQualificationsAssociationTaskInput {
 
 /// Input of `GetQualificationsAssociationTask`: the partner whose task to read.
 ///
-/// In the service's model: `GetQualificationsAssociationTaskRequest`.
+/// Name in the service's model: `GetQualificationsAssociationTaskRequest`.
 #[doc(alias = "GetQualificationsAssociationTaskRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -78,15 +78,15 @@ impl Validate for GetQualificationsAssociationTaskInput {
 }
 
 impl GetQualificationsAssociationTaskInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetQualificationsAssociationTaskInput`]. The type parameters say which required members are
-    /// set: `catalog`, `identifier`.
+    /// Builds [`GetQualificationsAssociationTaskInput`]. The type parameters record which required members
+    /// are set: `catalog`, `identifier`.
     GetQualificationsAssociationTaskInputBuilder for GetQualificationsAssociationTaskInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -120,7 +120,7 @@ impl<Catalog, Identifier> GetQualificationsAssociationTaskInputBuilder<Catalog, 
 
 /// Output of `GetQualificationsAssociationTask`: the task and how far it has come.
 ///
-/// In the service's model: `GetQualificationsAssociationTaskResponse`.
+/// Name in the service's model: `GetQualificationsAssociationTaskResponse`.
 #[doc(alias = "GetQualificationsAssociationTaskResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -164,7 +164,7 @@ structure!(GetQualificationsAssociationTaskOutput {
 });
 
 builder! {
-    /// Builds [`GetQualificationsAssociationTaskOutput`]. The type parameters say which required members
+    /// Builds [`GetQualificationsAssociationTaskOutput`]. The type parameters record which required members
     /// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `primary_partner`, `started_at`.
     GetQualificationsAssociationTaskOutputBuilder for GetQualificationsAssociationTaskOutput {
         A: member::catalog,

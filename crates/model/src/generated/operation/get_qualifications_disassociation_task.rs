@@ -48,7 +48,7 @@ impl OperationInput for GetQualificationsDisassociationTaskInput {
 
 /// Input of `GetQualificationsDisassociationTask`: the partner whose task to read.
 ///
-/// In the service's model: `GetQualificationsDisassociationTaskRequest`.
+/// Name in the service's model: `GetQualificationsDisassociationTaskRequest`.
 #[doc(alias = "GetQualificationsDisassociationTaskRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -77,15 +77,15 @@ impl Validate for GetQualificationsDisassociationTaskInput {
 }
 
 impl GetQualificationsDisassociationTaskInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetQualificationsDisassociationTaskInput`]. The type parameters say which required members
-    /// are set: `catalog`, `identifier`.
+    /// Builds [`GetQualificationsDisassociationTaskInput`]. The type parameters record which required
+    /// members are set: `catalog`, `identifier`.
     GetQualificationsDisassociationTaskInputBuilder for GetQualificationsDisassociationTaskInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -119,7 +119,7 @@ impl<Catalog, Identifier> GetQualificationsDisassociationTaskInputBuilder<Catalo
 
 /// Output of `GetQualificationsDisassociationTask`: the task and how far it has come.
 ///
-/// In the service's model: `GetQualificationsDisassociationTaskResponse`.
+/// Name in the service's model: `GetQualificationsDisassociationTaskResponse`.
 #[doc(alias = "GetQualificationsDisassociationTaskResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -163,8 +163,8 @@ structure!(GetQualificationsDisassociationTaskOutput {
 });
 
 builder! {
-    /// Builds [`GetQualificationsDisassociationTaskOutput`]. The type parameters say which required members
-    /// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `associated_partner`, `started_at`.
+    /// Builds [`GetQualificationsDisassociationTaskOutput`]. The type parameters record which required
+    /// members are set: `catalog`, `arn`, `id`, `task_id`, `status`, `associated_partner`, `started_at`.
     GetQualificationsDisassociationTaskOutputBuilder for GetQualificationsDisassociationTaskOutput {
         A: member::catalog,
         B: member::arn,

@@ -49,7 +49,7 @@ impl OperationInput for GetVerificationInput {
 
 /// Input of `GetVerification`: the kind of verification to read.
 ///
-/// In the service's model: `GetVerificationRequest`.
+/// Name in the service's model: `GetVerificationRequest`.
 #[doc(alias = "GetVerificationRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -69,14 +69,14 @@ impl Validate for GetVerificationInput {
 }
 
 impl GetVerificationInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(verification_type: impl Into<VerificationType>) -> Self {
         Self { verification_type: verification_type.into() }
     }
 }
 
 builder! {
-    /// Builds [`GetVerificationInput`]. The type parameters say which required members are set:
+    /// Builds [`GetVerificationInput`]. The type parameters record which required members are set:
     /// `verification_type`.
     GetVerificationInputBuilder for GetVerificationInput {
         VerificationType: member::verification_type,
@@ -98,7 +98,7 @@ impl<VerificationType> GetVerificationInputBuilder<VerificationType> {
 
 /// Output of `GetVerification`: the state of the verification.
 ///
-/// In the service's model: `GetVerificationResponse`.
+/// Name in the service's model: `GetVerificationResponse`.
 #[doc(alias = "GetVerificationResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -129,7 +129,7 @@ structure!(GetVerificationOutput {
 });
 
 builder! {
-    /// Builds [`GetVerificationOutput`]. The type parameters say which required members are set:
+    /// Builds [`GetVerificationOutput`]. The type parameters record which required members are set:
     /// `verification_type`, `verification_status`, `verification_response_details`, `started_at`.
     GetVerificationOutputBuilder for GetVerificationOutput {
         A: member::verification_type,

@@ -68,7 +68,7 @@ impl PaginatedItems for ListConnectionInvitations {
 
 /// Input of `ListConnectionInvitations`: filters and the page to read.
 ///
-/// In the service's model: `ListConnectionInvitationsRequest`.
+/// Name in the service's model: `ListConnectionInvitationsRequest`.
 #[doc(alias = "ListConnectionInvitationsRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -89,7 +89,7 @@ pub struct ListConnectionInvitationsInput {
     pub max_results: Option<i32>,
     /// Lists invitations exchanged with these participants alone.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub other_participant_identifiers: Option<Vec<String>>,
     /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
     pub participant_type: Option<ParticipantType>,
@@ -125,7 +125,7 @@ impl Validate for ListConnectionInvitationsInput {
 }
 
 impl ListConnectionInvitationsInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>) -> Self {
         Self {
             catalog: catalog.into(),
@@ -140,8 +140,8 @@ impl ListConnectionInvitationsInput {
 }
 
 builder! {
-    /// Builds [`ListConnectionInvitationsInput`]. The type parameters say which required members are set:
-    /// `catalog`.
+    /// Builds [`ListConnectionInvitationsInput`]. The type parameters record which required members are
+    /// set: `catalog`.
     ListConnectionInvitationsInputBuilder for ListConnectionInvitationsInput {
         Catalog: member::catalog,
     }
@@ -198,7 +198,7 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
 
     /// Lists invitations exchanged with these participants alone.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub fn other_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.other_participant_identifiers = Some(value.into_iter().map(Into::into).collect());
         self
@@ -237,7 +237,7 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
 
 /// Output of `ListConnectionInvitations`: one page of invitations.
 ///
-/// In the service's model: `ListConnectionInvitationsResponse`.
+/// Name in the service's model: `ListConnectionInvitationsResponse`.
 #[doc(alias = "ListConnectionInvitationsResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -256,8 +256,8 @@ structure!(ListConnectionInvitationsOutput {
 });
 
 builder! {
-    /// Builds [`ListConnectionInvitationsOutput`]. The type parameters say which required members are set:
-    /// `connection_invitation_summaries`.
+    /// Builds [`ListConnectionInvitationsOutput`]. The type parameters record which required members are
+    /// set: `connection_invitation_summaries`.
     ListConnectionInvitationsOutputBuilder for ListConnectionInvitationsOutput {
         A: member::connection_invitation_summaries,
     }

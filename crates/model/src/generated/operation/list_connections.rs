@@ -68,7 +68,7 @@ impl PaginatedItems for ListConnections {
 
 /// Input of `ListConnections`: filters and the page to read.
 ///
-/// In the service's model: `ListConnectionsRequest`.
+/// Name in the service's model: `ListConnectionsRequest`.
 #[doc(alias = "ListConnectionsRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -91,7 +91,7 @@ pub struct ListConnectionsInput {
     pub max_results: Option<i32>,
     /// Lists connections with these participants alone.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub other_participant_identifiers: Option<Vec<String>>,
 }
 
@@ -119,7 +119,7 @@ impl Validate for ListConnectionsInput {
 }
 
 impl ListConnectionsInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>) -> Self {
         Self {
             catalog: catalog.into(),
@@ -132,7 +132,8 @@ impl ListConnectionsInput {
 }
 
 builder! {
-    /// Builds [`ListConnectionsInput`]. The type parameters say which required members are set: `catalog`.
+    /// Builds [`ListConnectionsInput`]. The type parameters record which required members are set:
+    /// `catalog`.
     ListConnectionsInputBuilder for ListConnectionsInput {
         Catalog: member::catalog,
     }
@@ -191,7 +192,7 @@ impl<Catalog> ListConnectionsInputBuilder<Catalog> {
 
     /// Lists connections with these participants alone.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub fn other_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.other_participant_identifiers = Some(value.into_iter().map(Into::into).collect());
         self
@@ -206,7 +207,7 @@ impl<Catalog> ListConnectionsInputBuilder<Catalog> {
 
 /// Output of `ListConnections`: one page of connections.
 ///
-/// In the service's model: `ListConnectionsResponse`.
+/// Name in the service's model: `ListConnectionsResponse`.
 #[doc(alias = "ListConnectionsResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -225,7 +226,7 @@ structure!(ListConnectionsOutput {
 });
 
 builder! {
-    /// Builds [`ListConnectionsOutput`]. The type parameters say which required members are set:
+    /// Builds [`ListConnectionsOutput`]. The type parameters record which required members are set:
     /// `connection_summaries`.
     ListConnectionsOutputBuilder for ListConnectionsOutput {
         A: member::connection_summaries,

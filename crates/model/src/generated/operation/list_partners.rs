@@ -68,7 +68,7 @@ impl PaginatedItems for ListPartners {
 
 /// Input of `ListPartners`: the catalog and the page to read.
 ///
-/// In the service's model: `ListPartnersRequest`.
+/// Name in the service's model: `ListPartnersRequest`.
 #[doc(alias = "ListPartnersRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -96,14 +96,14 @@ impl Validate for ListPartnersInput {
 }
 
 impl ListPartnersInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), next_token: None }
     }
 }
 
 builder! {
-    /// Builds [`ListPartnersInput`]. The type parameters say which required members are set: `catalog`.
+    /// Builds [`ListPartnersInput`]. The type parameters record which required members are set: `catalog`.
     ListPartnersInputBuilder for ListPartnersInput {
         Catalog: member::catalog,
     }
@@ -135,7 +135,7 @@ impl<Catalog> ListPartnersInputBuilder<Catalog> {
 
 /// Output of `ListPartners`: one page of partners.
 ///
-/// In the service's model: `ListPartnersResponse`.
+/// Name in the service's model: `ListPartnersResponse`.
 #[doc(alias = "ListPartnersResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -156,7 +156,7 @@ structure!(ListPartnersOutput {
 });
 
 builder! {
-    /// Builds [`ListPartnersOutput`]. The type parameters say which required members are set:
+    /// Builds [`ListPartnersOutput`]. The type parameters record which required members are set:
     /// `partner_summary_list`.
     ListPartnersOutputBuilder for ListPartnersOutput {
         A: member::partner_summary_list,

@@ -46,7 +46,7 @@ impl OperationInput for ListTagsForResourceInput {
 
 /// Input of `ListTagsForResource`: the resource whose tags to read.
 ///
-/// In the service's model: `ListTagsForResourceRequest`.
+/// Name in the service's model: `ListTagsForResourceRequest`.
 #[doc(alias = "ListTagsForResourceRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -68,14 +68,14 @@ impl Validate for ListTagsForResourceInput {
 }
 
 impl ListTagsForResourceInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(resource_arn: impl Into<String>) -> Self {
         Self { resource_arn: resource_arn.into() }
     }
 }
 
 builder! {
-    /// Builds [`ListTagsForResourceInput`]. The type parameters say which required members are set:
+    /// Builds [`ListTagsForResourceInput`]. The type parameters record which required members are set:
     /// `resource_arn`.
     ListTagsForResourceInputBuilder for ListTagsForResourceInput {
         ResourceArn: member::resource_arn,
@@ -95,7 +95,7 @@ impl<ResourceArn> ListTagsForResourceInputBuilder<ResourceArn> {
 
 /// Output of `ListTagsForResource`: the tags that are on the resource.
 ///
-/// In the service's model: `ListTagsForResourceResponse`.
+/// Name in the service's model: `ListTagsForResourceResponse`.
 #[doc(alias = "ListTagsForResourceResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -116,7 +116,7 @@ structure!(ListTagsForResourceOutput {
 });
 
 builder! {
-    /// Builds [`ListTagsForResourceOutput`]. The type parameters say which required members are set:
+    /// Builds [`ListTagsForResourceOutput`]. The type parameters record which required members are set:
     /// `resource_arn`.
     ListTagsForResourceOutputBuilder for ListTagsForResourceOutput {
         A: member::resource_arn,

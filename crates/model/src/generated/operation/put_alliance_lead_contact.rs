@@ -48,7 +48,7 @@ impl OperationInput for PutAllianceLeadContactInput {
 
 /// Input of `PutAllianceLeadContact`: the partner and its new contact.
 ///
-/// In the service's model: `PutAllianceLeadContactRequest`.
+/// Name in the service's model: `PutAllianceLeadContactRequest`.
 #[doc(alias = "PutAllianceLeadContactRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -66,7 +66,7 @@ pub struct PutAllianceLeadContactInput {
     pub alliance_lead_contact: AllianceLeadContact,
     /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
     ///
-    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub email_verification_code: Option<String>,
 }
 
@@ -98,7 +98,7 @@ impl Validate for PutAllianceLeadContactInput {
 }
 
 impl PutAllianceLeadContactInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         catalog: impl Into<String>,
         identifier: impl Into<String>,
@@ -114,7 +114,7 @@ impl PutAllianceLeadContactInput {
 }
 
 builder! {
-    /// Builds [`PutAllianceLeadContactInput`]. The type parameters say which required members are set:
+    /// Builds [`PutAllianceLeadContactInput`]. The type parameters record which required members are set:
     /// `catalog`, `identifier`, `alliance_lead_contact`.
     PutAllianceLeadContactInputBuilder for PutAllianceLeadContactInput {
         Catalog: member::catalog,
@@ -162,7 +162,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
 
     /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
     ///
-    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(mut self, value: impl Into<String>) -> Self {
         self.value.email_verification_code = Some(value.into());
         self
@@ -177,7 +177,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
 
 /// Output of `PutAllianceLeadContact`: the contact as it was stored.
 ///
-/// In the service's model: `PutAllianceLeadContactResponse`.
+/// Name in the service's model: `PutAllianceLeadContactResponse`.
 #[doc(alias = "PutAllianceLeadContactResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -207,7 +207,7 @@ structure!(PutAllianceLeadContactOutput {
 });
 
 builder! {
-    /// Builds [`PutAllianceLeadContactOutput`]. The type parameters say which required members are set:
+    /// Builds [`PutAllianceLeadContactOutput`]. The type parameters record which required members are set:
     /// `catalog`, `arn`, `id`, `alliance_lead_contact`.
     PutAllianceLeadContactOutputBuilder for PutAllianceLeadContactOutput {
         A: member::catalog,

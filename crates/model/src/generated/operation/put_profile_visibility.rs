@@ -48,7 +48,7 @@ impl OperationInput for PutProfileVisibilityInput {
 
 /// Input of `PutProfileVisibility`: the partner and who is to see its profile.
 ///
-/// In the service's model: `PutProfileVisibilityRequest`.
+/// Name in the service's model: `PutProfileVisibilityRequest`.
 #[doc(alias = "PutProfileVisibilityRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -81,7 +81,7 @@ impl Validate for PutProfileVisibilityInput {
 }
 
 impl PutProfileVisibilityInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         catalog: impl Into<String>,
         identifier: impl Into<String>,
@@ -92,7 +92,7 @@ impl PutProfileVisibilityInput {
 }
 
 builder! {
-    /// Builds [`PutProfileVisibilityInput`]. The type parameters say which required members are set:
+    /// Builds [`PutProfileVisibilityInput`]. The type parameters record which required members are set:
     /// `catalog`, `identifier`, `visibility`.
     PutProfileVisibilityInputBuilder for PutProfileVisibilityInput {
         Catalog: member::catalog,
@@ -139,7 +139,7 @@ impl<Catalog, Identifier, Visibility> PutProfileVisibilityInputBuilder<Catalog, 
 
 /// Output of `PutProfileVisibility`: who can see the profile from now on.
 ///
-/// In the service's model: `PutProfileVisibilityResponse`.
+/// Name in the service's model: `PutProfileVisibilityResponse`.
 #[doc(alias = "PutProfileVisibilityResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -174,7 +174,7 @@ structure!(PutProfileVisibilityOutput {
 });
 
 builder! {
-    /// Builds [`PutProfileVisibilityOutput`]. The type parameters say which required members are set:
+    /// Builds [`PutProfileVisibilityOutput`]. The type parameters record which required members are set:
     /// `catalog`, `arn`, `id`, `visibility`, `profile_id`.
     PutProfileVisibilityOutputBuilder for PutProfileVisibilityOutput {
         A: member::catalog,

@@ -55,7 +55,7 @@ impl OperationInput for RejectConnectionInvitationInput {
 
 /// Input of `RejectConnectionInvitation`: the invitation to decline.
 ///
-/// In the service's model: `RejectConnectionInvitationRequest`.
+/// Name in the service's model: `RejectConnectionInvitationRequest`.
 #[doc(alias = "RejectConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -97,15 +97,15 @@ impl Validate for RejectConnectionInvitationInput {
 }
 
 impl RejectConnectionInvitationInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, reason: None }
     }
 }
 
 builder! {
-    /// Builds [`RejectConnectionInvitationInput`]. The type parameters say which required members are set:
-    /// `catalog`, `identifier`.
+    /// Builds [`RejectConnectionInvitationInput`]. The type parameters record which required members are
+    /// set: `catalog`, `identifier`.
     RejectConnectionInvitationInputBuilder for RejectConnectionInvitationInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -160,7 +160,7 @@ impl<Catalog, Identifier> RejectConnectionInvitationInputBuilder<Catalog, Identi
 
 /// Output of `RejectConnectionInvitation`: the invitation after it was declined.
 ///
-/// In the service's model: `RejectConnectionInvitationResponse`.
+/// Name in the service's model: `RejectConnectionInvitationResponse`.
 #[doc(alias = "RejectConnectionInvitationResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -209,8 +209,8 @@ pub struct RejectConnectionInvitationOutput {
     pub inviter_email: String,
     /// Name of the person who had sent the invitation.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub inviter_name: String,
 }
 
@@ -253,8 +253,8 @@ impl fmt::Debug for RejectConnectionInvitationOutput {
 }
 
 builder! {
-    /// Builds [`RejectConnectionInvitationOutput`]. The type parameters say which required members are set:
-    /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
+    /// Builds [`RejectConnectionInvitationOutput`]. The type parameters record which required members are
+    /// set: `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
     /// `other_participant_identifier`, `participant_type`, `status`, `invitation_message`, `inviter_email`,
     /// `inviter_name`.
     RejectConnectionInvitationOutputBuilder for RejectConnectionInvitationOutput {

@@ -52,7 +52,7 @@ impl OperationInput for SendEmailVerificationCodeInput {
 
 /// Input of `SendEmailVerificationCode`: the address to prove.
 ///
-/// In the service's model: `SendEmailVerificationCodeRequest`.
+/// Name in the service's model: `SendEmailVerificationCodeRequest`.
 #[doc(alias = "SendEmailVerificationCodeRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -81,15 +81,15 @@ impl Validate for SendEmailVerificationCodeInput {
 }
 
 impl SendEmailVerificationCodeInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, email: impl Into<String>) -> Self {
         Self { catalog: catalog.into(), email: email.into() }
     }
 }
 
 builder! {
-    /// Builds [`SendEmailVerificationCodeInput`]. The type parameters say which required members are set:
-    /// `catalog`, `email`.
+    /// Builds [`SendEmailVerificationCodeInput`]. The type parameters record which required members are
+    /// set: `catalog`, `email`.
     SendEmailVerificationCodeInputBuilder for SendEmailVerificationCodeInput {
         Catalog: member::catalog,
         Email: member::email,
@@ -119,7 +119,7 @@ impl<Catalog, Email> SendEmailVerificationCodeInputBuilder<Catalog, Email> {
 ///
 /// The code itself travels by e-mail alone and is never part of an answer.
 ///
-/// In the service's model: `SendEmailVerificationCodeResponse`.
+/// Name in the service's model: `SendEmailVerificationCodeResponse`.
 #[doc(alias = "SendEmailVerificationCodeResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]

@@ -56,7 +56,7 @@ impl OperationInput for StartProfileUpdateTaskInput {
 
 /// Input of `StartProfileUpdateTask`: the partner and its new profile data.
 ///
-/// In the service's model: `StartProfileUpdateTaskRequest`.
+/// Name in the service's model: `StartProfileUpdateTaskRequest`.
 #[doc(alias = "StartProfileUpdateTaskRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -96,14 +96,14 @@ impl Validate for StartProfileUpdateTaskInput {
 }
 
 impl StartProfileUpdateTaskInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, identifier: impl Into<String>, task_details: TaskDetails) -> Self {
         Self { catalog: catalog.into(), identifier: identifier.into(), client_token: None, task_details }
     }
 }
 
 builder! {
-    /// Builds [`StartProfileUpdateTaskInput`]. The type parameters say which required members are set:
+    /// Builds [`StartProfileUpdateTaskInput`]. The type parameters record which required members are set:
     /// `catalog`, `identifier`, `task_details`.
     StartProfileUpdateTaskInputBuilder for StartProfileUpdateTaskInput {
         Catalog: member::catalog,
@@ -165,7 +165,7 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskInputBuilder<Catalo
 
 /// Output of `StartProfileUpdateTask`: the task that was started.
 ///
-/// In the service's model: `StartProfileUpdateTaskResponse`.
+/// Name in the service's model: `StartProfileUpdateTaskResponse`.
 #[doc(alias = "StartProfileUpdateTaskResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -214,7 +214,7 @@ structure!(StartProfileUpdateTaskOutput {
 });
 
 builder! {
-    /// Builds [`StartProfileUpdateTaskOutput`]. The type parameters say which required members are set:
+    /// Builds [`StartProfileUpdateTaskOutput`]. The type parameters record which required members are set:
     /// `catalog`, `arn`, `id`, `task_id`, `task_details`, `started_at`, `status`.
     StartProfileUpdateTaskOutputBuilder for StartProfileUpdateTaskOutput {
         A: member::catalog,

@@ -55,7 +55,7 @@ impl OperationInput for StartQualificationsAssociationTaskInput {
 
 /// Input of `StartQualificationsAssociationTask`: who associates with whom.
 ///
-/// In the service's model: `StartQualificationsAssociationTaskRequest`.
+/// Name in the service's model: `StartQualificationsAssociationTaskRequest`.
 #[doc(alias = "StartQualificationsAssociationTaskRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -95,7 +95,7 @@ impl Validate for StartQualificationsAssociationTaskInput {
 }
 
 impl StartQualificationsAssociationTaskInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         catalog: impl Into<String>,
         identifier: impl Into<String>,
@@ -106,8 +106,8 @@ impl StartQualificationsAssociationTaskInput {
 }
 
 builder! {
-    /// Builds [`StartQualificationsAssociationTaskInput`]. The type parameters say which required members
-    /// are set: `catalog`, `identifier`, `primary_partner`.
+    /// Builds [`StartQualificationsAssociationTaskInput`]. The type parameters record which required
+    /// members are set: `catalog`, `identifier`, `primary_partner`.
     StartQualificationsAssociationTaskInputBuilder for StartQualificationsAssociationTaskInput {
         Catalog: member::catalog,
         Identifier: member::identifier,
@@ -170,7 +170,7 @@ impl<Catalog, Identifier, PrimaryPartner>
 
 /// Output of `StartQualificationsAssociationTask`: the task that was started.
 ///
-/// In the service's model: `StartQualificationsAssociationTaskResponse`.
+/// Name in the service's model: `StartQualificationsAssociationTaskResponse`.
 #[doc(alias = "StartQualificationsAssociationTaskResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -211,8 +211,8 @@ structure!(StartQualificationsAssociationTaskOutput {
 });
 
 builder! {
-    /// Builds [`StartQualificationsAssociationTaskOutput`]. The type parameters say which required members
-    /// are set: `catalog`, `arn`, `id`, `task_id`, `status`, `primary_partner`, `started_at`.
+    /// Builds [`StartQualificationsAssociationTaskOutput`]. The type parameters record which required
+    /// members are set: `catalog`, `arn`, `id`, `task_id`, `status`, `primary_partner`, `started_at`.
     StartQualificationsAssociationTaskOutputBuilder for StartQualificationsAssociationTaskOutput {
         A: member::catalog,
         B: member::arn,

@@ -54,7 +54,7 @@ impl OperationInput for StartQualificationsDisassociationTaskInput {
 
 /// Input of `StartQualificationsDisassociationTask`: between whom to end the association.
 ///
-/// In the service's model: `StartQualificationsDisassociationTaskRequest`.
+/// Name in the service's model: `StartQualificationsDisassociationTaskRequest`.
 #[doc(alias = "StartQualificationsDisassociationTaskRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -95,7 +95,7 @@ impl Validate for StartQualificationsDisassociationTaskInput {
 }
 
 impl StartQualificationsDisassociationTaskInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         catalog: impl Into<String>,
         identifier: impl Into<String>,
@@ -106,7 +106,7 @@ impl StartQualificationsDisassociationTaskInput {
 }
 
 builder! {
-    /// Builds [`StartQualificationsDisassociationTaskInput`]. The type parameters say which required
+    /// Builds [`StartQualificationsDisassociationTaskInput`]. The type parameters record which required
     /// members are set: `catalog`, `identifier`, `associated_partner`.
     StartQualificationsDisassociationTaskInputBuilder for StartQualificationsDisassociationTaskInput {
         Catalog: member::catalog,
@@ -171,7 +171,7 @@ impl<Catalog, Identifier, AssociatedPartner>
 
 /// Output of `StartQualificationsDisassociationTask`: the task that was started.
 ///
-/// In the service's model: `StartQualificationsDisassociationTaskResponse`.
+/// Name in the service's model: `StartQualificationsDisassociationTaskResponse`.
 #[doc(alias = "StartQualificationsDisassociationTaskResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -212,7 +212,7 @@ structure!(StartQualificationsDisassociationTaskOutput {
 });
 
 builder! {
-    /// Builds [`StartQualificationsDisassociationTaskOutput`]. The type parameters say which required
+    /// Builds [`StartQualificationsDisassociationTaskOutput`]. The type parameters record which required
     /// members are set: `catalog`, `arn`, `id`, `task_id`, `status`, `associated_partner`, `started_at`.
     StartQualificationsDisassociationTaskOutputBuilder for StartQualificationsDisassociationTaskOutput {
         A: member::catalog,

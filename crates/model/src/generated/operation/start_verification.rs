@@ -54,7 +54,7 @@ impl OperationInput for StartVerificationInput {
 
 /// Input of `StartVerification`: what to verify.
 ///
-/// In the service's model: `StartVerificationRequest`.
+/// Name in the service's model: `StartVerificationRequest`.
 #[doc(alias = "StartVerificationRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -122,7 +122,7 @@ impl StartVerificationInputBuilder {
 
 /// Output of `StartVerification`: the verification that was started.
 ///
-/// In the service's model: `StartVerificationResponse`.
+/// Name in the service's model: `StartVerificationResponse`.
 #[doc(alias = "StartVerificationResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -153,7 +153,7 @@ structure!(StartVerificationOutput {
 });
 
 builder! {
-    /// Builds [`StartVerificationOutput`]. The type parameters say which required members are set:
+    /// Builds [`StartVerificationOutput`]. The type parameters record which required members are set:
     /// `verification_type`, `verification_status`, `verification_response_details`, `started_at`.
     StartVerificationOutputBuilder for StartVerificationOutput {
         A: member::verification_type,

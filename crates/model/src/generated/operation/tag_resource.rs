@@ -47,7 +47,7 @@ impl OperationInput for TagResourceInput {
 
 /// Input of `TagResource`: the resource and the tags to put on it.
 ///
-/// In the service's model: `TagResourceRequest`.
+/// Name in the service's model: `TagResourceRequest`.
 #[doc(alias = "TagResourceRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -75,15 +75,15 @@ impl Validate for TagResourceInput {
 }
 
 impl TagResourceInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(resource_arn: impl Into<String>, tags: impl IntoIterator<Item = Tag>) -> Self {
         Self { resource_arn: resource_arn.into(), tags: tags.into_iter().collect() }
     }
 }
 
 builder! {
-    /// Builds [`TagResourceInput`]. The type parameters say which required members are set: `resource_arn`,
-    /// `tags`.
+    /// Builds [`TagResourceInput`]. The type parameters record which required members are set:
+    /// `resource_arn`, `tags`.
     TagResourceInputBuilder for TagResourceInput {
         ResourceArn: member::resource_arn,
         Tags: member::tags,
@@ -113,7 +113,7 @@ impl<ResourceArn, Tags> TagResourceInputBuilder<ResourceArn, Tags> {
 ///
 /// `ListTagsForResource` shows the tags that the resource now has.
 ///
-/// In the service's model: `TagResourceResponse`.
+/// Name in the service's model: `TagResourceResponse`.
 #[doc(alias = "TagResourceResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]

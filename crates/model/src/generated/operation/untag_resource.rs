@@ -46,7 +46,7 @@ impl OperationInput for UntagResourceInput {
 
 /// Input of `UntagResource`: the resource and the keys of the tags to remove.
 ///
-/// In the service's model: `UntagResourceRequest`.
+/// Name in the service's model: `UntagResourceRequest`.
 #[doc(alias = "UntagResourceRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -74,14 +74,14 @@ impl Validate for UntagResourceInput {
 }
 
 impl UntagResourceInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(resource_arn: impl Into<String>, tag_keys: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { resource_arn: resource_arn.into(), tag_keys: tag_keys.into_iter().map(Into::into).collect() }
     }
 }
 
 builder! {
-    /// Builds [`UntagResourceInput`]. The type parameters say which required members are set:
+    /// Builds [`UntagResourceInput`]. The type parameters record which required members are set:
     /// `resource_arn`, `tag_keys`.
     UntagResourceInputBuilder for UntagResourceInput {
         ResourceArn: member::resource_arn,
@@ -115,7 +115,7 @@ impl<ResourceArn, TagKeys> UntagResourceInputBuilder<ResourceArn, TagKeys> {
 ///
 /// `ListTagsForResource` shows the tags that remain.
 ///
-/// In the service's model: `UntagResourceResponse`.
+/// Name in the service's model: `UntagResourceResponse`.
 #[doc(alias = "UntagResourceResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]

@@ -49,7 +49,7 @@ impl OperationInput for UpdateConnectionPreferencesInput {
 
 /// Input of `UpdateConnectionPreferences`: the new rule, and the revision it replaces.
 ///
-/// In the service's model: `UpdateConnectionPreferencesRequest`.
+/// Name in the service's model: `UpdateConnectionPreferencesRequest`.
 #[doc(alias = "UpdateConnectionPreferencesRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -64,7 +64,7 @@ pub struct UpdateConnectionPreferencesInput {
     pub access_type: AccessType,
     /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub excluded_participant_identifiers: Option<Vec<String>>,
 }
 
@@ -89,7 +89,7 @@ impl Validate for UpdateConnectionPreferencesInput {
 }
 
 impl UpdateConnectionPreferencesInput {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(catalog: impl Into<String>, revision: i64, access_type: impl Into<AccessType>) -> Self {
         Self {
             catalog: catalog.into(),
@@ -101,8 +101,8 @@ impl UpdateConnectionPreferencesInput {
 }
 
 builder! {
-    /// Builds [`UpdateConnectionPreferencesInput`]. The type parameters say which required members are set:
-    /// `catalog`, `revision`, `access_type`.
+    /// Builds [`UpdateConnectionPreferencesInput`]. The type parameters record which required members are
+    /// set: `catalog`, `revision`, `access_type`.
     UpdateConnectionPreferencesInputBuilder for UpdateConnectionPreferencesInput {
         Catalog: member::catalog,
         Revision: member::revision,
@@ -143,7 +143,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Cata
 
     /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub fn excluded_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.excluded_participant_identifiers = Some(value.into_iter().map(Into::into).collect());
         self
@@ -158,7 +158,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Cata
 
 /// Output of `UpdateConnectionPreferences`: the preferences after the change.
 ///
-/// In the service's model: `UpdateConnectionPreferencesResponse`.
+/// Name in the service's model: `UpdateConnectionPreferencesResponse`.
 #[doc(alias = "UpdateConnectionPreferencesResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -176,7 +176,7 @@ pub struct UpdateConnectionPreferencesOutput {
     pub access_type: AccessType,
     /// Participants who are now turned away under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
-    /// The items are unique.
+    /// The items must be unique.
     pub excluded_participant_ids: Option<Vec<String>>,
     /// When this change was made.
     pub updated_at: OffsetDateTime,
@@ -194,7 +194,7 @@ structure!(UpdateConnectionPreferencesOutput {
 });
 
 builder! {
-    /// Builds [`UpdateConnectionPreferencesOutput`]. The type parameters say which required members are
+    /// Builds [`UpdateConnectionPreferencesOutput`]. The type parameters record which required members are
     /// set: `catalog`, `arn`, `access_type`, `updated_at`, `revision`.
     UpdateConnectionPreferencesOutputBuilder for UpdateConnectionPreferencesOutput {
         A: member::catalog,

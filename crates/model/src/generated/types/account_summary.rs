@@ -22,7 +22,7 @@ structure!(AccountSummary {
 });
 
 builder! {
-    /// Builds [`AccountSummary`]. The type parameters say which required members are set: `name`.
+    /// Builds [`AccountSummary`]. The type parameters record which required members are set: `name`.
     AccountSummaryBuilder for AccountSummary {
         A: member::name,
     }

@@ -17,13 +17,13 @@ use std::marker::PhantomData;
 pub struct AllianceLeadContact {
     /// Given name of the contact; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub first_name: String,
     /// Family name of the contact; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub last_name: String,
     /// Address of the contact, proven with a code from `SendEmailVerificationCode`.
     ///
@@ -32,8 +32,8 @@ pub struct AllianceLeadContact {
     pub email: String,
     /// The contact's role in the company; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub business_title: String,
 }
 
@@ -65,7 +65,7 @@ impl Validate for AllianceLeadContact {
 }
 
 impl AllianceLeadContact {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         first_name: impl Into<String>,
         last_name: impl Into<String>,
@@ -82,7 +82,7 @@ impl AllianceLeadContact {
 }
 
 builder! {
-    /// Builds [`AllianceLeadContact`]. The type parameters say which required members are set:
+    /// Builds [`AllianceLeadContact`]. The type parameters record which required members are set:
     /// `first_name`, `last_name`, `email`, `business_title`.
     AllianceLeadContactBuilder for AllianceLeadContact {
         FirstName: member::first_name,
@@ -96,7 +96,7 @@ impl<FirstName, LastName, Email, BusinessTitle> AllianceLeadContactBuilder<First
     /// Given name of the contact; treated as sensitive.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn first_name(
         mut self,
         value: impl Into<String>,
@@ -108,7 +108,7 @@ impl<FirstName, LastName, Email, BusinessTitle> AllianceLeadContactBuilder<First
     /// Family name of the contact; treated as sensitive.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn last_name(
         mut self,
         value: impl Into<String>,
@@ -132,7 +132,7 @@ impl<FirstName, LastName, Email, BusinessTitle> AllianceLeadContactBuilder<First
     /// The contact's role in the company; treated as sensitive.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn business_title(
         mut self,
         value: impl Into<String>,

@@ -24,7 +24,7 @@ structure!(BusinessValidationError {
 });
 
 builder! {
-    /// Builds [`BusinessValidationError`]. The type parameters say which required members are set:
+    /// Builds [`BusinessValidationError`]. The type parameters record which required members are set:
     /// `message`, `code`.
     BusinessValidationErrorBuilder for BusinessValidationError {
         A: member::message,

@@ -17,13 +17,13 @@ use std::marker::PhantomData;
 pub struct BusinessVerificationDetails {
     /// Name under which the business is registered; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub legal_name: String,
     /// Number of the business in its public register; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub registration_id: String,
     /// Country in which the business is registered.
     ///
@@ -64,7 +64,7 @@ impl Validate for BusinessVerificationDetails {
 }
 
 impl BusinessVerificationDetails {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         legal_name: impl Into<String>,
         registration_id: impl Into<String>,
@@ -80,7 +80,7 @@ impl BusinessVerificationDetails {
 }
 
 builder! {
-    /// Builds [`BusinessVerificationDetails`]. The type parameters say which required members are set:
+    /// Builds [`BusinessVerificationDetails`]. The type parameters record which required members are set:
     /// `legal_name`, `registration_id`, `country_code`.
     BusinessVerificationDetailsBuilder for BusinessVerificationDetails {
         LegalName: member::legal_name,
@@ -95,7 +95,7 @@ impl<LegalName, RegistrationId, CountryCode>
     /// Name under which the business is registered; treated as sensitive.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn legal_name(
         mut self,
         value: impl Into<String>,
@@ -107,7 +107,7 @@ impl<LegalName, RegistrationId, CountryCode>
     /// Number of the business in its public register; treated as sensitive.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn registration_id(
         mut self,
         value: impl Into<String>,

@@ -28,7 +28,7 @@ structure!(BusinessVerificationResponse {
 });
 
 builder! {
-    /// Builds [`BusinessVerificationResponse`]. The type parameters say which required members are set:
+    /// Builds [`BusinessVerificationResponse`]. The type parameters record which required members are set:
     /// `business_verification_details`.
     BusinessVerificationResponseBuilder for BusinessVerificationResponse {
         A: member::business_verification_details,

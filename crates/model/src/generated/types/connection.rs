@@ -46,7 +46,7 @@ structure!(Connection {
 });
 
 builder! {
-    /// Builds [`Connection`]. The type parameters say which required members are set: `catalog`, `id`,
+    /// Builds [`Connection`]. The type parameters record which required members are set: `catalog`, `id`,
     /// `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
     ConnectionBuilder for Connection {
         A: member::catalog,

@@ -65,7 +65,7 @@ structure!(ConnectionInvitationSummary {
 });
 
 builder! {
-    /// Builds [`ConnectionInvitationSummary`]. The type parameters say which required members are set:
+    /// Builds [`ConnectionInvitationSummary`]. The type parameters record which required members are set:
     /// `catalog`, `id`, `arn`, `connection_type`, `created_at`, `updated_at`,
     /// `other_participant_identifier`, `participant_type`, `status`.
     ConnectionInvitationSummaryBuilder for ConnectionInvitationSummary {

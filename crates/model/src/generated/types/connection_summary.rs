@@ -48,7 +48,7 @@ structure!(ConnectionSummary {
 });
 
 builder! {
-    /// Builds [`ConnectionSummary`]. The type parameters say which required members are set: `catalog`,
+    /// Builds [`ConnectionSummary`]. The type parameters record which required members are set: `catalog`,
     /// `id`, `arn`, `other_participant_account_id`, `updated_at`, `connection_types`.
     ConnectionSummaryBuilder for ConnectionSummary {
         A: member::catalog,

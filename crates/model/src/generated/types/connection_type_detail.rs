@@ -23,8 +23,8 @@ pub struct ConnectionTypeDetail {
     pub inviter_email: String,
     /// Name of the person whose invitation led to this type; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub inviter_name: String,
     /// Whether the type is in force or has been cancelled.
     pub status: ConnectionTypeStatus,
@@ -63,7 +63,7 @@ impl fmt::Debug for ConnectionTypeDetail {
 }
 
 builder! {
-    /// Builds [`ConnectionTypeDetail`]. The type parameters say which required members are set:
+    /// Builds [`ConnectionTypeDetail`]. The type parameters record which required members are set:
     /// `created_at`, `inviter_email`, `inviter_name`, `status`, `other_participant`.
     ConnectionTypeDetailBuilder for ConnectionTypeDetail {
         A: member::created_at,

@@ -24,8 +24,8 @@ structure!(ConnectionTypeSummary {
 });
 
 builder! {
-    /// Builds [`ConnectionTypeSummary`]. The type parameters say which required members are set: `status`,
-    /// `other_participant`.
+    /// Builds [`ConnectionTypeSummary`]. The type parameters record which required members are set:
+    /// `status`, `other_participant`.
     ConnectionTypeSummaryBuilder for ConnectionTypeSummary {
         A: member::status,
         B: member::other_participant,

@@ -27,8 +27,8 @@ structure!(ErrorDetail {
 });
 
 builder! {
-    /// Builds [`ErrorDetail`]. The type parameters say which required members are set: `locale`, `message`,
-    /// `reason`.
+    /// Builds [`ErrorDetail`]. The type parameters record which required members are set: `locale`,
+    /// `message`, `reason`.
     ErrorDetailBuilder for ErrorDetail {
         A: member::locale,
         B: member::message,

@@ -27,7 +27,7 @@ structure!(FieldValidationError {
 });
 
 builder! {
-    /// Builds [`FieldValidationError`]. The type parameters say which required members are set: `name`,
+    /// Builds [`FieldValidationError`]. The type parameters record which required members are set: `name`,
     /// `message`, `code`.
     FieldValidationErrorBuilder for FieldValidationError {
         A: member::name,

@@ -35,14 +35,14 @@ impl Validate for Headquarters {
 }
 
 impl Headquarters {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(country_code: impl Into<String>, subdivision_code: impl Into<String>) -> Self {
         Self { country_code: country_code.into(), subdivision_code: subdivision_code.into() }
     }
 }
 
 builder! {
-    /// Builds [`Headquarters`]. The type parameters say which required members are set: `country_code`,
+    /// Builds [`Headquarters`]. The type parameters record which required members are set: `country_code`,
     /// `subdivision_code`.
     HeadquartersBuilder for Headquarters {
         CountryCode: member::country_code,

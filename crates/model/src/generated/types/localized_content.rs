@@ -56,7 +56,7 @@ impl Validate for LocalizedContent {
 }
 
 impl LocalizedContent {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         display_name: impl Into<String>,
         description: impl Into<String>,
@@ -75,8 +75,8 @@ impl LocalizedContent {
 }
 
 builder! {
-    /// Builds [`LocalizedContent`]. The type parameters say which required members are set: `display_name`,
-    /// `description`, `website_url`, `logo_url`, `locale`.
+    /// Builds [`LocalizedContent`]. The type parameters record which required members are set:
+    /// `display_name`, `description`, `website_url`, `logo_url`, `locale`.
     LocalizedContentBuilder for LocalizedContent {
         DisplayName: member::display_name,
         Description: member::description,

@@ -27,7 +27,7 @@ structure!(PartnerDomain {
 });
 
 builder! {
-    /// Builds [`PartnerDomain`]. The type parameters say which required members are set: `domain_name`,
+    /// Builds [`PartnerDomain`]. The type parameters record which required members are set: `domain_name`,
     /// `registered_at`.
     PartnerDomainBuilder for PartnerDomain {
         A: member::domain_name,

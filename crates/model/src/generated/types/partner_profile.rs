@@ -66,9 +66,9 @@ structure!(PartnerProfile {
 });
 
 builder! {
-    /// Builds [`PartnerProfile`]. The type parameters say which required members are set: `display_name`,
-    /// `description`, `website_url`, `logo_url`, `primary_solution_type`, `industry_segments`,
-    /// `translation_source_locale`.
+    /// Builds [`PartnerProfile`]. The type parameters record which required members are set:
+    /// `display_name`, `description`, `website_url`, `logo_url`, `primary_solution_type`,
+    /// `industry_segments`, `translation_source_locale`.
     PartnerProfileBuilder for PartnerProfile {
         A: member::display_name,
         B: member::description,

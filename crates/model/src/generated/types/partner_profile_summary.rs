@@ -27,7 +27,7 @@ structure!(PartnerProfileSummary {
 });
 
 builder! {
-    /// Builds [`PartnerProfileSummary`]. The type parameters say which required members are set: `id`,
+    /// Builds [`PartnerProfileSummary`]. The type parameters record which required members are set: `id`,
     /// `name`.
     PartnerProfileSummaryBuilder for PartnerProfileSummary {
         A: member::id,

@@ -30,8 +30,8 @@ pub struct PartnerSummary {
     pub id: String,
     /// Name under which the business is registered; treated as sensitive.
     ///
-    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` does
-    /// not show it.
+    /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
+    /// it.
     pub legal_name: String,
     /// When the listed partner was registered.
     pub created_at: OffsetDateTime,
@@ -58,8 +58,8 @@ impl fmt::Debug for PartnerSummary {
 }
 
 builder! {
-    /// Builds [`PartnerSummary`]. The type parameters say which required members are set: `catalog`, `arn`,
-    /// `id`, `legal_name`, `created_at`.
+    /// Builds [`PartnerSummary`]. The type parameters record which required members are set: `catalog`,
+    /// `arn`, `id`, `legal_name`, `created_at`.
     PartnerSummaryBuilder for PartnerSummary {
         A: member::catalog,
         B: member::arn,

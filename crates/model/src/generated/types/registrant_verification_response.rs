@@ -24,8 +24,8 @@ structure!(RegistrantVerificationResponse {
 });
 
 builder! {
-    /// Builds [`RegistrantVerificationResponse`]. The type parameters say which required members are set:
-    /// `completion_url`, `completion_url_expires_at`.
+    /// Builds [`RegistrantVerificationResponse`]. The type parameters record which required members are
+    /// set: `completion_url`, `completion_url_expires_at`.
     RegistrantVerificationResponseBuilder for RegistrantVerificationResponse {
         A: member::completion_url,
         B: member::completion_url_expires_at,

@@ -27,7 +27,7 @@ structure!(SellerProfileSummary {
 });
 
 builder! {
-    /// Builds [`SellerProfileSummary`]. The type parameters say which required members are set: `id`,
+    /// Builds [`SellerProfileSummary`]. The type parameters record which required members are set: `id`,
     /// `name`.
     SellerProfileSummaryBuilder for SellerProfileSummary {
         A: member::id,

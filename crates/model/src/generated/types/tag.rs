@@ -35,14 +35,14 @@ impl Validate for Tag {
 }
 
 impl Tag {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
         Self { key: key.into(), value: value.into() }
     }
 }
 
 builder! {
-    /// Builds [`Tag`]. The type parameters say which required members are set: `key`, `value`.
+    /// Builds [`Tag`]. The type parameters record which required members are set: `key`, `value`.
     TagBuilder for Tag {
         Key: member::key,
         Value: member::value,

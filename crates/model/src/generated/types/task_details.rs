@@ -80,7 +80,7 @@ impl Validate for TaskDetails {
 }
 
 impl TaskDetails {
-    /// One with these required members. The others are fields, to be set where they apply.
+    /// Creates a value with the required members. All other members are fields that can be assigned.
     pub fn new(
         display_name: impl Into<String>,
         description: impl Into<String>,
@@ -105,7 +105,7 @@ impl TaskDetails {
 }
 
 builder! {
-    /// Builds [`TaskDetails`]. The type parameters say which required members are set: `display_name`,
+    /// Builds [`TaskDetails`]. The type parameters record which required members are set: `display_name`,
     /// `description`, `website_url`, `logo_url`, `primary_solution_type`, `industry_segments`,
     /// `translation_source_locale`.
     TaskDetailsBuilder for TaskDetails {

@@ -38,12 +38,17 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`ConflictException`](crate::error::ConflictException)
-    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
+    ///   a resource.
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
+    ///   refers to does not exist.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
+    ///   beyond one of the account's limits.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     AssociateAwsTrainingCertificationEmailDomainFluentBuilder {Catalog, Identifier, Email, EmailVerificationCode} for AssociateAwsTrainingCertificationEmailDomainInputBuilder
         -> Result<AssociateAwsTrainingCertificationEmailDomainOutput, Error>
 }
@@ -104,7 +109,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
 
     /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
     ///
-    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(
         self,
         value: impl Into<String>,

@@ -35,12 +35,17 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`ConflictException`](crate::error::ConflictException)
-    /// - [`InternalServerException`](crate::error::InternalServerException)
-    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
+    ///   a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
+    ///   fault of the request.
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
+    ///   refers to does not exist.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     CancelConnectionInvitationFluentBuilder {Catalog, Identifier} for CancelConnectionInvitationInputBuilder
         -> Result<CancelConnectionInvitationOutput, Error>
 }

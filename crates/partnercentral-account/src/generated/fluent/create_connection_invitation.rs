@@ -41,13 +41,19 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`ConflictException`](crate::error::ConflictException)
-    /// - [`InternalServerException`](crate::error::InternalServerException)
-    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
+    ///   a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
+    ///   fault of the request.
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
+    ///   refers to does not exist.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
+    ///   beyond one of the account's limits.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     CreateConnectionInvitationFluentBuilder {Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier} for CreateConnectionInvitationInputBuilder
         -> Result<CreateConnectionInvitationOutput, Error>
 }
@@ -112,7 +118,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
     /// Name of the person who invites; returned as `InviterName`.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn name(
         self,
         value: impl Into<String>,

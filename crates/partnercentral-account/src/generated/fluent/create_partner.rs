@@ -47,11 +47,15 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`ConflictException`](crate::error::ConflictException)
-    /// - [`InternalServerException`](crate::error::InternalServerException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
+    ///   a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
+    ///   fault of the request.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     CreatePartnerFluentBuilder {Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode} for CreatePartnerInputBuilder
         -> Result<CreatePartnerOutput, Error>
 }
@@ -86,7 +90,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
     /// Name under which the business is registered; treated as sensitive.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive:
-    /// `Debug` does not show it.
+    /// `Debug` redacts it.
     pub fn legal_name(
         self,
         value: impl Into<String>,
@@ -116,7 +120,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
 
     /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
     ///
-    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(
         self,
         value: impl Into<String>,

@@ -33,11 +33,15 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`InternalServerException`](crate::error::InternalServerException)
-    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
+    ///   fault of the request.
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
+    ///   refers to does not exist.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     GetAllianceLeadContactFluentBuilder {Catalog, Identifier} for GetAllianceLeadContactInputBuilder
         -> Result<GetAllianceLeadContactOutput, Error>
 }

@@ -31,10 +31,13 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`InternalServerException`](crate::error::InternalServerException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
+    ///   fault of the request.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     ListConnectionInvitationsFluentBuilder {Catalog} for ListConnectionInvitationsInputBuilder
         -> Result<ListConnectionInvitationsOutput, Error>
 }
@@ -83,7 +86,7 @@ impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
 
     /// Lists invitations exchanged with these participants alone.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub fn other_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         ListConnectionInvitationsFluentBuilder {
             call: self.call.with(|input| input.other_participant_identifiers(value)),

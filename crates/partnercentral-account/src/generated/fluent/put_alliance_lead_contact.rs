@@ -43,11 +43,15 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`InternalServerException`](crate::error::InternalServerException)
-    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
+    ///   fault of the request.
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
+    ///   refers to does not exist.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     PutAllianceLeadContactFluentBuilder {Catalog, Identifier, AllianceLeadContact} for PutAllianceLeadContactInputBuilder
         -> Result<PutAllianceLeadContactOutput, Error>
 }
@@ -88,7 +92,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
 
     /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
     ///
-    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` does not show it.
+    /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(self, value: impl Into<String>) -> Self {
         PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.email_verification_code(value)) }
     }

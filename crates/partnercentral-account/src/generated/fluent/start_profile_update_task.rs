@@ -46,13 +46,19 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException)
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`ConflictException`](crate::error::ConflictException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
-    /// - [`InternalServerException`](crate::error::InternalServerException)
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException)
+    /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
+    ///   refers to does not exist.
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
+    ///   a resource.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
+    ///   fault of the request.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
+    ///   beyond one of the account's limits.
     StartProfileUpdateTaskFluentBuilder {Catalog, Identifier, TaskDetails} for StartProfileUpdateTaskInputBuilder
         -> Result<StartProfileUpdateTaskOutput, Error>
 }

@@ -39,11 +39,15 @@ fluent_builder! {
     ///
     /// The service may return these errors, or one that its model does not have:
     ///
-    /// - [`AccessDeniedException`](crate::error::AccessDeniedException)
-    /// - [`ConflictException`](crate::error::ConflictException)
-    /// - [`InternalServerException`](crate::error::InternalServerException)
-    /// - [`ThrottlingException`](crate::error::ThrottlingException)
-    /// - [`ValidationException`](crate::error::ValidationException)
+    /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
+    ///   this.
+    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
+    ///   a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
+    ///   fault of the request.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
+    ///   service takes them from this account.
+    /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     UpdateConnectionPreferencesFluentBuilder {Catalog, Revision, AccessType} for UpdateConnectionPreferencesInputBuilder
         -> Result<UpdateConnectionPreferencesOutput, Error>
 }
@@ -78,7 +82,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Cat
 
     /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
-    /// Length: at most 100. The items are unique.
+    /// Length: at most 100. The items must be unique.
     pub fn excluded_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         UpdateConnectionPreferencesFluentBuilder {
             call: self.call.with(|input| input.excluded_participant_identifiers(value)),
