@@ -13,8 +13,8 @@
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
 //! `http2`, which some event streams need, `event-stream` for `Client::stream`, `sigv4a` for
-//! endpoints that ask for signatures of several regions, and `aws-config` for
-//! `Builder::from_env` and for taking over an `SdkConfig`.
+//! endpoints that ask for signatures of several regions, `aws-config` for
+//! `Builder::from_env` and for taking over an `SdkConfig`, and `login` for `aws login` sessions in it.
 //!
 //! ```no_run
 //! use awsjson_client::{CallOptions, Client};

@@ -89,6 +89,9 @@ pub struct EventReceiver<O: EventStreamOperation> {
     metadata: Metadata,
 }
 
+/// The output without its events, and the paths of the members that were missing.
+type Initial<O> = Result<(<O as Operation>::Output, Vec<String>), EventError<<O as Operation>::Error>>;
+
 type Received<O> = Result<<O as EventStreamOperation>::Event, Error<<O as Operation>::Error>>;
 
 impl<O: EventStreamOperation> EventReceiver<O> {
@@ -112,7 +115,7 @@ impl<O: EventStreamOperation> EventReceiver<O> {
     }
 
     /// The members of the output that come before the events, and the paths of those that were missing.
-    fn initial(&mut self) -> Result<(O::Output, Vec<String>), EventError<O::Error>> {
+    fn initial(&mut self) -> Initial<O> {
         match self.decoder.next_item() {
             Some(Ok(StreamItem::Initial { output, corrected, .. })) => Ok((output, corrected)),
             Some(Err(error)) => Err(error),
