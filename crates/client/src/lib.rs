@@ -5,7 +5,8 @@
 //! attempt credentials, sign, send, classify, and finally decode. Typed clients of services
 //! are generated on top of it.
 //!
-//! - HTTP/1.1 by hyper, and HTTP/2 where the feature is on; TLS by rustls, or another [`Transport`].
+//! - HTTP/1.1 by hyper, and HTTP/2 where the feature is on; TLS by rustls; HTTP proxies, see [`Proxy`]; or
+//!   another [`Transport`].
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
 //! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; timeouts, see
 //!   [`TimeoutConfig`].
