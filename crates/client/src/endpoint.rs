@@ -1,4 +1,4 @@
-//! Where the calls of an operation go, and what they are signed for there.
+//! The endpoint of an operation, and the scope of signatures for it.
 
 use crate::host;
 use crate::sign::Scope;

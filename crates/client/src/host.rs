@@ -8,8 +8,8 @@ use std::net::Ipv4Addr;
 /// Normalizes the authority of `uri` (RFC 3986, section 6.2): lower case, no default port, no
 /// leading zeros in the port. IPv6 addresses keep their brackets.
 ///
-/// HTTP/1.1 sends the authority as `Host` and HTTP/2 sends it as `:authority`; with one spelling in the
-/// URI nothing below has to decide again.
+/// HTTP/1.1 sends the authority as `Host` and HTTP/2 sends it as `:authority`. Both take the normalized
+/// spelling from the URI, and so does the signature.
 ///
 /// # Errors
 /// [`InvalidEndpointError::Url`] when the port is not one, or when there is user information.

@@ -5,7 +5,8 @@
 //! attempt credentials, sign, send, classify, and finally decode. Typed clients of services
 //! are generated on top of it.
 //!
-//! - HTTP/1.1 by hyper, and HTTP/2 where the feature is on; TLS by rustls, or another [`Transport`].
+//! - HTTP/1.1 by hyper, and HTTP/2 where the feature is on; TLS by rustls; HTTP proxies, see [`Proxy`]; or
+//!   another [`Transport`].
 //! - AWS Signature Version 4; any source of credentials that implements `ProvideCredentials`.
 //! - The AWS SDKs' retry behaviour 2.1, standard or adaptive, see [`RetryConfig`]; timeouts, see
 //!   [`TimeoutConfig`].
@@ -13,8 +14,8 @@
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
 //! `http2`, which some event streams need, `event-stream` for `Client::stream`, `sigv4a` for
-//! endpoints that ask for signatures of several regions, and `aws-config` for
-//! `Builder::from_env` and for taking over an `SdkConfig`.
+//! endpoints that ask for signatures of several regions, `aws-config` for
+//! `Builder::from_env` and for taking over an `SdkConfig`, and `login` for `aws login` sessions in it.
 //!
 //! ```no_run
 //! use awsjson_client::{CallOptions, Client};

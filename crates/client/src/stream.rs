@@ -89,7 +89,7 @@ pub struct EventReceiver<O: EventStreamOperation> {
     metadata: Metadata,
 }
 
-/// The members of an output, and the paths of those that were missing.
+/// The output without its events, and the paths of the members that were missing.
 type Initial<O> = Result<(<O as Operation>::Output, Vec<String>), EventError<<O as Operation>::Error>>;
 
 type Received<O> = Result<<O as EventStreamOperation>::Event, Error<<O as Operation>::Error>>;

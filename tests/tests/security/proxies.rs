@@ -46,6 +46,18 @@ async fn tls_is_end_to_end_and_names_are_resolved_by_the_proxy() {
 }
 
 #[tokio::test]
+async fn http2_is_tunneled() {
+    let authority = Authority::new("ours");
+    let server = Server::builder().http2(&authority).start([Reply::json("{}")]).await;
+    let proxy = TestProxy::start(server.address()).await;
+    let client = through(client_of("https://localhost:8443".to_owned(), &authority), proxy.url());
+    for _ in 0..2 {
+        call(&client).await.unwrap();
+    }
+    assert_eq!((proxy.requests(), server.request_count()), (vec!["CONNECT localhost:8443".to_owned()], 2));
+}
+
+#[tokio::test]
 async fn http_is_forwarded() {
     let server = Server::start([Reply::json("{}")]).await;
     let proxy = TestProxy::with_authorization(server.address(), AUTHORIZATION).await;

@@ -3,8 +3,8 @@
 use crate::{client_of, sensitive};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, future};
-use awsjson_testing::{Authority, Fate, Reply, Server, credentials};
-use partnercentral_account::client::{Body, BoxFuture, Builder, FailureKind, Transport, TransportError};
+use awsjson_testing::{Authority, Fate, Proxy as TestProxy, Reply, Server, credentials};
+use partnercentral_account::client::{Body, BoxFuture, Builder, FailureKind, Proxy, Transport, TransportError};
 use partnercentral_account::operation::CreateConnectionInvitationInput;
 use partnercentral_account::types::ConnectionType;
 use partnercentral_account::{Client, RetryConfig, TimeoutConfig, Validation};
@@ -19,6 +19,9 @@ use tracing_subscriber::fmt::format::FmtSpan;
 pub const KEY: &str = "AKIDSECRETS";
 /// Sensitive by the model: the name of an inviter.
 const NAME: &str = "Sensitive Ines of the Name";
+/// Of a proxy, and as it is sent with the user `user`.
+const PASSWORD: &str = "password-of-a-proxy";
+const PROXY_AUTHORIZATION: &str = "dXNlcjpwYXNzd29yZC1vZi1hLXByb3h5";
 
 /// All that anybody could see.
 #[derive(Clone, Default)]
@@ -88,7 +91,7 @@ async fn secrets_and_sensitive_members_are_shown_nowhere() {
     }));
 
     let emulator = Emulator::start().await.unwrap();
-    let mut secrets = [NAME, "Signature=", "Credential="].map(str::to_owned).to_vec();
+    let mut secrets = [NAME, "Signature=", "Credential=", PASSWORD, PROXY_AUTHORIZATION].map(str::to_owned).to_vec();
     secrets.extend(sensitive::VALUES.map(str::to_owned));
     for known in [credentials(KEY), credentials("AKIDANOTHER"), emulator.credentials(), emulator.other_credentials()] {
         secrets.push(known.secret_access_key().to_owned());
@@ -99,6 +102,7 @@ async fn secrets_and_sensitive_members_are_shown_nowhere() {
     over_http2(&seen).await;
     faults(&seen).await;
     faults_of_http2(&seen).await;
+    by_proxy(&seen).await;
     sensitive::show(&seen).await;
     refusals(&seen).await;
     panics_of_callers(&seen).await;
@@ -170,6 +174,34 @@ async fn faults_of_http2(seen: &Seen) {
         let retry = RetryConfig::standard().max_backoff(Duration::from_millis(1));
         fail(seen, client_of(server.url(), &authority).credentials_provider(credentials(KEY)).retry(retry)).await;
     }
+}
+
+/// Proxies that tunnel, forward, and refuse.
+async fn by_proxy(seen: &Seen) {
+    let authority = Authority::new("ours");
+    let secure = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
+    let plain = Server::start([Reply::json("{}")]).await;
+    for (proxy, url, succeeds) in [
+        (TestProxy::start(secure.address()).await, secure.url(), true),
+        (TestProxy::start(plain.address()).await, plain.url(), true),
+        (TestProxy::refusing("407 Proxy Authentication Required").await, secure.url(), false),
+        (TestProxy::refusing("407 Proxy Authentication Required").await, plain.url(), false),
+        (TestProxy::refusing("403 Forbidden").await, secure.url(), false),
+    ] {
+        let proxy = Proxy::new(proxy.url_with(&format!("user:{PASSWORD}"))).unwrap();
+        seen.debug(&proxy);
+        let builder = client_of(url, &authority).credentials_provider(credentials(KEY)).proxy(proxy);
+        seen.debug(&builder);
+        let client = builder.build().unwrap();
+        match client.send(invitation("123456789012")).await {
+            Ok(_) => assert!(succeeds),
+            Err(error) => {
+                assert!(!succeeds, "{error}");
+                seen.failure(&error);
+            }
+        }
+    }
+    seen.failure(&Proxy::new(format!("http://user:{PASSWORD}#@127.0.0.1")).unwrap_err());
 }
 
 fn client_at(server: &Server) -> Builder<Client> {

@@ -15,6 +15,9 @@ use crate::transport::{Body, Lease, TransportError, TransportErrorKind, Written}
 use awsjson_protocol::UnreadableKind;
 use awsjson_smithy::Retryable;
 use bytes::Bytes;
+#[cfg(feature = "event-stream")]
+use futures_util::FutureExt;
+use futures_util::TryFutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use std::pin::pin;
 use std::time::{Duration, SystemTime};
@@ -149,21 +152,25 @@ fn post(uri: Uri, headers: HeaderMap, body: Body) -> Request<Body> {
     request
 }
 
-async fn send(
+fn send<'a>(
     shared: &Shared,
-    lease: Lease<'_>,
+    lease: Lease<'a>,
     request: Request<Body>,
     expects: Expects,
-) -> Result<Response<Payload>, TransportError> {
+) -> impl Future<Output = Result<Response<Payload>, TransportError>> + 'a {
+    let max_response_bytes = shared.max_response_bytes;
     match expects {
         Expects::Document => {
-            let response = lease.send(request, shared.max_response_bytes).await?;
-            Ok(response.map(Payload::whole))
+            let sending = lease.send(request, max_response_bytes);
+            let sending = sending.map_ok(|response| response.map(Payload::whole));
+            #[cfg(feature = "event-stream")]
+            let sending = sending.left_future();
+            sending
         }
         // Boxed: most operations have no event stream.
         #[cfg(feature = "event-stream")]
         Expects::Events { initial } => {
-            Box::pin(super::streaming::send(lease, request, initial, shared.max_response_bytes)).await
+            Box::pin(super::streaming::send(lease, request, initial, max_response_bytes)).right_future()
         }
     }
 }

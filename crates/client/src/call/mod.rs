@@ -33,36 +33,43 @@ use outcome::{Outcome, Progress};
 use std::sync::Arc;
 
 /// Calls an operation whose response has one body.
-pub(crate) async fn call<O: Operation>(
+///
+/// It and [`run`] are no `async fn`: a future of those has room for each argument twice, and the future of
+/// a call is copied to the heap as a whole.
+pub(crate) fn call<O: Operation>(
     shared: Arc<Shared>,
     input: O::Input,
     options: CallOptions,
     rule: Option<DiscoveryRule>,
-) -> Result<Response<O::Output>, Error<O::Error>> {
+) -> impl Future<Output = Result<Response<O::Output>, Error<O::Error>>> {
     const { assert!(!O::TRAITS.event_stream, "the response of this operation is an event stream: use Client::stream") };
-    finish::finish::<O>(run::<O>(&shared, input, &options, rule).await)
+    async move { finish::finish::<O>(run::<O>(&shared, input, &options, rule).await) }
 }
 
 /// Makes the call, up to the last response.
-pub(crate) async fn run<O: Operation>(
+#[expect(clippy::manual_async_fn, reason = "see `call`")]
+pub(crate) fn run<O: Operation>(
     shared: &Shared,
     mut input: O::Input,
     options: &CallOptions,
     rule: Option<DiscoveryRule>,
-) -> Outcome {
-    let of_call = options.timeouts.as_ref().map(|timeouts| timeouts.over(&shared.timeouts));
-    let timeouts = of_call.as_ref().unwrap_or(&shared.timeouts);
-    let mut deadline = Deadline::start(shared.runtime.as_ref(), timeouts.operation, TimeoutError::Operation);
-    let mut progress = Progress::default();
-    let result = match prepare::prepare::<O>(shared, &mut input, options, timeouts, &mut progress) {
-        Ok(mut prepared) => match route::route::<O>(shared, &input, &mut deadline).await {
-            Ok(target) => {
-                drop(input);
-                send::send(shared, &mut prepared, target, rule, &mut progress, &mut deadline).await
-            }
-            Err(failure) => Err(failure),
-        },
-        Err(failure) => Err(failure),
-    };
-    Outcome { operation: O::NAME, result, progress, limits: shared.decode_limits }
+) -> impl Future<Output = Outcome> {
+    async move {
+        let of_call = options.timeouts.as_ref().map(|timeouts| timeouts.over(&shared.timeouts));
+        let timeouts = of_call.as_ref().unwrap_or(&shared.timeouts);
+        let mut deadline = Deadline::start(shared.runtime.as_ref(), timeouts.operation, TimeoutError::Operation);
+        let mut progress = Progress::default();
+        let ended = |result, progress| Outcome { operation: O::NAME, result, progress, limits: shared.decode_limits };
+        let mut prepared = match prepare::prepare::<O>(shared, &mut input, options, timeouts, &mut progress) {
+            Ok(prepared) => prepared,
+            Err(failure) => return ended(Err(failure), progress),
+        };
+        let target = match route::route::<O>(shared, &input, &mut deadline).await {
+            Ok(target) => target,
+            Err(failure) => return ended(Err(failure), progress),
+        };
+        drop(input);
+        let result = send::send(shared, &mut prepared, target, rule, &mut progress, &mut deadline).await;
+        ended(result, progress)
+    }
 }

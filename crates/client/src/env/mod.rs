@@ -46,7 +46,7 @@ impl<C: ServiceClient> Builder<C> {
     /// variable that is blank counts as unset. The variables of proxies may be in lower case, which comes first.
     ///
     /// Credentials come from the default chain of the crate `aws-config`: variables, the profile
-    /// (keys, roles to assume, processes, SSO), web identity tokens, containers, and instances. They are
+    /// (keys, roles to assume, processes, SSO; `aws login` sessions with the feature `login`), web identity tokens, containers, and instances. They are
     /// not fetched here but by the first call, over the same TLS settings and proxies as calls: where they come
     /// from an instance or a container, `NO_PROXY` has to name `169.254.169.254` or `169.254.170.2`.
     ///

@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 /// Takes over region, credentials, endpoint (the service's own first), FIPS, dual stack, application name,
 /// retries, timeouts to connect, of attempts and of operations, the account in endpoints, compression, and
 /// the SDK's clock and sleep. The SDK's HTTP client is not taken over: calls use this crate's transport, or
-/// the one set by [`Builder::transport`].
+/// the one set by [`Builder::transport`]; proxies are those set by [`Builder::proxy`].
 impl<C: ServiceClient> From<&SdkConfig> for Builder<C> {
     fn from(config: &SdkConfig) -> Self {
         let mut builder = Self::new()

@@ -13,8 +13,8 @@ const NAMES_CAPACITY: usize = 256;
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Whether a header is part of the signature. Left out is what may be changed or removed on the way:
-/// what `aws-sigv4` leaves out by default, the other hop-by-hop headers (RFC 9110, section 7.6.1),
+/// Whether a header is part of the signature. Headers that intermediaries change or remove are not:
+/// those that `aws-sigv4` excludes by default, the other hop-by-hop headers (RFC 9110, section 7.6.1),
 /// `Expect`, and `Accept-Encoding`, which proxies rewrite.
 pub(super) fn is_signed(name: &HeaderName) -> bool {
     !matches!(

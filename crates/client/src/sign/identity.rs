@@ -1,4 +1,4 @@
-//! Who signs: credentials that are fit for signing, and the key derived from them.
+//! Checked credentials, and the signing key derived from them.
 
 use super::scope::Scope;
 use aws_credential_types::Credentials;
@@ -27,7 +27,7 @@ struct Key {
     bytes: Zeroizing<[u8; KEY_BYTES]>,
 }
 
-/// A part of the credentials that no request can be signed with. The value is never shown.
+/// A part of the credentials that cannot be used. The message does not show its value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidCredentialsError {
@@ -94,7 +94,7 @@ fn without_blank_token(credentials: Credentials) -> Credentials {
     builder.build()
 }
 
-/// The part as the value of a header, which all parts are fit for.
+/// Checks a part, and returns it as the value of a header.
 fn check(name: &'static str, part: &str) -> Result<HeaderValue, InvalidCredentialsError> {
     if part.is_empty() {
         return Err(InvalidCredentialsError::Empty(name));

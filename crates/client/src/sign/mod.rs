@@ -26,8 +26,8 @@ use std::time::SystemTime;
 /// Adds date, session token and signature to the headers of a `POST` to `uri`, whose authority is
 /// [normalized](host::normalize).
 ///
-/// All of `headers` become part of the signature but those that are changed on the way (see
-/// `canonical::is_signed`). A `Host` header that is missing is added first.
+/// All of `headers` become part of the signature, except those that intermediaries change (see
+/// `canonical::is_signed`). A missing `Host` header is added first.
 pub(crate) fn sign(
     uri: &Uri,
     headers: &mut HeaderMap,

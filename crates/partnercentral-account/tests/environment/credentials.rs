@@ -110,6 +110,19 @@ async fn single_sign_on() {
 }
 
 #[tokio::test]
+async fn a_login_session() {
+    let environment = Environment::new().config("[default]\nlogin_session = arn:aws:iam::123456789012:user/Admin\n");
+    // The name of the file is the SHA-256 of the session's name.
+    environment.write(
+        ".aws/login/cache/10cabd19777b6651ac57333b55c7c10a1242b1c2337f40e674926d7324698347.json",
+        r#"{"accessToken":{"accessKeyId":"AKIDLOGIN","secretAccessKey":"secret","sessionToken":"token",
+            "accountId":"123456789012","expiresAt":"2099-01-01T00:00:00Z"},
+            "tokenType":"aws_sigv4","refreshToken":"refresh","clientId":"client","dpopKey":"unused"}"#,
+    );
+    assert_eq!(access_key(&server().await, environment).await, "AKIDLOGIN");
+}
+
+#[tokio::test]
 async fn a_web_identity_token() {
     let environment = Environment::new();
     let path = environment.write("token", "a.web.token");
