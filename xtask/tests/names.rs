@@ -11,7 +11,7 @@ fn the_crates_of_a_model_with_bad_names_compile() {
     folder.generate(&["--model", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/models/names.json")]);
     let out = folder.out();
     for (file, definitions) in [
-        ("error/widget.rs", &["pub struct Widget {", "pub struct WidgetBuilder {"][..]),
+        ("error/widget.rs", &["pub struct Widget {", "WidgetBuilder for Widget {"][..]),
         ("types/widget_shape.rs", &["pub struct WIDGETShape {", "#[doc(alias = \"WIDGET\")]"]),
         ("types/widget_shape2.rs", &["pub struct WidgetShape2 {", "#[doc(alias = \"Widget\")]"]),
         ("types/widget_builder_shape.rs", &["pub struct WidgetBuilderShape {"]),

@@ -78,18 +78,21 @@ pub(crate) fn prepare<'a, O: Operation>(
         invocation_id: HeaderValue::from_maybe_shared(Bytes::from(invocation_id)).ok(),
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || progress.idempotency_token.is_some(),
         retryable: <O::Error as OperationError>::retryable_code,
+        #[cfg(feature = "event-stream")]
         expects: expects::<O>(),
+        #[cfg(not(feature = "event-stream"))]
+        expects: Expects::Document,
         policy: Policy::new(retry, O::SERVICE, O::TRAITS),
         timeouts,
         hooks: [shared.before_signing.as_ref(), options.before_signing.as_ref()],
     })
 }
 
+#[cfg(feature = "event-stream")]
 fn expects<O: Operation>() -> Expects {
-    #[cfg(feature = "event-stream")]
-    if O::TRAITS.event_stream {
-        // Without members there is nothing to wait for.
-        return Expects::Events { initial: !<O::Output as awsjson_smithy::Structure>::MEMBERS.is_empty() };
+    if !O::TRAITS.event_stream {
+        return Expects::Document;
     }
-    Expects::Document
+    // Without members there is nothing to wait for.
+    Expects::Events { initial: !<O::Output as awsjson_smithy::Structure>::MEMBERS.is_empty() }
 }
