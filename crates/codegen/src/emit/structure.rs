@@ -112,7 +112,11 @@ impl States {
     pub fn of(structure: &Structure) -> Self {
         let mut taken = BTreeSet::new();
         let name = |(index, member): (usize, &Member)| match structure.sent {
-            true => names::distinct(&mut taken, names::type_name(&member.wire), ""),
+            // A name without letters and digits, such as `_`, makes no name of a type.
+            true => match names::type_name(&member.wire) {
+                name if name.is_empty() => names::distinct(&mut taken, "Member".to_owned(), ""),
+                name => names::distinct(&mut taken, name, ""),
+            },
             false => letter(index),
         };
         Self(required(structure).enumerate().map(name).collect())
@@ -235,9 +239,8 @@ fn constructor(structure: &Structure) -> String {
     for member in &structure.members {
         let value = match &member.presence {
             Presence::Required => {
-                let argument = argument(member);
-                let (parameter, value) = setter(&member.ty, &argument);
-                parameters.push(format!("{argument}: {parameter}"));
+                let (parameter, value) = setter(&member.ty, &member.field);
+                parameters.push(format!("{}: {parameter}", member.field));
                 value
             }
             Presence::Optional => "None".to_owned(),
@@ -278,12 +281,6 @@ pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
 pub fn option_setter_docs(member: &Member) -> String {
     let docs = doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4);
     docs + &deprecation(member.deprecated.as_ref(), 4)
-}
-
-/// The name of a constructor's argument.
-fn argument(member: &Member) -> String {
-    // A parameter must not have the name of the receiver.
-    if plain(member) == "self_" { "value".to_owned() } else { names::field(&member.wire) }
 }
 
 fn plain(member: &Member) -> &str {
