@@ -112,7 +112,7 @@ impl States {
     pub fn of(structure: &Structure) -> Self {
         let mut taken = BTreeSet::new();
         let name = |(index, member): (usize, &Member)| match structure.sent {
-            true => names::distinct(&mut taken, names::type_name(&member.wire), ""),
+            true => names::distinct(&mut taken, parameter(member), ""),
             false => letter(index),
         };
         Self(required(structure).enumerate().map(name).collect())
@@ -157,6 +157,12 @@ impl States {
     pub fn allow(&self) -> &'static str {
         if self.0.len() > 20 { "#[allow(clippy::type_complexity)]\n" } else { "" }
     }
+}
+
+/// The name of the type parameter of a member, which is never empty: that of the member `_` follows its field.
+fn parameter(member: &Member) -> String {
+    let name = names::type_name(&member.wire);
+    if name.is_empty() { names::type_name(plain(member)) } else { name }
 }
 
 /// A, B, ... Z, A1, ...
@@ -235,8 +241,8 @@ fn constructor(structure: &Structure) -> String {
     for member in &structure.members {
         let value = match &member.presence {
             Presence::Required => {
-                let argument = argument(member);
-                let (parameter, value) = setter(&member.ty, &argument);
+                let argument = &member.field;
+                let (parameter, value) = setter(&member.ty, argument);
                 parameters.push(format!("{argument}: {parameter}"));
                 value
             }
@@ -278,12 +284,6 @@ pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
 pub fn option_setter_docs(member: &Member) -> String {
     let docs = doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4);
     docs + &deprecation(member.deprecated.as_ref(), 4)
-}
-
-/// The name of a constructor's argument.
-fn argument(member: &Member) -> String {
-    // A parameter must not have the name of the receiver.
-    if plain(member) == "self_" { "value".to_owned() } else { names::field(&member.wire) }
 }
 
 fn plain(member: &Member) -> &str {
