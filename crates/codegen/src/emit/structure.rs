@@ -112,11 +112,7 @@ impl States {
     pub fn of(structure: &Structure) -> Self {
         let mut taken = BTreeSet::new();
         let name = |(index, member): (usize, &Member)| match structure.sent {
-            // A name without letters and digits, such as `_`, makes no name of a type.
-            true => match names::type_name(&member.wire) {
-                name if name.is_empty() => names::distinct(&mut taken, "Member".to_owned(), ""),
-                name => names::distinct(&mut taken, name, ""),
-            },
+            true => names::distinct(&mut taken, parameter(member), ""),
             false => letter(index),
         };
         Self(required(structure).enumerate().map(name).collect())
@@ -161,6 +157,12 @@ impl States {
     pub fn allow(&self) -> &'static str {
         if self.0.len() > 20 { "#[allow(clippy::type_complexity)]\n" } else { "" }
     }
+}
+
+/// The name of the type parameter of a member, which is never empty: that of the member `_` follows its field.
+fn parameter(member: &Member) -> String {
+    let name = names::type_name(&member.wire);
+    if name.is_empty() { names::type_name(plain(member)) } else { name }
 }
 
 /// A, B, ... Z, A1, ...
@@ -239,8 +241,9 @@ fn constructor(structure: &Structure) -> String {
     for member in &structure.members {
         let value = match &member.presence {
             Presence::Required => {
-                let (parameter, value) = setter(&member.ty, &member.field);
-                parameters.push(format!("{}: {parameter}", member.field));
+                let argument = &member.field;
+                let (parameter, value) = setter(&member.ty, argument);
+                parameters.push(format!("{argument}: {parameter}"));
                 value
             }
             Presence::Optional => "None".to_owned(),

@@ -41,3 +41,37 @@ pub fn warning<'t>(traits: impl Iterator<Item = &'t Traits>) -> Option<String> {
     (!listed.is_empty())
         .then(|| format!("tags in its documentation are not known and are shown as text: {}", listed.join(", ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn traits(value: Value) -> Traits {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn services_of_aws_have_an_api_reference() {
+        let of = |id: &str, service: Value| {
+            reference(id, Some("2025-04-04"), &traits(json!({ "aws.api#service": service })))
+        };
+        let by_default = of(
+            "com.amazonaws.partnercentralaccount#PartnerCentralAccount",
+            json!({ "sdkId": "PartnerCentral Account" }),
+        );
+        let expected = "https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/";
+        assert_eq!(by_default.as_deref(), Some(expected));
+        let stated = of("com.amazonaws.tiny#Tiny", json!({ "sdkId": "Tiny", "docId": "small-1" }));
+        assert_eq!(stated.as_deref(), Some("https://docs.aws.amazon.com/goto/WebAPI/small-1/"));
+        assert_eq!(of("example.tiny#Tiny", json!({ "sdkId": "Tiny" })), None);
+    }
+
+    #[test]
+    fn a_deprecation_is_one_line() {
+        let of = |value: Value| deprecated(&traits(json!({ "smithy.api#deprecated": value })));
+        assert_eq!(of(json!({})).as_deref(), Some(""));
+        assert_eq!(of(json!({ "message": "Use\n  X.", "since": "2.0" })).as_deref(), Some("Use X. (since 2.0)"));
+        assert_eq!(deprecated(&traits(json!({}))), None);
+    }
+}
