@@ -73,6 +73,7 @@ fn what_is_no_import_is_no_circle() {
         "use crate::other::Up;",
         "use crate::Other;",
         "macro_rules! m { () => { $crate::up::f() } }",
+        "pub(in crate::up) struct Down;",
     ] {
         let files = [
             ("lib.rs", "mod down; mod other; mod up; pub use other::Other; pub use up::Up; fn f() { up::f(); }"),

@@ -75,6 +75,8 @@ impl Paths {
                     }
                     before = word;
                 }
+                // `pub(in …)` names a module without using it.
+                TokenTree::Group(_) if before == "pub" => before.clear(),
                 TokenTree::Group(group) => {
                     self.tokens(group.stream(), here);
                     before.clear();

@@ -138,8 +138,8 @@ impl HyperTransport {
         HyperTransportBuilder::default()
     }
 
-    pub(super) async fn acquire(&self, uri: &Uri, patience: Option<Duration>) -> Result<Lease<'_>, TransportError> {
-        self.pool.acquire(uri, patience).await
+    pub(super) async fn acquire(&self, uri: &Uri, time_left: Option<Duration>) -> Result<Lease<'_>, TransportError> {
+        self.pool.acquire(uri, time_left).await
     }
 
     pub(super) fn read_timeout(&self) -> Option<Duration> {

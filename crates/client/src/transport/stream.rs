@@ -1,7 +1,7 @@
 //! The body of a response, piece by piece.
 
 use super::TransportError;
-use super::pool::PooledBody;
+use super::pool::ResponseBody;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::Uri;
@@ -19,7 +19,7 @@ impl ResponseStream {
     }
 
     /// The body of a response to a request for `uri`.
-    pub(super) fn pooled(body: PooledBody, uri: Uri) -> Self {
+    pub(super) fn pooled(body: ResponseBody, uri: Uri) -> Self {
         Self::new(Pieces { body, uri })
     }
 
@@ -52,7 +52,7 @@ impl fmt::Debug for ResponseStream {
 
 /// The body of a response of the default transport, which drives its connection when it is polled.
 struct Pieces {
-    body: PooledBody,
+    body: ResponseBody,
     uri: Uri,
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, IoSlice};
 use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -25,8 +25,8 @@ pub(in super::super) struct SocketState {
     /// While set, arriving bytes wake the waker of idle connections instead of a request's task.
     idle: AtomicBool,
     on_idle: std::sync::OnceLock<Waker>,
-    /// Changes with every read and write that transfers something.
-    transfers: AtomicU32,
+    received: AtomicUsize,
+    sent: AtomicUsize,
     #[cfg(feature = "http2")]
     driver: super::driver::DriverProbe,
 }
@@ -61,9 +61,14 @@ impl SocketState {
         self.idle.store(false, Ordering::Relaxed);
     }
 
-    /// A number that changes whenever bytes are read or written.
-    pub(in super::super) fn transfers(&self) -> u32 {
-        self.transfers.load(Ordering::Relaxed)
+    /// How many bytes were read. It wraps around.
+    pub(in super::super) fn bytes_received(&self) -> usize {
+        self.received.load(Ordering::Relaxed)
+    }
+
+    /// How many bytes were read and written. It wraps around.
+    pub(in super::super) fn bytes_transferred(&self) -> usize {
+        self.bytes_received().wrapping_add(self.sent.load(Ordering::Relaxed))
     }
 
     /// Makes the task that reads this socket look at it now. Returns whether it did in time.
@@ -73,14 +78,14 @@ impl SocketState {
         self.driver.wait(limit, || !self.probe.load(Ordering::Acquire)).await
     }
 
-    /// Remembers the task that reads, so that [`probe_by_driver`](Self::probe_by_driver) can wake it.
+    /// Stores the waker of the task that reads, so that [`probe_by_driver`](Self::probe_by_driver) can wake it.
     #[cfg(feature = "http2")]
-    pub(in super::super) fn has_driver(&self) {
+    pub(in super::super) fn set_driven_by_task(&self) {
         self.driver.enable();
     }
 
-    fn transferred(&self) {
-        self.transfers.fetch_add(1, Ordering::Relaxed);
+    fn add_sent(&self, count: usize) {
+        self.sent.fetch_add(count, Ordering::Relaxed);
     }
 }
 
@@ -118,9 +123,7 @@ impl AsyncRead for Socket {
         }
         #[cfg(feature = "http2")]
         state.driver.has_read(context, polled.is_pending());
-        if buffer.filled().len() > before {
-            state.transferred();
-        }
+        state.received.fetch_add(buffer.filled().len().saturating_sub(before), Ordering::Relaxed);
         polled
     }
 }
@@ -129,7 +132,7 @@ impl AsyncWrite for Socket {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let Self { stream, state } = self.get_mut();
         Pin::new(stream).poll_write(context, bytes).map_ok(|count| {
-            state.transferred();
+            state.add_sent(count);
             count
         })
     }
@@ -153,7 +156,7 @@ impl AsyncWrite for Socket {
     ) -> Poll<io::Result<usize>> {
         let Self { stream, state } = self.get_mut();
         Pin::new(stream).poll_write_vectored(context, pieces).map_ok(|count| {
-            state.transferred();
+            state.add_sent(count);
             count
         })
     }
@@ -170,6 +173,7 @@ mod tests {
     use super::*;
     use std::io::Write;
     use std::net::TcpListener;
+    use std::sync::atomic::AtomicU32;
     use tokio::io::AsyncReadExt;
 
     /// A socket whose runtime has seen nothing since it was made, and the other end.
@@ -204,10 +208,10 @@ mod tests {
         assert_eq!(poll(&runtime, &mut socket), None, "nothing has arrived");
         peer.write_all(b"abc").unwrap();
         assert_eq!(poll(&runtime, &mut socket), None, "without a probe the read trusts the reactor");
-        let before = socket.state().transfers();
+        let before = socket.state().bytes_transferred();
         socket.state().probe_next_read();
         assert_eq!(poll(&runtime, &mut socket), Some(3));
-        assert_ne!(socket.state().transfers(), before);
+        assert_ne!(socket.state().bytes_transferred(), before);
         drop(peer);
         socket.state().probe_next_read();
         assert_eq!(poll(&runtime, &mut socket), Some(0), "closed");

@@ -1,24 +1,28 @@
-//! The state of one host: who gets the next connection. Nothing here waits or does IO.
+//! The state of one host: which request gets the next connection. Nothing here waits or does IO.
 
-use super::Slot;
 use super::http1::Http1;
 #[cfg(feature = "http2")]
 use super::http2::Http2;
+use super::reaper::Remaining;
+use super::slot::{HostKey, Slot, SlotOwner};
 use std::collections::VecDeque;
 #[cfg(feature = "http2")]
 use std::sync::Arc;
+use std::sync::Weak;
 use std::time::{Duration, Instant};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-/// The connections of one host, and who waits for them.
+/// The connections of one host, and the queue of requests that wait for them.
 pub(super) struct Host {
-    /// Slots that are taken: connections that are being made, in use or idle.
+    owner: Weak<dyn SlotOwner>,
+    key: HostKey,
+    /// Slots in use: connections that are being opened, carry a request or are idle.
     open: usize,
-    /// The one that was used last is last.
+    /// The most recently used one is last.
     idle: Vec<Idle>,
-    waiting: VecDeque<Waiter>,
-    /// How long responses took lately, a moving average.
+    queue: VecDeque<Waiter>,
+    /// How long responses took recently, as a moving average.
     response_time: Duration,
     #[cfg(feature = "http2")]
     http2: Http2State,
@@ -31,129 +35,103 @@ struct Idle {
 
 /// A request in the queue.
 pub(super) struct Waiter {
-    pub(super) sender: oneshot::Sender<Grant>,
+    pub(super) sender: oneshot::Sender<Checkout>,
     pub(super) runtime: runtime::Id,
-    /// When it has no more use for a connection.
-    pub(super) until: Option<Instant>,
+    /// When it can no longer use a connection.
+    pub(super) deadline: Option<Instant>,
 }
 
 /// What a pool allows each host.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) max_connections: usize,
-    /// How long an idle connection is kept; `None` is without limit.
+    /// How long an idle connection is kept; `None` means without limit.
     pub(super) idle_timeout: Option<Duration>,
 }
 
-/// What a request is given.
-pub(super) enum Grant {
+/// What a request gets from the pool.
+pub(super) enum Checkout {
     /// The right to open a connection.
-    Slot(Slot),
+    Connect(Slot),
     /// A connection that was idle.
     Idle(Slot, Http1),
-    /// A connection that many requests share.
+    /// A connection that requests share.
     #[cfg(feature = "http2")]
-    Http2(Arc<Http2>),
+    Shared(Arc<Http2>),
 }
 
-/// What was taken from a host.
-pub(super) enum Taken {
-    Slot {
-        negotiates: bool,
-    },
-    Idle(Http1),
-    #[cfg(feature = "http2")]
-    Http2(Arc<Http2>),
-}
-
-/// What was closed to make room. It is to be dropped when the state is not locked.
-pub(super) enum Evicted {
-    Http1 {
-        _connection: Http1,
-    },
-    #[cfg(feature = "http2")]
-    Http2 {
-        _connection: Arc<Http2>,
-    },
-}
-
-/// The idle connections that a sweep has left.
+/// Connections that were removed, to be dropped once the state is no longer locked: dropping one
+/// may release its slot, which locks the state.
 #[derive(Default)]
-pub(super) struct Kept {
-    pub(super) any: bool,
-    /// When the first of them expires.
-    pub(super) next_expiry: Option<Instant>,
+pub(super) struct Removed {
+    http1: Vec<Http1>,
+    #[cfg(feature = "http2")]
+    http2: Vec<Arc<Http2>>,
 }
 
-impl Kept {
-    fn note(&mut self, expiry: Option<Instant>) {
-        self.any = true;
-        self.next_expiry = [self.next_expiry, expiry].into_iter().flatten().min();
-    }
-}
-
-/// What is known about the host's HTTP/2.
+/// Whether the host speaks HTTP/2, and its connections if so.
 #[cfg(feature = "http2")]
 struct Http2State {
-    /// Whether the host may speak it: until a connection has negotiated HTTP/1.1.
+    /// Whether the host may speak it. False once a connection has negotiated HTTP/1.1.
     possible: bool,
-    /// Whether a connection is being made that will show it. Others wait for that instead of
-    /// making connections of which all but one would be superfluous.
+    /// Whether a connection is being opened that will show it. Other requests wait for that
+    /// instead of opening connections of which all but one would be superfluous.
     negotiating: bool,
-    /// Whether the last connection failed before it showed the protocol. The next ones are then
-    /// made at once: if each waited for the one before, a host that does not answer would cost
-    /// the last request the timeouts of all.
+    /// Whether the last connection failed before it showed the protocol. Then connections are
+    /// opened in parallel: if each waited for the one before, the last request to a host that does
+    /// not respond would wait for the connect timeouts of all others.
     failed: bool,
-    /// At most one for each runtime that takes new requests.
+    /// At most one that takes new requests for each runtime.
     connections: Vec<Arc<Http2>>,
 }
 
 impl Host {
-    #[cfg_attr(not(feature = "http2"), allow(unused_variables, reason = "HTTP/1.1 negotiates nothing"))]
-    pub(super) fn new(may_be_http2: bool) -> Self {
+    pub(super) fn new(owner: Weak<dyn SlotOwner>, key: HostKey) -> Self {
         Self {
             open: 0,
             idle: Vec::new(),
-            waiting: VecDeque::new(),
+            queue: VecDeque::new(),
             response_time: Duration::ZERO,
             #[cfg(feature = "http2")]
-            http2: Http2State { possible: may_be_http2, negotiating: false, failed: false, connections: Vec::new() },
+            http2: Http2State {
+                possible: key.may_be_http2(),
+                negotiating: false,
+                failed: false,
+                connections: Vec::new(),
+            },
+            owner,
+            key,
         }
     }
 
     pub(super) fn is_unused(&self) -> bool {
-        self.open == 0 && self.waiting.is_empty()
+        self.open == 0 && self.queue.is_empty()
     }
 
-    /// Takes something for a new request, which must not get ahead of others.
-    pub(super) fn take_unless_others_wait(
-        &mut self,
-        runtime: runtime::Id,
-        limits: Limits,
-        evicted: &mut Vec<Evicted>,
-    ) -> Option<Taken> {
+    /// Checks out for a new request, which must not overtake the queue.
+    pub(super) fn checkout(&mut self, runtime: runtime::Id, limits: Limits, removed: &mut Removed) -> Option<Checkout> {
         #[cfg(feature = "http2")]
         if let Some(connection) = self.shared(runtime) {
-            return Some(Taken::Http2(connection));
+            return Some(Checkout::Shared(connection));
         }
-        if self.has_waiting() { None } else { self.take(runtime, limits, evicted) }
+        if self.has_queue() { None } else { self.checkout_now(runtime, limits, removed) }
     }
 
-    /// Takes something for the one in the queue whose turn it is.
-    pub(super) fn take_for_waiting(&mut self, limits: Limits, evicted: &mut Vec<Evicted>) -> Option<(Waiter, Taken)> {
-        let next = self.next_waiting()?;
-        let runtime = self.waiting.get(next)?.runtime;
-        let taken = self.take(runtime, limits, evicted)?;
-        Some((self.waiting.remove(next)?, taken))
+    /// Checks out for the next request in the queue.
+    pub(super) fn checkout_queued(&mut self, limits: Limits, removed: &mut Removed) -> Option<(Waiter, Checkout)> {
+        let next = self.next_in_queue()?;
+        let runtime = self.queue.get(next)?.runtime;
+        let checkout = self.checkout_now(runtime, limits, removed)?;
+        Some((self.queue.remove(next)?, checkout))
     }
 
-    fn take(&mut self, runtime: runtime::Id, limits: Limits, evicted: &mut Vec<Evicted>) -> Option<Taken> {
+    fn checkout_now(&mut self, runtime: runtime::Id, limits: Limits, removed: &mut Removed) -> Option<Checkout> {
         #[cfg(feature = "http2")]
         if let Some(connection) = self.shared(runtime) {
-            return Some(Taken::Http2(connection));
+            return Some(Checkout::Shared(connection));
         }
-        if let Some(connection) = self.take_idle(runtime, limits.idle_timeout, evicted) {
-            return Some(Taken::Idle(connection));
+        if let Some(connection) = self.take_idle(runtime, limits.idle_timeout, removed) {
+            return Some(Checkout::Idle(self.slot(false), connection));
         }
         #[cfg(feature = "http2")]
         if self.http2.negotiating {
@@ -163,10 +141,10 @@ impl Host {
             self.open += 1;
         } else if !self.idle.is_empty() {
             // Idle connections of other runtimes, which may not be driven for long, block nobody.
-            evicted.push(Evicted::Http1 { _connection: self.idle.remove(0).connection });
+            removed.http1.push(self.idle.remove(0).connection);
         } else {
             #[cfg(feature = "http2")]
-            self.evict_shared(evicted);
+            self.evict_shared(removed);
             return None;
         }
         #[cfg(feature = "http2")]
@@ -177,32 +155,31 @@ impl Host {
         {
             self.http2.negotiating = negotiates;
         }
-        Some(Taken::Slot { negotiates })
+        Some(Checkout::Connect(self.slot(negotiates)))
     }
 
-    /// The idle connection of `runtime` that was used last: it is the likeliest to be alive, and
-    /// the others can expire. If it has expired, so have they.
-    fn take_idle(
-        &mut self,
-        runtime: runtime::Id,
-        timeout: Option<Duration>,
-        evicted: &mut Vec<Evicted>,
-    ) -> Option<Http1> {
+    fn slot(&self, negotiates: bool) -> Slot {
+        Slot::new(self.owner.clone(), self.key.clone(), negotiates)
+    }
+
+    /// The idle connection of `runtime` that was used most recently: it is the likeliest to be
+    /// open, and the others can expire. If it has expired, so have they.
+    fn take_idle(&mut self, runtime: runtime::Id, timeout: Option<Duration>, removed: &mut Removed) -> Option<Http1> {
         let index = self.idle.iter().rposition(|idle| idle.connection.runtime() == runtime)?;
         let idle = self.idle.remove(index);
         if timeout.is_none_or(|timeout| idle.since.elapsed() < timeout) {
             return Some(idle.connection);
         }
-        evicted.push(Evicted::Http1 { _connection: idle.connection });
+        removed.http1.push(idle.connection);
         self.release(false);
-        self.remove_idle(runtime, evicted);
+        self.remove_idle(runtime, removed);
         None
     }
 
-    fn remove_idle(&mut self, runtime: runtime::Id, removed: &mut Vec<Evicted>) {
+    fn remove_idle(&mut self, runtime: runtime::Id, removed: &mut Removed) {
         for idle in std::mem::take(&mut self.idle) {
             if idle.connection.runtime() == runtime {
-                removed.push(Evicted::Http1 { _connection: idle.connection });
+                removed.http1.push(idle.connection);
                 self.release(false);
             } else {
                 self.idle.push(idle);
@@ -210,26 +187,33 @@ impl Host {
         }
     }
 
-    /// Takes an idle connection, and gives back a slot that is held already.
-    pub(super) fn exchange_slot_for_idle(
+    /// Takes an idle connection for a request that holds a slot already, and releases one slot.
+    pub(super) fn take_idle_for_slot(
         &mut self,
         runtime: runtime::Id,
         limits: Limits,
-        evicted: &mut Vec<Evicted>,
+        removed: &mut Removed,
     ) -> Option<Http1> {
-        let connection = self.take_idle(runtime, limits.idle_timeout, evicted)?;
+        let connection = self.take_idle(runtime, limits.idle_timeout, removed)?;
         self.release(false);
         Some(connection)
     }
 
-    pub(super) fn park(&mut self, connection: Http1, took: Duration) {
-        self.note_response_time(took);
+    /// Keeps a connection for the next request. `took` is how long the last response took.
+    pub(super) fn add_idle(&mut self, connection: Http1, took: Option<Duration>) {
+        if let Some(took) = took {
+            self.record_response_time(took);
+        }
         self.idle.push(Idle { connection, since: Instant::now() });
     }
 
-    /// Gives a slot back. `negotiating` is whether the connection that it was for would have shown
-    /// if the host speaks HTTP/2: nobody waits for that any more.
-    #[cfg_attr(not(feature = "http2"), allow(unused_variables, reason = "HTTP/1.1 negotiates nothing"))]
+    fn record_response_time(&mut self, took: Duration) {
+        self.response_time = if self.response_time.is_zero() { took } else { (self.response_time * 7 + took) / 8 };
+    }
+
+    /// Releases a slot. `negotiating` says whether its connection ended before it could show if the
+    /// host speaks HTTP/2.
+    #[cfg_attr(not(feature = "http2"), allow(unused_variables, reason = "HTTP/1.1 is not negotiated"))]
     pub(super) fn release(&mut self, negotiating: bool) {
         self.open = self.open.saturating_sub(1);
         #[cfg(feature = "http2")]
@@ -239,51 +223,46 @@ impl Host {
         }
     }
 
-    fn note_response_time(&mut self, took: Duration) {
-        self.response_time = if self.response_time.is_zero() { took } else { (self.response_time * 7 + took) / 8 };
-    }
-
     pub(super) fn enqueue(&mut self, waiter: Waiter) {
-        // Those who have given up are thrown out when the queue would grow: a few steps for each
-        // new one, however long the queue.
-        if self.waiting.len() == self.waiting.capacity() {
-            self.waiting.retain(|waiter| !waiter.sender.is_closed());
+        // Abandoned waits are removed when the queue would grow: that is amortized constant time.
+        if self.queue.len() == self.queue.capacity() {
+            self.queue.retain(|waiter| !waiter.sender.is_closed());
         }
-        self.waiting.push_back(waiter);
+        self.queue.push_back(waiter);
     }
 
-    pub(super) fn has_waiting(&mut self) -> bool {
-        while self.waiting.front().is_some_and(|waiter| waiter.sender.is_closed()) {
-            self.waiting.pop_front();
+    pub(super) fn has_queue(&mut self) -> bool {
+        while self.queue.front().is_some_and(|waiter| waiter.sender.is_closed()) {
+            self.queue.pop_front();
         }
-        !self.waiting.is_empty()
+        !self.queue.is_empty()
     }
 
-    /// The first in the queue who has time for a response, twice as much as responses take on
-    /// average. If nobody has, the one with the most time.
+    /// The first in the queue that has time for a response, which is twice as long as responses
+    /// take on average. If none has, the one with the most time.
     ///
-    /// Without this a queue that is too long serves only requests that are about to expire, and
-    /// the work of the server is lost.
-    fn next_waiting(&mut self) -> Option<usize> {
-        if !self.has_waiting() {
+    /// Otherwise a long queue would serve only requests that are about to expire, and the server
+    /// would work for nobody.
+    fn next_in_queue(&mut self) -> Option<usize> {
+        if !self.has_queue() {
             return None;
         }
         let enough = Instant::now() + self.response_time * 2;
-        let live = || self.waiting.iter().enumerate().filter(|(_, waiter)| !waiter.sender.is_closed());
-        let first = live().find(|(_, waiter)| waiter.until.is_none_or(|until| until >= enough));
-        first.or_else(|| live().max_by_key(|(_, waiter)| waiter.until)).map(|(index, _)| index)
+        let live = || self.queue.iter().enumerate().filter(|(_, waiter)| !waiter.sender.is_closed());
+        let first = live().find(|(_, waiter)| waiter.deadline.is_none_or(|deadline| deadline >= enough));
+        first.or_else(|| live().max_by_key(|(_, waiter)| waiter.deadline)).map(|(index, _)| index)
     }
 
-    /// Removes the idle connections of `runtime` that are closed or were idle for `timeout`.
+    /// Removes the idle connections of `runtime` that are closed or have expired.
     pub(super) fn sweep(
         &mut self,
         runtime: runtime::Id,
-        timeout: Option<Duration>,
-        kept: &mut Kept,
-        swept: &mut Vec<Evicted>,
+        limits: Limits,
+        remaining: &mut Remaining,
+        removed: &mut Removed,
     ) {
-        // What is beyond the clock never expires.
-        let expiry = |since: Instant| timeout.and_then(|timeout| since.checked_add(timeout));
+        // What the clock cannot express never expires.
+        let expiry = |since: Instant| limits.idle_timeout.and_then(|timeout| since.checked_add(timeout));
         let now = Instant::now();
         for mut idle in std::mem::take(&mut self.idle) {
             if idle.connection.runtime() != runtime {
@@ -291,11 +270,11 @@ impl Host {
                 continue;
             }
             let expires = expiry(idle.since);
-            if expires.is_none_or(|expires| expires > now) && idle.connection.is_alive() {
-                kept.note(expires);
+            if expires.is_none_or(|expires| expires > now) && idle.connection.is_open() {
+                remaining.add(expires);
                 self.idle.push(idle);
             } else {
-                swept.push(Evicted::Http1 { _connection: idle.connection });
+                removed.http1.push(idle.connection);
                 self.release(false);
             }
         }
@@ -307,25 +286,19 @@ impl Host {
             let expires = expiry(connection.idle_since().unwrap_or(now));
             let keep = !connection.is_closed() && expires.is_none_or(|expires| expires > now);
             if keep {
-                kept.note(expires);
+                remaining.add(expires);
             } else {
-                swept.push(Evicted::Http2 { _connection: connection.clone() });
+                removed.http2.push(connection.clone());
             }
             keep
         });
     }
 
     /// Removes the connections of a runtime that has ended.
-    pub(super) fn forget(&mut self, runtime: runtime::Id, forgotten: &mut Vec<Evicted>) {
-        self.remove_idle(runtime, forgotten);
+    pub(super) fn remove_runtime(&mut self, runtime: runtime::Id, removed: &mut Removed) {
+        self.remove_idle(runtime, removed);
         #[cfg(feature = "http2")]
-        self.http2.connections.retain(|connection| {
-            let keep = connection.runtime() != runtime;
-            if !keep {
-                forgotten.push(Evicted::Http2 { _connection: connection.clone() });
-            }
-            keep
-        });
+        self.remove_shared(removed, |connection| connection.runtime() == runtime);
     }
 }
 
@@ -336,27 +309,29 @@ impl Host {
         usable.next().cloned()
     }
 
-    /// Closes an unused connection of another runtime. Its slot is free when it is dropped.
-    fn evict_shared(&mut self, evicted: &mut Vec<Evicted>) {
+    /// Closes an unused connection of another runtime. Its slot is released when it is dropped.
+    fn evict_shared(&mut self, removed: &mut Removed) {
         let unused = self.http2.connections.iter().position(|connection| connection.idle_since().is_some());
-        evicted.extend(unused.map(|index| Evicted::Http2 { _connection: self.http2.connections.swap_remove(index) }));
+        removed.http2.extend(unused.map(|index| self.http2.connections.swap_remove(index)));
     }
 
-    /// A connection has shown that the host speaks HTTP/2; requests may share it.
-    pub(super) fn share(&mut self, connection: Arc<Http2>) {
+    /// Records that the host speaks HTTP/2, and lets requests share `connection`.
+    pub(super) fn add_shared(&mut self, connection: Arc<Http2>) {
         self.http2.negotiating = false;
         self.http2.failed = false;
         self.http2.connections.push(connection);
     }
 
-    /// Gives no more requests to `connection`. Those that are on it go on.
-    #[must_use = "it is to be dropped when the state is not locked"]
-    pub(super) fn retire(&mut self, connection: &Http2) -> Option<Evicted> {
-        let index = self.http2.connections.iter().position(|it| std::ptr::eq(Arc::as_ptr(it), connection))?;
-        Some(Evicted::Http2 { _connection: self.http2.connections.swap_remove(index) })
+    /// Removes the connections that take no more requests.
+    pub(super) fn remove_closed(&mut self, removed: &mut Removed) {
+        self.remove_shared(removed, Http2::is_closed);
     }
 
-    /// A connection has shown that the host speaks HTTP/1.1.
+    fn remove_shared(&mut self, removed: &mut Removed, remove: impl Fn(&Http2) -> bool) {
+        removed.http2.extend(self.http2.connections.extract_if(.., |connection| remove(connection)));
+    }
+
+    /// Records that the host speaks HTTP/1.1.
     pub(super) fn negotiated_http1(&mut self) {
         self.http2.possible = false;
         self.http2.negotiating = false;

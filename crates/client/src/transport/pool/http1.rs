@@ -1,51 +1,44 @@
 //! One HTTP/1.1 connection, which the request that uses it drives.
 
-use crate::transport::Body;
+use super::send_error::SendError;
 use crate::transport::connect::{Connected, Forwarding, SocketState, Stream};
+use crate::transport::{Body, TransportError, TransportErrorKind};
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1::{Builder, Connection, SendRequest};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 use thiserror::Error;
 use tokio::runtime;
 
-/// The most interim responses (1xx) before the final one. Servers send a few at most.
-const MAX_INTERIM_RESPONSES: u32 = 20;
+/// The most bytes that may arrive before the head of the response is complete. Interim responses
+/// (1xx) and the final head count together, so this bounds the number of interim responses too.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
 
-/// A connection between two requests, or with one on it.
+/// A connection that is idle, or carries one request.
 pub(super) struct Http1 {
     sender: SendRequest<Body>,
     /// `None` when it is closed.
     connection: Option<Box<Connection<Stream, Body>>>,
     socket: Arc<SocketState>,
     forwarding: Option<Forwarding>,
-    interim_responses: Arc<AtomicU32>,
     runtime: runtime::Id,
 }
 
-/// Why a request got no response.
-pub(super) enum SendError {
-    /// The connection ended before the request was written, which can go elsewhere.
-    Unsent(Box<Request<Body>>, hyper::Error),
-    Failed(hyper::Error),
-    TooManyInterimResponses(TooManyInterimResponses),
-}
-
 #[derive(Debug, Error)]
-#[error("more than {MAX_INTERIM_RESPONSES} interim responses (1xx) without a final one")]
-pub(super) struct TooManyInterimResponses;
+#[error(
+    "interim responses (1xx) and headers of more than {} KiB arrived before the head of the response was complete",
+    MAX_HEAD_BYTES / 1024
+)]
+struct HeadTooLargeError;
 
 impl Http1 {
     /// Prepares a connection for requests. It writes and reads nothing yet.
     pub(super) async fn new(connected: Connected, runtime: runtime::Id) -> hyper::Result<Self> {
         let Connected { stream, socket, forwarding, .. } = connected;
         let (sender, connection) = Builder::new().handshake(stream).await?;
-        let connection = Some(Box::new(connection));
-        Ok(Self { sender, connection, socket, forwarding, interim_responses: Arc::default(), runtime })
+        Ok(Self { sender, connection: Some(Box::new(connection)), socket, forwarding, runtime })
     }
 
     /// How requests are sent so that a proxy forwards them.
@@ -62,63 +55,61 @@ impl Http1 {
         &self.socket
     }
 
-    /// Does what can be done without waiting.
+    /// Reads and writes what is possible without waiting.
     fn drive(&mut self, context: &mut Context<'_>) {
         if let Some(connection) = &mut self.connection
             && Pin::new(connection.as_mut()).poll(context).is_ready()
         {
-            // Whoever waits for a response or its body hears of the end by this.
+            // The response and its body report how the connection ended.
             self.connection = None;
         }
     }
 
-    /// Prepares to be idle. Whatever arrives then wakes `alarm`. Returns whether a next request
-    /// can use the connection: everything was written and read, and nothing else has arrived.
-    pub(super) fn rest(&mut self, alarm: impl FnOnce() -> Waker) -> bool {
-        self.socket.set_idle(alarm);
-        self.is_alive()
+    /// Marks the connection as idle: whatever arrives from now on wakes `waker`. Returns whether
+    /// another request can use it, which takes that everything was written and read and that
+    /// nothing else has arrived.
+    pub(super) fn set_idle(&mut self, waker: impl FnOnce() -> Waker) -> bool {
+        self.socket.set_idle(waker);
+        self.is_open()
     }
 
-    /// Whether an idle connection is still open, as far as its runtime has seen.
-    pub(super) fn is_alive(&mut self) -> bool {
+    /// Whether an idle connection is still open, as far as its runtime has noticed.
+    pub(super) fn is_open(&mut self) -> bool {
         self.drive(&mut Context::from_waker(Waker::noop()));
         self.connection.is_some() && self.sender.is_ready()
     }
 
-    /// Whether a request can be sent on a connection that was idle, which is idle no more.
+    /// Marks an idle connection as in use. Returns whether a request can be sent on it.
     ///
-    /// hyper reads an idle connection whenever it is driven, and closes it for an end or for a
-    /// single byte. The probe makes that read see all that has arrived until now, even if the
-    /// runtime was not driven since.
-    pub(super) fn is_usable(&mut self) -> bool {
+    /// hyper reads an idle connection whenever it is driven, and closes it at the end of the stream
+    /// or at the first unexpected byte. The probe makes that read see everything that has arrived
+    /// so far, even if the runtime was not driven in the meantime.
+    pub(super) fn set_busy(&mut self) -> bool {
         self.socket.set_busy();
         self.socket.probe_next_read();
-        self.is_alive()
+        self.is_open()
     }
 
-    /// Sends `request`, and waits for the head of the response. Unless that comes, the
-    /// connection is good for nothing more.
-    pub(super) async fn send(&mut self, mut request: Request<Body>) -> Result<Response<Incoming>, SendError> {
-        self.interim_responses.store(0, Ordering::Relaxed);
-        let interim_responses = self.interim_responses.clone();
-        hyper::ext::on_informational(&mut request, move |_| {
-            interim_responses.fetch_add(1, Ordering::Relaxed);
-        });
+    /// Sends `request` and waits for the head of the response. After a failure the connection
+    /// cannot be used again.
+    pub(super) async fn send(&mut self, request: Request<Body>) -> Result<Response<Incoming>, SendError> {
+        let received_before = self.socket.bytes_received();
         let mut response = pin!(self.sender.try_send_request(request));
         std::future::poll_fn(|context| {
             self.drive(context);
             if let Poll::Ready(response) = response.as_mut().poll(context) {
                 return Poll::Ready(response.map_err(SendError::from));
             }
-            if self.interim_responses.load(Ordering::Relaxed) > MAX_INTERIM_RESPONSES {
-                return Poll::Ready(Err(SendError::TooManyInterimResponses(TooManyInterimResponses)));
+            if self.socket.bytes_received().wrapping_sub(received_before) > MAX_HEAD_BYTES {
+                let error = TransportError::new(TransportErrorKind::Malformed, HeadTooLargeError);
+                return Poll::Ready(Err(SendError::Failed(error)));
             }
             Poll::Pending
         })
         .await
     }
 
-    /// Polls `body`, the body of the response on this connection, and drives the connection for it.
+    /// Polls the body of the response on this connection, and drives the connection for it.
     pub(super) fn poll_frame(
         &mut self,
         body: &mut Incoming,
@@ -130,15 +121,6 @@ impl Http1 {
                 hyper::body::Body::poll_frame(Pin::new(body), context)
             }
             ready => ready,
-        }
-    }
-}
-
-impl From<TrySendError<Request<Body>>> for SendError {
-    fn from(mut error: TrySendError<Request<Body>>) -> Self {
-        match error.take_message() {
-            Some(request) => Self::Unsent(Box::new(request), error.into_error()),
-            None => Self::Failed(error.into_error()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One HTTP/2 connection, which requests of a runtime share and a task drives.
 
-use super::http1::SendError;
-use super::{Shared, Slot};
+use super::send_error::SendError;
+use super::slot::Slot;
 use crate::transport::Body;
 use crate::transport::connect::{SocketState, Stream};
 use http::{Request, Response};
@@ -9,18 +9,18 @@ use hyper::body::Incoming;
 use hyper::client::conn::http2::{Builder, SendRequest};
 use hyper::rt::Executor;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
-use tokio::runtime::{self, Handle};
+use tokio::runtime;
 
-/// How many streams are opened before the server has said how many it allows.
+/// How many streams are opened before the server's SETTINGS frame says how many it allows.
 const STREAMS_BEFORE_SETTINGS: usize = 1;
 
 /// How long the task of a connection may take to read what has arrived. It is woken on the runtime
-/// that waits for it, so this takes microseconds, or the task is stuck.
-const PROBE_LIMIT: Duration = Duration::from_millis(500);
+/// that waits for it, so it takes microseconds unless the task is stuck.
+const PROBE_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A connection that requests share.
 pub(super) struct Http2 {
@@ -28,6 +28,8 @@ pub(super) struct Http2 {
     socket: Arc<SocketState>,
     runtime: runtime::Id,
     usage: Mutex<Usage>,
+    /// Whether it takes no more requests, although some may still be in flight.
+    retired: AtomicBool,
     slot: Slot,
 }
 
@@ -38,31 +40,31 @@ struct Usage {
 
 /// A request on a shared connection.
 ///
-/// A connection on which a request was given up takes no more of them: other requests on it may
-/// go on, but where an answer did not come in time the next attempt is better off elsewhere.
+/// A connection on which a request was abandoned takes no more requests. Those on it go on, but
+/// where a response did not arrive in time, the next attempt is better off on a new connection.
 pub(super) struct Http2Request {
     connection: Arc<Http2>,
-    /// How many frames have come for it: the head, and pieces of the body.
-    frames: Arc<AtomicU32>,
+    /// How many frames have arrived for it: the head, and pieces of the body.
+    frames: Arc<AtomicUsize>,
     finished: bool,
 }
 
 impl Http2 {
     /// Prepares `stream` for requests, and spawns the task that drives it.
-    pub(super) async fn start(
+    pub(super) async fn new(
         stream: Stream,
         socket: Arc<SocketState>,
         runtime: runtime::Id,
         slot: Slot,
     ) -> hyper::Result<Arc<Self>> {
-        socket.has_driver();
+        socket.set_driven_by_task();
         let mut builder = Builder::new(Spawn);
         let (sender, connection) = builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
         let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
-        let http2 = Arc::new(Self { sender, socket, runtime, usage, slot });
+        let http2 = Arc::new(Self { sender, socket, runtime, usage, retired: AtomicBool::new(false), slot });
         let weak = Arc::downgrade(&http2);
         tokio::spawn(async move {
-            // Its error is that of the requests on it.
+            // The requests on the connection report its error.
             let _ = connection.await;
             if let Some(http2) = weak.upgrade() {
                 http2.retire();
@@ -76,29 +78,35 @@ impl Http2 {
         self.runtime
     }
 
-    pub(super) fn is_closed(&self) -> bool {
-        self.sender.is_closed()
+    fn usage(&self) -> MutexGuard<'_, Usage> {
+        self.usage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Since when there is no request on it; `None` while there is one.
+    /// Whether it takes no more requests: it is closed or retired.
+    pub(super) fn is_closed(&self) -> bool {
+        self.retired.load(Ordering::Relaxed) || self.sender.is_closed()
+    }
+
+    /// Since when no request is on it; `None` while there is one.
     pub(super) fn idle_since(&self) -> Option<Instant> {
-        let usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        let usage = self.usage();
         (usage.requests == 0).then_some(usage.idle_since)
     }
 
-    pub(super) fn begin(self: &Arc<Self>) -> Http2Request {
-        self.usage.lock().unwrap_or_else(PoisonError::into_inner).requests += 1;
+    /// Counts one more request as in flight, until the returned value is dropped.
+    pub(super) fn start_request(self: &Arc<Self>) -> Http2Request {
+        self.usage().requests += 1;
         Http2Request { connection: self.clone(), frames: Arc::default(), finished: false }
     }
 
-    /// Whether requests can be sent. Where none is under way, the connection's task may not have
+    /// Whether requests can be sent. While none is in flight the connection's task may not have
     /// run for long, and is first made to read what has arrived.
     pub(super) async fn is_usable(&self) -> bool {
         if self.idle_since().is_some() && !self.is_closed() {
-            if !self.socket.probe_by_driver(PROBE_LIMIT).await {
+            if !self.socket.probe_by_driver(PROBE_TIMEOUT).await {
                 return false;
             }
-            // An end that was read closes one task of hyper's, and that the other.
+            // The end of the stream closes one of hyper's tasks, which then closes the other.
             for _ in 0..2 {
                 tokio::task::yield_now().await;
             }
@@ -106,19 +114,11 @@ impl Http2 {
         !self.is_closed()
     }
 
-    /// Takes no more requests.
+    /// Takes no more requests. Those in flight go on.
     pub(super) fn retire(&self) {
-        let pool: Option<Arc<Shared>> = self.slot.pool.upgrade();
-        // Dropped here, where nothing is locked.
-        drop(pool.and_then(|pool| pool.with_host(&self.slot.key, |host| host.retire(self))));
-    }
-
-    /// Lets the requests of its runtime use it.
-    pub(super) fn share(self: &Arc<Self>) {
-        if let (Some(pool), Ok(handle)) = (self.slot.pool.upgrade(), Handle::try_current()) {
-            pool.state().reaper(&pool, &handle);
+        if !self.retired.swap(true, Ordering::Relaxed) {
+            self.slot.report_retired();
         }
-        self.slot.change_host(|host| host.share(self.clone()));
     }
 }
 
@@ -141,11 +141,11 @@ impl Http2Request {
         polled
     }
 
-    pub(super) fn frames(&self) -> &Arc<AtomicU32> {
+    pub(super) fn frames(&self) -> &Arc<AtomicUsize> {
         &self.frames
     }
 
-    /// The response is complete.
+    /// Records that the response is complete.
     pub(super) fn finish(mut self) {
         self.finished = true;
     }
@@ -153,7 +153,7 @@ impl Http2Request {
 
 impl Drop for Http2Request {
     fn drop(&mut self) {
-        let mut usage = self.connection.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut usage = self.connection.usage();
         usage.requests -= 1;
         usage.idle_since = Instant::now();
         drop(usage);

@@ -1,13 +1,13 @@
 //! The pool with real sockets.
 
-use super::host::Grant;
+use super::host::Checkout;
 use super::*;
 use crate::transport::tls::TlsConfig;
 use crate::transport::{Body, Proxy, Written};
 use bytes::Bytes;
 use http::Request;
 use std::pin::pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -46,8 +46,7 @@ fn is_pending<T>(future: std::pin::Pin<&mut impl Future<Output = T>>) -> bool {
 }
 
 fn counts(pool: &Pool) -> (usize, usize) {
-    let state = pool.0.state();
-    (state.hosts.len(), state.reapers.len())
+    pool.0.counts()
 }
 
 #[tokio::test]
@@ -57,7 +56,7 @@ async fn connections_are_used_again_newest_first() {
     send(first, &uri).await;
     send(second, &uri).await;
     let (last, earlier) = (pool.acquire(&uri, None).await.unwrap(), pool.acquire(&uri, None).await.unwrap());
-    assert!(matches!((last.grant(), earlier.grant()), (Grant::Idle(..), Grant::Idle(..))));
+    assert!(matches!((last.checkout(), earlier.checkout()), (Checkout::Idle(..), Checkout::Idle(..))));
     assert!(is_pending(pin!(pool.acquire(&uri, None))), "there is no third one");
     drop((last, earlier));
     assert_eq!(counts(&pool).0, 0, "a host without connections is forgotten");

@@ -1,39 +1,46 @@
-//! The body of a response, which holds its connection until it has ended.
+//! The body of a response, which holds its connection until its end.
 
-use super::Slot;
-use super::activity::{Silence, unless_silent};
 use super::http1::Http1;
 #[cfg(feature = "http2")]
 use super::http2::Http2Request;
+use super::read_timeout::with_read_timeout;
+use super::shared::Shared;
+use super::slot::Slot;
+use crate::transport::connect::SocketState;
 use crate::transport::{TransportError, TransportErrorKind};
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use hyper::body::Incoming;
+#[cfg(feature = "http2")]
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 /// The body of a response. Dropping it before its end closes an HTTP/1.1 connection, and resets
 /// the stream of HTTP/2.
-pub(in crate::transport) struct PooledBody {
+pub(in crate::transport) struct ResponseBody {
     incoming: Incoming,
     /// `None` after the end.
-    connection: Option<Lent>,
+    source: Option<Source>,
 }
 
-/// What a response has of the pool.
-pub(super) enum Lent {
+/// The connection that a body arrives on.
+pub(super) enum Source {
     Http1 {
         connection: Http1,
         slot: Slot,
-        begun: Instant,
+        /// When the request was sent.
+        sent: Instant,
+        pool: Weak<Shared>,
     },
     #[cfg(feature = "http2")]
     Http2(Http2Request),
 }
 
-impl PooledBody {
-    pub(super) fn new(incoming: Incoming, connection: Lent) -> Self {
-        let mut body = Self { incoming, connection: Some(connection) };
+impl ResponseBody {
+    pub(super) fn new(incoming: Incoming, source: Source) -> Self {
+        let mut body = Self { incoming, source: Some(source) };
         if body.incoming.is_end_stream() {
             body.finish();
         }
@@ -45,23 +52,23 @@ impl PooledBody {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        while let Some(connection) = &mut self.connection {
-            let frame = match connection {
-                Lent::Http1 { connection, .. } => ready!(connection.poll_frame(&mut self.incoming, context)),
+        while let Some(source) = &mut self.source {
+            let frame = match source {
+                Source::Http1 { connection, .. } => ready!(connection.poll_frame(&mut self.incoming, context)),
                 #[cfg(feature = "http2")]
-                Lent::Http2(request) => ready!(request.poll_frame(&mut self.incoming, context)),
+                Source::Http2(request) => ready!(request.poll_frame(&mut self.incoming, context)),
             };
             match frame {
-                // The connection is no good any more.
+                // The connection cannot be used again.
                 Some(Err(error)) => {
-                    self.connection = None;
+                    self.source = None;
                     return Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Interrupted, error))));
                 }
                 Some(Ok(frame)) => {
                     if self.incoming.is_end_stream() {
                         self.finish();
                     }
-                    // Trailers say nothing that awsJson knows.
+                    // Trailers mean nothing in awsJson.
                     if let Ok(data) = frame.into_data() {
                         return Poll::Ready(Some(Ok(data)));
                     }
@@ -73,22 +80,16 @@ impl PooledBody {
     }
 
     fn finish(&mut self) {
-        match self.connection.take() {
-            Some(Lent::Http1 { connection, slot, begun }) => slot.park(connection, begun.elapsed()),
+        match self.source.take() {
+            Some(Source::Http1 { connection, slot, sent, pool }) => {
+                if let Some(pool) = pool.upgrade() {
+                    pool.check_in(slot, connection, Some(sent.elapsed()));
+                }
+            }
             #[cfg(feature = "http2")]
-            Some(Lent::Http2(request)) => request.finish(),
+            Some(Source::Http2(request)) => request.finish(),
             None => {}
         }
-    }
-
-    fn activity(&self) -> impl Fn() -> u32 + use<> {
-        let activity = match &self.connection {
-            Some(Lent::Http1 { connection, .. }) => Some(Activity::Http1(connection.socket().clone())),
-            #[cfg(feature = "http2")]
-            Some(Lent::Http2(request)) => Some(Activity::Http2(request.frames().clone())),
-            None => None,
-        };
-        move || activity.as_ref().map_or(0, Activity::count)
     }
 
     /// Reads the whole body, at most `max` bytes, unless nothing arrives for `read_timeout`.
@@ -101,11 +102,9 @@ impl PooledBody {
         if length > max as u64 {
             return Err(TransportError::too_large(max));
         }
-        let reading = self.activity();
-        match unless_silent(read_timeout, reading, self.read_all(max, length)).await {
-            Ok(read) => read,
-            Err(silence) => Err(silence.into()),
-        }
+        let activity = self.source.as_ref().map(Activity::of);
+        let activity = || activity.as_ref().map_or(0, Activity::count);
+        with_read_timeout(read_timeout, activity, self.read_all(max, length)).await
     }
 
     /// A body that arrives in a single piece, as most do, is not copied.
@@ -134,26 +133,28 @@ impl PooledBody {
     }
 }
 
-/// What counts as activity: the bytes of a connection that a request has to itself, and the
-/// frames of its own stream where others share it.
+/// What counts as activity for the read timeout: the bytes of a connection that carries one
+/// request, and the frames of a request's own stream on a shared connection.
 enum Activity {
-    Http1(std::sync::Arc<crate::transport::connect::SocketState>),
+    Http1(Arc<SocketState>),
     #[cfg(feature = "http2")]
-    Http2(std::sync::Arc<std::sync::atomic::AtomicU32>),
+    Http2(Arc<AtomicUsize>),
 }
 
 impl Activity {
-    fn count(&self) -> u32 {
-        match self {
-            Self::Http1(socket) => socket.transfers(),
+    fn of(source: &Source) -> Self {
+        match source {
+            Source::Http1 { connection, .. } => Self::Http1(connection.socket().clone()),
             #[cfg(feature = "http2")]
-            Self::Http2(frames) => frames.load(std::sync::atomic::Ordering::Relaxed),
+            Source::Http2(request) => Self::Http2(request.frames().clone()),
         }
     }
-}
 
-impl From<Silence> for TransportError {
-    fn from(silence: Silence) -> Self {
-        Self::new(TransportErrorKind::TimedOut, silence)
+    fn count(&self) -> usize {
+        match self {
+            Self::Http1(socket) => socket.bytes_transferred(),
+            #[cfg(feature = "http2")]
+            Self::Http2(frames) => frames.load(Ordering::Relaxed),
+        }
     }
 }

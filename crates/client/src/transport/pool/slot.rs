@@ -1,0 +1,100 @@
+//! A slot: the right to have one connection to a host open.
+
+use http::Uri;
+use http::uri::{Authority, Scheme};
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Weak};
+
+/// Connections are kept apart by scheme, host and port.
+#[derive(Debug, Clone)]
+pub(super) struct HostKey(Option<Scheme>, Option<Authority>);
+
+impl HostKey {
+    fn as_strs(&self) -> [&str; 2] {
+        [self.0.as_ref().map_or("", Scheme::as_str), self.1.as_ref().map_or("", Authority::as_str)]
+    }
+
+    pub(super) fn of(uri: &Uri) -> Self {
+        Self(uri.scheme().cloned(), uri.authority().cloned())
+    }
+
+    /// Whether the host may negotiate HTTP/2, which happens during the TLS handshake.
+    pub(super) fn may_be_http2(&self) -> bool {
+        cfg!(feature = "http2") && self.0 == Some(Scheme::HTTPS)
+    }
+}
+
+// As strings: an `Authority` compares and hashes byte by byte, whatever the case, and URIs are normalized.
+impl PartialEq for HostKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_strs() == other.as_strs()
+    }
+}
+
+impl Eq for HostKey {}
+
+impl Hash for HostKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_strs().hash(state);
+    }
+}
+
+/// What slots and connections report to the pool they belong to.
+pub(super) trait SlotOwner: Send + Sync {
+    /// A slot of `host` is free. `negotiating` says whether its connection ended before it could
+    /// show if the host speaks HTTP/2.
+    fn released(&self, host: &HostKey, negotiating: bool);
+
+    /// A shared connection to `host` takes no more requests.
+    #[cfg(feature = "http2")]
+    fn retired(&self, host: &HostKey);
+}
+
+/// The right to one open connection. Dropping it releases the slot.
+pub(super) struct Slot {
+    /// `None` once an idle connection in the pool holds the right.
+    owner: Option<Weak<dyn SlotOwner>>,
+    host: HostKey,
+    /// Whether others wait to learn from this connection if the host speaks HTTP/2.
+    negotiates: bool,
+}
+
+impl Slot {
+    pub(super) fn new(owner: Weak<dyn SlotOwner>, host: HostKey, negotiates: bool) -> Self {
+        Self { owner: Some(owner), host, negotiates }
+    }
+
+    pub(super) fn host(&self) -> &HostKey {
+        &self.host
+    }
+
+    /// Records that the protocol is known. Returns whether others waited for that.
+    pub(super) fn negotiated(&mut self) -> bool {
+        std::mem::take(&mut self.negotiates)
+    }
+
+    /// Leaves the right to an idle connection in the pool.
+    pub(super) fn keep(mut self) {
+        self.owner = None;
+    }
+
+    /// Reports that the connection in this slot takes no more requests.
+    #[cfg(feature = "http2")]
+    pub(super) fn report_retired(&self) {
+        if let Some(owner) = self.owner() {
+            owner.retired(&self.host);
+        }
+    }
+
+    fn owner(&self) -> Option<Arc<dyn SlotOwner>> {
+        self.owner.as_ref()?.upgrade()
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if let Some(owner) = self.owner() {
+            owner.released(&self.host, self.negotiates);
+        }
+    }
+}
