@@ -33,6 +33,7 @@ use http::uri::{Authority, Scheme};
 use http1::Http1;
 use reaper::Reaper;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Waker;
 use std::time::{Duration, Instant};
@@ -57,8 +58,29 @@ struct State {
 }
 
 /// Connections are kept apart by scheme, host and port.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 struct HostKey(Option<Scheme>, Option<Authority>);
+
+impl HostKey {
+    fn as_strs(&self) -> [&str; 2] {
+        [self.0.as_ref().map_or("", Scheme::as_str), self.1.as_ref().map_or("", Authority::as_str)]
+    }
+}
+
+// As strings: an `Authority` compares and hashes byte by byte, whatever the case, and URIs are normalized.
+impl PartialEq for HostKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_strs() == other.as_strs()
+    }
+}
+
+impl Eq for HostKey {}
+
+impl Hash for HostKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_strs().hash(state);
+    }
+}
 
 /// The right to one open connection, given back when it is dropped.
 struct Slot {
