@@ -1,9 +1,10 @@
 //! Proxies: what they see, what they are told, and what is reported about them.
 
 use crate::client_of;
-use awsjson_testing::{Authority, Proxy as TestProxy, Reply, Server, credentials};
+use awsjson_testing::{Authority, OnAccept, Proxy as TestProxy, Reply, Server, credentials};
 use partnercentral_account::client::{Builder, Proxy, TransportErrorKind};
-use partnercentral_account::{Client, ErrorKind};
+use partnercentral_account::{Client, ErrorKind, RetryConfig, TimeoutConfig};
+use std::time::Duration;
 
 /// What `user:a p@ss` is in `Proxy-Authorization`.
 const AUTHORIZATION: &str = "Basic dXNlcjphIHBAc3M=";
@@ -110,6 +111,24 @@ async fn a_proxy_that_is_not_there_is_named() {
         let error = call(&through(builder, "http://127.0.0.1:1".to_owned())).await.unwrap_err();
         let line = error.to_string();
         assert!(line.contains("the proxy 127.0.0.1:1 cannot be reached: connection refused"), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_none_or_silent_is_named() {
+    let authority = Authority::new("ours");
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let odd = Server::builder().on_accept(|_| OnAccept::Answer(b"220 mail.example.com ESMTP\r\n")).start([]).await;
+    for (address, expected) in [
+        (silent.local_addr().unwrap(), "no connection within 200ms through the proxy "),
+        (odd.address(), "does not answer as an HTTP proxy does"),
+    ] {
+        let builder = client_of("https://service.invalid".to_owned(), &authority).retry(RetryConfig::disabled());
+        let builder = builder.timeouts(TimeoutConfig::new().connect(Duration::from_millis(200)));
+        let error = call(&through(builder, format!("http://{address}"))).await.unwrap_err();
+        let line = error.to_string();
+        assert!(line.contains(expected) && line.contains(&format!("the proxy {address}")), "{line}");
+        assert!(line.contains("could not connect to service.invalid:443"), "{line}");
     }
 }
 
