@@ -109,7 +109,7 @@ fn decode<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
             }
             // The output may be unreadable, and the events after it are not.
             started = true;
-            over = item.as_ref().is_err_and(|error| !error.is_passing());
+            over = item.as_ref().is_err_and(|error| !error.is_recoverable());
             told.push(match item {
                 Ok(item) => format!("{item:?}"),
                 Err(error) => format!("{error} {:?}", error.payload()),

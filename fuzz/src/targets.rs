@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, reason = "a panic is how a fuzz target fails")]
 
-use awsjson_protocol::{ResponseError, ServiceFailure, decode};
+use awsjson_protocol::{ErrorResponse, ResponseError, decode};
 use awsjson_smithy::{Operation, OperationError};
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
@@ -52,7 +52,7 @@ where
             check_round_trip::<O>(&decoded.output);
         }
         Err(error) => {
-            assert!(matches!(error, ResponseError::Unreadable(_)), "status 200 is a service error: {error}");
+            assert!(matches!(error, ResponseError::Decode(_)), "status 200 is a service error: {error}");
             check_error(&error, &response);
         }
     }
@@ -75,7 +75,7 @@ fn check_error<E: OperationError>(error: &ResponseError<E>, response: &Response<
     assert_eq!(error.headers(), response.headers());
     assert_eq!(error.raw_body(), response.body());
     match error {
-        ResponseError::Unreadable(unreadable) => {
+        ResponseError::Decode(unreadable) => {
             assert!(response.status().is_success(), "{error}");
             for text in [error.to_string(), format!("{error:?}"), format!("{unreadable:?}")] {
                 assert!(text.len() <= OUR_WORDS, "the error shows the body: {text}");
@@ -88,7 +88,7 @@ fn check_error<E: OperationError>(error: &ResponseError<E>, response: &Response<
     }
 }
 
-fn check_failure<E: OperationError>(failure: &ServiceFailure<E>, text: &str, response: &Response<Bytes>) {
+fn check_failure<E: OperationError>(failure: &ErrorResponse<E>, text: &str, response: &Response<Bytes>) {
     let code = failure.code.as_deref().unwrap_or_default();
     let message = failure.error.message().unwrap_or_default();
     assert!(text.len() <= OUR_WORDS + code.len() + message.len(), "the error shows the body: {text}");

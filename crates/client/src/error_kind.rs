@@ -5,7 +5,7 @@ use crate::credentials::CredentialsError;
 use crate::endpoint::ResolveEndpointError;
 use crate::sign::SigningError;
 use crate::transport::TransportError;
-use awsjson_protocol::{RequestError, UnreadableKind};
+use awsjson_protocol::{DecodeError, RequestError};
 use awsjson_smithy::ValidationError;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -34,7 +34,7 @@ pub enum ErrorKind<E> {
     /// The service returned an error.
     Service(E),
     /// The service reported success, but its response cannot be read.
-    Response(UnreadableKind),
+    Response(DecodeError),
     /// A paginated operation returned a token that it had returned before, so that the pages
     /// would never end.
     RepeatedToken,

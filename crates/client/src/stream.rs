@@ -132,7 +132,7 @@ impl<O: EventStreamOperation> EventReceiver<O> {
                 // An initial response that nothing waited for, as it has no members.
                 Some(Ok(_)) => continue,
                 Some(Err(error)) => {
-                    if !error.is_passing() {
+                    if !error.is_recoverable() {
                         self.body = None;
                     }
                     return Poll::Ready(Some(Err(self.event_error(error))));
@@ -161,7 +161,7 @@ impl<O: EventStreamOperation> EventReceiver<O> {
                 error.details().code = code;
                 error
             }
-            EventError::Unreadable(unreadable) => self.error(ErrorKind::Response(unreadable.kind)),
+            EventError::Decode(unreadable) => self.error(ErrorKind::Response(unreadable.error)),
         };
         error.details().raw_body = Some(payload);
         error

@@ -10,7 +10,7 @@ use awsjson_client::{
     BoxFuture, CallOptions, Client, ErrorKind, EventReceiver, Streamed, TimeoutConfig, Transport, TransportError,
     TransportErrorKind,
 };
-use awsjson_protocol::{FrameError, UnreadableKind};
+use awsjson_protocol::{DecodeError, FrameError};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::*;
 use awsjson_testing::{Reply, Server};
@@ -208,7 +208,7 @@ async fn an_error_instead_of_the_stream_or_at_its_start_is_that_of_the_call() {
     let server = Server::start([events([b"garbage that is no frame"])]).await;
     let client = client(server.url()).build().unwrap();
     let error = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Response(UnreadableKind::Frame(FrameError::Checksum))), "{error:?}");
+    assert!(matches!(error.kind(), ErrorKind::Response(DecodeError::Frame(FrameError::Checksum))), "{error:?}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 mod common;
 
 use awsjson_client::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig, TimeoutError, TransportErrorKind};
-use awsjson_protocol::UnreadableKind;
+use awsjson_protocol::DecodeError;
 use awsjson_testing::{Reply, Server};
 use common::service::{DescribeLimits, DescribeLimitsInput, Greet, GreetInput, ReceiveMessage, ReceiveMessageInput};
 use common::{VirtualTime, client, hello};
@@ -191,7 +191,7 @@ async fn a_response_may_not_be_larger_than_allowed() {
     let server = Server::start([hello()]).await;
     let client = client(server.url()).max_response_bytes(8).build().unwrap();
     let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
-    let too_large = UnreadableKind::BodyTooLarge { max_response_bytes: 8 };
+    let too_large = DecodeError::BodyTooLarge { max_response_bytes: 8 };
     assert!(matches!(error.kind(), ErrorKind::Response(kind) if *kind == too_large), "{error}");
     assert_eq!((error.attempts(), error.status()), (1, Some(StatusCode::OK)));
     assert!(error.request_id().is_some(), "the head was read: {error}");

@@ -55,6 +55,7 @@
 
 #[cfg(any(feature = "checksum", feature = "gzip"))]
 mod body;
+mod decode_error;
 mod endpoint;
 mod error;
 mod error_code;
@@ -71,13 +72,13 @@ mod summary;
 pub use body::add_checksum;
 #[cfg(feature = "gzip")]
 pub use body::{DEFAULT_MIN_COMPRESSION_BYTES, compress};
+pub use decode_error::DecodeError;
 pub use endpoint::{InvalidEndpointError, set_endpoint};
-pub use error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
+pub use error::{ErrorResponse, ResponseError, UnreadableResponse};
 pub use error_code::{ErrorCode, error_code};
 #[cfg(feature = "event-stream")]
 pub use event_stream::{
-    EventDecoder, EventError, EventFailure, FrameError, MAX_FRAME_BYTES, StreamItem, UnreadableEvent,
-    starts_with_message,
+    ErrorEvent, EventDecoder, EventError, FrameError, MAX_FRAME_BYTES, StreamItem, UnreadableEvent, starts_with_message,
 };
 pub use request::{RequestError, idempotency_token, request};
 pub use request_id::request_id;

@@ -1,6 +1,7 @@
 //! From a response to an output, or to the service's error.
 
-use crate::error::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
+use crate::decode_error::DecodeError;
+use crate::error::{ErrorResponse, ResponseError, UnreadableResponse};
 use crate::error_code::ErrorCode;
 use crate::request_id::request_id;
 use crate::summary::Summary;
@@ -89,7 +90,7 @@ pub fn decode<O: Operation>(response: Response<Bytes>) -> Result<Decoded<O::Outp
 ///
 /// # Errors
 /// As [`response`]. An output that goes beyond the limits is
-/// [`UnreadableKind::TooLarge`]; an error that does keeps its code and its message.
+/// [`DecodeError::TooLarge`]; an error that does keeps its code and its message.
 pub fn decode_with<O: Operation>(
     response: Response<Bytes>,
     limits: DecodeLimits,
@@ -109,16 +110,16 @@ pub fn decode_with<O: Operation>(
             status: head.status,
             corrected: context.corrected(),
         }),
-        Err(kind) => {
-            let unreadable = Unreadable { kind, status: head.status, headers: head.headers, body };
-            Err(ResponseError::Unreadable(Box::new(unreadable)))
+        Err(error) => {
+            let response = UnreadableResponse { error, status: head.status, headers: head.headers, body };
+            Err(ResponseError::Decode(Box::new(response)))
         }
     }
 }
 
 /// Reads the error of a response whose status is not a success, within `limits`: an error that goes
 /// beyond them keeps its code and its message.
-pub fn decode_error<O: Operation>(response: Response<Bytes>, limits: DecodeLimits) -> ServiceFailure<O::Error> {
+pub fn decode_error<O: Operation>(response: Response<Bytes>, limits: DecodeLimits) -> ErrorResponse<O::Error> {
     let (head, body) = response.into_parts();
     service_failure::<O>(head.status, head.headers, body, limits)
 }
@@ -127,9 +128,9 @@ pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
     body: &[u8],
     context: &mut DeserializeContext,
     limits: DecodeLimits,
-) -> Result<T, UnreadableKind> {
+) -> Result<T, DecodeError> {
     // Checked at once: what is read borrows from `text`, and what is skipped is UTF-8 as well.
-    let text = str::from_utf8(body).map_err(|error| UnreadableKind::NotUtf8 { offset: error.valid_up_to() })?;
+    let text = str::from_utf8(body).map_err(|error| DecodeError::NotUtf8 { offset: error.valid_up_to() })?;
     let trimmed = text.trim_ascii();
     let start = trimmed.as_bytes().first();
     if T::MEMBERS.is_empty() {
@@ -141,10 +142,10 @@ pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
         };
     }
     let text = match start {
-        None => return Err(UnreadableKind::Empty),
+        None => return Err(DecodeError::Empty),
         Some(b'{') => text,
         Some(_) if trimmed == "null" => "{}",
-        Some(_) => return Err(UnreadableKind::NotAnObject),
+        Some(_) => return Err(DecodeError::NotAnObject),
     };
     read_json(text, |json| T::deserialize_shape(json, context))
         .map_err(|error| unreadable(&error, context, body.len(), limits))
@@ -166,17 +167,17 @@ pub(crate) fn unreadable(
     context: &DeserializeContext,
     bytes: usize,
     limits: DecodeLimits,
-) -> UnreadableKind {
+) -> DecodeError {
     match error.classify() {
         Category::Data if context.is_exhausted() => {
-            UnreadableKind::TooLarge { path: context.failed_at(), max_decoded_bytes: limits.max_decoded_bytes }
+            DecodeError::TooLarge { path: context.failed_at(), max_decoded_bytes: limits.max_decoded_bytes }
         }
-        Category::Eof => UnreadableKind::Truncated { bytes },
+        Category::Eof => DecodeError::Truncated { bytes },
         Category::Data => {
             let (path, line, column) = (context.failed_at(), error.line(), error.column());
-            UnreadableKind::Type { path, line, column }
+            DecodeError::Type { path, line, column }
         }
-        Category::Syntax | Category::Io => UnreadableKind::Malformed { line: error.line(), column: error.column() },
+        Category::Syntax | Category::Io => DecodeError::Malformed { line: error.line(), column: error.column() },
     }
 }
 
@@ -185,7 +186,7 @@ fn service_failure<O: Operation>(
     headers: HeaderMap,
     body: Bytes,
     limits: DecodeLimits,
-) -> ServiceFailure<O::Error> {
+) -> ErrorResponse<O::Error> {
     let summary = Summary::read(&body);
     let ErrorCode { shape, code, query_type } = ErrorCode::new(O::SERVICE, &headers, &summary);
     let mut context = limits.context();
@@ -194,7 +195,7 @@ fn service_failure<O: Operation>(
         Some(error) => (error, context.corrected()),
         None => (O::Error::unmodeled(UnmodeledError::new(shape, summary.message())), Vec::new()),
     };
-    ServiceFailure { error, code, query_type, status, headers, corrected, body }
+    ErrorResponse { error, code, query_type, status, headers, corrected, body }
 }
 
 /// The modeled error `code`. A body that is no object leaves all its members at zero; one that

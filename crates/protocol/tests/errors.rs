@@ -4,7 +4,7 @@
 
 mod support;
 
-use awsjson_protocol::{ResponseError, ServiceFailure, response};
+use awsjson_protocol::{ErrorResponse, ResponseError, response};
 use awsjson_smithy::{Operation, UnmodeledError};
 use bytes::Bytes;
 use support::{Ask, Describe, Error, NotFoundException, answer};
@@ -12,7 +12,7 @@ use support::{Ask, Describe, Error, NotFoundException, answer};
 fn fail<O: Operation<Error = Error>>(
     headers: &[(&'static str, &'static str)],
     body: &'static str,
-) -> ServiceFailure<Error>
+) -> ErrorResponse<Error>
 where
     O::Output: std::fmt::Debug,
 {

@@ -7,7 +7,7 @@ mod support;
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
-use awsjson_protocol::{EventDecoder, EventError, FrameError, StreamItem, UnreadableKind};
+use awsjson_protocol::{DecodeError, EventDecoder, EventError, FrameError, StreamItem};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::{
     Blob, Document, EventLayout, EventPayload, EventStream, EventStreamOperation, Operation, OperationError,
@@ -145,9 +145,9 @@ fn events(body: &[u8]) -> (Vec<Happening>, Option<EventError<Error>>) {
     }
 }
 
-fn kind(error: Option<EventError<Error>>) -> UnreadableKind {
+fn kind(error: Option<EventError<Error>>) -> DecodeError {
     match error {
-        Some(EventError::Unreadable(unreadable)) => unreadable.kind,
+        Some(EventError::Decode(unreadable)) => unreadable.error,
         other => panic!("{other:?}"),
     }
 }
@@ -260,7 +260,7 @@ fn an_event_that_cannot_be_read_leaves_the_next() {
     decoder.push(&body);
     decoder.next_item().unwrap().unwrap();
     let error = decoder.next_item().unwrap().unwrap_err();
-    assert!(error.is_passing());
+    assert!(error.is_recoverable());
     assert!(error.to_string().starts_with("event built: built.Label of the response has a value"), "{error}");
     assert!(!format!("{error} {error:?}").contains("hunter2"));
     assert!(matches!(decoder.next_item(), Some(Ok(StreamItem::Event(Happening::Written(_))))));
@@ -274,11 +274,11 @@ fn frames_that_are_none_are_errors_and_end_the_stream() {
         bytes[at] ^= 1;
         kind(events(&bytes).1)
     };
-    assert_eq!(kind(events(b"<html><body>Bad Gateway</body></html>").1), UnreadableKind::Frame(FrameError::Checksum));
-    assert_eq!(changed(3), UnreadableKind::Frame(FrameError::Checksum));
-    assert!(matches!(changed(good.len() - 6), UnreadableKind::Frame(FrameError::Malformed(_))));
+    assert_eq!(kind(events(b"<html><body>Bad Gateway</body></html>").1), DecodeError::Frame(FrameError::Checksum));
+    assert_eq!(changed(3), DecodeError::Frame(FrameError::Checksum));
+    assert!(matches!(changed(good.len() - 6), DecodeError::Frame(FrameError::Malformed(_))));
     let nameless = frame(&[(":message-type", text("event"))], b"");
-    let UnreadableKind::Frame(FrameError::Malformed(reason)) = kind(events(&nameless).1) else { panic!() };
+    let DecodeError::Frame(FrameError::Malformed(reason)) = kind(events(&nameless).1) else { panic!() };
     assert!(reason.contains(":event-type"), "{reason}");
     let mut decoder = EventDecoder::<Watch>::new();
     decoder.push(b"no event stream at all");
@@ -292,15 +292,15 @@ fn a_frame_is_bounded_before_it_is_received() {
     let large = event("written", &"x".repeat(1000));
     let mut decoder = EventDecoder::<Watch>::new().max_frame_bytes(1000);
     decoder.push(&large[..12]);
-    let Some(Err(EventError::Unreadable(unreadable))) = decoder.next_item() else { panic!() };
-    let UnreadableKind::Frame(FrameError::TooLarge { bytes, most, .. }) = unreadable.kind else { panic!() };
+    let Some(Err(EventError::Decode(unreadable))) = decoder.next_item() else { panic!() };
+    let DecodeError::Frame(FrameError::TooLarge { bytes, most, .. }) = unreadable.error else { panic!() };
     assert_eq!((bytes, most), (large.len(), 1000));
 }
 
 #[test]
 fn nesting_has_a_bound() {
     let body = event("built", &r#"{"Label":"A","Next":"#.repeat(100_000));
-    assert!(matches!(kind(events(&body).1), UnreadableKind::Malformed { .. }));
+    assert!(matches!(kind(events(&body).1), DecodeError::Malformed { .. }));
 }
 
 proptest! {

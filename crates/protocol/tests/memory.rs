@@ -4,7 +4,7 @@
 
 mod support;
 
-use awsjson_protocol::{DecodeLimits, ResponseError, UnreadableKind, decode, decode_with};
+use awsjson_protocol::{DecodeError, DecodeLimits, ResponseError, decode, decode_with};
 use awsjson_smithy::Operation;
 use http::Response;
 use support::{Describe, answer};
@@ -42,7 +42,7 @@ fn a_body_of_many_small_values_ends_at_the_limit() {
     for (path, body) in hostile(60_000) {
         assert!(decode::<Describe>(answer(200, body.clone())).is_ok(), "the default has room for {path}");
         match decode_with::<Describe>(answer(200, body), limits(MIB)) {
-            Err(error @ ResponseError::Unreadable(_)) => {
+            Err(error @ ResponseError::Decode(_)) => {
                 let line = error.to_string();
                 assert!(line.starts_with(&format!("at {path}")), "{line}");
                 assert!(line.contains("more than 1048576 bytes") && line.contains("raise max_decoded_bytes"), "{line}");
@@ -70,13 +70,12 @@ fn what_is_skipped_costs_nothing() {
 
 #[test]
 fn the_limit_is_a_kind_of_its_own() {
-    let Err(ResponseError::Unreadable(unreadable)) =
-        decode_with::<Describe>(answer(200, r#"{"Name":"n"}"#), limits(16))
+    let Err(ResponseError::Decode(unreadable)) = decode_with::<Describe>(answer(200, r#"{"Name":"n"}"#), limits(16))
     else {
         panic!("no error");
     };
-    match &unreadable.kind {
-        UnreadableKind::TooLarge { path, max_decoded_bytes, .. } => {
+    match &unreadable.error {
+        DecodeError::TooLarge { path, max_decoded_bytes, .. } => {
             assert_eq!((path.as_str(), *max_decoded_bytes), ("Name", 16))
         }
         other => panic!("{other:?}"),
@@ -96,7 +95,7 @@ fn resident() -> Option<usize> {
 fn the_defaults_stay_below_512_mib() {
     fn read<O: Operation>(body: String) {
         let read = decode::<O>(Response::new(body.into()));
-        assert!(matches!(read, Err(ResponseError::Unreadable(_))));
+        assert!(matches!(read, Err(ResponseError::Decode(_))));
     }
     use partnercentral_account_model::operation::{ListConnectionInvitations, ListConnections};
     let bytes = 64 * MIB;

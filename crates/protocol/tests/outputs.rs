@@ -4,7 +4,7 @@
 
 mod support;
 
-use awsjson_protocol::{ResponseError, Unreadable, UnreadableKind, decode, response};
+use awsjson_protocol::{DecodeError, ResponseError, UnreadableResponse, decode, response};
 use awsjson_smithy::Document;
 use bytes::Bytes;
 use support::{Describe, Item, Library, Ping, Status, answer};
@@ -13,10 +13,10 @@ const REAL: &str = r#"{"Name":"Bodleian \u00e9 é","Count":12,"Weight":1.5,"Open
 "Seal":"Zm9v","Status":"OPEN","Item":{"Book":"Emma"},"Notes":{"a":[1,null,{"b":"c"}]},
 "Tags":{"k":{"Label":"l"}},"Shelf":{"Label":"1","Parts":[{"Label":"2"}],"Next":{"Label":"3"}},"New":[{"x":"y"}]}"#;
 
-fn refused(body: impl Into<Bytes>) -> Unreadable {
+fn refused(body: impl Into<Bytes>) -> UnreadableResponse {
     let body = body.into();
     match response::<Describe>(answer(200, body.clone())) {
-        Err(ResponseError::Unreadable(unreadable)) => {
+        Err(ResponseError::Decode(unreadable)) => {
             assert_eq!(unreadable.status, 200);
             assert_eq!(unreadable.request_id(), Some("id-1"));
             assert_eq!(unreadable.raw_body(), &body);
@@ -44,10 +44,10 @@ fn a_response_is_read_whole() {
 fn a_response_cut_off_at_any_byte_is_an_error() {
     for end in 0..REAL.len() {
         let unreadable = refused(Bytes::from_static(&REAL.as_bytes()[..end]));
-        let kind = unreadable.kind;
+        let kind = unreadable.error;
         let expected = match end {
-            0 => kind == UnreadableKind::Empty,
-            _ => matches!(kind, UnreadableKind::Truncated { .. } | UnreadableKind::NotUtf8 { .. }),
+            0 => kind == DecodeError::Empty,
+            _ => matches!(kind, DecodeError::Truncated { .. } | DecodeError::NotUtf8 { .. }),
         };
         assert!(expected, "cut at {end}: {kind:?}");
     }
@@ -58,26 +58,26 @@ fn deep_nesting_is_skipped_or_refused_without_a_stack_overflow() {
     const DEPTH: usize = 100_000;
     let arrays = format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
     assert_eq!(read(&format!(r#"{{"Name":"n","New":{arrays}}}"#)).name, "n");
-    assert!(matches!(refused(format!(r#"{{"Name":"n","Notes":{arrays}}}"#)).kind, UnreadableKind::Malformed { .. }));
+    assert!(matches!(refused(format!(r#"{{"Name":"n","Notes":{arrays}}}"#)).error, DecodeError::Malformed { .. }));
     assert!(matches!(
-        refused(format!(r#"{{"Name":"n","Item":{{"Later":{arrays}}}}}"#)).kind,
-        UnreadableKind::Malformed { .. }
+        refused(format!(r#"{{"Name":"n","Item":{{"Later":{arrays}}}}}"#)).error,
+        DecodeError::Malformed { .. }
     ));
     let shelves = format!(r#"{}{{}}{}"#, r#"{"Next":"#.repeat(DEPTH), "}".repeat(DEPTH));
-    assert!(matches!(refused(format!(r#"{{"Name":"n","Shelf":{shelves}}}"#)).kind, UnreadableKind::Malformed { .. }));
-    assert_eq!(refused(arrays).kind, UnreadableKind::NotAnObject);
+    assert!(matches!(refused(format!(r#"{{"Name":"n","Shelf":{shelves}}}"#)).error, DecodeError::Malformed { .. }));
+    assert_eq!(refused(arrays).error, DecodeError::NotAnObject);
     assert!(read(&format!(r#"{{"Name":"n","Notes":{}{}}}"#, "[".repeat(120), "]".repeat(120))).notes.is_some());
 }
 
 #[test]
 fn a_body_that_is_no_object_is_an_error() {
     for body in ["<html>fine</html>", "[]", "nulls", "7", "\"text\"", "true", "\u{feff}{}"] {
-        assert_eq!(refused(body).kind, UnreadableKind::NotAnObject, "{body}");
+        assert_eq!(refused(body).error, DecodeError::NotAnObject, "{body}");
     }
-    assert_eq!(refused("").kind, UnreadableKind::Empty);
-    assert_eq!(refused(" \r\n").kind, UnreadableKind::Empty);
+    assert_eq!(refused("").error, DecodeError::Empty);
+    assert_eq!(refused(" \r\n").error, DecodeError::Empty);
     for body in [r#"{"Name":"n"}x"#, r#"{"Name":"n"}{}"#, "{]", "{'Name':1}", r#"{"Name":"n",}"#] {
-        assert!(matches!(refused(body).kind, UnreadableKind::Malformed { .. }), "{body}");
+        assert!(matches!(refused(body).error, DecodeError::Malformed { .. }), "{body}");
     }
 }
 
@@ -91,7 +91,7 @@ fn an_operation_without_output_members_succeeded_whatever_json_the_body_holds() 
     }
     for body in ["<html>", "{", "{}x", "null null", "\"done", "'done'", "\u{feff}{}"] {
         let read = response::<Ping>(answer(200, body));
-        assert!(matches!(read, Err(ResponseError::Unreadable(_))), "{body}");
+        assert!(matches!(read, Err(ResponseError::Decode(_))), "{body}");
     }
     assert!(response::<Ping>(answer(200, "[".repeat(100_000) + &"]".repeat(100_000))).is_ok());
     assert!(response::<Ping>(answer(500, "null")).is_err());
@@ -111,17 +111,17 @@ fn null_and_a_body_that_is_meant_to_be_empty_are_an_object_without_members() {
     let mut cut = answer(200, "");
     cut.headers_mut().insert("content-length", "2".parse().unwrap());
     assert!(decode::<Describe>(cut).is_err());
-    assert!(matches!(refused("nul").kind, UnreadableKind::NotAnObject));
+    assert!(matches!(refused("nul").error, DecodeError::NotAnObject));
 }
 
 #[test]
 fn bytes_that_are_no_text_are_an_error_also_where_they_are_skipped() {
     for body in [b"{\"Name\":\"\xff\"}".as_slice(), b"{\"New\":\"\xff\"}", b"{\"\xc3\x28\":1}"] {
-        assert!(matches!(refused(body).kind, UnreadableKind::NotUtf8 { .. }));
+        assert!(matches!(refused(body).error, DecodeError::NotUtf8 { .. }));
     }
     for escape in [r"\ud800", r"\udc00", r"\ud800\ud800", r"\ud800x"] {
-        let kind = refused(format!(r#"{{"Name":"{escape}"}}"#)).kind;
-        assert!(matches!(kind, UnreadableKind::Malformed { .. }), "{escape}: {kind:?}");
+        let kind = refused(format!(r#"{{"Name":"{escape}"}}"#)).error;
+        assert!(matches!(kind, DecodeError::Malformed { .. }), "{escape}: {kind:?}");
     }
     assert_eq!(read(r#"{"Name":"\ud83d\ude00"}"#).name, "😀");
 }
@@ -145,15 +145,15 @@ fn a_value_that_its_type_cannot_hold_is_an_error_at_its_path() {
         ("Notes", r#"{"a":1,"a":2}"#),
     ] {
         for value in values.split(' ') {
-            let kind = refused(format!(r#"{{"Name2":1,"{member}":{value}}}"#)).kind;
-            let UnreadableKind::Type { path, .. } = &kind else { panic!("{member} {value}: {kind:?}") };
+            let kind = refused(format!(r#"{{"Name2":1,"{member}":{value}}}"#)).error;
+            let DecodeError::Type { path, .. } = &kind else { panic!("{member} {value}: {kind:?}") };
             assert!(path.starts_with(member), "{member} {value}: {path}");
         }
     }
     for body in [r#"{"Weight":1e400}"#, r#"{"Opened":1e400}"#, r#"{"Notes":-1e400}"#] {
-        assert!(matches!(refused(body).kind, UnreadableKind::Malformed { .. }), "{body}");
+        assert!(matches!(refused(body).error, DecodeError::Malformed { .. }), "{body}");
     }
-    assert!(matches!(refused(r#"{"Name":"a","Name":"b"}"#).kind, UnreadableKind::Type { .. }));
+    assert!(matches!(refused(r#"{"Name":"a","Name":"b"}"#).error, DecodeError::Type { .. }));
 }
 
 #[test]

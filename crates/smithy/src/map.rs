@@ -1,6 +1,6 @@
 //! Maps that cost what they hold.
 
-use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -11,10 +11,12 @@ use std::{slice, vec};
 
 /// A map in the order of its keys (`map`).
 ///
-/// It is a sorted list: a map of one entry allocates one entry, where a [`BTreeMap`] allocates room
-/// for eleven. Looking a key up is O(log n); collecting or extending by n entries is O(n log n) in
-/// any order of the keys. A single [`insert`](Self::insert) or [`remove`](Self::remove) is O(n): to
-/// add many, [`extend`](Extend::extend). Of entries with one key the last counts.
+/// The entries are a sorted list: a map of one entry allocates one entry, where a [`BTreeMap`] allocates
+/// room for eleven. Looking up a key takes O(log n). Collecting or extending by n entries takes O(n log n)
+/// in any order of the keys. A single [`insert`](Self::insert) or [`remove`](Self::remove) takes O(n): to
+/// add many entries, use [`extend`](Extend::extend). Where a key is given more than once, the last value
+/// wins, as in a [`BTreeMap`]. A map that is read from a response is an exception: there a key that occurs
+/// twice is an error.
 ///
 /// ```
 /// use awsjson_smithy::Map;
@@ -28,7 +30,7 @@ use std::{slice, vec};
 pub struct Map<K, V>(Vec<(K, V)>);
 
 impl<K, V> Map<K, V> {
-    /// A map without entries, which allocates nothing.
+    /// Creates a map without entries, which allocates nothing.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -38,7 +40,7 @@ impl<K, V> Map<K, V> {
         self.0.len()
     }
 
-    /// Whether there is no entry.
+    /// Returns whether the map has no entries.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -53,7 +55,7 @@ impl<K, V> Map<K, V> {
         Iter(self.0.iter())
     }
 
-    /// The entries in the order of their keys, with values that can be changed.
+    /// The entries in the order of their keys, with mutable values.
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         IterMut(self.0.iter_mut())
     }
@@ -68,7 +70,7 @@ impl<K, V> Map<K, V> {
         self.iter().map(|(_, value)| value)
     }
 
-    /// The values in the order of their keys, to be changed.
+    /// The values in the order of their keys, mutable.
     pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> + ExactSizeIterator {
         self.iter_mut().map(|(_, value)| value)
     }
@@ -100,7 +102,7 @@ impl<K, V> Map<K, V> {
 }
 
 impl<K: Ord, V> Map<K, V> {
-    /// A map of `entries`; `None` when a key is there twice.
+    /// Creates a map of `entries`. `None` if a key occurs twice.
     pub(crate) fn from_unique(mut entries: Vec<(K, V)>) -> Option<Self> {
         if !is_sorted(&entries) {
             entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
@@ -127,7 +129,7 @@ impl<K: Ord, V> Map<K, V> {
         self.0.get(self.position(key).ok()?).map(|(_, value)| value)
     }
 
-    /// The value of `key`, to be changed.
+    /// The value of `key`, mutable.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -136,7 +138,7 @@ impl<K: Ord, V> Map<K, V> {
         self.0.get_mut(position).map(|(_, value)| value)
     }
 
-    /// Whether `key` has a value.
+    /// Returns whether the map has a value for `key`.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -144,18 +146,55 @@ impl<K: Ord, V> Map<K, V> {
         self.position(key).is_ok()
     }
 
-    /// Sets the value of `key`, and returns the former one. O(n).
+    /// The key as the map has it, and its value.
+    pub fn get_key_value<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+    {
+        let position = self.position(key).ok()?;
+        self.0.get(position).map(|(key, value)| (key, value))
+    }
+
+    /// The value of `key`, mutable. A key without a value first gets the one that `value` returns. O(n).
+    ///
+    /// ```
+    /// use awsjson_smithy::Map;
+    ///
+    /// let mut counts = Map::new();
+    /// for word in ["a", "b", "a"] {
+    ///     *counts.get_or_insert_with(word, || 0) += 1;
+    /// }
+    /// assert_eq!(counts, [("a", 2), ("b", 1)]);
+    /// ```
+    #[expect(clippy::indexing_slicing, reason = "the entry was found or inserted at this position")]
+    pub fn get_or_insert_with(&mut self, key: K, value: impl FnOnce() -> V) -> &mut V {
+        let position = match self.position(&key) {
+            Ok(position) => position,
+            Err(position) => {
+                self.insert_at(position, key, value());
+                position
+            }
+        };
+        &mut self.0[position].1
+    }
+
+    /// Sets the value of `key`, and returns the previous one. O(n).
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.position(&key) {
             Ok(position) => self.0.get_mut(position).map(|(_, present)| std::mem::replace(present, value)),
             Err(position) => {
-                if self.0.is_empty() {
-                    self.0.reserve_exact(1);
-                }
-                self.0.insert(position, (key, value));
+                self.insert_at(position, key, value);
                 None
             }
         }
+    }
+
+    fn insert_at(&mut self, position: usize, key: K, value: V) {
+        // The first allocation of a `Vec` has room for four.
+        if self.0.is_empty() {
+            self.0.reserve_exact(1);
+        }
+        self.0.insert(position, (key, value));
     }
 
     /// Removes `key`, and returns its value. O(n).
@@ -225,11 +264,33 @@ impl<K: Ord, V> From<Map<K, V>> for BTreeMap<K, V> {
     }
 }
 
+impl<'a, K: Ord + Copy, V: Copy> Extend<(&'a K, &'a V)> for Map<K, V> {
+    fn extend<I: IntoIterator<Item = (&'a K, &'a V)>>(&mut self, entries: I) {
+        self.extend(entries.into_iter().map(|(key, value)| (*key, *value)));
+    }
+}
+
+/// Entries in any order; where a key is given more than once, the last value counts.
+impl<K: Ord, V: PartialEq, const N: usize> PartialEq<[(K, V); N]> for Map<K, V> {
+    fn eq(&self, other: &[(K, V); N]) -> bool {
+        let mut entries: Vec<&(K, V)> = other.iter().rev().collect();
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        entries.dedup_by(|(later, _), (first, _)| later == first);
+        self.iter().eq(entries.into_iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<K: PartialEq, V: PartialEq> PartialEq<BTreeMap<K, V>> for Map<K, V> {
+    fn eq(&self, other: &BTreeMap<K, V>) -> bool {
+        self.iter().eq(other)
+    }
+}
+
 impl<K: Ord + Borrow<Q>, V, Q: Ord + ?Sized> Index<&Q> for Map<K, V> {
     type Output = V;
 
     /// # Panics
-    /// When `key` has no value, as for every map.
+    /// If the map has no value for `key`.
     #[expect(clippy::expect_used, reason = "an index is for keys that are known to be there")]
     fn index(&self, key: &Q) -> &V {
         self.get(key).expect("the key is in the map")
@@ -240,7 +301,7 @@ impl<K: Ord + Borrow<Q>, V, Q: Ord + ?Sized> Index<&Q> for Map<K, V> {
 #[derive(Debug, Clone)]
 pub struct Iter<'a, K, V>(slice::Iter<'a, (K, V)>);
 
-/// The entries of a [`Map`] in the order of their keys, with values that can be changed.
+/// The entries of a [`Map`] in the order of their keys, with mutable values.
 #[derive(Debug)]
 pub struct IterMut<'a, K, V>(slice::IterMut<'a, (K, V)>);
 
@@ -320,7 +381,7 @@ impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for M
                 while let Some(entry) = access.next_entry()? {
                     entries.push(entry);
                 }
-                Ok(entries.into_iter().collect())
+                Map::from_unique(entries).ok_or_else(|| A::Error::custom("a key is in the map twice"))
             }
         }
 

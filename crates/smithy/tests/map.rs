@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
 
 use awsjson_smithy::{DeserializeContext, DeserializeShape, Map};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 fn read<V: for<'de> DeserializeShape<'de>>(json: &str) -> Result<Map<String, V>, String> {
@@ -90,4 +92,55 @@ fn one_entry_costs_one_entry() {
     assert_eq!(cost("{}"), 0);
     let allocation = 16;
     assert_eq!(cost(r#"{"a":true}"#), entry + 1 + 2 * allocation, "the list of entries and the key");
+}
+
+#[test]
+fn serde_refuses_a_key_that_is_there_twice() {
+    assert_eq!(serde_json::from_str::<Map<String, i32>>(r#"{"b":1,"a":2}"#).unwrap().into_keys().next().unwrap(), "a");
+    let error = serde_json::from_str::<Map<String, i32>>(r#"{"a":1,"b":2,"a":3}"#).unwrap_err();
+    assert!(error.to_string().starts_with("a key is in the map twice"), "{error}");
+}
+
+#[test]
+fn a_map_equals_an_array_of_its_entries() {
+    let map = Map::from([("b", 2), ("a", 1)]);
+    assert_eq!(map, [("a", 1), ("b", 2)]);
+    assert_eq!(map, [("b", 2), ("a", 1)]);
+    assert_eq!(map, [("a", 0), ("b", 2), ("a", 1)], "the last value of a key counts");
+    assert_ne!(map, [("a", 1), ("b", 2), ("a", 0)]);
+    assert_ne!(map, [("a", 1)]);
+    assert_eq!(map, BTreeMap::from([("a", 1), ("b", 2)]));
+}
+
+proptest! {
+    #[test]
+    fn every_sequence_of_changes_agrees_with_a_btree_map(
+        steps in vec((0_u8..6, "[a-d]{0,2}", any::<i8>()), 0..60),
+    ) {
+        let mut map = Map::<String, i8>::new();
+        let mut expected = BTreeMap::<String, i8>::new();
+        for (step, key, value) in steps {
+            match step {
+                0 => prop_assert_eq!(map.remove(key.as_str()), expected.remove(key.as_str())),
+                1 => {
+                    let (one, other) = (map.get_or_insert_with(key.clone(), || value), expected.entry(key.clone()).or_insert(value));
+                    prop_assert_eq!(&*one, &*other);
+                    *one = one.wrapping_add(1);
+                    *other = other.wrapping_add(1);
+                }
+                2 => {
+                    let entries = [(key.clone(), value), ("b".to_owned(), value), (key.clone(), value.wrapping_add(1))];
+                    map.extend(entries.clone());
+                    expected.extend(entries);
+                }
+                _ => prop_assert_eq!(map.insert(key.clone(), value), expected.insert(key.clone(), value)),
+            }
+            prop_assert_eq!(map.get_key_value(key.as_str()), expected.get_key_value(key.as_str()));
+            prop_assert_eq!(&map, &expected);
+            prop_assert!(map.iter().rev().eq(expected.iter().rev()) && map.values().eq(expected.values()));
+        }
+        prop_assert_eq!(serde_json::to_string(&map).unwrap(), serde_json::to_string(&expected).unwrap());
+        prop_assert_eq!(Map::from(expected.clone()), map.clone());
+        prop_assert_eq!(BTreeMap::from(map), expected);
+    }
 }

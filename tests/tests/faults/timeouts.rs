@@ -3,7 +3,7 @@
 use crate::support::{VirtualTime, cancel, client_of, done, server, unavailable};
 use awsjson_testing::{Authority, OnAccept, Reply, Server};
 use partnercentral_account::client::{TimeoutError, TransportErrorKind};
-use partnercentral_account::protocol::UnreadableKind;
+use partnercentral_account::protocol::DecodeError;
 use partnercentral_account::{CallOptions, Client, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::{Duration, Instant};
 
@@ -171,7 +171,7 @@ async fn a_body_may_be_as_large_as_allowed_and_no_larger() {
         match cancel(&client, CallOptions::new()).await {
             Ok(response) => assert_eq!((fits, response.output.id.len()), (true, 91), "{reply:?}"),
             Err(error) => {
-                assert!(matches!(error.kind(), ErrorKind::Response(UnreadableKind::BodyTooLarge { .. })), "{error}");
+                assert!(matches!(error.kind(), ErrorKind::Response(DecodeError::BodyTooLarge { .. })), "{error}");
                 assert!(!fits && error.status().is_some(), "{reply:?}: {error}");
                 assert!(error.attempts() == 1 && error.may_have_been_executed(), "{error}");
                 let next = cancel(&client, CallOptions::new()).await.unwrap();

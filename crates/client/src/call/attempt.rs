@@ -12,7 +12,7 @@ use crate::shared::Shared;
 use crate::sign::{Identity, sign};
 use crate::skew::{self, DateSource};
 use crate::transport::{Body, Lease, TransportError, TransportErrorKind, Written};
-use awsjson_protocol::UnreadableKind;
+use awsjson_protocol::DecodeError;
 use awsjson_smithy::Retryable;
 use bytes::Bytes;
 #[cfg(feature = "event-stream")]
@@ -92,7 +92,7 @@ pub(crate) async fn attempt(
                 // The response is complete: nothing is wrong with the transport.
                 TransportErrorKind::ResponseTooLarge => {
                     let max_response_bytes = shared.max_response_bytes;
-                    Failure::Response(UnreadableKind::BodyTooLarge { max_response_bytes })
+                    Failure::Response(DecodeError::BodyTooLarge { max_response_bytes })
                 }
                 _ => Failure::Transport(error),
             };

@@ -49,7 +49,7 @@ pub(crate) fn refused<E>(operation: &'static str, error: ResponseError<E>, progr
             error.details().query_type = failure.query_type;
             (error, progress.may_have_been_executed)
         }
-        ResponseError::Unreadable(unreadable) => (Error::new(operation, ErrorKind::Response(unreadable.kind)), true),
+        ResponseError::Decode(unreadable) => (Error::new(operation, ErrorKind::Response(unreadable.error)), true),
     };
     let details = error.details();
     details.status = Some(status);

@@ -1,28 +1,29 @@
 //! What an event stream can hold instead of an event.
 
-use crate::{ResponseError, ServiceFailure, Unreadable, UnreadableKind};
+use crate::decode_error::DecodeError;
+use crate::error::{ErrorResponse, ResponseError, UnreadableResponse};
 use awsjson_smithy::{Escaped, OperationError};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
 
-/// What came instead of an event.
+/// An error of the service in an event stream, or an event that cannot be decoded.
 ///
 /// Neither `Display` nor `Debug` shows the payload, which may hold sensitive values.
 #[derive(Debug, Clone)]
-#[expect(clippy::exhaustive_enums, reason = "what is no event is an error of the service, or it cannot be read")]
+#[expect(clippy::exhaustive_enums, reason = "what is not an event is an error of the service, or it cannot be decoded")]
 pub enum EventError<E> {
     /// The service ended the stream with an error.
-    Service(Box<EventFailure<E>>),
-    /// An event, or the stream from here on, cannot be read.
-    Unreadable(Box<UnreadableEvent>),
+    Service(Box<ErrorEvent<E>>),
+    /// An event, or the rest of the stream, cannot be decoded.
+    Decode(Box<UnreadableEvent>),
 }
 
-/// An error that the service ended a stream with.
+/// An event with an error of the service, which ends the stream.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct EventFailure<E> {
-    /// The error: modeled, or with the code and message that were sent.
+pub struct ErrorEvent<E> {
+    /// The error: modeled, or with the code and message that the service sent.
     pub error: E,
     /// The paths of required members of the error that were missing and got their zero value.
     pub corrected: Vec<String>,
@@ -30,49 +31,50 @@ pub struct EventFailure<E> {
     pub payload: Bytes,
 }
 
-/// An event that cannot be read.
+/// An event that cannot be decoded.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UnreadableEvent {
-    /// What is wrong with it, and where. After [`UnreadableKind::Frame`] nothing more comes.
-    pub kind: UnreadableKind,
-    /// The type of the event; `None` when not even that can be read.
+    /// The problem, and where it is. [`DecodeError::Frame`] ends the stream.
+    pub error: DecodeError,
+    /// The type of the event; `None` when not even that can be decoded.
     pub event_type: Option<String>,
     /// Its payload as it was received.
     pub payload: Bytes,
 }
 
 impl<E> EventError<E> {
-    /// Whether events can still come after it: it concerns one event alone.
-    pub fn is_passing(&self) -> bool {
+    /// Whether more events can follow, because the error concerns one event alone.
+    pub fn is_recoverable(&self) -> bool {
         match self {
             Self::Service(_) => false,
-            Self::Unreadable(unreadable) => !matches!(unreadable.kind, UnreadableKind::Frame(_)),
+            Self::Decode(event) => !matches!(event.error, DecodeError::Frame(_)),
         }
     }
 
-    /// The payload as it was received; empty when the frame cannot be read.
+    /// The payload as it was received; empty when the frame cannot be decoded.
     pub fn payload(&self) -> &Bytes {
         match self {
-            Self::Service(failure) => &failure.payload,
-            Self::Unreadable(unreadable) => &unreadable.payload,
+            Self::Service(event) => &event.payload,
+            Self::Decode(event) => &event.payload,
         }
     }
 }
 
 impl<E: OperationError> EventError<E> {
-    /// As the error of the whole call, whose response had this head: for a stream that starts with it.
+    /// Converts the error into one of the whole call, whose response has this status and these headers. For a stream
+    /// whose first item is the error.
     pub fn into_response_error(self, status: StatusCode, headers: HeaderMap) -> ResponseError<E> {
         match self {
-            Self::Service(failure) => {
-                let EventFailure { error, corrected, payload: body } = *failure;
+            Self::Service(event) => {
+                let ErrorEvent { error, corrected, payload: body } = *event;
                 let code = error.code().map(str::to_owned);
-                let failure = ServiceFailure { error, code, query_type: None, status, headers, corrected, body };
-                ResponseError::Service(Box::new(failure))
+                let response = ErrorResponse { error, code, query_type: None, status, headers, corrected, body };
+                ResponseError::Service(Box::new(response))
             }
-            Self::Unreadable(unreadable) => {
-                let UnreadableEvent { kind, payload: body, .. } = *unreadable;
-                ResponseError::Unreadable(Box::new(Unreadable { kind, status, headers, body }))
+            Self::Decode(event) => {
+                let UnreadableEvent { error, payload: body, .. } = *event;
+                ResponseError::Decode(Box::new(UnreadableResponse { error, status, headers, body }))
             }
         }
     }
@@ -81,30 +83,30 @@ impl<E: OperationError> EventError<E> {
 impl<E: OperationError> fmt::Display for EventError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Service(failure) => write!(f, "the service ended the event stream: {}", failure.error),
-            Self::Unreadable(unreadable) => {
-                if let Some(event_type) = &unreadable.event_type {
+            Self::Service(event) => write!(f, "the service ended the event stream: {}", event.error),
+            Self::Decode(event) => {
+                if let Some(event_type) = &event.event_type {
                     write!(f, "event {}: ", Escaped(event_type))?;
                 }
-                write!(f, "{}", unreadable.kind)
+                write!(f, "{}", event.error)
             }
         }
     }
 }
 
 impl<E: OperationError> std::error::Error for EventError<E> {
-    // `Display` has printed the service's error, so the chain goes on behind it.
+    // `Display` has printed the inner error, so the chain continues with that error's source.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Service(failure) => failure.error.source(),
-            Self::Unreadable(_) => None,
+            Self::Service(event) => event.error.source(),
+            Self::Decode(event) => event.error.source(),
         }
     }
 }
 
-impl<E: fmt::Debug> fmt::Debug for EventFailure<E> {
+impl<E: fmt::Debug> fmt::Debug for ErrorEvent<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EventFailure")
+        f.debug_struct("ErrorEvent")
             .field("error", &self.error)
             .field("payload_bytes", &self.payload.len())
             .finish_non_exhaustive()
@@ -114,7 +116,7 @@ impl<E: fmt::Debug> fmt::Debug for EventFailure<E> {
 impl fmt::Debug for UnreadableEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnreadableEvent")
-            .field("kind", &self.kind)
+            .field("error", &self.error)
             .field("event_type", &self.event_type)
             .field("payload_bytes", &self.payload.len())
             .finish()

@@ -4,13 +4,13 @@ mod error;
 mod frame;
 mod read;
 
-pub use error::{EventError, EventFailure, UnreadableEvent};
+pub use error::{ErrorEvent, EventError, UnreadableEvent};
 pub use frame::{FrameError, MAX_FRAME_BYTES, starts_with_message};
 
 use crate::error_code::bare_code;
 use crate::response::{read_error, read_output, unreadable};
 use crate::summary::Summary;
-use crate::{DecodeLimits, UnreadableKind};
+use crate::{DecodeError, DecodeLimits};
 use awsjson_smithy::{EventStream, EventStreamOperation, OperationError, UnmodeledError};
 use bytes::Bytes;
 use frame::{Frames, Message};
@@ -114,7 +114,7 @@ impl<O: EventStreamOperation> EventDecoder<O> {
     }
 
     /// The next item. `None` when more of the body is needed, and after an error that
-    /// [ends the stream](EventError::is_passing).
+    /// [ends the stream](EventError::is_recoverable).
     ///
     /// # Errors
     /// [`EventError`] when the service ends the stream with an error, or what it sent cannot be read.
@@ -168,7 +168,7 @@ impl<O: EventStreamOperation> EventDecoder<O> {
 
     /// Ends the stream after an error that it cannot go on from.
     fn watched<T>(&mut self, item: Result<T, Failed<O>>) -> Result<T, Failed<O>> {
-        if item.as_ref().is_err_and(|error| !error.is_passing()) {
+        if item.as_ref().is_err_and(|error| !error.is_recoverable()) {
             self.over();
         }
         item
@@ -204,7 +204,7 @@ fn read_message<O: EventStreamOperation>(message: &Message, limits: DecodeLimits
         (_, name) => {
             let missing = if name.is_some() { ":message-type" } else { ":event-type" };
             let error = FrameError::Malformed(format!("the header {missing} is missing or unknown"));
-            Err(event_unreadable(UnreadableKind::Frame(error), name, payload.clone()))
+            Err(event_unreadable(DecodeError::Frame(error), name, payload.clone()))
         }
     }
 }
@@ -223,14 +223,14 @@ fn exception<O: EventStreamOperation>(message: &Message, limits: DecodeLimits) -
 }
 
 fn failure<E>(error: E, corrected: Vec<String>, payload: &Bytes) -> EventError<E> {
-    EventError::Service(Box::new(EventFailure { error, corrected, payload: payload.clone() }))
+    EventError::Service(Box::new(ErrorEvent { error, corrected, payload: payload.clone() }))
 }
 
 fn unreadable_frame<E>(error: FrameError) -> EventError<E> {
-    event_unreadable(UnreadableKind::Frame(error), None, Bytes::new())
+    event_unreadable(DecodeError::Frame(error), None, Bytes::new())
 }
 
-fn event_unreadable<E>(kind: UnreadableKind, event_type: Option<&str>, payload: Bytes) -> EventError<E> {
+fn event_unreadable<E>(error: DecodeError, event_type: Option<&str>, payload: Bytes) -> EventError<E> {
     let event_type = event_type.map(str::to_owned);
-    EventError::Unreadable(Box::new(UnreadableEvent { kind, event_type, payload }))
+    EventError::Decode(Box::new(UnreadableEvent { error, event_type, payload }))
 }
