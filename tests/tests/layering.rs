@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Each crate, its folder below `crates/`, and the crates it may and does stand on.
+/// Each crate, its folder below `crates/`, and the crates it may and does depend on.
 const ARROWS: &[(&str, &str, &[&str])] = &[
     ("awsjson-smithy", "smithy", &[]),
     ("awsjson-protocol", "protocol", &["awsjson-smithy"]),
@@ -29,7 +29,7 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// Members of the workspace that are not published and that nothing may stand on.
+/// Members of the workspace that are not published and that nothing may depend on.
 const CHORES: &[&str] = &["awsjson-testing", "cross-layer-tests", "fuzz", "xtask"];
 
 const NO_HTTP: &[&str] = &["http", "hyper", "tokio", "rustls", "aws-sigv4"];

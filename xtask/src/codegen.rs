@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const COMMAND: &str = "cargo xtask codegen";
 
 /// Without `--model`: the modules of the service that this workspace ships. The crates of other services depend on the
-/// runtime crates of this workspace, unless told otherwise.
+/// runtime crates of this workspace by default.
 #[derive(Args)]
 pub struct Codegen {
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: that it tells right from wrong.
+//! `cargo xtask conformance` passes what is right and fails what is wrong.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 

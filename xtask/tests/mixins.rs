@@ -71,7 +71,7 @@ fn plain() -> Value {
     model
 }
 
-/// The same model, told with mixins of mixins, of a structure and of the service, and with statements.
+/// The same model, written with mixins of mixins, of a structure and of the service, and with statements.
 fn with_mixins(mut model: Value) -> Value {
     let shapes = shapes(&mut model);
     let input = &mut shapes["example.weather#GetForecastInput"];

@@ -1,4 +1,4 @@
-//! Endpoints that the service itself tells, over a transport that knows all addresses, on virtual time.
+//! Endpoint discovery, over a transport that knows all addresses, on virtual time.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-/// The operation that tells endpoints.
+/// The operation that returns endpoints.
 #[derive(Debug)]
 enum DescribeEndpoints {}
 
@@ -115,14 +115,14 @@ operation!(Likes(Nothing) -> Answer,
     }
 );
 
-/// The network: which hosts were called, what is told, and who refuses.
+/// The network: which hosts were called, which endpoints are returned, and who refuses.
 #[derive(Clone)]
 struct Net(Arc<Mutex<State>>);
 
 struct State {
     calls: Vec<String>,
     questions: Vec<String>,
-    /// The addresses to tell, one after the other; the last for ever. An empty one is a failure.
+    /// The addresses to return, one after the other; the last for ever. An empty one is a failure.
     told: Vec<String>,
     minutes: i64,
     /// Hosts that are no longer good, with the answer that says so.

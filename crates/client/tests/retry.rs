@@ -1,4 +1,4 @@
-//! Retries and time-outs over real sockets, with delays on virtual time.
+//! Retries and timeouts over real sockets, with delays on virtual time.
 
 mod common;
 

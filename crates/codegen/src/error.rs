@@ -1,9 +1,11 @@
 //! Why a model cannot be used.
 
 use std::fmt;
+use thiserror::Error;
 
 /// Why a model cannot be used: one line that names the shape.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{0}")]
 pub struct ModelError(String);
 
 impl ModelError {
@@ -17,11 +19,3 @@ impl ModelError {
         Self::new(shape, format_args!("the trait {smithy_trait} is not supported"))
     }
 }
-
-impl fmt::Display for ModelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ModelError {}

@@ -110,9 +110,9 @@ pub struct Operation {
 /// What an operation has to do with `aws.api#clientEndpointDiscovery`.
 #[derive(Debug)]
 pub enum Discovery {
-    /// It tells endpoints. The code of the error that says that one is no longer good.
+    /// It returns endpoints. The code of the error that reports that one is no longer valid.
     Tells { invalid: Option<String> },
-    /// Its endpoint is told by the operation `by`, and depends on these members of its input.
+    /// The operation `by` returns its endpoint, which depends on these members of its input.
     Told { by: String, required: bool, identifiers: Vec<Member> },
 }
 

@@ -6,7 +6,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum AccountStatus {
-    /// Nothing stands in the way.
+    /// The account may call every operation.
     #[default]
     Active,
     /// The credentials lack every permission: each call is refused with `AccessDeniedException`

@@ -53,7 +53,7 @@ impl Table {
     }
 }
 
-/// An emulator with its callers, whose clock stands.
+/// An emulator with its callers, whose clock is stopped.
 async fn start(limits: Limits) -> (Emulator, Vec<Caller>) {
     let emulator = Emulator::builder().clock(START).accounts(4).limits(limits).start().await.unwrap();
     let callers = Caller::all(&emulator);

@@ -9,7 +9,7 @@ use partnercentral_account_emulator::Emulator;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// An emulator whose clock stands at [`START`].
+/// An emulator whose clock is stopped at [`START`].
 async fn start() -> (Emulator, Vec<Caller>) {
     let emulator = Emulator::builder().clock(START).accounts(3).start().await.unwrap();
     let callers = Caller::all(&emulator);

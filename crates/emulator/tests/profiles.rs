@@ -9,7 +9,7 @@ use partnercentral_account_emulator::{Emulator, Limits};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// A partner that is calling, in an emulator whose clock stands at [`START`].
+/// A partner that is calling, in an emulator whose clock is stopped at [`START`].
 struct Partner {
     emulator: Emulator,
     caller: Caller,

@@ -1,4 +1,4 @@
-//! Validation tells every violation at once, each with its path and without the value.
+//! Validation reports every violation at once, each with its path and without the value.
 
 use awsjson_smithy::validate::{Constraint, Validation, validate};
 use awsjson_smithy::{Document, UnknownMember, Validate, ValidationError};

@@ -29,7 +29,7 @@ pub fn response<O: Operation>(response: Response<Bytes>) -> Result<O::Output, Re
 pub struct Decoded<T> {
     /// The output.
     pub output: T,
-    /// The request ID, to tell AWS Support.
+    /// The request ID, which AWS Support asks for.
     pub request_id: Option<String>,
     /// The HTTP status.
     pub status: StatusCode,
@@ -39,7 +39,7 @@ pub struct Decoded<T> {
 }
 
 impl<T> Decoded<T> {
-    /// `output`, read from `response` in whatever way, with what its head tells.
+    /// `output`, read from `response` in whatever way, with the metadata of its head.
     pub fn new<B>(output: T, response: &Response<B>, corrected: Vec<String>) -> Self {
         let request_id = request_id(response.headers()).map(str::to_owned);
         Self { output, request_id, status: response.status(), corrected }
@@ -78,7 +78,7 @@ impl DecodeLimits {
     }
 }
 
-/// Reads the output of an operation with what the response tells beside it.
+/// Reads the output of an operation with the metadata of its response.
 ///
 /// # Errors
 /// As [`response`].

@@ -3,7 +3,7 @@
 use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// The members that tell of an error in whatever shape it comes.
+/// The members that describe an error, whatever its shape.
 #[derive(Default)]
 pub(crate) struct Summary {
     pub(crate) error_type: Option<String>,
@@ -14,11 +14,11 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Reads as far as `body` can be read, so that one that is cut off still tells its code.
+    /// Reads as far as `body` can be read, so that a body that is cut off still yields its code.
     pub(crate) fn read(body: &[u8]) -> Self {
         let mut summary = Self::default();
         let mut json = serde_json::Deserializer::from_slice(body);
-        // What was read before an error stands.
+        // What was read before an error is kept.
         let _ = (&mut json).deserialize_map(&mut summary);
         summary
     }

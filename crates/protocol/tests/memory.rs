@@ -20,7 +20,7 @@ fn repeated(piece: &str, count: usize) -> String {
     format!("{piece},").repeat(count - 1) + piece
 }
 
-/// What stands in a body many times, and takes many times the memory there.
+/// Text that is repeated in a body, and takes many times its length in memory.
 fn hostile(count: usize) -> Vec<(&'static str, String)> {
     let keys: Vec<String> = (0..count).map(|key| format!("\"{key}\":{{}}")).collect();
     vec![

@@ -48,7 +48,7 @@ fn item() -> impl Strategy<Value = Item> {
     ]
 }
 
-/// To the millisecond, which a float tells exactly for every year.
+/// To the millisecond, which a float represents exactly for every year.
 fn instant() -> impl Strategy<Value = OffsetDateTime> {
     (-62_167_219_200_000_i64..253_402_300_800_000)
         .prop_map(|millis| OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).unwrap())

@@ -1,4 +1,4 @@
-//! How a builder tells the compiler which required members are set.
+//! How a builder records in its type which required members are set.
 //!
 //! A builder has one type parameter for each required member: [`Unset`] at first, [`Set`]
 //! once its setter was called. `build()` asks of each of them the trait that

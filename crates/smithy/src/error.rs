@@ -135,7 +135,7 @@ macro_rules! error_structure {
 /// Defines the error enum of a service, with a variant for each modeled error and
 /// `Unmodeled` for every other.
 ///
-/// After `|` an error's other codes stand, such as that of the service's former query protocol
+/// An error's other codes follow after `|`, such as that of the service's former query protocol
 /// (`aws.protocols#awsQueryError`); after `as` the name of its predicate.
 ///
 /// ```

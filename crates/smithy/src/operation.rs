@@ -68,7 +68,7 @@ pub type OutputOf<I> = <<I as OperationInput>::Operation as Operation>::Output;
 /// What the operation of the input `I` can be refused with.
 pub type ErrorOf<I> = <<I as OperationInput>::Operation as Operation>::Error;
 
-/// The operation that tells where the others of its service are to be called.
+/// The operation that returns the endpoints of the others of its service.
 #[cfg(feature = "discovery")]
 pub trait DescribesEndpoints: Operation {
     /// The code of the error that says that an address is no longer good.

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// Stands for a sensitive value in `Debug`.
+/// Replaces a sensitive value in `Debug`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Redacted;
 
-/// Stands for a sensitive value in `Debug`.
+/// Replaces a sensitive value in `Debug`.
 pub const REDACTED: Redacted = Redacted;
 
 impl fmt::Debug for Redacted {

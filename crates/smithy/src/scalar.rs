@@ -4,7 +4,7 @@ use crate::{DeserializeContext, DeserializeShape};
 use serde_core::de::{Deserializer, Error, Unexpected, Visitor};
 use std::fmt;
 
-/// 2^53: below this a float holds every whole number exactly, and stands for no other.
+/// 2^53: below this a float represents every whole number exactly, and no other number rounds to it.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 macro_rules! read_integer {

@@ -14,7 +14,7 @@ pub trait SerializeShape<F = EpochSeconds> {
     /// Writes the value.
     ///
     /// # Errors
-    /// When a timestamp cannot be told in its format, or the serializer fails.
+    /// When a timestamp cannot be represented in its format, or the serializer fails.
     fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 

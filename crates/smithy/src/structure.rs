@@ -39,7 +39,7 @@ pub trait Structure: CorrectionDefault {
     /// Writes the members that are set.
     ///
     /// # Errors
-    /// When a timestamp cannot be told in its format, or the serializer fails.
+    /// When a timestamp cannot be represented in its format, or the serializer fails.
     fn write_members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
 
@@ -213,7 +213,7 @@ pub fn write_option<F, T: SerializeShape<F>, M: SerializeMap>(
 ///
 /// Each row says whether the member is `required`, `optional` or `defaulted` (then with its
 /// default value), the field, the name on the wire, and, where it is not epoch seconds, the
-/// format of the timestamps in it. After the name of an input stands `: strict`: serde's
+/// format of the timestamps in it. The name of an input is followed by `: strict`: serde's
 /// `Deserialize` then refuses a missing required member and an unknown one.
 ///
 /// ```

@@ -26,7 +26,7 @@ pub trait TimestampFormat {
     /// Writes `instant` in this format.
     ///
     /// # Errors
-    /// When the format has no way to tell it: a year outside 0 to 9999 in the textual formats.
+    /// When the format cannot represent it: a year outside 0 to 9999 in the textual formats.
     fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
@@ -208,7 +208,7 @@ macro_rules! serde_with {
             /// Writes `instant` in this module's format.
             ///
             /// # Errors
-            /// When the format has no way to tell it.
+            /// When the format cannot represent it.
             pub fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
                 super::$format::serialize(instant, serializer)
             }

@@ -158,7 +158,7 @@ pub fn write_union_member<F, T: SerializeShape<F>, S: serde_core::Serializer>(
     map.end()
 }
 
-/// Defines an open union. After the name of a union that only inputs contain stands `: strict`, as for
+/// Defines an open union. The name of a union that only inputs contain is followed by `: strict`, as for
 /// a [`structure!`](crate::structure): serde's `Deserialize` then refuses one without a member. A member
 /// that this version does not know is kept in any case, so nothing of an input is lost.
 ///

@@ -6,9 +6,9 @@
 use crate::Operation;
 use std::time::Duration;
 
-/// A named wait for something that an operation tells of.
+/// A named waiter: it polls an operation until a resource reaches a state.
 pub trait Waiter: Send + Sync + 'static {
-    /// The operation that is called until it tells so.
+    /// The operation that is polled.
     type Operation: Operation;
     /// The name in the model, such as `TableExists`.
     const NAME: &'static str;

@@ -1,4 +1,4 @@
-//! Threads with a runtime each, which stands still between calls, share one client.
+//! Threads with a runtime each, which is not driven between calls, share one client.
 
 use crate::server;
 use std::sync::mpsc;

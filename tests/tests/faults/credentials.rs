@@ -56,7 +56,7 @@ async fn once_is_enough() {
     }
 }
 
-/// Takes its time, and fails if it is told to.
+/// Takes a while, and fails if it is set to.
 #[derive(Debug, Clone)]
 struct Slow {
     takes: Duration,

@@ -1,4 +1,4 @@
-//! A call whose endpoint the service tells is one call: its time and its attempts go on.
+//! A call whose endpoint is discovered is one call: its limits count across both endpoints.
 
 use crate::support::{ACCESS_KEY, VirtualTime, done, unavailable};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
@@ -114,7 +114,7 @@ impl Operation for Put {
     }
 }
 
-/// A service with TLS that tells its own address.
+/// A service with TLS that returns its own address.
 struct Cells {
     server: Server,
     authority: Authority,

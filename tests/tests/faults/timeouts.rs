@@ -1,4 +1,4 @@
-//! Time-outs and the limit of a response's body.
+//! Timeouts and the limit of a response's body.
 
 use crate::support::{VirtualTime, cancel, client_of, done, server, unavailable};
 use awsjson_testing::{Authority, OnAccept, Reply, Server};

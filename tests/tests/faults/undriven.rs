@@ -1,4 +1,4 @@
-//! Runtimes that stand still between calls, as in synchronous programs with one `block_on` a call.
+//! Runtimes that are not driven between calls, as in synchronous programs with one `block_on` a call.
 
 use crate::support::{cancel, client_of};
 use awsjson_testing::{Authority, Fate, RecordedRequest, Reply, Server};
@@ -117,7 +117,7 @@ fn a_connection_that_expired_meanwhile_is_not_used() {
     }
 }
 
-/// So many threads call at once, each on a runtime of its own that lives on and stands still.
+/// So many threads call at once, each on a runtime of its own that lives on without being driven.
 fn call_on_many_runtimes(client: &Client, threads: usize) -> Vec<Runtime> {
     let (sender, receiver) = mpsc::channel();
     for _ in 0..threads {

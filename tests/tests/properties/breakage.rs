@@ -92,11 +92,11 @@ pub struct Site {
 #[derive(Debug, Clone)]
 struct Position {
     shape: Shape,
-    /// As validation tells it.
+    /// As validation reports it.
     path: String,
-    /// As [`places`] tells it.
+    /// As [`places`] returns it.
     place: String,
-    /// As RFC 6901 tells it.
+    /// As RFC 6901 writes it.
     pointer: String,
 }
 
@@ -142,7 +142,7 @@ impl Position {
 }
 
 impl Site {
-    /// Where the violation is to be told.
+    /// Where the violation has to be reported.
     pub fn path(&self) -> &str {
         &self.position.path
     }

@@ -1,5 +1,5 @@
 //! Properties of every type that is generated, with values made from the model: what is written
-//! is read again, what the model allows is valid, and what breaks it is told where it is broken.
+//! is read again, what the model allows is valid, and what violates it is reported with its place.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 

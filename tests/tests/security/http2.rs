@@ -33,7 +33,7 @@ async fn who_waits_for_a_stream_for_long_is_served_all_the_same() {
     let server = Server::builder().http2(&authority).max_concurrent_streams(1).start([slow]).await;
     let builder = client_of(server.url(), &authority).credentials_provider(credentials("AKIDHTTP2"));
     let client = builder.max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
-    // The server tells its limit before it answers.
+    // The server sends its limit before it responds.
     client.list_connections().catalog("AWS").send().await.unwrap();
     let mut calls = JoinSet::new();
     for _ in 0..4 {

@@ -1,4 +1,4 @@
-//! Who is trusted with what: TLS, redirects, headers, and what is told of secrets.
+//! Who is trusted with what: TLS, redirects, headers, and what is shown of secrets.
 
 #![allow(
     clippy::expect_used,

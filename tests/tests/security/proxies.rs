@@ -1,4 +1,4 @@
-//! Proxies: what they see, what they are told, and what is reported about them.
+//! Proxies: what they see, what they are sent, and what is reported about them.
 
 use crate::client_of;
 use awsjson_testing::{Authority, OnAccept, Proxy as TestProxy, Reply, Server, credentials};

@@ -53,7 +53,7 @@ impl Folder {
         fs::copy(lock, self.out().join("Cargo.lock")).expect("a lock file");
     }
 
-    /// Runs cargo in that workspace, which has to go well. What the crates stand on is compiled
+    /// Runs cargo in that workspace, which has to go well. The dependencies of the crates are compiled
     /// once for all tests.
     pub fn cargo(&self, arguments: &[&str]) -> Output {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates-target");

@@ -42,7 +42,7 @@ fn calls_are_signed_as_the_model_says() {
         fs::write(path, text).expect("a file");
     };
     folder.workspace(&["calls", "gate", "gate-model"]);
-    // No feature that the client does without: what it stands on is compiled for other tests, too.
+    // No feature that the client does without: its dependencies are compiled for other tests, too.
     let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/testing");
     let manifest = format!(
         "[package]\nname = \"calls\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dev-dependencies]\n\

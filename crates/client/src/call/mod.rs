@@ -20,6 +20,8 @@ mod route;
 mod send;
 #[cfg(feature = "event-stream")]
 mod streaming;
+#[cfg(test)]
+mod tests;
 
 use crate::deadline::Deadline;
 use crate::error::Error;

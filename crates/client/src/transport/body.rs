@@ -80,6 +80,8 @@ impl http_body::Body for Body {
     type Error = GivenUp;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+        #[cfg(test)]
+        frames::record();
         if !self.read.set() {
             return Poll::Ready(Some(Err(GivenUp)));
         }
@@ -99,6 +101,35 @@ impl http_body::Body for Body {
 #[derive(Debug, Error)]
 #[error("the request was given up")]
 pub struct GivenUp;
+
+/// The stack at the moment a body is read: from `send()` down to hyper and back to the body.
+#[cfg(test)]
+pub(crate) mod frames {
+    use std::backtrace::Backtrace;
+    use std::cell::RefCell;
+
+    thread_local! {
+        static STACK: RefCell<Option<String>> = const { RefCell::new(None) };
+    }
+
+    pub(super) fn record() {
+        STACK.with_borrow_mut(|stack| *stack = Some(Backtrace::force_capture().to_string()));
+    }
+
+    /// The functions on the stack when this thread last read a body, the innermost first, each with its
+    /// file where there is debug information.
+    pub(crate) fn take() -> Vec<String> {
+        let mut frames: Vec<String> = Vec::new();
+        for line in STACK.take().unwrap_or_default().lines().map(str::trim_start) {
+            match (line.split_once(": "), line.strip_prefix("at ")) {
+                (_, Some(file)) => frames.last_mut().unwrap().push_str(&format!(" at {file}")),
+                (Some((_, name)), None) => frames.push(name.to_owned()),
+                (None, None) => {}
+            }
+        }
+        frames
+    }
+}
 
 #[cfg(test)]
 mod tests {

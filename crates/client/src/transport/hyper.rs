@@ -18,8 +18,8 @@ const MAX_CONNECTIONS: usize = 50;
 ///
 /// Connections are made when they are needed and kept for later requests. Each belongs to the
 /// tokio runtime that it was made on: requests of one runtime share connections, those of different
-/// runtimes do not. A runtime may stand still between requests; its idle connections then hold
-/// nobody up. A request that was begun on a runtime which stands still keeps its
+/// runtimes do not. A runtime need not be driven between requests; its idle connections then hold
+/// nobody up. A request that was started on a runtime that is no longer driven keeps its
 /// connection until the runtime goes on, or the request is dropped.
 pub struct HyperTransport {
     pool: Pool,

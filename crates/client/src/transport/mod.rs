@@ -23,3 +23,5 @@ pub use tls::RootCertificatesError;
 
 pub(crate) use any::{AnyTransport, Lease};
 pub(crate) use body::Written;
+#[cfg(test)]
+pub(crate) use body::frames;

@@ -20,7 +20,7 @@ pub fn client(url: impl Into<String>) -> Builder<Client> {
     Client::builder().region("us-east-1").credentials_provider(credentials(ACCESS_KEY)).endpoint_url(url)
 }
 
-/// A clock that stands still but for sleeps, and the longest jitter there is.
+/// A clock that only sleeps advance, with the longest jitter.
 #[derive(Clone, Default)]
 pub struct VirtualTime(pub std::sync::Arc<std::sync::Mutex<Vec<std::time::Duration>>>);
 

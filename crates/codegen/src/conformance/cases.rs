@@ -73,7 +73,7 @@ impl Cases {
                 self.skip(&format!("for the protocol {other}"));
                 continue;
             }
-            // A test that cannot be told in Rust is a test that fails.
+            // A test that cannot be expressed in Rust fails.
             let body =
                 write(test).unwrap_or_else(|error| format!("    panic!(\"cannot be expressed: {{}}\", {error:?});\n"));
             let mut function = format!("{kind}_{}", names::snake_case(id));

@@ -45,7 +45,7 @@ pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError
     ))
 }
 
-/// The IDs of the operations that the tests of the service `id` call, and of the one that tells
+/// The IDs of the operations that the tests of the service `id` call, and of the one that returns
 /// where they are.
 pub fn called(model: &Model, id: &str) -> Result<BTreeSet<String>, ModelError> {
     let shape = model.shape(id)?;

@@ -8,7 +8,7 @@ use crate::resolve::default::{blob, document, float_literal, instant, whole};
 use crate::service::{Member, Presence, Service, Structure, Type};
 use serde_json::{Map, Value};
 
-/// Why a value cannot be told in Rust: where, and what.
+/// Why a value cannot be expressed in Rust: where, and what.
 pub type Result<T> = std::result::Result<T, String>;
 
 /// The expression that builds `structure`, whose path in Rust is `path`, from `params`.

@@ -1,6 +1,6 @@
 //! The tags of HTML and DocBook that documentation uses, and what becomes of each.
 
-/// What a tag stands for.
+/// The meaning of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// A paragraph, or another block without a style of its own.
@@ -40,7 +40,7 @@ pub enum Tag {
     Markup(Role),
     /// When the document closes it; else it is a placeholder, such as `<function>` in an ARN.
     Word(Role),
-    /// It stands for something that text cannot show, and is shown as it is written.
+    /// It means something that text cannot show, and is shown as it is written.
     Hidden,
 }
 

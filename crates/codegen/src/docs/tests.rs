@@ -122,7 +122,7 @@ fn all_documentation_of_the_shared_models() {
     for html in &texts {
         let written = markdown(html);
         check(html, &written);
-        // As it stands in a file, where lines are broken.
+        // As it is written to a file, where lines are broken.
         let comment = uncommented(&crate::emit::doc_comment(&written, 0));
         if comment != written {
             check(html, &comment);

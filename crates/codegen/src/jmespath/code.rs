@@ -262,7 +262,7 @@ pub(super) fn negated(text: &str) -> String {
     }
 }
 
-/// Whether two values can stand for each other.
+/// Whether two values are interchangeable.
 pub(super) fn same_type(left: &Code<'_>, right: &Code<'_>) -> Result<(), Error> {
     match (&left.ty, &right.ty) {
         (Ty::Bool, Ty::Bool) | (Ty::Text, Ty::Text) => Ok(()),

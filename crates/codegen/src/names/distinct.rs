@@ -1,4 +1,4 @@
-//! Names that would be the same are told apart.
+//! Distinct names in place of names that would be the same.
 
 use super::case::{snake_case, type_name};
 use std::collections::{BTreeMap, BTreeSet};

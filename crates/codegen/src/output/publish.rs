@@ -52,7 +52,7 @@ impl Moves {
 
     fn undo(&self) {
         for (from, to) in self.0.iter().rev() {
-            // The first error is the one to tell; what can go back does.
+            // The first error is the one to report; what can be undone is undone.
             let _ = fs::rename(to, from);
         }
     }

@@ -4,7 +4,7 @@
 //! A pattern is read as with the flag `u`: its characters are Unicode scalar values, as those of
 //! Rust are. What is no syntax with `u` but has one meaning without it is allowed (ECMA-262,
 //! Annex B): `\-`, a lone `{`, `[\w-.]`. What cannot be done, and what ECMA-262 does not
-//! have, is told instead: a pattern that means something else is worse than none.
+//! have, is reported instead: a pattern that means something else is worse than none.
 
 mod class;
 mod error;

@@ -105,7 +105,7 @@ impl<'a> Translator<'a> {
                         let class = class::class(&mut self.rest)?;
                         self.out.push_str(&class);
                     }
-                    // Whoever writes `)` too often is told by the engine.
+                    // The engine reports a `)` too many.
                     c => self.out.push(c),
                 }
                 return Ok(Last::Atom);

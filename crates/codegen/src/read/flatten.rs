@@ -99,7 +99,7 @@ fn inherited(mixin: &Value) -> Map<String, Value> {
     shape
 }
 
-/// Adds `from` to `into`: members and traits by name, lists one after the other; else the later value stands.
+/// Adds `from` to `into`: members and traits by name, lists one after the other; else the later value wins.
 fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {
     for (name, value) in from {
         match (into.get_mut(&name), value) {

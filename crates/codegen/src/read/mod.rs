@@ -1,4 +1,4 @@
-//! Reads a model in the Smithy JSON AST: shapes, members and traits as they stand.
+//! Reads a model in the Smithy JSON AST: shapes, members and traits as they are written.
 
 pub mod ast;
 mod flatten;

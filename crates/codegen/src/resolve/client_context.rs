@@ -1,4 +1,4 @@
-//! `smithy.rules#clientContextParams`: what a client is told of endpoints.
+//! `smithy.rules#clientContextParams`: endpoint settings of a client.
 
 use super::resolver::Resolver;
 use crate::docs::markdown;

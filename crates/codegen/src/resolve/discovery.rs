@@ -1,4 +1,4 @@
-//! Endpoint discovery: who tells endpoints, and whose are told.
+//! Endpoint discovery: which operation returns endpoints, and which operations use them.
 
 use super::resolver::Resolver;
 use crate::error::ModelError;

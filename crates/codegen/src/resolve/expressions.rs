@@ -1,5 +1,5 @@
 //! What the JMESPath expressions of the model say: waiters, and the parameters of the endpoint
-//! rules that operations take from their inputs. What cannot be told in Rust is left out, with a
+//! rules that operations take from their inputs. What cannot be expressed in Rust is left out, with a
 //! warning.
 
 use crate::docs::markdown;

@@ -1,10 +1,10 @@
-//! The names of members that would be the same are told apart.
+//! Distinct names for members whose names would be the same.
 
 use crate::names::{distinct, field, setter};
 use crate::service::Member;
 use std::collections::BTreeSet;
 
-/// Tells the fields, setters and variants of `members` apart.
+/// Gives the fields, setters and variants of `members` distinct names.
 pub fn distinguish(members: &mut [Member]) {
     let (mut fields, mut variants) = (BTreeSet::new(), BTreeSet::new());
     for member in members {

@@ -16,7 +16,7 @@ pub(super) struct Bdd {
     pub(super) results: Vec<Outcome>,
     /// The reference to begin at.
     pub(super) root: i32,
-    /// The first stands for the terminals and is never visited.
+    /// The first represents the terminals and is never visited.
     pub(super) nodes: Vec<DecisionNode>,
 }
 

@@ -20,7 +20,7 @@ struct Variable {
     field: String,
 }
 
-/// The body of `resolve`, and the items it stands on.
+/// The body of `resolve`, and the items it uses.
 pub(super) fn write_bdd(lower: &mut Lower<'_>, bdd: &Bdd, parameters: &Scope) -> Lowered<(String, String)> {
     let variables = lower.variables(bdd, parameters)?;
     let scope = lower.scope_of_variables(parameters, &variables);

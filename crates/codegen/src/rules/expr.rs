@@ -97,7 +97,7 @@ impl Expr {
         Ok(Self::Call(function, argv.iter().map(Self::parse).collect::<Result<_, _>>()?))
     }
 
-    /// A string with `{name}` and `{name#path}` in it; `{{` and `}}` stand for the braces.
+    /// A string with `{name}` and `{name#path}` in it; `{{` and `}}` are the braces.
     fn template(text: &str, node: &Node<'_>) -> Result<Self, EndpointRulesError> {
         let mut parts = Vec::new();
         let mut literal = String::new();

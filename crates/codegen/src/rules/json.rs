@@ -3,7 +3,7 @@
 use super::error::EndpointRulesError;
 use serde_json::{Map, Value};
 
-/// A value and where it stands.
+/// A value and its place in the model.
 #[derive(Clone)]
 pub(super) struct Node<'a> {
     pub(super) value: &'a Value,

@@ -1,4 +1,4 @@
-//! Expressions inside others: what makes a part unset is told in the expression itself.
+//! Expressions inside others: the expression itself says what makes a part unset.
 
 use super::expr::Expr;
 use super::lower::{Guard, Lower, closure};

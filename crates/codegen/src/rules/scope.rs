@@ -1,4 +1,4 @@
-//! What names stand for while rules are written, and the Rust expressions they become.
+//! The meaning of names while rules are written, and the Rust expressions they become.
 
 use super::ruleset::{Parameter, ParameterType};
 use std::collections::BTreeMap;
@@ -147,7 +147,7 @@ impl Code {
     }
 }
 
-/// The names that can be used at some place, with what they stand for.
+/// The names that can be used at some place, with their meaning.
 #[derive(Clone, Default)]
 pub(super) struct Scope {
     names: BTreeMap<String, Code>,
@@ -177,7 +177,7 @@ impl Scope {
         self.names.insert(name.to_owned(), code);
     }
 
-    /// Whether `variable` is what some name other than `name` stands for.
+    /// Whether a name other than `name` means `variable`.
     pub(super) fn holds_other(&self, name: &str, variable: &str) -> bool {
         self.names.iter().any(|(other, code)| other != name && code.text == variable)
     }

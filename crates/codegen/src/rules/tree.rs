@@ -50,7 +50,7 @@ impl Lower<'_> {
         Ok(text + &position.give("Err(EndpointError::NoMatchingRule)"))
     }
 
-    /// The guards of a condition; `used` tells whether a name is used after it.
+    /// The guards of a condition; `used` returns whether a name is used after it.
     fn condition(
         &mut self,
         condition: &Condition,

@@ -31,7 +31,7 @@ impl Invitation {
         Pair::new(&self.catalog, &self.sender, &self.receiver)
     }
 
-    /// The side on which `account` stands and the account on the other; `None` for a stranger.
+    /// The side of `account` and the account on the other side; `None` if it is neither.
     pub(crate) fn side_of(&self, account: &Account) -> Option<(ParticipantType, &Account)> {
         if *self.sender == *account {
             Some((ParticipantType::Sender, &self.receiver))

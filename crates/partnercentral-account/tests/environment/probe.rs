@@ -1,4 +1,4 @@
-//! A process that builds a client by its environment, and tells what became of it.
+//! A process that builds a client from its environment, and reports the result.
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;

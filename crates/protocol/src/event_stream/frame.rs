@@ -33,7 +33,7 @@ impl Frames {
         self.buffer.extend_from_slice(piece);
     }
 
-    /// Forgets everything, as after an error nothing can be told apart any more.
+    /// Discards everything: after an error, frame boundaries are unknown.
     pub(super) fn clear(&mut self) {
         self.buffer = BytesMut::new();
         self.length = None;
@@ -67,7 +67,7 @@ impl Frames {
     }
 }
 
-/// The length of the frame that `bytes` start with; `None` when there are too few to tell.
+/// The length of the frame that `bytes` start with; `None` when there are too few bytes to know.
 fn check(bytes: &[u8], most: usize) -> Result<Option<usize>, FrameError> {
     let Some(prelude) = bytes.first_chunk::<PRELUDE>() else { return Ok(None) };
     let (Some(length), Some((lengths, checksum))) = (prelude.first_chunk(), prelude.split_last_chunk()) else {

@@ -1,4 +1,4 @@
-//! From a message to the event it tells, through the same tables as any JSON.
+//! From a message to its event, through the same tables as any JSON.
 
 use super::frame::Message;
 use aws_smithy_types::event_stream::HeaderValue;

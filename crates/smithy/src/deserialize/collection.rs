@@ -35,7 +35,7 @@ pub(crate) const FIRST_ITEMS: usize = 4;
 /// Many maps have one entry.
 pub(crate) const FIRST_ENTRIES: usize = 1;
 
-/// The entry that was read, or what `null` stands for. `None` when the entry is dropped.
+/// The entry that was read, or the value that `null` represents. `None` when the entry is dropped.
 #[inline]
 fn entry<'de, T: DeserializeShape<'de>, E: Error>(
     read: Option<T>,

@@ -1,4 +1,4 @@
-//! Client error correction: what stands in for a required member that is missing.
+//! Client error correction: the value of a required member that is missing.
 
 use crate::Map;
 

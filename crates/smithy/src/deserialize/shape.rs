@@ -17,7 +17,7 @@ pub trait DeserializeShape<'de>: Sized {
         context: &mut DeserializeContext,
     ) -> Result<Self, D::Error>;
 
-    /// What `null` stands for inside a list or map: `None` when the entry is dropped, as in
+    /// The value that `null` represents inside a list or map: `None` when the entry is dropped, as in
     /// every collection without the `smithy.api#sparse` trait.
     fn null() -> Option<Self> {
         None

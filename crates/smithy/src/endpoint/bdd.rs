@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn follows_references_to_a_result() {
-        // a && b -> first result, otherwise the second; node 0 stands for the terminals.
+        // a && b -> first result, otherwise the second; node 0 represents the terminals.
         let nodes = [(0, 1, -1), (0, 3, 100_000_002), (1, 100_000_001, 100_000_002)];
         let at = |a: bool, b: bool| decide(&nodes, 2, |index| [a, b][index]);
         assert_eq!(at(true, true), Some(0));

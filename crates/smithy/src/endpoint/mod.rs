@@ -1,4 +1,4 @@
-//! What generated endpoint rules stand on: the endpoint they produce, the settings they read, and the functions of the
+//! What generated endpoint rules use: the endpoint they produce, the settings they read, and the functions of the
 //! [Smithy rules language](https://smithy.io/2.0/additional-specs/rules-engine/index.html).
 //!
 //! Rules are pure: they read a [`EndpointConfig`] and the partition table, and produce an [`Endpoint`] or an

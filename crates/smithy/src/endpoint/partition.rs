@@ -2,7 +2,7 @@
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Partition {
-    /// The name, as it stands in ARNs.
+    /// The name, as in ARNs.
     pub name: &'static str,
     /// The suffix of host names.
     pub dns_suffix: &'static str,

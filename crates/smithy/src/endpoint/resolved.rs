@@ -59,7 +59,7 @@ pub struct AuthScheme {
     pub signing_name: Option<String>,
     /// The region in the signature's scope (`signingRegion`), for `sigv4`.
     pub signing_region: Option<String>,
-    /// The regions that the signature is valid in (`signingRegionSet`), for `sigv4a`; `*` stands for all.
+    /// The regions that the signature is valid in (`signingRegionSet`), for `sigv4a`; `*` means all.
     pub signing_region_set: Vec<String>,
     /// Whether the path goes into the signature without being percent-encoded again (`disableDoubleEncoding`).
     pub disable_double_encoding: bool,

@@ -9,7 +9,7 @@ pub struct Url<'a> {
     pub scheme: &'static str,
     /// The host, and the port if the URL states one; never user information.
     pub authority: &'a str,
-    /// The path as it stands, `/` if there is none.
+    /// The path as it is written, `/` if there is none.
     pub path: &'a str,
     /// The path with `/` at both ends.
     pub normalized_path: Cow<'a, str>,

@@ -58,7 +58,7 @@ pub fn validate<T: Validate + ?Sized>(value: &T, policy: Validation) -> Result<(
     ValidationError::from_violations(validator.violations, validator.total).map_or(Ok(()), Err)
 }
 
-/// Collects violations while it goes through a value. Generated code tells it where it is.
+/// Collects violations while generated code walks through a value and keeps its path up to date.
 #[derive(Debug)]
 pub struct Validator {
     policy: Validation,

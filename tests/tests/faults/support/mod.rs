@@ -1,4 +1,4 @@
-//! What the tests of faults share: clients, calls, and time that passes when it is told to.
+//! What the tests of faults share: clients, calls, and virtual time.
 
 mod virtual_time;
 

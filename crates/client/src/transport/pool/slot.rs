@@ -19,8 +19,9 @@ impl HostKey {
     }
 
     /// Whether the host may negotiate HTTP/2, which happens during the TLS handshake.
+    #[cfg(feature = "http2")]
     pub(super) fn may_be_http2(&self) -> bool {
-        cfg!(feature = "http2") && self.0 == Some(Scheme::HTTPS)
+        self.0 == Some(Scheme::HTTPS)
     }
 }
 
@@ -69,6 +70,7 @@ impl Slot {
     }
 
     /// Records that the protocol is known. Returns whether others waited for that.
+    #[cfg(feature = "http2")]
     pub(super) fn negotiated(&mut self) -> bool {
         std::mem::take(&mut self.negotiates)
     }

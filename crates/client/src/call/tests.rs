@@ -1,0 +1,33 @@
+//! How deep a call is.
+
+#[allow(dead_code, reason = "other tests use the rest")]
+#[path = "../../tests/common/service.rs"]
+mod service;
+
+use crate::client::Client;
+use crate::fluent::OutputFuture;
+use crate::options::CallOptions;
+use crate::transport::frames;
+use awsjson_testing::{Reply, Server, credentials};
+use service::{Greet, GreetInput};
+
+/// The most functions of this crate between a fluent builder's `send()` and hyper.
+const MAX_FRAMES: usize = 12;
+
+#[tokio::test]
+async fn few_frames_lie_between_a_call_and_hyper() {
+    let server = Server::start([Reply::json(r#"{"Text":"Hello"}"#)]).await;
+    let client = Client::builder().region("us-east-1").credentials_provider(credentials("AKIDEXAMPLE"));
+    let client = client.endpoint_url(server.url()).build().unwrap();
+    for _ in 0..2 {
+        let input = GreetInput { name: "Ada".to_owned(), token: None };
+        OutputFuture::new(client.call::<Greet>(input, CallOptions::new())).await.unwrap();
+        let stack = frames::take();
+        let outer: Vec<_> = stack.iter().skip_while(|name| !name.contains("hyper::")).collect();
+        let ours: Vec<_> =
+            outer.iter().filter(|name| name.contains("awsjson_client::") && !name.contains("tests")).collect();
+        assert!(ours.len() > 3, "the stack cannot be read: {stack:#?}");
+        // `send()` itself is in the generated crate.
+        eprintln!("{ours:#?}"); assert!(ours.len() < MAX_FRAMES, "{} frames: {ours:#?}", ours.len());
+    }
+}
