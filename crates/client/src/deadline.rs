@@ -1,7 +1,7 @@
 //! The limits of one step and of a whole call.
 
 use crate::runtime::{BoxFuture, Runtime};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
@@ -34,22 +34,24 @@ impl<E: Copy> Deadline<E> {
     /// Runs one step, unless the deadline passes first.
     pub(crate) async fn before<T>(&mut self, step: impl Future<Output = T>) -> Result<T, E> {
         match &self.0 {
-            Some(_) => self.and(&mut Self(None), step).await,
+            Some(_) => self.and(&mut Self(None), pin!(step)).await,
             None => Ok(step.await),
         }
     }
 
     /// Runs one step, unless this or the `other` deadline passes first.
-    pub(crate) async fn and<T>(&mut self, other: &mut Self, step: impl Future<Output = T>) -> Result<T, E> {
-        let mut step = pin!(step);
-        std::future::poll_fn(|context| match step.as_mut().poll(context) {
+    pub(crate) fn and<F: Future + Unpin>(
+        &mut self,
+        other: &mut Self,
+        mut step: F,
+    ) -> impl Future<Output = Result<F::Output, E>> {
+        std::future::poll_fn(move |context| match Pin::new(&mut step).poll(context) {
             Poll::Ready(value) => Poll::Ready(Ok(value)),
             Poll::Pending => match self.poll(context) {
                 Poll::Ready(error) => Poll::Ready(Err(error)),
                 Poll::Pending => other.poll(context).map(Err),
             },
         })
-        .await
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<E> {

@@ -46,28 +46,29 @@ impl Client {
         options: CallOptions,
     ) -> BoxFuture<'static, StreamResult<O>> {
         let rule = self.discovery_rule::<O>(&input);
-        let shared = self.shared().clone();
-        Box::pin(async move {
-            let outcome = run::<O>(&shared, input, &options, rule).await;
-            let Outcome { operation, result, progress, limits } = outcome;
-            let response = result.map_err(|failure| failed(operation, failure, &progress))?;
-            if !response.status().is_success() {
-                let failure = awsjson_protocol::decode_error::<O>(response.map(|payload| payload.read), limits);
-                return Err(refused(operation, ResponseError::Service(Box::new(failure)), &progress));
-            }
-            let (head, payload) = response.into_parts();
-            let mut events = EventReceiver::new(payload.rest, limits);
-            events.decoder.push(&payload.read);
-            match events.initial() {
-                Ok((output, corrected)) => {
-                    let head = http::Response::from_parts(head, ());
-                    let Response { output, metadata } = succeeded(Decoded::new(output, &head, corrected), progress);
-                    events.metadata = metadata.clone();
-                    Ok(Response { output: Streamed { output, events }, metadata })
-                }
-                Err(error) => Err(refused(operation, error.into_response_error(head.status, head.headers), &progress)),
-            }
-        })
+        Box::pin(run::<O, _>(self.shared().clone(), input, options, rule, start::<O>))
+    }
+}
+
+/// The stream of a call whose response has begun.
+fn start<O: EventStreamOperation>(outcome: Outcome) -> StreamResult<O> {
+    let Outcome { operation, result, progress, limits } = outcome;
+    let response = result.map_err(|failure| failed(operation, failure, &progress))?;
+    if !response.status().is_success() {
+        let failure = awsjson_protocol::decode_error::<O>(response.map(|payload| payload.read), limits);
+        return Err(refused(operation, ResponseError::Service(Box::new(failure)), &progress));
+    }
+    let (head, payload) = response.into_parts();
+    let mut events = EventReceiver::new(payload.rest, limits);
+    events.decoder.push(&payload.read);
+    match events.initial() {
+        Ok((output, corrected)) => {
+            let head = http::Response::from_parts(head, ());
+            let Response { output, metadata } = succeeded(Decoded::new(output, &head, corrected), progress);
+            events.metadata = metadata.clone();
+            Ok(Response { output: Streamed { output, events }, metadata })
+        }
+        Err(error) => Err(refused(operation, error.into_response_error(head.status, head.headers), &progress)),
     }
 }
 

@@ -78,7 +78,7 @@ async fn acquire<'a>(
     let runtime = shared.runtime.as_ref();
     let acquiring = shared.transport.acquire(&target.uri, deadline.left(runtime));
     let mut limit = Deadline::start(runtime, prepared.timeouts.acquire, TimeoutError::Acquire);
-    let lease = deadline.and(&mut limit, acquiring).await?.map_err(Failure::Transport)?;
+    let lease = deadline.and(&mut limit, pin!(acquiring)).await?.map_err(Failure::Transport)?;
     Ok(lease.read_timeout(prepared.timeouts.read))
 }
 

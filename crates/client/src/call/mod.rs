@@ -6,6 +6,8 @@
 mod attempt;
 #[cfg(feature = "discovery")]
 pub(crate) mod discover;
+#[cfg(feature = "discovery")]
+mod discovered;
 #[cfg(not(feature = "discovery"))]
 pub(crate) mod discover {
     /// There is no rule: nothing is discovered without the feature.
@@ -17,7 +19,6 @@ pub(crate) mod outcome;
 mod payload;
 mod prepare;
 mod route;
-mod send;
 #[cfg(feature = "event-stream")]
 mod streaming;
 #[cfg(test)]
@@ -45,24 +46,27 @@ pub(crate) fn call<O: Operation>(
     rule: Option<DiscoveryRule>,
 ) -> impl Future<Output = Result<Response<O::Output>, Error<O::Error>>> {
     const { assert!(!O::TRAITS.event_stream, "the response of this operation is an event stream: use Client::stream") };
-    async move { finish::finish::<O>(run::<O>(&shared, input, &options, rule).await) }
+    run::<O, _>(shared, input, options, rule, finish::finish::<O>)
 }
 
-/// Makes the call, up to the last response.
+/// Makes the call, and has what it came to finished.
 #[expect(clippy::manual_async_fn, reason = "see `call`")]
-pub(crate) fn run<O: Operation>(
-    shared: &Shared,
+pub(crate) fn run<O: Operation, T>(
+    shared: Arc<Shared>,
     mut input: O::Input,
-    options: &CallOptions,
+    options: CallOptions,
     rule: Option<DiscoveryRule>,
-) -> impl Future<Output = Outcome> {
+    finish: impl FnOnce(Outcome) -> T,
+) -> impl Future<Output = T> {
     async move {
+        let shared = shared.as_ref();
         let of_call = options.timeouts.as_ref().map(|timeouts| timeouts.over(&shared.timeouts));
         let timeouts = of_call.as_ref().unwrap_or(&shared.timeouts);
         let mut deadline = Deadline::start(shared.runtime.as_ref(), timeouts.operation, TimeoutError::Operation);
         let mut progress = Progress::default();
-        let ended = |result, progress| Outcome { operation: O::NAME, result, progress, limits: shared.decode_limits };
-        let mut prepared = match prepare::prepare::<O>(shared, &mut input, options, timeouts, &mut progress) {
+        let ended =
+            |result, progress| finish(Outcome { operation: O::NAME, result, progress, limits: shared.decode_limits });
+        let prepared = match prepare::prepare::<O>(shared, &mut input, &options, timeouts, &mut progress) {
             Ok(prepared) => prepared,
             Err(failure) => return ended(Err(failure), progress),
         };
@@ -71,7 +75,17 @@ pub(crate) fn run<O: Operation>(
             Err(failure) => return ended(Err(failure), progress),
         };
         drop(input);
-        let result = send::send(shared, &mut prepared, target, rule, &mut progress, &mut deadline).await;
+        let result = match rule {
+            None => exchange::exchange(shared, &prepared, &target, &mut progress, &mut deadline).await,
+            #[cfg(not(feature = "discovery"))]
+            Some(never) => match never {},
+            // Boxed: most services have no discovery.
+            #[cfg(feature = "discovery")]
+            Some(rule) => {
+                let sending = discovered::send(shared, prepared, target, rule, &mut progress, &mut deadline);
+                Box::pin(sending).await
+            }
+        };
         ended(result, progress)
     }
 }

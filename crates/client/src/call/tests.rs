@@ -14,6 +14,15 @@ use service::{Greet, GreetInput};
 /// The most functions of this crate between a fluent builder's `send()` and hyper.
 const MAX_FRAMES: usize = 12;
 
+/// Whether a frame is a function of a crate: by its file where that is known, else by its name.
+fn is_in(name: &str, frame: &str) -> bool {
+    match frame.split_once(" at ") {
+        Some((_, file)) if name == "hyper" => file.contains("/hyper-1."),
+        Some((_, file)) => file.starts_with("./src/") || file.contains("/crates/client/src/"),
+        None => frame.trim_start_matches('<').starts_with(&format!("{name}::")),
+    }
+}
+
 #[tokio::test]
 async fn few_frames_lie_between_a_call_and_hyper() {
     let server = Server::start([Reply::json(r#"{"Text":"Hello"}"#)]).await;
@@ -23,11 +32,11 @@ async fn few_frames_lie_between_a_call_and_hyper() {
         let input = GreetInput { name: "Ada".to_owned(), token: None };
         OutputFuture::new(client.call::<Greet>(input, CallOptions::new())).await.unwrap();
         let stack = frames::take();
-        let outer: Vec<_> = stack.iter().skip_while(|name| !name.contains("hyper::")).collect();
+        let to_hyper = stack.iter().skip_while(|frame| !is_in("hyper", frame));
         let ours: Vec<_> =
-            outer.iter().filter(|name| name.contains("awsjson_client::") && !name.contains("tests")).collect();
+            to_hyper.filter(|frame| is_in("awsjson_client", frame) && !frame.contains("tests")).collect();
         assert!(ours.len() > 3, "the stack cannot be read: {stack:#?}");
-        // `send()` itself is in the generated crate.
-        eprintln!("{ours:#?}"); assert!(ours.len() < MAX_FRAMES, "{} frames: {ours:#?}", ours.len());
+        // `send()` itself is in the generated crate, and is over when the call is polled.
+        assert!(ours.len() <= MAX_FRAMES, "{} frames: {ours:#?}", ours.len());
     }
 }

@@ -63,7 +63,9 @@ impl Lease<'_> {
     ) -> Result<Response<Bytes>, TransportError> {
         let response = match self.via {
             Via::Pool(lease) => {
-                return super::hyper::round_trip(lease, request, max_response_bytes, self.read_timeout).await;
+                let uri = request.uri().clone();
+                let response = lease.send(request, self.read_timeout).await?;
+                return super::hyper::read(response, &uri, max_response_bytes, self.read_timeout).await;
             }
             Via::Custom(custom) => custom.send(request, max_response_bytes).await?,
         };

@@ -1,7 +1,7 @@
 //! The default transport: HTTP by hyper over a pool of connections.
 
 use super::connect::Connector;
-use super::pool::{Lease, Pool};
+use super::pool::{Lease, Pool, ResponseBody};
 use super::tls::{RootCertificatesError, Roots, TlsConfig};
 use super::{Body, Proxy, Transport, TransportError};
 use crate::runtime::BoxFuture;
@@ -147,18 +147,17 @@ impl HyperTransport {
     }
 }
 
-/// Sends a request on a connection that was acquired, and reads the whole response.
-pub(super) async fn round_trip(
-    lease: Lease<'_>,
-    request: Request<Body>,
+/// Reads the rest of a response of the server at `uri`.
+pub(super) async fn read(
+    response: Response<ResponseBody>,
+    uri: &Uri,
     max_response_bytes: usize,
     read_timeout: Option<Duration>,
 ) -> Result<Response<Bytes>, TransportError> {
-    let uri = request.uri().clone();
-    let (head, body) = lease.send(request, read_timeout).await?.into_parts();
+    let (head, body) = response.into_parts();
     match body.read(max_response_bytes, read_timeout).await {
         Ok(bytes) => Ok(Response::from_parts(head, bytes)),
-        Err(error) => Err(error.with_head(head.status, head.headers).with_peer(&uri)),
+        Err(error) => Err(error.with_head(head.status, head.headers).with_peer(uri)),
     }
 }
 
@@ -182,7 +181,9 @@ impl Transport for HyperTransport {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let lease = self.acquire(request.uri(), None).await?;
-            round_trip(lease, request, max_response_bytes, self.read_timeout).await
+            let uri = request.uri().clone();
+            let response = lease.send(request, self.read_timeout).await?;
+            read(response, &uri, max_response_bytes, self.read_timeout).await
         })
     }
 
