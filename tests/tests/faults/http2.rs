@@ -48,6 +48,18 @@ async fn what_the_server_has_not_touched_is_tried_again_whatever_it_is() {
 }
 
 #[tokio::test]
+async fn refusals_cost_no_retry_quota() {
+    let (server, builder) = server(&[Fate::Refuse]).await;
+    let client = builder.runtime(VirtualTime::new()).build().unwrap();
+    // The quota pays for 35 retries of other failures.
+    for call in 1..=30 {
+        let error = mail_code(&client, CallOptions::new()).await.unwrap_err();
+        assert_eq!((error.attempts(), error.may_have_been_executed()), (3, false), "call {call}: {error}");
+    }
+    assert_eq!(server.requests().len(), 90);
+}
+
+#[tokio::test]
 async fn what_the_server_may_have_done_is_told_and_tried_again() {
     for fate in
         [Fate::Break, Fate::GoAwayAfterUnanswered, Fate::Close, Fate::CloseInBody, Fate::BreakInBody, Fate::Silence]

@@ -55,7 +55,8 @@ pub(crate) async fn exchange(
             }
             return result;
         };
-        match next_step(shared, prepared, progress, retry, identity.as_ref(), requested_delay) {
+        let refused = matches!(&result, Err(Failure::Transport(error)) if error.is_refused());
+        match next_step(shared, prepared, progress, retry, refused, identity.as_ref(), requested_delay) {
             Step::Again(pause) => {
                 tracing::debug!(attempt = progress.attempts, reason = ?retry, ?pause, "retry");
                 deadline.before(sleep(shared, pause)).await?;
@@ -93,6 +94,7 @@ fn next_step(
     prepared: &Prepared<'_>,
     progress: &mut Progress,
     retry: Retry,
+    refused: bool,
     identity: Option<&Arc<Identity>>,
     requested_delay: Option<Duration>,
 ) -> Step {
@@ -107,8 +109,10 @@ fn next_step(
             Step::Again(Duration::ZERO)
         }
         (Retry::Transient | Retry::Throttling, _) => {
-            let cost = shared.quota.take(retry);
-            if cost.is_none() {
+            // A server that did nothing about the request is not made worse by a retry (RFC 9113, section 8.7).
+            let cost = if refused { None } else { shared.quota.take(retry) };
+            let exhausted = !refused && cost.is_none();
+            if exhausted {
                 tracing::debug!("no retry: the quota is used up");
                 if !policy.long_polling {
                     return Step::Stop(Duration::ZERO);
@@ -118,7 +122,7 @@ fn next_step(
             let index = progress.attempts - 1;
             let pause = delay(retry, index, random, policy.base, policy.max_backoff, requested_delay);
             // The caller of a long-polling operation is likely to call again at once: slow it down.
-            if cost.is_none() {
+            if exhausted {
                 return Step::Stop(pause);
             }
             progress.last_cost = cost;
