@@ -29,7 +29,7 @@ impl Resolver<'_> {
             return Ok("None");
         }
         if !schemes.contains(&SIGV4) {
-            let message = format_args!("it is authenticated by {} only, not by SigV4", schemes.join(", "));
+            let message = format!("it is authenticated by {} only, not by SigV4", schemes.join(", "));
             return Err(ModelError::new(id, message));
         }
         Ok(if traits.has("optionalAuth") { "Optional" } else { "SigV4" })

@@ -103,7 +103,7 @@ impl<'m> Resolver<'m> {
             let members = shape.named_members().map(|(name, member)| (format!("{id}${name}"), &member.traits));
             for (id, traits) in std::iter::once((id.to_owned(), &shape.traits)).chain(members) {
                 if let Some(Pattern { source, checked: Err(error) }) = Constraints::of(traits).pattern {
-                    let message = format_args!("its pattern is left out of validation: {error}: {source}");
+                    let message = format!("its pattern is left out of validation: {error}: {source}");
                     self.warnings.push(ModelError::new(&id, message));
                 }
             }

@@ -16,7 +16,7 @@ impl Resolver<'_> {
         let mut param = |(name, value): (&String, &Value)| {
             let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
             let Some(ty) = ParameterType::named(text("type")) else {
-                let message = format_args!("clientContextParams.{name}: unknown type {:?}", text("type"));
+                let message = format!("clientContextParams.{name}: unknown type {:?}", text("type"));
                 return Err(ModelError::new(self.id, message));
             };
             let setter = names::distinct(&mut taken, names::client_setter(name), "_");

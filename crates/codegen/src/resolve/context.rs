@@ -28,7 +28,7 @@ impl<'m> Resolver<'m> {
             let Some(name) = param else { continue };
             let is_strings = matches!(&member.ty, Type::List(item) if **item == Type::String);
             if !is_strings && !matches!(member.ty, Type::String | Type::Enum(_) | Type::Boolean) {
-                let message = format_args!("the trait {MEMBER} on {} asks for a type that rules have not", member.wire);
+                let message = format!("the trait {MEMBER} on {} asks for a type that rules have not", member.wire);
                 return Err(ModelError::new(id, message));
             }
             values.insert(name.to_owned(), ContextValue::Member(Box::new(member.clone())));

@@ -43,8 +43,7 @@ fn identifiers(id: &str, shape: Option<&Shape>, input: &Structure) -> Result<Vec
             continue;
         }
         if !matches!(member.ty, Type::String | Type::Enum(_)) {
-            let message =
-                format_args!("the member {} has aws.api#clientEndpointDiscoveryId, but is no string", member.wire);
+            let message = format!("the member {} has aws.api#clientEndpointDiscoveryId, but is no string", member.wire);
             return Err(ModelError::new(id, message));
         }
         found.push(member.clone());

@@ -37,7 +37,7 @@ pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelErro
         }
         (Some(_), Some(_)) => {
             let ids: Vec<&str> = model.services().map(|(id, _)| id).collect();
-            let message = format_args!("it has several services, choose one with --service ID: {}", ids.join(", "));
+            let message = format!("it has several services, choose one with --service ID: {}", ids.join(", "));
             return Err(ModelError::new("the model", message));
         }
     };
