@@ -13,32 +13,43 @@ const HTTP_DATE: &[FormatItem<'_>] =
 /// The time in the emulator, and the time that it reports to clients.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    start: Option<OffsetDateTime>,
-    offsets: Mutex<Offsets>,
+    initial: Settings,
+    settings: Mutex<Settings>,
 }
 
+/// How the clocks relate to the machine's.
 #[derive(Debug, Clone, Copy, Default)]
-struct Offsets {
+struct Settings {
+    /// The time at which the emulator's clock is stopped; `None` if it follows the machine's.
+    stopped_at: Option<OffsetDateTime>,
+    /// How far the emulator's clock is ahead of that.
     advanced: Duration,
+    /// How far the clock of signatures is ahead of the machine's.
     skew: Duration,
+}
+
+impl Settings {
+    fn now(&self) -> OffsetDateTime {
+        let now = self.stopped_at.unwrap_or_else(OffsetDateTime::now_utc).saturating_add(self.advanced);
+        now.replace_millisecond(now.millisecond()).unwrap_or(now)
+    }
 }
 
 impl Clock {
     /// A clock that is stopped at `start`, or follows the machine's.
     pub(crate) fn new(start: Option<OffsetDateTime>) -> Self {
-        Self { start, offsets: Mutex::default() }
+        let initial = Settings { stopped_at: start, ..Settings::default() };
+        Self { initial, settings: Mutex::new(initial) }
     }
 
     /// The time of all that happens to invitations and connections, in whole milliseconds.
     pub(crate) fn now(&self) -> OffsetDateTime {
-        let start = self.start.unwrap_or_else(OffsetDateTime::now_utc);
-        let now = start.saturating_add(self.with_offsets(|offsets| offsets.advanced));
-        now.replace_millisecond(now.millisecond()).unwrap_or(now)
+        self.with_settings(|settings| settings.now())
     }
 
     /// The time that signatures are checked against, and that the `Date` header reports.
     pub(crate) fn wall(&self) -> OffsetDateTime {
-        OffsetDateTime::now_utc().saturating_add(self.with_offsets(|offsets| offsets.skew))
+        OffsetDateTime::now_utc().saturating_add(self.skew())
     }
 
     /// The wall clock in the form of the `Date` header.
@@ -48,14 +59,44 @@ impl Clock {
     }
 
     pub(crate) fn advance(&self, by: Duration) {
-        self.with_offsets(|offsets| offsets.advanced = offsets.advanced.saturating_add(by));
+        self.with_settings(|settings| settings.advanced = settings.advanced.saturating_add(by));
+    }
+
+    /// Sets the emulator's clock to `time`. It stays stopped, or continues from there.
+    pub(crate) fn set(&self, time: OffsetDateTime) {
+        self.with_settings(|settings| match &mut settings.stopped_at {
+            Some(stopped_at) => (*stopped_at, settings.advanced) = (time, Duration::ZERO),
+            None => settings.advanced = time - OffsetDateTime::now_utc(),
+        });
+    }
+
+    /// Stops the emulator's clock, or lets it continue from where it is.
+    pub(crate) fn set_stopped(&self, stopped: bool) {
+        self.with_settings(|settings| {
+            let now = settings.now();
+            (settings.stopped_at, settings.advanced) =
+                if stopped { (Some(now), Duration::ZERO) } else { (None, now - OffsetDateTime::now_utc()) };
+        });
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.with_settings(|settings| settings.stopped_at.is_some())
+    }
+
+    pub(crate) fn skew(&self) -> Duration {
+        self.with_settings(|settings| settings.skew)
     }
 
     pub(crate) fn set_skew(&self, skew: Duration) {
-        self.with_offsets(|offsets| offsets.skew = skew);
+        self.with_settings(|settings| settings.skew = skew);
     }
 
-    fn with_offsets<T>(&self, f: impl FnOnce(&mut Offsets) -> T) -> T {
-        f(&mut self.offsets.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Reverts everything that was set since the start.
+    pub(crate) fn reset(&self) {
+        self.with_settings(|settings| *settings = self.initial);
+    }
+
+    fn with_settings<T>(&self, f: impl FnOnce(&mut Settings) -> T) -> T {
+        f(&mut self.settings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

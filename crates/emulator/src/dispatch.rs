@@ -74,9 +74,6 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
 /// Reads and validates the input before the state is locked, so that a request which is
 /// refused for its form holds nobody up.
 fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Result<Bytes, Refusal> {
-    if let Some(error) = service.faults.next(O::NAME) {
-        return Err(Refusal::service(error));
-    }
     if service.state().0.status(caller) == AccountStatus::Denied {
         return Err(Refusal::access_denied("The account has no permission for this operation."));
     }

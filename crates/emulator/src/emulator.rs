@@ -3,10 +3,11 @@
 use crate::account::{Account, Accounts};
 use crate::clock::Clock;
 use crate::environment::Environment;
-use crate::faults::Faults;
+use crate::faults::{Fault, Faults};
 use crate::ids::Ids;
 use crate::limits::Limits;
 use crate::mail::Mail;
+use crate::recorder::{RecordedRequest, Recorder};
 use crate::server;
 use crate::service::Service;
 use crate::state::State;
@@ -111,9 +112,20 @@ impl Emulator {
         self.service.clock.set_skew(skew);
     }
 
+    /// Sets the time in the emulator: a clock that is stopped stays so, one that runs continues
+    /// from there. An earlier time does not undo what has happened; see [`reset`](Self::reset).
+    pub fn set_now(&self, time: OffsetDateTime) {
+        self.service.clock.set(time);
+    }
+
+    /// Stops the time in the emulator, or lets it continue from where it is.
+    pub fn set_clock_stopped(&self, stopped: bool) {
+        self.service.clock.set_stopped(stopped);
+    }
+
     /// The latest verification e-mails, oldest first, 1,000 at most.
     pub fn sent_mail(&self) -> Vec<Mail> {
-        self.service.state().0.mails.sent.iter().cloned().collect()
+        self.service.sent_mail()
     }
 
     /// The latest verification code that was sent to an address.
@@ -121,6 +133,17 @@ impl Emulator {
         let (state, _) = self.service.state();
         let mail = state.mails.sent.iter().rfind(|mail| mail.to.eq_ignore_ascii_case(address))?;
         Some(mail.code.clone())
+    }
+
+    /// The latest requests, oldest first: 1,000 at most, with 8 MiB of bodies at most.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.service.recorder.all()
+    }
+
+    /// Forgets everything that happened since the start: resources, e-mails, statuses of accounts,
+    /// faults, recorded requests and changes of the clocks. The same calls get the same IDs again.
+    pub fn reset(&self) {
+        self.service.reset();
     }
 
     /// Does what a customer does on the page behind the `CompletionUrl` of a verification: its
@@ -140,7 +163,7 @@ impl Emulator {
 
     /// Sets what an account may do. All accounts start as [`AccountStatus::Active`].
     pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
-        self.service.state().0.statuses.insert(account.number(), status);
+        self.service.set_status(account, status);
     }
 
     /// Lets the next call of an operation, by whichever account, fail with `error`, and do
@@ -160,7 +183,13 @@ impl Emulator {
     /// # }
     /// ```
     pub fn fail_next(&self, operation: &str, error: ServiceError) {
-        self.service.faults.add(operation, error);
+        self.add_fault(Fault::error(error).operation(operation));
+    }
+
+    /// Lets calls fail or take longer, as a [`Fault`] describes. Where several faults apply to a
+    /// call, the one that was added first happens.
+    pub fn add_fault(&self, fault: Fault) {
+        self.service.faults.add(fault);
     }
 
     /// Stops accepting connections, answers the requests in flight, and frees the port. Connections
@@ -271,7 +300,9 @@ impl Builder {
             task_duration: self.task_duration,
             faults: Faults::default(),
             clock,
+            seed: self.seed,
             request_ids: Ids::new(self.seed, "request"),
+            recorder: Recorder::default(),
             state: Mutex::new(state),
         });
         let (stop, stopped) = oneshot::channel();

@@ -1,6 +1,7 @@
 //! What to set so that an AWS SDK or the AWS CLI calls the emulator.
 
 use crate::account::Account;
+use serde_json::Value;
 use std::fmt;
 
 /// The region of the settings; the emulator accepts any.
@@ -64,9 +65,12 @@ impl Environment {
 
     /// One line with a JSON object: a string for each variable.
     pub fn to_json(&self) -> String {
-        let variables: serde_json::Map<_, _> =
-            self.variables().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
-        format!("{}\n", serde_json::Value::Object(variables))
+        format!("{}\n", self.to_value())
+    }
+
+    /// A JSON object: a string for each variable.
+    pub(crate) fn to_value(&self) -> Value {
+        self.variables().into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect()
     }
 
     /// The profile `partnercentral-account-emulator`, for the file `~/.aws/config` or the one that

@@ -21,6 +21,43 @@
 //! # }
 //! ```
 //!
+//! # The control interface
+//!
+//! Tests in any language control the emulator by plain JSON over HTTP below `/_emulator/`. The
+//! requests are not signed; they must come from the same machine, and not from a page of another
+//! origin in a browser. The methods of [`Emulator`] do the same.
+//!
+//! | request | what it does | method |
+//! | --- | --- | --- |
+//! | `GET health` | The version, the time and all paths | |
+//! | `GET accounts` | The accounts with their credentials | [`accounts`](Emulator::accounts) |
+//! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
+//! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
+//! | `POST reset` | Makes everything as it was at the start | [`reset`](Emulator::reset) |
+//! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now) |
+//! | `PUT clock` | Any of `{"now": "2026-01-31T12:00:00Z", "stopped": true, "skew_seconds": 600}` | [`set_now`](Emulator::set_now), [`set_clock_stopped`](Emulator::set_clock_stopped), [`set_clock_skew`](Emulator::set_clock_skew) |
+//! | `POST clock/advance` | `{"seconds": 86400}` | [`advance`](Emulator::advance) |
+//! | `GET mail` | The verification e-mails with their codes; parameter `to` | [`sent_mail`](Emulator::sent_mail) |
+//! | `GET faults` | The faults that are yet to happen | |
+//! | `POST faults` | Adds a [`Fault`] | [`add_fault`](Emulator::add_fault) |
+//! | `DELETE faults` | Removes all faults | |
+//! | `GET requests` | The latest requests and responses; parameter `operation` | [`requests`](Emulator::requests) |
+//! | `DELETE requests` | Drops the recorded requests | |
+//!
+//! An account is given by its account ID, its profile ID or its number, from 1. A fault has
+//! exactly one of `error`, `response` and `disconnect`, or only a delay; the rest is optional:
+//!
+//! ```json
+//! {
+//!   "operation": "CancelConnection", "account": "1", "skip": 2, "times": 1, "delay_seconds": 0.5,
+//!   "error": { "code": "ConflictException", "message": "Busy", "reason": "DUPLICATE_PARTNER" },
+//!   "response": { "status": 503, "body": "<html>" },
+//!   "disconnect": "before"
+//! }
+//! ```
+//!
+//! `"disconnect": "after"` carries the operation out and loses its response.
+//!
 //! # What it does
 //!
 //! All 34 operations of the service, in memory. The model says what goes in and out; where it
@@ -130,6 +167,7 @@ mod arn;
 mod call;
 mod clock;
 mod completion;
+mod control;
 mod dispatch;
 mod emulator;
 mod environment;
@@ -140,6 +178,7 @@ mod limits;
 mod mail;
 mod operation;
 mod page;
+mod recorder;
 mod refusal;
 mod server;
 mod service;
@@ -152,6 +191,8 @@ mod wire;
 pub use account::Account;
 pub use emulator::{Builder, Emulator};
 pub use environment::Environment;
+pub use faults::Fault;
 pub use limits::Limits;
 pub use mail::Mail;
+pub use recorder::RecordedRequest;
 pub use status::AccountStatus;

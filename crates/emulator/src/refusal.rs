@@ -12,7 +12,7 @@ use partnercentral_account_model::types::{
     FieldValidationCode, FieldValidationError, ResourceNotFoundExceptionReason, ServiceQuotaExceededExceptionReason,
     ValidationError, ValidationExceptionReason,
 };
-use serde_core::Serialize;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The namespace of the service's own errors, and that of the errors which all AWS services share.

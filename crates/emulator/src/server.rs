@@ -1,5 +1,7 @@
-//! The HTTP server: sockets in, requests to [`wire`](crate::wire).
+//! The HTTP server: takes requests from sockets to the [service](crate::wire) and the
+//! [control interface](crate::control).
 
+use crate::control;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::wire;
@@ -12,13 +14,14 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// The largest request body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -41,13 +44,13 @@ pub(crate) async fn serve(
             Ok(()) = &mut stop => break,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 // Answers are small and written at once: nothing is won by waiting for more.
                 let _ = stream.set_nodelay(true);
                 let service = Arc::clone(&service);
                 let watcher = graceful.watcher();
                 connections.spawn(async move {
-                    let handler = service_fn(|request| handle(&service, request, read_timeout));
+                    let handler = service_fn(|request| handle(&service, peer.ip(), request, read_timeout));
                     let connection = http1::Builder::new()
                         .timer(TokioTimer::new())
                         .header_read_timeout(read_timeout)
@@ -57,7 +60,7 @@ pub(crate) async fn serve(
                 });
             }
             // Usually too many open files: other connections have to be closed first.
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            Err(_) => sleep(Duration::from_millis(50)).await,
         }
         while connections.try_join_next().is_some() {}
     }
@@ -65,14 +68,29 @@ pub(crate) async fn serve(
     graceful.shutdown().await;
 }
 
+/// A fault closes the connection instead of a response.
+#[derive(Debug, Error)]
+#[error("the connection is closed by a fault")]
+struct ClosedByFaultError;
+
 async fn handle(
     service: &Service,
+    peer: IpAddr,
     request: Request<Incoming>,
     read_timeout: Duration,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Full<Bytes>>, ClosedByFaultError> {
     let (parts, body) = request.into_parts();
     let refusal = match timeout(read_timeout, Limited::new(body, BODY_LIMIT).collect()).await {
-        Ok(Ok(body)) => return Ok(wire::answer(service, &parts, &body.to_bytes())),
+        Ok(Ok(body)) if control::is_for(&parts.uri) => {
+            return Ok(control::answer(service, peer, &parts, &body.to_bytes()));
+        }
+        Ok(Ok(body)) => {
+            let answer = wire::answer(service, &parts, &body.to_bytes());
+            if !answer.delay.is_zero() {
+                sleep(answer.delay).await;
+            }
+            return answer.response.ok_or(ClosedByFaultError);
+        }
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             let message = format!("The request body is larger than {BODY_LIMIT} bytes.");
             Refusal::common(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)

@@ -1,9 +1,12 @@
 //! What an account may do, as a test sets it.
 
+use serde::{Deserialize, Serialize};
+
 /// The standing of an account with the service. See [`Emulator::set_account_status`].
 ///
 /// [`Emulator::set_account_status`]: crate::Emulator::set_account_status
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
 pub enum AccountStatus {
     /// The account may call every operation.

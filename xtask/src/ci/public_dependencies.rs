@@ -19,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("awsjson-codegen", &["clap_builder", "indexmap"]),
     ("partnercentral-account", &["aws_credential_types", "aws_types", "http", "time"]),
     ("partnercentral-account-model", &["serde_core", "time"]),
-    ("partnercentral-account-emulator", &["aws_credential_types", "time"]),
+    ("partnercentral-account-emulator", &["aws_credential_types", "bytes", "http", "serde_core", "time"]),
 ];
 const STANDARD: &[&str] = &["alloc", "core", "std"];
 

@@ -1,0 +1,38 @@
+//! Why the control interface refuses a request.
+
+use http::StatusCode;
+use thiserror::Error;
+
+/// A refused request. Its text is sent to the client.
+#[derive(Debug, Error)]
+pub(super) enum ControlError {
+    #[error("{0}")]
+    Forbidden(&'static str),
+    #[error("{0}")]
+    BadRequest(String),
+    #[error("there is nothing at this path: GET /_emulator/ lists the paths")]
+    NotFound,
+    #[error("there is no such account: GET /_emulator/accounts lists them")]
+    UnknownAccount,
+    #[error("the method is not allowed here: use {0}")]
+    MethodNotAllowed(&'static str),
+}
+
+impl ControlError {
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::NotFound | Self::UnknownAccount => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+        }
+    }
+
+    /// The value of the header `Allow`.
+    pub(super) fn allow(&self) -> Option<&'static str> {
+        match self {
+            Self::MethodNotAllowed(methods) => Some(methods),
+            _ => None,
+        }
+    }
+}

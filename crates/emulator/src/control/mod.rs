@@ -1,0 +1,89 @@
+//! The control interface: plain JSON over HTTP below `/_emulator/`, for tests in any language.
+//!
+//! It does what the methods of [`Emulator`](crate::Emulator) do, by the same code. Each resource has a file of its own.
+
+mod accounts;
+mod clock;
+mod environment;
+mod error;
+mod faults;
+mod guard;
+mod health;
+mod json;
+mod mail;
+mod requests;
+
+use crate::service::Service;
+use bytes::Bytes;
+use error::ControlError;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use http::request::Parts;
+use http::{Response, StatusCode, Uri};
+use http_body_util::Full;
+use json::Content;
+use serde_json::json;
+use std::net::IpAddr;
+
+const PATH: &str = "/_emulator";
+
+/// Whether a request is for the control interface.
+pub(crate) fn is_for(uri: &Uri) -> bool {
+    uri.path().strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Answers a request from `peer`.
+pub(crate) fn answer(service: &Service, peer: IpAddr, parts: &Parts, body: &[u8]) -> Response<Full<Bytes>> {
+    let result = guard::check(peer, parts).and_then(|()| route(service, parts, body));
+    let (status, content, allow) = match result {
+        Ok(content) => (StatusCode::OK, content, None),
+        Err(error) => (error.status(), json!({ "error": error.to_string() }).into(), error.allow()),
+    };
+    let (content_type, text) = match content {
+        Content::Json(value) => ("application/json", format!("{value}\n")),
+        Content::Text(text) => ("text/plain; charset=utf-8", text),
+    };
+    let mut response = Response::new(Full::new(Bytes::from(text)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(methods) = allow {
+        headers.insert(ALLOW, HeaderValue::from_static(methods));
+    }
+    response
+}
+
+fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, ControlError> {
+    let path = parts.uri.path().strip_prefix(PATH).unwrap_or_default();
+    let query = parts.uri.query().unwrap_or_default();
+    let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let content = match (segments.as_slice(), parts.method.as_str()) {
+        ([] | ["health"], "GET") => health::get(service),
+        (["accounts"], "GET") => accounts::list(service),
+        (["accounts", account, "status"], "PUT") => accounts::set_status(service, account, body)?,
+        (["environment"], "GET") => return environment::get(service, query),
+        (["reset"], "POST") => {
+            service.reset();
+            health::get(service)
+        }
+        (["clock"], "GET") => clock::get(service),
+        (["clock"], "PUT") => clock::set(service, body)?,
+        (["clock", "advance"], "POST") => clock::advance(service, body)?,
+        (["mail"], "GET") => mail::list(service, query)?,
+        (["faults"], "GET") => faults::list(service),
+        (["faults"], "POST") => faults::add(service, body)?,
+        (["faults"], "DELETE") => faults::clear(service),
+        (["requests"], "GET") => requests::list(service, query)?,
+        (["requests"], "DELETE") => requests::clear(service),
+        (["clock"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
+        (["faults"], _) => return Err(ControlError::MethodNotAllowed("GET, POST, DELETE")),
+        (["requests"], _) => return Err(ControlError::MethodNotAllowed("GET, DELETE")),
+        (["accounts", _, "status"], _) => return Err(ControlError::MethodNotAllowed("PUT")),
+        (["reset"] | ["clock", "advance"], _) => return Err(ControlError::MethodNotAllowed("POST")),
+        ([] | ["health" | "accounts" | "environment" | "mail"], _) => {
+            return Err(ControlError::MethodNotAllowed("GET"));
+        }
+        _ => return Err(ControlError::NotFound),
+    };
+    Ok(content.into())
+}

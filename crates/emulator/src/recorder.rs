@@ -1,0 +1,110 @@
+//! The latest requests, for tests to inspect.
+
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use time::OffsetDateTime;
+
+/// How many requests are kept, and how many bytes of their bodies; the oldest are dropped first.
+const CAPACITY: usize = 1_000;
+const BODY_CAPACITY: usize = 8 * 1024 * 1024;
+
+/// A request to the service, and the response to it. See [`Emulator::requests`](crate::Emulator::requests).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// Counts the requests, from 1.
+    pub number: u64,
+    /// The time by the emulator's clock.
+    pub received_at: OffsetDateTime,
+    /// The operation that `X-Amz-Target` names, if it names one.
+    pub operation: Option<String>,
+    /// The account that signed the request; `None` when the signature was refused.
+    pub account_id: Option<String>,
+    /// The body of the request.
+    pub request_body: Bytes,
+    /// The HTTP status; `None` when a fault closed the connection instead.
+    pub status: Option<u16>,
+    /// The `x-amzn-requestid` of the response.
+    pub request_id: Option<String>,
+    /// The body of the response. One that a fault withheld from the client is here, too.
+    pub response_body: Bytes,
+}
+
+impl RecordedRequest {
+    fn size(&self) -> usize {
+        self.request_body.len() + self.response_body.len()
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Recorder(Mutex<Recorded>);
+
+#[derive(Debug, Default)]
+struct Recorded {
+    requests: VecDeque<RecordedRequest>,
+    size: usize,
+    count: u64,
+}
+
+impl Recorder {
+    /// Keeps a request, and sets its number.
+    pub(crate) fn add(&self, mut request: RecordedRequest) {
+        self.with_recorded(|recorded| {
+            recorded.count += 1;
+            request.number = recorded.count;
+            recorded.size += request.size();
+            recorded.requests.push_back(request);
+            while recorded.requests.len() > CAPACITY || recorded.size > BODY_CAPACITY {
+                let Some(oldest) = recorded.requests.pop_front() else { break };
+                recorded.size -= oldest.size();
+            }
+        });
+    }
+
+    /// The requests that are kept, oldest first.
+    pub(crate) fn all(&self) -> Vec<RecordedRequest> {
+        self.with_recorded(|recorded| recorded.requests.iter().cloned().collect())
+    }
+
+    /// Drops the requests, and counts from 1 again.
+    pub(crate) fn clear(&self) {
+        self.with_recorded(|recorded| *recorded = Recorded::default());
+    }
+
+    fn with_recorded<T>(&self, f: impl FnOnce(&mut Recorded) -> T) -> T {
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(body: usize) -> RecordedRequest {
+        RecordedRequest {
+            number: 0,
+            received_at: OffsetDateTime::UNIX_EPOCH,
+            operation: None,
+            account_id: None,
+            request_body: vec![0; body].into(),
+            status: None,
+            request_id: None,
+            response_body: Bytes::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_in_number_and_size() {
+        let recorder = Recorder::default();
+        for _ in 0..CAPACITY + 10 {
+            recorder.add(request(1));
+        }
+        let kept = recorder.all();
+        assert_eq!((kept.len(), kept.first().map(|it| it.number)), (CAPACITY, Some(11)));
+        recorder.add(request(BODY_CAPACITY - 1));
+        assert_eq!(recorder.all().len(), 2);
+        recorder.clear();
+        assert_eq!(recorder.all(), []);
+    }
+}
