@@ -102,6 +102,8 @@ pub struct Operation {
     pub gzip_request: bool,
     /// It waits at the service until there is something to answer.
     pub long_polling: bool,
+    /// The model has no output for it.
+    pub no_output: bool,
     /// The member of the output that is an event stream. It is not among the output's members.
     pub event_stream: Option<Member>,
     pub discovery: Option<Discovery>,
@@ -229,6 +231,10 @@ pub struct ErrorStructure {
     pub structure: Structure,
     /// Its code in the query protocol that the service once spoke.
     pub query_code: Option<String>,
+    /// The namespace of its shape.
+    pub namespace: String,
+    /// The HTTP status.
+    pub status: u16,
     /// The variant of `awsjson_smithy::Retryable`.
     pub retryable: &'static str,
     /// The member that carries the message.
@@ -257,6 +263,8 @@ pub struct Member {
     pub idempotency_token: bool,
     /// Required, though the type does not say so.
     pub required_at_run_time: bool,
+    /// The Rust expression that a service takes for it where it is not set, though it is optional.
+    pub server_default: Option<String>,
 }
 
 /// Whether a value is always there.

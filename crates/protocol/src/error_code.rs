@@ -1,8 +1,10 @@
 //! Which error a response reports, without decoding it.
 
+use crate::header::{ERROR_TYPE, QUERY_ERROR};
 use crate::summary::Summary;
 use awsjson_smithy::Service;
 use http::HeaderMap;
+use http::header::HeaderName;
 
 /// The codes that a response reports its error with.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,13 +33,13 @@ pub fn error_code(service: &Service, headers: &HeaderMap, body: &[u8]) -> ErrorC
 
 impl ErrorCode {
     pub(crate) fn new(service: &Service, headers: &HeaderMap, summary: &Summary) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let query_error = text("x-amzn-query-error").filter(|_| service.query_compatible).unwrap_or_default();
+        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let query_error = text(QUERY_ERROR).filter(|_| service.query_compatible).unwrap_or_default();
         let mut query_parts = query_error.split(';').map(str::trim);
         let mut query_part = || query_parts.next().filter(|part| !part.is_empty());
         let (query_code, query_type) = (query_part(), query_part());
 
-        let sent = [text("x-amzn-errortype"), summary.error_type.as_deref(), summary.code.as_deref()];
+        let sent = [text(ERROR_TYPE), summary.error_type.as_deref(), summary.code.as_deref()];
         let shape = sent.into_iter().flatten().map(bare_code).find(|code| !code.is_empty()).or(query_code);
         let owned = |code: Option<&str>| code.map(str::to_owned);
         Self { shape: owned(shape), code: owned(query_code.or(shape)), query_type: owned(query_type) }

@@ -61,6 +61,7 @@ mod error;
 mod error_code;
 #[cfg(feature = "event-stream")]
 mod event_stream;
+mod header;
 mod request;
 mod request_id;
 mod response;

@@ -1,14 +1,12 @@
 //! From an input to a request.
 
+use crate::header::{QUERY_MODE, TARGET, content_type};
 use awsjson_smithy::timestamp::EpochSeconds;
-use awsjson_smithy::{AsSerde, Operation, OperationInput, Protocol, Service};
+use awsjson_smithy::{AsSerde, Operation, OperationInput, Service};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Request};
 use thiserror::Error;
-
-const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
-const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
 /// Enough for most inputs without growing.
 const BODY_CAPACITY: usize = 512;
@@ -36,7 +34,7 @@ pub fn request<O: Operation>(
     let headers = request.headers_mut();
     // Room for what signing adds.
     headers.reserve(10);
-    headers.insert(CONTENT_TYPE, content_type(service));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(service)));
     headers.insert(TARGET, target(service, O::NAME)?);
     if service.query_compatible {
         headers.insert(QUERY_MODE, HeaderValue::from_static("true"));
@@ -47,13 +45,6 @@ pub fn request<O: Operation>(
 /// A token that makes a call idempotent: a UUID of version 4 with 122 of these 128 random bits.
 pub fn idempotency_token(random: u128) -> String {
     uuid::Builder::from_random_bytes(random.to_be_bytes()).into_uuid().to_string()
-}
-
-fn content_type(service: &Service) -> HeaderValue {
-    HeaderValue::from_static(match service.protocol {
-        Protocol::AwsJson1_1 => "application/x-amz-json-1.1",
-        _ => "application/x-amz-json-1.0",
-    })
 }
 
 fn target(service: &Service, operation: &str) -> Result<HeaderValue, RequestError> {

@@ -2,6 +2,7 @@
 
 use crate::{DeserializeContext, Escaped};
 use serde_core::Deserializer;
+use serde_core::ser::SerializeMap;
 use std::fmt;
 
 /// The errors that an operation reports: the bound of [`Operation::Error`](crate::Operation::Error).
@@ -41,12 +42,50 @@ pub trait OperationError: std::error::Error + Clone + Send + Sync + Sized + 'sta
     ///
     /// A retry decision needs no more than this, so the body need not be decoded for it.
     fn retryable_code(code: &str) -> Retryable;
+
+    /// What a service needs to know of this error to send it.
+    fn traits(&self) -> ErrorTraits;
+
+    /// Writes the members that are set; of an unmodeled error its message.
+    ///
+    /// # Errors
+    /// When a timestamp cannot be represented in its format, or the serializer fails.
+    fn write_members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+/// The traits of an error that steer how a service sends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorTraits {
+    /// The namespace of the error's shape, such as `com.amazonaws.sqs`. `None` when it is unmodeled.
+    pub namespace: Option<&'static str>,
+    /// The HTTP status: that of `smithy.api#httpError`, or else 400 for a fault of the client and 500 for one of the
+    /// service.
+    pub status: u16,
+    /// The code in the service's former query protocol (`aws.protocols#awsQueryError`), where it is another than the
+    /// shape's name.
+    pub query_code: Option<&'static str>,
+}
+
+impl ErrorTraits {
+    /// The traits of an error that the model does not have.
+    pub const UNMODELED: Self = Self { namespace: None, status: 400, query_code: None };
+
+    /// The traits of the modeled error `E` with this code of the query protocol.
+    #[doc(hidden)]
+    pub fn of<E: ModeledError>(query_code: Option<&'static str>) -> Self {
+        Self { namespace: E::NAMESPACE, status: E::STATUS, query_code }
+    }
 }
 
 /// One error structure of a model.
 pub trait ModeledError: std::error::Error {
     /// The shape's name, which is its code on the wire.
     const CODE: &'static str;
+    /// The namespace of the shape, where it is known.
+    const NAMESPACE: Option<&'static str> = None;
+    /// The HTTP status of a response with this error.
+    const STATUS: u16 = 400;
     /// The `smithy.api#retryable` trait.
     const RETRYABLE: Retryable = Retryable::No;
 
@@ -98,18 +137,23 @@ impl std::error::Error for UnmodeledError {}
 /// Makes a structure of the model an error: `Display`, [`std::error::Error`] and [`ModeledError`].
 ///
 /// ```ignore
-/// error_structure!(ThrottlingException, retryable: Yes, message: |e| Some(e.message.as_str()));
+/// error_structure!(ThrottlingException, status: 429, retryable: Yes, message: |e| Some(e.message.as_str()));
 /// ```
 ///
-/// A type that is not called like its shape says so: `ErrorShape = "Error", retryable: …`.
+/// A type that is not called like its shape says so, and a service also wants the namespace of the shape:
+/// `ErrorShape = "Error" in "com.example", retryable: …`. The status is 400 unless it is given.
 #[macro_export]
 macro_rules! error_structure {
-    ($name:ident, retryable: $retryable:ident, message: $message:expr) => {
-        $crate::error_structure!($name = stringify!($name), retryable: $retryable, message: $message);
-    };
-    ($name:ident = $code:expr, retryable: $retryable:ident, message: $message:expr) => {
+    (
+        $name:ident $(= $code:literal)? $(in $namespace:literal)?,
+        $(status: $status:literal,)?
+        retryable: $retryable:ident,
+        message: $message:expr
+    ) => {
         impl $crate::ModeledError for $name {
-            const CODE: &'static str = $code;
+            const CODE: &'static str = $crate::error_structure!(@code $name $($code)?);
+            $(const NAMESPACE: ::core::option::Option<&'static str> = ::core::option::Option::Some($namespace);)?
+            $(const STATUS: u16 = $status;)?
             const RETRYABLE: $crate::Retryable = $crate::Retryable::$retryable;
 
             fn message(&self) -> Option<&str> {
@@ -130,6 +174,8 @@ macro_rules! error_structure {
 
         impl ::std::error::Error for $name {}
     };
+    (@code $name:ident) => { stringify!($name) };
+    (@code $name:ident $code:literal) => { $code };
 }
 
 /// Defines the error enum of a service, with a variant for each modeled error and
@@ -249,6 +295,28 @@ macro_rules! service_error {
                 $crate::error_index(code, &[$(&[$code $(, $alias)*]),*])
                     .and_then(|index| retryable.get(index).copied())
                     .unwrap_or($crate::Retryable::No)
+            }
+
+            fn traits(&self) -> $crate::ErrorTraits {
+                match self {
+                    $(Self::$variant(_) => {
+                        let query_codes: &[&'static str] = &[$($alias),*];
+                        $crate::ErrorTraits::of::<$type>(query_codes.first().copied())
+                    })*
+                    Self::Unmodeled(_) => $crate::ErrorTraits::UNMODELED,
+                }
+            }
+
+            fn write_members<M: $crate::serde_core::ser::SerializeMap>(
+                &self,
+                map: &mut M,
+            ) -> ::core::result::Result<(), M::Error> {
+                match self {
+                    $(Self::$variant(error) => $crate::Structure::write_members(error, map),)*
+                    Self::Unmodeled(error) => {
+                        $crate::write_option::<$crate::timestamp::EpochSeconds, _, _>("message", &error.message, map)
+                    }
+                }
             }
         }
 

@@ -66,7 +66,7 @@ pub use deserialize::{CorrectionDefault, DeserializeContext, DeserializeShape, D
 pub use discovery::Discovery;
 pub use document::{Document, Number};
 pub use enumeration::{UnknownNumber, UnknownValue};
-pub use error::{ModeledError, OperationError, Retryable, UnmodeledError};
+pub use error::{ErrorTraits, ModeledError, OperationError, Retryable, UnmodeledError};
 pub use escape::Escaped;
 pub use event_stream::{EventLayout, EventPayload, EventStream, EventStreamOperation};
 pub use map::Map;

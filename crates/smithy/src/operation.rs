@@ -51,7 +51,9 @@ pub trait Operation: Sized + Send + Sync + 'static {
 }
 
 /// The input of one operation.
-pub trait OperationInput: SerializeShape + Validate + Clone + Send + Sync + 'static {
+pub trait OperationInput:
+    Structure + SerializeShape + DeserializeShapeOwned + Validate + Clone + Send + Sync + 'static
+{
     /// The operation that takes this input.
     type Operation: Operation<Input = Self>;
 
@@ -60,6 +62,10 @@ pub trait OperationInput: SerializeShape + Validate + Clone + Send + Sync + 'sta
     fn idempotency_token(&mut self) -> Option<&mut Option<String>> {
         None
     }
+
+    /// Sets the members that are not set and have a default in the model (`smithy.api#default`). A client leaves
+    /// them to the service, so only the service does this.
+    fn set_defaults(&mut self) {}
 }
 
 /// What the operation of the input `I` answers.

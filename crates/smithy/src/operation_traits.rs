@@ -28,6 +28,8 @@ pub struct OperationTraits {
     /// It waits at the service until there is something to answer, so that callers call it again and again: a failure
     /// that is not retried comes with the delay of a retry.
     pub long_polling: bool,
+    /// The model has no output for it, so a service answers with an empty body.
+    pub no_output: bool,
 }
 
 impl OperationTraits {
@@ -42,6 +44,7 @@ impl OperationTraits {
         gzip_request: false,
         event_stream: false,
         long_polling: false,
+        no_output: false,
     };
 
     /// The same, with `smithy.api#readonly`.
@@ -89,6 +92,12 @@ impl OperationTraits {
     /// The same, waiting at the service until there is something to answer.
     pub const fn long_polling(mut self) -> Self {
         self.long_polling = true;
+        self
+    }
+
+    /// The same, without an output.
+    pub const fn no_output(mut self) -> Self {
+        self.no_output = true;
         self
     }
 

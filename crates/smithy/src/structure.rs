@@ -142,7 +142,7 @@ impl Visitor<'_> for MemberIndex<'_> {
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         let expected = self.members.get(self.first).filter(|member| member.name == name);
         match expected.map(|member| (self.first, member, Seen::ByName)).or_else(|| find(self.members, name)) {
-            None if self.context.is_strict() && name != "__type" => Err(self.context.unknown(name)),
+            None if self.context.rejects_unknown() && name != "__type" => Err(self.context.unknown(name)),
             found => Ok(found),
         }
     }

@@ -88,7 +88,7 @@ impl<'de, T: Union> Visitor<'de> for Members<'_, T> {
             }
             union = union.or(read);
         }
-        if union.is_none() && context.is_strict() {
+        if union.is_none() && context.rejects_gaps() {
             return Err(context.reject("a union has no member"));
         }
         Ok(union.unwrap_or_else(|| T::unknown(UnknownMember::new("", Document::Null))))

@@ -150,6 +150,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
         (operation.gzip_request, ".gzip_request()"),
         (operation.event_stream.is_some(), ".event_stream()"),
         (operation.long_polling, ".long_polling()"),
+        (operation.no_output, ".no_output()"),
         (endpoint::uses_input(operation), ".endpoint_uses_input()"),
         (endpoint::uses_account(parameters), ".endpoint_uses_account()"),
     ] {
@@ -170,6 +171,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
             "\n    fn idempotency_token(&mut self) -> Option<&mut Option<String>> {{\n        Some(&mut self.{field})\n    }}\n"
         )
     });
+    let defaults = server_defaults(input);
     let mut text = doc_comment(&docs, 0);
     text += &deprecation(operation.deprecated.as_ref(), 0);
     let _ = write!(
@@ -177,7 +179,7 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
         "#[derive(Debug, Clone, Copy)]\npub enum {name} {{}}\n\nimpl {OPERATION} for {name} {{\n    \
          const NAME: &'static str = {shape:?};\n    const SERVICE: &'static {SERVICE} = &crate::SERVICE;\n{traits}    \
          type Input = {input};\n    type Output = {output};\n    type Error = crate::error::ServiceError;\n{endpoint}{host_prefix}{discovery}}}\n\n\
-         impl {OPERATION_INPUT} for {input} {{\n    type Operation = {name};\n{token}}}\n\n",
+         impl {OPERATION_INPUT} for {input} {{\n    type Operation = {name};\n{token}{defaults}}}\n\n",
         input = input.name,
         output = output.name,
         endpoint = endpoint::resolve(operation, parameters)?,
@@ -191,6 +193,14 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
     text += "\n";
     text += &structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
     Ok(text)
+}
+
+/// `OperationInput::set_defaults`, where a member has a default that clients leave to the service.
+fn server_defaults(input: &Structure) -> String {
+    let set = input.members.iter().filter_map(|member| Some((member, member.server_default.as_ref()?)));
+    let set: String =
+        set.map(|(member, default)| format!("        self.{}.get_or_insert({default});\n", member.field)).collect();
+    if set.is_empty() { set } else { format!("\n    fn set_defaults(&mut self) {{\n{set}    }}\n") }
 }
 
 fn error_file(error: &ErrorStructure) -> String {
@@ -210,7 +220,11 @@ fn error_file(error: &ErrorStructure) -> String {
     };
     let shape = &error.structure.shape;
     let code = if shape == name { String::new() } else { format!(" = {shape:?}") };
-    format!("{text}\n{ERROR_STRUCTURE_MACRO}!({name}{code}, retryable: {}, message: {message});\n", error.retryable)
+    let ErrorStructure { namespace, status, retryable, .. } = error;
+    format!(
+        "{text}\n{ERROR_STRUCTURE_MACRO}!({name}{code} in {namespace:?}, status: {status}, retryable: {retryable}, \
+         message: {message});\n"
+    )
 }
 
 fn error_enum(service: &Service) -> String {

@@ -29,9 +29,11 @@ impl<'m> Resolver<'m> {
         let default = traits.get("default").or_else(|| target_traits.get("default")).filter(|value| !value.is_null());
         let required = traits.has("required");
         let optional = traits.has("clientOptional") || idempotency_token || (input && default.is_some());
+        let default = default.map(|default| default::expression(&id, &ty, default)).transpose()?;
+        let server_default = default.clone().filter(|_| input && optional && !idempotency_token);
         let presence = match default {
             _ if optional => Presence::Optional,
-            Some(default) => Presence::Default(default::expression(&id, &ty, default)?),
+            Some(default) => Presence::Default(default),
             None if required => Presence::Required,
             None => Presence::Optional,
         };
@@ -47,6 +49,7 @@ impl<'m> Resolver<'m> {
             check: if self.sent.contains(container) { self.check(&id, &constraints, &member.target)? } else { None },
             constraints: constraints.or(&Constraints::of(&target_traits)),
             required_at_run_time: required && traits.has("clientOptional"),
+            server_default,
             wire: wire.to_owned(),
             ty,
             idempotency_token,

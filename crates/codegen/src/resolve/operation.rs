@@ -38,6 +38,7 @@ impl<'m> Resolver<'m> {
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(&shape.traits),
             long_polling: self.polls(id),
+            no_output: graph::is_prelude(target(&shape.output)),
             event_stream,
             discovery: self.discovery(id, &shape.traits, input_shape, &input)?,
             input,

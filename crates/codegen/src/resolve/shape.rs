@@ -44,7 +44,11 @@ impl<'m> Resolver<'m> {
         let query_compatible = self.shape.traits.has("aws.protocols#awsQueryCompatible");
         let query_code = shape.traits.get("aws.protocols#awsQueryError").filter(|_| query_compatible);
         let query_code = query_code.and_then(|error| error.get("code")?.as_str());
+        let fault = if shape.traits.text("error") == Some("server") { 500 } else { 400 };
+        let status = shape.traits.get("httpError").and_then(Value::as_u64).and_then(|status| status.try_into().ok());
         Ok(ErrorStructure {
+            namespace: id.split_once('#').map_or_else(String::new, |(namespace, _)| namespace.to_owned()),
+            status: status.unwrap_or(fault),
             query_code: query_code.filter(|code| *code != structure.shape).map(str::to_owned),
             message: structure.members.iter().find(is_message).cloned(),
             structure,

@@ -1,6 +1,56 @@
 //! The service's side of the protocol, for emulators and for tests without AWS.
 //!
+//! The other direction of [`request`](crate::request()) and [`response`](crate::response()): [`operation`] returns which
+//! operation a request calls, [`input`] reads its input, and [`response`] makes the response from an output or an
+//! error. What goes wrong before an operation is carried out is a [`FrameworkError`], which has a response of its own;
+//! [`error_response`] makes that of any further error that the model does not have.
+//!
 //! Nothing here reads a socket or a clock: the request, the time and the known credentials are
 //! parameters.
+//!
+//! ```
+//! use awsjson_protocol::server::{self, FrameworkError};
+//! use awsjson_smithy::Operation;
+//! use bytes::Bytes;
+//! use http::{Request, Response};
+//! use partnercentral_account_model::SERVICE;
+//! use partnercentral_account_model::operation::{
+//!     ListTagsForResource, ListTagsForResourceInput, ListTagsForResourceOutput,
+//! };
+//!
+//! /// A service with one operation.
+//! fn serve(request: Request<Bytes>) -> Result<Response<Bytes>, FrameworkError> {
+//!     let (head, body) = request.into_parts();
+//!     match server::operation(&SERVICE, &head)? {
+//!         ListTagsForResource::NAME => {
+//!             let _input = server::input::<ListTagsForResource>(&head, &body)?;
+//!             let output = ListTagsForResourceOutput::builder().tags([]).build();
+//!             server::response::<ListTagsForResource>(Ok(&output))
+//!         }
+//!         _ => Err(FrameworkError::UnknownOperation),
+//!     }
+//! }
+//!
+//! let arn = "arn:aws:partnercentral:us-east-1:111122223333:catalog/AWS/partner/partner-abcdefghijklm";
+//! let mut input = ListTagsForResourceInput::new(arn);
+//! let request = awsjson_protocol::request::<ListTagsForResource>(&mut input, || 0)?;
+//! let response = serve(request).unwrap_or_else(|error| error.response(&SERVICE));
+//! assert_eq!(awsjson_protocol::response::<ListTagsForResource>(response)?.tags, []);
+//!
+//! let refused = serve(Request::new(Bytes::new())).unwrap_err().response(&SERVICE);
+//! assert_eq!((refused.status().as_u16(), &refused.headers()["x-amzn-errortype"]), (404, &"UnknownOperationException".parse()?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The outputs of event streams have no server side here.
 
+mod error;
+mod input;
+mod operation;
+mod response;
 pub mod sigv4;
+
+pub use error::FrameworkError;
+pub use input::{MAX_UNZIPPED_BYTES, input};
+pub use operation::operation;
+pub use response::{error_response, output_response, response};

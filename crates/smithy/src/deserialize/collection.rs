@@ -42,7 +42,7 @@ fn entry<'de, T: DeserializeShape<'de>, E: Error>(
     context: &mut DeserializeContext,
 ) -> Result<Option<T>, E> {
     let entry = read.or_else(T::null);
-    if entry.is_none() && context.is_strict() {
+    if entry.is_none() && context.rejects_gaps() {
         return Err(context.reject("null is not an entry of this collection"));
     }
     Ok(entry)

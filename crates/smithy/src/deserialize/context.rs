@@ -6,19 +6,27 @@ use serde_core::de::Error;
 /// How a value is read, and what reading remembers beside it: corrected members, where it failed,
 /// and how much memory is left to it.
 ///
-/// A context is lenient or strict. What a service sends is read leniently, as the Smithy
-/// specification asks of clients: unknown members are skipped, and a missing required member gets
-/// its [correction default](crate::CorrectionDefault). What a caller writes, such as an input in a
-/// file, is read strictly: both are errors.
+/// What a service sends is read [leniently](Self::new), as the Smithy specification asks of clients: unknown
+/// members are skipped, and a missing required member gets its [correction default](crate::CorrectionDefault).
+/// What a caller writes, such as an input in a file, is read [strictly](Self::strict): both are errors. What a client
+/// sends is read as a [service](Self::server) reads it.
 #[derive(Debug)]
 pub struct DeserializeContext {
     corrected: Vec<Path>,
     failed_at: Option<Path>,
-    strict: bool,
+    mode: Mode,
     rejected: bool,
     /// Bytes that may still be allocated.
     budget: usize,
     exhausted: bool,
+}
+
+/// What is an error beside what does not fit into its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Lenient,
+    Server,
+    Strict,
 }
 
 impl Default for DeserializeContext {
@@ -40,7 +48,7 @@ impl DeserializeContext {
         Self {
             corrected: Vec::new(),
             failed_at: None,
-            strict: false,
+            mode: Mode::Lenient,
             rejected: false,
             budget: usize::MAX,
             exhausted: false,
@@ -51,7 +59,14 @@ impl DeserializeContext {
     /// of a structure, a union without a member, and `null` in a list or map that is not sparse are
     /// errors.
     pub fn strict() -> Self {
-        Self { strict: true, ..Self::new() }
+        Self { mode: Mode::Strict, ..Self::new() }
+    }
+
+    /// A context with no limit of memory in which a service reads an input: a union without a member, and `null` in
+    /// a list or map that is not sparse are errors. Unknown members are skipped, as later clients may have them.
+    /// Missing required members are [remembered](Self::corrected), for validation to report.
+    pub fn server() -> Self {
+        Self { mode: Mode::Server, ..Self::new() }
     }
 
     /// Limits the memory that values read in this context may take, in bytes. Past it, reading
@@ -101,8 +116,14 @@ impl DeserializeContext {
         E::custom("the value takes more memory than the limit allows")
     }
 
-    pub(crate) fn is_strict(&self) -> bool {
-        self.strict
+    /// Whether unknown members are errors.
+    pub(crate) fn rejects_unknown(&self) -> bool {
+        self.mode == Mode::Strict
+    }
+
+    /// Whether `null` is an error where the model has no place for it, and a union without a member.
+    pub(crate) fn rejects_gaps(&self) -> bool {
+        self.mode != Mode::Lenient
     }
 
     /// Whether reading failed because of strictness alone.
@@ -113,7 +134,7 @@ impl DeserializeContext {
     /// A required member is missing.
     #[cold]
     pub(crate) fn missing<E: Error>(&mut self, member: &'static str) -> Result<(), E> {
-        if self.strict {
+        if self.mode == Mode::Strict {
             return Err(self.reject_at(Segment::Member(member), "a required member is missing"));
         }
         if self.corrected.len() < Self::MAX_CORRECTED {
@@ -128,7 +149,7 @@ impl DeserializeContext {
         self.reject_at(Segment::unknown(member), "there is no such member")
     }
 
-    /// Something else that only a strict context refuses.
+    /// Something else that a lenient context accepts.
     #[cold]
     pub(crate) fn reject<E: Error>(&mut self, problem: &str) -> E {
         self.rejected = true;

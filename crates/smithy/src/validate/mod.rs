@@ -13,7 +13,7 @@ pub use pattern::Pattern;
 pub use property::expand_properties;
 
 use crate::path::Segment;
-use crate::{Map, MapKey};
+use crate::{DeserializeContext, Map, MapKey};
 use std::ops::RangeBounds;
 
 /// A value whose constraints can be checked.
@@ -53,9 +53,35 @@ pub fn validate<T: Validate + ?Sized>(value: &T, policy: Validation) -> Result<(
     if policy == Validation::Off {
         return Ok(());
     }
-    let mut validator = Validator { policy, path: Vec::new(), violations: Vec::new(), total: 0 };
+    let mut validator = Validator::new(policy);
     value.validate_with(&mut validator);
-    ValidationError::from_violations(validator.violations, validator.total).map_or(Ok(()), Err)
+    validator.finish()
+}
+
+/// Checks everything the model states of a `value` that was read with `context`. A required member that was
+/// missing is a [`Constraint::Required`]; nothing else is reported of it, as its value is made up.
+///
+/// # Errors
+/// As [`Validate::validate`].
+pub fn validate_received<T: Validate + ?Sized>(value: &T, context: &DeserializeContext) -> Result<(), ValidationError> {
+    let mut validator = Validator::new(Validation::Strict);
+    value.validate_with(&mut validator);
+    let missing = context.corrected();
+    if !missing.is_empty() {
+        let reported = validator.violations.len();
+        let is_missing = |path: &str| missing.iter().any(|missing| is_within(path, missing));
+        validator.violations.retain(|violation| !is_missing(&violation.path));
+        validator.total -= reported - validator.violations.len();
+        for path in missing {
+            validator.add(path, Constraint::Required);
+        }
+    }
+    validator.finish()
+}
+
+/// Whether `path` is `outer`, or leads to a part of it.
+fn is_within(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// Collects violations while generated code walks through a value and keeps its path up to date.
@@ -68,6 +94,14 @@ pub struct Validator {
 }
 
 impl Validator {
+    fn new(policy: Validation) -> Self {
+        Self { policy, path: Vec::new(), violations: Vec::new(), total: 0 }
+    }
+
+    fn finish(self) -> Result<(), ValidationError> {
+        ValidationError::from_violations(self.violations, self.total).map_or(Ok(()), Err)
+    }
+
     /// Checks the value of a member.
     pub fn member<T: ?Sized>(&mut self, name: &'static str, value: &T, check: impl FnOnce(&mut Self, &T)) {
         self.within(Segment::Member(name), |validator| check(validator, value));
@@ -196,13 +230,20 @@ impl Validator {
     }
 
     fn violate(&mut self, constraint: Constraint) {
-        self.total += 1;
         if self.violations.len() == ValidationError::MAX_VIOLATIONS {
+            self.total += 1;
             return;
         }
         let mut path = String::new();
         // Writing to a `String` cannot fail.
         let _ = crate::path::render(self.path.iter(), &mut path);
-        self.violations.push(Violation { path, constraint });
+        self.add(path, constraint);
+    }
+
+    fn add(&mut self, path: String, constraint: Constraint) {
+        self.total += 1;
+        if self.violations.len() < ValidationError::MAX_VIOLATIONS {
+            self.violations.push(Violation { path, constraint });
+        }
     }
 }

@@ -49,4 +49,4 @@ impl<A, B> AccessDeniedExceptionBuilder<A, B> {
     }
 }
 
-error_structure!(AccessDeniedException, retryable: No, message: |error| Some(error.message.as_str()));
+error_structure!(AccessDeniedException in "com.amazonaws.partnercentralaccount", status: 403, retryable: No, message: |error| Some(error.message.as_str()));

@@ -48,4 +48,4 @@ impl<A, B> ConflictExceptionBuilder<A, B> {
     }
 }
 
-error_structure!(ConflictException, retryable: No, message: |error| Some(error.message.as_str()));
+error_structure!(ConflictException in "com.amazonaws.partnercentralaccount", status: 409, retryable: No, message: |error| Some(error.message.as_str()));

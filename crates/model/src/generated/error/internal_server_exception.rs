@@ -37,4 +37,4 @@ impl<A> InternalServerExceptionBuilder<A> {
     }
 }
 
-error_structure!(InternalServerException, retryable: Yes, message: |error| Some(error.message.as_str()));
+error_structure!(InternalServerException in "com.amazonaws.partnercentralaccount", status: 500, retryable: Yes, message: |error| Some(error.message.as_str()));

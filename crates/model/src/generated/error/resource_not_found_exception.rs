@@ -51,4 +51,4 @@ impl<A, B> ResourceNotFoundExceptionBuilder<A, B> {
     }
 }
 
-error_structure!(ResourceNotFoundException, retryable: No, message: |error| Some(error.message.as_str()));
+error_structure!(ResourceNotFoundException in "com.amazonaws.partnercentralaccount", status: 404, retryable: No, message: |error| Some(error.message.as_str()));

@@ -52,4 +52,4 @@ impl<A, B> ServiceQuotaExceededExceptionBuilder<A, B> {
     }
 }
 
-error_structure!(ServiceQuotaExceededException, retryable: No, message: |error| Some(error.message.as_str()));
+error_structure!(ServiceQuotaExceededException in "com.amazonaws.partnercentralaccount", status: 402, retryable: No, message: |error| Some(error.message.as_str()));

@@ -55,4 +55,4 @@ impl<A> ThrottlingExceptionBuilder<A> {
     }
 }
 
-error_structure!(ThrottlingException, retryable: Yes, message: |error| Some(error.message.as_str()));
+error_structure!(ThrottlingException in "com.amazonaws.partnercentralaccount", status: 429, retryable: Yes, message: |error| Some(error.message.as_str()));

@@ -58,4 +58,4 @@ impl<A, B> ValidationExceptionBuilder<A, B> {
     }
 }
 
-error_structure!(ValidationException, retryable: No, message: |error| Some(error.message.as_str()));
+error_structure!(ValidationException in "com.amazonaws.partnercentralaccount", status: 400, retryable: No, message: |error| Some(error.message.as_str()));

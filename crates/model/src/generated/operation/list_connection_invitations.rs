@@ -44,6 +44,10 @@ impl Operation for ListConnectionInvitations {
 
 impl OperationInput for ListConnectionInvitationsInput {
     type Operation = ListConnectionInvitations;
+
+    fn set_defaults(&mut self) {
+        self.max_results.get_or_insert(20);
+    }
 }
 
 impl Paginated for ListConnectionInvitations {

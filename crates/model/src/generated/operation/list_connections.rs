@@ -44,6 +44,10 @@ impl Operation for ListConnections {
 
 impl OperationInput for ListConnectionsInput {
     type Operation = ListConnections;
+
+    fn set_defaults(&mut self) {
+        self.max_results.get_or_insert(20);
+    }
 }
 
 impl Paginated for ListConnections {

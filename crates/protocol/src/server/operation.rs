@@ -1,0 +1,36 @@
+//! Which operation a request calls.
+
+use super::error::FrameworkError;
+use crate::header::{TARGET, content_type};
+use awsjson_smithy::Service;
+use http::Method;
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::request::Parts;
+
+/// The name of the operation that a request calls: what `X-Amz-Target` has after the name of the `service`.
+///
+/// Parameters of the content type are ignored, as the protocols ask of services. Whether the service has such an
+/// operation is for the caller to find out, who reports [`FrameworkError::UnknownOperation`] otherwise.
+///
+/// # Errors
+/// When the request is no `POST` to `/`, its content type is that of another protocol, or it calls another service.
+pub fn operation<'a>(service: &'static Service, head: &'a Parts) -> Result<&'a str, FrameworkError> {
+    if head.method != Method::POST || head.uri.path() != "/" || head.uri.query().is_some() {
+        return Err(FrameworkError::NotAnOperation);
+    }
+    let expected = content_type(service);
+    let media_type = text(head, CONTENT_TYPE).split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case(expected) {
+        return Err(FrameworkError::ContentType { expected });
+    }
+    let target = text(head, TARGET).split_once('.');
+    let name = target.filter(|(prefix, name)| *prefix == service.target_prefix && !name.is_empty());
+    name.map(|(_, name)| name).ok_or(FrameworkError::Target { service: service.target_prefix })
+}
+
+/// The value of a header that is there once and is text.
+fn text(head: &Parts, name: HeaderName) -> &str {
+    let mut values = head.headers.get_all(name).iter();
+    let first = values.next().filter(|_| values.next().is_none());
+    first.and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
