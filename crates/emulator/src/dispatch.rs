@@ -7,9 +7,13 @@ use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::status::AccountStatus;
 use crate::validation;
-use awsjson_smithy::{Operation, OperationInput, SerializeShape};
+use awsjson_protocol::server::{self, FrameworkError};
+use awsjson_smithy::timestamp::EpochSeconds;
+use awsjson_smithy::{AsSerde, Operation, OperationInput};
 use bytes::Bytes;
-use http::StatusCode;
+use http::Response;
+use http::request::Parts;
+use partnercentral_account_model::SERVICE;
 use partnercentral_account_model::operation::{
     AcceptConnectionInvitation, AssociateAwsTrainingCertificationEmailDomain, CancelConnection,
     CancelConnectionInvitation, CancelProfileUpdateTask, CreateConnectionInvitation, CreatePartner,
@@ -23,13 +27,19 @@ use partnercentral_account_model::operation::{
 };
 use std::sync::Arc;
 
-/// Carries out the operation `name` for `caller` and returns the JSON of its output.
-pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, body: &[u8]) -> Result<Bytes, Refusal> {
+/// Carries out the operation `name` for `caller` and returns the response with its output.
+pub(crate) fn dispatch(
+    service: &Service,
+    caller: &Arc<Account>,
+    name: &str,
+    head: &Parts,
+    body: &[u8],
+) -> Result<Response<Bytes>, Refusal> {
     macro_rules! operations {
         ($($operation:ident,)*) => {
             match name {
-                $($operation::NAME => run::<$operation>(service, caller, body),)*
-                _ => Err(unknown()),
+                $($operation::NAME => run::<$operation>(service, caller, head, body),)*
+                _ => Err(Refusal::Framework(FrameworkError::UnknownOperation)),
             }
         };
     }
@@ -73,13 +83,18 @@ pub(crate) fn dispatch(service: &Service, caller: &Arc<Account>, name: &str, bod
 
 /// Reads and validates the input before the state is locked, so that a request which is
 /// refused for its form holds nobody up.
-fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Result<Bytes, Refusal> {
+fn run<O: Handler>(
+    service: &Service,
+    caller: &Arc<Account>,
+    head: &Parts,
+    body: &[u8],
+) -> Result<Response<Bytes>, Refusal> {
     if service.state().0.status(caller) == AccountStatus::Denied {
         return Err(Refusal::access_denied("The account has no permission for this operation."));
     }
-    let mut input = validation::read::<O::Input>(body, O::CLIENT_TOKEN_REQUIRED)?;
+    let mut input = validation::read::<O>(head, body)?;
     let token = input.idempotency_token().and_then(Option::take);
-    let request = token.is_some().then(|| write(&input)).transpose()?;
+    let request = token.is_some().then(|| fingerprint::<O>(&input)).transpose()?;
 
     let (mut state, now) = service.state();
     let call = Call {
@@ -94,26 +109,22 @@ fn run<O: Handler>(service: &Service, caller: &Arc<Account>, body: &[u8]) -> Res
     let (Some(token), Some(request)) = (token, request) else {
         let output = O::handle(&mut state, &call, input)?;
         drop(state);
-        return write(&output);
+        return write::<O>(&output);
     };
     let key = (caller.number(), O::NAME, token);
     if let Some(first) = state.idempotency.first_answer(&key, &request, now)? {
-        return Ok(first);
+        return Ok(server::output_response(&SERVICE, first));
     }
-    let answer = O::handle(&mut state, &call, input).and_then(|output| write(&output))?;
-    state.idempotency.remember(key, &request, answer.clone(), now);
+    let answer = O::handle(&mut state, &call, input).and_then(|output| write::<O>(&output))?;
+    state.idempotency.remember(key, &request, answer.body().clone(), now);
     Ok(answer)
 }
 
-fn write<T: SerializeShape>(value: &T) -> Result<Bytes, Refusal> {
-    let mut json = Vec::new();
-    value
-        .serialize_shape(&mut serde_json::Serializer::new(&mut json))
-        .map(|()| Bytes::from(json))
-        .map_err(|_| Refusal::internal())
+fn write<O: Operation>(output: &O::Output) -> Result<Response<Bytes>, Refusal> {
+    server::response::<O>(Ok(output)).map_err(Refusal::Framework)
 }
 
-fn unknown() -> Refusal {
-    let message = "The service has no operation of the name that X-Amz-Target gives.";
-    Refusal::common(StatusCode::NOT_FOUND, "UnknownOperationException", message)
+/// What requests with the same input have in common, however it is spelled.
+fn fingerprint<O: Operation>(input: &O::Input) -> Result<Vec<u8>, Refusal> {
+    serde_json::to_vec(&AsSerde::<_, EpochSeconds>::new(input)).map_err(|_| Refusal::Framework(FrameworkError::Output))
 }

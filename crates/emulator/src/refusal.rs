@@ -1,91 +1,78 @@
 //! How a request is refused: the answers that are errors.
 
-use awsjson_smithy::ModeledError;
-use http::StatusCode;
-use partnercentral_account_model::ServiceError;
+use awsjson_protocol::server::{self, FrameworkError};
+use bytes::Bytes;
+use http::{Response, StatusCode};
 use partnercentral_account_model::error::{
     AccessDeniedException, ConflictException, ResourceNotFoundException, ServiceQuotaExceededException,
     ValidationException,
 };
+use partnercentral_account_model::operation::CancelConnection;
 use partnercentral_account_model::types::{
     AccessDeniedExceptionReason, BusinessValidationCode, BusinessValidationError, ConflictExceptionReason,
     FieldValidationCode, FieldValidationError, ResourceNotFoundExceptionReason, ServiceQuotaExceededExceptionReason,
     ValidationError, ValidationExceptionReason,
 };
-use serde::Serialize;
-use serde_json::{Value, json};
-
-/// The namespace of the service's own errors, and that of the errors which all AWS services share.
-const SERVICE_NAMESPACE: &str = "com.amazonaws.partnercentralaccount";
-const COMMON_NAMESPACE: &str = "com.amazon.coral.service";
+use partnercentral_account_model::{SERVICE, ServiceError};
 
 /// An error, as it goes to the client.
 #[derive(Debug)]
-pub(crate) struct Refusal {
-    pub(crate) status: StatusCode,
-    pub(crate) body: Value,
+pub(crate) enum Refusal {
+    /// An error of the service's model.
+    Modeled(ServiceError),
+    /// What all services refuse in the same way.
+    Framework(FrameworkError),
+    /// Another error that all AWS services share.
+    Common { status: StatusCode, code: &'static str, message: String },
+}
+
+impl<E: Into<ServiceError>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Modeled(error.into())
+    }
 }
 
 impl Refusal {
     /// An error that all AWS services share.
-    pub(crate) fn common(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        let message: String = message.into();
-        Self { status, body: json!({ "__type": format!("{COMMON_NAMESPACE}#{code}"), "message": message }) }
+    pub(crate) fn common(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self::Common { status, code, message: message.into() }
     }
 
-    /// An error of the service's model.
-    fn modeled<E: ModeledError + Serialize>(status: StatusCode, error: &E) -> Self {
-        match serde_json::to_value(error) {
-            Ok(Value::Object(mut body)) => {
-                body.insert("__type".to_owned(), format!("{SERVICE_NAMESPACE}#{}", E::CODE).into());
-                Self { status, body: Value::Object(body) }
-            }
-            _ => Self::internal(),
+    /// The response with this error.
+    pub(crate) fn response(&self) -> Response<Bytes> {
+        match self {
+            // All operations have the same errors.
+            Self::Modeled(error) => server::response::<CancelConnection>(Err(error))
+                .unwrap_or_else(|unwritable| unwritable.response(&SERVICE)),
+            Self::Framework(error) => error.response(&SERVICE),
+            Self::Common { status, code, message } => server::error_response(&SERVICE, *status, code, message),
         }
     }
 
-    /// Any error of the service.
-    pub(crate) fn service(error: ServiceError) -> Self {
-        match error {
-            ServiceError::AccessDeniedException(error) => Self::modeled(StatusCode::FORBIDDEN, &error),
-            ServiceError::ConflictException(error) => Self::modeled(StatusCode::CONFLICT, &error),
-            ServiceError::InternalServerException(error) => Self::modeled(StatusCode::INTERNAL_SERVER_ERROR, &error),
-            ServiceError::ResourceNotFoundException(error) => Self::modeled(StatusCode::NOT_FOUND, &error),
-            ServiceError::ServiceQuotaExceededException(error) => Self::modeled(StatusCode::PAYMENT_REQUIRED, &error),
-            ServiceError::ThrottlingException(error) => Self::modeled(StatusCode::TOO_MANY_REQUESTS, &error),
-            ServiceError::ValidationException(error) => Self::modeled(StatusCode::BAD_REQUEST, &error),
-            ServiceError::Unmodeled(error) => {
-                let code = error.code.as_deref().unwrap_or("UnknownError");
-                Self::common(StatusCode::BAD_REQUEST, code, error.message.unwrap_or_default())
-            }
-            _ => Self::internal(),
-        }
-    }
-
-    /// The emulator cannot write its own answer.
+    /// The emulator contradicts itself.
     pub(crate) fn internal() -> Self {
-        Self::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "The answer cannot be written.")
+        Self::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "The emulator contradicts itself.")
     }
 
     pub(crate) fn access_denied(message: &str) -> Self {
         let error =
             AccessDeniedException::builder().message(message).reason(AccessDeniedExceptionReason::AccessDenied).build();
-        Self::modeled(StatusCode::FORBIDDEN, &error)
+        error.into()
     }
 
     pub(crate) fn incompatible_partner_state(message: &str) -> Self {
         let reason = AccessDeniedExceptionReason::IncompatibleBenefitAwsPartnerState;
-        Self::modeled(StatusCode::FORBIDDEN, &AccessDeniedException::builder().message(message).reason(reason).build())
+        AccessDeniedException::builder().message(message).reason(reason).build().into()
     }
 
     pub(crate) fn conflict(reason: ConflictExceptionReason, message: impl Into<String>) -> Self {
         let error = ConflictException::builder().message(message).reason(reason).build();
-        Self::modeled(StatusCode::CONFLICT, &error)
+        error.into()
     }
 
     pub(crate) fn not_found(reason: ResourceNotFoundExceptionReason, message: impl Into<String>) -> Self {
         let error = ResourceNotFoundException::builder().message(message).reason(reason).build();
-        Self::modeled(StatusCode::NOT_FOUND, &error)
+        error.into()
     }
 
     /// There is no such resource that the caller can see.
@@ -96,7 +83,7 @@ impl Refusal {
     /// The request goes beyond a limit.
     pub(crate) fn quota(reason: ServiceQuotaExceededExceptionReason, message: impl Into<String>) -> Self {
         let error = ServiceQuotaExceededException::builder().message(message).reason(reason).build();
-        Self::modeled(StatusCode::PAYMENT_REQUIRED, &error)
+        error.into()
     }
 
     /// The request breaks a rule of the service's business.
@@ -129,6 +116,6 @@ impl Refusal {
 
     fn validation(reason: ValidationExceptionReason, message: &str, details: Vec<ValidationError>) -> Self {
         let error = ValidationException::builder().message(message).reason(reason).error_details(details).build();
-        Self::modeled(StatusCode::BAD_REQUEST, &error)
+        error.into()
     }
 }

@@ -1,60 +1,51 @@
 //! Reads a request and reports what is wrong with it.
 
+use crate::operation::Handler;
 use crate::refusal::Refusal;
+use awsjson_protocol::server::{self, FrameworkError};
 use awsjson_smithy::validate::{Constraint, Violation};
-use awsjson_smithy::{DeserializeContext, DeserializeShapeOwned, OperationInput};
-use http::StatusCode;
+use awsjson_smithy::{OperationInput, ValidationError};
+use http::request::Parts;
 use partnercentral_account_model::types::{FieldValidationCode, FieldValidationError};
 use serde_json::Value;
 
-/// How many violations are reported of one request.
-const MAX_VIOLATIONS: usize = 100;
+const CLIENT_TOKEN: &str = "ClientToken";
 
 /// Reads the input of an operation, in time linear to the length of the body.
 ///
 /// # Errors
 /// `SerializationException` when the body is not the JSON of that input, `ValidationException`
 /// with a `FieldValidationError` for each member that breaks what the model says, of which the
-/// first [`MAX_VIOLATIONS`] are reported.
-pub(crate) fn read<I: OperationInput + DeserializeShapeOwned>(
-    body: &[u8],
-    client_token_required: bool,
-) -> Result<I, Refusal> {
-    let mut context = DeserializeContext::new();
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let mut input = I::deserialize_shape(&mut json, &mut context)
-        .and_then(|input| json.end().map(|()| input))
-        .map_err(|error| unreadable(&context, &error))?;
-
-    let mut missing = context.corrected();
-    if client_token_required && input.idempotency_token().is_some_and(|token| token.is_none()) {
-        missing.push("ClientToken".to_owned());
+/// first [`ValidationError::MAX_VIOLATIONS`] are reported.
+pub(crate) fn read<O: Handler>(head: &Parts, body: &[u8]) -> Result<O::Input, Refusal> {
+    match server::input::<O>(head, body) {
+        Ok(mut input) => {
+            let token = input.idempotency_token();
+            if O::CLIENT_TOKEN_REQUIRED && token.is_some_and(|token| token.is_none()) {
+                return Err(Refusal::fields(vec![missing_token()], 1));
+            }
+            Ok(input)
+        }
+        Err(FrameworkError::Validation(error)) => {
+            // The JSON tells whether a length is that of a list, and whether there is a token.
+            let json = serde_json::from_slice(body).unwrap_or_default();
+            Err(invalid(&error, &json, O::CLIENT_TOKEN_REQUIRED))
+        }
+        Err(error) => Err(Refusal::Framework(error)),
     }
-    let (violations, total) =
-        input.validate().map_or_else(|error| (error.violations, error.total), |()| (Vec::new(), 0));
-    if missing.is_empty() && violations.is_empty() {
-        return Ok(input);
-    }
-
-    // A missing member was read as its correction default, of which there is nothing more to report.
-    let reported = |path: &str| missing.iter().any(|missing| is_within(path, missing));
-    let found = violations.len();
-    let violations: Vec<_> = violations.iter().filter(|violation| !reported(&violation.path)).collect();
-    let count = total - (found - violations.len()) + missing.len();
-    // Only the JSON says of a length whether it is that of a list.
-    let json = serde_json::from_slice(body).unwrap_or_default();
-
-    let violations = violations
-        .into_iter()
-        .map(|violation| field(&violation.path, code(violation, &json), violation.constraint.to_string()));
-    let missing =
-        missing.iter().map(|path| field(path, FieldValidationCode::RequiredFieldMissing, "must be set".to_owned()));
-    Err(Refusal::fields(violations.chain(missing).take(MAX_VIOLATIONS).collect(), count))
 }
 
-/// Whether `path` is `outer`, or leads to a part of it.
-fn is_within(path: &str, outer: &str) -> bool {
-    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+fn invalid(error: &ValidationError, json: &Value, token_required: bool) -> Refusal {
+    let violations = error.violations.iter();
+    let fields =
+        violations.map(|violation| field(&violation.path, code(violation, json), violation.constraint.to_string()));
+    let token_is_missing = token_required && json.get(CLIENT_TOKEN).is_none_or(Value::is_null);
+    let fields = fields.chain(token_is_missing.then(missing_token)).take(ValidationError::MAX_VIOLATIONS);
+    Refusal::fields(fields.collect(), error.total + usize::from(token_is_missing))
+}
+
+fn missing_token() -> FieldValidationError {
+    field(CLIENT_TOKEN, FieldValidationCode::RequiredFieldMissing, Constraint::Required.to_string())
 }
 
 fn field(name: &str, code: FieldValidationCode, message: String) -> FieldValidationError {
@@ -85,15 +76,4 @@ fn is_list(body: &Value, path: &str) -> bool {
             },
         );
     value.is_some_and(Value::is_array)
-}
-
-fn unreadable(context: &DeserializeContext, error: &serde_json::Error) -> Refusal {
-    let place = match context.failed_at() {
-        path if path.is_empty() => "The request body".to_owned(),
-        path => path,
-    };
-    // The parser's own words may quote the value.
-    let problem = if error.is_data() { "has another type than the model says" } else { "is not valid JSON" };
-    let message = format!("{place} {problem}: line {}, column {}.", error.line(), error.column());
-    Refusal::common(StatusCode::BAD_REQUEST, "SerializationException", message)
 }

@@ -1,6 +1,5 @@
-//! awsJson 1.0: from a request to the operation it names, and from the outcome to a response.
+//! From a request to the account and the operation that it names, and from the outcome to a response.
 
-use crate::account::Account;
 use crate::completion;
 use crate::dispatch::dispatch;
 use crate::faults::Effect;
@@ -9,17 +8,16 @@ use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::sigv4;
 use crate::state::verifications::COMPLETION_PATH;
+use awsjson_protocol::server::{self, FrameworkError};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use http_body_util::Full;
 use partnercentral_account_model::SERVICE;
-use std::sync::Arc;
 use std::time::Duration;
 
 const REQUEST_ID: &str = "x-amzn-requestid";
-const CONTENT_TYPE_JSON: &str = "application/x-amz-json-1.0";
 
 /// What a request is answered with.
 #[derive(Debug)]
@@ -37,28 +35,37 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
         return Answer { response: Some(page(status, text)), delay: Duration::ZERO };
     }
     let received_at = service.clock.now();
-    let caller = authenticate(service, parts, body);
+    let operation = server::operation(&SERVICE, parts);
+    let name = operation.as_ref().ok().copied();
+    let caller = match &operation {
+        Err(error @ FrameworkError::NotAnOperation) => Err(Refusal::Framework(error.clone())),
+        _ => sigv4::authenticate(&service.accounts, parts, body, service.clock.wall()),
+    };
     let account_id = caller.as_ref().ok().map(|caller| caller.account_id.clone());
-    let called = caller.and_then(|caller| Ok((caller, operation(parts)?)));
+    let called = caller.and_then(|caller| Ok((caller, operation.map_err(Refusal::Framework)?)));
     let fault = called.as_ref().ok().and_then(|(caller, name)| service.faults.next(name, &caller.account_id));
     let (delay, effect) = fault.unwrap_or((Duration::ZERO, Effect::None));
 
     let is_answered = !matches!(effect, Effect::Disconnect | Effect::LostResponse);
-    let (status, response_body) = match effect {
-        Effect::None | Effect::LostResponse => {
-            let outcome = called.and_then(|(caller, name)| dispatch(service, caller, name, body));
-            outcome.map_or_else(|refusal| content(&refusal), |body| (StatusCode::OK, body))
+    let answer = match effect {
+        Effect::None | Effect::LostResponse => called
+            .and_then(|(caller, name)| dispatch(service, caller, name, parts, body))
+            .unwrap_or_else(|refusal| refusal.response()),
+        Effect::Error(error) => Refusal::Modeled(error).response(),
+        Effect::Response(status, body) => {
+            let mut response = server::output_response(&SERVICE, Bytes::from(body));
+            *response.status_mut() = status;
+            response
         }
-        Effect::Error(error) => content(&Refusal::service(error)),
-        Effect::Response(status, body) => (status, Bytes::from(body)),
-        Effect::Disconnect => (StatusCode::OK, Bytes::new()),
+        Effect::Disconnect => Response::new(Bytes::new()),
     };
-    let response = is_answered.then(|| respond(service, status, response_body.clone()));
+    let (status, response_body) = (answer.status(), answer.body().clone());
+    let response = is_answered.then(|| complete(service, answer));
     let request_id = response.as_ref().and_then(|response| response.headers().get(REQUEST_ID)?.to_str().ok());
     service.recorder.add(RecordedRequest {
         number: 0,
         received_at,
-        operation: target(parts).map(str::to_owned),
+        operation: name.map(str::to_owned),
         account_id,
         // The body shares its memory with the buffer of the connection.
         request_body: Bytes::copy_from_slice(body),
@@ -71,12 +78,7 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
 
 /// The response that carries an error.
 pub(crate) fn refuse(service: &Service, refusal: &Refusal) -> Response<Full<Bytes>> {
-    let (status, body) = content(refusal);
-    respond(service, status, body)
-}
-
-fn content(refusal: &Refusal) -> (StatusCode, Bytes) {
-    (refusal.status, Bytes::from(refusal.body.to_string()))
+    complete(service, refusal.response())
 }
 
 /// A response for people to read.
@@ -87,11 +89,10 @@ fn page(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
     response
 }
 
-fn respond(service: &Service, status: StatusCode, body: Bytes) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(body));
-    *response.status_mut() = status;
+/// Adds what every response has.
+fn complete(service: &Service, response: Response<Bytes>) -> Response<Full<Bytes>> {
+    let mut response = response.map(Full::new);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE_JSON));
     if let Ok(id) = HeaderValue::try_from(service.request_ids.request()) {
         headers.insert(REQUEST_ID, id);
     }
@@ -99,37 +100,4 @@ fn respond(service: &Service, status: StatusCode, body: Bytes) -> Response<Full<
         headers.insert(http::header::DATE, date);
     }
     response
-}
-
-/// The account that calls an operation.
-fn authenticate<'a>(service: &'a Service, parts: &Parts, body: &[u8]) -> Result<&'a Arc<Account>, Refusal> {
-    if parts.method != Method::POST || parts.uri.path() != "/" || parts.uri.query().is_some() {
-        return Err(unknown_operation("Operations are called with POST and the path /, without a query."));
-    }
-    sigv4::authenticate(&service.accounts, parts, body, service.clock.wall())
-}
-
-/// The name of the operation that is called.
-fn operation(parts: &Parts) -> Result<&str, Refusal> {
-    let media_type = header(parts, CONTENT_TYPE.as_str()).split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case(CONTENT_TYPE_JSON) {
-        let message = format!("The Content-Type must be {CONTENT_TYPE_JSON}.");
-        return Err(Refusal::common(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaTypeException", message));
-    }
-    target(parts)
-        .ok_or_else(|| unknown_operation(&format!("The X-Amz-Target must be {}.OPERATION.", SERVICE.target_prefix)))
-}
-
-/// The operation that `X-Amz-Target` names.
-fn target(parts: &Parts) -> Option<&str> {
-    let (service, name) = header(parts, "x-amz-target").split_once('.')?;
-    (service == SERVICE.target_prefix && !name.is_empty()).then_some(name)
-}
-
-fn header<'a>(parts: &'a Parts, name: &str) -> &'a str {
-    parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
-
-fn unknown_operation(message: &str) -> Refusal {
-    Refusal::common(StatusCode::NOT_FOUND, "UnknownOperationException", message)
 }

@@ -15,13 +15,11 @@ mod verifications;
 use crate::call::Call;
 use crate::refusal::Refusal;
 use crate::state::State;
-use awsjson_smithy::{DeserializeShapeOwned, Operation, SerializeShape};
+use awsjson_smithy::Operation;
 use partnercentral_account_model::ServiceError;
 
 /// An operation that the emulator carries out.
-pub(crate) trait Handler:
-    Operation<Error = ServiceError, Input: DeserializeShapeOwned, Output: SerializeShape>
-{
+pub(crate) trait Handler: Operation<Error = ServiceError> {
     /// Whether the model requires a `ClientToken`, which the types of the input do not say.
     const CLIENT_TOKEN_REQUIRED: bool = false;
 
