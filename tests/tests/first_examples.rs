@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// The published libraries, by folder.
-const CRATES: &[&str] = &["client", "emulator", "model", "partnercentral-account", "protocol", "smithy"];
+const CRATES: &[&str] = &["client", "emulator", "model", "partnercentral-account", "protocol", "router", "smithy"];
 
 #[test]
 fn the_first_example_of_each_crate_compiles() {

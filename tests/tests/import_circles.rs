@@ -13,6 +13,7 @@ const CRATES: &[&str] = &[
     "crates/model",
     "crates/partnercentral-account",
     "crates/protocol",
+    "crates/router",
     "crates/smithy",
     "crates/testing",
     "fuzz",

@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("awsjson-smithy", &["serde_core", "time"]),
     ("awsjson-protocol", &["aws_credential_types", "bytes", "http"]),
     ("awsjson-client", &["aws_credential_types", "aws_types", "bytes", "futures_core", "http", "http_body"]),
+    ("awsjson-router", &["aws_credential_types", "bytes", "http"]),
     ("awsjson-codegen", &["clap_builder", "indexmap"]),
     ("partnercentral-account", &["aws_credential_types", "aws_types", "http", "time"]),
     ("partnercentral-account-model", &["serde_core", "time"]),

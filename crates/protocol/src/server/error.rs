@@ -1,6 +1,6 @@
 //! What all services refuse alike, before an operation is carried out.
 
-use super::response::error_response;
+use super::message::error_response;
 use awsjson_smithy::{Service, ValidationError};
 use bytes::Bytes;
 use http::{Response, StatusCode};

@@ -23,8 +23,8 @@
 //!     let (head, body) = request.into_parts();
 //!     match server::operation(&SERVICE, &head)? {
 //!         ListTagsForResource::NAME => {
-//!             let _input = server::input::<ListTagsForResource>(&head, &body)?;
-//!             let output = ListTagsForResourceOutput::builder().tags([]).build();
+//!             let input = server::input::<ListTagsForResource>(&head, &body)?;
+//!             let output = ListTagsForResourceOutput::builder().resource_arn(input.resource_arn).build();
 //!             server::response::<ListTagsForResource>(Ok(&output))
 //!         }
 //!         _ => Err(FrameworkError::UnknownOperation),
@@ -35,7 +35,7 @@
 //! let mut input = ListTagsForResourceInput::new(arn);
 //! let request = awsjson_protocol::request::<ListTagsForResource>(&mut input, || 0)?;
 //! let response = serve(request).unwrap_or_else(|error| error.response(&SERVICE));
-//! assert_eq!(awsjson_protocol::response::<ListTagsForResource>(response)?.tags, []);
+//! assert_eq!(awsjson_protocol::response::<ListTagsForResource>(response)?.resource_arn, arn);
 //!
 //! let refused = serve(Request::new(Bytes::new())).unwrap_err().response(&SERVICE);
 //! assert_eq!((refused.status().as_u16(), &refused.headers()["x-amzn-errortype"]), (404, &"UnknownOperationException".parse()?));
@@ -46,11 +46,13 @@
 
 mod error;
 mod input;
+mod message;
 mod operation;
 mod response;
 pub mod sigv4;
 
 pub use error::FrameworkError;
 pub use input::{MAX_UNZIPPED_BYTES, input};
+pub use message::{error_response, output_response};
 pub use operation::operation;
-pub use response::{error_response, output_response, response};
+pub use response::response;

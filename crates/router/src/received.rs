@@ -1,0 +1,39 @@
+//! Requests that were received.
+
+use awsjson_protocol::server::{self, FrameworkError};
+use awsjson_smithy::Operation;
+use bytes::Bytes;
+use http::Request;
+use http::request::Parts;
+
+/// A request that the router received.
+///
+/// `Debug` shows the headers, which may hold a session token, and the body, which may hold sensitive values.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ReceivedRequest {
+    /// The name of the operation that the request calls. `None` when its head is not that of a call, or the router has
+    /// no rule for the service.
+    pub operation: Option<String>,
+    /// Method, URI, headers and HTTP version.
+    pub head: Parts,
+    /// The body.
+    pub body: Bytes,
+    /// Whether a rule answered.
+    pub answered: bool,
+}
+
+impl ReceivedRequest {
+    /// The input of the operation `O`.
+    ///
+    /// # Errors
+    /// When the body is not a valid input of that operation.
+    pub fn input<O: Operation>(&self) -> Result<O::Input, FrameworkError> {
+        server::input::<O>(&self.head, &self.body)
+    }
+
+    /// The request, to be given to other code.
+    pub fn to_request(&self) -> Request<Bytes> {
+        Request::from_parts(self.head.clone(), self.body.clone())
+    }
+}

@@ -1,0 +1,30 @@
+//! Requests that are not signed as they are to be.
+
+use aws_credential_types::Credentials;
+use awsjson_protocol::server;
+use awsjson_protocol::server::sigv4::SigV4Verifier;
+use awsjson_smithy::Service;
+use bytes::Bytes;
+use http::Response;
+use http::request::Parts;
+use std::time::SystemTime;
+
+/// The credentials that requests must be signed with.
+pub(crate) struct Signatures {
+    verifier: SigV4Verifier,
+    credentials: Credentials,
+}
+
+impl Signatures {
+    pub(crate) fn new(verifier: SigV4Verifier, credentials: Credentials) -> Self {
+        Self { verifier, credentials }
+    }
+
+    /// The response to a request whose signature is not right.
+    pub(crate) fn refuse(&self, service: &Service, head: &Parts, body: &[u8]) -> Option<Response<Bytes>> {
+        let known =
+            |access_key_id: &str| (access_key_id == self.credentials.access_key_id()).then(|| self.credentials.clone());
+        let error = self.verifier.verify(head, body, SystemTime::now(), known).err()?;
+        Some(server::error_response(service, error.status(), error.code(), &error.to_string()))
+    }
+}

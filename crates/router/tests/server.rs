@@ -1,0 +1,109 @@
+//! The router as a server on loopback.
+
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops at what it does not expect")]
+
+mod common;
+
+use awsjson_protocol::server::sigv4::SigV4Verifier;
+use awsjson_router::{Router, Rule};
+use common::{ARN, builder, credentials, tags, with_tags};
+use partnercentral_account::RetryConfig;
+use partnercentral_account::operation::{ListTagsForResource, TagResource};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// Sends a request as bytes, and returns everything until the connection is closed.
+async fn exchange(address: std::net::SocketAddr, head: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let length = body.len();
+    let request = format!("{head}\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    timeout(Duration::from_secs(10), stream.read_to_end(&mut answer)).await.unwrap().unwrap();
+    String::from_utf8(answer).unwrap()
+}
+
+fn call(operation: &str) -> String {
+    format!(
+        "POST / HTTP/1.1\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: PartnerCentralAccount.{operation}"
+    )
+}
+
+#[tokio::test]
+async fn a_client_calls_it_by_its_url_with_a_signature() {
+    let verifier = SigV4Verifier::new().service("partnercentral-account");
+    let router = with_tags(&["a"]).check_signatures(verifier, credentials());
+    let server = router.serve().await.unwrap();
+    let client = builder().endpoint_url(server.endpoint_url()).build().unwrap();
+    let output = client.list_tags_for_resource().resource_arn(ARN).send().await.unwrap();
+    assert_eq!(output, tags(&["a"]));
+    router.verify().unwrap();
+}
+
+#[tokio::test]
+async fn a_raw_request_gets_a_raw_response() {
+    let server = with_tags(&["a"]).serve().await.unwrap();
+    let answer =
+        exchange(server.address(), &call("ListTagsForResource"), &format!(r#"{{"ResourceArn":"{ARN}"}}"#)).await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(head.contains("content-type: application/x-amz-json-1.0\r\n"), "{answer}");
+    assert!(head.contains("x-amzn-requestid: router-1"), "{answer}");
+    assert_eq!(body, format!(r#"{{"ResourceArn":"{ARN}","Tags":[{{"Key":"a","Value":"value"}}]}}"#));
+}
+
+#[tokio::test]
+async fn what_is_no_call_is_refused() {
+    let router = with_tags(&["a"]);
+    let server = router.serve().await.unwrap();
+    let answer = exchange(server.address(), "GET / HTTP/1.1", "").await;
+    assert!(answer.starts_with("HTTP/1.1 404 ") && answer.contains("UnknownOperationException"), "{answer}");
+    let answer = exchange(server.address(), &call("ListTagsForResource"), "{}").await;
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("ResourceArn: must be set"), "{answer}");
+    let answer = exchange(server.address(), &call("ListTagsForResource"), "[").await;
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("SerializationException"), "{answer}");
+    let other = call("ListTagsForResource").replace("PartnerCentralAccount", "Another");
+    let answer = exchange(server.address(), &other, "{}").await;
+    assert!(answer.contains("no rule is for the service of this request"), "{answer}");
+    let one_one = other.replace("json-1.0", "json-1.1");
+    let answer = exchange(server.address(), &one_one, "{}").await;
+    assert!(answer.contains("x-amz-json-1.1") && answer.contains(r#""__type":"NoMatchingRule""#), "{answer}");
+    assert_eq!(router.verify().unwrap_err().problems.len(), 5);
+}
+
+#[tokio::test]
+async fn a_broken_connection_has_no_response() {
+    let router = Router::new()
+        .rule(Rule::<ListTagsForResource>::disconnect().times(1))
+        .rule(Rule::<TagResource>::unreachable().times(1));
+    let server = router.serve().await.unwrap();
+    let body = format!(r#"{{"ResourceArn":"{ARN}","Tags":[]}}"#);
+    assert_eq!(exchange(server.address(), &call("ListTagsForResource"), &body).await, "");
+    assert_eq!(exchange(server.address(), &call("TagResource"), &body).await, "");
+    router.verify().unwrap();
+}
+
+#[tokio::test]
+async fn a_delayed_response_comes_later() {
+    let router =
+        Router::new().rule(Rule::<ListTagsForResource>::output(tags(&["a"])).delay(Duration::from_millis(300)));
+    let server = router.serve().await.unwrap();
+    let client = builder().endpoint_url(server.endpoint_url()).retry(RetryConfig::disabled()).build().unwrap();
+    let start = std::time::Instant::now();
+    client.list_tags_for_resource().resource_arn(ARN).send().await.unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(300));
+}
+
+#[tokio::test]
+async fn dropping_the_server_closes_its_socket() {
+    let server = Router::new().serve().await.unwrap();
+    let address = server.address();
+    let mut open = TcpStream::connect(address).await.unwrap();
+    drop(server);
+    let mut nothing = Vec::new();
+    let end = timeout(Duration::from_secs(10), open.read_to_end(&mut nothing)).await.unwrap();
+    assert!(end.is_err() || nothing.is_empty());
+    assert!(TcpStream::connect(address).await.is_err());
+}
