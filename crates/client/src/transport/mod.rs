@@ -6,6 +6,7 @@ mod connect;
 mod custom;
 mod error;
 mod hyper;
+mod no_proxy;
 mod pool;
 mod proxy;
 #[cfg(feature = "event-stream")]
