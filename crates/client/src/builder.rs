@@ -10,6 +10,7 @@ use crate::endpoint::Targets;
 #[cfg(feature = "aws-config")]
 use crate::env_error::EnvError;
 use crate::hook::{Hook, RequestToSign};
+use crate::metrics::Metrics;
 use crate::options::AccountIdEndpointMode;
 use crate::retry::{Quota, RetryConfig};
 use crate::runtime::{Runtime, System};
@@ -53,6 +54,7 @@ pub struct Builder<C = Client> {
     app_name: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     before_signing: Option<Hook>,
+    metrics: Option<Arc<dyn Metrics>>,
     /// Why the environment could not be read.
     #[cfg(feature = "aws-config")]
     environment_error: Option<EnvError>,
@@ -100,6 +102,7 @@ impl<C> Builder<C> {
             app_name: None,
             transport: None,
             before_signing: None,
+            metrics: None,
             #[cfg(feature = "aws-config")]
             environment_error: None,
             #[cfg(feature = "aws-config")]
@@ -310,6 +313,13 @@ impl<C> Builder<C> {
         self
     }
 
+    /// Sets what receives measurements of calls and attempts; by default nothing is measured.
+    #[must_use]
+    pub fn metrics(mut self, metrics: impl Metrics) -> Self {
+        self.metrics = Some(Arc::new(metrics));
+        self
+    }
+
     /// Has [`build`](Self::build) fail, because the environment is not usable.
     #[cfg(feature = "aws-config")]
     pub(crate) fn environment_error(mut self, error: EnvError) -> Self {
@@ -377,6 +387,7 @@ impl<C> Builder<C> {
             timeouts,
             validation: self.validation,
             before_signing: self.before_signing,
+            metrics: self.metrics,
             max_response_bytes: self.max_response_bytes,
             decode_limits: self.decode_limits,
             #[cfg(feature = "gzip")]

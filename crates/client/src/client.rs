@@ -5,6 +5,7 @@ use crate::call::discover::DiscoveryRule;
 #[cfg(feature = "discovery")]
 use crate::call::discover::Lookup;
 use crate::error::Error;
+use crate::metrics::ConnectionCounts;
 use crate::options::CallOptions;
 use crate::response::Response;
 use crate::runtime::BoxFuture;
@@ -45,6 +46,12 @@ impl Client {
     pub fn call<O: Operation>(&self, input: O::Input, options: CallOptions) -> BoxFuture<'static, CallResult<O>> {
         let rule = self.discovery_rule::<O>(&input);
         Box::pin(call::call::<O>(self.0.clone(), input, options, rule))
+    }
+
+    /// How many connections are open, and how many requests wait for one, now; `None` where the client has
+    /// a [`transport`](crate::Builder::transport) of its own.
+    pub fn connections(&self) -> Option<ConnectionCounts> {
+        self.0.transport.connections()
     }
 }
 

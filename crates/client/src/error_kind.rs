@@ -4,7 +4,7 @@ use crate::build_error::BuildError;
 use crate::credentials::CredentialsError;
 use crate::endpoint::ResolveEndpointError;
 use crate::sign::SigningError;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportErrorKind};
 use awsjson_protocol::{DecodeError, RequestError};
 use awsjson_smithy::ValidationError;
 use std::convert::Infallible;
@@ -38,6 +38,26 @@ pub enum ErrorKind<E> {
     /// A paginated operation returned a token that it had returned before, so that the pages
     /// would never end.
     RepeatedToken,
+}
+
+impl<E> ErrorKind<E> {
+    /// The kind in one word, for `error.type` in spans and metrics.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Build(_) => "build",
+            Self::Validation(_) => "validation",
+            Self::Request(_) => "request",
+            Self::Endpoint(_) => "endpoint",
+            Self::Credentials(_) => "credentials",
+            Self::Signing(_) => "signing",
+            Self::Transport(error) if error.kind() == TransportErrorKind::TimedOut => "timeout",
+            Self::Transport(_) => "transport",
+            Self::Timeout(_) => "timeout",
+            Self::Service(_) => "service",
+            Self::Response(_) => "response",
+            Self::RepeatedToken => "repeated_token",
+        }
+    }
 }
 
 /// What everything below the types of an operation can fail with: no error of the service.

@@ -15,7 +15,8 @@
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
 //! `http2`, which some event streams need, `event-stream` for `Client::stream`, `sigv4a` for
 //! endpoints that ask for signatures of several regions, `aws-config` for
-//! `Builder::from_env` and for taking over an `SdkConfig`, and `login` for `aws login` sessions in it.
+//! `Builder::from_env` and for taking over an `SdkConfig`, `login` for `aws login` sessions in it, and `tower` for
+//! tower services as transports.
 //!
 //! ```no_run
 //! use awsjson_client::{CallOptions, Client};
@@ -53,6 +54,7 @@ mod error_kind;
 pub mod fluent;
 mod hook;
 mod host;
+mod metrics;
 mod one_line;
 mod options;
 mod paginate;
@@ -87,6 +89,7 @@ pub use error_kind::{ErrorKind, TimeoutError};
 pub use fluent::OutputFuture;
 pub use hook::RequestToSign;
 pub use http::StatusCode;
+pub use metrics::{AttemptMeasurement, CallMeasurement, ConnectionCounts, Metrics};
 pub use options::{AccountIdEndpointMode, CallOptions};
 pub use paginate::{Items, Pages, pages};
 pub use response::{Metadata, Response};
@@ -103,5 +106,7 @@ pub use transport::{
     Body, HyperTransport, HyperTransportBuilder, InvalidProxyError, Proxy, RootCertificatesError, Transport,
     TransportError, TransportErrorKind,
 };
+#[cfg(feature = "tower")]
+pub use transport::{TowerTransport, TransportService};
 #[cfg(feature = "waiter")]
 pub use waiter::{Wait, WaitError, WaitResult, Waited, wait};

@@ -6,7 +6,7 @@ use crate::error_kind::ErrorKind;
 use crate::options::CallOptions;
 use crate::response::Response;
 use crate::runtime::BoxFuture;
-use awsjson_smithy::{Operation, Paginated, PaginatedItems};
+use awsjson_smithy::{Operation, Paginated, PaginatedBySize, PaginatedItems};
 use futures_core::Stream;
 use std::collections::HashSet;
 use std::fmt;
@@ -51,12 +51,34 @@ impl<O: Paginated> Pages<O> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
+    /// All pages in one collection.
+    ///
+    /// # Errors
+    /// The first of [`next`](Self::next); the pages before it are lost.
+    pub async fn try_collect<C: Default + Extend<O::Output>>(mut self) -> Result<C, Error<O::Error>> {
+        let mut pages = C::default();
+        while let Some(page) = self.next().await {
+            pages.extend([page?]);
+        }
+        Ok(pages)
+    }
+
+    /// Asks for pages of at most `size` items, instead of what the input says. The service may refuse a size, and may
+    /// return fewer.
+    pub fn page_size(mut self, size: i32) -> Self
+    where
+        O: PaginatedBySize,
+    {
+        O::set_page_size(&mut self.input, size);
+        self
+    }
+
     /// The items of all pages.
     pub fn items(self) -> Items<O>
     where
         O: PaginatedItems,
     {
-        Items { pages: self, items: Vec::new().into_iter() }
+        Items { pages: self, items: Vec::new().into_iter(), left: None }
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Next<O, O::Output> {
@@ -114,6 +136,8 @@ impl<O: Paginated> fmt::Debug for Pages<O> {
 pub struct Items<O: PaginatedItems> {
     pages: Pages<O>,
     items: std::vec::IntoIter<O::Item>,
+    /// How many more there may be, where that is limited.
+    left: Option<usize>,
 }
 
 impl<O: PaginatedItems> Items<O> {
@@ -125,9 +149,31 @@ impl<O: PaginatedItems> Items<O> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
+    /// All items in one collection.
+    ///
+    /// # Errors
+    /// The first of [`next`](Self::next); the items before it are lost.
+    pub async fn try_collect<C: Default + Extend<O::Item>>(mut self) -> Result<C, Error<O::Error>> {
+        let mut items = C::default();
+        while let Some(item) = self.next().await {
+            items.extend([item?]);
+        }
+        Ok(items)
+    }
+
+    /// Ends the stream after `most` items. No further page is requested then, whatever its size.
+    pub fn max_items(mut self, most: usize) -> Self {
+        self.left = Some(most);
+        self
+    }
+
     fn poll_item(&mut self, context: &mut Context<'_>) -> Next<O, O::Item> {
+        if self.left == Some(0) {
+            return Poll::Ready(None);
+        }
         loop {
             if let Some(item) = self.items.next() {
+                self.left = self.left.map(|left| left - 1);
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.pages.poll_page(context)) {

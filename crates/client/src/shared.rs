@@ -6,6 +6,7 @@ use crate::credentials::{Credentials, CredentialsError};
 use crate::discoveries::Discoveries;
 use crate::endpoint::Targets;
 use crate::hook::Hook;
+use crate::metrics::Metrics;
 use crate::options::AccountIdEndpointMode;
 use crate::retry::{Quota, RateLimiter, RetryConfig};
 use crate::runtime::Runtime;
@@ -33,6 +34,7 @@ pub(crate) struct Shared {
     pub(crate) timeouts: Timeouts,
     pub(crate) validation: Validation,
     pub(crate) before_signing: Option<Hook>,
+    pub(crate) metrics: Option<Arc<dyn Metrics>>,
     pub(crate) max_response_bytes: usize,
     pub(crate) decode_limits: DecodeLimits,
     #[cfg(feature = "gzip")]

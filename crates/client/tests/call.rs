@@ -5,10 +5,10 @@ mod common;
 use aws_credential_types::Credentials;
 use awsjson_client::{
     AccountIdEndpointMode, BuildError, CallOptions, Client, CredentialsError, ErrorKind, ResolveEndpointError,
-    TimeoutConfig, TimeoutError, Validation, pages,
+    TimeoutConfig, TimeoutError, Validation,
 };
 use awsjson_testing::{Reply, Server, credentials};
-use common::service::{Greet, GreetInput, GreeterError, List, ListInput, Tail, TailInput, WhoAmI, WhoAmIInput};
+use common::service::{Greet, GreetInput, GreeterError, WhoAmI, WhoAmIInput};
 use common::{ACCESS_KEY, client, hello};
 use http::StatusCode;
 use std::time::Duration;
@@ -143,60 +143,6 @@ async fn a_key_with_a_line_break_is_refused_unsent() {
     assert!(!error.may_have_been_executed());
     assert_eq!(error.attempts(), 0);
     assert!(server.requests().is_empty());
-}
-
-#[tokio::test]
-async fn pages_are_followed_to_the_last_and_no_further() {
-    let script = [
-        Reply::json(r#"{"Names":["a","b"],"NextToken":"2"}"#),
-        Reply::json(r#"{"Names":[],"NextToken":"3"}"#),
-        Reply::json(r#"{"Names":["c"]}"#),
-    ];
-    let server = Server::builder().accept_any_signature().start(script).await;
-    let client = Client::builder().region("us-east-1").endpoint_url(server.url()).build().unwrap();
-    let mut items = pages::<List>(client, ListInput::default(), CallOptions::new()).items();
-    let mut names = Vec::new();
-    while let Some(name) = items.next().await {
-        names.push(name.unwrap());
-    }
-    assert_eq!(names, ["a", "b", "c"]);
-    assert!(items.next().await.is_none(), "the stream stays at its end");
-    let received = server.requests();
-    let bodies = received.iter().map(|request| request.text()).collect::<Vec<_>>();
-    assert_eq!(bodies, ["{}", r#"{"NextToken":"2"}"#, r#"{"NextToken":"3"}"#]);
-    assert!(received.iter().all(|request| request.header("authorization").is_empty()), "auth is none");
-}
-
-#[tokio::test]
-async fn a_repeated_token_ends_the_pages() {
-    let server = Server::builder().accept_any_signature();
-    let server = server.start([Reply::json(r#"{"Names":["a"],"NextToken":"2"}"#)]).await;
-    let client = Client::builder().region("us-east-1").endpoint_url(server.url()).build().unwrap();
-    let mut pages = pages::<List>(client, ListInput::default(), CallOptions::new());
-    assert!(pages.next().await.unwrap().is_ok());
-    let error = pages.next().await.unwrap().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "{error}");
-    assert!(pages.next().await.is_none());
-}
-
-#[tokio::test]
-async fn an_empty_page_that_repeats_its_token_is_the_end_where_the_model_says_so() {
-    let full = Reply::json(r#"{"Names":["a"],"Next":"2"}"#);
-    let server = Server::start([full.clone(), Reply::json(r#"{"Names":[],"Next":"2"}"#)]).await;
-    let tail = |url: &str| {
-        let client = common::client(url).build().unwrap();
-        pages::<Tail>(client, TailInput::default(), CallOptions::new())
-    };
-    let mut pages = tail(&server.url());
-    assert_eq!(pages.next().await.unwrap().unwrap().names, ["a"]);
-    assert!(pages.next().await.unwrap().unwrap().names.is_empty());
-    assert!(pages.next().await.is_none());
-
-    let server = Server::start([full]).await;
-    let mut pages = tail(&server.url());
-    assert!(pages.next().await.unwrap().is_ok());
-    let error = pages.next().await.unwrap().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "a page with items is no end: {error}");
 }
 
 #[tokio::test]

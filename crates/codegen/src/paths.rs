@@ -38,6 +38,7 @@ paths! {
     OPERATION_TRAITS = "awsjson_smithy::OperationTraits";
     OUTPUT_OF = "awsjson_smithy::OutputOf";
     PAGINATED = "awsjson_smithy::Paginated";
+    PAGINATED_BY_SIZE = "awsjson_smithy::PaginatedBySize";
     PAGINATED_ITEMS = "awsjson_smithy::PaginatedItems";
     PROTOCOL = "awsjson_smithy::Protocol";
     REDACTED = "awsjson_smithy::REDACTED";

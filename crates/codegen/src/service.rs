@@ -183,6 +183,8 @@ pub enum HostPart {
 pub struct Pages {
     pub input_token: Member,
     pub output_token: Vec<Member>,
+    /// The member of the input that bounds how many items a page has: a number.
+    pub page_size: Option<Member>,
     /// A list or a map.
     pub items: Option<Vec<Member>>,
 }

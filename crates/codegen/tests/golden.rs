@@ -41,6 +41,8 @@ fn lamp() -> serde_json::Value {
                 "members": {
                     "Name": { "target": "example.tiny#Name", "traits": { "smithy.api#required": {} } },
                     "Light": { "target": "example.tiny#Light" },
+                    "Rooms": { "target": "example.tiny#Rooms", "traits": { "smithy.api#required": {} } },
+                    "Values": { "target": "example.tiny#Values" },
                 },
             },
             "example.tiny#Lamp": {
@@ -70,6 +72,7 @@ fn lamp() -> serde_json::Value {
                 "type": "structure",
                 "members": { "Percent": { "target": "smithy.api#Integer", "traits": { "smithy.api#range": { "max": 100 } } } },
             },
+            "example.tiny#Rooms": { "type": "list", "member": { "target": "example.tiny#Name" } },
             "example.tiny#Values": {
                 "type": "map",
                 "key": { "target": "smithy.api#String" },

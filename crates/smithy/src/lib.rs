@@ -75,7 +75,7 @@ pub use map_key::MapKey;
 pub use operation::{DescribesEndpoints, EndpointFinder};
 pub use operation::{ErrorOf, Operation, OperationInput, OutputOf};
 pub use operation_traits::{Auth, OperationTraits};
-pub use pagination::{Paginated, PaginatedItems};
+pub use pagination::{Paginated, PaginatedBySize, PaginatedItems};
 pub use redacted::{REDACTED, Redacted};
 pub use serialize::{AsSerde, SerializeShape};
 pub use service::{Protocol, Service};

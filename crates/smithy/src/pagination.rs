@@ -28,3 +28,9 @@ pub trait PaginatedItems: Paginated {
     /// The items of one page, in the order the service gave them.
     fn into_items(output: Self::Output) -> Vec<Self::Item>;
 }
+
+/// A paginated operation that can be asked for pages of a size (`pageSize` of `smithy.api#paginated`).
+pub trait PaginatedBySize: Paginated {
+    /// Asks for pages of at most `size` items.
+    fn set_page_size(input: &mut Self::Input, size: i32);
+}

@@ -28,6 +28,8 @@ const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 /// How an attempt ended.
 pub(crate) struct Attempted {
     pub(crate) result: Result<Response<Payload>, Failure>,
+    /// Whether the request may have been written to a connection.
+    pub(crate) sent: bool,
     /// What to do about a failure; `None` after a success, and where no attempt can succeed.
     pub(crate) retry: Option<Retry>,
     /// How long the server asks to wait.
@@ -36,7 +38,7 @@ pub(crate) struct Attempted {
 
 impl Attempted {
     fn finally(result: Result<Response<Payload>, Failure>) -> Self {
-        Self { result, retry: None, requested_delay: None }
+        Self { sent: result.is_ok(), result, retry: None, requested_delay: None }
     }
 }
 
@@ -81,7 +83,8 @@ pub(crate) async fn attempt(
                 _ => FailureKind::Permanent,
             };
             tracing::debug!(kind = ?error.kind(), "no response");
-            let executed = written.settle() && !error.is_refused();
+            let sent = written.settle();
+            let executed = sent && !error.is_refused();
             progress.may_have_been_executed |= executed;
             progress.head = error
                 .status()
@@ -96,7 +99,7 @@ pub(crate) async fn attempt(
                 }
                 _ => Failure::Transport(error),
             };
-            Attempted { result: Err(failure), retry, requested_delay: None }
+            Attempted { result: Err(failure), sent, retry, requested_delay: None }
         }
         Err(timeout) => {
             tracing::debug!(%timeout, "no response");
@@ -104,7 +107,7 @@ pub(crate) async fn attempt(
             progress.may_have_been_executed |= executed;
             let retry = matches!(timeout, TimeoutError::Attempt(_))
                 .then(|| unanswered(prepared, FailureKind::TimedOut, None, executed));
-            Attempted { result: Err(Failure::Timeout(timeout)), retry, requested_delay: None }
+            Attempted { result: Err(Failure::Timeout(timeout)), sent: executed, retry, requested_delay: None }
         }
     }
 }
@@ -209,7 +212,7 @@ fn answered(
     tracing::debug!(status = status.as_u16(), code, "error response");
     let retry = Some(prepared.policy.decide(&failed));
     let requested_delay = server_delay(response.headers(), shared.runtime.now());
-    Attempted { result: Ok(response), retry, requested_delay }
+    Attempted { result: Ok(response), sent: true, retry, requested_delay }
 }
 
 /// Adopts the service's clock when it differs too much from the signing time. Returns whether it did.

@@ -40,12 +40,13 @@ pub(crate) async fn exchange(
             // Boxed: it is rare.
             *expired = deadline.before(Box::pin(shared.credentials.get())).await??;
         }
-        let span = tracing::debug_span!("attempt", number = progress.attempts + 1);
-        let Attempted { result, retry, requested_delay } = {
+        let observer = prepared.observer.attempt(progress.attempts + 1, &target.uri);
+        let Attempted { result, sent, retry, requested_delay } = {
             // Pinned, so that the span's future holds no copy of it.
             let attempt = pin!(attempt(shared, prepared, target, identity.as_deref(), lease, progress, deadline));
-            attempt.instrument(span).await
+            attempt.instrument(observer.span().clone()).await
         };
+        observer.ended(&result, if sent { prepared.request.body().len() } else { 0 });
         if policy.adaptive {
             shared.rate().ended(shared.runtime.now(), retry == Some(Retry::Throttling));
         }

@@ -15,6 +15,7 @@ pub(crate) mod discover {
 }
 mod exchange;
 pub(crate) mod finish;
+pub(crate) mod observe;
 pub(crate) mod outcome;
 mod payload;
 mod prepare;
@@ -32,8 +33,10 @@ use crate::response::Response;
 use crate::shared::Shared;
 use awsjson_smithy::Operation;
 use discover::DiscoveryRule;
+use observe::Observer;
 use outcome::{Outcome, Progress};
 use std::sync::Arc;
+use tracing::Instrument;
 
 /// Calls an operation whose response has one body.
 ///
@@ -56,36 +59,46 @@ pub(crate) fn run<O: Operation, T>(
     mut input: O::Input,
     options: CallOptions,
     rule: Option<DiscoveryRule>,
-    finish: impl FnOnce(Outcome) -> T,
-) -> impl Future<Output = T> {
+    finish: impl FnOnce(Outcome) -> Result<Response<T>, Error<O::Error>>,
+) -> impl Future<Output = Result<Response<T>, Error<O::Error>>> {
     async move {
         let shared = shared.as_ref();
         let of_call = options.timeouts.as_ref().map(|timeouts| timeouts.over(&shared.timeouts));
         let timeouts = of_call.as_ref().unwrap_or(&shared.timeouts);
         let mut deadline = Deadline::start(shared.runtime.as_ref(), timeouts.operation, TimeoutError::Operation);
         let mut progress = Progress::default();
-        let ended =
-            |result, progress| finish(Outcome { operation: O::NAME, result, progress, limits: shared.decode_limits });
-        let prepared = match prepare::prepare::<O>(shared, &mut input, &options, timeouts, &mut progress) {
-            Ok(prepared) => prepared,
-            Err(failure) => return ended(Err(failure), progress),
-        };
-        let target = match route::route::<O>(shared, &input, &mut deadline).await {
-            Ok(target) => target,
-            Err(failure) => return ended(Err(failure), progress),
-        };
-        drop(input);
-        let result = match rule {
-            None => exchange::exchange(shared, &prepared, &target, &mut progress, &mut deadline).await,
-            #[cfg(not(feature = "discovery"))]
-            Some(never) => match never {},
-            // Boxed: most services have no discovery.
-            #[cfg(feature = "discovery")]
-            Some(rule) => {
-                let sending = discovered::send(shared, prepared, target, rule, &mut progress, &mut deadline);
-                Box::pin(sending).await
+        let observer = Observer::start(shared, O::SERVICE, O::NAME);
+        let result = 'exchange: {
+            let prepare = || prepare::prepare::<O>(shared, &mut input, &options, timeouts, &observer, &mut progress);
+            let prepared = match observer.span().in_scope(prepare) {
+                Ok(prepared) => prepared,
+                Err(failure) => break 'exchange Err(failure),
+            };
+            let routing = route::route::<O>(shared, &input, &mut deadline);
+            let target = match routing.instrument(observer.span().clone()).await {
+                Ok(target) => target,
+                Err(failure) => break 'exchange Err(failure),
+            };
+            drop(input);
+            match rule {
+                None => {
+                    observer.routed(&target.uri);
+                    let exchange = exchange::exchange(shared, &prepared, &target, &mut progress, &mut deadline);
+                    exchange.instrument(observer.span().clone()).await
+                }
+                #[cfg(not(feature = "discovery"))]
+                Some(never) => match never {},
+                // Boxed: most services have no discovery.
+                #[cfg(feature = "discovery")]
+                Some(rule) => {
+                    let sending = discovered::send(shared, prepared, target, rule, &mut progress, &mut deadline);
+                    Box::pin(sending).instrument(observer.span().clone()).await
+                }
             }
         };
-        ended(result, progress)
+        let outcome = Outcome { operation: O::NAME, result, progress, limits: shared.decode_limits };
+        let result = observer.span().in_scope(|| finish(outcome));
+        observer.ended(&result);
+        result
     }
 }

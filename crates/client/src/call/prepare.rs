@@ -1,5 +1,6 @@
 //! From an input to the request that every attempt sends.
 
+use super::observe::Observer;
 use super::outcome::Progress;
 use crate::error_kind::Failure;
 use crate::hook::Hook;
@@ -27,6 +28,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) policy: Policy<'a>,
     pub(crate) timeouts: &'a Timeouts,
     pub(crate) hooks: [Option<&'a Hook>; 2],
+    pub(crate) observer: &'a Observer<'a>,
 }
 
 /// What the body of a successful response is.
@@ -45,6 +47,7 @@ pub(crate) fn prepare<'a, O: Operation>(
     input: &mut O::Input,
     options: &'a CallOptions,
     timeouts: &'a Timeouts,
+    observer: &'a Observer<'a>,
     progress: &mut Progress,
 ) -> Result<Prepared<'a>, Failure> {
     let validation = options.validation.unwrap_or(shared.validation);
@@ -85,6 +88,7 @@ pub(crate) fn prepare<'a, O: Operation>(
         policy: Policy::new(retry, O::SERVICE, O::TRAITS),
         timeouts,
         hooks: [shared.before_signing.as_ref(), options.before_signing.as_ref()],
+        observer,
     })
 }
 

@@ -12,6 +12,7 @@ use crate::builder::Builder;
 use crate::env_error::EnvError;
 use crate::service_client::ServiceClient;
 use aws_config::imds::region::ImdsRegionProvider;
+use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region};
@@ -76,7 +77,7 @@ async fn load<C: ServiceClient>() -> Result<Builder<C>, EnvError> {
         Some(region) => loader.region(Region::new(region)),
         // Of the default chain only this is left; the rest of it would take a blank variable for a region.
         None => {
-            let config = ProviderConfig::without_region().with_http_client(http_client);
+            let config = ProviderConfig::without_region().with_http_client(http_client.clone());
             loader.region(ImdsRegionProvider::builder().configure(&config).build())
         }
     };
@@ -85,7 +86,11 @@ async fn load<C: ServiceClient>() -> Result<Builder<C>, EnvError> {
         builder = builder.region(region.as_ref());
     }
     if let Some(provider) = found.credentials_provider() {
-        builder = builder.credentials_provider(Chain(provider));
+        let config =
+            ProviderConfig::without_region().with_http_client(http_client).with_region(found.region().cloned());
+        let profile = ProfileFileCredentialsProvider::builder().configure(&config);
+        let profile = profile.profile_files(lookup.files()).profile_name(lookup.profile()).build();
+        builder = builder.credentials_provider(Chain { chain: provider, profile });
     }
     Ok(builder)
 }

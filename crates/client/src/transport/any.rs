@@ -4,6 +4,7 @@
 use super::ResponseStream;
 use super::hyper::HyperTransport;
 use super::{Body, Transport, TransportError, pool};
+use crate::metrics::ConnectionCounts;
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use std::sync::Arc;
@@ -27,6 +28,14 @@ enum Via<'a> {
 }
 
 impl AnyTransport {
+    /// The connections of the default transport.
+    pub(crate) fn connections(&self) -> Option<ConnectionCounts> {
+        match self {
+            Self::Hyper(hyper) => Some(hyper.connections()),
+            Self::Custom(_) => None,
+        }
+    }
+
     /// Waits for a connection to the host of `uri`, or for the right to open one. A custom transport
     /// has no queue, or one of its own.
     ///

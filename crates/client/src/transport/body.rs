@@ -14,6 +14,8 @@ use thiserror::Error;
 /// It is read when a transport starts to write the request, so a body that was never read
 /// means that the service cannot have seen the request. `Debug` does not show the bytes, which
 /// may hold sensitive values.
+///
+/// Clients make the bodies of their requests. [`From`] makes others, of messages that no client knows about.
 pub struct Body {
     bytes: Option<Bytes>,
     read: Written,
@@ -66,6 +68,12 @@ impl Body {
             return Bytes::new();
         }
         self.bytes.take().unwrap_or_default()
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(bytes: T) -> Self {
+        Self::new(bytes.into(), Written::default())
     }
 }
 

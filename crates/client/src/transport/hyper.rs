@@ -4,6 +4,7 @@ use super::connect::Connector;
 use super::pool::{Lease, Pool, ResponseBody};
 use super::tls::{RootCertificatesError, Roots, TlsConfig};
 use super::{Body, Proxy, Transport, TransportError};
+use crate::metrics::ConnectionCounts;
 use crate::runtime::BoxFuture;
 use crate::timeouts::Timeouts;
 use bytes::Bytes;
@@ -136,6 +137,11 @@ impl HyperTransport {
     /// Starts to configure a transport.
     pub fn builder() -> HyperTransportBuilder {
         HyperTransportBuilder::default()
+    }
+
+    /// How many connections are open, and how many requests wait for one, now.
+    pub fn connections(&self) -> ConnectionCounts {
+        self.pool.connections()
     }
 
     pub(super) async fn acquire(&self, uri: &Uri, time_left: Option<Duration>) -> Result<Lease<'_>, TransportError> {

@@ -6,11 +6,14 @@ mod connect;
 mod custom;
 mod error;
 mod hyper;
+mod no_proxy;
 mod pool;
 mod proxy;
 #[cfg(feature = "event-stream")]
 mod stream;
 mod tls;
+#[cfg(feature = "tower")]
+mod tower;
 
 pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 pub use body::Body;
@@ -20,6 +23,8 @@ pub use proxy::{InvalidProxyError, Proxy};
 #[cfg(feature = "event-stream")]
 pub use stream::ResponseStream;
 pub use tls::RootCertificatesError;
+#[cfg(feature = "tower")]
+pub use tower::{TowerTransport, TransportService};
 
 pub(crate) use any::{AnyTransport, Lease};
 pub(crate) use body::Written;

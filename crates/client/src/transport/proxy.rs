@@ -1,8 +1,8 @@
 //! The proxies that a client uses, and the hosts that it reaches without one.
 
+use super::no_proxy::ProxyMatcher;
 use http::Uri;
 use http::uri::Scheme;
-use hyper_util::client::proxy::matcher::Matcher;
 use std::fmt;
 use thiserror::Error;
 
@@ -66,19 +66,17 @@ impl Proxy {
     }
 
     /// Sets which hosts are reached without the proxy, as in the variable `NO_PROXY`: names, which include
-    /// their subdomains, IP addresses and networks such as `10.0.0.0/8`, with commas between them, or `*`.
+    /// their subdomains with and without a leading dot, IP addresses and networks such as `10.0.0.0/8`, with commas
+    /// or blanks between them, or `*` for all. An entry with a port, such as `example.com:8080` or `[::1]:8080`,
+    /// is for that port alone.
     #[must_use]
     pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
         self.no_proxy = hosts.into();
         self
     }
 
-    pub(super) fn matcher(&self) -> Matcher {
-        // The matcher would take it for names only, and not for IP addresses.
-        if self.no_proxy.split(',').any(|entry| entry.trim() == "*") {
-            return Matcher::builder().build();
-        }
-        Matcher::builder().http(&self.http).https(&self.https).no(&self.no_proxy).build()
+    pub(super) fn matcher(&self) -> ProxyMatcher {
+        ProxyMatcher::new(&self.http, &self.https, &self.no_proxy)
     }
 }
 
@@ -107,6 +105,7 @@ impl fmt::Debug for Proxy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hyper_util::client::proxy::matcher::Matcher;
 
     #[test]
     fn urls_are_checked() {

@@ -92,8 +92,9 @@ pub enum List {}
 #[derive(Debug, Clone, Default)]
 pub struct ListInput {
     pub next_token: Option<String>,
+    pub size: Option<i32>,
 }
-structure!(ListInput { optional next_token = "NextToken" });
+structure!(ListInput { optional next_token = "NextToken", optional size = "Size" });
 
 #[derive(Debug)]
 pub struct ListOutput {
@@ -137,6 +138,12 @@ impl Paginated for List {
 
     fn set_token(input: &mut ListInput, token: String) {
         input.next_token = Some(token);
+    }
+}
+
+impl PaginatedBySize for List {
+    fn set_page_size(input: &mut ListInput, size: i32) {
+        input.size = Some(size);
     }
 }
 

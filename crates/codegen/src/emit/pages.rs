@@ -1,7 +1,7 @@
 //! Paginated operations: `Paginated` and `PaginatedItems`.
 
 use super::types::rust;
-use crate::paths::{PAGINATED, PAGINATED_ITEMS};
+use crate::paths::{PAGINATED, PAGINATED_BY_SIZE, PAGINATED_ITEMS};
 use crate::service::{Member, Operation, Pages, Presence, Type};
 
 /// The implementations for the marker of an operation.
@@ -18,6 +18,9 @@ pub fn implementations(operation: &Operation) -> String {
         pages.input_token.field,
         end(pages),
     );
+    if let Some(size) = &pages.page_size {
+        text += &page_size(name, size);
+    }
     if let Some(items) = &pages.items {
         text += &into_items(name, items);
     }
@@ -54,6 +57,16 @@ fn reference(path: &[Member]) -> String {
         false => format!(".{}", member.field),
     };
     format!("output{}", path.iter().map(step).collect::<String>())
+}
+
+fn page_size(name: &str, member: &Member) -> String {
+    let value = if member.ty == Type::Integer("i64") { "size.into()" } else { "size" };
+    let value = if is_optional(member) { format!("Some({value})") } else { value.to_owned() };
+    format!(
+        "impl {PAGINATED_BY_SIZE} for {name} {{\n    \
+         fn set_page_size(input: &mut Self::Input, size: i32) {{\n        input.{} = {value};\n    }}\n}}\n\n",
+        member.field,
+    )
 }
 
 fn into_items(name: &str, path: &[Member]) -> String {

@@ -1,8 +1,8 @@
 //! The setters of an operation's input, as methods of a builder of the client crate.
 
 use super::docs::{deprecation, doc_comment};
-use super::structure::{States, option_setter, option_setter_docs, setter_docs};
-use super::types::{field_type, setter};
+use super::structure::{States, adding_setter, adding_setter_docs, option_setter, option_setter_docs, setter_docs};
+use super::types::{Addition, field_type, setter};
 use crate::names;
 use crate::service::{Presence, Structure};
 use std::fmt::Write;
@@ -40,6 +40,16 @@ pub fn setters(input: &Structure, builder: &str) -> String {
                 "{}    pub fn {set}(self, value: {ty}) -> Self {{\n        \
                  {builder} {{ call: self.call.with(|input| input.{set}(value)) }}\n    }}\n",
                 option_setter_docs(member),
+            );
+        }
+        if let Some((set, addition)) = adding_setter(input, member) {
+            let Addition { parameters, arguments, .. } = &addition;
+            let parameters = states.beside(parameters);
+            let _ = writeln!(
+                text,
+                "{}    pub fn {set}(self, {parameters}) -> {after} {{\n        \
+                 {builder} {{ call: self.call.with(|input| input.{set}({arguments})) }}\n    }}\n",
+                adding_setter_docs(member, &addition),
             );
         }
     }

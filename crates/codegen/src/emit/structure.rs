@@ -2,7 +2,7 @@
 
 use super::check;
 use super::docs::{deprecation, doc_comment, documented, summary};
-use super::types::{constraints_in_words, field_type, member_docs, setter};
+use super::types::{Addition, addition, constraints_in_words, field_type, member_docs, setter};
 use crate::names;
 use crate::paths::{
     self, BUILDER_MACRO, FMT, MEMBER, PHANTOM_DATA, REDACTED, SET, STRUCTURE_MACRO, VALIDATE, VALIDATOR,
@@ -227,6 +227,24 @@ fn builder(structure: &Structure) -> String {
                 option_setter_docs(member),
             );
         }
+        if let Some((set, addition)) = adding_setter(structure, member) {
+            let Addition { parameters, call, .. } = &addition;
+            let parameters = states.beside(parameters);
+            let (docs, slot) = (adding_setter_docs(member, &addition), collection(member));
+            let (after, value) = match member.presence {
+                // The setter before this one counted it.
+                Presence::Required => (
+                    format!("{builder}{}", states.with_set(next_required - 1)),
+                    format!("{builder} {{ value: self.value, state: {PHANTOM_DATA} }}"),
+                ),
+                _ => ("Self".to_owned(), "self".to_owned()),
+            };
+            let _ = writeln!(
+                text,
+                "{docs}    pub fn {set}(mut self, {parameters}) -> {after} {{\n        \
+                 self.value.{slot}.{call};\n        {value}\n    }}\n",
+            );
+        }
     }
     text.truncate(text.trim_end().len());
     text + "\n}\n"
@@ -284,6 +302,26 @@ pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
 pub fn option_setter_docs(member: &Member) -> String {
     let docs = doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4);
     docs + &deprecation(member.deprecated.as_ref(), 4)
+}
+
+/// The name of the setter that adds one item or entry to a collection that callers build, and how it does.
+pub fn adding_setter(structure: &Structure, member: &Member) -> Option<(String, Addition)> {
+    let addition = addition(&member.ty).filter(|_| structure.sent)?;
+    let set = format!("{}_{}", addition.verb, plain(member));
+    let is_free = structure.members.iter().all(|other| names::setter(&other.field).trim_start_matches("r#") != set);
+    is_free.then_some((set, addition))
+}
+
+/// Its documentation, as lines of an implementation.
+pub fn adding_setter_docs(member: &Member, addition: &Addition) -> String {
+    let what = if addition.verb == "push" { "Adds one item to" } else { "Adds or replaces one entry of" };
+    doc_comment(&format!("{what} `{}`.", plain(member)), 4) + &deprecation(member.deprecated.as_ref(), 4)
+}
+
+/// The collection in a field, which is made where there is none.
+fn collection(member: &Member) -> String {
+    let absent = if member.presence == Presence::Optional { ".get_or_insert_default()" } else { "" };
+    format!("{}{absent}", member.field)
 }
 
 fn plain(member: &Member) -> &str {

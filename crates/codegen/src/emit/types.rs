@@ -57,6 +57,40 @@ pub fn setter(ty: &Type, value: &str) -> (String, String) {
     }
 }
 
+/// How a setter adds one value to a member; `None` for members that are no collections.
+pub fn addition(ty: &Type) -> Option<Addition> {
+    let parameter = |name: &str, ty: &Type| match converts(ty) {
+        true => (format!("{name}: impl Into<{}>", rust(ty)), format!("{name}.into()")),
+        false => (format!("{name}: {}", rust(ty)), name.to_owned()),
+    };
+    match ty {
+        Type::List(item) => {
+            let (parameters, value) = parameter("item", item);
+            Some(Addition { verb: "push", parameters, arguments: "item", call: format!("push({value})") })
+        }
+        Type::Map(key, entry) => {
+            let ((key, key_value), (value, entry_value)) = (parameter("key", key), parameter("value", entry));
+            Some(Addition {
+                verb: "insert",
+                parameters: format!("{key}, {value}"),
+                arguments: "key, value",
+                call: format!("insert({key_value}, {entry_value})"),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// A setter that adds one item to a list, or one entry to a map.
+#[derive(Debug)]
+pub struct Addition {
+    pub verb: &'static str,
+    pub parameters: String,
+    pub arguments: &'static str,
+    /// The method of the collection that adds.
+    pub call: String,
+}
+
 fn converts(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Decimal | Type::Enum(_) | Type::IntEnum(_) | Type::Blob)
 }

@@ -27,6 +27,7 @@ const BUILDER: &[&str] = &[
     "max_connections",
     "max_decoded_bytes",
     "max_response_bytes",
+    "metrics",
     "min_compression_bytes",
     "new",
     "proxy",

@@ -6,6 +6,10 @@ use crate::read::ast::{Reference, Shape};
 use crate::service::{Member, Pages, Type};
 use serde_json::Value;
 
+fn is_count(ty: &Type) -> bool {
+    matches!(ty, Type::Integer("i32" | "i64"))
+}
+
 impl<'m> Resolver<'m> {
     /// The trait of the operation `id`, completed by that of the service.
     pub fn pages(&mut self, id: &str, shape: &'m Shape) -> Result<Option<Pages>, ModelError> {
@@ -25,7 +29,10 @@ impl<'m> Resolver<'m> {
         if items.as_ref().is_some_and(|items| !is_collection(items)) {
             return Err(ModelError::new(id, "the items of smithy.api#paginated are neither a list nor a map"));
         }
-        Ok(Some(Pages { input_token, output_token, items }))
+        let page_size = path("pageSize").map(|path| self.path(id, &shape.input, path, true)).transpose()?;
+        // Some services have it as text.
+        let page_size = page_size.and_then(|mut path| path.pop().filter(|last| path.is_empty() && is_count(&last.ty)));
+        Ok(Some(Pages { input_token, output_token, page_size, items }))
     }
 
     /// The members that the dots of `path` lead to, from a structure on.

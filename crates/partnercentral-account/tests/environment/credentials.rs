@@ -35,21 +35,26 @@ fn answer(request: &RecordedRequest) -> Reply {
             } else {
                 ("AssumeRole", "AKIDROLE")
             };
-            Reply::answer(
-                200,
-                format!(
-                    "<{action}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{action}Result>\
-                     <AssumedRoleUser><AssumedRoleId>A:s</AssumedRoleId>\
-                     <Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn></AssumedRoleUser>\
-                     <Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>\
-                     <SessionToken>token</SessionToken><Expiration>{EXPIRY}</Expiration></Credentials>\
-                     </{action}Result></{action}Response>"
-                ),
-            )
-            .header("content-type", "text/xml")
+            assumed(action, key)
         }
         _ => Reply::answer(404, ""),
     }
+}
+
+/// The answer of STS.
+fn assumed(action: &str, key: &str) -> Reply {
+    Reply::answer(
+        200,
+        format!(
+            "<{action}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{action}Result>\
+             <AssumedRoleUser><AssumedRoleId>A:s</AssumedRoleId>\
+             <Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn></AssumedRoleUser>\
+             <Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>\
+             <SessionToken>token</SessionToken><Expiration>{EXPIRY}</Expiration></Credentials>\
+             </{action}Result></{action}Response>"
+        ),
+    )
+    .header("content-type", "text/xml")
 }
 
 /// The access key that a call in `environment` is signed with.
@@ -84,6 +89,69 @@ async fn profiles() {
     let container = Environment::new().config(&container);
     let container = container.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{}/container", server.url()));
     assert_eq!(access_key(&server, container).await, "AKIDROLE");
+}
+
+/// A role is assumed with the keys of the one before it.
+#[tokio::test]
+async fn a_chain_of_roles() {
+    let server = Server::builder()
+        .accept_any_signature()
+        .start_with(|request| {
+            let by = request.authorization("Credential").split('/').next().unwrap_or_default().to_owned();
+            match (request.header("x-amz-target").is_empty(), by.as_str()) {
+                (true, "AKIDPROFILE") => assumed("AssumeRole", "AKIDFIRST"),
+                (true, "AKIDFIRST") => assumed("AssumeRole", "AKIDSECOND"),
+                (true, _) => Reply::answer(403, ""),
+                (false, _) => Reply::json("{}"),
+            }
+        })
+        .await;
+    let config = "[profile keys]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n\
+                  [profile first]\nrole_arn = arn:aws:iam::123456789012:role/first\nsource_profile = keys\n\
+                  [profile second]\nrole_arn = arn:aws:iam::123456789012:role/second\nsource_profile = first\n";
+    let environment = Environment::new().config(config).set("AWS_PROFILE", "second");
+    assert_eq!(access_key(&server, environment).await, "AKIDSECOND");
+    let roles: Vec<_> = server.requests().iter().map(|request| request.text().contains("role%2Fsecond")).collect();
+    assert_eq!(roles, [false, true, false], "first, second, and the call");
+}
+
+#[tokio::test]
+async fn each_source_that_a_role_can_be_assumed_with() {
+    let server = server().await;
+    let config = |source: &str| {
+        format!(
+            "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\ncredential_source = {source}\n\
+             [profile web]\nrole_arn = arn:aws:iam::123456789012:role/r\nweb_identity_token_file = TOKEN\n"
+        )
+    };
+    let of = |source| Environment::new().config(&config(source)).set("AWS_PROFILE", "role");
+    let instance = of("Ec2InstanceMetadata").set("AWS_EC2_METADATA_DISABLED", "");
+    let instance = instance.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url());
+    let container = of("EcsContainer");
+    let container = container.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{}/container", server.url()));
+    for (environment, with) in [(instance, "AKIDINSTANCE"), (container, "AKIDCONTAINER")] {
+        assert_eq!(access_key(&server, environment).await, "AKIDROLE");
+        let requests = server.requests();
+        let assumed = requests.iter().rfind(|request| request.text().contains("Action=AssumeRole")).unwrap();
+        assert!(assumed.authorization("Credential").starts_with(with), "assumed with {with}");
+    }
+    let web = Environment::new();
+    let token = web.write("token", "a.web.token");
+    let web = web.config(&config("Environment").replace("TOKEN", token.to_str().unwrap()));
+    assert_eq!(access_key(&server, web.set("AWS_PROFILE", "web")).await, "AKIDWEB");
+}
+
+#[tokio::test]
+async fn a_profile_that_another_names_and_that_is_not_there_is_named() {
+    let server = server().await;
+    let config = "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = nowhere-to-be-found\n";
+    let line = Environment::new().config(config).set(ENDPOINT, server.url()).call().await;
+    assert!(line.contains("could not find source profile nowhere-to-be-found referenced from"), "{line}");
+    assert!(line.contains("nothing sent") && server.request_count() == 0, "{line}");
+    let incomplete =
+        "[default]\nsso_account_id = 123456789012\nsso_role_name = r\nsso_start_url = https://example.com\n";
+    let line = Environment::new().config(incomplete).set(ENDPOINT, server.url()).call().await;
+    assert!(line.contains("sso_region"), "{line}");
 }
 
 #[tokio::test]
@@ -135,8 +203,16 @@ async fn a_web_identity_token() {
 async fn a_container() {
     let server = server().await;
     let uri = format!("{}/container", server.url());
-    let environment = Environment::new().set("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri);
+    let environment = Environment::new().set("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri.clone());
     assert_eq!(access_key(&server, environment).await, "AKIDCONTAINER");
+    // As EKS Pod Identity does.
+    let environment = Environment::new();
+    let token = environment.write("eks-token", "a-pod-token");
+    let environment = environment.set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token.to_str().unwrap());
+    assert_eq!(access_key(&server, environment.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri)).await, "AKIDCONTAINER");
+    let requests = server.requests();
+    let asked: Vec<_> = requests.iter().filter(|request| request.path == "/container").collect();
+    assert_eq!(asked.iter().map(|request| request.header("authorization")).collect::<Vec<_>>(), ["", "a-pod-token"]);
 }
 
 #[tokio::test]
@@ -145,8 +221,12 @@ async fn an_instance_and_its_region() {
     let environment = Environment::new().set("AWS_EC2_METADATA_DISABLED", "").set("AWS_REGION", "");
     let environment = environment.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url());
     assert_eq!(access_key(&server, environment).await, "AKIDINSTANCE");
-    let request = server.requests().pop().unwrap();
-    assert!(request.authorization("Credential").contains("/eu-north-1/"));
+    let mut requests = server.requests();
+    assert!(requests.pop().unwrap().authorization("Credential").contains("/eu-north-1/"));
+    // IMDSv2: nothing is asked without a token of the session.
+    let (tokens, asked): (Vec<_>, Vec<_>) = requests.iter().partition(|request| request.path == "/latest/api/token");
+    assert!(!tokens.is_empty() && !asked.is_empty());
+    assert!(asked.iter().all(|request| request.header("x-aws-ec2-metadata-token") == "metadata"));
 }
 
 #[tokio::test]

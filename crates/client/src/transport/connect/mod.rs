@@ -11,10 +11,11 @@ pub(super) use socket::SocketState;
 
 use super::tls::{LoadedTls, TlsConfig, TlsRefusal, TlsSetupError};
 use super::{TransportError, TransportErrorKind};
+use crate::transport::no_proxy::ProxyMatcher;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
 use proxy::{ProxyError, TunnelConnector};
 use socket::Socket;
@@ -31,7 +32,7 @@ pub(super) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 pub(super) struct Connector {
     tls: TlsConfig,
     /// Which hosts have a proxy.
-    proxies: Arc<Matcher>,
+    proxies: Arc<ProxyMatcher>,
     timeout: Option<Duration>,
     /// Set up by the first connection that needs it, and shared by all others, so that TLS
     /// sessions are resumed. A failure is not kept.
@@ -74,7 +75,7 @@ fn through(proxy: Option<&Intercept>) -> String {
 }
 
 impl Connector {
-    pub(super) fn new(tls: TlsConfig, proxies: Matcher, timeout: Option<Duration>) -> Self {
+    pub(super) fn new(tls: TlsConfig, proxies: ProxyMatcher, timeout: Option<Duration>) -> Self {
         Self { tls, proxies: Arc::new(proxies), timeout, https: OnceCell::new() }
     }
 

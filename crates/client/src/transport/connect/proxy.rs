@@ -3,10 +3,11 @@
 use super::socket::Socket;
 use super::tcp::{self, TcpError};
 use crate::runtime::BoxFuture;
+use crate::transport::no_proxy::ProxyMatcher;
 use crate::transport::{TransportError, TransportErrorKind};
 use http::{HeaderValue, StatusCode, Uri};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
 use std::future::{Ready, ready};
 use std::io;
@@ -19,7 +20,7 @@ use tower_service::Service;
 
 /// Connects to the host of a URI, by a tunnel where the host has a proxy.
 #[derive(Clone)]
-pub(super) struct TunnelConnector(pub(super) Arc<Matcher>);
+pub(super) struct TunnelConnector(pub(super) Arc<ProxyMatcher>);
 
 /// Why there is no tunnel. No message has the proxy's user and password.
 #[derive(Debug, Error)]

@@ -5,6 +5,7 @@ use super::http1::Http1;
 use super::http2::Http2;
 use super::reaper::Remaining;
 use super::slot::{HostKey, Slot, SlotOwner};
+use crate::metrics::ConnectionCounts;
 use std::collections::VecDeque;
 #[cfg(feature = "http2")]
 use std::sync::Arc;
@@ -102,6 +103,13 @@ impl Host {
             owner,
             key,
         }
+    }
+
+    /// Adds the connections of this host, and the requests that wait for one.
+    pub(super) fn count(&self, counts: &mut ConnectionCounts) {
+        counts.open += self.open;
+        counts.idle += self.idle.len();
+        counts.waiting += self.queue.iter().filter(|waiter| !waiter.sender.is_closed()).count();
     }
 
     pub(super) fn is_unused(&self) -> bool {

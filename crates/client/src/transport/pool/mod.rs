@@ -32,6 +32,7 @@ pub(super) use response_body::ResponseBody;
 
 use super::connect::Connector;
 use super::{TransportError, TransportErrorKind};
+use crate::metrics::ConnectionCounts;
 use host::Limits;
 use http::Uri;
 use shared::Shared;
@@ -47,6 +48,11 @@ impl Pool {
     /// Each host has at most `max_connections`, and at least one.
     pub(super) fn new(connector: Connector, max_connections: usize, idle_timeout: Option<Duration>) -> Self {
         Self(Shared::new(connector, Limits { max_connections: max_connections.max(1), idle_timeout }))
+    }
+
+    /// The connections to all hosts.
+    pub(super) fn connections(&self) -> ConnectionCounts {
+        self.0.connections()
     }
 
     /// Waits in FIFO order for a connection to the host of `uri`, or for the right to open one.

@@ -6,6 +6,7 @@ use super::http1::Http1;
 use super::http2::Http2;
 use super::reaper::{self, Arrivals, Remaining, Sweep};
 use super::slot::{HostKey, Slot, SlotOwner};
+use crate::metrics::ConnectionCounts;
 use crate::transport::connect::Connector;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -44,6 +45,13 @@ impl Shared {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connections to all hosts.
+    pub(super) fn connections(&self) -> ConnectionCounts {
+        let mut counts = ConnectionCounts::default();
+        self.state().hosts.values().for_each(|host| host.count(&mut counts));
+        counts
     }
 
     /// How many hosts and how many reapers there are.

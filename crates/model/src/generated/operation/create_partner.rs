@@ -245,6 +245,12 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         self.value.tags = value;
         self
     }
+
+    /// Adds one item to `tags`.
+    pub fn push_tags(mut self, item: Tag) -> Self {
+        self.value.tags.get_or_insert_default().push(item);
+        self
+    }
 }
 
 /// Output of `CreatePartner`: the partner account as it was registered.

@@ -8,7 +8,8 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{
-    Operation, OperationInput, OperationTraits, Paginated, PaginatedItems, Service, Validate, builder, structure,
+    Operation, OperationInput, OperationTraits, Paginated, PaginatedBySize, PaginatedItems, Service, Validate, builder,
+    structure,
 };
 use std::marker::PhantomData;
 
@@ -59,6 +60,12 @@ impl Paginated for ListConnectionInvitations {
 
     fn set_token(input: &mut Self::Input, token: Self::Token) {
         input.next_token = Some(token);
+    }
+}
+
+impl PaginatedBySize for ListConnectionInvitations {
+    fn set_page_size(input: &mut Self::Input, size: i32) {
+        input.max_results = Some(size);
     }
 }
 
@@ -211,6 +218,12 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
     /// Sets `other_participant_identifiers`, or leaves it out.
     pub fn set_other_participant_identifiers(mut self, value: Option<Vec<String>>) -> Self {
         self.value.other_participant_identifiers = value;
+        self
+    }
+
+    /// Adds one item to `other_participant_identifiers`.
+    pub fn push_other_participant_identifiers(mut self, item: impl Into<String>) -> Self {
+        self.value.other_participant_identifiers.get_or_insert_default().push(item.into());
         self
     }
 

@@ -107,6 +107,12 @@ impl<ResourceArn, Tags> TagResourceInputBuilder<ResourceArn, Tags> {
         self.value.tags = value.into_iter().collect();
         TagResourceInputBuilder { value: self.value, state: PhantomData }
     }
+
+    /// Adds one item to `tags`.
+    pub fn push_tags(mut self, item: Tag) -> TagResourceInputBuilder<ResourceArn, Set> {
+        self.value.tags.push(item);
+        TagResourceInputBuilder { value: self.value, state: PhantomData }
+    }
 }
 
 /// Output of `TagResource`, which carries no data.

@@ -109,6 +109,12 @@ impl<ResourceArn, TagKeys> UntagResourceInputBuilder<ResourceArn, TagKeys> {
         self.value.tag_keys = value.into_iter().map(Into::into).collect();
         UntagResourceInputBuilder { value: self.value, state: PhantomData }
     }
+
+    /// Adds one item to `tag_keys`.
+    pub fn push_tag_keys(mut self, item: impl Into<String>) -> UntagResourceInputBuilder<ResourceArn, Set> {
+        self.value.tag_keys.push(item.into());
+        UntagResourceInputBuilder { value: self.value, state: PhantomData }
+    }
 }
 
 /// Output of `UntagResource`, which carries no data.

@@ -154,6 +154,12 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Cata
         self.value.excluded_participant_identifiers = value;
         self
     }
+
+    /// Adds one item to `excluded_participant_identifiers`.
+    pub fn push_excluded_participant_identifiers(mut self, item: impl Into<String>) -> Self {
+        self.value.excluded_participant_identifiers.get_or_insert_default().push(item.into());
+        self
+    }
 }
 
 /// Output of `UpdateConnectionPreferences`: the preferences after the change.

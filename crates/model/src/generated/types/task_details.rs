@@ -237,6 +237,23 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
+    /// Adds one item to `industry_segments`.
+    pub fn push_industry_segments(
+        mut self,
+        item: impl Into<IndustrySegment>,
+    ) -> TaskDetailsBuilder<
+        DisplayName,
+        Description,
+        WebsiteUrl,
+        LogoUrl,
+        PrimarySolutionType,
+        Set,
+        TranslationSourceLocale,
+    > {
+        self.value.industry_segments.push(item.into());
+        TaskDetailsBuilder { value: self.value, state: PhantomData }
+    }
+
     /// Locale in which these texts are written, and from which translations start.
     ///
     /// Required. Pattern: `^[a-z]{2}-[A-Z]{2}$`.
@@ -260,6 +277,12 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
     /// Sets `localized_contents`, or leaves it out.
     pub fn set_localized_contents(mut self, value: Option<Vec<LocalizedContent>>) -> Self {
         self.value.localized_contents = value;
+        self
+    }
+
+    /// Adds one item to `localized_contents`.
+    pub fn push_localized_contents(mut self, item: LocalizedContent) -> Self {
+        self.value.localized_contents.get_or_insert_default().push(item);
         self
     }
 

@@ -139,4 +139,9 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
     pub fn set_tags(self, value: Option<Vec<Tag>>) -> Self {
         CreatePartnerFluentBuilder { call: self.call.with(|input| input.set_tags(value)) }
     }
+
+    /// Adds one item to `tags`.
+    pub fn push_tags(self, item: Tag) -> Self {
+        CreatePartnerFluentBuilder { call: self.call.with(|input| input.push_tags(item)) }
+    }
 }

@@ -100,6 +100,13 @@ impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
         }
     }
 
+    /// Adds one item to `other_participant_identifiers`.
+    pub fn push_other_participant_identifiers(self, item: impl Into<String>) -> Self {
+        ListConnectionInvitationsFluentBuilder {
+            call: self.call.with(|input| input.push_other_participant_identifiers(item)),
+        }
+    }
+
     /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
     pub fn participant_type(self, value: impl Into<ParticipantType>) -> Self {
         ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.participant_type(value)) }

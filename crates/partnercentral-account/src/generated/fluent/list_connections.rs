@@ -94,6 +94,11 @@ impl<Catalog> ListConnectionsFluentBuilder<Catalog> {
     pub fn set_other_participant_identifiers(self, value: Option<Vec<String>>) -> Self {
         ListConnectionsFluentBuilder { call: self.call.with(|input| input.set_other_participant_identifiers(value)) }
     }
+
+    /// Adds one item to `other_participant_identifiers`.
+    pub fn push_other_participant_identifiers(self, item: impl Into<String>) -> Self {
+        ListConnectionsFluentBuilder { call: self.call.with(|input| input.push_other_participant_identifiers(item)) }
+    }
 }
 
 impl<Catalog> ListConnectionsFluentBuilder<Catalog> {

@@ -66,4 +66,9 @@ impl<ResourceArn, Tags> TagResourceFluentBuilder<ResourceArn, Tags> {
     pub fn tags(self, value: impl IntoIterator<Item = Tag>) -> TagResourceFluentBuilder<ResourceArn, Set> {
         TagResourceFluentBuilder { call: self.call.with(|input| input.tags(value)) }
     }
+
+    /// Adds one item to `tags`.
+    pub fn push_tags(self, item: Tag) -> TagResourceFluentBuilder<ResourceArn, Set> {
+        TagResourceFluentBuilder { call: self.call.with(|input| input.push_tags(item)) }
+    }
 }

@@ -66,4 +66,9 @@ impl<ResourceArn, TagKeys> UntagResourceFluentBuilder<ResourceArn, TagKeys> {
     ) -> UntagResourceFluentBuilder<ResourceArn, Set> {
         UntagResourceFluentBuilder { call: self.call.with(|input| input.tag_keys(value)) }
     }
+
+    /// Adds one item to `tag_keys`.
+    pub fn push_tag_keys(self, item: impl Into<String>) -> UntagResourceFluentBuilder<ResourceArn, Set> {
+        UntagResourceFluentBuilder { call: self.call.with(|input| input.push_tag_keys(item)) }
+    }
 }

@@ -95,4 +95,11 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Cat
             call: self.call.with(|input| input.set_excluded_participant_identifiers(value)),
         }
     }
+
+    /// Adds one item to `excluded_participant_identifiers`.
+    pub fn push_excluded_participant_identifiers(self, item: impl Into<String>) -> Self {
+        UpdateConnectionPreferencesFluentBuilder {
+            call: self.call.with(|input| input.push_excluded_participant_identifiers(item)),
+        }
+    }
 }
