@@ -4,7 +4,7 @@ use crate::host;
 use crate::sign::Scope;
 use awsjson_protocol::{InvalidEndpointError, set_endpoint};
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointConfig, EndpointError};
-use awsjson_smithy::{Auth, Escaped, Operation};
+use awsjson_smithy::{Auth, Escaped, Operation, OperationTraits, Service};
 use http::uri::Scheme;
 use http::{HeaderMap, Request, Uri, header};
 use std::any::TypeId;
@@ -61,66 +61,95 @@ impl Targets {
     ) -> Result<Arc<Target>, ResolveEndpointError> {
         let prefix =
             if self.disable_host_prefix { None } else { O::host_prefix(input).map_err(ResolveEndpointError::Rules)? };
-        if O::TRAITS.endpoint_uses_account {
+        let rules = Rules {
+            operation: TypeId::of::<O>(),
+            traits: &O::TRAITS,
+            service: O::SERVICE,
+            endpoint: &|config| O::endpoint(config, input),
+        };
+        self.get_by(&rules, config, prefix.as_deref(), signed, account_id)
+    }
+
+    fn get_by(
+        &self,
+        rules: &Rules<'_>,
+        config: &EndpointConfig,
+        prefix: Option<&str>,
+        signed: bool,
+        account_id: Option<String>,
+    ) -> Result<Arc<Target>, ResolveEndpointError> {
+        if rules.traits.endpoint_uses_account {
             let mut config = config.clone();
             config.account_id = account_id;
-            return resolve::<O>(&config, input, prefix.as_deref(), signed).map(Arc::new);
+            return rules.resolve(&config, prefix, signed).map(Arc::new);
         }
-        if O::TRAITS.endpoint_uses_input || prefix.is_some() {
-            return resolve::<O>(config, input, prefix.as_deref(), signed).map(Arc::new);
+        if rules.traits.endpoint_uses_input || prefix.is_some() {
+            return rules.resolve(config, prefix, signed).map(Arc::new);
         }
-        let key = TypeId::of::<O>();
-        if let Some(known) = self.by_operation.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(known) = self.by_operation.read().unwrap_or_else(PoisonError::into_inner).get(&rules.operation) {
             return Ok(known.clone());
         }
-        let target = Arc::new(resolve::<O>(config, input, None, signed)?);
+        let target = Arc::new(rules.resolve(config, None, signed)?);
         let mut targets = self.by_operation.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(targets.entry(key).or_insert(target).clone())
+        Ok(targets.entry(rules.operation).or_insert(target).clone())
     }
 }
 
-fn resolve<O: Operation>(
-    config: &EndpointConfig,
-    input: &O::Input,
-    host_prefix: Option<&str>,
-    signed: bool,
-) -> Result<Target, ResolveEndpointError> {
-    let endpoint = O::endpoint(config, input).map_err(ResolveEndpointError::Rules)?;
-    // Names below an IP address or below `localhost` do not resolve.
-    let host_prefix = host_prefix
-        .filter(|_| endpoint.url.parse::<Uri>().is_ok_and(|url| url.host().is_some_and(host::has_subdomains)));
-    let mut request = Request::new(());
-    set_endpoint(&mut request, &endpoint, host_prefix).map_err(ResolveEndpointError::Address)?;
-    let (parts, ()) = request.into_parts();
-    if parts.uri.scheme() != Some(&Scheme::HTTPS) && config.endpoint.is_none() {
-        return Err(ResolveEndpointError::Insecure);
-    }
-    let scope = if signed && O::TRAITS.auth != Auth::None { Some(scope::<O>(config, &endpoint)?) } else { None };
-    Target::new(parts.uri, parts.headers, scope).map_err(ResolveEndpointError::Address)
+/// What the endpoint of one call depends on: its operation and input, without their types.
+struct Rules<'a> {
+    operation: TypeId,
+    traits: &'a OperationTraits,
+    service: &'static Service,
+    endpoint: &'a dyn Fn(&EndpointConfig) -> Result<Endpoint, EndpointError>,
 }
 
-/// The signing scope by the endpoint's first auth scheme that this client supports. Defaults are the
-/// operation's service and the client's region.
-fn scope<O: Operation>(config: &EndpointConfig, endpoint: &Endpoint) -> Result<Scope, ResolveEndpointError> {
-    let known = |scheme: &&AuthScheme| scheme.name == "sigv4" || cfg!(feature = "sigv4a") && scheme.name == SIGV4A;
-    let scheme = endpoint.auth_schemes.iter().find(known);
-    if let (None, Some(first)) = (scheme, endpoint.auth_schemes.first()) {
-        return Err(ResolveEndpointError::AuthScheme(first.name.clone()));
+impl Rules<'_> {
+    fn resolve(
+        &self,
+        config: &EndpointConfig,
+        host_prefix: Option<&str>,
+        signed: bool,
+    ) -> Result<Target, ResolveEndpointError> {
+        let endpoint = (self.endpoint)(config).map_err(ResolveEndpointError::Rules)?;
+        // Names below an IP address or below `localhost` do not resolve.
+        let host_prefix = host_prefix
+            .filter(|_| endpoint.url.parse::<Uri>().is_ok_and(|url| url.host().is_some_and(host::has_subdomains)));
+        let mut request = Request::new(());
+        set_endpoint(&mut request, &endpoint, host_prefix).map_err(ResolveEndpointError::Address)?;
+        let (parts, ()) = request.into_parts();
+        if parts.uri.scheme() != Some(&Scheme::HTTPS) && config.endpoint.is_none() {
+            return Err(ResolveEndpointError::Insecure);
+        }
+        let is_signed = signed && self.traits.auth != Auth::None;
+        let scope = if is_signed { Some(self.scope(config, &endpoint)?) } else { None };
+        Target::new(parts.uri, parts.headers, scope).map_err(ResolveEndpointError::Address)
     }
-    let asymmetric = scheme.is_some_and(|scheme| scheme.name == SIGV4A);
-    let region = match scheme {
-        Some(scheme) if asymmetric => Some(scheme.signing_region_set.join(",")).filter(|regions| !regions.is_empty()),
-        scheme => scheme.and_then(|scheme| scheme.signing_region.clone()),
-    };
-    let service = scheme.and_then(|scheme| scheme.signing_name.clone());
-    Ok(Scope {
-        service: service.unwrap_or_else(|| O::SERVICE.signing_name.to_owned()),
-        // A client is not built without a region.
-        region: region.or_else(|| config.region.clone()).unwrap_or_default(),
-        #[cfg(feature = "sigv4a")]
-        asymmetric,
-        path_as_it_is: scheme.is_some_and(|scheme| scheme.disable_double_encoding),
-    })
+
+    /// The signing scope by the endpoint's first auth scheme that this client supports. Defaults are the
+    /// operation's service and the client's region.
+    fn scope(&self, config: &EndpointConfig, endpoint: &Endpoint) -> Result<Scope, ResolveEndpointError> {
+        let known = |scheme: &&AuthScheme| scheme.name == "sigv4" || cfg!(feature = "sigv4a") && scheme.name == SIGV4A;
+        let scheme = endpoint.auth_schemes.iter().find(known);
+        if let (None, Some(first)) = (scheme, endpoint.auth_schemes.first()) {
+            return Err(ResolveEndpointError::AuthScheme(first.name.clone()));
+        }
+        let asymmetric = scheme.is_some_and(|scheme| scheme.name == SIGV4A);
+        let region = match scheme {
+            Some(scheme) if asymmetric => {
+                Some(scheme.signing_region_set.join(",")).filter(|regions| !regions.is_empty())
+            }
+            scheme => scheme.and_then(|scheme| scheme.signing_region.clone()),
+        };
+        let service = scheme.and_then(|scheme| scheme.signing_name.clone());
+        Ok(Scope {
+            service: service.unwrap_or_else(|| self.service.signing_name.to_owned()),
+            // A client is not built without a region.
+            region: region.or_else(|| config.region.clone()).unwrap_or_default(),
+            #[cfg(feature = "sigv4a")]
+            asymmetric,
+            path_as_it_is: scheme.is_some_and(|scheme| scheme.disable_double_encoding),
+        })
+    }
 }
 
 /// Why no endpoint could be resolved.

@@ -204,7 +204,10 @@ pub(crate) fn read_error<E: OperationError>(code: &str, body: &[u8], context: &m
     if !body.trim_ascii_start().starts_with(b"{") {
         return E::from_code(code);
     }
-    let mut deserializer = Deserializer::from_slice(body);
+    // The code is worth more than what is wrong with the text. Outputs are read from a `str` as well, so
+    // that the parser is compiled once.
+    let text = String::from_utf8_lossy(body);
+    let mut deserializer = Deserializer::from_str(&text);
     let error = E::from_body(code, &mut deserializer, context)?.ok()?;
     deserializer.end().ok().map(|()| error)
 }

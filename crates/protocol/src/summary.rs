@@ -17,7 +17,8 @@ impl Summary {
     /// Reads as far as `body` can be read, so that a body that is cut off still yields its code.
     pub(crate) fn read(body: &[u8]) -> Self {
         let mut summary = Self::default();
-        let mut json = serde_json::Deserializer::from_slice(body);
+        let text = String::from_utf8_lossy(body);
+        let mut json = serde_json::Deserializer::from_str(&text);
         // What was read before an error is kept.
         let _ = (&mut json).deserialize_map(&mut summary);
         summary

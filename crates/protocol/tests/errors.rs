@@ -142,6 +142,21 @@ fn a_hostile_error_body_is_still_an_error_with_its_status() {
 }
 
 #[test]
+fn text_that_is_not_utf_8_does_not_hide_which_error_it_is() {
+    for (type_name, expected) in [
+        ("NotFoundException", not_found(Some("caf\u{fffd}"), "a")),
+        ("Other", { unmodeled(Some("Other"), Some("caf\u{fffd}")) }),
+    ] {
+        let head = format!(r#"{{"__type":"{type_name}","Shelf":"a","message":"caf"#);
+        let body = [head.as_bytes(), b"\xe9\"}"].concat();
+        let ResponseError::Service(failure) = response::<Describe>(answer(400, body)).unwrap_err() else {
+            panic!("a service error")
+        };
+        assert_eq!((failure.error, failure.code.as_deref()), (expected, Some(type_name)));
+    }
+}
+
+#[test]
 fn nothing_but_the_error_is_shown() {
     let body = r#"{"__type":"Other","message":"m","Hidden":"s3cret"}"#;
     let error = response::<Describe>(answer(400, body)).unwrap_err();

@@ -1,6 +1,6 @@
 //! Documents: data without a model.
 
-use crate::deserialize::{FIRST_ENTRIES, FIRST_ITEMS, Nullable, push};
+use crate::deserialize::{Nullable, list_growth, map_growth, push};
 use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, Map, SerializeShape};
 use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::Serializer;
@@ -168,17 +168,21 @@ impl<'de> Visitor<'de> for Any<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Document, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = seq.next_element_seed(Nullable::new(self.0))? {
-            push(&mut list, item.unwrap_or(Document::Null), FIRST_ITEMS, self.0)?;
+            let growth = list_growth(list.len());
+            push(&mut list, item.unwrap_or(Document::Null), growth, self.0)?;
         }
         Ok(Document::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document, A::Error> {
         let mut entries = Vec::new();
-        while let Some(key) = map.next_key::<String>()? {
+        let mut next = map.next_key::<String>()?;
+        while let Some(key) = next {
             self.0.charge(key.capacity())?;
             let value = map.next_value_seed(Nullable::new(self.0))?;
-            push(&mut entries, (key, value.unwrap_or(Document::Null)), FIRST_ENTRIES, self.0)?;
+            next = map.next_key()?;
+            let growth = map_growth(entries.len(), next.is_none());
+            push(&mut entries, (key, value.unwrap_or(Document::Null)), growth, self.0)?;
         }
         Map::from_unique(entries).map(Document::Object).ok_or_else(|| A::Error::custom("a key is in an object twice"))
     }

@@ -45,6 +45,7 @@ mod map;
 mod map_key;
 mod operation;
 mod operation_traits;
+mod order;
 mod pagination;
 mod path;
 mod redacted;

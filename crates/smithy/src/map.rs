@@ -1,5 +1,6 @@
 //! Maps that cost what they hold.
 
+use crate::order::sort_by;
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 use std::borrow::Borrow;
@@ -105,7 +106,7 @@ impl<K: Ord, V> Map<K, V> {
     /// Creates a map of `entries`. `None` if a key occurs twice.
     pub(crate) fn from_unique(mut entries: Vec<(K, V)>) -> Option<Self> {
         if !is_sorted(&entries) {
-            entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+            sort_by(&mut entries, |(one, _), (other, _)| one.cmp(other));
             if !is_sorted(&entries) {
                 return None;
             }
@@ -228,7 +229,7 @@ impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
         self.0.extend(entries);
         if !is_sorted(&self.0) {
             // The sort is stable, so the last of equal keys is the one that was added last.
-            self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+            sort_by(&mut self.0, |(one, _), (other, _)| one.cmp(other));
             self.0.reverse();
             self.0.dedup_by(|(one, _), (later, _)| one == later);
             self.0.reverse();

@@ -43,13 +43,13 @@ pub(super) fn canonical_request(
     body: &[u8],
     path_as_it_is: bool,
 ) -> Result<(String, String), SigningError> {
-    let mut sorted = Vec::with_capacity(headers.len());
+    let mut sorted: Vec<(&str, &str)> = Vec::with_capacity(headers.len());
     for (name, value) in headers.iter().filter(|(name, _)| is_signed(name)) {
         let value = value.to_str().map_err(|_| SigningError::Header(name.clone()))?;
-        sorted.push((name.as_str(), value));
+        // After the header's other values, which stay in their order.
+        let position = sorted.partition_point(|(earlier, _)| *earlier <= name.as_str());
+        sorted.insert(position, (name.as_str(), value));
     }
-    // Stable, so that the values of one header stay in order.
-    sorted.sort_by_key(|(name, _)| *name);
 
     let mut request = String::with_capacity(REQUEST_CAPACITY);
     let mut signed = String::with_capacity(NAMES_CAPACITY);

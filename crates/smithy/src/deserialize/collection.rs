@@ -7,33 +7,37 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess,
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Adds `item` to `list`, and charges what the list grows by. Its first allocation is for `first`
-/// items.
+/// Adds `item` to `list`. A list that is full grows by `growth` items, which are charged.
 #[inline]
 pub(crate) fn push<T, E: Error>(
     list: &mut Vec<T>,
     item: T,
-    first: usize,
+    growth: usize,
     context: &mut DeserializeContext,
 ) -> Result<(), E> {
     if list.len() == list.capacity() {
-        grow(list, first, context)?;
+        grow(list, growth, context)?;
     }
     list.push(item);
     Ok(())
 }
 
-fn grow<T, E: Error>(list: &mut Vec<T>, first: usize, context: &mut DeserializeContext) -> Result<(), E> {
-    let additional = list.capacity().max(first);
-    context.charge(additional.saturating_mul(size_of::<T>()))?;
-    list.reserve_exact(additional);
+fn grow<T, E: Error>(list: &mut Vec<T>, growth: usize, context: &mut DeserializeContext) -> Result<(), E> {
+    context.charge(growth.saturating_mul(size_of::<T>()))?;
+    list.reserve_exact(growth);
     Ok(())
 }
 
-/// Most lists have several items.
-pub(crate) const FIRST_ITEMS: usize = 4;
-/// Many maps have one entry.
-pub(crate) const FIRST_ENTRIES: usize = 1;
+/// By how many items a list of `length` grows: most lists have several.
+pub(crate) fn list_growth(length: usize) -> usize {
+    length.max(4)
+}
+
+/// By how many entries a map of `length` grows: many maps have one or two, and after the last entry no
+/// other follows.
+pub(crate) fn map_growth(length: usize, is_last: bool) -> usize {
+    if is_last { 1 } else { length.max(2) }
+}
 
 /// The entry that was read, or the value that `null` represents. `None` when the entry is dropped.
 #[inline]
@@ -72,7 +76,8 @@ impl<'de, T: DeserializeShape<'de>> DeserializeShape<'de> for Vec<T> {
                         |context| {
                             let Some(read) = seq.next_element_seed(Nullable::new(context))? else { return Ok(false) };
                             if let Some(item) = entry(read, context)? {
-                                push(&mut list, item, FIRST_ITEMS, context)?;
+                                let growth = list_growth(list.len());
+                                push(&mut list, item, growth, context)?;
                             }
                             Ok(true)
                         },
@@ -130,14 +135,17 @@ impl<'de, K: MapKey, V: DeserializeShape<'de>> DeserializeShape<'de> for Map<K, 
                 let Self(context, _) = self;
                 let mut entries = Vec::new();
                 let mut positions = 0..;
-                while let Some(key) = access.next_key_seed(Key::<K>(context, PhantomData))? {
+                let mut next = access.next_key_seed(Key::<K>(context, PhantomData))?;
+                while let Some(key) = next {
                     let position = positions.next().unwrap_or_default();
                     let value = context.within(
                         || Segment::entry(&key, position),
                         |context| entry(access.next_value_seed(Nullable::<V>::new(context))?, context),
                     )?;
+                    next = access.next_key_seed(Key::<K>(context, PhantomData))?;
                     if let Some(value) = value {
-                        push(&mut entries, (key, value), FIRST_ENTRIES, context)?;
+                        let growth = map_growth(entries.len(), next.is_none());
+                        push(&mut entries, (key, value), growth, context)?;
                     }
                 }
                 // Sorted once, so that no order of keys makes reading slow.

@@ -7,7 +7,7 @@ mod correction;
 mod nullable;
 mod shape;
 
-pub(crate) use collection::{FIRST_ENTRIES, FIRST_ITEMS, push};
+pub(crate) use collection::{list_growth, map_growth, push};
 pub use context::DeserializeContext;
 pub use correction::CorrectionDefault;
 pub(crate) use nullable::Nullable;

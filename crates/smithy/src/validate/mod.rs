@@ -12,6 +12,7 @@ pub use pattern::Pattern;
 #[cfg(feature = "unicode")]
 pub use property::expand_properties;
 
+use crate::order::sorted_positions;
 use crate::path::Segment;
 use crate::{DeserializeContext, Map, MapKey};
 use std::ops::RangeBounds;
@@ -173,11 +174,11 @@ impl Validator {
         if !self.strict() {
             return;
         }
-        let mut sorted: Vec<(usize, &T)> = items.iter().enumerate().collect();
-        // The sort is stable, so equal items stay in their order.
-        sorted.sort_by_key(|(_, item)| *item);
-        let twins = sorted.iter().zip(sorted.iter().skip(1)).filter(|((_, one), (_, next))| one == next);
-        let first_twins = twins.map(|((first, _), (second, _))| (*second, *first)).min();
+        let sorted = sorted_positions(items, T::cmp);
+        // Equal items stay in their order.
+        let twins =
+            sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| items.get(**one) == items.get(**next));
+        let first_twins = twins.map(|(first, second)| (*second, *first)).min();
         if let Some((second, first)) = first_twins {
             self.violate(Constraint::UniqueItems { first, second });
         }

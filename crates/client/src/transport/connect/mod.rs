@@ -12,6 +12,7 @@ pub(super) use socket::SocketState;
 use super::tls::{LoadedTls, TlsConfig, TlsRefusal, TlsSetupError};
 use super::{TransportError, TransportErrorKind};
 use crate::transport::no_proxy::ProxyMatcher;
+use crate::runtime::BoxFuture;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
@@ -85,9 +86,11 @@ impl Connector {
     /// `Tls` when the server is not to be trusted or TLS cannot be set up, and `Connect`
     /// otherwise. Both name the host.
     pub(super) async fn connect(&self, uri: &Uri) -> Result<Connected, TransportError> {
+        // Boxed, so that its code is there once, with and without a timeout.
+        let connecting: BoxFuture<'_, _> = Box::pin(self.connect_without_limit(uri));
         let connected = match self.timeout {
-            None => self.connect_without_limit(uri).await,
-            Some(limit) => match tokio::time::timeout(limit, self.connect_without_limit(uri)).await {
+            None => connecting.await,
+            Some(limit) => match tokio::time::timeout(limit, connecting).await {
                 Ok(connected) => connected,
                 Err(_) => {
                     let timeout = ConnectTimeout { limit, proxy: self.proxies.intercept(uri) };

@@ -1,11 +1,12 @@
 //! One HTTP/1.1 connection, which the request that uses it drives.
 
 use super::send_error::SendError;
-use crate::transport::connect::{Connected, Forwarding, SocketState, Stream};
+use crate::runtime::BoxFuture;
+use crate::transport::connect::{Connected, Forwarding, SocketState};
 use crate::transport::{Body, TransportError, TransportErrorKind};
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper::client::conn::http1::{Builder, Connection, SendRequest};
+use hyper::client::conn::http1::{Builder, SendRequest};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -20,7 +21,10 @@ const MAX_HEAD_BYTES: usize = 64 * 1024;
 pub(super) struct Http1 {
     sender: SendRequest<Body>,
     /// `None` when it is closed.
-    connection: Option<Box<Connection<Stream, Body>>>,
+    ///
+    /// Behind a pointer to its functions, so that code which drops a connection has no copy of what drops hyper's
+    /// and rustls' state.
+    connection: Option<BoxFuture<'static, hyper::Result<()>>>,
     socket: Arc<SocketState>,
     forwarding: Option<Forwarding>,
     runtime: runtime::Id,
@@ -38,7 +42,7 @@ impl Http1 {
     pub(super) async fn new(connected: Connected, runtime: runtime::Id) -> hyper::Result<Self> {
         let Connected { stream, socket, forwarding, .. } = connected;
         let (sender, connection) = Builder::new().handshake(stream).await?;
-        Ok(Self { sender, connection: Some(Box::new(connection)), socket, forwarding, runtime })
+        Ok(Self { sender, connection: Some(Box::pin(connection)), socket, forwarding, runtime })
     }
 
     /// How requests are sent so that a proxy forwards them.
@@ -58,7 +62,7 @@ impl Http1 {
     /// Reads and writes what is possible without waiting.
     fn drive(&mut self, context: &mut Context<'_>) {
         if let Some(connection) = &mut self.connection
-            && Pin::new(connection.as_mut()).poll(context).is_ready()
+            && connection.as_mut().poll(context).is_ready()
         {
             // The response and its body report how the connection ended.
             self.connection = None;

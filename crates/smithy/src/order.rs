@@ -1,0 +1,50 @@
+//! Sorting that is compiled once.
+//!
+//! `slice::sort` is compiled anew for each type, to several kilobytes. A service has many types of maps,
+//! and their entries arrive in order as a rule.
+
+use std::cmp::Ordering;
+
+/// The positions of `items` in the order of the items. Equal items stay in their order.
+#[expect(clippy::indexing_slicing, reason = "the positions are those of the items")]
+pub(crate) fn sorted_positions<T>(items: &[T], compare: impl Fn(&T, &T) -> Ordering) -> Vec<usize> {
+    sort_positions(items.len(), &|one, other| compare(&items[one], &items[other]))
+}
+
+fn sort_positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut positions: Vec<usize> = (0..count).collect();
+    positions.sort_by(|one, other| compare(*one, *other));
+    positions
+}
+
+/// Sorts `items` in O(n log n). Equal items stay in their order.
+#[expect(clippy::indexing_slicing, reason = "the positions are those of the items")]
+pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let mut sources = sorted_positions(items, compare);
+    // Each cycle of the permutation is followed once, and marked as done on the way.
+    for start in 0..sources.len() {
+        let mut target = start;
+        while sources[target] != start {
+            let source = std::mem::replace(&mut sources[target], target);
+            items.swap(target, source);
+            target = source;
+        }
+        sources[target] = target;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn it_is_the_sort_of_the_standard_library(mut items: Vec<(u8, u16)>) {
+            let mut expected = items.clone();
+            expected.sort_by_key(|(key, _)| *key);
+            sort_by(&mut items, |(one, _), (other, _)| one.cmp(other));
+            prop_assert_eq!(items, expected);
+        }
+    }
+}
