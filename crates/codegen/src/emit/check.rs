@@ -131,17 +131,25 @@ pub fn module(service: &Service) -> String {
     body
 }
 
-/// The call of the function that makes a `Pattern`.
+/// The expression that makes a `Pattern`.
 fn constructor(pattern: &Pattern) -> String {
     let source = raw_string(&pattern.source);
     let list = |patterns: &[String]| patterns.iter().map(|it| raw_string(it)).collect::<Vec<_>>().join(", ");
-    match &pattern.checked {
-        Ok(it) if it.unicode || *it.found != [pattern.source.as_str()] || !it.absent.is_empty() => {
-            let function = if it.unicode { "unicode" } else { "translated" };
-            format!("{function}({source}, &[{}], &[{}])", list(&it.found), list(&it.absent))
-        }
-        _ => format!("new({source})"),
+    let Some((first, others)) = pattern.checked.as_ref().ok().and_then(|checked| checked.any.split_first()) else {
+        return format!("new({source})");
+    };
+    let unicode = pattern.checked.as_ref().is_ok_and(|checked| checked.unicode);
+    let mut text = if unicode || *first.found != [pattern.source.as_str()] || !first.absent.is_empty() {
+        let function = if unicode { "unicode" } else { "translated" };
+        format!("{function}({source}, &[{}], &[{}])", list(&first.found), list(&first.absent))
+    } else {
+        format!("new({source})")
+    };
+    if !others.is_empty() {
+        let pairs = others.iter().map(|other| format!("(&[{}], &[{}])", list(&other.found), list(&other.absent)));
+        text += &format!(".or(&[{}])", pairs.collect::<Vec<_>>().join(", "));
     }
+    text
 }
 
 /// `text` as a Rust literal that shows it as it is.

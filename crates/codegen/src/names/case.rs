@@ -3,12 +3,26 @@
 /// `CancelConnection` to `cancel_connection`, `DBInstance` to `db_instance`.
 ///
 /// A run of capitals is one word whose last letter starts the next word when a small
-/// letter follows; a plural `s` after an acronym and a version such as `IPv6` stay with it.
+/// letter follows; a plural `s` after an acronym and a version such as `IPv6` stay with it. A unit such as `GiB` is one
+/// word.
 pub fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
     let mut snake = String::with_capacity(name.len() + 4);
+    let mut unit_end = 0;
     for (index, &c) in chars.iter().enumerate() {
+        if index < unit_end {
+            snake.push(c.to_ascii_lowercase());
+            continue;
+        }
+        if let Some(length) = unit_length(&chars, index) {
+            if !snake.is_empty() && !snake.ends_with('_') {
+                snake.push('_');
+            }
+            snake.push(c.to_ascii_lowercase());
+            unit_end = index + length;
+            continue;
+        }
         if !c.is_ascii_alphanumeric() {
             if !snake.ends_with('_') && !snake.is_empty() {
                 snake.push('_');
@@ -30,6 +44,25 @@ pub fn snake_case(name: &str) -> String {
     }
     snake.trim_end_matches('_').to_owned()
 }
+
+/// The length of the unit that starts at `start`, its plural `s` included.
+fn unit_length(chars: &[char], start: usize) -> Option<usize> {
+    let rest = chars.get(start..)?;
+    let previous = start.checked_sub(1).and_then(|index| chars.get(index)).copied().unwrap_or(' ');
+    let is_long =
+        |unit: &str| rest.len() >= unit.len() && rest.iter().zip(unit.chars()).all(|(c, of_unit)| *c == of_unit);
+    let unit = UNITS.iter().copied().filter(|unit| is_long(unit)).max_by_key(|unit| unit.len())?;
+    let plural = rest.get(unit.len()) == Some(&'s');
+    let length = unit.len() + usize::from(plural);
+    let ends = !rest.get(length).is_some_and(|next| next.is_lowercase());
+    (ends && !previous.is_uppercase()).then_some(length)
+}
+
+/// Units whose capitals start no words.
+const UNITS: &[&str] = &[
+    "EiB", "GBps", "GHz", "GiB", "GiBps", "KBps", "KHz", "KiB", "KiBps", "MBps", "MHz", "MiB", "MiBps", "PiB", "TBps",
+    "THz", "TiB", "TiBps", "kBps", "kHz", "kWh", "kiB", "mAh", "vCPU", "vCpu",
+];
 
 /// A field, method or module name: snake case, kept apart from Rust's keywords.
 pub fn field(name: &str) -> String {
@@ -253,6 +286,17 @@ mod tests {
             ("aws-account_id", "aws_account_id"),
             ("ARN", "arn"),
             ("A", "a"),
+            ("SizeInGiB", "size_in_gib"),
+            ("MiBPerGiBs", "mib_per_gibs"),
+            ("vCPUCount", "vcpu_count"),
+            ("MaxvCPUs", "max_vcpus"),
+            ("NetworkInMbps", "network_in_mbps"),
+            ("ThroughputMBps", "throughput_mbps"),
+            ("PerTiBps", "per_tibps"),
+            ("Limit2GiB", "limit2_gib"),
+            ("ClockGHz", "clock_ghz"),
+            ("GiBberish", "gi_bberish"),
+            ("VCpu", "v_cpu"),
         ] {
             assert_eq!(snake_case(name), expected, "{name}");
         }
