@@ -157,13 +157,6 @@ fn sign(c: char) -> Option<&'static str> {
     SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, name)| *name)
 }
 
-/// The name of a service's package: `PartnerCentral Account` to `partnercentral-account`.
-pub fn package(sdk_id: &str) -> String {
-    let words = sdk_id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
-    if name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() { format!("aws-{name}") } else { name }
-}
-
 /// The name of the function that checks the values of `shape`, kept apart from what it calls its
 /// arguments.
 pub fn check(shape: &str) -> String {
@@ -188,6 +181,11 @@ fn is_reserved(name: &str) -> bool {
     let mut chars = name.chars();
     let is_state = chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.all(|c| c.is_ascii_digit());
     is_state || PRELUDE.contains(&name)
+}
+
+/// Whether `name` is a word of the language.
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name) || ["self", "super", "crate"].contains(&name)
 }
 
 const KEYWORDS: &[&str] = &[
@@ -242,9 +240,11 @@ const PRELUDE: &[&str] = &[
     "Ok",
     "OperationInput",
     "Option",
+    "Ord",
     "OutputOf",
     "Paginated",
     "PartialEq",
+    "PartialOrd",
     "PhantomData",
     "Result",
     "Runtime",
