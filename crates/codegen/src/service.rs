@@ -1,6 +1,7 @@
 //! A service as Rust will see it: what the resolver makes of a model and the writers read.
 
-use crate::constraint::{Bounds, Constraints, Pattern};
+use crate::constraint::{Constraints, Pattern};
+use crate::docs;
 use crate::error::ModelError;
 use crate::read::ast::Traits;
 use crate::rules::ParameterType;
@@ -12,6 +13,7 @@ pub struct Service {
     pub id: String,
     /// The shape's name: the part of `X-Amz-Target` before the dot.
     pub name: String,
+    /// One line of plain text.
     pub title: String,
     pub sdk_id: String,
     pub version: String,
@@ -29,6 +31,8 @@ pub struct Service {
     pub operations: Vec<Operation>,
     pub structures: Vec<Structure>,
     pub errors: Vec<ErrorStructure>,
+    /// The names of the errors that are also members of shapes.
+    pub embedded_errors: Vec<String>,
     pub enums: Vec<Enum>,
     pub unions: Vec<Union>,
     pub checks: Vec<NamedCheck>,
@@ -39,6 +43,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// The title in documentation.
+    pub fn title_docs(&self) -> String {
+        docs::escaped(&self.title)
+    }
+
     /// Whether an operation answers with an event stream.
     pub fn has_event_streams(&self) -> bool {
         self.operations.iter().any(|operation| operation.event_stream.is_some())
@@ -356,8 +365,10 @@ pub enum Check {
 /// The statements of a check.
 #[derive(Debug, Clone, Default)]
 pub struct Statements {
-    pub length: Option<Bounds>,
-    pub range: Option<Bounds>,
+    /// The Rust range of allowed lengths.
+    pub length: Option<String>,
+    /// The Rust range of allowed numbers.
+    pub range: Option<String>,
     /// The static of the constraint module.
     pub pattern: Option<String>,
     pub unique: bool,

@@ -30,6 +30,12 @@ pub struct BigDecimal(String);
 pub struct ParseDecimalError(());
 
 impl BigDecimal {
+    /// A number of the model, which codegen has read.
+    #[doc(hidden)]
+    pub fn of_model(number: &'static str) -> Self {
+        Self(number.to_owned())
+    }
+
     /// The digits, with sign, decimal point and exponent where they have one.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -26,3 +26,12 @@ fn properties_stand_for_their_characters() {
     let others = Pattern::unicode("", &[r"^[\P{Lu}]+$"], &[]);
     assert!(others.is_match("aß1 ") && !others.is_match("aB"));
 }
+
+#[test]
+fn a_value_matches_if_one_of_several_conjunctions_holds() {
+    let pattern = Pattern::translated(r"^(?!-)a|b", &["^a"], &["^-"]).or(&[(&["b"], &[]), (&["c", "d"], &["e"])]);
+    for (value, expected) in [("a", true), ("-b", true), ("-a", false), ("cd", true), ("c", false), ("cde", false)] {
+        assert_eq!(pattern.is_match(value), expected, "{value}");
+    }
+    assert_eq!(pattern.as_str(), r"^(?!-)a|b");
+}

@@ -1,7 +1,11 @@
 //! Escapes text as Markdown.
 
-/// `text` as a code span, whatever it contains.
+use super::clean::is_unprintable;
+
+/// `text` as a code span, whatever it contains. What cannot be shown is escaped as in Rust.
 pub fn code_span(text: &str) -> String {
+    let shown = |c: char| if is_unprintable(c) { c.escape_default().to_string() } else { c.to_string() };
+    let text = &text.chars().map(shown).collect::<String>();
     let ticks = "`".repeat(longest_run(text, '`').map_or(1, |longest| longest + 1));
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{ticks}{pad}{text}{pad}{ticks}")

@@ -8,6 +8,7 @@
 //! The parser is our own: one that follows the HTML standard makes elements of placeholders
 //! such as `<region>` and loses how they were written.
 
+mod clean;
 mod escape;
 mod html;
 mod render;
@@ -17,11 +18,13 @@ mod tests;
 mod tidy;
 mod token;
 
+pub use clean::one_line;
 pub use escape::{code_span, starts_block};
 pub use tidy::code_span_length;
 
 /// Documentation as a model has it, as Markdown. A tag that is not known is text.
 pub fn markdown(docs: &str) -> String {
+    let docs = &clean::clean(docs);
     let is_tag = |token: &token::Token<'_>| !matches!(token, token::Token::Text(_));
     let mut unknown = Vec::new();
     if token::tokens(&tidy::without_code(docs), &mut unknown).iter().any(is_tag) {
@@ -29,6 +32,11 @@ pub fn markdown(docs: &str) -> String {
     } else {
         tidy::tidy(docs.trim())
     }
+}
+
+/// Plain text of one line, as Markdown.
+pub fn escaped(text: &str) -> String {
+    escape::text(text, ' ', ' ', false)
 }
 
 /// The names of the elements in documentation that are not known, and so are shown as text.

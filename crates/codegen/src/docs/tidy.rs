@@ -8,7 +8,8 @@ pub fn tidy(docs: &str) -> String {
     let mut lines = Vec::new();
     let mut fence: Option<String> = None;
     let mut text = Vec::new();
-    let mut in_list = false;
+    // Where the text of the last item starts; more than that is code by indentation.
+    let mut offset = None;
     for line in docs.lines() {
         let content = line.trim_start();
         let mark: String =
@@ -22,18 +23,35 @@ pub fn tidy(docs: &str) -> String {
             }
             None if mark.len() >= 3 => {
                 flush(&mut lines, &mut text);
-                lines.push(line.to_owned());
+                let indent = line.get(..line.len() - content.len()).unwrap_or_default();
+                lines.push(format!("{indent}{mark}{}", language(content.get(mark.len()..).unwrap_or_default())));
                 fence = Some(mark);
             }
             None => {
-                let is_item = content.split_whitespace().next().is_some_and(escape::starts_block);
-                in_list = is_item || (in_list && (content.is_empty() || line.starts_with(' ')));
-                text.push(if in_list { line.trim_end() } else { line.trim() }.to_owned());
+                let indent = (line.len() - content.len()).min(offset.unwrap_or(0));
+                let mark = content.split_whitespace().next().filter(|word| escape::starts_block(word));
+                offset = match mark {
+                    Some(mark) => Some(indent + mark.len() + 1),
+                    None => offset.filter(|_| content.is_empty() || indent > 0),
+                };
+                text.push(format!("{}{}", " ".repeat(indent), content.trim_end()));
             }
         }
     }
     flush(&mut lines, &mut text);
+    // What is added after it is no code.
+    lines.extend(fence);
     lines.join("\n")
+}
+
+/// The language of a fence. Rustdoc compiles what has none, or Rust.
+fn language(info: &str) -> &str {
+    let name = info.trim();
+    match name.to_lowercase().as_str() {
+        "json" | "yaml" | "xml" | "html" | "sh" | "bash" | "shell" | "console" | "sql" | "python" | "java"
+        | "javascript" | "typescript" | "go" | "http" | "ini" | "toml" => name,
+        _ => "text",
+    }
 }
 
 /// Code spans may go over lines, so that text is escaped as a whole.

@@ -1,7 +1,7 @@
 //! Validation: the bodies of `validate_with`, and the module of constraints.
 
 use super::types::rust;
-use crate::constraint::{Bounds, Pattern};
+use crate::constraint::Pattern;
 use crate::paths::{self, CONSTRAINT, PATTERN, VALIDATE, VALIDATOR};
 use crate::service::{Check, Member, Presence, Service, Statements, Type};
 use std::fmt::Write;
@@ -48,7 +48,7 @@ fn statements(check: &Statements, ty: &Type) -> String {
         _ => "it",
     };
     if check.known {
-        body += "it.validate_with(v);\n";
+        body += &imported("it.validate_with(v);\n");
     }
     let unique = match (check.unique, check.unordered) {
         (false, _) => "",
@@ -58,13 +58,13 @@ fn statements(check: &Statements, ty: &Type) -> String {
     let _ = match &check.length {
         // A list of invalid length is not searched for equal items.
         Some(length) if check.unique => {
-            writeln!(body, "if v.has_length({plain}, {}) {{ {unique} }}", length.to_rust(""))
+            writeln!(body, "if v.has_length({plain}, {length}) {{ {unique} }}")
         }
-        Some(length) => writeln!(body, "v.length({plain}, {});", length.to_rust("")),
+        Some(length) => writeln!(body, "v.length({plain}, {length});"),
         None => writeln!(body, "{unique}"),
     };
     if let Some(range) = &check.range {
-        let _ = writeln!(body, "v.range({plain}, {});", range_of(range, ty));
+        let _ = writeln!(body, "v.range({plain}, {range});");
     }
     if let Some(pattern) = &check.pattern {
         let _ = writeln!(body, "v.pattern({plain}, &{CONSTRAINT}::{pattern});");
@@ -78,7 +78,9 @@ fn statements(check: &Statements, ty: &Type) -> String {
         Type::Map(key, value) if check.keys.is_some() || check.values.is_some() => {
             let apply = |check: &Option<Check>, ty: &Type, name: &str| match check {
                 None => String::new(),
-                Some(Check::Validate) => imported(&format!("{name}.validate_with(v);")),
+                Some(Check::Validate) if !matches!(ty, Type::Nullable(_)) => {
+                    imported(&format!("{name}.validate_with(v);"))
+                }
                 Some(Check::Named(function)) if !matches!(ty, Type::Nullable(_)) => {
                     format!("{CONSTRAINT}::{function}(v, {name});")
                 }
@@ -99,13 +101,6 @@ fn statements(check: &Statements, ty: &Type) -> String {
         _ => {}
     }
     body
-}
-
-fn range_of(range: &Bounds, ty: &Type) -> String {
-    match ty {
-        Type::Float(float) => range.to_rust(&format!("_{float}")),
-        _ => range.to_rust(""),
-    }
 }
 
 /// `text`, which calls a method of `Validate`.
@@ -131,17 +126,25 @@ pub fn module(service: &Service) -> String {
     body
 }
 
-/// The call of the function that makes a `Pattern`.
+/// The expression that makes a `Pattern`.
 fn constructor(pattern: &Pattern) -> String {
     let source = raw_string(&pattern.source);
     let list = |patterns: &[String]| patterns.iter().map(|it| raw_string(it)).collect::<Vec<_>>().join(", ");
-    match &pattern.checked {
-        Ok(it) if it.unicode || *it.found != [pattern.source.as_str()] || !it.absent.is_empty() => {
-            let function = if it.unicode { "unicode" } else { "translated" };
-            format!("{function}({source}, &[{}], &[{}])", list(&it.found), list(&it.absent))
-        }
-        _ => format!("new({source})"),
+    let Some((first, others)) = pattern.checked.as_ref().ok().and_then(|checked| checked.any.split_first()) else {
+        return format!("new({source})");
+    };
+    let unicode = pattern.checked.as_ref().is_ok_and(|checked| checked.unicode);
+    let mut text = if unicode || *first.found != [pattern.source.as_str()] || !first.absent.is_empty() {
+        let function = if unicode { "unicode" } else { "translated" };
+        format!("{function}({source}, &[{}], &[{}])", list(&first.found), list(&first.absent))
+    } else {
+        format!("new({source})")
+    };
+    if !others.is_empty() {
+        let pairs = others.iter().map(|other| format!("(&[{}], &[{}])", list(&other.found), list(&other.absent)));
+        text += &format!(".or(&[{}])", pairs.collect::<Vec<_>>().join(", "));
     }
+    text
 }
 
 /// `text` as a Rust literal that shows it as it is.

@@ -2,7 +2,7 @@
 
 use super::docs::{deprecation, doc_comment};
 use super::files::{Files, Modules, Origin};
-use super::model::file;
+use super::model::{file, modules};
 use super::{endpoint_parameters, event_stream, fluent, result, waiter};
 use crate::names;
 use crate::paths::{self, CALL_OPTIONS, ERROR_OF, GENERIC_CLIENT, OPERATION_INPUT, OUTPUT_OF, RESPONSE};
@@ -21,8 +21,8 @@ pub fn client(service: &Service, krate: &str, model_crate: &str, origin: &Origin
         files.add(format!("fluent/{}.rs", file(&operation.name)), &docs, &defined, &body);
     }
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
-    let modules: String = modules.map(|name| format!("mod {name};\npub use {name}::*;\n")).collect();
-    files.add("fluent/mod.rs", "Fluent builders: the setters of an operation's input, and `send`.", &[], &modules);
+    let docs = "Fluent builders: the setters of an operation's input, and `send`.";
+    files.add("fluent/mod.rs", docs, &[], &self::modules("fluent", modules));
     let mut modules = "pub mod client;\npub mod fluent;\npub mod result;\n".to_owned();
     if waiter::has_any(service) {
         let docs = "Waiters: fluent builders that call an operation until a resource is in the desired state.";
@@ -37,13 +37,13 @@ pub fn client(service: &Service, krate: &str, model_crate: &str, origin: &Origin
     files.add("result.rs", docs, &["Error", "ErrorExt", "Result"], &result::result(service));
     let docs = "The client, with a method for each operation.";
     files.add("client.rs", docs, &["Client"], &client_struct(service, model_crate));
-    files.add("mod.rs", &format!("The client of {}.", service.title), &[], &modules);
+    files.add("mod.rs", &format!("The client of {}.", service.title_docs()), &[], &modules);
     files.into_files()
 }
 
 fn client_struct(service: &Service, model_crate: &str) -> String {
     let model = model_crate.replace('-', "_");
-    let title = &service.title;
+    let title = service.title_docs();
     let sent = if service.operations.is_empty() { String::new() } else { send() };
     let mut text = format!(
         "/// A client for {title}.\n///\n\

@@ -35,8 +35,8 @@ impl Runtime {
 
 /// The files of the model crate `name` beside its generated modules.
 pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Runtime) -> Files {
-    let title = &service.title;
-    let description = format!("The types, validation and endpoint rules of {title}, without any I/O.");
+    let described = |title: &str| format!("The types, validation and endpoint rules of {title}, without any I/O.");
+    let (description, docs) = (described(&service.title), described(&service.title_docs()));
     let manifest = format!(
         "{}{}\n[dependencies]\n{}{TIME}",
         origin.header_of_start("#"),
@@ -44,7 +44,7 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
         runtime.dependency("smithy", &features::listed(&features::smithy(service))),
     );
     let library = format!(
-        "{header}//! {description}\n//!\n\
+        "{header}//! {docs}\n//!\n\
          //! - [`operation`]: the operations, each with its input and its output.\n\
          //! - [`types`]: the structures, unions and enums they are made of.\n\
          //! - [`error`]: the errors that the service returns.\n\
@@ -67,7 +67,8 @@ fn has_waiters(service: &Service) -> bool {
 
 /// The files of the client crate `name` beside its generated modules.
 pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
-    let description = format!("A client for {}: fluent operations and paginators.", service.title);
+    let described = |title: &str| format!("A client for {title}: fluent operations and paginators.");
+    let (description, docs) = (described(&service.title), described(&service.title_docs()));
     let features = features::listed(&features::client(service));
     // Event streams are served over HTTP/2, by some services exclusively.
     let http2 = if service.has_event_streams() { ", \"http2\"" } else { "" };
@@ -83,7 +84,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
     let (krate, model_crate) = (name.replace('-', "_"), model.replace('-', "_"));
     let has_parameters = !service.client_context.is_empty();
     let library = format!(
-        "{header}//! {description}\n//!\n{example}\
+        "{header}//! {docs}\n//!\n{example}\
          //! [`Client`] has a method for each operation. Each returns a [fluent builder](fluent), whose page lists the\n\
          //! required members, the constraints, the errors and an example.\n//!\n{parameters}\
          //! All calls return [`Error`]; functions that return [`Result`] can use `?` on `build()`, `send()` and pages.\n//!\n\
@@ -153,8 +154,10 @@ impl Client {
 
 fn package(name: &str, description: &str, rust_version: &str) -> String {
     format!(
-        "[package]\nname = {name:?}\ndescription = {description:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+        "[package]\nname = {name:?}\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
          rust-version = {rust_version:?}\n",
+        // A title is one line, and TOML does not have all escapes of Rust.
+        description.replace('\\', "\\\\").replace('"', "\\\""),
     )
 }
 

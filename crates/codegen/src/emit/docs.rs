@@ -36,11 +36,26 @@ pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
     text
 }
 
-/// The first sentence of documentation, on one line.
+/// The first sentence of documentation, on one line, or `fallback` where there is none.
+pub fn summary_or(docs: &str, fallback: &str) -> String {
+    let summary = summary(docs);
+    if summary.is_empty() { fallback.to_owned() } else { summary }
+}
+
+/// The first sentence of documentation, on one line. Empty where it has no text but code, lists and the like.
 pub fn summary(docs: &str) -> String {
-    let paragraph = docs.split("\n\n").next().unwrap_or_default();
+    let starts_item = |line: &str| docs::starts_block(line.split_whitespace().next().unwrap_or_default());
+    let mut fence = None;
+    let mut plain = docs.split("\n\n").filter(|paragraph| {
+        let in_fence = fence.is_some();
+        for line in paragraph.lines() {
+            fence = after_line(fence, line.trim_start());
+        }
+        let first = paragraph.trim_start();
+        !in_fence && !first.is_empty() && !starts_item(first)
+    });
     // A list may follow without a blank line.
-    let starts_item = |line: &str| docs::starts_block(line.split(' ').next().unwrap_or_default());
+    let paragraph = plain.next().unwrap_or_default().trim_start();
     let mut lines = paragraph.lines();
     let first = lines.next().unwrap_or_default();
     let more = lines.map(str::trim).take_while(|line| !starts_item(line));
@@ -87,19 +102,26 @@ fn in_markup(text: &str) -> bool {
     brackets > 0 || emphasized
 }
 
+/// The fence that is open after a line, where `open` is before it. A fence that contains fences is longer than those.
+fn after_line<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
+    let mark = |sign: char| line.get(..line.len() - line.trim_start_matches(sign).len()).unwrap_or_default();
+    let marks = if line.starts_with('~') { mark('~') } else { mark('`') };
+    match open {
+        None => Some(marks).filter(|marks| marks.len() >= 3),
+        Some(open) => Some(open).filter(|open| !(marks.starts_with(open) && marks == line.trim_end())),
+    }
+}
+
 fn wrapped(docs: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fence: Option<&str> = None;
     for line in docs.lines() {
         let content = line.trim_start();
         let indent = line.len() - content.len();
-        // A fence that contains fences is longer than those.
-        let marks = content.get(..content.len() - content.trim_start_matches('`').len()).unwrap_or_default();
-        let opens = fence.is_none() && marks.len() >= 3;
-        let closes = fence.is_some_and(|open| marks.starts_with(open) && marks == content);
-        if opens || fence.is_some() || line.chars().count() <= WIDTH {
+        let after = after_line(fence, content);
+        if after.is_some() || fence.is_some() || line.chars().count() <= WIDTH {
             lines.push(line.trim_end().to_owned());
-            fence = if opens { Some(marks) } else { fence.filter(|_| !closes) };
+            fence = after;
             continue;
         }
         let (mark, text) = content.split_at(marker(content));

@@ -31,7 +31,7 @@ pub fn module(service: &Service) -> Option<String> {
          /// Settings that only the endpoint rules of {} have, as methods of [`Client::builder`].\n\
          pub trait EndpointParameters: Sized {{\n{}}}\n\n\
          impl EndpointParameters for Builder<Client> {{\n{}}}\n",
-        service.title,
+        service.title_docs(),
         declared.trim_end_matches('\n').to_owned() + "\n",
         defined.trim_end_matches('\n').to_owned() + "\n",
     ))

@@ -1,6 +1,6 @@
 //! The fluent builder of an operation: the setters of its input, and `send`.
 
-use super::docs::{doc_comment, documented, summary};
+use super::docs::{doc_comment, summary, summary_or};
 use super::setters::setters;
 use super::structure::{States, required};
 use super::{event_stream, example};
@@ -42,7 +42,7 @@ pub fn name(operation: &Operation) -> String {
 
 /// The first sentence of the documentation of an operation.
 pub fn first_sentence(operation: &Operation) -> String {
-    summary(&documented(&operation.docs, &format!("Calls the operation `{}`.", operation.name), &[]))
+    summary_or(&operation.docs, &format!("Calls the operation `{}`.", operation.name))
 }
 
 /// The members that a caller has to set, as a sentence.

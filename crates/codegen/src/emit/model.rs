@@ -68,13 +68,15 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     );
     let operations = service.operations.iter().map(|operation| module(&operation.name));
     let docs = "The operations of the service, with their inputs and outputs.";
-    files.add("operation/mod.rs", docs, &[], &modules(operations));
+    files.add("operation/mod.rs", docs, &[], &modules("operation", operations));
     let mut type_modules: Vec<_> = service.structures.iter().map(|shape| module(&shape.name)).collect();
     type_modules.extend((!service.enums.is_empty()).then(|| "enums".to_owned()));
     type_modules.extend((!service.unions.is_empty()).then(|| "unions".to_owned()));
     let docs = "The structures, unions and enums that inputs, outputs and errors are made of.";
-    files.add("types/mod.rs", docs, &[], &modules(type_modules.into_iter()));
-    let errors = modules(service.errors.iter().map(|error| module(&error.structure.name)));
+    let errors: String =
+        service.embedded_errors.iter().map(|name| format!("pub use crate::error::{name};\n")).collect();
+    files.add("types/mod.rs", docs, &[], &(modules("types", type_modules.into_iter()) + &errors));
+    let errors = modules("error", service.errors.iter().map(|error| module(&error.structure.name)));
     let body = format!("{errors}\n{}", error_enum(service));
     files.add("error/mod.rs", "The errors of the service.", &[], &body);
     if waiter::has_any(service) {
@@ -82,7 +84,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         let defined = waiter::names(service);
         files.add("waiter.rs", docs, &defined, &waiter::model(service));
     }
-    files.add("mod.rs", &format!("The model of {}.", service.title), &[], &root(service));
+    files.add("mod.rs", &format!("The model of {}.", service.title_docs()), &[], &root(service));
     let mut modules = files.into_files();
     modules.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
     let endpoint_tests = rules.tests.map(|tests| format!("{}{tests}", origin.header()));
@@ -107,7 +109,7 @@ fn root(service: &Service) -> String {
         })
         .collect();
     let Service { sdk_id, name, version, signing_name, protocol, .. } = service;
-    let fallback = format!("The service {}.", service.title);
+    let fallback = format!("The service {}.", service.title_docs());
     let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
     let retry = customisations::of(sdk_id).find_map(|what| match what {
@@ -123,9 +125,11 @@ fn root(service: &Service) -> String {
     )
 }
 
-fn modules(names: impl Iterator<Item = String>) -> String {
+/// The modules `names` in the folder `parent`.
+pub fn modules(parent: &str, names: impl Iterator<Item = String>) -> String {
     let names: Vec<String> = names.collect();
-    let declared: String = names.iter().map(|name| format!("mod {name};\n")).collect();
+    let allow = |name: &str| if name == parent { "#[allow(clippy::module_inception)]\n" } else { "" };
+    let declared: String = names.iter().map(|name| format!("{}mod {name};\n", allow(name))).collect();
     let exported: String = names.iter().map(|name| format!("pub use {name}::*;\n")).collect();
     format!("{declared}\n{exported}")
 }
@@ -228,7 +232,7 @@ fn error_file(error: &ErrorStructure) -> String {
 }
 
 fn error_enum(service: &Service) -> String {
-    let mut text = format!("{SERVICE_ERROR_MACRO}! {{\n    /// An error that {} returns.\n", service.title);
+    let mut text = format!("{SERVICE_ERROR_MACRO}! {{\n    /// An error that {} returns.\n", service.title_docs());
     let derivable = |name: &&&str| service.errors.iter().all(|error| error.structure.derives.contains(*name));
     let derives: Vec<&str> = DERIVES.iter().filter(derivable).copied().collect();
     if !derives.is_empty() {
@@ -237,7 +241,7 @@ fn error_enum(service: &Service) -> String {
     text += "    pub enum ServiceError {\n";
     for error in &service.errors {
         let Structure { name, shape, docs, .. } = &error.structure;
-        text += &doc_comment(&super::docs::summary(&documented(docs, &format!("`{shape}`"), &[])), 8);
+        text += &doc_comment(&super::docs::summary_or(docs, &format!("`{shape}`")), 8);
         let query_code = error.query_code.as_ref().map_or_else(String::new, |code| format!(" | {code:?}"));
         let predicate = format!("is_{}", file(name));
         let _ = writeln!(text, "        {name}({name}) = {shape:?}{query_code} as {predicate},");

@@ -1,6 +1,6 @@
 //! The result of calls in a client crate: the error as an alias, and predicates for the errors of the service.
 
-use super::docs::{doc_comment, documented, summary};
+use super::docs::{doc_comment, summary};
 use super::model::file;
 use crate::service::Service;
 
@@ -37,7 +37,7 @@ fn predicates(service: &Service) -> String {
         if GENERAL.contains(&predicate.as_str()) {
             predicate += "_error";
         }
-        let docs = summary(&documented(docs, "", &[]));
+        let docs = summary(docs);
         let docs = format!("Whether the service returned [`{name}`](crate::error::{name}). {docs}");
         declared += &format!("{}    fn {predicate}(&self) -> bool;\n\n", doc_comment(docs.trim_end(), 4));
         implemented += &format!(

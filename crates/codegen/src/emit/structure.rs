@@ -110,7 +110,8 @@ pub struct States(Vec<String>);
 
 impl States {
     pub fn of(structure: &Structure) -> Self {
-        let mut taken = BTreeSet::new();
+        // The names of the types that the builder's methods are about.
+        let mut taken = BTreeSet::from([structure.name.clone(), format!("{}Builder", structure.name)]);
         let name = |(index, member): (usize, &Member)| match structure.sent {
             true => names::distinct(&mut taken, parameter(member), ""),
             false => letter(index),
@@ -285,7 +286,8 @@ fn constructor(structure: &Structure) -> String {
 
 /// The documentation of a setter: the member's meaning, and its constraints.
 pub fn setter_docs(structure: &Structure, member: &Member) -> String {
-    let text = if member.docs.is_empty() { format!("Sets `{}`.", plain(member)) } else { summary(&member.docs) };
+    let text = if member.docs.is_empty() { String::new() } else { summary(&member.docs) };
+    let text = if text.is_empty() { format!("Sets `{}`.", plain(member)) } else { text };
     let required = (member.presence == Presence::Required).then(|| "Required.".to_owned());
     let asked: Vec<String> = required.into_iter().chain(constraints_in_words(member)).collect();
     if asked.is_empty() || !structure.sent { text } else { format!("{text}\n\n{}", asked.join(" ")) }

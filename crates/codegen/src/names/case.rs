@@ -3,12 +3,26 @@
 /// `CancelConnection` to `cancel_connection`, `DBInstance` to `db_instance`.
 ///
 /// A run of capitals is one word whose last letter starts the next word when a small
-/// letter follows; a plural `s` after an acronym and a version such as `IPv6` stay with it.
+/// letter follows; a plural `s` after an acronym and a version such as `IPv6` stay with it. A unit such as `GiB` is one
+/// word.
 pub fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
     let mut snake = String::with_capacity(name.len() + 4);
+    let mut unit_end = 0;
     for (index, &c) in chars.iter().enumerate() {
+        if index < unit_end {
+            snake.push(c.to_ascii_lowercase());
+            continue;
+        }
+        if let Some(length) = unit_length(&chars, index) {
+            if !snake.is_empty() && !snake.ends_with('_') {
+                snake.push('_');
+            }
+            snake.push(c.to_ascii_lowercase());
+            unit_end = index + length;
+            continue;
+        }
         if !c.is_ascii_alphanumeric() {
             if !snake.ends_with('_') && !snake.is_empty() {
                 snake.push('_');
@@ -30,6 +44,25 @@ pub fn snake_case(name: &str) -> String {
     }
     snake.trim_end_matches('_').to_owned()
 }
+
+/// The length of the unit that starts at `start`, its plural `s` included.
+fn unit_length(chars: &[char], start: usize) -> Option<usize> {
+    let rest = chars.get(start..)?;
+    let previous = start.checked_sub(1).and_then(|index| chars.get(index)).copied().unwrap_or(' ');
+    let is_long =
+        |unit: &str| rest.len() >= unit.len() && rest.iter().zip(unit.chars()).all(|(c, of_unit)| *c == of_unit);
+    let unit = UNITS.iter().copied().filter(|unit| is_long(unit)).max_by_key(|unit| unit.len())?;
+    let plural = rest.get(unit.len()) == Some(&'s');
+    let length = unit.len() + usize::from(plural);
+    let ends = !rest.get(length).is_some_and(|next| next.is_lowercase());
+    (ends && !previous.is_uppercase()).then_some(length)
+}
+
+/// Units whose capitals start no words.
+const UNITS: &[&str] = &[
+    "EiB", "GBps", "GHz", "GiB", "GiBps", "KBps", "KHz", "KiB", "KiBps", "MBps", "MHz", "MiB", "MiBps", "PiB", "TBps",
+    "THz", "TiB", "TiBps", "kBps", "kHz", "kWh", "kiB", "mAh", "vCPU", "vCpu",
+];
 
 /// A field, method or module name: snake case, kept apart from Rust's keywords.
 pub fn field(name: &str) -> String {
@@ -124,13 +157,6 @@ fn sign(c: char) -> Option<&'static str> {
     SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, name)| *name)
 }
 
-/// The name of a service's package: `PartnerCentral Account` to `partnercentral-account`.
-pub fn package(sdk_id: &str) -> String {
-    let words = sdk_id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
-    if name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() { format!("aws-{name}") } else { name }
-}
-
 /// The name of the function that checks the values of `shape`, kept apart from what it calls its
 /// arguments.
 pub fn check(shape: &str) -> String {
@@ -155,6 +181,11 @@ fn is_reserved(name: &str) -> bool {
     let mut chars = name.chars();
     let is_state = chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.all(|c| c.is_ascii_digit());
     is_state || PRELUDE.contains(&name)
+}
+
+/// Whether `name` is a word of the language.
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name) || ["self", "super", "crate"].contains(&name)
 }
 
 const KEYWORDS: &[&str] = &[
@@ -209,9 +240,11 @@ const PRELUDE: &[&str] = &[
     "Ok",
     "OperationInput",
     "Option",
+    "Ord",
     "OutputOf",
     "Paginated",
     "PartialEq",
+    "PartialOrd",
     "PhantomData",
     "Result",
     "Runtime",
@@ -253,6 +286,17 @@ mod tests {
             ("aws-account_id", "aws_account_id"),
             ("ARN", "arn"),
             ("A", "a"),
+            ("SizeInGiB", "size_in_gib"),
+            ("MiBPerGiBs", "mib_per_gibs"),
+            ("vCPUCount", "vcpu_count"),
+            ("MaxvCPUs", "max_vcpus"),
+            ("NetworkInMbps", "network_in_mbps"),
+            ("ThroughputMBps", "throughput_mbps"),
+            ("PerTiBps", "per_tibps"),
+            ("Limit2GiB", "limit2_gib"),
+            ("ClockGHz", "clock_ghz"),
+            ("GiBberish", "gi_bberish"),
+            ("VCpu", "v_cpu"),
         ] {
             assert_eq!(snake_case(name), expected, "{name}");
         }

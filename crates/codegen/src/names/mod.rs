@@ -3,7 +3,9 @@
 mod case;
 mod client_setter;
 mod distinct;
+mod package;
 
-pub use case::{check, constant, field, method, package, setter, snake_case, type_name, variant};
+pub use case::{check, constant, field, method, setter, snake_case, type_name, variant};
 pub use client_setter::client_setter;
 pub use distinct::{distinct, taken_by_waiters, types, waiter};
+pub use package::package;

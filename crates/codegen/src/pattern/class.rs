@@ -155,12 +155,17 @@ pub fn escape(rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
             }
             _ => error(r"`\c` is not followed by a letter"),
         },
+        'x' if rest.peek() == Some(&'{') => code_point(rest),
         'x' => match digits(rest, 2) {
             Some(digits) => Ok(Item::Char(number(&digits)?, format!(r"\x{digits}"))),
             None => error(r"`\x` is not followed by two digits"),
         },
         'u' => code_point(rest),
         'p' | 'P' => property(rest, c == 'P').map(Item::Property),
+        // Java's.
+        'a' => Ok(Item::Char(0x07, r"\x07".to_owned())),
+        'e' => Ok(Item::Char(0x1B, r"\x1B".to_owned())),
+        'h' | 'H' => Ok(Item::Property(property::horizontal_spaces(c == 'H').to_owned())),
         '0'..='9' | 'k' => error("back-references cannot be expressed"),
         c if c.is_alphanumeric() => error(format!(r"`\{c}` is not in ECMA-262")),
         // These are anchors in the engine, and not to be escaped in it.
@@ -210,20 +215,33 @@ fn number(digits: &str) -> Result<u32, PatternError> {
 /// The ranges of what follows `\p`, or its name where they are many.
 fn property(rest: &mut Peekable<Chars<'_>>, negated: bool) -> Result<String, PatternError> {
     let mark = if negated { 'P' } else { 'p' };
-    if rest.next_if_eq(&'{').is_none() {
-        return error(format!(r"`\{mark}` is not followed by a name in braces"));
-    }
-    let name: String = std::iter::from_fn(|| rest.next_if(|c| *c != '}')).collect();
-    if rest.next().is_none() {
-        return error(format!(r"`\{mark}{{` has no end"));
-    }
+    let name: String = match rest.next() {
+        // Java allows one letter without braces.
+        Some(letter @ ('C' | 'L' | 'M' | 'N' | 'P' | 'S' | 'Z')) => letter.to_string(),
+        Some('{') => {
+            let name = std::iter::from_fn(|| rest.next_if(|c| *c != '}')).collect();
+            if rest.next().is_none() {
+                return error(format!(r"`\{mark}{{` has no end"));
+            }
+            name
+        }
+        _ => return error(format!(r"`\{mark}` is not followed by a name in braces")),
+    };
     if let Some(ranges) = property::ranges(&name, negated) {
         return Ok(ranges.to_owned());
     }
-    let written = format!(r"\{mark}{{{name}}}");
-    // The names of Unicode are many, and other languages read more into them.
-    match regress::Regex::with_flags(&written, "u") {
-        Ok(_) => Ok(written),
-        Err(_) => error(format!("the Unicode property `{written}` is not in ECMA-262")),
+    let known = |name: &str| {
+        let written = format!(r"\{mark}{{{name}}}");
+        // The names of Unicode are many, and other languages read more into them.
+        regress::Regex::with_flags(&written, "u").ok().map(|_| written)
+    };
+    // Java's prefix for scripts, categories and binary properties.
+    let of_java = || {
+        let name = name.strip_prefix("Is")?;
+        known(name).or_else(|| known(&format!("Script={name}")))
+    };
+    match known(&name).or_else(of_java) {
+        Some(written) => Ok(written),
+        None => error(format!(r"the Unicode property `\{mark}{{{name}}}` is not known")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::graph;
 use super::resolver::Resolver;
-use crate::constraint::{Constraints, Pattern};
+use crate::constraint::{Bounds, Constraints, EmptyBounds, Pattern};
 use crate::error::ModelError;
 use crate::names;
 use crate::read::ast::{Kind, Member as AstMember, local_name};
@@ -18,7 +18,7 @@ impl<'m> Resolver<'m> {
         let target_traits = self.target_traits(target)?;
         let merged = own.or(&Constraints::of(&target_traits));
         let pattern_owner = if own.pattern.is_some() { member_name(id) } else { local_name(target).to_owned() };
-        let statements = self.statements(&merged, &pattern_owner, target)?;
+        let statements = self.statements(id, &merged, &pattern_owner, target)?;
         Ok((!statements.is_empty()).then(|| Check::Inline(Box::new(statements))))
     }
 
@@ -50,22 +50,31 @@ impl<'m> Resolver<'m> {
                 name: self.named.get(&id).cloned().unwrap_or_default(),
                 shape: local_name(&id).to_owned(),
                 ty: self.ty(&id)?,
-                statements: self.statements(&constraints, local_name(&id), &id)?,
+                statements: self.statements(&id, &constraints, local_name(&id), &id)?,
             };
             checks.insert(id, check);
         }
         Ok(checks.into_values().collect())
     }
 
+    /// The statements for the constraints of the shape or member `id` on values of the shape `target`.
     fn statements(
         &mut self,
+        id: &str,
         constraints: &Constraints,
         pattern_owner: &str,
         target: &str,
     ) -> Result<Statements, ModelError> {
+        let ty = self.ty(target)?;
+        let constraints = &self.applicable(id, constraints, &ty);
+        let refused =
+            |name: &'static str| move |error| ModelError::new(id, format_args!("the trait smithy.api#{name}: {error}"));
+        let length =
+            constraints.length.as_ref().map(|length| length.whole(0, u64::MAX.into()).map_err(refused("length")));
+        let range = constraints.range.as_ref().map(|range| number_range(range, &ty).map_err(refused("range")));
         let mut statements = Statements {
-            length: constraints.length.clone(),
-            range: constraints.range.clone(),
+            length: length.transpose()?.flatten(),
+            range: range.transpose()?.flatten(),
             unique: constraints.unique,
             ..Statements::default()
         };
@@ -81,11 +90,6 @@ impl<'m> Resolver<'m> {
             self.patterns.insert(name.clone(), pattern.clone());
             statements.pattern = Some(name);
         }
-        if statements.range.is_some() && self.ty(target)? == Type::Decimal {
-            statements.range = None;
-            let message = "the range of a bigDecimal is left out of validation";
-            self.warnings.push(ModelError::new(target, message));
-        }
         if !graph::is_prelude(target) {
             let shape = self.model.shape(target)?;
             statements.known = graph::is_enum(shape);
@@ -94,6 +98,34 @@ impl<'m> Resolver<'m> {
             statements.values = self.entry(target, "value", shape.value.as_ref())?;
         }
         Ok(statements)
+    }
+
+    /// The constraints that mean something for the type `ty`. It warns of the others.
+    fn applicable(&mut self, id: &str, constraints: &Constraints, ty: &Type) -> Constraints {
+        use Type::{Blob, Decimal, Enum, Float, IntEnum, Integer, List, Map, String};
+        let mut applicable = constraints.clone();
+        let mut left_out = Vec::new();
+        if constraints.length.is_some() && !matches!(ty, String | Enum(_) | Blob | List(_) | Map(..)) {
+            applicable.length = None;
+            left_out.push("length");
+        }
+        if constraints.range.is_some() && !matches!(ty, Integer(_) | IntEnum(_) | Float(_)) {
+            applicable.range = None;
+            left_out.push(if *ty == Decimal { "range (of a bigDecimal)" } else { "range" });
+        }
+        if constraints.pattern.is_some() && !matches!(ty, String | Enum(_)) {
+            applicable.pattern = None;
+            left_out.push("pattern");
+        }
+        if constraints.unique && !matches!(ty, List(_)) {
+            applicable.unique = false;
+            left_out.push("uniqueItems");
+        }
+        for name in left_out {
+            let message = format!("the trait smithy.api#{name} is left out of validation: it is none for such a value");
+            self.warnings.push(ModelError::new(id, message));
+        }
+        applicable
     }
 
     /// Warns of the patterns of inputs that validation leaves out.
@@ -117,6 +149,19 @@ impl<'m> Resolver<'m> {
         let own = Constraints::of(&entry.traits);
         self.check(&id, &own, &entry.target)
     }
+}
+
+/// The bounds of the numbers of the type `ty` as a Rust range.
+fn number_range(range: &Bounds, ty: &Type) -> Result<Option<String>, EmptyBounds> {
+    let (least, most) = match ty {
+        Type::Integer("i8") => (i8::MIN.into(), i8::MAX.into()),
+        Type::Integer("i16") => (i16::MIN.into(), i16::MAX.into()),
+        Type::Integer("i32") | Type::IntEnum(_) => (i32::MIN.into(), i32::MAX.into()),
+        Type::Integer("i64") => (i64::MIN.into(), i64::MAX.into()),
+        Type::Float(float) => return range.float(float),
+        _ => (i128::MIN, i128::MAX),
+    };
+    range.whole(least, most)
 }
 
 /// `Shape_Member` of a member's ID.

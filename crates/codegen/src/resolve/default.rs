@@ -14,7 +14,10 @@ pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelE
     let expression = match (ty, default) {
         (Type::Boolean, Value::Bool(value)) => Some(value.to_string()),
         (Type::Integer(_), Value::Number(value)) => whole(value).map(|value| value.to_string()),
-        (Type::Decimal, Value::Number(value)) => value.as_i64().map(|value| format!("{BIG_DECIMAL}::from({value})")),
+        (Type::Decimal, Value::Number(value)) => Some(match value.as_i64() {
+            Some(value) => format!("{BIG_DECIMAL}::from({value})"),
+            None => format!("{BIG_DECIMAL}::of_model({:?})", value.to_string()),
+        }),
         (Type::Float(float), value) => float_literal(float, value),
         (Type::String, Value::String(value)) if value.is_empty() => Some("String::new()".to_owned()),
         (Type::String, Value::String(value)) => Some(format!("{value:?}.to_owned()")),

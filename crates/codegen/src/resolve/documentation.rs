@@ -1,6 +1,6 @@
 //! Documentation of the model as Markdown.
 
-use crate::docs::{markdown, unknown_tags};
+use crate::docs::{markdown, one_line, unknown_tags};
 use crate::read::ast::Traits;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -14,9 +14,10 @@ pub fn docs(traits: &Traits) -> String {
 pub fn deprecated(traits: &Traits) -> Option<String> {
     let deprecated = traits.get("deprecated")?;
     let text = |name| deprecated.get(name).and_then(Value::as_str).unwrap_or_default();
-    let words: Vec<&str> = text("message").split_whitespace().collect();
-    let since = if text("since").is_empty() { String::new() } else { format!("(since {})", text("since")) };
-    Some(words.into_iter().chain([since.as_str()]).collect::<Vec<_>>().join(" ").trim().to_owned())
+    let (message, since) = (one_line(text("message")), one_line(text("since")));
+    let since = if since.is_empty() { since } else { format!("(since {since})") };
+    // Rustdoc reads it as Markdown, in which nothing is a link.
+    Some(format!("{message} {since}").trim().replace('[', "\\["))
 }
 
 /// Where the API reference of the service `id` is, if it is one of AWS. The documentation ID is that of the trait

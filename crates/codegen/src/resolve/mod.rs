@@ -9,6 +9,7 @@ mod discovery;
 mod documentation;
 mod event_stream;
 mod expressions;
+mod finite;
 pub mod graph;
 mod host;
 mod member;

@@ -1,8 +1,9 @@
 //! What the parts of the resolver share: the model, the closure of the service, and what has been found so far.
 
 use super::documentation::{self, docs};
-use super::{expressions, graph, supported};
+use super::{expressions, finite, graph, supported};
 use crate::constraint::Pattern;
+use crate::docs::one_line;
 use crate::error::ModelError;
 use crate::names;
 use crate::read::ast::{Kind, Model, Shape, local_name};
@@ -63,6 +64,7 @@ impl<'m> Resolver<'m> {
             }
         }
         supported::streams(model, &operations, &everything)?;
+        finite::check(model, &everything)?;
         let sent = graph::reachable(model, inputs)?;
         let received = graph::reachable(model, answers)?;
         let mut types = Vec::new();
@@ -106,6 +108,19 @@ impl<'m> Resolver<'m> {
         Ok(())
     }
 
+    /// The names of the errors that shapes have as members, those of event streams left out.
+    fn embedded_errors(&self) -> Result<Vec<String>, ModelError> {
+        let mut embedded = BTreeSet::new();
+        for id in self.sent.union(&self.received) {
+            let shape = self.model.shape(id)?;
+            for (_, member) in shape.named_members().filter(|_| !shape.traits.has("streaming")) {
+                let is_error = !graph::is_enum(shape) && self.target_traits(&member.target)?.has("error");
+                embedded.extend(is_error.then(|| self.name(&member.target)));
+            }
+        }
+        Ok(embedded.into_iter().collect())
+    }
+
     /// The SDK ID of the service, or its name if it has none.
     pub fn sdk_id(&self) -> &'m str {
         let stated = self.shape.traits.get("aws.api#service").and_then(|service| service.get("sdkId")?.as_str());
@@ -122,8 +137,12 @@ impl<'m> Resolver<'m> {
             self.operations.clone().into_iter().map(|id| self.operation(id)).collect::<Result<_, _>>()?;
         let mut service = Service {
             id: self.id.to_owned(),
-            title: traits.text("title").unwrap_or(&sdk_id).to_owned(),
-            version: self.shape.version.clone().unwrap_or_default(),
+            title: traits
+                .text("title")
+                .map(one_line)
+                .filter(|title| !title.is_empty())
+                .unwrap_or_else(|| one_line(&sdk_id)),
+            version: one_line(self.shape.version.as_deref().unwrap_or_default()),
             signing_name: text("aws.auth#sigv4", "name").unwrap_or_else(|| name.to_lowercase()),
             protocol,
             query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
@@ -136,6 +155,7 @@ impl<'m> Resolver<'m> {
             operations,
             structures: Vec::new(),
             errors: Vec::new(),
+            embedded_errors: self.embedded_errors()?,
             enums: Vec::new(),
             unions: Vec::new(),
             checks: Vec::new(),

@@ -13,10 +13,15 @@ pub struct Pattern {
     source: &'static str,
     found: &'static [&'static str],
     absent: &'static [&'static str],
+    /// What is found, and what is not, in other values that match.
+    others: &'static [Alternative],
     compile: fn(&str) -> Option<Regex>,
     /// `None` when an expression does not compile.
-    compiled: OnceLock<Option<Compiled>>,
+    compiled: OnceLock<Option<Vec<Compiled>>>,
 }
+
+/// What is found in a value, and what is not.
+type Alternative = (&'static [&'static str], &'static [&'static str]);
 
 #[derive(Debug)]
 struct Compiled {
@@ -39,7 +44,7 @@ impl Pattern {
         absent: &'static [&'static str],
     ) -> Self {
         let compile = |source: &str| Regex::new(source).ok();
-        Self { source, found, absent, compile, compiled: OnceLock::new() }
+        Self { source, found, absent, others: &[], compile, compiled: OnceLock::new() }
     }
 
     /// The same with Unicode properties, such as `\p{L}`, in the classes of `found` and `absent`.
@@ -50,7 +55,15 @@ impl Pattern {
         absent: &'static [&'static str],
     ) -> Self {
         let compile = |source: &str| Regex::new(&super::expand_properties(source)?).ok();
-        Self { source, found, absent, compile, compiled: OnceLock::new() }
+        Self { source, found, absent, others: &[], compile, compiled: OnceLock::new() }
+    }
+
+    /// The same, which a value also matches if for one of `others` the engine finds in it all of the first list and none
+    /// of the second.
+    #[must_use]
+    pub const fn or(mut self, others: &'static [(&'static [&'static str], &'static [&'static str])]) -> Self {
+        self.others = others;
+        self
     }
 
     /// Whether the pattern is found anywhere in `value`, as Smithy has it: a pattern that is
@@ -59,7 +72,7 @@ impl Pattern {
         // Codegen has seen it compile. If it does not, nothing matches, rather than everything.
         let Some(compiled) = self.compiled.get_or_init(|| self.compile()) else { return false };
         let is_found = |regex: &Regex| regex.is_match(value);
-        compiled.found.iter().all(is_found) && !compiled.absent.iter().any(is_found)
+        compiled.iter().any(|one| one.found.iter().all(is_found) && !one.absent.iter().any(is_found))
     }
 
     /// The expression as the model has it.
@@ -67,11 +80,15 @@ impl Pattern {
         self.source
     }
 
-    fn compile(&self) -> Option<Compiled> {
+    fn compile(&self) -> Option<Vec<Compiled>> {
         let compile = |sources: &[&'static str]| -> Option<Vec<Regex>> {
             sources.iter().map(|source| (self.compile)(source)).collect()
         };
         let found = if self.found.is_empty() { slice::from_ref(&self.source) } else { self.found };
-        Some(Compiled { found: compile(found)?, absent: compile(self.absent)? })
+        let mut compiled = vec![Compiled { found: compile(found)?, absent: compile(self.absent)? }];
+        for (found, absent) in self.others {
+            compiled.push(Compiled { found: compile(found)?, absent: compile(absent)? });
+        }
+        Some(compiled)
     }
 }

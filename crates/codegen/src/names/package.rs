@@ -1,0 +1,57 @@
+//! The names of packages.
+
+use super::case::is_keyword;
+
+/// The name of a service's package: `PartnerCentral Account` to `partnercentral-account`. A name that Rust, cargo or the
+/// runtime crates have already gets the prefix `aws-`.
+pub fn package(sdk_id: &str) -> String {
+    let words = sdk_id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    let krate = name.replace('-', "_");
+    let taken = TAKEN.contains(&krate.as_str()) || is_keyword(&krate) || krate.split('_').next() == Some("awsjson");
+    match name.as_str() {
+        "" => "aws-service".to_owned(),
+        _ if taken || name.starts_with(|c: char| c.is_ascii_digit()) => format!("aws-{name}"),
+        _ => name,
+    }
+}
+
+/// Crates that generated ones depend on or that every crate sees, and what cargo does not allow.
+const TAKEN: &[&str] = &[
+    "alloc",
+    "aux",
+    "build",
+    "con",
+    "core",
+    "deps",
+    "examples",
+    "incremental",
+    "nul",
+    "prn",
+    "proc_macro",
+    "std",
+    "test",
+    "time",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_have_names_of_their_own() {
+        for (sdk_id, expected) in [
+            ("PartnerCentral Account", "partnercentral-account"),
+            ("2x", "aws-2x"),
+            ("Time", "aws-time"),
+            ("awsjson Client", "aws-awsjson-client"),
+            ("Proc Macro", "aws-proc-macro"),
+            ("Type", "aws-type"),
+            ("Self", "aws-self"),
+            ("é", "aws-service"),
+            ("Timestream", "timestream"),
+        ] {
+            assert_eq!(package(sdk_id), expected, "{sdk_id}");
+        }
+    }
+}
