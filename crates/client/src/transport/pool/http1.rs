@@ -1,7 +1,8 @@
 //! One HTTP/1.1 connection, which the request that uses it drives.
 
+use super::interim::{self, InterimLimit, LimitedStream};
 use super::send_error::SendError;
-use crate::transport::connect::{Connected, Forwarding, SocketState, Stream};
+use crate::transport::connect::{Connected, Forwarding, SocketState};
 use crate::transport::{Body, TransportError, TransportErrorKind};
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -13,14 +14,15 @@ use thiserror::Error;
 use tokio::runtime;
 
 /// The most bytes that may arrive before the head of the response is complete. Interim responses
-/// (1xx) and the final head count together, so this bounds the number of interim responses too.
+/// (1xx) and the final head count together.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// A connection that is idle, or carries one request.
 pub(super) struct Http1 {
     sender: SendRequest<Body>,
     /// `None` when it is closed.
-    connection: Option<Box<Connection<Stream, Body>>>,
+    connection: Option<Box<Connection<LimitedStream, Body>>>,
+    interim: InterimLimit,
     socket: Arc<SocketState>,
     forwarding: Option<Forwarding>,
     runtime: runtime::Id,
@@ -37,8 +39,9 @@ impl Http1 {
     /// Prepares a connection for requests. It writes and reads nothing yet.
     pub(super) async fn new(connected: Connected, runtime: runtime::Id) -> hyper::Result<Self> {
         let Connected { stream, socket, forwarding, .. } = connected;
+        let (stream, interim) = interim::limit_http1(stream);
         let (sender, connection) = Builder::new().handshake(stream).await?;
-        Ok(Self { sender, connection: Some(Box::new(connection)), socket, forwarding, runtime })
+        Ok(Self { sender, connection: Some(Box::new(connection)), interim, socket, forwarding, runtime })
     }
 
     /// How requests are sent so that a proxy forwards them.
@@ -98,7 +101,7 @@ impl Http1 {
         std::future::poll_fn(|context| {
             self.drive(context);
             if let Poll::Ready(response) = response.as_mut().poll(context) {
-                return Poll::Ready(response.map_err(SendError::from));
+                return Poll::Ready(response.map_err(|error| self.interim.explain(error.into())));
             }
             if self.socket.bytes_received().wrapping_sub(received_before) > MAX_HEAD_BYTES {
                 let error = TransportError::new(TransportErrorKind::Malformed, HeadTooLargeError);
