@@ -19,6 +19,7 @@ pub struct Reply {
     pub(crate) after_ping: bool,
     pub(crate) go_away: Option<GoAway>,
     pub(crate) has_request_id: bool,
+    pub(crate) interim: usize,
     pub(crate) head: Head,
     pub(crate) body: Vec<u8>,
     pub(crate) pace: Option<Duration>,
@@ -153,6 +154,7 @@ impl Reply {
             after_ping: false,
             go_away: None,
             has_request_id: true,
+            interim: 0,
             head,
             body,
             pace: None,
@@ -182,6 +184,12 @@ impl Reply {
     /// Without the request ID that every answer has otherwise, such as `request-0`.
     pub fn without_request_id(mut self) -> Self {
         self.has_request_id = false;
+        self
+    }
+
+    /// After so many interim responses (103).
+    pub fn after_interim(mut self, count: usize) -> Self {
+        self.interim = count;
         self
     }
 
@@ -300,7 +308,8 @@ impl Reply {
             Head::Raw(bytes) => return bytes.clone(),
             Head::Forward(_) => return Vec::new(),
         };
-        let mut head = format!("HTTP/1.1 {status} Scripted\r\n");
+        let mut head = "HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n".repeat(self.interim);
+        head += &format!("HTTP/1.1 {status} Scripted\r\n");
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }

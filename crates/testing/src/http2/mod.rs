@@ -185,6 +185,7 @@ fn frames(id: u32, reply: &Reply) -> Vec<u8> {
     match &reply.head {
         reply::Head::Raw(raw) => bytes.extend_from_slice(raw),
         reply::Head::Http { status, headers } if reply.cut != Some(Cut::BeforeHead) => {
+            bytes.extend(frame::headers(id, 103, &[]).repeat(reply.interim));
             bytes.extend(frame::headers(id, *status, headers));
             let sent = match reply.cut {
                 Some(Cut::InBody(sent)) => sent.min(reply.body.len()),

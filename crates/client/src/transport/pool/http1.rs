@@ -1,5 +1,6 @@
 //! One HTTP/1.1 connection, which the request that uses it drives.
 
+use super::interim::{self, InterimLimit, LimitedStream};
 use super::send_error::SendError;
 use crate::runtime::BoxFuture;
 use crate::transport::connect::{Connected, Forwarding, SocketState};
@@ -14,7 +15,7 @@ use thiserror::Error;
 use tokio::runtime;
 
 /// The most bytes that may arrive before the head of the response is complete. Interim responses
-/// (1xx) and the final head count together, so this bounds the number of interim responses too.
+/// (1xx) and the final head count together.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// A connection that is idle, or carries one request.
@@ -25,6 +26,7 @@ pub(super) struct Http1 {
     /// Behind a pointer to its functions, so that code which drops a connection has no copy of what drops hyper's
     /// and rustls' state.
     connection: Option<BoxFuture<'static, hyper::Result<()>>>,
+    interim: InterimLimit,
     socket: Arc<SocketState>,
     forwarding: Option<Forwarding>,
     runtime: runtime::Id,
@@ -41,8 +43,9 @@ impl Http1 {
     /// Prepares a connection for requests. It writes and reads nothing yet.
     pub(super) async fn new(connected: Connected, runtime: runtime::Id) -> hyper::Result<Self> {
         let Connected { stream, socket, forwarding, .. } = connected;
+        let (stream, interim) = interim::limit_http1(stream);
         let (sender, connection) = Builder::new().handshake(stream).await?;
-        Ok(Self { sender, connection: Some(Box::pin(connection)), socket, forwarding, runtime })
+        Ok(Self { sender, connection: Some(Box::pin(connection)), interim, socket, forwarding, runtime })
     }
 
     /// How requests are sent so that a proxy forwards them.
@@ -102,7 +105,7 @@ impl Http1 {
         std::future::poll_fn(|context| {
             self.drive(context);
             if let Poll::Ready(response) = response.as_mut().poll(context) {
-                return Poll::Ready(response.map_err(SendError::from));
+                return Poll::Ready(response.map_err(|error| self.interim.explain(error.into())));
             }
             if self.socket.bytes_received().wrapping_sub(received_before) > MAX_HEAD_BYTES {
                 let error = TransportError::new(TransportErrorKind::Malformed, HeadTooLargeError);

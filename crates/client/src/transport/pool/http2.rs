@@ -1,5 +1,6 @@
 //! One HTTP/2 connection, which requests of a runtime share and a task drives.
 
+use super::interim::{self, InterimLimit};
 use super::send_error::SendError;
 use super::slot::Slot;
 use crate::transport::Body;
@@ -25,6 +26,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_millis(500);
 /// A connection that requests share.
 pub(super) struct Http2 {
     sender: SendRequest<Body>,
+    interim: InterimLimit,
     socket: Arc<SocketState>,
     runtime: runtime::Id,
     usage: Mutex<Usage>,
@@ -58,10 +60,11 @@ impl Http2 {
         slot: Slot,
     ) -> hyper::Result<Arc<Self>> {
         socket.set_driven_by_task();
+        let (stream, interim) = interim::limit_http2(stream);
         let mut builder = Builder::new(Spawn);
         let (sender, connection) = builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
         let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
-        let http2 = Arc::new(Self { sender, socket, runtime, usage, retired: AtomicBool::new(false), slot });
+        let http2 = Arc::new(Self { sender, interim, socket, runtime, usage, retired: AtomicBool::new(false), slot });
         let weak = Arc::downgrade(&http2);
         tokio::spawn(async move {
             // The requests on the connection report its error.
@@ -124,7 +127,8 @@ impl Http2 {
 
 impl Http2Request {
     pub(super) async fn send(&self, request: Request<Body>) -> Result<Response<Incoming>, SendError> {
-        let response = self.connection.sender.clone().try_send_request(request).await?;
+        let sending = self.connection.sender.clone().try_send_request(request);
+        let response = sending.await.map_err(|error| self.connection.interim.explain(error.into()))?;
         self.frames.fetch_add(1, Ordering::Relaxed);
         Ok(response)
     }

@@ -9,7 +9,7 @@
 //!   FIFO order, except that a slot goes to no request that could not use it in time.
 //!
 //! From the bottom up: [`slot`] is the right to a connection, [`http1`] and [`http2`] carry requests,
-//! [`host`] decides who gets which connection, [`shared`] locks the hosts, [`reaper`] closes what is
+//! with [`interim`] between them and the socket, [`host`] decides who gets which connection, [`shared`] locks the hosts, [`reaper`] closes what is
 //! idle for too long, [`connecting`] opens connections, and [`lease`] sends a request.
 
 mod connecting;
@@ -17,6 +17,7 @@ mod host;
 mod http1;
 #[cfg(feature = "http2")]
 mod http2;
+mod interim;
 mod lease;
 mod read_timeout;
 mod reaper;
