@@ -46,6 +46,20 @@ impl Client {
         let rule = self.discovery_rule::<O>(&input);
         Box::pin(call::call::<O>(self.0.clone(), input, options, rule))
     }
+
+    /// Returns the request of a call without sending it: validated, encoded and addressed, but not signed. What
+    /// each attempt adds is not in it: signature, `User-Agent` and the headers of hooks. Discovered endpoints are not
+    /// looked up.
+    ///
+    /// # Errors
+    /// Those that a call has before its first attempt.
+    pub fn request<O: Operation>(
+        &self,
+        input: O::Input,
+        options: CallOptions,
+    ) -> BoxFuture<'static, Result<http::Request<bytes::Bytes>, Error<O::Error>>> {
+        Box::pin(call::unsent::request::<O>(self.0.clone(), input, options))
+    }
 }
 
 #[cfg(feature = "discovery")]
