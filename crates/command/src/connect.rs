@@ -5,8 +5,11 @@ use awsjson_client::{BoxFuture, Builder, Client, Credentials, RetryConfig, Timeo
 use clap::ArgMatches;
 use std::any::Any;
 use std::time::Duration;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 /// A service in this process, for `--local`.
 pub struct Local {
@@ -68,15 +71,19 @@ impl Connection {
         service: &'static awsjson_smithy::Service,
         start: Option<StartLocal>,
     ) -> Result<(Client, Option<Local>), Failure> {
-        if self.verbose {
-            let subscriber = fmt().with_max_level(LevelFilter::DEBUG).with_writer(std::io::stderr).with_ansi(false);
-            // A program that has set a subscriber of its own keeps it.
-            let _ = tracing::subscriber::set_global_default(subscriber.finish());
-        }
         let local = match start.filter(|_| self.local) {
             Some(start) => Some(start().await?),
             None => None,
         };
+        // After the service in this process has been started, whose own calls are of no interest.
+        if self.verbose {
+            // What other crates log is not about the calls.
+            let own = Targets::new().with_target("awsjson_client", LevelFilter::DEBUG);
+            let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_span_events(FmtSpan::CLOSE);
+            let subscriber = tracing_subscriber::registry().with(lines.with_filter(own));
+            // A program that has set a subscriber of its own keeps it.
+            let _ = tracing::subscriber::set_global_default(subscriber);
+        }
         let mut builder = match &local {
             Some(local) => Builder::<Client>::new()
                 .region("us-east-1")

@@ -143,7 +143,13 @@ impl Program {
             return Err(Failure::Usage(format!("there is no command `{command}`")));
         };
         if matches.get_flag("skeleton") {
-            return output::print(&skeleton(operation.input));
+            let mut skeleton = skeleton(operation.input);
+            if let Value::Object(members) = &mut skeleton {
+                for (member, value) in &self.defaults {
+                    members.entry(*member).and_modify(|present| present.clone_from(value));
+                }
+            }
+            return output::print(&skeleton);
         }
         let format = matches.get_one::<Format>("output").copied().unwrap_or(Format::Json);
         let query = matches.get_one::<String>("query").map(|text| Query::new(text)).transpose()?;

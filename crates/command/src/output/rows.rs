@@ -28,7 +28,7 @@ impl Rows {
         Self { columns: paths.iter().map(|path| path.join(".")).collect(), rows: items.iter().map(row).collect() }
     }
 
-    /// A list of objects as rows, with a column for each name in it; an object as rows of name and value; anything
+    /// A list of objects as rows, with a column for each name in it; a list of lists as rows; an object as rows of name and value; anything
     /// else as one column.
     pub fn of(value: &Value) -> Self {
         match value {
@@ -45,6 +45,15 @@ impl Rows {
                 };
                 let rows = items.iter().map(row).collect();
                 Self { columns, rows }
+            }
+            Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_array) => {
+                let width = items.iter().filter_map(Value::as_array).map(Vec::len).max().unwrap_or_default();
+                let row =
+                    |item: &Value| (0..width).map(|column| item.get(column).cloned().unwrap_or_default()).collect();
+                Self {
+                    columns: (1..=width).map(|number| number.to_string()).collect(),
+                    rows: items.iter().map(row).collect(),
+                }
             }
             Value::Array(items) => {
                 Self { columns: vec!["Value".to_owned()], rows: items.iter().map(|item| vec![item.clone()]).collect() }
