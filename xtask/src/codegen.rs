@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: the generated modules of the service that this workspace ships, or the crates of others.
 
 use awsjson_codegen::cli::{self, Arguments};
-use awsjson_codegen::{Runtime, ServiceModules};
+use awsjson_codegen::{CommandTable, Runtime, ServiceModules};
 use clap::Args;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,7 @@ impl Codegen {
             model_folder: "crates/model/src/generated",
             tests_folder: "crates/model/tests/generated",
             client_folder: "crates/partnercentral-account/src/generated",
+            table: Some(CommandTable { folder: "crates/cli/src/generated", program: "pca" }),
             command: COMMAND,
         };
         cli::finish(&modules.generate()?, self.arguments.mode, COMMAND)

@@ -53,6 +53,20 @@ impl Client {
     pub fn connections(&self) -> Option<ConnectionCounts> {
         self.0.transport.connections()
     }
+
+    /// Returns the request of a call without sending it: validated, encoded and addressed, but not signed. What
+    /// each attempt adds is not in it: signature, `User-Agent` and the headers of hooks. Discovered endpoints are not
+    /// looked up.
+    ///
+    /// # Errors
+    /// Those that a call has before its first attempt.
+    pub fn request<O: Operation>(
+        &self,
+        input: O::Input,
+        options: CallOptions,
+    ) -> BoxFuture<'static, Result<http::Request<bytes::Bytes>, Error<O::Error>>> {
+        Box::pin(call::unsent::request::<O>(self.0.clone(), input, options))
+    }
 }
 
 #[cfg(feature = "discovery")]

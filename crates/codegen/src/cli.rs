@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Depend on the runtime crates of the registry, from this version on.
     #[arg(long, value_name = "VERSION", requires = "models", conflicts_with = "runtime_path")]
     pub runtime_version: Option<String>,
+    /// Add a third crate, `NAME-cli`: a program that calls the service from the command line.
+    #[arg(long, requires = "models")]
+    pub cli: bool,
     /// What to do with the files.
     #[command(flatten)]
     pub mode: ModeArguments,
@@ -55,8 +58,14 @@ impl Arguments {
         };
         let again = format!("{command} --model … --out {}", out.display());
         let progress = Progress::new(self.models.len());
-        let crates =
-            ServiceCrates { models: self.models, service: self.service, out, runtime, command: command.to_owned() };
+        let crates = ServiceCrates {
+            models: self.models,
+            service: self.service,
+            out,
+            runtime,
+            cli: self.cli,
+            command: command.to_owned(),
+        };
         let generated = crates.generate(|model| progress.step(model));
         progress.end();
         finish(&generated?, self.mode, &again)

@@ -12,6 +12,7 @@
 //!     service: None,
 //!     out: "crates".into(),
 //!     runtime: Runtime::Version("0.1.0".to_owned()),
+//!     cli: false,
 //!     command: "awsjson-codegen".to_owned(),
 //! };
 //! crates.generate(|_| ())?.write()?;
@@ -46,5 +47,5 @@ mod service;
 
 pub use emit::Runtime;
 pub use error::ModelError;
-pub use generate::{GenerateError, Generated, ServiceCrates, ServiceModules, Summary};
+pub use generate::{CommandTable, GenerateError, Generated, ServiceCrates, ServiceModules, Summary};
 pub use read::ast::Model;

@@ -24,6 +24,7 @@ mod route;
 mod streaming;
 #[cfg(test)]
 mod tests;
+pub(crate) mod unsent;
 
 use crate::deadline::Deadline;
 use crate::error::Error;

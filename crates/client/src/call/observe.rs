@@ -53,6 +53,12 @@ impl<'a> Observer<'a> {
         Self { shared, service, operation, span, started, attempts: AtomicU32::new(0), ended: false }
     }
 
+    /// Reports nothing: for a request that is not sent.
+    pub(crate) fn none(shared: &'a Shared, service: &'static Service, operation: &'static str) -> Self {
+        let attempts = AtomicU32::new(0);
+        Self { shared, service, operation, span: Span::none(), started: None, attempts, ended: true }
+    }
+
     pub(crate) fn span(&self) -> &Span {
         &self.span
     }

@@ -40,12 +40,13 @@ pub(super) struct Lookup {
 }
 
 impl Lookup {
-    /// Reads variables and profile files. `service` is the one whose own settings count as well.
-    pub(super) async fn load(service: Option<&Service>) -> Result<Self, EnvError> {
+    /// Reads variables and profile files. `service` is the one whose own settings count as well, and `profile` is
+    /// read in place of the one that the variable names.
+    pub(super) async fn load(service: Option<&Service>, profile: Option<&str>) -> Result<Self, EnvError> {
         let variables = variables()?;
         let files = files(&variables);
         let slice: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (&**name, &**value)).collect();
-        let profile = variables.get(PROFILE).cloned();
+        let profile = profile.map(str::to_owned).or_else(|| variables.get(PROFILE).cloned());
         let selected = profile.clone().unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
         let profiles =
             aws_config::profile::load(&Fs::real(), &Env::from_slice(&slice), &files, Some(selected.into())).await;

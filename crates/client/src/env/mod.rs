@@ -9,6 +9,7 @@ mod sdk_config;
 mod settings;
 
 use crate::builder::Builder;
+use crate::client::Client;
 use crate::env_error::EnvError;
 use crate::service_client::ServiceClient;
 use aws_config::imds::region::ImdsRegionProvider;
@@ -17,6 +18,7 @@ use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use awsjson_smithy::Service;
 use credentials::Chain;
 use http_client::SdkHttpClient;
 use lookup::Lookup;
@@ -54,15 +56,33 @@ impl<C: ServiceClient> Builder<C> {
     /// A setting that is not usable shows as [`BuildError::Environment`](crate::BuildError::Environment)
     /// when the client is built.
     pub async fn from_env() -> Self {
-        match load().await {
-            Ok(builder) => builder,
-            Err(error) => Self::new().environment_error(error),
-        }
+        loaded(C::SERVICE, None).await
+    }
+
+    /// Takes settings as [`from_env`](Self::from_env) does, with the profile `name` in place of the one that
+    /// `AWS_PROFILE` names.
+    pub async fn from_profile(name: &str) -> Self {
+        loaded(C::SERVICE, Some(name)).await
     }
 }
 
-async fn load<C: ServiceClient>() -> Result<Builder<C>, EnvError> {
-    let lookup = Lookup::load(C::SERVICE).await?;
+impl Builder<Client> {
+    /// Takes settings as [`from_env`](Self::from_env) does, those of `service` included, of which a client of any
+    /// service knows nothing otherwise. `profile` is in place of the one that `AWS_PROFILE` names.
+    pub async fn from_env_of(service: &'static Service, profile: Option<&str>) -> Self {
+        loaded(Some(service), profile).await
+    }
+}
+
+async fn loaded<C>(service: Option<&'static Service>, profile: Option<&str>) -> Builder<C> {
+    match load(service, profile).await {
+        Ok(builder) => builder,
+        Err(error) => Builder::new().environment_error(error),
+    }
+}
+
+async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Result<Builder<C>, EnvError> {
+    let lookup = Lookup::load(service, profile).await?;
     let mut builder = settings::apply(Builder::new(), &lookup)?;
     // Set here, because aws-config panics at values that are not usable.
     let http_client = SharedHttpClient::new(SdkHttpClient::new(builder.shared_hyper()));

@@ -61,6 +61,24 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
 }
 
+/// The files of the crate `name` beside its generated table: a program on the command line.
+pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
+    let description = format!("{} on the command line.", service.title);
+    let manifest = format!(
+        "{}{}\n[dependencies]\n{}{model} = {{ path = {:?} }}\n",
+        origin.header_of_start("#"),
+        package(name, &description, CLIENT_RUST_VERSION),
+        runtime.dependency("command", ""),
+        Path::new("..").join(model).display().to_string(),
+    );
+    let program = format!(
+        "{header}//! {description}\n\n{LINTS}mod generated;\n\nuse awsjson_command::Program;\nuse std::process::ExitCode;\n\n\
+         fn main() -> ExitCode {{\n    Program::new(&generated::SERVICE).main()\n}}\n",
+        header = origin.header_of_start("//"),
+    );
+    [("Cargo.toml".to_owned(), manifest), ("src/main.rs".to_owned(), program)].into()
+}
+
 fn has_waiters(service: &Service) -> bool {
     service.operations.iter().any(|operation| !operation.waiters.is_empty())
 }

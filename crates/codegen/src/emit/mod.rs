@@ -2,6 +2,7 @@
 
 mod check;
 mod client;
+mod command;
 mod crate_files;
 mod discovery;
 mod docs;
@@ -21,7 +22,8 @@ mod types;
 mod waiter;
 
 pub use client::client;
-pub use crate_files::{Runtime, client_crate, model_crate};
+pub use command::table as command_table;
+pub use crate_files::{Runtime, client_crate, command_crate, model_crate};
 #[cfg(test)]
 pub use docs::doc_comment;
 pub use endpoint::rules as endpoint_rules;

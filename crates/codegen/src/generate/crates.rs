@@ -25,6 +25,8 @@ pub struct ServiceCrates {
     pub out: PathBuf,
     /// Where the manifests find the runtime crates.
     pub runtime: Runtime,
+    /// Whether each service gets a third crate, `NAME-cli`: a program on the command line.
+    pub cli: bool,
     /// The command that generates them, for the first line of each file.
     pub command: String,
 }
@@ -97,12 +99,19 @@ impl ServiceCrates {
         let client_root = emit::client_crate(service, &name, &model_name, &origin, &runtime);
         let whole = |name: &str, files| Tree::whole(&self.out, &format!("{name}/src/generated"), files);
         let others = |name: &str, files| -> io::Result<Tree> { Tree::among_others(&self.out, name, files) };
-        Ok(vec![
+        let mut trees = vec![
             others(&model_name, model_root)?,
             whole(&model_name, model_files.modules),
             others(&name, client_root)?,
             whole(&name, client_files),
-        ])
+        ];
+        if self.cli {
+            let cli_name = format!("{name}-cli");
+            let cli_root = emit::command_crate(service, &cli_name, &model_name, &origin, &runtime);
+            trees.push(others(&cli_name, cli_root)?);
+            trees.push(whole(&cli_name, emit::command_table(service, &name, &model_crate, &origin)));
+        }
+        Ok(trees)
     }
 }
 

@@ -9,4 +9,4 @@ mod service_file;
 pub use crates::ServiceCrates;
 pub use error::GenerateError;
 pub use generated::{Generated, Summary};
-pub use modules::ServiceModules;
+pub use modules::{CommandTable, ServiceModules};

@@ -24,8 +24,19 @@ pub struct ServiceModules<'a> {
     pub tests_folder: &'a str,
     /// The folder of the client crate's generated modules.
     pub client_folder: &'a str,
+    /// The table of a command line.
+    pub table: Option<CommandTable<'a>>,
     /// The command that generates them, for the first line of each file.
     pub command: &'a str,
+}
+
+/// Where the table of operations goes that a command line interprets.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandTable<'a> {
+    /// The folder of its modules.
+    pub folder: &'a str,
+    /// The name of the program.
+    pub program: &'a str,
 }
 
 impl ServiceModules<'_> {
@@ -48,6 +59,10 @@ impl ServiceModules<'_> {
         if let Some(tests) = model_files.endpoint_tests {
             let files = [("endpoint_rules.rs".to_owned(), tests)].into();
             trees.push(Tree::whole(self.root, self.tests_folder, files));
+        }
+        if let Some(table) = self.table {
+            let files = emit::command_table(&service, table.program, self.model_crate, &origin);
+            trees.push(Tree::whole(self.root, table.folder, files));
         }
         output::format(&mut trees, self.root).map_err(|error| GenerateError::formatting(error, file))?;
         let services = vec![Summary::new(file.to_owned(), &service, &trees)];

@@ -18,6 +18,7 @@ pub fn generate(name: &str, model: &Value) -> Result<Generated, GenerateError> {
         service: None,
         out: folder.join("out"),
         runtime: Runtime::Version("0.1.0".to_owned()),
+        cli: false,
         command: "awsjson-codegen".to_owned(),
     };
     crates.generate(|_| ())

@@ -11,8 +11,8 @@ pub(super) use socket::SocketState;
 
 use super::tls::{LoadedTls, TlsConfig, TlsRefusal, TlsSetupError};
 use super::{TransportError, TransportErrorKind};
-use crate::transport::no_proxy::ProxyMatcher;
 use crate::runtime::BoxFuture;
+use crate::transport::no_proxy::ProxyMatcher;
 use http::Uri;
 use http::uri::Scheme;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};

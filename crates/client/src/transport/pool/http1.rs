@@ -1,6 +1,6 @@
 //! One HTTP/1.1 connection, which the request that uses it drives.
 
-use super::interim::{self, InterimLimit, LimitedStream};
+use super::interim::{self, InterimLimit};
 use super::send_error::SendError;
 use crate::runtime::BoxFuture;
 use crate::transport::connect::{Connected, Forwarding, SocketState};

@@ -1,0 +1,57 @@
+//! One call for each row of a CSV file: resumable, and nothing is done twice.
+//!
+//! Each row has a client token that follows from the file's name, the row and its content, so that a call which is
+//! sent again after a crash is the same call for the service. A journal beside the file records the outcome of each
+//! row; rows that have one are not called again.
+
+mod journal;
+mod outcome;
+mod paths;
+mod results;
+mod rows;
+mod run;
+mod token;
+
+pub use run::run;
+
+use clap::{Arg, ArgAction, Command, value_parser};
+use std::path::PathBuf;
+
+/// How many calls are in flight by default.
+const CONCURRENCY: &str = "8";
+
+/// The command `name`, which calls `operation` for each row.
+pub fn command(name: &'static str, operation: &'static str, about: &'static str) -> Command {
+    let columns = crate::generated::SERVICE.operation(operation).map(rows::columns).unwrap_or_default();
+    Command::new(name)
+        .about(about)
+        .long_about(format!(
+            "{about}: one call of {operation} for each row.\n\nThe first line has the names of the columns: {columns}. \
+             They may be written like the flags, such as connection-type.\n\nThe command can be stopped at any moment, by \
+             Ctrl+C or otherwise, and run again: FILE.journal records the outcome of each row. At the end \
+             FILE.results.csv accounts for every row, and FILE.failed.csv has the rows that failed, to be corrected \
+             and passed to this command again."
+        ))
+        .arg(
+            Arg::new("file")
+                .long("file")
+                .value_name("CSV")
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("The rows"),
+        )
+        .arg(
+            Arg::new("concurrency")
+                .long("concurrency")
+                .value_name("N")
+                .value_parser(value_parser!(u16).range(1..=256))
+                .default_value(CONCURRENCY)
+                .help("How many calls are in flight at the same time"),
+        )
+        .arg(
+            Arg::new("restart")
+                .long("restart")
+                .action(ArgAction::SetTrue)
+                .help("Drop the journal of an earlier run of this file"),
+        )
+}

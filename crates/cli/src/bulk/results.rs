@@ -1,0 +1,82 @@
+//! The files that account for the rows.
+
+use super::outcome::{Outcome, Status};
+use super::paths;
+use super::rows::{Row, Rows};
+use awsjson_command::Failure;
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// The column that keeps the client token of a row.
+const TOKEN: &str = "ClientToken";
+
+/// Writes what became of each row beside `file`, and the rows that failed. Without those, there is no file of them.
+pub fn write(file: &Path, rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> Result<(), Failure> {
+    let path = paths::results(file);
+    replace(&path, &results(rows, outcomes).map_err(|error| failure(&path, error))?)?;
+    let path = paths::failed(file);
+    let failed: Vec<&Row> =
+        rows.rows.iter().filter(|row| outcomes.get(&row.number).is_some_and(|it| it.status != Status::Done)).collect();
+    match failed.as_slice() {
+        [] => match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure(&path, error)),
+            _ => Ok(()),
+        },
+        failed => replace(&path, &again(rows, failed, outcomes).map_err(|error| failure(&path, error))?),
+    }
+}
+
+fn results(rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let own = ["Row", "Status", "RequestId", "Code", "Message"];
+    writer.write_record(own.into_iter().chain(rows.header.iter().map(String::as_str)))?;
+    for row in &rows.rows {
+        let number = row.number.to_string();
+        let outcome = outcomes.get(&row.number);
+        let text = |value: fn(&Outcome) -> Option<&str>| outcome.and_then(value).unwrap_or_default();
+        let own = [
+            number.as_str(),
+            outcome.map_or("not called", |outcome| outcome.status.as_str()),
+            text(|outcome| outcome.request_id.as_deref()),
+            text(|outcome| outcome.code.as_deref()),
+            text(|outcome| outcome.message.as_deref()),
+        ];
+        writer.write_record(own.into_iter().chain(row.cells.iter().map(String::as_str)))?;
+    }
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
+}
+
+/// The rows as they were. One that may have been done after all keeps its client token, so that it is not done twice.
+fn again(rows: &Rows, failed: &[&Row], outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8>> {
+    let column = rows.header.iter().position(|name| name.eq_ignore_ascii_case(TOKEN));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut header = rows.header.clone();
+    let column = column.unwrap_or_else(|| {
+        header.push(TOKEN.to_owned());
+        header.len() - 1
+    });
+    writer.write_record(&header)?;
+    for row in failed {
+        let mut cells = row.cells.clone();
+        cells.resize(header.len(), String::new());
+        let is_open = outcomes.get(&row.number).is_some_and(|outcome| outcome.status == Status::Failed);
+        if let Some(cell) = cells.get_mut(column).filter(|_| is_open) {
+            cell.clone_from(&row.token);
+        }
+        writer.write_record(&cells)?;
+    }
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
+}
+
+/// Replaces a file at one stroke.
+fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(".tmp");
+    fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path)).map_err(|error| failure(path, error))
+}
+
+fn failure(path: &Path, error: io::Error) -> Failure {
+    Failure::Io(format!("cannot write {}", path.display()), error)
+}

@@ -1,0 +1,57 @@
+//! What is shown before the question whether to do something that cannot be undone.
+
+use awsjson_client::{BoxFuture, CallOptions, Client};
+use awsjson_command::{CallError, call};
+use partnercentral_account_model::operation::{GetConnection, GetConnectionInvitation};
+use serde_json::{Map, Value};
+
+/// The connection that an input names: with whom it is, and its types.
+pub fn connection(client: Client, input: Value) -> BoxFuture<'static, Result<String, CallError>> {
+    Box::pin(async move {
+        let connection = call::<GetConnection>(&client, named(&input), CallOptions::new()).await?.output;
+        let types = connection.get("ConnectionTypes").and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut text = format!(
+            "Connection {} with account {}\n",
+            shown(&connection, "Id"),
+            shown(&connection, "OtherParticipantAccountId")
+        );
+        for (name, detail) in types {
+            let cancelled = if input.get("ConnectionType").and_then(Value::as_str) == Some(name.as_str()) {
+                " <- to be cancelled"
+            } else {
+                ""
+            };
+            text +=
+                &format!("  {name}: {} since {}{cancelled}\n", shown(&detail, "Status"), shown(&detail, "CreatedAt"));
+        }
+        Ok(text)
+    })
+}
+
+/// The invitation that an input names.
+pub fn invitation(client: Client, input: Value) -> BoxFuture<'static, Result<String, CallError>> {
+    Box::pin(async move {
+        let invitation = call::<GetConnectionInvitation>(&client, named(&input), CallOptions::new()).await?.output;
+        Ok(format!(
+            "Invitation {}: {} with {}, {}, expires {}\n",
+            shown(&invitation, "Id"),
+            shown(&invitation, "ConnectionType"),
+            shown(&invitation, "OtherParticipantIdentifier"),
+            shown(&invitation, "Status"),
+            shown(&invitation, "ExpiresAt"),
+        ))
+    })
+}
+
+/// The members of `input` that name the resource.
+fn named(input: &Value) -> Value {
+    let members = ["Catalog", "Identifier"];
+    let members = members.iter().filter_map(|name| Some(((*name).to_owned(), input.get(*name)?.clone())));
+    Value::Object(members.collect::<Map<_, _>>())
+}
+
+fn shown(value: &Value, member: &str) -> String {
+    // The texts of others are not for the terminal to obey.
+    let text = value.get(member).map(awsjson_command::cell).unwrap_or_default();
+    text.chars().filter(|c| !c.is_control()).collect()
+}

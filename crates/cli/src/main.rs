@@ -1,0 +1,39 @@
+//! `pca`: AWS Partner Central Account on the command line.
+
+mod bulk;
+mod connections;
+mod details;
+mod generated;
+mod local;
+mod report;
+mod shell;
+mod watch;
+
+use awsjson_command::{Failure, Program};
+use clap::ArgMatches;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let program = Program::new(&generated::SERVICE)
+        .default_member("Catalog", "AWS")
+        .irreversible("StartQualificationsDisassociationTask")
+        .details("CancelConnection", details::connection)
+        .details("CancelConnectionInvitation", details::invitation)
+        .details("RejectConnectionInvitation", details::invitation)
+        .local(local::start);
+    let command = program.command().subcommands([connections::command(), watch::command()]);
+    let command = command.subcommands(shell::commands());
+    let matches = command.clone().get_matches();
+    program.block_on(run(&program, command, &matches))
+}
+
+async fn run(program: &Program, command: clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
+    match matches.subcommand() {
+        Some((connections::NAME, matches)) => connections::run(program, matches).await,
+        Some((watch::NAME, matches)) => watch::run(program, matches).await,
+        Some((shell::COMPLETIONS, matches)) => shell::completions(command, matches),
+        Some((shell::MAN, matches)) => shell::man(command, matches),
+        Some((name, matches)) => program.run(name, matches).await,
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,106 @@
+//! `pca connections report`: who is connected with whom.
+
+mod csv;
+mod entry;
+mod html;
+mod plot;
+mod summary;
+mod table;
+
+use self::entry::{Entry, Invitation, entries};
+use self::summary::Summary;
+use awsjson_command::{Failure, Program, Stdout, progress};
+use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
+use partnercentral_account::types::InvitationStatus;
+use partnercentral_account::{Client, Error, ErrorKind, ServiceError};
+use time::{Duration, OffsetDateTime};
+
+/// The command.
+pub const NAME: &str = "report";
+
+/// A format of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables for people.
+    Table,
+    /// One line for each type of each connection.
+    Csv,
+    /// One page with a plot, to be opened in a browser.
+    Html,
+}
+
+/// Takes a report piece by piece, so that nothing of it has to be kept.
+trait Sink {
+    /// Takes one type of one connection.
+    fn entry(&mut self, entry: &Entry) -> Result<(), Failure>;
+    /// Takes the end.
+    fn end(&mut self, summary: &Summary) -> Result<(), Failure>;
+}
+
+/// The command and its options.
+pub fn command() -> Command {
+    Command::new(NAME)
+        .about("Report who is connected with whom, and which invitations are about to expire")
+        .arg(
+            Arg::new("format")
+                .long("output")
+                .value_name("FORMAT")
+                .value_parser(value_parser!(Format))
+                .default_value("table")
+                .help("The format of the report"),
+        )
+        .arg(Arg::new("catalog").long("catalog").value_name("TEXT").default_value("AWS").help("The catalog"))
+        .arg(
+            Arg::new("expires-within")
+                .long("expires-within")
+                .value_name("DAYS")
+                .value_parser(value_parser!(u16))
+                .default_value("7")
+                .help("Report pending invitations that expire within so many days"),
+        )
+}
+
+/// Writes the report to stdout.
+pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), Failure> {
+    let format = matches.get_one::<Format>("format").copied().unwrap_or(Format::Table);
+    let catalog = matches.get_one::<String>("catalog").map_or("AWS", String::as_str);
+    let days = matches.get_one::<u16>("expires-within").copied().unwrap_or_default();
+    let connected = program.connect(matches).await?;
+    let client = Client::from((*connected).clone());
+    let stdout = Stdout::new();
+    let mut sink: Box<dyn Sink> = match format {
+        Format::Table => Box::new(table::Table::new(stdout)),
+        Format::Csv => Box::new(csv::Csv::new(stdout)?),
+        Format::Html => Box::new(html::Html::new(stdout, catalog)?),
+    };
+    let mut summary = Summary::new(days);
+    let bar = progress(None, "connections");
+    let mut pages = client.list_connections().catalog(catalog).pages();
+    while let Some(page) = pages.next().await {
+        for connection in page.map_err(failure)?.connection_summaries {
+            bar.inc(1);
+            summary.connections += 1;
+            for entry in entries(connection) {
+                summary.add(&entry);
+                sink.entry(&entry)?;
+            }
+        }
+    }
+    let limit = OffsetDateTime::now_utc() + Duration::days(days.into());
+    let invitations = client.list_connection_invitations().catalog(catalog).status(InvitationStatus::Pending);
+    let mut invitations = invitations.pages().items();
+    while let Some(invitation) = invitations.next().await {
+        summary.add_invitation(Invitation::from(invitation.map_err(failure)?), limit);
+    }
+    bar.finish_and_clear();
+    sink.end(&summary)
+}
+
+/// What a failed call means for the program.
+pub fn failure(error: Error) -> Failure {
+    let line = error.to_string();
+    match error.kind() {
+        ErrorKind::Service(ServiceError::AccessDeniedException(_)) => Failure::Configuration(line),
+        _ => Failure::Call(error.into()),
+    }
+}

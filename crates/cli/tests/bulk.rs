@@ -1,0 +1,194 @@
+//! `pca connections invite, accept, cancel`: every row once, whatever happens.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use partnercentral_account::types::ConnectionType;
+use partnercentral_account_emulator::{Emulator, Fault};
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+use support::{folder, invitations, pca, run};
+
+const ROWS: u32 = 120;
+
+/// The status of each row in the result file.
+fn statuses(file: &Path) -> Vec<String> {
+    let mut reader = csv::Reader::from_path(file).expect("a result file");
+    reader.records().map(|record| record.expect("a row")[1].to_owned()).collect()
+}
+
+/// How many invitations each account received, and how many were sent in all.
+async fn received(emulator: &Emulator) -> HashMap<String, usize> {
+    let client = support::client(emulator, emulator.credentials());
+    let mut invitations = client.list_connection_invitations().catalog("AWS").pages().items();
+    let mut received = HashMap::new();
+    while let Some(invitation) = invitations.next().await {
+        *received.entry(invitation.expect("an invitation").other_participant_identifier).or_default() += 1;
+    }
+    received
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_it_goes_on_and_does_nothing_twice() {
+    let emulator = Emulator::builder().accounts(ROWS + 1).start().await.expect("an emulator");
+    let folder = folder("killed");
+    let file = folder.join("invite.csv");
+    invitations(&emulator, &file);
+    // Lost responses: what was done is not known to the program.
+    for _ in 0..10 {
+        emulator.add_fault(Fault::lost_response().operation("CreateConnectionInvitation").skip(7));
+    }
+    for kill in 0..50_u64 {
+        let mut command = pca(&emulator);
+        command.args(["connections", "invite", "--concurrency", "4", "--file"]).arg(&file);
+        tokio::task::spawn_blocking(move || {
+            let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("a run");
+            std::thread::sleep(Duration::from_millis(5 + kill * 7 % 37));
+            let _ = child.kill();
+            child.wait().expect("an end");
+        })
+        .await
+        .expect("a task");
+    }
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--file"]).arg(&file);
+    let last = run(command).await;
+    assert_eq!(last.status, Some(0), "{}", last.stderr);
+    let received = received(&emulator).await;
+    assert_eq!(received.len(), ROWS as usize);
+    assert!(received.values().all(|count| *count == 1));
+    let statuses = statuses(&folder.join("invite.results.csv"));
+    assert_eq!(statuses.len(), ROWS as usize);
+    assert!(statuses.iter().all(|status| status == "done"), "{statuses:?}");
+    assert!(!folder.join("invite.failed.csv").exists());
+    let calls = emulator.requests().len();
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--file"]).arg(&file);
+    assert_eq!(run(command).await.status, Some(0));
+    assert_eq!(emulator.requests().len(), calls, "a file that is done is not called again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failed_rows_can_be_fed_in_again() {
+    let emulator = Emulator::builder().accounts(4).start().await.expect("an emulator");
+    let folder = folder("failed");
+    let file = folder.join("invite.csv");
+    invitations(&emulator, &file);
+    let text = fs::read_to_string(&file).expect("a file");
+    let wrong = text.replace(&emulator.accounts()[2].profile_id, "pprofile-abcdefghijklm");
+    fs::write(&file, &wrong).expect("a file");
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--file"]).arg(&file);
+    let first = run(command).await;
+    assert_eq!(first.status, Some(6), "{}", first.stderr);
+    assert_eq!(statuses(&folder.join("invite.results.csv")), ["done", "refused", "done"]);
+    let results = fs::read_to_string(folder.join("invite.results.csv")).expect("results");
+    assert!(results.starts_with("Row,Status,RequestId,Code,Message,ConnectionType,"), "{results}");
+    let again = folder.join("invite.failed.csv");
+    let mended = fs::read_to_string(&again).expect("rows");
+    let mended = mended.replace("pprofile-abcdefghijklm", &emulator.accounts()[2].profile_id);
+    fs::write(&again, mended).expect("a file");
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--file"]).arg(&again);
+    let second = run(command).await;
+    assert_eq!(second.status, Some(0), "{}", second.stderr);
+    assert_eq!(received(&emulator).await.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_may_have_been_done_keeps_its_token() {
+    let emulator = Emulator::builder().accounts(2).start().await.expect("an emulator");
+    let folder = folder("open");
+    let file = folder.join("invite.csv");
+    invitations(&emulator, &file);
+    emulator.add_fault(Fault::lost_response().operation("CreateConnectionInvitation"));
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--max-attempts", "1", "--file"]).arg(&file);
+    assert_eq!(run(command).await.status, Some(6));
+    assert_eq!(statuses(&folder.join("invite.results.csv")), ["failed"]);
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--file"]).arg(folder.join("invite.failed.csv"));
+    let second = run(command).await;
+    assert_eq!(second.status, Some(0), "{}", second.stderr);
+    assert_eq!(received(&emulator).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_mistakes_is_refused_before_anything_is_called() {
+    let emulator = Emulator::builder().accounts(3).start().await.expect("an emulator");
+    let file = folder("mistakes").join("cancel.csv");
+    for (text, expected) in [
+        ("Identifier,Reason,Type\npac-0000000000000,x,SUBSIDIARY\n", "no column `Type`"),
+        ("identifier,reason,connection-type\nwrong,x,SUBSIDIARY\n", "row 1: CancelConnection: Identifier"),
+        ("identifier,reason,connection-type\npac-0000000000000,x,SOMETHING\n", "row 1"),
+        ("identifier,reason,connection-type\npac-0000000000000,,SUBSIDIARY\n", "row 1: Reason is missing"),
+        ("identifier,reason,connection-type\npac-0000000000000,x\n", "cannot read"),
+    ] {
+        fs::write(&file, text).expect("a file");
+        let mut command = pca(&emulator);
+        command.args(["connections", "cancel", "--yes", "--file"]).arg(&file);
+        let run = run(command).await;
+        assert_eq!(run.status, Some(2), "{text}: {}", run.stderr);
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+    assert!(emulator.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_changed_since_are_another_run() {
+    let emulator = Emulator::builder().accounts(3).start().await.expect("an emulator");
+    let file = folder("changed").join("invite.csv");
+    invitations(&emulator, &file);
+    let invite = || {
+        let mut command = pca(&emulator);
+        command.args(["connections", "invite", "--file"]).arg(&file);
+        command
+    };
+    assert_eq!(run(invite()).await.status, Some(0));
+    let text = fs::read_to_string(&file).expect("a file").replace("Hello", "Good morning");
+    fs::write(&file, text).expect("a file");
+    let changed = run(invite()).await;
+    assert_eq!(changed.status, Some(2));
+    assert!(changed.stderr.contains("--restart"), "{}", changed.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invitations_are_accepted_and_connections_cancelled() {
+    let emulator = Emulator::builder().accounts(5).start().await.expect("an emulator");
+    let folder = folder("life");
+    let mut accept = "Identifier\n".to_owned();
+    for account in emulator.accounts().iter().skip(1) {
+        let client = support::client(&emulator, account.credentials());
+        let invitation = client
+            .create_connection_invitation()
+            .catalog("AWS")
+            .connection_type(ConnectionType::Subsidiary)
+            .email(account.email.as_str())
+            .message("Hello")
+            .name("Partner")
+            .receiver_identifier(emulator.account().profile_id);
+        accept += &format!("{}\n", invitation.send().await.expect("an invitation").id);
+    }
+    fs::write(folder.join("accept.csv"), accept).expect("a file");
+    let mut command = pca(&emulator);
+    command.args(["connections", "accept", "--file"]).arg(folder.join("accept.csv"));
+    assert_eq!(run(command).await.status, Some(0));
+    let client = support::client(&emulator, emulator.credentials());
+    let connections = client.list_connections().catalog("AWS").send().await.expect("connections").connection_summaries;
+    let mut cancel = "\u{feff}Identifier,Connection Type,Reason\r\n".to_owned();
+    for connection in &connections {
+        cancel += &format!("{},SUBSIDIARY,\"Over, and out\"\r\n", connection.id);
+    }
+    fs::write(folder.join("cancel.csv"), cancel).expect("a file");
+    let mut command = pca(&emulator);
+    command.args(["connections", "cancel", "--file"]).arg(folder.join("cancel.csv"));
+    assert_eq!(run(command).await.status, Some(2), "it asks first");
+    let mut command = pca(&emulator);
+    command.args(["connections", "cancel", "--yes", "--file"]).arg(folder.join("cancel.csv"));
+    let cancelled = run(command).await;
+    assert_eq!(cancelled.status, Some(0), "{}", cancelled.stderr);
+    assert_eq!(statuses(&folder.join("cancel.results.csv")), ["done"; 4]);
+}

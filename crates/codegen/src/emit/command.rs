@@ -1,0 +1,230 @@
+//! The table of operations that `awsjson-command` interprets as a command line.
+
+use super::files::{Files, Modules, Origin};
+use super::model::file;
+use super::types::constraints_in_words;
+use crate::names;
+use crate::paths::marked;
+use crate::service::{Member, Operation, Service, Structure, Type, Union};
+use regex_lite::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// The files of the table of `service`, whose types are in the crate `model_crate`. `program` is the name of the command.
+///
+/// Operations that answer with an event stream are left out: a command prints one output.
+pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origin) -> Files {
+    let mut files = Modules::new(origin, model_crate);
+    let operations: Vec<&Operation> =
+        service.operations.iter().filter(|operation| operation.event_stream.is_none()).collect();
+    let names = Statics::of(service, &operations);
+    let (defined, values) = names.defined(service);
+    for operation in &operations {
+        let path = format!("operation/{}.rs", file(&operation.name));
+        let docs = format!("`{}`: its input, its output, and how it is called.", operation.name);
+        files.add(path, &docs, &[], &of_operation(operation, &names));
+    }
+    let modules: String =
+        operations.iter().map(|operation| format!("pub mod {};\n", names::field(&operation.name))).collect();
+    files.add("operation/mod.rs", "The operations, each with its input and its output.", &[], &modules);
+    files.add(
+        "structures.rs",
+        "The structures and unions that inputs and outputs are made of.",
+        &defined,
+        &structures(service, &names),
+    );
+    files.add("enums.rs", "The values of enums.", &values, &enums(service, &names));
+    let docs = format!("The operations of {}, as a table.", service.title);
+    files.add("mod.rs", &docs, &[], &root(service, program, model_crate, &operations));
+    files.into_files()
+}
+
+/// The names of statics by the names of the types that they describe: those in inputs and outputs of `operations`.
+struct Statics(BTreeMap<String, String>);
+
+impl Statics {
+    fn of(service: &Service, operations: &[&Operation]) -> Self {
+        let members = |name: &str| -> &[Member] {
+            let structure = service.structures.iter().find(|it| it.name == name).map(|it| it.members.as_slice());
+            let error =
+                || service.errors.iter().find(|it| it.structure.name == name).map(|it| it.structure.members.as_slice());
+            let union = || service.unions.iter().find(|it| it.name == name).map(|it| it.members.as_slice());
+            structure.or_else(error).or_else(union).unwrap_or_default()
+        };
+        let ends = operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
+        let mut queue: Vec<&Member> = ends.flat_map(|structure| &structure.members).collect();
+        let mut types = BTreeSet::new();
+        while let Some(member) = queue.pop() {
+            if let Some(name) = type_name(&member.ty).filter(|name| types.insert(*name)) {
+                queue.extend(members(name));
+            }
+        }
+        // Those that a file of the table brings into scope.
+        let mut taken: BTreeSet<String> = ["INPUT", "OUTPUT", "OPERATION"].map(str::to_owned).into();
+        let mut name = |ty: &str| names::distinct(&mut taken, names::constant(ty), "_");
+        Self(types.into_iter().map(|ty| (ty.to_owned(), name(ty))).collect())
+    }
+
+    /// The names that the file of structures defines, and those of the file of enums.
+    fn defined(&self, service: &Service) -> (Vec<&str>, Vec<&str>) {
+        let is_enum = |name: &str| service.enums.iter().any(|it| it.name == name);
+        let (enums, structures): (Vec<_>, Vec<_>) = self.0.iter().partition(|(ty, _)| is_enum(ty));
+        let names =
+            |entries: Vec<(&String, _)>| entries.into_iter().map(|(_, name): (_, &String)| name.as_str()).collect();
+        (names(structures), names(enums))
+    }
+
+    /// The name of the static for the type `name`, if it is used.
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    fn of_type(&self, name: &str) -> &str {
+        self.get(name).unwrap_or_default()
+    }
+}
+
+/// The type of the service that a value has, or its items have.
+fn type_name(ty: &Type) -> Option<&str> {
+    match ty {
+        Type::Enum(name) | Type::Structure(name) | Type::Union(name) => Some(name),
+        Type::List(inner) | Type::Map(_, inner) | Type::Nullable(inner) | Type::Boxed(inner) => type_name(inner),
+        _ => None,
+    }
+}
+
+fn root(service: &Service, program: &str, model_crate: &str, operations: &[&Operation]) -> String {
+    let listed: String = operations
+        .iter()
+        .map(|operation| format!("        &operation::{}::OPERATION,\n", names::field(&operation.name)))
+        .collect();
+    format!(
+        "mod enums;\nmod operation;\nmod structures;\n\n/// All operations.\npub static SERVICE: {} = {} {{\n    \
+         name: {program:?},\n    title: {:?},\n    service: &{model_crate}::SERVICE,\n    operations: &[\n{listed}    ],\n}};\n",
+        table_type("Service"),
+        table_type("Service"),
+        service.title,
+    )
+}
+
+fn of_operation(operation: &Operation, names: &Statics) -> String {
+    let mut text = format!("/// The operation.\npub static OPERATION: {0} = {0} {{\n", table_type("Operation"));
+    let _ = writeln!(text, "    name: {:?},", operation.shape);
+    let _ = writeln!(text, "    command: {:?},", flag(&operation.shape));
+    let _ = writeln!(text, "    docs: {:?},", plain(&operation.docs));
+    let _ = writeln!(text, "    errors: &{:?},", operation.errors);
+    let _ = writeln!(text, "    readonly: {},", operation.readonly);
+    text += "    input: &INPUT,\n    output: &OUTPUT,\n";
+    match &operation.paginated {
+        Some(pages) => {
+            let path =
+                |members: &[Member]| -> Vec<String> { members.iter().map(|member| member.wire.clone()).collect() };
+            let _ = writeln!(
+                text,
+                "    pages: Some({} {{ input_token: {:?}, output_token: &{:?}, items: &{:?} }}),",
+                table_type("Pages"),
+                pages.input_token.wire,
+                path(&pages.output_token),
+                path(pages.items.as_deref().unwrap_or_default()),
+            );
+        }
+        None => text += "    pages: None,\n",
+    }
+    let operation_type = marked(&format!("model::operation::{}", operation.name));
+    let _ = writeln!(text, "    call: {}::<{operation_type}>,", marked("awsjson_command::call"));
+    let _ = writeln!(text, "    check: {}::<{operation_type}>,", marked("awsjson_command::check"));
+    let _ = writeln!(text, "    request: {}::<{operation_type}>,\n}};\n", marked("awsjson_command::request"));
+    text += &structure("INPUT", &operation.input.members, false, names);
+    text += &structure("OUTPUT", &operation.output.members, false, names);
+    text
+}
+
+fn structures(service: &Service, names: &Statics) -> String {
+    let of_structure = |it: &Structure| Some(structure(names.get(&it.name)?, &it.members, false, names));
+    let of_union = |it: &Union| Some(structure(names.get(&it.name)?, &it.members, true, names));
+    let structures = service.structures.iter().filter_map(of_structure);
+    let errors = service.errors.iter().filter_map(|error| of_structure(&error.structure));
+    structures.chain(errors).chain(service.unions.iter().filter_map(of_union)).collect()
+}
+
+fn structure(name: &str, members: &[Member], union: bool, names: &Statics) -> String {
+    let structure = table_type("Structure");
+    let mut text = format!("/// Its members.\npub static {name}: {structure} = {structure} {{\n    members: &[\n");
+    for it in members {
+        let mut docs = plain(&it.docs);
+        for sentence in constraints_in_words(it) {
+            if !docs.is_empty() {
+                docs.push(' ');
+            }
+            docs += &plain(&sentence);
+        }
+        let _ = writeln!(
+            text,
+            "        {} {{\n            name: {:?},\n            flag: {:?},\n            docs: {docs:?},\n            \
+             ty: {},\n            required: {},\n            idempotency_token: {},\n        }},",
+            table_type("Member"),
+            it.wire,
+            flag(&it.wire),
+            ty(&it.ty, it.format, names),
+            it.presence == crate::service::Presence::Required || it.required_at_run_time,
+            it.idempotency_token,
+        );
+    }
+    let _ = writeln!(text, "    ],\n    union: {union},\n}};\n");
+    text
+}
+
+fn enums(service: &Service, names: &Statics) -> String {
+    let used = service.enums.iter().filter_map(|it| Some((it, names.get(&it.name)?)));
+    used.map(|(it, name)| {
+        let values: Vec<&str> = it.variants.iter().map(|variant| variant.value.as_str()).collect();
+        format!("/// Its values.\npub static {name}: &[&str] = &[{}];\n", values.join(", "))
+    })
+    .collect()
+}
+
+/// The type of a value, whose timestamps are written in `format`.
+fn ty(of: &Type, format: Option<&str>, names: &Statics) -> String {
+    let base = table_type("Type");
+    match of {
+        Type::Boolean => format!("{base}::Boolean"),
+        Type::Integer(_) | Type::IntEnum(_) => format!("{base}::Integer"),
+        Type::Float(_) | Type::Decimal => format!("{base}::Float"),
+        Type::String => format!("{base}::String"),
+        Type::Blob => format!("{base}::Blob"),
+        Type::Timestamp => match format {
+            None | Some("EpochSeconds") => format!("{base}::Timestamp {{ epoch: true }}"),
+            Some("DateTime") => format!("{base}::Timestamp {{ epoch: false }}"),
+            // The dates of HTTP are text that only the service reads.
+            Some(_) => format!("{base}::String"),
+        },
+        Type::Document | Type::Unit => format!("{base}::Document"),
+        Type::Enum(name) => {
+            format!("{base}::Enum({})", marked(&format!("crate::generated::enums::{}", names.of_type(name))))
+        }
+        Type::Structure(name) | Type::Union(name) => {
+            format!("{base}::Structure(&{})", marked(&format!("crate::generated::structures::{}", names.of_type(name))))
+        }
+        Type::List(item) => format!("{base}::List(&{})", ty(item, format, names)),
+        Type::Map(_, value) => format!("{base}::Map(&{})", ty(value, format, names)),
+        Type::Nullable(inner) | Type::Boxed(inner) => ty(inner, format, names),
+    }
+}
+
+fn table_type(name: &str) -> String {
+    marked(&format!("awsjson_command::table::{name}"))
+}
+
+/// `ConnectionType` to `connection-type`.
+fn flag(name: &str) -> String {
+    names::snake_case(name).replace('_', "-")
+}
+
+/// Markdown as text for a terminal: the texts of links, and characters without what escapes them.
+fn plain(markdown: &str) -> String {
+    // Both are fixed; a text stays as it is where they do not compile.
+    let links = Regex::new(r"\[([^\]]*)\]\([^)]*\)");
+    let escapes = Regex::new(r"\\([\\`*_\[\]<>#])");
+    let text = links.map_or_else(|_| markdown.to_owned(), |links| links.replace_all(markdown, "$1").into_owned());
+    escapes.map_or_else(|_| text.clone(), |escapes| escapes.replace_all(&text, "$1").into_owned())
+}

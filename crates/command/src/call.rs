@@ -1,0 +1,167 @@
+//! Calling an operation whose types are known to the generated table alone.
+
+use awsjson_client::{BoxFuture, CallOptions, Client, Error, ErrorKind};
+use awsjson_smithy::{Operation, OperationError, Validate};
+use bytes::Bytes;
+use http::Request;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Calls one operation: input and output as JSON.
+pub type Call = fn(&Client, Value, CallOptions) -> BoxFuture<'static, Result<CallOutput, CallError>>;
+
+/// Checks the input of one operation, and returns what is wrong with it.
+pub type Check = fn(Value) -> Result<(), CallError>;
+
+/// What a call returned.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallOutput {
+    /// The output.
+    pub output: Value,
+    /// The ID that the service gave the request.
+    pub request_id: Option<String>,
+}
+
+/// Makes the request of a call of one operation, which is not sent.
+pub type MakeRequest = fn(&Client, Value) -> BoxFuture<'static, Result<Request<Bytes>, CallError>>;
+
+/// Makes the request of a call of `O`, addressed but not signed.
+pub fn request<O: Operation>(client: &Client, input: Value) -> BoxFuture<'static, Result<Request<Bytes>, CallError>>
+where
+    O::Input: DeserializeOwned,
+{
+    let client = client.clone();
+    Box::pin(async move { Ok(client.request::<O>(read::<O>(input)?, CallOptions::new()).await?) })
+}
+
+/// Checks an input of `O` as [`call`] does, by the types and the constraints of the model.
+///
+/// # Errors
+/// [`CallErrorKind::Input`].
+pub fn check<O: Operation>(input: Value) -> Result<(), CallError>
+where
+    O::Input: DeserializeOwned,
+{
+    let input = read::<O>(input)?;
+    input.validate().map_err(|error| CallError::local(CallErrorKind::Input, format!("{}: {error}", O::NAME)))
+}
+
+fn read<O: Operation>(input: Value) -> Result<O::Input, CallError>
+where
+    O::Input: DeserializeOwned,
+{
+    let unfit = |error| CallError::local(CallErrorKind::Input, format!("{}: the input does not fit: {error}", O::NAME));
+    serde_json::from_value(input).map_err(unfit)
+}
+
+/// Calls `O`. The input is read strictly: a required member that is missing, and one that does not exist, are errors.
+pub fn call<O: Operation>(
+    client: &Client,
+    input: Value,
+    options: CallOptions,
+) -> BoxFuture<'static, Result<CallOutput, CallError>>
+where
+    O::Input: DeserializeOwned,
+    O::Output: Serialize,
+{
+    let client = client.clone();
+    Box::pin(async move {
+        let input = read::<O>(input)?;
+        match client.call::<O>(input, options).await {
+            Ok(response) => {
+                let output =
+                    serde_json::to_value(response.output).map_err(|error| CallError::output(O::NAME, &error))?;
+                Ok(CallOutput { output, request_id: response.metadata.request_id })
+            }
+            Err(error) => Err(error.into()),
+        }
+    })
+}
+
+/// Why a call failed, for people and for programs.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{line}")]
+#[non_exhaustive]
+pub struct CallError {
+    /// The error as one line, with request ID and attempts.
+    pub line: String,
+    /// What kind of failure it is.
+    pub kind: CallErrorKind,
+    /// The error code that the service sent.
+    pub code: Option<String>,
+    /// The service's message.
+    pub message: Option<String>,
+    /// The ID of the request.
+    pub request_id: Option<String>,
+    /// Whether the same call may succeed later.
+    pub is_retryable: bool,
+    /// Whether the service may have carried out the call all the same.
+    pub may_have_been_executed: bool,
+}
+
+/// Kinds of failed calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallErrorKind {
+    /// The input cannot be sent.
+    Input,
+    /// There is no endpoint, or there are no credentials.
+    Configuration,
+    /// No response arrived.
+    NoResponse,
+    /// The service returned an error.
+    Service,
+    /// The response cannot be read.
+    Response,
+}
+
+impl<E: OperationError> From<Error<E>> for CallError {
+    fn from(error: Error<E>) -> Self {
+        Self::of(&error)
+    }
+}
+
+impl CallError {
+    fn of<E: OperationError>(error: &Error<E>) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::Validation(_) | ErrorKind::Request(_) => CallErrorKind::Input,
+            ErrorKind::Build(_) | ErrorKind::Endpoint(_) | ErrorKind::Credentials(_) | ErrorKind::Signing(_) => {
+                CallErrorKind::Configuration
+            }
+            ErrorKind::Service(_) => CallErrorKind::Service,
+            ErrorKind::Response(_) | ErrorKind::RepeatedToken => CallErrorKind::Response,
+            _ => CallErrorKind::NoResponse,
+        };
+        Self {
+            line: error.to_string(),
+            kind,
+            code: error.code().map(str::to_owned),
+            message: error.message().map(str::to_owned),
+            request_id: error.request_id().map(str::to_owned),
+            is_retryable: error.is_retryable(),
+            may_have_been_executed: error.may_have_been_executed(),
+        }
+    }
+
+    fn output(operation: &str, error: &serde_json::Error) -> Self {
+        Self::local(CallErrorKind::Response, format!("{operation}: the output cannot be shown as JSON: {error}"))
+    }
+
+    pub(crate) fn response(operation: &str, problem: &str) -> Self {
+        Self::local(CallErrorKind::Response, format!("{operation}: {problem}"))
+    }
+
+    fn local(kind: CallErrorKind, line: String) -> Self {
+        Self {
+            line,
+            kind,
+            code: None,
+            message: None,
+            request_id: None,
+            is_retryable: false,
+            may_have_been_executed: false,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What stands in one cell.
+
+use serde_json::Value;
+
+/// The text of a value: a list of texts with commas between them, and JSON for what has more parts.
+pub fn cell(value: &Value) -> String {
+    scalar(value).unwrap_or_else(|| value.to_string())
+}
+
+/// The text of a value for people: what has more parts takes a line for each, with the path to it.
+pub fn lines(value: &Value) -> String {
+    let mut lines = Vec::new();
+    add_lines(&mut lines, "", value);
+    lines.join("\n")
+}
+
+fn add_lines(lines: &mut Vec<String>, path: &str, value: &Value) {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match (scalar(value), value) {
+        (Some(text), _) if path.is_empty() => lines.push(text),
+        (Some(text), _) => lines.push(format!("{path}: {text}")),
+        (None, Value::Object(members)) => {
+            members.iter().for_each(|(name, value)| add_lines(lines, &below(name), value));
+        }
+        (None, Value::Array(items)) => {
+            items.iter().zip(1..).for_each(|(item, number)| add_lines(lines, &below(&number.to_string()), item));
+        }
+        (None, _) => {}
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_object()) => {
+            Some(items.iter().map(cell).collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(_) | Value::Object(_) => None,
+    }
+}

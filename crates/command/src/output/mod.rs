@@ -1,0 +1,64 @@
+//! The output of a call, in the format that was asked for.
+
+mod cells;
+mod csv;
+mod query;
+mod rows;
+mod table;
+mod times;
+
+pub use cells::{cell, lines};
+pub use query::Query;
+pub use rows::Rows;
+pub use table::table;
+
+use crate::exit::Failure;
+use crate::stdout::Stdout;
+use crate::table::Operation;
+use clap::ValueEnum;
+use serde_json::Value;
+
+/// A format of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[non_exhaustive]
+pub enum Format {
+    /// Indented JSON.
+    Json,
+    /// A table for people.
+    Table,
+    /// Comma-separated values, with a line of names first.
+    Csv,
+}
+
+/// Writes the output of `operation` to stdout.
+pub fn write(operation: &Operation, output: Value, format: Format, query: Option<&Query>) -> Result<(), Failure> {
+    let output = times::readable(output, operation.output);
+    let (value, rows) = match query {
+        Some(query) => {
+            let value = query.search(&output)?;
+            let rows = Rows::of(&value);
+            (value, rows)
+        }
+        None => {
+            let rows = Rows::of_output(operation, &output);
+            (output, rows)
+        }
+    };
+    let text = match format {
+        Format::Json => return print(&value),
+        Format::Table => table::table(&rows).into_bytes(),
+        Format::Csv => csv::csv(&rows)?,
+    };
+    let mut stdout = Stdout::new();
+    stdout.write(text)?;
+    stdout.flush()
+}
+
+/// Writes `value` to stdout as indented JSON.
+pub fn print(value: &Value) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value);
+    let mut stdout = Stdout::new();
+    stdout.write(text.map_err(|error| Failure::Io("cannot write JSON".to_owned(), error.into()))?)?;
+    stdout.write("\n")?;
+    stdout.flush()
+}

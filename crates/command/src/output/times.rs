@@ -1,0 +1,46 @@
+//! Times that people can read in place of seconds.
+
+use crate::table::{Structure, Type};
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// `value` of this structure, with RFC 3339 in place of seconds since 1970.
+pub fn readable(value: Value, structure: &Structure) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(name, value)| {
+                    let value = match structure.member(&name) {
+                        Some(member) => of_type(value, member.ty),
+                        None => value,
+                    };
+                    (name, value)
+                })
+                .collect(),
+        ),
+        value => value,
+    }
+}
+
+fn of_type(value: Value, ty: Type) -> Value {
+    match (ty, value) {
+        (Type::Timestamp { epoch: true }, Value::Number(seconds)) => {
+            let text = seconds.as_f64().and_then(|seconds| {
+                // Milliseconds are all that services send.
+                let nanoseconds = (seconds * 1000.0).round() as i128 * 1_000_000;
+                OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()?.format(&Rfc3339).ok()
+            });
+            text.map_or(Value::Number(seconds), Value::String)
+        }
+        (Type::Structure(structure), value) => readable(value, structure),
+        (Type::List(item), Value::Array(items)) => {
+            Value::Array(items.into_iter().map(|value| of_type(value, *item)).collect())
+        }
+        (Type::Map(entry), Value::Object(entries)) => {
+            Value::Object(entries.into_iter().map(|(key, value)| (key, of_type(value, *entry))).collect())
+        }
+        (_, value) => value,
+    }
+}
