@@ -49,6 +49,10 @@ const RUNS: &[CargoCheck] = &[
         ],
     ),
     ("memory stays flat", &["test", "--release", "-p", "awsjson-client", "--test", "memory", "--", "--ignored"]),
+    (
+        "memory stays bounded",
+        &["test", "--release", "-p", "awsjson-protocol", "--test", "peak_memory", "--", "--ignored"],
+    ),
     ("no fuzz target fails", &["xtask", "fuzz", "--seconds", "5"]),
     (
         "the client is not needed to call the service",
