@@ -3,8 +3,10 @@
 use crate::message::Inbox;
 use crate::shared::{Open, Shared, lock};
 use crate::{http1, http2};
+use rustls::HandshakeKind;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -65,6 +67,9 @@ async fn accept(
     }
     let Some(tls) = protocols.tls else { return http1::serve(stream, number, shared, open).await };
     let stream = tls.accept(stream).await?;
+    if stream.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed) {
+        shared.resumed.fetch_add(1, Ordering::SeqCst);
+    }
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
         http2::serve(stream, number, protocols.max_concurrent_streams, shared).await
     } else {

@@ -99,6 +99,11 @@ impl Server {
         self.shared.most_open.load(Ordering::SeqCst)
     }
 
+    /// How many connections resumed a TLS session of an earlier one.
+    pub fn resumed_handshakes(&self) -> usize {
+        self.shared.resumed.load(Ordering::SeqCst)
+    }
+
     /// Closes the connections that wait for a request.
     pub fn close_idle(&self) {
         self.shared.idle_rounds.send_modify(|rounds| *rounds += 1);

@@ -36,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) accepted: AtomicUsize,
     pub(crate) open: AtomicUsize,
     pub(crate) most_open: AtomicUsize,
+    /// How many TLS handshakes resumed a session.
+    pub(crate) resumed: AtomicUsize,
     /// How often the idle connections were to be closed.
     pub(crate) idle_rounds: watch::Sender<u64>,
 }
@@ -51,6 +53,7 @@ impl Shared {
             accepted: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
             most_open: AtomicUsize::new(0),
+            resumed: AtomicUsize::new(0),
             idle_rounds: watch::Sender::new(0),
         }
     }

@@ -49,14 +49,17 @@ async fn what_the_server_has_not_touched_is_tried_again_whatever_it_is() {
 
 #[tokio::test]
 async fn refusals_cost_no_retry_quota() {
-    let (server, builder) = server(&[Fate::Refuse]).await;
-    let client = builder.runtime(VirtualTime::new()).build().unwrap();
-    // The quota pays for 35 retries of other failures.
-    for call in 1..=30 {
-        let error = mail_code(&client, CallOptions::new()).await.unwrap_err();
-        assert_eq!((error.attempts(), error.may_have_been_executed()), (3, false), "call {call}: {error}");
+    for fate in [Fate::Refuse, Fate::GoAwayBefore, Fate::CalmDown] {
+        let (server, builder) = server(&[fate]).await;
+        let client = builder.runtime(VirtualTime::new()).build().unwrap();
+        // The quota pays for 35 retries of other failures.
+        for call in 1..=30 {
+            let error = mail_code(&client, CallOptions::new()).await.unwrap_err();
+            let told = (error.attempts(), error.may_have_been_executed());
+            assert_eq!(told, (3, false), "{fate:?}, call {call}: {error}");
+        }
+        assert_eq!(server.requests().len(), 90, "{fate:?}");
     }
-    assert_eq!(server.requests().len(), 90);
 }
 
 #[tokio::test]

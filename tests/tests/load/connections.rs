@@ -1,10 +1,14 @@
 //! Who waits for a connection, and for how long.
 
-use crate::{cancel, cancel_with, client_of};
-use awsjson_testing::{RecordedRequest, Reply, Server};
+use crate::{cancel, cancel_with, client_of, client_of_url};
+use awsjson_testing::{Authority, RecordedRequest, Reply, Server};
 use partnercentral_account::client::TimeoutError;
 use partnercentral_account::{CallOptions, ErrorKind, RetryConfig, TimeoutConfig};
-use std::time::Duration;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 /// Answers after a while.
@@ -93,4 +97,103 @@ async fn a_call_that_is_given_up_while_it_waits_takes_nothing_with_it() {
     assert_eq!(server.request_count(), before + 2);
     drop(client);
     assert!(server.until(|server| server.open_connections() == 0).await, "nothing is left behind");
+}
+
+/// Passes connections on to `server`, each after `delay`. Its port, and how many there were.
+async fn slow_to_connect(server: SocketAddr, delay: Duration) -> (u16, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (port, accepted) = (listener.local_addr().unwrap().port(), Arc::<AtomicUsize>::default());
+    let count = accepted.clone();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move {
+                tokio::time::sleep(delay).await;
+                let mut server = TcpStream::connect(server).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+            });
+        }
+    });
+    (port, accepted)
+}
+
+#[tokio::test]
+async fn a_connection_whose_call_is_given_up_is_opened_for_those_who_wait() {
+    let authority = Authority::new("ours");
+    let server = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
+    // No call would ever be served if each opened a connection of its own and gave up before it is open.
+    let (port, accepted) = slow_to_connect(server.address(), Duration::from_millis(400)).await;
+    let builder = client_of_url(format!("https://localhost:{port}")).root_certificates_pem(authority.pem());
+    let client = builder.max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
+    let first = tokio::spawn(cancel(client.clone(), "pac-first".to_owned()));
+    assert!(server.until(|_| accepted.load(Ordering::SeqCst) == 1).await);
+    let second = tokio::spawn(cancel(client.clone(), "pac-second".to_owned()));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    first.abort();
+    second.await.unwrap().unwrap();
+    assert_eq!((accepted.load(Ordering::SeqCst), server.request_count()), (1, 1));
+    cancel(client, "pac-third".to_owned()).await.unwrap();
+    assert_eq!(accepted.load(Ordering::SeqCst), 1, "the connection is kept");
+}
+
+/// How many sockets of this machine are connected, or connecting, to `server`: those that a client
+/// has closed are in other states.
+#[cfg(target_os = "linux")]
+fn sockets_to(server: SocketAddr) -> usize {
+    const ESTABLISHED: &str = "01";
+    const SYN_SENT: &str = "02";
+    let remote = format!("0100007F:{:04X}", server.port());
+    let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
+    let sockets = table.lines().filter_map(|line| {
+        let mut columns = line.split_whitespace().skip(2);
+        Some((columns.next()?, columns.next()?))
+    });
+    sockets.filter(|(to, state)| *to == remote && [ESTABLISHED, SYN_SENT].contains(state)).count()
+}
+
+/// On one thread, so that no connection is opened or closed while they are counted.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn there_are_never_more_connections_than_allowed() {
+    const CALLERS: u64 = 300;
+    const MAX: usize = 10;
+    let reply = |attempt: &RecordedRequest| match attempt.number % 7 {
+        0 => Reply::json("{}").then_close(),
+        1 => Reply::json("{}").delay(Duration::from_millis(50)),
+        2 => Reply::json("{}").then_close_after(Duration::from_millis(1)),
+        _ => Reply::json("{}").delay(Duration::from_millis(2)),
+    };
+    let server = Server::start_with(reply).await;
+    let address = server.address();
+    let client = client_of(&server).max_connections(MAX).retry(RetryConfig::disabled()).build().unwrap();
+    let end = Instant::now() + Duration::from_secs(3);
+    let mut callers = JoinSet::new();
+    for seed in 0..CALLERS {
+        let (client, mut random) = (client.clone(), fastrand::Rng::with_seed(seed));
+        callers.spawn(async move {
+            let mut ended = 0;
+            while Instant::now() < end {
+                let call = cancel(client.clone(), format!("pac-{seed}"));
+                let patience = Duration::from_micros(random.u64(0..1_000_000));
+                ended += usize::from(tokio::time::timeout(patience, call).await.is_ok());
+            }
+            ended
+        });
+    }
+    let (stopped, mut most) = (Arc::new(AtomicBool::new(false)), 0);
+    let stop = stopped.clone();
+    let counting = tokio::spawn(async move {
+        while !stop.load(Ordering::Relaxed) {
+            most = most.max(sockets_to(address));
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        most
+    });
+    let ended: usize = callers.join_all().await.iter().sum();
+    stopped.store(true, Ordering::Relaxed);
+    let most = counting.await.unwrap();
+    assert!(ended > 200, "{ended} calls are too few to tell");
+    assert_eq!(most, MAX, "all are used, and no more");
+    drop(client);
+    assert!(server.until(|server| server.open_connections() == 0).await);
 }

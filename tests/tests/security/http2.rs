@@ -1,8 +1,8 @@
 //! HTTP/2: one connection carries many calls at once.
 
 use crate::client_of;
-use awsjson_testing::{Authority, Reply, Server, credentials};
-use partnercentral_account::RetryConfig;
+use awsjson_testing::{Authority, Proxy, Reply, Server, credentials};
+use partnercentral_account::{RetryConfig, client};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -44,4 +44,27 @@ async fn who_waits_for_a_stream_for_long_is_served_all_the_same() {
     }
     assert_eq!(server.connections(), 1);
     assert_eq!(server.request_count(), 5, "nothing is asked twice");
+}
+
+#[tokio::test]
+async fn the_authority_is_the_signed_host() {
+    let authority = Authority::new("ours");
+    let server = Server::builder().http2(&authority).start([Reply::json("{}")]).await;
+    // It leads to the server whatever the port.
+    let proxy = Proxy::start(server.address()).await;
+    for (url, host) in [
+        ("https://localhost", "localhost"),
+        ("https://LocalHost:443", "localhost"),
+        ("https://localhost:0443/", "localhost"),
+        ("https://localhost:08443", "localhost:8443"),
+        ("https://localhost:80", "localhost:80"),
+    ] {
+        let through = client::Proxy::new(proxy.url()).unwrap();
+        let builder = client_of(url.to_owned(), &authority).credentials_provider(credentials("AKIDHTTP2"));
+        let client = builder.proxy(through).build().unwrap();
+        // The server verifies the signature with the `:authority` that it received.
+        client.list_connections().catalog("AWS").send().await.unwrap();
+        let received = server.requests().pop().unwrap();
+        assert!(received.signed.is_ok() && received.header("host") == host, "{url}: {received:?}");
+    }
 }

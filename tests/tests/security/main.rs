@@ -12,6 +12,7 @@ mod headers;
 mod http2;
 mod proxies;
 mod redirects;
+mod resumption;
 mod roots;
 mod secrets;
 mod sensitive;

@@ -2,9 +2,10 @@
 
 use awsjson_testing::{Authority, Reply, Server, credentials};
 use partnercentral_account::client::TransportErrorKind;
-use partnercentral_account::{Client, ErrorKind, RetryConfig};
+use partnercentral_account::{Client, ErrorKind, RetryConfig, TimeoutConfig};
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// The environment variable that names the file of root certificates on this platform.
 const FILE: &str = "SSL_CERT_FILE";
@@ -59,4 +60,56 @@ async fn in_a_process_of_its_own() {
 
     std::fs::write(Path::new(&file), authority.pem()).unwrap();
     client.list_connections().catalog("AWS").send().await.unwrap();
+}
+
+/// The environment variable that names a FIFO, into which a thread writes the root certificates.
+const FIFO: &str = "ROOTS_TEST_FIFO";
+
+#[test]
+#[cfg(target_os = "linux")]
+fn roots_are_loaded_off_the_threads_of_the_runtime() {
+    let folder = std::env::temp_dir().join(format!("slow-roots-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let fifo = folder.join("roots.pem");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let status = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "roots::with_a_file_that_blocks", "--ignored", "--nocapture"])
+        .env(FIFO, &fifo)
+        .env(FILE, &fifo)
+        .env_remove("SSL_CERT_DIR")
+        .status();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(status.unwrap().success());
+}
+
+#[tokio::test]
+#[ignore = "run by the test above"]
+async fn with_a_file_that_blocks() {
+    let Some(fifo) = std::env::var_os(FIFO) else { return };
+    let authority = Authority::new("ours");
+    let server = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
+    let client = Client::builder()
+        .region("us-east-1")
+        .credentials_provider(credentials("AKIDTLS"))
+        .endpoint_url(server.url())
+        .timeouts(TimeoutConfig::new().connect(None))
+        .build()
+        .unwrap();
+    let call = tokio::spawn(client.list_connections().catalog("AWS").send());
+    // This thread is the only one of the runtime: the timer fires on time if nothing blocks it.
+    let mut slowest = Duration::ZERO;
+    for _ in 0..20 {
+        let start = Instant::now();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        slowest = slowest.max(start.elapsed());
+    }
+    assert!(!call.is_finished(), "nobody has written the certificates");
+    assert!(slowest < Duration::from_secs(5), "{slowest:?}");
+    let pem = authority.pem();
+    std::thread::spawn(move || {
+        while std::fs::write(&fifo, &pem).is_ok() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    });
+    tokio::time::timeout(Duration::from_secs(20), call).await.unwrap().unwrap().unwrap();
 }
