@@ -142,3 +142,14 @@ async fn redirects_are_not_followed() {
     }
     assert_eq!(elsewhere.connections(), 0);
 }
+
+#[tokio::test]
+async fn only_redirects_and_client_errors_say_that_nothing_was_executed() {
+    let statuses = [101, 302, 304, 400, 404, 499, 500, 501, 505, 600, 999];
+    for status in statuses {
+        let server = server([Reply::answer(status, "")]).await;
+        let error = cancel(&client(&server, &VirtualTime::new()), CallOptions::new()).await.unwrap_err();
+        assert_eq!(error.status(), StatusCode::from_u16(status).ok());
+        assert_eq!(error.may_have_been_executed(), !(300..500).contains(&status), "{error}");
+    }
+}

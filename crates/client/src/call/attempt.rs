@@ -206,13 +206,20 @@ fn answered(
     };
     let skewed = follow_clock(shared, response.headers(), signed, source) && source == DateSource::SkewError;
     let kind = if skewed { FailureKind::ClockSkew } else { FailureKind::Service };
-    let mut failed = failed_attempt(prepared, kind, Some(status), code, status.is_server_error());
+    let mut failed = failed_attempt(prepared, kind, Some(status), code, may_follow_execution(status));
     failed.may_have_been_executed &= classify(&failed) != Retry::Throttling;
     progress.may_have_been_executed |= failed.may_have_been_executed;
     tracing::debug!(status = status.as_u16(), code, "error response");
     let retry = Some(prepared.policy.decide(&failed));
     let requested_delay = server_delay(response.headers(), shared.runtime.now());
     Attempted { result: Ok(response), sent: true, retry, requested_delay }
+}
+
+/// Whether a service may respond with `status`, which is not a success, to a request that it has carried
+/// out. A status of an unknown class counts as a server error (RFC 9110, section 15), and an interim one
+/// (1xx) says nothing.
+fn may_follow_execution(status: StatusCode) -> bool {
+    !status.is_redirection() && !status.is_client_error()
 }
 
 /// Adopts the service's clock when it differs too much from the signing time. Returns whether it did.
