@@ -125,7 +125,7 @@ struct State {
     /// The addresses to return, one after the other; the last for ever. An empty one is a failure.
     told: Vec<String>,
     minutes: i64,
-    /// Hosts that are no longer good, with the answer that says so.
+    /// Hosts that are no longer valid, each with its response.
     stale: BTreeMap<String, (u16, &'static str)>,
     now: SystemTime,
 }
@@ -181,7 +181,7 @@ impl Transport for Net {
         _: usize,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            // Others get their turn.
+            // Let the other calls proceed.
             tokio::task::yield_now().await;
             let mut state = self.0.lock().unwrap();
             assert_eq!(request.uri().scheme_str(), Some("https"));

@@ -1,4 +1,4 @@
-//! One host, which is signed, sent and put into the address.
+//! The host that is signed, sent and connected to is the same.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
@@ -45,7 +45,7 @@ impl Operation for Prefixed {
     }
 }
 
-/// Keeps the address and the `Host` header of requests, and sends none.
+/// Records the authority and the `Host` header of each request, and sends nothing.
 #[derive(Clone, Default)]
 struct Hosts(Arc<Mutex<Vec<(String, String)>>>);
 
@@ -86,7 +86,7 @@ async fn the_address_and_the_header_name_the_same_host() {
 }
 
 #[tokio::test]
-async fn addresses_and_localhost_get_no_prefix_nor_does_who_wants_none() {
+async fn addresses_and_localhost_get_no_prefix_nor_does_a_client_that_disables_it() {
     for (url, expected) in [
         ("http://127.0.0.1:8000", "127.0.0.1:8000"),
         ("http://[::1]:80", "[::1]"),
@@ -97,7 +97,7 @@ async fn addresses_and_localhost_get_no_prefix_nor_does_who_wants_none() {
     assert_eq!(host("https://example.com", |client| client.disable_host_prefix(true)).await, "example.com");
 }
 
-/// Calls `url` with a zero before its port, and gives what arrives.
+/// Calls `url` with a leading zero in its port. Returns the request as it was received.
 async fn with_a_leading_zero(server: &Server, url: &str, client: Builder<Client>) -> awsjson_testing::RecordedRequest {
     let (host, port) = url.rsplit_once(':').unwrap();
     let client = client.endpoint_url(format!("{host}:0{port}/a@b")).build().unwrap();
@@ -126,7 +126,7 @@ async fn over_http2_too() {
 }
 
 #[tokio::test]
-async fn what_changes_on_the_way_is_sent_and_not_signed() {
+async fn headers_that_proxies_change_are_sent_and_not_signed() {
     let received = sealed("", |client| client).await.unwrap();
     assert_eq!(received.header("accept-encoding"), "identity");
     assert!(received.header("user-agent").starts_with("awsjson-client/"));

@@ -1,5 +1,5 @@
-//! Memory stays flat, however many calls are made. In a process of its own, which holds the
-//! server too: one that keeps nothing.
+//! Memory stays flat, however many calls are made. This file has a single test, so that
+//! nothing else runs in its process; the server forgets its requests.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -14,10 +14,10 @@ use tokio::task::JoinSet;
 const CALLS: usize = 200_000;
 const WARM_UP: usize = 20_000;
 const AT_ONCE: usize = 64;
-/// Fewer than calls at once, so that they wait for each other.
+/// Fewer than the concurrent calls, so that calls queue.
 const CONNECTIONS: usize = 16;
-/// What may be added to the memory in use: a tenth of what a leak of 100 bytes a call would be,
-/// and what an allocator may need for its own.
+/// How much resident memory may grow: a tenth of what a leak of 100 bytes per call would add, and
+/// enough for the allocator's own needs.
 const GROWTH_KIB: usize = 2 * 1024;
 
 /// Too many calls for a debug build: `cargo xtask ci` runs it optimised.
@@ -42,7 +42,7 @@ fn memory_stays_flat_over_200_000_calls() {
     });
 }
 
-/// Makes so many calls, some of which are given up half way; how many failed.
+/// Makes `calls` calls and abandons some of them. Returns how many failed.
 async fn call(client: &Client, calls: usize) -> usize {
     let mut workers = JoinSet::new();
     for worker in 0..AT_ONCE {
@@ -73,7 +73,7 @@ fn reply(request: &RecordedRequest) -> Reply {
     }
 }
 
-/// The memory of this process that is in use.
+/// The resident memory of this process.
 fn resident_kib() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line of it");

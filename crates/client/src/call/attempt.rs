@@ -11,7 +11,7 @@ use crate::retry::{FailedAttempt, FailureKind, Retry, classify, may_be_skew, ser
 use crate::shared::Shared;
 use crate::sign::{Identity, sign};
 use crate::skew::{self, DateSource};
-use crate::transport::{Body, Lease, TransportError, TransportErrorKind, Written};
+use crate::transport::{Body, Lease, TransportError, TransportErrorKind, WriteState};
 use awsjson_protocol::DecodeError;
 use awsjson_smithy::Retryable;
 use bytes::Bytes;
@@ -68,7 +68,7 @@ pub(crate) async fn attempt(
     }
     progress.attempts = number;
     progress.head = None;
-    let written = Written::default();
+    let written = WriteState::default();
     let limit = prepared.timeouts.attempt;
     let mut attempt_deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Attempt);
     let body = Body::new(body.clone(), written.clone());

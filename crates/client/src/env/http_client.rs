@@ -4,7 +4,7 @@
 use crate::host;
 use crate::transport::{
     Body, HyperTransport, HyperTransportBuilder, RootCertificatesError, Transport, TransportError, TransportErrorKind,
-    Written,
+    WriteState,
 };
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -102,7 +102,7 @@ async fn exchange(transport: &HyperTransport, request: HttpRequest) -> Result<Ht
     if let Some(host) = host::header(&parts.uri) {
         parts.headers.insert(header::HOST, host);
     }
-    let request = http::Request::from_parts(parts, Body::new(bytes, Written::default()));
+    let request = http::Request::from_parts(parts, Body::new(bytes, WriteState::default()));
     let response = transport.send(request, MAX_RESPONSE_BYTES).await.map_err(failed)?;
     HttpResponse::try_from(response.map(SdkBody::from)).map_err(|error| ConnectorError::other(error.into(), None))
 }

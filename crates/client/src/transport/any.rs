@@ -37,7 +37,7 @@ impl AnyTransport {
     }
 
     /// Waits for a connection to the host of `uri`, or for the right to open one. A custom transport
-    /// has no queue, or one of its own.
+    /// has either no queue or its own.
     ///
     /// `time_left` limits this wait and the request together: the pool serves no request that could
     /// not use the connection in time. It does not end the wait; dropping the future does.
@@ -56,7 +56,7 @@ impl AnyTransport {
 
 impl Lease<'_> {
     /// Sets how long the request waits while no byte is read or written, in place of the client's
-    /// limit. A custom transport has limits of its own.
+    /// limit. A custom transport applies its own limits.
     #[must_use]
     pub(crate) fn read_timeout(mut self, limit: Option<Duration>) -> Self {
         self.read_timeout = limit;

@@ -15,56 +15,57 @@ use thiserror::Error;
 /// means that the service cannot have seen the request. `Debug` does not show the bytes, which
 /// may hold sensitive values.
 ///
-/// Clients make the bodies of their requests. [`From`] makes others, of messages that no client knows about.
+/// A client creates the bodies of its requests. Use [`From`] to send other requests through a transport.
 pub struct Body {
     bytes: Option<Bytes>,
-    read: Written,
+    state: WriteState,
 }
 
 /// Whether a request may have been written to a connection.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Written(Arc<AtomicU8>);
+pub(crate) struct WriteState(Arc<AtomicU8>);
 
 const UNREAD: u8 = 0;
 const READ: u8 = 1;
-const GIVEN_UP: u8 = 2;
+const ABANDONED: u8 = 2;
 
-impl Written {
-    pub(crate) fn get(&self) -> bool {
+impl WriteState {
+    /// Whether the body has been read so far.
+    pub(crate) fn is_written(&self) -> bool {
         self.0.load(Ordering::Acquire) == READ
     }
 
     /// Decides for good whether the request may have been written. Returns whether it may.
     ///
-    /// If it has not been written yet, nobody can write it any more: the connection's task, which
-    /// may just be about to, finds that the request was given up. To be called when a request is
-    /// abandoned, after a timeout for instance.
+    /// Call it when a request is abandoned, for instance after a timeout. If the request has not been
+    /// written by then, it never will be: the connection's task, which may be about to write it, finds
+    /// the request abandoned.
     pub(crate) fn settle(&self) -> bool {
-        self.0.compare_exchange(UNREAD, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire) == Err(READ)
+        self.0.compare_exchange(UNREAD, ABANDONED, Ordering::AcqRel, Ordering::Acquire) == Err(READ)
     }
 
-    /// Notes that the body is read, unless the request was given up.
-    fn set(&self) -> bool {
+    /// Records that the body is read, unless the request was abandoned. Returns whether it may be read.
+    fn start_writing(&self) -> bool {
         let previous = self.0.compare_exchange(UNREAD, READ, Ordering::AcqRel, Ordering::Acquire);
-        previous != Err(GIVEN_UP)
+        previous != Err(ABANDONED)
     }
 }
 
 impl Body {
-    pub(crate) fn new(bytes: Bytes, read: Written) -> Self {
-        Self { bytes: Some(bytes), read }
+    pub(crate) fn new(bytes: Bytes, state: WriteState) -> Self {
+        Self { bytes: Some(bytes), state }
     }
 
-    /// The bytes, to look at. The request does not count as sent for that.
+    /// The bytes. Calling this does not count the request as sent.
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.as_deref().unwrap_or_default()
     }
 
     /// The bytes. The request counts as sent from now on.
     ///
-    /// They are empty when the client has already given the request up, which then must not be sent.
+    /// They are empty when the client has already abandoned the request, which then must not be sent.
     pub fn into_bytes(mut self) -> Bytes {
-        if !self.read.set() {
+        if !self.state.start_writing() {
             return Bytes::new();
         }
         self.bytes.take().unwrap_or_default()
@@ -73,25 +74,25 @@ impl Body {
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {
-        Self::new(bytes.into(), Written::default())
+        Self::new(bytes.into(), WriteState::default())
     }
 }
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Body").field("bytes", &self.as_bytes().len()).field("read", &self.read.get()).finish()
+        f.debug_struct("Body").field("bytes", &self.as_bytes().len()).field("read", &self.state.is_written()).finish()
     }
 }
 
 impl http_body::Body for Body {
     type Data = Bytes;
-    type Error = GivenUp;
+    type Error = AbandonedError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, AbandonedError>>> {
         #[cfg(test)]
         frames::record();
-        if !self.read.set() {
-            return Poll::Ready(Some(Err(GivenUp)));
+        if !self.state.start_writing() {
+            return Poll::Ready(Some(Err(AbandonedError)));
         }
         Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
     }
@@ -105,10 +106,10 @@ impl http_body::Body for Body {
     }
 }
 
-/// The request was given up before its body was read: it must not end as if it were complete.
+/// The request was abandoned before its body was read. The error keeps hyper from sending an empty body.
 #[derive(Debug, Error)]
-#[error("the request was given up")]
-pub struct GivenUp;
+#[error("the request was abandoned")]
+pub struct AbandonedError;
 
 /// The stack at the moment a body is read: from `send()` down to hyper and back to the body.
 #[cfg(test)]
@@ -153,18 +154,18 @@ mod tests {
 
     fn fails(body: Body) -> bool {
         let frame = pin!(body).poll_frame(&mut Context::from_waker(Waker::noop()));
-        matches!(frame, Poll::Ready(Some(Err(GivenUp))))
+        matches!(frame, Poll::Ready(Some(Err(AbandonedError))))
     }
 
     #[test]
-    fn a_request_is_either_written_or_given_up() {
-        let written = Written::default();
+    fn a_request_is_either_written_or_abandoned() {
+        let written = WriteState::default();
         assert!(is_read(Body::new(Bytes::from_static(b"{}"), written.clone())));
-        assert!(written.get() && written.settle() && written.get());
+        assert!(written.is_written() && written.settle() && written.is_written());
 
-        let unwritten = Written::default();
+        let unwritten = WriteState::default();
         let body = Body::new(Bytes::from_static(b"{}"), unwritten.clone());
         assert!(!unwritten.settle());
-        assert!(fails(body) && !unwritten.get() && !unwritten.settle());
+        assert!(fails(body) && !unwritten.is_written() && !unwritten.settle());
     }
 }

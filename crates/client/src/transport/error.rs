@@ -9,7 +9,7 @@ use std::io;
 /// No complete response came back.
 ///
 /// `Display` prints the whole chain of causes in one line, so [`source`](Error::source) has
-/// nothing to add; [`cause`](Self::cause) gives the first cause to code that looks for its type.
+/// nothing to add; [`cause`](Self::cause) returns the first cause, for code that looks for its type.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -17,12 +17,12 @@ pub struct TransportError {
     head: Option<Box<(StatusCode, HeaderMap)>>,
     /// Host and port of the server.
     peer: Option<String>,
-    /// Whether the server has said that it did nothing about the request.
+    /// Whether the server reported that it did not process the request.
     refused: bool,
     cause: Box<dyn Error + Send + Sync>,
 }
 
-/// What went wrong on the way.
+/// The kind of a transport failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -39,12 +39,12 @@ pub enum TransportErrorKind {
     ResponseTooLarge,
     /// The server is not to be trusted, for its certificate, host name or TLS version, or TLS
     /// cannot be set up on this machine, for instance without root certificates. Nothing was
-    /// sent, and the call is not tried again: whoever listens in must not be given more chances.
+    /// sent, and the call is not retried: an attacker in the middle must not get more chances.
     Tls,
     /// The proxy refused to connect to the server, for instance because it asks for a user and a
     /// password. Nothing was sent to the server, and the call is not retried.
     Proxy,
-    /// The transport does not give responses piece by piece, as event streams need it.
+    /// The transport does not support streaming responses, which event streams require.
     #[cfg(feature = "event-stream")]
     NoStreams,
 }
@@ -70,13 +70,13 @@ impl TransportError {
         self
     }
 
-    /// Adds that the server has said that it did nothing about the request.
+    /// Records whether the server reported that it did not process the request.
     pub(super) fn refused(mut self, refused: bool) -> Self {
         self.refused = refused;
         self
     }
 
-    /// Whether the server has said that it did nothing about the request, which can therefore be
+    /// Whether the server reported that it did not process the request, which can therefore be
     /// repeated safely and at once.
     pub(crate) fn is_refused(&self) -> bool {
         self.refused

@@ -17,11 +17,11 @@ const MAX_CONNECTIONS: usize = 50;
 
 /// The default transport: hyper over TCP, and over TLS by rustls.
 ///
-/// Connections are made when they are needed and kept for later requests. Each belongs to the
-/// tokio runtime that it was made on: requests of one runtime share connections, those of different
-/// runtimes do not. A runtime need not be driven between requests; its idle connections then hold
-/// nobody up. A request that was started on a runtime that is no longer driven keeps its
-/// connection until the runtime goes on, or the request is dropped.
+/// Connections are opened on demand and kept for later requests. Each belongs to the
+/// tokio runtime that it was opened on: requests of one runtime share connections, those of different
+/// runtimes do not. A runtime need not be driven between requests: its idle connections do not block
+/// requests of other runtimes. A request in flight on a runtime that is no longer driven keeps its
+/// connection until the runtime is driven again or the request is dropped.
 pub struct HyperTransport {
     pool: Pool,
     read_timeout: Option<Duration>,
@@ -98,7 +98,7 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Connects through this proxy; by default there is none, whatever the environment says.
+    /// Connects through this proxy. By default there is none, and the environment is not read.
     pub fn proxy(mut self, proxy: impl Into<Option<Proxy>>) -> Self {
         self.proxy = proxy.into();
         self
@@ -167,7 +167,7 @@ pub(super) async fn read(
     }
 }
 
-/// Sends a request on a connection that was acquired, and gives the body piece by piece.
+/// Sends a request on an acquired connection, and returns the body as a stream.
 #[cfg(feature = "event-stream")]
 pub(super) async fn streaming(
     lease: Lease<'_>,

@@ -27,6 +27,6 @@ pub use tls::RootCertificatesError;
 pub use tower::{TowerTransport, TransportService};
 
 pub(crate) use any::{AnyTransport, Lease};
-pub(crate) use body::Written;
+pub(crate) use body::WriteState;
 #[cfg(test)]
 pub(crate) use body::frames;

@@ -5,8 +5,8 @@ use http::uri::Scheme;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use std::collections::BTreeMap;
 
-/// The proxy for each URI. Matchers know hosts and networks, but no ports, so each port that an entry names has a
-/// matcher of its own.
+/// The proxy for each URI. Matchers know hosts and networks, but no ports, so each port that an entry names has its
+/// own matcher.
 #[derive(Debug)]
 pub(super) struct ProxyMatcher {
     by_port: BTreeMap<u16, Matcher>,

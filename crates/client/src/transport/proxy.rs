@@ -49,8 +49,8 @@ pub enum InvalidProxyError {
 }
 
 impl Proxy {
-    /// A proxy for all connections, by its URL, such as `http://user:password@proxy.example.com:3128`.
-    /// Without a port it is 80. Special characters of user and password have to be percent-encoded.
+    /// Creates a proxy for all connections from its URL, such as
+    /// `http://user:password@proxy.example.com:3128`. The default port is 80. Special characters of user and password have to be percent-encoded.
     ///
     /// # Errors
     /// [`InvalidProxyError`] when the URL cannot be used.

@@ -9,11 +9,11 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// The body of a response as it arrives. Dropping it gives the rest up.
+/// The body of a response as it arrives. Dropping it discards the rest and ends the transfer.
 pub struct ResponseStream(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);
 
 impl ResponseStream {
-    /// A body that comes from `pieces`.
+    /// Creates a body of `pieces`.
     pub fn new(pieces: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
         Self(Box::pin(pieces))
     }

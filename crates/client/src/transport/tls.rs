@@ -29,7 +29,7 @@ pub enum RootCertificatesError {
     Invalid(String),
 }
 
-/// TLS cannot be set up. Nothing was sent. The cause may pass, so the next call tries again.
+/// TLS cannot be set up. Nothing was sent. The cause may be temporary, so the next call tries again.
 #[derive(Debug, Clone, Error)]
 pub(super) enum TlsSetupError {
     #[error("no cryptography: turn on the feature `ring` or `aws-lc-rs`")]
@@ -80,7 +80,7 @@ pub(super) struct TlsConfig {
 
 impl TlsConfig {
     /// Loads the root certificates. Reading the platform's takes milliseconds and blocks, so it
-    /// happens on a thread for such work.
+    /// happens on a thread for blocking work.
     pub(super) async fn load(&self) -> Result<LoadedTls, TlsSetupError> {
         let (roots, unreadable) = match &self.roots {
             Roots::Own(roots) => (roots.clone(), None),
@@ -98,10 +98,10 @@ impl TlsConfig {
     }
 }
 
-/// TLS that is set up.
+/// A TLS configuration, with its root certificates.
 pub(super) struct LoadedTls {
     pub(super) config: ClientConfig,
-    /// Why some of the platform's root certificates are missing. That may pass as well.
+    /// Why some of the platform's root certificates are missing. That may be temporary as well.
     pub(super) unreadable: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Connections: TCP, and TLS above it where the URL says `https`.
+//! Opening connections: TCP, with TLS above it for `https` URLs.
 
 #[cfg(feature = "http2")]
 mod driver;
@@ -29,10 +29,10 @@ use tower_service::Service;
 /// The bytes of HTTP, encrypted or not.
 pub(super) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 
-/// Makes connections, none slower than the timeout.
+/// Opens connections, each within the connect timeout.
 pub(super) struct Connector {
     tls: TlsConfig,
-    /// Which hosts have a proxy.
+    /// Selects the proxy for each host.
     proxies: Arc<ProxyMatcher>,
     timeout: Option<Duration>,
     /// Set up by the first connection that needs it, and shared by all others, so that TLS
@@ -40,7 +40,7 @@ pub(super) struct Connector {
     https: OnceCell<Https>,
 }
 
-/// TLS that is set up.
+/// A TLS connector, once its configuration is loaded.
 #[derive(Clone)]
 struct Https {
     connector: HttpsConnector<TunnelConnector>,
@@ -48,8 +48,8 @@ struct Https {
     unreadable: Option<String>,
 }
 
-/// What is not kept: a failure, and roots of which some are missing.
-enum Passing {
+/// Results that are not cached, because they may be temporary.
+enum Temporary {
     Failed(TlsSetupError),
     Incomplete(Box<Https>),
 }
@@ -132,17 +132,17 @@ impl Connector {
 
     async fn https(&self) -> Result<Https, TransportError> {
         let https = self.https.get_or_try_init(|| async {
-            let LoadedTls { config, unreadable } = self.tls.load().await.map_err(Passing::Failed)?;
+            let LoadedTls { config, unreadable } = self.tls.load().await.map_err(Temporary::Failed)?;
             let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1();
             #[cfg(feature = "http2")]
             let builder = builder.enable_http2();
             let https = Https { connector: builder.wrap_connector(TunnelConnector(self.proxies.clone())), unreadable };
-            if https.unreadable.is_some() { Err(Passing::Incomplete(Box::new(https))) } else { Ok(https) }
+            if https.unreadable.is_some() { Err(Temporary::Incomplete(Box::new(https))) } else { Ok(https) }
         });
         match https.await {
             Ok(https) => Ok(https.clone()),
-            Err(Passing::Incomplete(https)) => Ok(*https),
-            Err(Passing::Failed(error)) => Err(TransportError::new(TransportErrorKind::Tls, error)),
+            Err(Temporary::Incomplete(https)) => Ok(*https),
+            Err(Temporary::Failed(error)) => Err(TransportError::new(TransportErrorKind::Tls, error)),
         }
     }
 }

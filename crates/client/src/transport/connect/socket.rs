@@ -17,10 +17,10 @@ pub(in super::super) struct Socket {
     state: Arc<SocketState>,
 }
 
-/// What a connection of the pool and the socket below TLS and HTTP say to each other.
+/// The state that a pooled connection shares with the socket below TLS and HTTP.
 #[derive(Default)]
 pub(in super::super) struct SocketState {
-    /// The next read asks the operating system, whatever the reactor knows.
+    /// Whether the next read asks the operating system even if the reactor has reported nothing.
     probe: AtomicBool,
     /// While set, arriving bytes wake the waker of idle connections instead of a request's task.
     idle: AtomicBool,
@@ -42,11 +42,11 @@ impl Socket {
 }
 
 impl SocketState {
-    /// Makes the next read look at the socket itself.
+    /// Makes the next read ask the operating system.
     ///
-    /// A read of tokio's returns at once when the reactor has seen nothing. A runtime that has
-    /// not been driven for a while has a reactor that has seen nothing, so bytes and a close that
-    /// arrived meanwhile would go unnoticed.
+    /// A tokio read returns `Pending` without a system call while the reactor has reported nothing. The
+    /// reactor of a runtime that was not driven for a while has reported nothing, so bytes and a close
+    /// that arrived in the meantime would go unnoticed.
     pub(in super::super) fn probe_next_read(&self) {
         self.probe.store(true, Ordering::Relaxed);
     }
@@ -71,7 +71,7 @@ impl SocketState {
         self.bytes_received().wrapping_add(self.sent.load(Ordering::Relaxed))
     }
 
-    /// Makes the task that reads this socket look at it now. Returns whether it did in time.
+    /// Makes the task that reads this socket read it now. Returns whether it did within `limit`.
     #[cfg(feature = "http2")]
     pub(in super::super) async fn probe_by_driver(&self, limit: std::time::Duration) -> bool {
         self.probe_next_read();

@@ -13,8 +13,8 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::net::TcpStream;
 
-/// The "Connection Attempt Delay" that RFC 8305 recommends: an address that has not answered for
-/// so long gets company.
+/// The "Connection Attempt Delay" that RFC 8305 recommends: the next address is tried in parallel after
+/// this time without an answer.
 const NEXT_ADDRESS_AFTER: Duration = Duration::from_millis(250);
 
 /// A connection on which nothing happens is probed by the operating system after this time, and
@@ -49,7 +49,7 @@ pub(super) async fn connect(uri: &Uri) -> Result<Socket, TcpError> {
     Ok(Socket::new(stream))
 }
 
-/// IPv6 and IPv4 in turn, in the resolver's order, beginning with the family that it puts first
+/// Alternates between IPv6 and IPv4 in the resolver's order, starting with the family that it puts first
 /// (RFC 8305, section 4).
 fn alternating(addresses: impl Iterator<Item = SocketAddr>) -> VecDeque<SocketAddr> {
     let mut addresses = addresses.peekable();
@@ -62,8 +62,8 @@ fn alternating(addresses: impl Iterator<Item = SocketAddr>) -> VecDeque<SocketAd
         .collect()
 }
 
-/// Connects to the address that answers first. The next one is tried when one fails, or does not
-/// answer for a while, so that a dead address costs a moment and not the whole timeout.
+/// Connects to the address that answers first. The next one is tried when one fails or has not answered
+/// for [`NEXT_ADDRESS_AFTER`], so that a dead address does not use up the whole timeout.
 async fn race(mut remaining: VecDeque<SocketAddr>) -> Result<TcpStream, TcpError> {
     let mut attempts: Vec<BoxFuture<'static, io::Result<TcpStream>>> = Vec::new();
     let mut failure = TcpError::NoAddress;

@@ -148,7 +148,7 @@ impl Host {
         if self.open < limits.max_connections {
             self.open += 1;
         } else if !self.idle.is_empty() {
-            // Idle connections of other runtimes, which may not be driven for long, block nobody.
+            // Replaces the idle connection of another runtime, which may not be driven for a long time.
             removed.http1.push(self.idle.remove(0).connection);
         } else {
             #[cfg(feature = "http2")]
@@ -219,7 +219,7 @@ impl Host {
         self.response_time = if self.response_time.is_zero() { took } else { (self.response_time * 7 + took) / 8 };
     }
 
-    /// Releases a slot. `negotiating` says whether its connection ended before it could show if the
+    /// Releases a slot. `negotiating`: whether its connection ended before it could show if the
     /// host speaks HTTP/2.
     #[cfg_attr(not(feature = "http2"), allow(unused_variables, reason = "HTTP/1.1 is not negotiated"))]
     pub(super) fn release(&mut self, negotiating: bool) {
@@ -249,8 +249,8 @@ impl Host {
     /// The first in the queue that has time for a response, which is twice as long as responses
     /// take on average. If none has, the one with the most time.
     ///
-    /// Otherwise a long queue would serve only requests that are about to expire, and the server
-    /// would work for nobody.
+    /// Otherwise a long queue would serve only requests that are about to expire, and the
+    /// server's work would be wasted.
     fn next_in_queue(&mut self) -> Option<usize> {
         if !self.has_queue() {
             return None;

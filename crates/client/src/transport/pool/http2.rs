@@ -16,7 +16,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::runtime;
 
-/// How many streams are opened before the server's SETTINGS frame says how many it allows.
+/// How many streams are opened before the server's SETTINGS frame arrives with its limit.
 const STREAMS_BEFORE_SETTINGS: usize = 1;
 
 /// How long the task of a connection may take to read what has arrived. It is woken on the runtime
@@ -42,8 +42,8 @@ struct Usage {
 
 /// A request on a shared connection.
 ///
-/// A connection on which a request was abandoned takes no more requests. Those on it go on, but
-/// where a response did not arrive in time, the next attempt is better off on a new connection.
+/// A connection on which a request was abandoned takes no new requests; those in flight continue. If a
+/// response did not arrive in time, the next attempt is more likely to succeed on a new connection.
 pub(super) struct Http2Request {
     connection: Arc<Http2>,
     /// How many frames have arrived for it: the head, and pieces of the body.
@@ -117,7 +117,7 @@ impl Http2 {
         !self.is_closed()
     }
 
-    /// Takes no more requests. Those in flight go on.
+    /// Stops taking new requests. Those in flight continue.
     pub(super) fn retire(&self) {
         if !self.retired.swap(true, Ordering::Relaxed) {
             self.slot.report_retired();

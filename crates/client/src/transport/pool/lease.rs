@@ -71,7 +71,7 @@ impl<'a> Lease<'a> {
                 }
             };
             // A server may close an idle connection at the moment it is used. A request that was
-            // not written goes to another one, and its caller does not notice.
+            // not written is sent on another one, which its caller does not notice.
             match opened {
                 Opened::Http1(slot, mut connection) => {
                     let sent = Instant::now();
@@ -126,7 +126,7 @@ impl<'a> Lease<'a> {
                         }
                         Err(error) => {
                             let error = TransportError::from(error);
-                            // A refused stream says nothing against the connection.
+                            // Refusing a stream does not make the connection unusable.
                             if error.is_refused() && !connection.is_closed() {
                                 in_flight.finish();
                             }

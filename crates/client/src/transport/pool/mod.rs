@@ -6,7 +6,7 @@
 //!   Requests of other runtimes do not use it; they may close it to make room.
 //! - Before an idle connection is used, everything that has arrived on it is read.
 //! - Each host has a number of slots, one for each open connection. Requests wait for them in
-//!   FIFO order, except that a slot goes to no request that could not use it in time.
+//!   FIFO order, except that no slot is granted to a request that could not use it in time.
 //!
 //! From the bottom up: [`slot`] is the right to a connection, [`http1`] and [`http2`] carry requests,
 //! with [`interim`] between them and the socket, [`host`] decides who gets which connection, [`shared`] locks the hosts, [`reaper`] closes what is
@@ -59,7 +59,7 @@ impl Pool {
     /// Waits in FIFO order for a connection to the host of `uri`, or for the right to open one.
     ///
     /// `time_left` limits the wait and the request together. As long as others wait, no connection
-    /// goes to a request with too little of it. It does not end the wait: the caller does, by
+    /// is granted to a request with too little time left. It does not end the wait: the caller does, by
     /// dropping the future.
     ///
     /// # Errors

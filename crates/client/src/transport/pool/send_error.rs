@@ -54,7 +54,7 @@ fn classify(error: hyper::Error) -> TransportError {
     classified
 }
 
-/// Whether an HTTP/2 server says that it did not process the request: it refused the stream, or
+/// Whether an HTTP/2 server reported that it did not process the request: it refused the stream, or
 /// its GOAWAY names an earlier stream as the last one (RFC 9113, section 8.7).
 #[cfg(feature = "http2")]
 fn is_refusal(error: &h2::Error) -> bool {

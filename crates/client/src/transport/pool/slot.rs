@@ -42,8 +42,8 @@ impl Hash for HostKey {
 
 /// What slots and connections report to the pool they belong to.
 pub(super) trait SlotOwner: Send + Sync {
-    /// A slot of `host` is free. `negotiating` says whether its connection ended before it could
-    /// show if the host speaks HTTP/2.
+    /// A slot of `host` is free. `negotiating`: whether its connection ended before it was known
+    /// if the host speaks HTTP/2.
     fn released(&self, host: &HostKey, negotiating: bool);
 
     /// A shared connection to `host` takes no more requests.

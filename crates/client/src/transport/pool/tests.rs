@@ -3,7 +3,7 @@
 use super::host::Checkout;
 use super::*;
 use crate::transport::tls::TlsConfig;
-use crate::transport::{Body, Proxy, Written};
+use crate::transport::{Body, Proxy, WriteState};
 use bytes::Bytes;
 use http::Request;
 use std::pin::pin;
@@ -35,7 +35,7 @@ fn pool(max_connections: usize) -> Pool {
 }
 
 async fn send(lease: Lease<'_>, uri: &Uri) {
-    let mut request = Request::new(Body::new(Bytes::from_static(b"{}"), Written::default()));
+    let mut request = Request::new(Body::new(Bytes::from_static(b"{}"), WriteState::default()));
     *request.uri_mut() = uri.clone();
     let response = lease.send(request, None).await.unwrap();
     assert_eq!(response.into_body().read(100, None).await.unwrap(), "{}");
