@@ -33,6 +33,7 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
             "server_refusal_right_refusal",
             "server_request_for_servers",
             "server_request_forbidden_header",
+            "server_request_in_words_alone",
             "server_request_missing_header",
             "server_request_right_request",
             "server_request_wrong_host",
@@ -65,6 +66,7 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
             "server_refusal_wrong_error_type",
             "server_refusal_wrong_message",
             "server_refusal_wrong_status",
+            "server_request_no_such_member",
             "server_request_wrong_body",
             "server_request_wrong_header",
             "server_request_wrong_method",
@@ -77,8 +79,8 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
         ]
     );
     assert!(printed.contains("cannot be expressed: "), "{printed}");
-    let line = "judge#Judge: 16 passed, 30 failed, 5 skipped (1 endpoint test: the built-in AWS::Moon is not known, \
-                2 for the protocol restJson1, 2 request without a body to give to a service)";
+    let line = "judge#Judge: 17 passed, 31 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is not known, \
+                2 for the protocol restJson1)";
     assert!(printed.lines().any(|printed| printed == line), "{printed}");
 }
 

@@ -67,13 +67,7 @@ pub struct Cases {
     names: BTreeSet<String>,
 }
 
-/// The body of a test, or why it is left out.
-enum Written {
-    Test(String),
-    Skipped(&'static str),
-}
-
-type Write<'a> = dyn Fn(&Value) -> literal::Result<Written> + 'a;
+type Write<'a> = dyn Fn(&Value) -> literal::Result<String> + 'a;
 
 impl Cases {
     /// The tests of the service with the shape ID `id`, which was resolved to `service`.
@@ -90,20 +84,17 @@ impl Cases {
                 errors.entry(&error.target).or_insert(operation);
             }
             let mut add = |kind, write: &Write| cases.add(operation_shape, &kind, service, write);
-            add(CLIENT_REQUESTS, &|test| client::request(service, operation, test).map(Written::Test))?;
-            add(CLIENT_RESPONSES, &|test| client::response(service, operation, test).map(Written::Test))?;
-            add(SERVER_REQUESTS, &|test| match server::request_without_body(test) {
-                Some(reason) => Ok(Written::Skipped(reason)),
-                None => server::request(service, operation, test).map(Written::Test),
-            })?;
-            add(SERVER_RESPONSES, &|test| server::response(service, operation, test).map(Written::Test))?;
-            add(SERVER_REFUSALS, &|test| server::malformed(operation, test).map(Written::Test))?;
+            add(CLIENT_REQUESTS, &|test| client::request(service, operation, test))?;
+            add(CLIENT_RESPONSES, &|test| client::response(service, operation, test))?;
+            add(SERVER_REQUESTS, &|test| server::request(service, operation, test))?;
+            add(SERVER_RESPONSES, &|test| server::response(service, operation, test))?;
+            add(SERVER_REFUSALS, &|test| server::malformed(operation, test))?;
         }
         for (error, operation) in errors {
             let (shape, name) = (model.shape(error)?, local_name(error));
             let mut add = |kind, write: &Write| cases.add(shape, &kind, service, write);
-            add(CLIENT_ERRORS, &|test| client::error(service, name, operation, test).map(Written::Test))?;
-            add(SERVER_ERRORS, &|test| server::error(service, name, operation, test).map(Written::Test))?;
+            add(CLIENT_ERRORS, &|test| client::error(service, name, operation, test))?;
+            add(SERVER_ERRORS, &|test| server::error(service, name, operation, test))?;
         }
         Ok(cases)
     }
@@ -119,15 +110,9 @@ impl Cases {
                 self.skip(&format!("for the protocol {other}"));
                 continue;
             }
-            let body = match write(test) {
-                Ok(Written::Test(body)) => body,
-                Ok(Written::Skipped(reason)) => {
-                    self.skip(reason);
-                    continue;
-                }
-                // A test that cannot be expressed in Rust fails.
-                Err(error) => format!("    panic!(\"cannot be expressed: {{}}\", {error:?});\n"),
-            };
+            // A test that cannot be expressed in Rust fails.
+            let body =
+                write(test).unwrap_or_else(|error| format!("    panic!(\"cannot be expressed: {{}}\", {error:?});\n"));
             let mut function = format!("{}_{}", kind.prefix, names::snake_case(id));
             while !self.names.insert(function.clone()) {
                 function.push('_');

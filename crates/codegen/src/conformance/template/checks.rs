@@ -216,6 +216,18 @@ where
     assert_eq!(format!("{input:?}"), format!("{expected:?}"));
 }
 
+/// What a client writes must have this input.
+pub fn check_received_from_client<O: Operation>(mut input: O::Input)
+where
+    O::Input: PartialEq + Debug,
+{
+    let mut request = awsjson_protocol::request::<O>(&mut input, || 0).unwrap();
+    awsjson_protocol::compress::<O>(&mut request, awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES);
+    let (head, body) = request.into_parts();
+    assert_eq!(server::operation(O::SERVICE, &head), Ok(O::NAME));
+    assert_eq!(server::input::<O>(&head, &body), Ok(input));
+}
+
 /// What a response must be like.
 pub struct Sent {
     pub status: u16,
