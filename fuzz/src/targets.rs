@@ -108,7 +108,7 @@ fn check_failure<E: OperationError>(failure: &ErrorResponse<E>, text: &str, resp
 }
 
 /// Before and after the first `separator`; nothing is after it when there is none.
-fn split_at_byte(data: &[u8], separator: u8) -> (&[u8], &[u8]) {
+pub(crate) fn split_at_byte(data: &[u8], separator: u8) -> (&[u8], &[u8]) {
     let mut parts = data.splitn(2, |byte| *byte == separator);
     (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
 }

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use awsjson_protocol::decode;
+use awsjson_protocol::{decode, server};
 use awsjson_smithy::Operation;
-use http::Response;
-use partnercentral_account_model::operation::{CancelConnection, GetPartner, ListConnections};
+use http::{Request, Response};
+use partnercentral_account_model::operation::{CancelConnection, CreatePartner, GetPartner, ListConnections};
 use std::fs;
 use std::path::Path;
 
@@ -30,6 +30,11 @@ fn errors() {
 }
 
 #[test]
+fn requests() {
+    every_input_of("request", fuzz::request);
+}
+
+#[test]
 fn event_streams() {
     every_input_of("event_stream", fuzz::event_stream);
 }
@@ -45,4 +50,19 @@ fn each_operation_has_a_whole_output_to_start_from() {
 fn corrected<O: Operation>(file: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/response").join(file);
     decode::<O>(Response::new(fs::read(path).unwrap().into())).unwrap().corrected
+}
+
+#[test]
+fn each_operation_has_a_whole_input_to_start_from() {
+    assert_eq!(refused::<CancelConnection>("cancel_connection.txt"), None);
+    assert_eq!(refused::<CreatePartner>("create_partner.txt"), None);
+    assert_eq!(refused::<ListConnections>("list_connections.txt"), None);
+}
+
+fn refused<O: Operation>(file: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/request").join(file);
+    let text = fs::read_to_string(path).unwrap();
+    let (_, body) = text.split_once("\n\n").unwrap();
+    let (head, ()) = Request::new(()).into_parts();
+    server::input::<O>(&head, body.as_bytes()).err().map(|error| error.to_string())
 }

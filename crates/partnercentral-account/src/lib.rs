@@ -102,6 +102,7 @@
 //! # Testing
 //!
 //! The crate `partnercentral-account-emulator` has the service on loopback, for tests over real HTTP.
+//! With `awsjson-router` a test answers the calls itself, by operation and without a socket.
 //! Code that handles outcomes can be tested without HTTP: [`Error::service`](client::Error::service),
 //! [`Error::new`](client::Error::new) and [`Response::new`](client::Response::new) build them, and outputs
 //! have builders.

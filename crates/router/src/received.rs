@@ -24,6 +24,11 @@ pub struct ReceivedRequest {
 }
 
 impl ReceivedRequest {
+    /// Whether the request calls the operation `O` of its service.
+    pub fn calls<O: Operation>(&self) -> bool {
+        server::operation(O::SERVICE, &self.head) == Ok(O::NAME)
+    }
+
     /// The input of the operation `O`.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ impl Router {
     /// request whose input could not be read is left out.
     pub fn inputs<O: Operation>(&self) -> Vec<O::Input> {
         let received = self.requests();
-        let calls = received.iter().filter(|request| request.operation.as_deref() == Some(O::NAME));
+        let calls = received.iter().filter(|request| request.calls::<O>());
         calls.filter_map(|request| request.input::<O>().ok()).collect()
     }
 

@@ -5,11 +5,14 @@
 
 mod arbitrary;
 mod breakage;
+mod exchange;
+mod json;
 mod model;
 mod types;
 
 use crate::arbitrary::{Scope, values, with_instants};
 use crate::breakage::{places, sites};
+use crate::exchange::{Exchange, Failure};
 use crate::model::Shape;
 use crate::types::{Input, Type};
 use proptest::prelude::*;
@@ -47,6 +50,24 @@ fn any_value_of_any_type_survives() {
             prop_assert_eq!(with_instants(shape, &written), with_instants(shape, &value));
             Ok(())
         });
+    }
+}
+
+#[test]
+fn the_server_reads_what_the_client_writes_and_refuses_what_the_client_would_refuse() {
+    for Exchange { input, call, .. } in types::exchanges() {
+        check(input, 24, Scope::Valid, |_, value| call(&value));
+        check(input, 24, Scope::Any, |_, value| call(&value));
+    }
+}
+
+#[test]
+fn the_client_reads_what_the_server_writes() {
+    for Exchange { output, answer, .. } in types::exchanges() {
+        check(output, 48, Scope::Any, |_, value| answer(&value));
+    }
+    for Failure { shape, refuse } in types::failures() {
+        check(shape, 48, Scope::Any, |_, value| refuse(&value));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Every type that is generated, beside the shape it is generated from.
 
+use crate::exchange::{Exchange, Failure};
+use crate::json::{fail, read};
 use crate::model::part_of_operation;
 use awsjson_smithy::{Operation, Validate, ValidationError};
 use proptest::prelude::*;
@@ -42,16 +44,22 @@ impl Input {
     }
 }
 
-fn read<T: DeserializeOwned>(json: &Value) -> Result<T, TestCaseError> {
-    T::deserialize(json).map_err(fail)
-}
-
-fn fail(error: serde_json::Error) -> TestCaseError {
-    TestCaseError::fail(error.to_string())
-}
-
 macro_rules! generated {
-    (operations: [$($operation:ident),* $(,)?], $($module:ident: [$($name:ident),* $(,)?]),* $(,)?) => {
+    (
+        operations: [$($operation:ident),* $(,)?],
+        error: [$($error:ident),* $(,)?],
+        $($module:ident: [$($name:ident),* $(,)?]),* $(,)?
+    ) => {
+        /// The messages of all operations.
+        pub fn exchanges() -> Vec<Exchange> {
+            vec![$(Exchange::of::<partnercentral_account_model::operation::$operation>()),*]
+        }
+
+        /// The errors of the service.
+        pub fn failures() -> Vec<Failure> {
+            vec![$(Failure::of::<partnercentral_account_model::error::$error>()),*]
+        }
+
         /// The inputs of all operations.
         pub fn inputs() -> Vec<Input> {
             vec![$(Input::of::<partnercentral_account_model::operation::$operation>()),*]
@@ -68,6 +76,7 @@ macro_rules! generated {
                         part_of_operation(stringify!($operation), "output"),
                     ),
                 )*
+                $(Type::new::<partnercentral_account_model::error::$error>(stringify!($error)),)*
                 $($(Type::new::<partnercentral_account_model::$module::$name>(stringify!($name)),)*)*
             ]
         }

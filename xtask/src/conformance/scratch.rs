@@ -111,7 +111,7 @@ fn manifest(root: &Path, suite: &Suite) -> String {
     if suite.needs >= Needs::Client {
         dependencies += &format!(
             "awsjson-client = {{ path = {:?}, default-features = false, features = [\"checksum\", \"discovery\", \"event-stream\", \"waiter\"] }}\n\
-             awsjson-protocol = {{ path = {:?}, features = [\"checksum\", \"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\nhttp = \"1\"\n\
+             awsjson-protocol = {{ path = {:?}, features = [\"checksum\", \"gzip\", \"server\"] }}\nbytes = \"1\"\nflate2 = \"1\"\nhttp = \"1\"\nregex-lite = \"0.1\"\n\
              serde = \"1\"\nserde_json = \"1\"\n",
             path("client"),
             path("protocol"),

@@ -1,13 +1,15 @@
 //! What protocol tests check. Copied into the scratch crate of a service; not a part of xtask.
 
 use awsjson_protocol::ResponseError;
+use awsjson_protocol::server::{self, FrameworkError};
 use awsjson_smithy::endpoint::EndpointConfig;
-use awsjson_smithy::{Operation, OperationError};
+use awsjson_smithy::{Operation, OperationError, OperationInput};
 use bytes::Bytes;
-use http::Response;
+use http::request::Parts;
+use http::{Request as HttpRequest, Response};
 use serde_json::Value;
 use std::fmt::Debug;
-use std::io::Read;
+use std::io::{Read, Write};
 
 /// What a request must be like.
 pub struct Request {
@@ -142,5 +144,153 @@ pub fn check_error<O: Operation>(
     if named {
         assert_eq!(failure.code.as_deref(), code);
         assert_eq!(failure.query_type.as_deref(), query_type);
+    }
+}
+
+/// A request as it arrives at a service.
+pub struct Received {
+    pub method: &'static str,
+    pub uri: &'static str,
+    pub headers: &'static [(&'static str, &'static str)],
+    pub body: Option<&'static str>,
+}
+
+impl Received {
+    /// Head and body; with the headers that every request of the operation has, unless the test states others.
+    fn into_parts<O: Operation>(self) -> (Parts, Vec<u8>) {
+        let version = if format!("{:?}", O::SERVICE.protocol) == "AwsJson1_1" { "1.1" } else { "1.0" };
+        let mut request = HttpRequest::builder().method(self.method).uri(self.uri).body(()).unwrap();
+        let headers = request.headers_mut();
+        headers.insert("content-type", format!("application/x-amz-json-{version}").parse().unwrap());
+        headers.insert("x-amz-target", format!("{}.{}", O::SERVICE.target_prefix, O::NAME).parse().unwrap());
+        for (name, value) in self.headers {
+            headers.insert(*name, value.parse().unwrap());
+        }
+        let plain = self.body.unwrap_or("{}").as_bytes().to_vec();
+        // Tests have the body as it is before it is packed.
+        let gzipped = headers.get("content-encoding").is_some_and(|value| value == "gzip");
+        let body = if gzipped { zipped(&plain) } else { plain };
+        (request.into_parts().0, body)
+    }
+
+    /// What a service reads.
+    fn read<O: Operation>(self) -> Result<O::Input, FrameworkError> {
+        let (head, body) = self.into_parts::<O>();
+        match server::operation(O::SERVICE, &head)? {
+            name if name == O::NAME => server::input::<O>(&head, &body),
+            _ => Err(FrameworkError::UnknownOperation),
+        }
+    }
+}
+
+fn zipped(body: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn read_as_expected<O: Operation>(received: Received, expected: &mut O::Input) -> O::Input {
+    let mut input = received.read::<O>().unwrap_or_else(|error| panic!("{error}"));
+    // A client has filled it in.
+    if let (Some(None), Some(token)) = (expected.idempotency_token().map(|it| it.clone()), input.idempotency_token()) {
+        *token = None;
+    }
+    input
+}
+
+/// The request must have this input.
+pub fn check_received<O: Operation>(received: Received, mut expected: O::Input)
+where
+    O::Input: PartialEq + Debug,
+{
+    assert_eq!(read_as_expected::<O>(received, &mut expected), expected);
+}
+
+/// The request must have this input, in which NaN is equal to NaN.
+pub fn check_received_with_nan<O: Operation>(received: Received, mut expected: O::Input)
+where
+    O::Input: serde::Serialize + Debug,
+{
+    let input = read_as_expected::<O>(received, &mut expected);
+    assert_eq!(serde_json::to_value(&input).unwrap(), serde_json::to_value(&expected).unwrap());
+    assert_eq!(format!("{input:?}"), format!("{expected:?}"));
+}
+
+/// What a client writes must have this input.
+pub fn check_received_from_client<O: Operation>(mut input: O::Input)
+where
+    O::Input: PartialEq + Debug,
+{
+    let mut request = awsjson_protocol::request::<O>(&mut input, || 0).unwrap();
+    awsjson_protocol::compress::<O>(&mut request, awsjson_protocol::DEFAULT_MIN_COMPRESSION_BYTES);
+    let (head, body) = request.into_parts();
+    assert_eq!(server::operation(O::SERVICE, &head), Ok(O::NAME));
+    assert_eq!(server::input::<O>(&head, &body), Ok(input));
+}
+
+/// What a response must be like.
+pub struct Sent {
+    pub status: u16,
+    pub headers: &'static [(&'static str, &'static str)],
+    pub require_headers: &'static [&'static str],
+    pub forbid_headers: &'static [&'static str],
+    pub body: Option<&'static str>,
+    pub media_type: Option<&'static str>,
+}
+
+/// The response of a service with this output or error must be so.
+pub fn check_sent<O: Operation>(outcome: Result<&O::Output, &O::Error>, expected: &Sent) {
+    let response = server::response::<O>(outcome).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(response.status(), expected.status);
+    check_headers(&response, expected.headers);
+    for name in expected.require_headers.iter().chain(&["content-type"]) {
+        assert!(response.headers().contains_key(*name), "the header {name}");
+    }
+    for name in expected.forbid_headers {
+        assert!(!response.headers().contains_key(*name), "no header {name}");
+    }
+    if let Some(body) = expected.body {
+        check_body(&response, body, expected.media_type);
+    }
+}
+
+fn check_headers(response: &Response<Bytes>, expected: &[(&'static str, &'static str)]) {
+    for (name, value) in expected {
+        assert_eq!(response.headers().get(*name).map(|value| value.to_str().unwrap()), Some(*value), "the header {name}");
+    }
+}
+
+fn check_body(response: &Response<Bytes>, expected: &str, media_type: Option<&str>) {
+    let body = str::from_utf8(response.body()).unwrap();
+    match (expected, media_type) {
+        ("", _) => assert_eq!(body, ""),
+        (expected, Some("application/json")) => assert_eq!(json(body), json(expected)),
+        (expected, _) => assert_eq!(body, expected),
+    }
+}
+
+/// How a service must refuse a request.
+pub struct Refusal {
+    pub status: u16,
+    pub headers: &'static [(&'static str, &'static str)],
+    pub media_type: Option<&'static str>,
+    pub contents: Option<&'static str>,
+    pub message_regex: Option<&'static str>,
+}
+
+/// A service must refuse the request so.
+pub fn check_refused<O: Operation>(received: Received, expected: &Refusal) {
+    let body = received.body.unwrap_or_default();
+    let Err(error) = received.read::<O>() else { panic!("it is read as an input: {body}") };
+    let response = error.response(O::SERVICE);
+    assert_eq!(response.status(), expected.status, "{body}");
+    check_headers(&response, expected.headers);
+    if let Some(contents) = expected.contents {
+        check_body(&response, contents, expected.media_type);
+    }
+    if let Some(regex) = expected.message_regex {
+        let body = json(str::from_utf8(response.body()).unwrap());
+        let message = body["message"].as_str().expect("a message");
+        assert!(regex_lite::Regex::new(regex).unwrap().is_match(message), "{message}");
     }
 }
