@@ -40,13 +40,18 @@ const RUNS: &[CargoCheck] = &[
             "--package=awsjson-client",
             "--package=awsjson-protocol",
             "--package=awsjson-smithy",
-            "--features=awsjson-client/discovery,awsjson-client/event-stream,awsjson-client/sigv4a,awsjson-client/waiter,awsjson-smithy/big-numbers",
+            "--features=awsjson-client/discovery,awsjson-client/event-stream,awsjson-client/sigv4a,awsjson-client/tower,awsjson-client/waiter,awsjson-smithy/big-numbers",
             "--test=big_numbers",
             "--test=discovery",
             "--test=event_stream",
             "--test=sigv4a",
+            "--test=tower",
             "--test=waiter",
         ],
+    ),
+    (
+        "the guide compiles and runs with every feature",
+        &["test", "--doc", "--package=partnercentral-account", "--all-features"],
     ),
     ("memory stays flat", &["test", "--release", "-p", "awsjson-client", "--test", "memory", "--", "--ignored"]),
     ("no fuzz target fails", &["xtask", "fuzz", "--seconds", "5"]),
@@ -55,6 +60,7 @@ const RUNS: &[CargoCheck] = &[
         &["run", "-p", "partnercentral-account", "--example", "bring_your_own_http"],
     ),
     ("the example runs", &["run", "-p", "partnercentral-account", "--example", "cancel_connection"]),
+    ("spans and metrics are exported", &["run", "-p", "partnercentral-account", "--example", "opentelemetry"]),
     ("the crates can be packaged", &["package", "--workspace", "--allow-dirty"]),
 ];
 
