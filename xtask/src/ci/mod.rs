@@ -8,6 +8,7 @@ mod minimal_versions;
 mod msrv;
 mod outcome;
 mod public_dependencies;
+mod semver;
 mod spelling;
 mod workspace;
 
@@ -83,6 +84,7 @@ pub fn run(root: &Path, skip_tests: bool, only: &str) -> Result<(), Box<dyn Erro
     tally.run("features go together", || features::run(root, &workspace));
     tally.run("the oldest versions of dependencies are enough", || minimal_versions::check(root, &workspace));
     tally.run("public signatures show known types", || public_dependencies::check(root, &workspace));
+    tally.run("nothing public breaks since the last version", || semver::check(root, &workspace));
     tally.run("words are spelled right", || spelling::check(root));
     tally.run("dependencies are as deny.toml allows", || deny::dependencies(root));
     tally.run("no dependency is known to be vulnerable", || deny::advisories(root));
