@@ -1,7 +1,7 @@
 //! JSON Schema of the types: what the model says about their values, for the feature `schemars`.
 
 use super::docs::summary;
-use crate::constraint::Bounds;
+use crate::constraint::{Bounds, Constraints};
 use crate::paths::{self, JSON_SCHEMA_MACRO, JSON_SCHEMAS_MACRO, SCHEMA};
 use crate::service::{Check, Member, Presence, Service, Statements, Structure, Type};
 use serde_json::Number;
@@ -54,7 +54,7 @@ fn members(service: &Service, members: &[Member], of_structure: bool) -> String 
         let required = of_structure && (member.presence == Presence::Required || member.required_at_run_time);
         let facets = match &member.check {
             Some(check) => Facets::of_check(service, check),
-            None => Facets::of_constraints(member),
+            None => Facets::of_constraints(&member.constraints),
         };
         let schema = schema(service, &member.ty, &facets, member.format);
         let _ = writeln!(rows, "        {:?} {required} {:?} = {schema};", member.wire, text(&member.docs));
@@ -82,37 +82,30 @@ impl<'s> Facets<'s> {
     fn of_check(service: &'s Service, check: &'s Check) -> Self {
         match check {
             Check::Validate => Self::default(),
-            Check::Inline(statements) => Self::of_statements(service, statements),
+            Check::Inline(statements) => Self::of_statements(statements),
             Check::Named(name) => {
                 let named = service.checks.iter().find(|named| named.name == *name);
-                named.map_or_else(Self::default, |named| Self::of_statements(service, &named.statements))
+                named.map_or_else(Self::default, |named| Self::of_statements(&named.statements))
             }
         }
     }
 
-    fn of_statements(service: &'s Service, statements: &'s Statements) -> Self {
-        let pattern = statements.pattern.as_ref().and_then(|name| {
-            service.patterns.iter().find(|(known, _)| known == name).map(|(_, pattern)| pattern.source.as_str())
-        });
+    fn of_statements(statements: &'s Statements) -> Self {
         Self {
-            length: statements.length.as_ref(),
-            range: statements.range.as_ref(),
-            pattern,
-            unique: statements.unique,
             items: statements.items.as_ref(),
             keys: statements.keys.as_ref(),
             values: statements.values.as_ref(),
+            ..Self::of_constraints(&statements.stated)
         }
     }
 
-    /// What is stated on a member of what callers do not build.
-    fn of_constraints(member: &'s Member) -> Self {
-        let constraints = &member.constraints;
-        let checked = constraints.pattern.as_ref().filter(|pattern| pattern.checked.is_ok());
+    fn of_constraints(constraints: &'s Constraints) -> Self {
+        // What validation leaves out is left out here, too.
+        let pattern = constraints.pattern.as_ref().filter(|pattern| pattern.checked.is_ok());
         Self {
             length: constraints.length.as_ref(),
             range: constraints.range.as_ref(),
-            pattern: checked.map(|pattern| pattern.source.as_str()),
+            pattern: pattern.map(|pattern| pattern.source.as_str()),
             unique: constraints.unique,
             ..Self::default()
         }
