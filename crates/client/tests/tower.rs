@@ -102,5 +102,5 @@ async fn the_transport_serves_requests_of_others() {
     let response = TransportService::new(HyperTransport::default()).oneshot(request).await.unwrap();
     assert_eq!((response.status(), response.body().as_bytes()), (StatusCode::IM_A_TEAPOT, b"short".as_slice()));
     let received = server.requests().remove(0);
-    assert_eq!((received.path.as_str(), received.text().as_ref()), ("/pot", "tea"));
+    assert_eq!((received.path.as_str(), received.text()), ("/pot", "tea"));
 }
