@@ -77,7 +77,10 @@ paths! {
 
     CONSTRAINT = "crate::constraint";
     ERROR = "crate::Error";
+    JSON_SCHEMA_MACRO = "awsjson_smithy::schemars::json_schema";
+    JSON_SCHEMAS_MACRO = "awsjson_smithy::json_schemas";
     MEMBER = "crate::member";
+    SCHEMA = "awsjson_smithy::schema";
     SERVICE_ERROR = "model::error::ServiceError";
     WAITER_MODULE = "model::waiter";
 }
@@ -90,6 +93,11 @@ pub fn of_type(name: &str) -> String {
 /// The path of an operation, its input, output or builder.
 pub fn of_operation(name: &str) -> String {
     marked(&format!("{MODEL}::operation::{name}"))
+}
+
+/// The path of an error of the service.
+pub fn of_error(name: &str) -> String {
+    marked(&format!("{MODEL}::error::{name}"))
 }
 
 /// Any path, to be written into a text.

@@ -365,6 +365,8 @@ pub enum Check {
 /// The statements of a check.
 #[derive(Debug, Clone, Default)]
 pub struct Statements {
+    /// What the model states, of which the rest follows.
+    pub stated: Constraints,
     /// The Rust range of allowed lengths.
     pub length: Option<String>,
     /// The Rust range of allowed numbers.
@@ -383,7 +385,7 @@ pub struct Statements {
 
 impl Statements {
     pub fn is_empty(&self) -> bool {
-        let Self { length, range, pattern, unique, unordered: _, known, items, keys, values } = self;
+        let Self { stated: _, length, range, pattern, unique, unordered: _, known, items, keys, values } = self;
         let entries = items.is_some() || keys.is_some() || values.is_some();
         !(length.is_some() || range.is_some() || pattern.is_some() || *unique || *known || entries)
     }

@@ -48,7 +48,8 @@
 //! not exist, are errors that name the path. Outputs are read leniently, as clients have to.
 //!
 //! All types are `Clone`, `Debug`, `Eq`, `Ord` and `Hash`. `Default` is there for structures without
-//! required members. [`Map`] is what maps of the model are, and timestamps are those of [`time`].
+//! required members. With the feature `schemars` they have a JSON Schema with the constraints of the model: what
+//! `validate()` accepts. It has the values of enums and the members of unions that this version knows. [`Map`] is what maps of the model are, and timestamps are those of [`time`].
 
 mod generated;
 

@@ -41,7 +41,8 @@
 //! ```
 //!
 //! [`Client`] has a method for each of the 34 operations. Each returns a [fluent builder](fluent), whose
-//! page lists the required members, the constraints, the errors and an example.
+//! page lists the required members, the constraints, the errors and an example. The [`guide`] has a page for each
+//! question, and tables for those who come from the AWS SDK for Rust or boto3.
 //!
 //! - [Credentials and region](#credentials-and-region)
 //! - [Errors](#errors)
@@ -134,6 +135,7 @@
 //! vocabulary they share.
 
 mod generated;
+pub mod guide;
 
 pub use awsjson_client as client;
 pub use awsjson_protocol as protocol;

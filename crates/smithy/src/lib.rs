@@ -50,6 +50,9 @@ mod pagination;
 mod path;
 mod redacted;
 mod scalar;
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+pub mod schema;
 mod serialize;
 mod service;
 mod structure;
@@ -93,5 +96,7 @@ pub use crate::{
     structure::{read as read_structure, read_into, read_option, write_member, write_option},
     union::{Union, read_union, write_union_member},
 };
+#[cfg(feature = "schemars")]
+pub use schemars;
 #[doc(hidden)]
 pub use serde_core;

@@ -3,6 +3,7 @@
 use crate::exchange::{Exchange, Failure};
 use crate::json::{fail, read};
 use crate::model::part_of_operation;
+use awsjson_smithy::schemars::{JsonSchema, schema_for};
 use awsjson_smithy::{Operation, Validate, ValidationError};
 use proptest::prelude::*;
 use serde_core::{Serialize, de::DeserializeOwned};
@@ -14,11 +15,13 @@ pub struct Type {
     pub shape: &'static str,
     /// Reads a value, sees that text and tree of it are read as the same, and writes it.
     pub survive: fn(&Value) -> Result<Value, TestCaseError>,
+    /// Its JSON Schema.
+    pub schema: fn() -> Value,
 }
 
 impl Type {
-    fn new<T: Serialize + DeserializeOwned + PartialEq + Debug>(shape: &'static str) -> Self {
-        Self { shape, survive: survive::<T> }
+    fn new<T: Serialize + DeserializeOwned + PartialEq + Debug + JsonSchema>(shape: &'static str) -> Self {
+        Self { shape, survive: survive::<T>, schema: || schema_for!(T).into() }
     }
 }
 

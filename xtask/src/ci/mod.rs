@@ -8,6 +8,7 @@ mod minimal_versions;
 mod msrv;
 mod outcome;
 mod public_dependencies;
+mod semver;
 mod spelling;
 mod workspace;
 
@@ -40,13 +41,18 @@ const RUNS: &[CargoCheck] = &[
             "--package=awsjson-client",
             "--package=awsjson-protocol",
             "--package=awsjson-smithy",
-            "--features=awsjson-client/discovery,awsjson-client/event-stream,awsjson-client/sigv4a,awsjson-client/waiter,awsjson-smithy/big-numbers",
+            "--features=awsjson-client/discovery,awsjson-client/event-stream,awsjson-client/sigv4a,awsjson-client/tower,awsjson-client/waiter,awsjson-smithy/big-numbers",
             "--test=big_numbers",
             "--test=discovery",
             "--test=event_stream",
             "--test=sigv4a",
+            "--test=tower",
             "--test=waiter",
         ],
+    ),
+    (
+        "the guide compiles and runs with every feature",
+        &["test", "--doc", "--package=partnercentral-account", "--all-features"],
     ),
     ("memory stays flat", &["test", "--release", "-p", "awsjson-client", "--test", "memory", "--", "--ignored"]),
     (
@@ -59,6 +65,7 @@ const RUNS: &[CargoCheck] = &[
         &["run", "-p", "partnercentral-account", "--example", "bring_your_own_http"],
     ),
     ("the example runs", &["run", "-p", "partnercentral-account", "--example", "cancel_connection"]),
+    ("spans and metrics are exported", &["run", "-p", "partnercentral-account", "--example", "opentelemetry"]),
     ("the crates can be packaged", &["package", "--workspace", "--allow-dirty"]),
 ];
 
@@ -81,6 +88,7 @@ pub fn run(root: &Path, skip_tests: bool, only: &str) -> Result<(), Box<dyn Erro
     tally.run("features go together", || features::run(root, &workspace));
     tally.run("the oldest versions of dependencies are enough", || minimal_versions::check(root, &workspace));
     tally.run("public signatures show known types", || public_dependencies::check(root, &workspace));
+    tally.run("nothing public breaks since the last version", || semver::check(root, &workspace));
     tally.run("words are spelled right", || spelling::check(root));
     tally.run("dependencies are as deny.toml allows", || deny::dependencies(root));
     tally.run("no dependency is known to be vulnerable", || deny::advisories(root));

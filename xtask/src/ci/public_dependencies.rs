@@ -13,13 +13,16 @@ use std::process::Command;
 
 /// The crates whose types may be seen, by the crate that shows them.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("awsjson-smithy", &["serde_core", "time"]),
+    ("awsjson-smithy", &["schemars", "serde_core", "time"]),
     ("awsjson-protocol", &["aws_credential_types", "bytes", "http"]),
-    ("awsjson-client", &["aws_credential_types", "aws_types", "bytes", "futures_core", "http", "http_body"]),
+    (
+        "awsjson-client",
+        &["aws_credential_types", "aws_types", "bytes", "futures_core", "http", "http_body", "tower_service"],
+    ),
     ("awsjson-router", &["aws_credential_types", "bytes", "http"]),
     ("awsjson-codegen", &["clap_builder", "indexmap"]),
     ("partnercentral-account", &["aws_credential_types", "aws_types", "http", "time"]),
-    ("partnercentral-account-model", &["serde_core", "time"]),
+    ("partnercentral-account-model", &["schemars", "serde_core", "time"]),
     ("partnercentral-account-emulator", &["aws_credential_types", "bytes", "http", "serde_core", "time"]),
 ];
 const STANDARD: &[&str] = &["alloc", "core", "std"];

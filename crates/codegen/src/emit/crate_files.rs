@@ -38,7 +38,7 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
     let described = |title: &str| format!("The types, validation and endpoint rules of {title}, without any I/O.");
     let (description, docs) = (described(&service.title), described(&service.title_docs()));
     let manifest = format!(
-        "{}{}\n[dependencies]\n{}{TIME}",
+        "{}{}\n[features]\n# JSON Schema of every type.\nschemars = [\"awsjson-smithy/schemars\"]\n\n[dependencies]\n{}{TIME}",
         origin.header_of_start("#"),
         package(name, &description, MODEL_RUST_VERSION),
         runtime.dependency("smithy", &features::listed(&features::smithy(service))),

@@ -16,6 +16,7 @@ mod fluent;
 mod model;
 mod pages;
 mod result;
+mod schema;
 mod setters;
 mod structure;
 mod types;

@@ -2,7 +2,7 @@
 
 use super::docs::{deprecation, doc_comment, documented};
 use super::files::{Files, Modules, Origin};
-use super::{check, discovery, endpoint, event_stream, pages, structure, types, waiter};
+use super::{check, discovery, endpoint, event_stream, pages, schema, structure, types, waiter};
 use crate::customisations::{self, What};
 use crate::error::ModelError;
 use crate::names;
@@ -84,6 +84,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         let defined = waiter::names(service);
         files.add("waiter.rs", docs, &defined, &waiter::model(service));
     }
+    files.add("schema.rs", "JSON Schema of the types.", &[], &schema::module(service));
     files.add("mod.rs", &format!("The model of {}.", service.title_docs()), &[], &root(service));
     let mut modules = files.into_files();
     modules.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
@@ -96,7 +97,7 @@ fn builder(name: &str) -> String {
 }
 
 fn root(service: &Service) -> String {
-    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types", "waiter"]
+    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "schema", "types", "waiter"]
         .into_iter()
         .filter(|module| *module != "waiter" || waiter::has_any(service))
         .map(|module| match module {
@@ -104,6 +105,7 @@ fn root(service: &Service) -> String {
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
             // Its expressions are compiled from JMESPath, with parentheses that are not always needed.
             "waiter" => "#[allow(unused_parens, clippy::all)]\npub mod waiter;\n".to_owned(),
+            "schema" => "#[cfg(feature = \"schemars\")]\nmod schema;\n".to_owned(),
             "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
             module => format!("pub mod {module};\n"),
         })

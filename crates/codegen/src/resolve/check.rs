@@ -73,6 +73,7 @@ impl<'m> Resolver<'m> {
             constraints.length.as_ref().map(|length| length.whole(0, u64::MAX.into()).map_err(refused("length")));
         let range = constraints.range.as_ref().map(|range| number_range(range, &ty).map_err(refused("range")));
         let mut statements = Statements {
+            stated: constraints.clone(),
             length: length.transpose()?.flatten(),
             range: range.transpose()?.flatten(),
             unique: constraints.unique,

@@ -11,6 +11,8 @@ pub mod error;
 #[doc(hidden)]
 pub mod member;
 pub mod operation;
+#[cfg(feature = "schemars")]
+mod schema;
 pub mod types;
 
 /// Manages the account of an AWS partner: its profile, contacts, verification, connections and
