@@ -37,7 +37,7 @@ impl Counts {
     pub fn without_instructions(root: &Path) -> Result<Self, Box<dyn Error>> {
         let program = Program::OURS.build(root)?;
         let mut counts = BTreeMap::from([
-            ("bytes of the program".to_owned(), fs::metadata(&program)?.len()),
+            ("bytes of the program".to_owned(), Program::stripped_bytes(&program)?),
             ("crates".to_owned(), Program::OURS.crates(root)? as u64),
         ]);
         let counting = Program::OURS.build_counting(root)?;

@@ -101,6 +101,9 @@ pub fn of_reports(reports: &Reports) -> Vec<Figure> {
         move |program: &str| reports.median(scenario, program, field).map(|value| value * scale)
     };
     let per_second = |program: &str| reports.median("1000", program, "wall_us").map(|micros| 1e6 / micros);
+    let dynamodb = |scenario: &'static str, field: &'static str| {
+        move |program: &str| reports.median(scenario, &format!("dynamodb-{program}"), field)
+    };
     vec![
         Figure::new("CPU of a call", "us", Below(0.9, "bare"), field("sequential", "cpu_us", 1.0)),
         Figure::new("CPU of a call, 64 in flight", "us", Below(0.9, "bare"), field("64", "cpu_us", 1.0)),
@@ -143,6 +146,12 @@ pub fn of_reports(reports: &Reports) -> Vec<Figure> {
             Limit(1.2),
             field("counted lists", "allocated_bytes", 1e-6),
         ),
+        Figure::new("DynamoDB GetItem, CPU", "us", Below(0.4, "sdk"), dynamodb("GetItem", "cpu_us")),
+        Figure::new("DynamoDB PutItem of 40 attributes, CPU", "us", Below(0.4, "sdk"), dynamodb("PutItem", "cpu_us")),
+        Figure::new("DynamoDB Query of 1 MB, CPU", "us", Below(0.4, "sdk"), dynamodb("Query", "cpu_us")),
+        Figure::new("DynamoDB GetItem, allocations", "", Below(0.3, "sdk"), dynamodb("counted GetItem", "allocations")),
+        Figure::new("DynamoDB PutItem, allocations", "", Below(0.3, "sdk"), dynamodb("counted PutItem", "allocations")),
+        Figure::new("DynamoDB Query, allocations", "", Below(0.3, "sdk"), dynamodb("counted Query", "allocations")),
     ]
 }
 

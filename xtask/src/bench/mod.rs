@@ -25,6 +25,9 @@ pub struct Bench {
     /// Write what is counted to `benches/limits.json`, in place of comparing it.
     #[arg(long, requires = "quick")]
     set_limits: bool,
+    /// Leave out the timing of clean builds, which takes longest.
+    #[arg(long, conflicts_with = "quick")]
+    skip_clean_builds: bool,
     /// How many times each measurement is repeated; the median counts.
     #[arg(long, value_name = "N", default_value_t = 7)]
     rounds: usize,
@@ -33,7 +36,7 @@ pub struct Bench {
 impl Bench {
     pub fn run(&self, root: &Path) -> Result<(), Box<dyn Error>> {
         if !self.quick {
-            return report::measure(root, self.rounds);
+            return report::measure(root, self.rounds, self.skip_clean_builds);
         }
         let counts = Counts::take(root)?;
         if self.set_limits { counts.set_limits(root) } else { counts.check(root) }

@@ -3,6 +3,7 @@
 use super::server::Server;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::env;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,30 +15,36 @@ pub struct Program {
     /// What the results call it.
     pub name: &'static str,
     package: &'static str,
+    /// The folder of its workspace.
+    workspace: &'static str,
     features: &'static [&'static str],
 }
 
 impl Program {
-    pub const OURS: Self = Self { name: "ours", package: "bench-ours", features: &[] };
-    pub const BARE: Self = Self { name: "bare", package: "bench-bare", features: &[] };
-    pub const BARE_TLS: Self = Self { name: "bare-tls", package: "bench-bare", features: &["tls"] };
-    pub const SDK: Self = Self { name: "sdk", package: "bench-sdk", features: &[] };
-    pub const SERVER: Self = Self { name: "server", package: "bench-server", features: &["tls"] };
+    pub const OURS: Self = Self::new("ours", "bench-ours", &[]);
+    pub const BARE: Self = Self::new("bare", "bench-bare", &[]);
+    pub const BARE_TLS: Self = Self::new("bare-tls", "bench-bare", &["tls"]);
+    pub const SDK: Self = Self::new("sdk", "bench-sdk", &[]);
+    pub const SERVER: Self = Self::new("server", "bench-server", &["tls"]);
+    pub const DYNAMODB_OURS: Self = Self::new("dynamodb-ours", "bench-dynamodb-ours", &[]).of_dynamodb();
+    pub const DYNAMODB_SDK: Self = Self::new("dynamodb-sdk", "bench-dynamodb-sdk", &[]).of_dynamodb();
 
-    /// Where it is compiled: a folder of its own, so that a clean build can be timed.
-    fn target(&self, root: &Path) -> PathBuf {
-        root.join("target/bench").join(self.name)
+    const fn new(name: &'static str, package: &'static str, features: &'static [&'static str]) -> Self {
+        Self { name, package, workspace: "benches", features }
     }
 
-    /// Builds it from nothing, and returns how many seconds of CPU time that took.
-    pub fn build_clean(&self, root: &Path) -> Result<f64, Box<dyn Error>> {
-        let target = self.target(root);
-        if target.exists() {
-            fs::remove_dir_all(&target)?;
-        }
+    const fn of_dynamodb(self) -> Self {
+        Self { workspace: "benches/dynamodb", ..self }
+    }
+
+    /// Builds it from nothing, in a folder of its own, and returns how many seconds of CPU time that took.
+    pub fn time_clean_build(&self, root: &Path) -> Result<f64, Box<dyn Error>> {
+        let target = folder(root).join("clean");
         let before = children_cpu_seconds();
-        self.build(root)?;
-        Ok(children_cpu_seconds() - before)
+        self.cargo_build(root, &target, self.features)?;
+        let seconds = children_cpu_seconds() - before;
+        fs::remove_dir_all(target)?;
+        Ok(seconds)
     }
 
     /// Builds it, and returns the path of the program.
@@ -51,20 +58,32 @@ impl Program {
     }
 
     fn build_with(&self, root: &Path, more: &[&str]) -> Result<PathBuf, Box<dyn Error>> {
-        let target = self.target(root);
-        let features = [self.features, more].concat().join(",");
-        let status = Command::new("cargo")
-            .args(["build", "--release", "--quiet", "--package", self.package, "--features", &features, "--target-dir"])
-            .arg(&target)
-            .current_dir(root.join("benches"))
-            .status()?;
-        if !status.success() {
-            return Err(format!("{} cannot be built; see above", self.package).into());
-        }
+        let target = folder(root);
+        self.cargo_build(root, &target, &[self.features, more].concat())?;
         // The next build with other features replaces the program in its place.
-        let copy = target.join(if more.is_empty() { "program" } else { "program-counting" });
+        let copy = target.join([self.name, &more.concat()].concat());
         fs::copy(target.join("release").join(self.package), &copy)?;
         Ok(copy)
+    }
+
+    fn cargo_build(&self, root: &Path, target: &Path, features: &[&str]) -> Result<(), Box<dyn Error>> {
+        let status = Command::new("cargo")
+            .args(["build", "--release", "--quiet", "--package", self.package, "--features", &features.join(",")])
+            .arg("--target-dir")
+            .arg(target)
+            .current_dir(root.join(self.workspace))
+            .status()?;
+        if status.success() { Ok(()) } else { Err(format!("{} cannot be built; see above", self.package).into()) }
+    }
+
+    /// The bytes of the program at `path` without symbols.
+    pub fn stripped_bytes(path: &Path) -> Result<u64, Box<dyn Error>> {
+        let stripped = path.with_extension("stripped");
+        // It comes with the linker.
+        if !Command::new("strip").arg("-o").arg(&stripped).arg(path).status()?.success() {
+            return Err(format!("{} cannot be stripped", path.display()).into());
+        }
+        Ok(fs::metadata(stripped)?.len())
     }
 
     /// How many crates it consists of, those of its build scripts and macros included.
@@ -74,7 +93,7 @@ impl Program {
             .args(["tree", "--edges", "normal,build", "--prefix", "none", "--package", self.package])
             .args(["--features", &features])
             .stderr(Stdio::inherit())
-            .current_dir(root.join("benches"))
+            .current_dir(root.join(self.workspace))
             .output()?;
         if !output.status.success() {
             return Err(format!("the dependencies of {} cannot be listed", self.package).into());
@@ -83,6 +102,18 @@ impl Program {
         let crates: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
         Ok(crates.iter().filter(|line| !line.is_empty()).count())
     }
+}
+
+/// Where programs are compiled.
+fn folder(root: &Path) -> PathBuf {
+    root.join("target/bench")
+}
+
+/// Writes the client of DynamoDB that is compared with its SDK.
+pub fn generate_dynamodb(root: &Path) -> Result<(), Box<dyn Error>> {
+    let arguments = ["codegen", "--model", "benches/dynamodb/model.json", "--out", "benches/dynamodb/generated"];
+    let status = Command::new(env::current_exe()?).args(arguments).current_dir(root).status()?;
+    if status.success() { Ok(()) } else { Err("the client of DynamoDB cannot be generated; see above".into()) }
 }
 
 /// The CPU time of all processes that ended below this one, in seconds. 0 where there is no `/proc`.

@@ -3,7 +3,7 @@
 use super::counts::{Counts, INSTRUCTIONS};
 use super::figures::{self, Figure, Goal};
 use super::growth;
-use super::program::Program;
+use super::program::{self, Program};
 use super::rounds::{COUNTED, Reports, TIMED};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -12,18 +12,24 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// What is compared.
+const PROGRAMS: [Program; 6] =
+    [Program::OURS, Program::BARE, Program::BARE_TLS, Program::SDK, Program::DYNAMODB_OURS, Program::DYNAMODB_SDK];
+
 /// What surrounds the table in the README.
 const BEGIN: &str = "<!-- written by `cargo xtask bench` -->\n";
 const END: &str = "<!-- end -->\n";
 
 /// Builds and measures everything, and writes the results.
-pub fn measure(root: &Path, rounds: usize) -> Result<(), Box<dyn Error>> {
+pub fn measure(root: &Path, rounds: usize, skip_clean_builds: bool) -> Result<(), Box<dyn Error>> {
+    program::generate_dynamodb(root)?;
     let mut builds = BTreeMap::new();
-    for program in [Program::OURS, Program::BARE, Program::BARE_TLS, Program::SDK] {
+    for program in PROGRAMS {
         println!("building: {}", program.name);
-        let seconds = program.build_clean(root)?;
-        let bytes = fs::metadata(program.build(root)?)?.len();
-        builds.insert(program.name, [seconds, program.crates(root)? as f64, bytes as f64 / f64::from(1 << 20)]);
+        let bytes = Program::stripped_bytes(&program.build(root)?)?;
+        let seconds = if skip_clean_builds { None } else { Some(program.time_clean_build(root)?) };
+        let mebibytes = bytes as f64 / f64::from(1 << 20);
+        builds.insert(program.name, [seconds, Some(program.crates(root)? as f64), Some(mebibytes)]);
     }
     let server = Program::SERVER.build(root)?;
     let mut reports = Reports::default();
@@ -38,12 +44,18 @@ pub fn measure(root: &Path, rounds: usize) -> Result<(), Box<dyn Error>> {
     }
     let build = |index: usize| {
         let builds = &builds;
-        move |program: &str| builds.get(program)?.get(index).copied()
+        move |program: &str| *builds.get(program)?.get(index)?
+    };
+    let build_of_dynamodb = |index: usize| {
+        let builds = &builds;
+        move |program: &str| *builds.get(format!("dynamodb-{program}").as_str())?.get(index)?
     };
     figures.extend([
         Figure::new("clean release build, CPU", "s", Goal::Below(1.15, "bare-tls"), build(0)),
         Figure::new("crates", "", Goal::Limit(97.0), build(1)),
         Figure::new("stripped program", "MiB", Goal::Limit(3.8), build(2)),
+        Figure::new("DynamoDB, clean release build, CPU", "s", Goal::Below(0.5, "sdk"), build_of_dynamodb(0)),
+        Figure::new("DynamoDB, stripped program", "MiB", Goal::Below(0.5, "sdk"), build_of_dynamodb(2)),
     ]);
     let growth = growth::measure(root, &server)?;
 

@@ -24,6 +24,10 @@ const TLS: &[Program] = &[Program::OURS, Program::BARE_TLS, Program::SDK];
 const CALLS: Load = Load::new("cancel", 2000);
 const ONE: Load = Load { calls: 1, warm_up: 0, ..CALLS };
 
+const DYNAMODB: &[Program] = &[Program::DYNAMODB_OURS, Program::DYNAMODB_SDK];
+/// Items of 1.9 KB: a response of 1 MB.
+const QUERY: Load = Load { items: 550, ..Load::new("query", 40) };
+
 /// What is timed.
 pub const TIMED: &[Scenario] = &[
     Scenario { name: "one", load: ONE, pinned: true, programs: CLEAR },
@@ -38,12 +42,18 @@ pub const TIMED: &[Scenario] = &[
     Scenario { name: "list", load: Load::new("list", 100), pinned: true, programs: CLEAR },
     Scenario { name: "one over TLS", load: Load { tls: true, ..ONE }, pinned: true, programs: TLS },
     Scenario { name: "sequential over TLS", load: Load { tls: true, ..CALLS }, pinned: true, programs: TLS },
+    Scenario { name: "GetItem", load: Load::new("get", 1000), pinned: true, programs: DYNAMODB },
+    Scenario { name: "PutItem", load: Load::new("put", 1000), pinned: true, programs: DYNAMODB },
+    Scenario { name: "Query", load: QUERY, pinned: true, programs: DYNAMODB },
 ];
 
 /// What allocations are counted of, by programs that are built for it.
 pub const COUNTED: &[Scenario] = &[
     Scenario { name: "counted calls", load: Load::new("cancel", 500), pinned: false, programs: CLEAR },
     Scenario { name: "counted lists", load: Load::new("list", 20), pinned: false, programs: CLEAR },
+    Scenario { name: "counted GetItem", load: Load::new("get", 100), pinned: false, programs: DYNAMODB },
+    Scenario { name: "counted PutItem", load: Load::new("put", 100), pinned: false, programs: DYNAMODB },
+    Scenario { name: "counted Query", load: QUERY, pinned: false, programs: DYNAMODB },
 ];
 
 /// What programs reported, by scenario and program: a report for each round.
