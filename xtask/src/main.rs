@@ -1,5 +1,6 @@
-//! The project's chores: `cargo xtask codegen`, `conformance`, `fuzz`, `soak` and `ci`.
+//! The project's chores: `cargo xtask codegen`, `conformance`, `fuzz`, `soak`, `bench` and `ci`.
 
+mod bench;
 mod ci;
 mod codegen;
 mod conformance;
@@ -7,6 +8,7 @@ mod fuzz;
 mod soak;
 
 use awsjson_codegen::cli::error_line;
+use bench::Bench;
 use clap::{Parser, Subcommand};
 use codegen::Codegen;
 use std::path::{Path, PathBuf};
@@ -51,6 +53,8 @@ enum Chore {
         #[arg(value_name = "SCENARIO", value_parser = ["executed", "overload", "runtimes"])]
         scenarios: Vec<String>,
     },
+    /// Measure what calls cost, beside a client written by hand and the AWS SDK.
+    Bench(Bench),
     /// Run every check of the project.
     Ci {
         /// Leave out `cargo test --workspace`, which has been run already.
@@ -68,6 +72,7 @@ fn main() -> ExitCode {
         Chore::Codegen(arguments) => arguments.run(&root),
         Chore::Conformance { files } => conformance::run(&root, &files),
         Chore::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
+        Chore::Bench(arguments) => arguments.run(&root),
         Chore::Ci { skip_tests, only } => ci::run(&root, skip_tests, &only),
         Chore::Soak { seconds, scenarios } => soak::run(&root, seconds, &scenarios),
     };

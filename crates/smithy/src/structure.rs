@@ -69,11 +69,12 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
         let mut states = [MemberState { seen: Seen::No, is_set: false }; N];
         // Services write members in the order of the model, so the next member is usually the one that follows.
         let mut next = 0;
-        while let Some(found) = access.next_key_seed(MemberIndex { members: T::MEMBERS, first: next, context })? {
-            let known = found.and_then(|(index, member, spelling)| {
-                states.get_mut(index).map(|state| (index, member, spelling, state))
+        while let Some(found) = access.next_key_seed(MemberName { members: T::MEMBERS, expected: next, context })? {
+            let known = found.and_then(|Found { index, spelling }| {
+                let index = usize::from(index);
+                Some((index, spelling, T::MEMBERS.get(index)?, states.get_mut(index)?))
             });
-            let Some((index, member, spelling, state)) = known else {
+            let Some((index, spelling, member, state)) = known else {
                 skip(&mut access)?;
                 continue;
             };
@@ -115,15 +116,23 @@ enum Seen {
     ByName,
 }
 
+/// Where a member is in the table, and how it was spelled. Small enough to be returned in a register.
+#[derive(Clone, Copy)]
+struct Found {
+    index: u16,
+    spelling: Seen,
+}
+
 /// Reads a member's name and finds its place in the table.
-struct MemberIndex<'c> {
+struct MemberName<'c> {
     members: &'static [Member],
-    first: usize,
+    /// The place where it probably is.
+    expected: usize,
     context: &'c mut DeserializeContext,
 }
 
-impl<'de> DeserializeSeed<'de> for MemberIndex<'_> {
-    type Value = Option<(usize, &'static Member, Seen)>;
+impl<'de> DeserializeSeed<'de> for MemberName<'_> {
+    type Value = Option<Found>;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -131,8 +140,8 @@ impl<'de> DeserializeSeed<'de> for MemberIndex<'_> {
     }
 }
 
-impl Visitor<'_> for MemberIndex<'_> {
-    type Value = Option<(usize, &'static Member, Seen)>;
+impl Visitor<'_> for MemberName<'_> {
+    type Value = Option<Found>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
@@ -140,8 +149,10 @@ impl Visitor<'_> for MemberIndex<'_> {
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        let expected = self.members.get(self.first).filter(|member| member.name == name);
-        match expected.map(|member| (self.first, member, Seen::ByName)).or_else(|| find(self.members, name)) {
+        if self.members.get(self.expected).is_some_and(|member| member.name == name) {
+            return Ok(found(self.expected, Seen::ByName));
+        }
+        match find(self.members, name) {
             None if self.context.rejects_unknown() && name != "__type" => Err(self.context.unknown(name)),
             found => Ok(found),
         }
@@ -149,16 +160,22 @@ impl Visitor<'_> for MemberIndex<'_> {
 }
 
 #[inline(never)]
-fn find(members: &'static [Member], name: &str) -> Option<(usize, &'static Member, Seen)> {
+fn find(members: &'static [Member], name: &str) -> Option<Found> {
     members.iter().enumerate().find_map(|(index, member)| {
         if member.name == name {
-            Some((index, member, Seen::ByName))
+            found(index, Seen::ByName)
         } else if member.aliases.contains(&name) {
-            Some((index, member, Seen::ByAlias))
+            found(index, Seen::ByAlias)
         } else {
             None
         }
     })
+}
+
+/// No structure has more members than a `u16` can count: [`read`] holds a state for each on the stack.
+#[inline]
+fn found(index: usize, spelling: Seen) -> Option<Found> {
+    Some(Found { index: index.try_into().ok()?, spelling })
 }
 
 /// Reads a member that keeps its present value when the data says `null`.

@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: every check of the project, in the order of what a newcomer meets.
 
+mod bench;
 mod command;
 mod conformance;
 mod deny;
@@ -24,6 +25,7 @@ type CargoCheck = (&'static str, &'static [&'static str]);
 const SOURCES: &[CargoCheck] = &[
     ("generated modules are fresh", &["xtask", "codegen", "--check"]),
     ("the code is formatted", &["fmt", "--all", "--check"]),
+    ("the benchmarks are formatted", &["fmt", "--all", "--check", "--manifest-path", "benches/Cargo.toml"]),
     (
         "clippy has nothing to say",
         &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
@@ -90,6 +92,8 @@ pub fn run(root: &Path, skip_tests: bool, only: &str) -> Result<(), Box<dyn Erro
     tally.run("public signatures show known types", || public_dependencies::check(root, &workspace));
     tally.run("nothing public breaks since the last version", || semver::check(root, &workspace));
     tally.run("words are spelled right", || spelling::check(root));
+    tally.run("allocations, crates and bytes are within their limits", || bench::counts(root));
+    tally.run("instructions are within their limits", || bench::instructions(root));
     tally.run("dependencies are as deny.toml allows", || deny::dependencies(root));
     tally.run("no dependency is known to be vulnerable", || deny::advisories(root));
 
