@@ -94,7 +94,7 @@ impl ServiceCrates {
         let runtime = seen_from(&self.out.join(&name), &self.runtime)?;
         let mut model_root = emit::model_crate(service, &model_name, &origin, &runtime);
         if let Some(tests) = model_files.endpoint_tests {
-            model_root.insert("tests/endpoint_rules.rs".to_owned(), tests);
+            model_root.extend(emit::divided_tests("endpoint_rules", tests));
         }
         let client_root = emit::client_crate(service, &name, &model_name, &origin, &runtime);
         let whole = |name: &str, files| Tree::whole(&self.out, &format!("{name}/src/generated"), files);
