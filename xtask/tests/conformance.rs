@@ -54,6 +54,9 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
         ]
     );
     assert!(printed.contains("cannot be expressed: "), "{printed}");
+    // All differences of a test at once.
+    let both = "- the method: POST instead of \"PUT\"\n- the header X-Missing: None instead of \"any value\"";
+    assert!(printed.contains(both), "{printed}");
     let line = "judge#Judge: 7 passed, 16 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is not known, \
                 1 for servers, 1 for the protocol restJson1)";
     assert!(printed.lines().any(|printed| printed == line), "{printed}");
