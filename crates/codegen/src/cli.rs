@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "VERSION", requires = "models", conflicts_with = "runtime_path")]
     pub runtime_version: Option<String>,
     /// Add a third crate, `NAME-cli`: a program that calls the service from the command line.
-    #[arg(long, requires = "models")]
+    #[arg(long)]
     pub cli: bool,
     /// What to do with the files.
     #[command(flatten)]
