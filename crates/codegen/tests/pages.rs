@@ -61,7 +61,6 @@ fn pages_whose_tokens_have_different_types_are_left_out() {
     let generated = generate("pages-types", &listing("smithy.api#String", "smithy.api#Integer", json!({})));
     let generated = generated.expect("crates");
     let warnings: Vec<&String> = generated.services().iter().flat_map(|service| &service.warnings).collect();
-    let expected =
-        "example.tiny#List: its pages are left out: the tokens of smithy.api#paginated have different types";
+    let expected = "example.tiny#List: its pages are left out: the tokens of smithy.api#paginated have different types";
     assert_eq!(warnings, [expected]);
 }
