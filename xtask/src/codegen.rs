@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// What the first line of a generated file names.
 const COMMAND: &str = "cargo xtask codegen";
 
-/// Without `--model`: the modules of the service that this workspace ships. The crates of other services depend on the
+/// Without `--model` and `--config`: the modules of the service that this workspace ships. The crates of other services depend on the
 /// runtime crates of this workspace by default.
 #[derive(Args)]
 pub struct Codegen {
@@ -23,8 +23,8 @@ pub struct Codegen {
 impl Codegen {
     /// Generates in the workspace at `root`.
     pub fn run(self, root: &Path) -> Result<(), Box<dyn Error>> {
-        if let Some(out) = self.arguments.out.clone() {
-            return self.arguments.run(out, Runtime::Path(root.join("crates")), COMMAND);
+        if self.arguments.out.is_some() || self.arguments.config.is_some() {
+            return self.arguments.run(Runtime::Path(root.join("crates")), COMMAND);
         }
         let modules = ServiceModules {
             root: self.root.as_deref().unwrap_or(root),

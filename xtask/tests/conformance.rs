@@ -79,7 +79,10 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
         ]
     );
     assert!(printed.contains("cannot be expressed: "), "{printed}");
-    let line = "judge#Judge: 17 passed, 31 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is not known, \
+    // All differences of a test at once.
+    let both = "- the method: POST instead of \"PUT\"\n- the header X-Missing: None instead of \"any value\"";
+    assert!(printed.contains(both), "{printed}");
+    let line = "judge#Judge: 17 passed, 32 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is not known, \
                 2 for the protocol restJson1)";
     assert!(printed.lines().any(|printed| printed == line), "{printed}");
 }

@@ -1,6 +1,7 @@
 //! The command line of the generator: of `awsjson-codegen`, and of commands that have it as a part.
 
-use crate::{Generated, Runtime, ServiceCrates};
+use crate::config::{Config, ConfigError};
+use crate::{Generated, Package, Runtime, ServiceCrates};
 use clap::Args;
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -10,6 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// What to generate, and what to do with it.
 #[derive(Debug, Args)]
 pub struct Arguments {
+    /// A configuration in TOML, instead of --model and --out.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["models", "out", "service", "operations", "runtime_path", "runtime_version"])]
+    pub config: Option<PathBuf>,
     /// A model in the Smithy JSON AST, whose service gets two crates; may be given several times.
     #[arg(long = "model", value_name = "FILE", requires = "out")]
     pub models: Vec<PathBuf>,
@@ -19,6 +23,9 @@ pub struct Arguments {
     /// The shape ID of the service, where the model has several.
     #[arg(long, value_name = "ID", requires = "models")]
     pub service: Option<String>,
+    /// An operation that is wanted, instead of all; may be given several times.
+    #[arg(long = "operation", value_name = "NAME", requires = "models")]
+    pub operations: Vec<String>,
     /// Depend on the runtime crates in this folder.
     #[arg(long, value_name = "DIR", requires = "models")]
     pub runtime_path: Option<PathBuf>,
@@ -26,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "VERSION", requires = "models", conflicts_with = "runtime_path")]
     pub runtime_version: Option<String>,
     /// Add a third crate, `NAME-cli`: a program that calls the service from the command line.
-    #[arg(long, requires = "models")]
+    #[arg(long)]
     pub cli: bool,
     /// What to do with the files.
     #[command(flatten)]
@@ -45,30 +52,52 @@ pub struct ModeArguments {
 }
 
 impl Arguments {
-    /// Generates the crates of the models into `out`. `command` is the one that the user runs, and `default` the
-    /// runtime of those who name none.
+    /// Generates the crates that the arguments or the configuration name. `command` is the one that the user runs, and
+    /// `default` the runtime of those who name none.
     ///
     /// # Errors
-    /// As [`ServiceCrates::generate`] and [`finish`].
-    pub fn run(self, out: PathBuf, default: Runtime, command: &str) -> Result<(), Box<dyn Error>> {
+    /// As [`Config::read`], [`ServiceCrates::generate`] and [`finish`].
+    pub fn run(self, default: Runtime, command: &str) -> Result<(), Box<dyn Error>> {
+        let mode = self.mode;
+        let (crates, again) = self.crates(default, command)?;
+        let progress = Progress::new(crates.packages.len());
+        let generated = crates.generate(|model| progress.step(model));
+        progress.end();
+        finish(&generated?, mode, &again)
+    }
+
+    /// What to generate, and the command that writes it.
+    fn crates(self, default: Runtime, command: &str) -> Result<(ServiceCrates, String), ConfigError> {
+        if let Some(file) = self.config {
+            let config = Config::read(&file)?;
+            let (runtime, out) = (config.runtime().unwrap_or(default), config.out.clone());
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let cli = self.cli || config.cli;
+            let crates = ServiceCrates {
+                packages: config.into_packages(),
+                out,
+                runtime,
+                cli,
+                command: format!("{command} --config {name}"),
+            };
+            return Ok((crates, format!("{command} --config {}", file.display())));
+        }
         let runtime = match (self.runtime_version, self.runtime_path) {
             (Some(version), _) => Runtime::Version(version),
             (None, Some(path)) => Runtime::Path(path),
             (None, None) => default,
         };
-        let again = format!("{command} --model … --out {}", out.display());
-        let progress = Progress::new(self.models.len());
-        let crates = ServiceCrates {
-            models: self.models,
-            service: self.service,
-            out,
-            runtime,
-            cli: self.cli,
-            command: command.to_owned(),
+        let wanted: String = self.operations.iter().map(|name| format!(" --operation {name}")).collect();
+        let out = self.out.unwrap_or_default();
+        let again = format!("{command} --model …{wanted} --out {}", out.display());
+        let package = |model: PathBuf| {
+            let mut package = Package::new(model);
+            (package.service, package.operations) = (self.service.clone(), self.operations.clone());
+            package
         };
-        let generated = crates.generate(|model| progress.step(model));
-        progress.end();
-        finish(&generated?, self.mode, &again)
+        let packages = self.models.into_iter().map(package).collect();
+        let command = format!("{command}{wanted} --model");
+        Ok((ServiceCrates { packages, out, runtime, cli: self.cli, command }, again))
     }
 }
 

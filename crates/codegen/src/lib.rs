@@ -5,15 +5,14 @@
 //! written yet. The program `awsjson-codegen` is `cli` (a feature) with a `main`.
 //!
 //! ```no_run
-//! use awsjson_codegen::{Runtime, ServiceCrates};
+//! use awsjson_codegen::{Package, Runtime, ServiceCrates};
 //!
 //! let crates = ServiceCrates {
-//!     models: vec!["kms.json".into()],
-//!     service: None,
+//!     packages: vec![Package::new("kms.json")],
 //!     out: "crates".into(),
 //!     runtime: Runtime::Version("0.1.0".to_owned()),
 //!     cli: false,
-//!     command: "awsjson-codegen".to_owned(),
+//!     command: "awsjson-codegen --model".to_owned(),
 //! };
 //! crates.generate(|_| ())?.write()?;
 //! # Ok::<(), awsjson_codegen::GenerateError>(())
@@ -26,6 +25,8 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+pub mod config;
 pub mod conformance;
 mod constraint;
 mod customisations;
@@ -47,5 +48,5 @@ mod service;
 
 pub use emit::Runtime;
 pub use error::ModelError;
-pub use generate::{CommandTable, GenerateError, Generated, ServiceCrates, ServiceModules, Summary};
+pub use generate::{CommandTable, GenerateError, Generated, Package, ServiceCrates, ServiceModules, Summary};
 pub use read::ast::Model;

@@ -15,13 +15,12 @@ struct Program {
 }
 
 fn main() -> ExitCode {
-    let required = |arg: clap::Arg| arg.required(true);
+    let required = |arg: clap::Arg| arg.required_unless_present("config");
     let matches = Program::command().mut_arg("models", required).mut_arg("out", required).get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     // The generator and the runtime crates are published together.
     let runtime = Runtime::Version(env!("CARGO_PKG_VERSION").to_owned());
-    let out = arguments.out.clone().unwrap_or_default();
-    match arguments.run(out, runtime, "awsjson-codegen") {
+    match arguments.run(runtime, "awsjson-codegen") {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}", error_line(&*error));

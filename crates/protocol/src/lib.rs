@@ -8,6 +8,12 @@
 //! body, and something signs it (AWS Signature Version 4) and sends it. The event stream of an
 //! operation that answers with one is read by an `EventDecoder` (feature `event-stream`).
 //!
+//! A request has the headers of the protocol: `Content-Type`, `X-Amz-Target`, and for a few operations
+//! `Content-Encoding`, `Content-MD5` or `x-amzn-query-mode`. The rest is for the caller's HTTP stack, and most stacks add
+//! it by themselves: `Host`, and `Content-Length`, which the protocol requires. The
+//! signature adds `Authorization`, `X-Amz-Date` and, with temporary credentials, `X-Amz-Security-Token`. `User-Agent` is
+//! up to the caller.
+//!
 //! ```
 //! # mod service {
 //! #     use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};

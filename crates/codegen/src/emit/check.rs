@@ -1,9 +1,11 @@
 //! Validation: the bodies of `validate_with`, and the module of constraints.
 
+use super::divide::Part;
 use super::types::rust;
 use crate::constraint::Pattern;
+use crate::docs;
 use crate::paths::{self, CONSTRAINT, PATTERN, VALIDATE, VALIDATOR};
-use crate::service::{Check, Member, Presence, Service, Statements, Type};
+use crate::service::{Check, Member, NamedCheck, Presence, Service, Statements, Type};
 use std::fmt::Write;
 
 /// The statements that check `members` of `self`.
@@ -110,20 +112,29 @@ fn imported(text: &str) -> String {
 
 /// The module of constraints: a function for each constrained shape without a type of its own.
 pub fn module(service: &Service) -> String {
-    let mut body = String::new();
-    for (name, pattern) in &service.patterns {
-        let _ = writeln!(body, "pub(crate) static {name}: {PATTERN} = {PATTERN}::{};", constructor(pattern));
-    }
-    for check in &service.checks {
-        let statements = statements(&check.statements, &check.ty).replace(&format!("{CONSTRAINT}::"), "");
-        let (name, shape, ty) = (&check.name, &check.shape, rust(&check.ty));
+    let text: String = parts(service).into_iter().map(|part| part.text).collect();
+    text.replace(&format!("{CONSTRAINT}::"), "")
+}
+
+/// The patterns and functions of that module, by the first letters of their names.
+pub fn parts(service: &Service) -> Vec<Part> {
+    let part = |name: &str, text| Part {
+        group: name.trim_start_matches("r#").chars().take(1).collect::<String>().to_lowercase(),
+        defined: Vec::new(),
+        text,
+    };
+    let pattern = |(name, pattern): &(String, Pattern)| {
+        part(name, format!("pub(crate) static {name}: {PATTERN} = {PATTERN}::{};\n", constructor(pattern)))
+    };
+    let check = |check: &NamedCheck| {
+        let statements = statements(&check.statements, &check.ty);
+        let (name, shape, ty) = (&check.name, docs::code_span(&check.shape), rust(&check.ty));
         let (v, it) = if statements.is_empty() { ("_", "_") } else { ("v", "it") };
-        let _ = writeln!(
-            body,
-            "\n/// `{shape}`\npub(crate) fn {name}({v}: &mut {VALIDATOR}, {it}: &{ty}) {{\n{statements}}}"
-        );
-    }
-    body
+        let text =
+            format!("\n/// {shape}\npub(crate) fn {name}({v}: &mut {VALIDATOR}, {it}: &{ty}) {{\n{statements}}}\n");
+        part(name, text)
+    };
+    service.patterns.iter().map(pattern).chain(service.checks.iter().map(check)).collect()
 }
 
 /// The expression that makes a `Pattern`.

@@ -57,3 +57,12 @@ impl<'a> Modules<'a> {
         self.files
     }
 }
+
+/// The modules `names` in the folder `parent`.
+pub fn modules(parent: &str, names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.collect();
+    let allow = |name: &str| if name == parent { "#[allow(clippy::module_inception)]\n" } else { "" };
+    let declared: String = names.iter().map(|name| format!("{}mod {name};\n", allow(name))).collect();
+    let exported: String = names.iter().map(|name| format!("pub use {name}::*;\n")).collect();
+    format!("{declared}\n{exported}")
+}

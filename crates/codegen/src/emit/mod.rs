@@ -5,6 +5,7 @@ mod client;
 mod command;
 mod crate_files;
 mod discovery;
+mod divide;
 mod docs;
 mod endpoint;
 mod endpoint_parameters;
@@ -25,6 +26,7 @@ mod waiter;
 pub use client::client;
 pub use command::table as command_table;
 pub use crate_files::{Runtime, client_crate, command_crate, model_crate};
+pub use divide::tests as divided_tests;
 #[cfg(test)]
 pub use docs::doc_comment;
 pub use endpoint::rules as endpoint_rules;

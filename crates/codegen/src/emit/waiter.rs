@@ -1,5 +1,6 @@
 //! Waiters: in the model crate how outcomes are judged, in the client crate fluent builders that wait.
 
+use super::divide::Part;
 use super::docs::{doc_comment, documented};
 use super::fluent::required_members;
 use super::setters::setters;
@@ -26,9 +27,14 @@ pub fn names(service: &Service) -> Vec<&str> {
     waiters(service).map(|(_, waiter)| waiter.name.as_str()).collect()
 }
 
-/// The body of the module `waiters` of the client crate.
-pub fn client(service: &Service) -> String {
-    waiters(service).map(|(operation, waiter)| builder(operation, waiter)).collect()
+/// The parts of the module `waiters` of the client crate.
+pub fn client(service: &Service) -> Vec<Part> {
+    let part = |(operation, waiter): (&Operation, &Waiter)| Part {
+        group: names::snake_case(&waiter.name),
+        defined: Vec::new(),
+        text: builder(operation, waiter),
+    };
+    waiters(service).map(part).collect()
 }
 
 /// The methods of the client that start to wait.

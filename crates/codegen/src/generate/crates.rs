@@ -2,6 +2,7 @@
 
 use super::error::GenerateError;
 use super::generated::{Generated, Summary};
+use super::package::Package;
 use super::service_file;
 use crate::emit::{self, Origin, Runtime};
 use crate::names;
@@ -17,17 +18,16 @@ use std::thread;
 /// The crates of services, whose models are in files.
 #[derive(Debug)]
 pub struct ServiceCrates {
-    /// Models in the Smithy JSON AST.
-    pub models: Vec<PathBuf>,
-    /// The shape ID of the service, where a model has several.
-    pub service: Option<String>,
+    /// The models, and what is wanted of each.
+    pub packages: Vec<Package>,
     /// The folder that the crates go into.
     pub out: PathBuf,
     /// Where the manifests find the runtime crates.
     pub runtime: Runtime,
     /// Whether each service gets a third crate, `NAME-cli`: a program on the command line.
     pub cli: bool,
-    /// The command that generates them, for the first line of each file.
+    /// The command that generates them, for the first line of each file. Where it ends with `--model`, the name of the
+    /// model is added.
     pub command: String,
 }
 
@@ -42,15 +42,15 @@ impl ServiceCrates {
     /// A model cannot be read or is not supported, there are no runtime crates, or rustfmt is missing. It is the error
     /// of the first model that has one.
     pub fn generate(&self, done: impl Fn(&Path) + Sync) -> Result<Generated, GenerateError> {
-        let queue = Mutex::new(self.models.iter().enumerate());
+        let queue = Mutex::new(self.packages.iter().enumerate());
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let one = |(index, model): (usize, &PathBuf)| {
-            let result = self.one(model);
-            done(model);
+        let one = |(index, package): (usize, &Package)| {
+            let result = self.one(package);
+            done(&package.model);
             (index, result)
         };
         let work = || iter::from_fn(next).map(one).collect();
-        let threads = thread::available_parallelism().map_or(1, usize::from).min(self.models.len());
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(self.packages.len());
         let mut results: Vec<(usize, Result<Crates, GenerateError>)> = thread::scope(|scope| {
             let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             let mut results: Vec<_> = work();
@@ -70,31 +70,41 @@ impl ServiceCrates {
         Ok(generated)
     }
 
-    /// The files of both crates of the service in the file `model`.
-    fn one(&self, model: &Path) -> Result<Crates, GenerateError> {
-        let service = service_file::read(model, model, self.service.as_deref())?;
-        let mut trees = self.crates(model, &service)?;
+    /// The files of both crates of `package`.
+    fn one(&self, package: &Package) -> Result<Crates, GenerateError> {
+        let model = &package.model;
+        let service = service_file::read(model, package)?;
+        let mut trees = self.crates(package, &service)?;
         output::format(&mut trees, &self.out).map_err(|error| GenerateError::formatting(error, model))?;
-        let summary = Summary::new(model.to_owned(), &service, &trees);
+        let summary = Summary::new(model.clone(), &service, &trees);
         Ok((trees, summary))
     }
 
-    fn crates(&self, model: &Path, service: &Service) -> Result<Vec<Tree>, GenerateError> {
+    fn crates(&self, package: &Package, service: &Service) -> Result<Vec<Tree>, GenerateError> {
+        let model = &package.model;
         let file = model.file_name().unwrap_or_default().to_string_lossy();
-        let name = names::package(&service.sdk_id);
+        let name = match &package.name {
+            Some(name) if names::is_package(name) => name.clone(),
+            Some(name) => return Err(GenerateError::Name { name: name.clone() }),
+            None => names::package(&service.sdk_id),
+        };
         let model_name = format!("{name}-model");
         let model_crate = model_name.replace('-', "_");
         let origin = Origin {
-            command: format!("{} --model {file}", self.command),
+            command: if self.command.ends_with("--model") {
+                format!("{} {file}", self.command)
+            } else {
+                self.command.clone()
+            },
             model: format!("{file}, version {}", service.version),
         };
-        let refused = |problem| GenerateError::Model { file: model.to_owned(), problem };
+        let refused = |problem| GenerateError::Model { file: model.clone(), problem };
         let model_files = emit::model(service, &model_crate, &origin).map_err(refused)?;
         let client_files = emit::client(service, &name.replace('-', "_"), &model_crate, &origin);
         let runtime = seen_from(&self.out.join(&name), &self.runtime)?;
         let mut model_root = emit::model_crate(service, &model_name, &origin, &runtime);
         if let Some(tests) = model_files.endpoint_tests {
-            model_root.insert("tests/endpoint_rules.rs".to_owned(), tests);
+            model_root.extend(emit::divided_tests("endpoint_rules", tests));
         }
         let client_root = emit::client_crate(service, &name, &model_name, &origin, &runtime);
         let whole = |name: &str, files| Tree::whole(&self.out, &format!("{name}/src/generated"), files);

@@ -45,6 +45,14 @@ pub enum GenerateError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// The name of a package is not usable.
+    #[error(
+        "{name:?} is no name of a package: use small letters, digits and `-`, and no name that Rust or the runtime crates have"
+    )]
+    Name {
+        /// The name.
+        name: String,
+    },
     /// Two models have services of the same name.
     #[error("two of the models write {path}: give each an output folder of its own")]
     Conflict {

@@ -4,9 +4,11 @@ mod crates;
 mod error;
 mod generated;
 mod modules;
+mod package;
 mod service_file;
 
 pub use crates::ServiceCrates;
 pub use error::GenerateError;
 pub use generated::{Generated, Summary};
 pub use modules::{CommandTable, ServiceModules};
+pub use package::Package;

@@ -2,6 +2,7 @@
 
 use super::error::GenerateError;
 use super::generated::{Generated, Summary};
+use super::package::Package;
 use super::service_file;
 use crate::emit::{self, Origin};
 use crate::output::{self, Tree};
@@ -46,7 +47,7 @@ impl ServiceModules<'_> {
     /// The model cannot be read or is not supported, or rustfmt is missing.
     pub fn generate(&self) -> Result<Generated, GenerateError> {
         let file = Path::new(self.model);
-        let service = service_file::read(&self.root.join(file), file, None)?;
+        let service = service_file::read(&self.root.join(file), &Package::new(file))?;
         let model = format!("{}, version {}", self.model, service.version);
         let origin = Origin { command: self.command.to_owned(), model };
         let refused = |problem| GenerateError::Model { file: file.to_owned(), problem };

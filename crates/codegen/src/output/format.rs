@@ -73,7 +73,7 @@ fn is_rust(path: &str) -> bool {
 fn is_module(path: &Path, files: &BTreeSet<PathBuf>) -> bool {
     let folder = path.parent();
     let above = if path.ends_with("mod.rs") { folder.and_then(Path::parent) } else { folder };
-    let parents = ["mod.rs", "lib.rs"].into_iter().filter_map(|name| Some(above?.join(name)));
+    let parents = ["mod.rs", "lib.rs", "main.rs"].into_iter().filter_map(|name| Some(above?.join(name)));
     parents.filter(|parent| parent != path).any(|parent| files.contains(&parent))
 }
 

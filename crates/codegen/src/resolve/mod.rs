@@ -17,33 +17,43 @@ mod member_names;
 mod operation;
 mod pages;
 mod resolver;
+mod selection;
 mod shape;
 mod supported;
 
 use crate::error::ModelError;
-use crate::read::ast::{Model, Traits};
+use crate::read::ast::{Model, Shape, Traits};
 use crate::service::Service;
 use resolver::Resolver;
 
 /// The one service of `model`, or the one with the shape ID `wanted`.
 pub fn service(model: &Model, wanted: Option<&str>) -> Result<Service, ModelError> {
+    let (id, shape) = one_service(model, wanted)?;
+    let protocol = protocol(id, &shape.traits)?;
+    Resolver::new(model, id, shape)?.service(protocol)
+}
+
+/// Leaves this service of `model` with the operations called `operations`, and those that they need.
+pub fn keep_operations(model: &mut Model, wanted: Option<&str>, operations: &[String]) -> Result<(), ModelError> {
+    let (id, _) = one_service(model, wanted)?;
+    let id = id.to_owned();
+    selection::keep_operations(model, &id, operations)
+}
+
+fn one_service<'m>(model: &'m Model, wanted: Option<&str>) -> Result<(&'m str, &'m Shape), ModelError> {
     let mut services = model.services().filter(|(id, _)| wanted.is_none_or(|wanted| wanted == *id));
-    let (id, shape) = match (services.next(), services.next()) {
-        (Some(one), None) => one,
-        (None, _) => {
-            return Err(match wanted {
-                Some(wanted) => ModelError::new(wanted, "the model has no such service"),
-                None => ModelError::new("the model", "there is no service in it"),
-            });
-        }
+    match (services.next(), services.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(match wanted {
+            Some(wanted) => ModelError::new(wanted, "the model has no such service"),
+            None => ModelError::new("the model", "there is no service in it"),
+        }),
         (Some(_), Some(_)) => {
             let ids: Vec<&str> = model.services().map(|(id, _)| id).collect();
             let message = format!("it has several services, choose one with --service ID: {}", ids.join(", "));
-            return Err(ModelError::new("the model", message));
+            Err(ModelError::new("the model", message))
         }
-    };
-    let protocol = protocol(id, &shape.traits)?;
-    Resolver::new(model, id, shape)?.service(protocol)
+    }
 }
 
 /// The variant of `awsjson_smithy::Protocol` that a service speaks.

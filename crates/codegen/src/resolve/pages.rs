@@ -1,8 +1,9 @@
 //! The `paginated` trait: tokens and items, by their paths.
 
+use super::graph;
 use super::resolver::Resolver;
 use crate::error::ModelError;
-use crate::read::ast::{Reference, Shape};
+use crate::read::ast::{Kind, Reference, Shape};
 use crate::service::{Member, Pages, Type};
 use serde_json::Value;
 
@@ -29,6 +30,11 @@ impl<'m> Resolver<'m> {
         if items.as_ref().is_some_and(|items| !is_collection(items)) {
             return Err(ModelError::new(id, "the items of smithy.api#paginated are neither a list nor a map"));
         }
+        if output_token.last().is_none_or(|token| token.ty != input_token.ty) {
+            let message = "its pages are left out: the tokens of smithy.api#paginated have different types";
+            self.warnings.push(ModelError::new(id, message));
+            return Ok(None);
+        }
         let page_size = path("pageSize").map(|path| self.path(id, &shape.input, path, true)).transpose()?;
         // Some services have it as text.
         let page_size = page_size.and_then(|mut path| path.pop().filter(|last| path.is_empty() && is_count(&last.ty)));
@@ -47,7 +53,8 @@ impl<'m> Resolver<'m> {
         let mut structure = from.as_ref().ok_or_else(lost)?.target.as_str();
         let mut members = Vec::new();
         for name in path.split('.') {
-            let member = self.model.shape(structure)?.members.get(name).ok_or_else(lost)?;
+            let shape = if graph::is_prelude(structure) { return Err(lost()) } else { self.model.shape(structure)? };
+            let member = shape.members.get(name).filter(|_| shape.kind == Kind::Structure).ok_or_else(lost)?;
             members.push(self.member(structure, name, member, input)?);
             structure = &member.target;
         }

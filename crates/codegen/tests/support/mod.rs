@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
-use awsjson_codegen::{GenerateError, Generated, Runtime, ServiceCrates};
+use awsjson_codegen::{GenerateError, Generated, Package, Runtime, ServiceCrates};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,12 +14,11 @@ pub fn generate(name: &str, model: &Value) -> Result<Generated, GenerateError> {
     let folder = folder(name);
     fs::write(folder.join("model.json"), model.to_string()).expect("a model");
     let crates = ServiceCrates {
-        models: vec![folder.join("model.json")],
-        service: None,
+        packages: vec![Package::new(folder.join("model.json"))],
         out: folder.join("out"),
         runtime: Runtime::Version("0.1.0".to_owned()),
         cli: false,
-        command: "awsjson-codegen".to_owned(),
+        command: "awsjson-codegen --model".to_owned(),
     };
     crates.generate(|_| ())
 }
