@@ -52,9 +52,9 @@ impl Clock {
         OffsetDateTime::now_utc().saturating_add(self.skew())
     }
 
-    /// The wall clock in the form of the `Date` header.
-    pub(crate) fn date_header(&self) -> Option<HeaderValue> {
-        let date = self.wall().format(HTTP_DATE).ok()?;
+    /// The value of the `Date` header: the wall clock, off by `offset`.
+    pub(crate) fn date_header(&self, offset: Duration) -> Option<HeaderValue> {
+        let date = self.wall().saturating_add(offset).format(HTTP_DATE).ok()?;
         HeaderValue::try_from(date).ok()
     }
 

@@ -3,7 +3,7 @@
 use crate::account::{Account, Accounts};
 use crate::clock::Clock;
 use crate::environment::Environment;
-use crate::faults::{Fault, Faults};
+use crate::faults::{Fault, FaultId, Rules};
 use crate::ids::Ids;
 use crate::limits::Limits;
 use crate::mail::Mail;
@@ -188,8 +188,24 @@ impl Emulator {
 
     /// Lets calls fail or take longer, as a [`Fault`] describes. Where several faults apply to a
     /// call, the one that was added first happens.
-    pub fn add_fault(&self, fault: Fault) {
-        self.service.faults.add(fault);
+    pub fn add_fault(&self, fault: Fault) -> FaultId {
+        self.service.faults.add(fault)
+    }
+
+    /// The faults in force, in the order in which they were added. A fault that has been applied
+    /// as often as it should is not in force any more.
+    pub fn faults(&self) -> Vec<FaultId> {
+        self.service.faults.all().iter().map(|rule| rule.id).collect()
+    }
+
+    /// Removes a fault. Returns whether it was in force.
+    pub fn remove_fault(&self, id: FaultId) -> bool {
+        self.service.faults.remove(id)
+    }
+
+    /// Removes all faults.
+    pub fn clear_faults(&self) {
+        self.service.faults.clear();
     }
 
     /// Stops accepting connections, answers the requests in flight, and frees the port. Connections
@@ -298,7 +314,7 @@ impl Builder {
             limits: self.limits,
             registration_required: self.registration_required,
             task_duration: self.task_duration,
-            faults: Faults::default(),
+            faults: Rules::default(),
             clock,
             seed: self.seed,
             request_ids: Ids::new(self.seed, "request"),

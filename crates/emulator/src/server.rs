@@ -3,12 +3,12 @@
 
 use crate::control;
 use crate::refusal::Refusal;
+use crate::response_body::{ClosedByFaultError, ResponseBody};
 use crate::service::Service;
 use crate::wire;
-use bytes::Bytes;
 use http::header::{CONNECTION, HeaderValue};
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Either, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -17,7 +17,6 @@ use hyper_util::server::graceful::GracefulShutdown;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -68,21 +67,16 @@ pub(crate) async fn serve(
     graceful.shutdown().await;
 }
 
-/// A fault closes the connection instead of a response.
-#[derive(Debug, Error)]
-#[error("the connection is closed by a fault")]
-struct ClosedByFaultError;
-
 async fn handle(
     service: &Service,
     peer: IpAddr,
     request: Request<Incoming>,
     read_timeout: Duration,
-) -> Result<Response<Full<Bytes>>, ClosedByFaultError> {
+) -> Result<Response<ResponseBody>, ClosedByFaultError> {
     let (parts, body) = request.into_parts();
     let refusal = match timeout(read_timeout, Limited::new(body, BODY_LIMIT).collect()).await {
         Ok(Ok(body)) if control::is_for(&parts.uri) => {
-            return Ok(control::answer(service, peer, &parts, &body.to_bytes()));
+            return Ok(control::answer(service, peer, &parts, &body.to_bytes()).map(Either::Left));
         }
         Ok(Ok(body)) => {
             let answer = wire::answer(service, &parts, &body.to_bytes());

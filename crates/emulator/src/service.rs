@@ -2,7 +2,7 @@
 
 use crate::account::{Account, Accounts};
 use crate::clock::Clock;
-use crate::faults::Faults;
+use crate::faults::Rules;
 use crate::ids::Ids;
 use crate::limits::Limits;
 use crate::mail::Mail;
@@ -16,7 +16,7 @@ use time::{Duration, OffsetDateTime};
 pub(crate) struct Service {
     pub(crate) endpoint_url: String,
     pub(crate) accounts: Accounts,
-    pub(crate) faults: Faults,
+    pub(crate) faults: Rules,
     pub(crate) limits: Limits,
     pub(crate) registration_required: bool,
     pub(crate) task_duration: Duration,

@@ -81,7 +81,8 @@ async fn health_lists_every_path() {
     assert_eq!(get(&emulator, "").await, health);
     for path in health["paths"].as_array().unwrap() {
         let (method, path) = path.as_str().unwrap().split_once(' ').unwrap();
-        let path = path.strip_prefix("/_emulator/").unwrap().replace("{account}", "1");
+        let id = emulator.add_fault(Fault::disconnect());
+        let path = path.strip_prefix("/_emulator/").unwrap().replace("{account}", "1").replace("{id}", &id.to_string());
         let (status, text) = send(&emulator, method, &path, &[], "").await;
         assert!(matches!(status, 200 | 400), "{method} {path}: {status} {text}");
         let (status, text) = send(&emulator, "PATCH", &path, &[], "").await;

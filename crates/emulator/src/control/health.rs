@@ -24,6 +24,7 @@ pub(super) fn get(service: &Service) -> Value {
             "GET /_emulator/faults",
             "POST /_emulator/faults",
             "DELETE /_emulator/faults",
+            "DELETE /_emulator/faults/{id}",
             "GET /_emulator/requests",
             "DELETE /_emulator/requests",
         ],

@@ -73,11 +73,13 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         (["faults"], "GET") => faults::list(service),
         (["faults"], "POST") => faults::add(service, body)?,
         (["faults"], "DELETE") => faults::clear(service),
+        (["faults", id], "DELETE") => faults::remove(service, id)?,
         (["requests"], "GET") => requests::list(service, query)?,
         (["requests"], "DELETE") => requests::clear(service),
         (["clock"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
         (["faults"], _) => return Err(ControlError::MethodNotAllowed("GET, POST, DELETE")),
         (["requests"], _) => return Err(ControlError::MethodNotAllowed("GET, DELETE")),
+        (["faults", _], _) => return Err(ControlError::MethodNotAllowed("DELETE")),
         (["accounts", _, "status"], _) => return Err(ControlError::MethodNotAllowed("PUT")),
         (["reset"] | ["clock", "advance"], _) => return Err(ControlError::MethodNotAllowed("POST")),
         ([] | ["health" | "accounts" | "environment" | "mail"], _) => {
