@@ -34,6 +34,8 @@
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
 //! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
 //! | `POST reset` | Makes everything as it was at the start | [`reset`](Emulator::reset) |
+//! | `GET state` | All state, as a [`Snapshot`] | [`snapshot`](Emulator::snapshot) |
+//! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
 //! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now) |
 //! | `PUT clock` | Any of `{"now": "2026-01-31T12:00:00Z", "stopped": true, "skew_seconds": 600}` | [`set_now`](Emulator::set_now), [`set_clock_stopped`](Emulator::set_clock_stopped), [`set_clock_skew`](Emulator::set_clock_skew) |
 //! | `POST clock/advance` | `{"seconds": 86400}` | [`advance`](Emulator::advance) |
@@ -182,16 +184,19 @@ mod environment;
 mod faults;
 mod idempotency;
 mod ids;
+mod journal;
 mod limits;
 mod mail;
 mod operation;
 mod page;
 mod recorder;
 mod refusal;
+mod replay;
 mod response_body;
 mod server;
 mod service;
 mod sigv4;
+mod snapshot;
 mod state;
 mod status;
 mod validation;
@@ -201,7 +206,9 @@ pub use account::Account;
 pub use emulator::{Builder, Emulator};
 pub use environment::Environment;
 pub use faults::{Fault, FaultId};
+pub use journal::StateFileError;
 pub use limits::Limits;
 pub use mail::Mail;
 pub use recorder::RecordedRequest;
+pub use snapshot::{Snapshot, SnapshotError};
 pub use status::AccountStatus;

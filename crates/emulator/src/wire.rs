@@ -28,11 +28,17 @@ pub(crate) struct Answer {
     pub(crate) delay: Duration,
 }
 
+impl Answer {
+    pub(crate) fn at_once(response: Response<ResponseBody>) -> Self {
+        Self { response: Some(response), delay: Duration::ZERO }
+    }
+}
+
 /// Answers a request, and records it.
 pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
     if let (&Method::GET, Some(id)) = (&parts.method, parts.uri.path().strip_prefix(COMPLETION_PATH)) {
         let (status, text) = completion::complete(service, id, parts.uri.query());
-        return Answer { response: Some(page(status, text)), delay: Duration::ZERO };
+        return Answer::at_once(page(status, text));
     }
     let received_at = service.clock.now();
     let operation = server::operation(&SERVICE, parts);
@@ -57,7 +63,7 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
         }
         Effect::Disconnect => Response::new(Bytes::new()),
         Effect::None | Effect::LostResponse | Effect::TruncatedBody | Effect::GarbageBody | Effect::Bucket { .. } => {
-            let outcome = called.and_then(|(caller, name)| dispatch(service, caller, name, parts, body));
+            let outcome = called.and_then(|(caller, name)| dispatch(service, caller, name, (parts, body), None));
             match outcome {
                 Ok(response) if is_garbage => response.map(|body| response_body::garbage(&body)),
                 Ok(response) => response,

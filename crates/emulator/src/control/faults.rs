@@ -225,20 +225,18 @@ fn value(Rule { id, fault, applied }: &Rule) -> Value {
 
 /// An error as [`NewError`] has it.
 fn error_value(error: &ServiceError) -> Value {
-    let mut value = json!({ "code": error.code(), "message": error.message() });
-    let Ok(Value::Object(mut members)) =
-        serde_json::from_slice(&Refusal::Modeled(error.clone()).response().into_body())
-    else {
-        return value;
-    };
-    for name in ["__type", "Message", "message"] {
-        members.remove(name);
+    let mut value = Map::new();
+    value.insert("code".to_owned(), error.code().into());
+    value.insert("message".to_owned(), error.message().into());
+    let body = Refusal::Modeled(error.clone()).response().into_body();
+    if let Ok(Value::Object(mut members)) = serde_json::from_slice(&body) {
+        members.retain(|name, _| !matches!(name.as_str(), "__type" | "Message" | "message"));
+        if let Some(reason) = members.remove("Reason") {
+            value.insert("reason".to_owned(), reason);
+        }
+        if !members.is_empty() {
+            value.insert("members".to_owned(), members.into());
+        }
     }
-    if let Some(reason) = members.remove("Reason") {
-        value["reason"] = reason;
-    }
-    if !members.is_empty() {
-        value["members"] = members.into();
-    }
-    value
+    value.into()
 }

@@ -17,6 +17,8 @@ pub(super) fn get(service: &Service) -> Value {
             "PUT /_emulator/accounts/{account}/status",
             "GET /_emulator/environment",
             "POST /_emulator/reset",
+            "GET /_emulator/state",
+            "PUT /_emulator/state",
             "GET /_emulator/clock",
             "PUT /_emulator/clock",
             "POST /_emulator/clock/advance",

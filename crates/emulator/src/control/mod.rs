@@ -12,6 +12,7 @@ mod health;
 mod json;
 mod mail;
 mod requests;
+mod state;
 
 use crate::service::Service;
 use bytes::Bytes;
@@ -66,6 +67,8 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
             service.reset();
             health::get(service)
         }
+        (["state"], "GET") => state::get(service)?,
+        (["state"], "PUT") => state::put(service, body)?,
         (["clock"], "GET") => clock::get(service),
         (["clock"], "PUT") => clock::set(service, body)?,
         (["clock", "advance"], "POST") => clock::advance(service, body)?,
@@ -76,7 +79,7 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         (["faults", id], "DELETE") => faults::remove(service, id)?,
         (["requests"], "GET") => requests::list(service, query)?,
         (["requests"], "DELETE") => requests::clear(service),
-        (["clock"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
+        (["clock" | "state"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
         (["faults"], _) => return Err(ControlError::MethodNotAllowed("GET, POST, DELETE")),
         (["requests"], _) => return Err(ControlError::MethodNotAllowed("GET, DELETE")),
         (["faults", _], _) => return Err(ControlError::MethodNotAllowed("DELETE")),

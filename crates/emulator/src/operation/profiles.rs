@@ -110,8 +110,8 @@ impl Handler for StartProfileUpdateTask {
             ));
         }
         let id = state.ids.resource("pprofiletask-");
-        let ends = Event::ProfileTaskEnds(number, id.clone());
-        state.agenda.add(call.now.saturating_add(call.task_duration), ends);
+        let due_at = call.now.saturating_add(call.task_duration);
+        state.agenda.add(due_at, Event::ProfileTaskEnds(number, id.clone()));
         let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
         partner.profile_updates.count(call.now);
         let task = partner.profile_task.insert(ProfileTask {
@@ -120,6 +120,7 @@ impl Handler for StartProfileUpdateTask {
             details: input.task_details,
             started_at: call.now,
             status: ProfileTaskStatus::InProgress,
+            due_at,
             ended_at: None,
         });
         let task = task.clone();

@@ -163,15 +163,17 @@ impl Handler for StartQualificationsAssociationTask {
         check_tasks(partner)?;
         check_primary(state, call, (number, partner), (primary_number, primary))?;
 
+        let due_at = call.now.saturating_add(call.task_duration);
         let task = QualificationsTask {
             id: state.ids.resource("pqatask-"),
             other: input.primary_partner,
             started_at: call.now,
+            due_at,
             ended_at: None,
         };
         // From now on it counts; it is to be seen when the task has ended.
         state.partners.associate(number, primary_number);
-        state.agenda.add(call.now.saturating_add(call.task_duration), Event::AssociationEnds(number, primary_number));
+        state.agenda.add(due_at, Event::AssociationEnds(number, primary_number));
         let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
         partner.association_task = Some(task.clone());
         Ok(association_task!(StartQualificationsAssociationTaskOutput, partner, task))
@@ -213,14 +215,15 @@ impl Handler for StartQualificationsDisassociationTask {
             let message = "The partner named is not associated with this one.";
             return Err(Refusal::business(BusinessValidationCode::QualificationsAssociationNotFound, message));
         }
+        let due_at = call.now.saturating_add(call.task_duration);
         let task = QualificationsTask {
             id: state.ids.resource("pqdtask-"),
             other: input.associated_partner,
             started_at: call.now,
+            due_at,
             ended_at: None,
         };
-        let ends = Event::DisassociationEnds(number, associated_number);
-        state.agenda.add(call.now.saturating_add(call.task_duration), ends);
+        state.agenda.add(due_at, Event::DisassociationEnds(number, associated_number));
         let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
         partner.disassociation_task = Some(task.clone());
         Ok(disassociation_task!(StartQualificationsDisassociationTaskOutput, partner, task))

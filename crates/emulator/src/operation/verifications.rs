@@ -56,7 +56,7 @@ macro_rules! view {
             .verification_response_details(details(verification, $call))
             .started_at(verification.started_at)
             .build();
-        output.verification_status_reason = verification.reason.map(Into::into);
+        output.verification_status_reason = verification.reason.clone();
         output.completed_at = verification.completed_at;
         Ok(output)
     }};

@@ -20,9 +20,11 @@ pub(crate) struct Verification {
     pub(crate) started_at: OffsetDateTime,
     pub(crate) completed_at: Option<OffsetDateTime>,
     pub(crate) status: VerificationStatus,
-    pub(crate) reason: Option<&'static str>,
+    pub(crate) reason: Option<String>,
     /// What the status will be when the service has finished its checks.
-    outcome: VerificationStatus,
+    pub(crate) outcome: VerificationStatus,
+    /// When the service finishes its checks, while they are in progress.
+    pub(crate) due_at: Option<OffsetDateTime>,
     pub(crate) completion_expires_at: Option<OffsetDateTime>,
 }
 
@@ -43,7 +45,7 @@ pub(crate) enum Step {
 }
 
 /// The number of the account and the kind.
-type Key = (u32, VerificationType);
+pub(crate) type Key = (u32, VerificationType);
 
 #[derive(Debug, Default)]
 pub(crate) struct Verifications {
@@ -55,6 +57,11 @@ pub(crate) struct Verifications {
 impl Verifications {
     pub(crate) fn get(&self, account: u32, kind: &VerificationType) -> Option<&Verification> {
         self.all.get(&(account, kind.clone()))
+    }
+
+    /// All verifications, in no order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&Key, &Verification)> {
+        self.all.iter()
     }
 
     fn with_id(&mut self, id: &str) -> Option<&mut Verification> {
@@ -73,17 +80,17 @@ impl Verifications {
         self.add(
             (account, VerificationType::BusinessVerification),
             Verification {
-                id: id.clone(),
+                id,
                 business: Some(business),
                 started_at: now,
                 completed_at: None,
                 status: VerificationStatus::InProgress,
                 reason: None,
                 outcome,
+                due_at: Some(now.saturating_add(duration)),
                 completion_expires_at: None,
             },
         );
-        self.agenda.add(now.saturating_add(duration), Step::Checked(id));
     }
 
     /// Starts the verification of a registrant, who has to complete it.
@@ -98,13 +105,23 @@ impl Verifications {
                 status: VerificationStatus::InProgress,
                 reason: None,
                 outcome: VerificationStatus::PendingCustomerAction,
+                due_at: None,
                 completion_expires_at: None,
             },
         );
         self.checked(&id, now);
     }
 
-    fn add(&mut self, key: Key, verification: Verification) {
+    /// Adds a verification in place of an earlier one of the account and kind, and what is to happen to it.
+    pub(crate) fn add(&mut self, key: Key, verification: Verification) {
+        let id = || verification.id.clone();
+        if verification.status == VerificationStatus::PendingCustomerAction {
+            if let Some(expires_at) = verification.completion_expires_at {
+                self.agenda.add(expires_at, Step::CompletionExpires(id()));
+            }
+        } else if let Some(due_at) = verification.due_at {
+            self.agenda.add(due_at, Step::Checked(id()));
+        }
         self.by_id.insert(verification.id.clone(), key.clone());
         if let Some(before) = self.all.insert(key, verification) {
             self.by_id.remove(&before.id);
@@ -123,7 +140,9 @@ impl Verifications {
         let Some(verification) = verification else { return false };
         verification.status = VerificationStatus::InProgress;
         verification.outcome = outcome;
-        self.agenda.add(now.saturating_add(duration), Step::Checked(id.to_owned()));
+        let due_at = now.saturating_add(duration);
+        verification.due_at = Some(due_at);
+        self.agenda.add(due_at, Step::Checked(id.to_owned()));
         true
     }
 
@@ -140,12 +159,14 @@ impl Verifications {
     fn checked(&mut self, id: &str, at: OffsetDateTime) {
         let Some(verification) = self.with_id(id) else { return };
         verification.status = verification.outcome.clone();
-        verification.reason = match verification.status {
+        verification.due_at = None;
+        let reason = match verification.status {
             VerificationStatus::Failed => Some("The checks could not be carried out."),
             VerificationStatus::Rejected => Some("The details do not agree with the public records."),
             VerificationStatus::PendingCustomerAction => Some("Open the completion URL to go on."),
             _ => None,
         };
+        verification.reason = reason.map(str::to_owned);
         if verification.is_over() {
             verification.completed_at = Some(at);
         } else {
@@ -159,7 +180,7 @@ impl Verifications {
         let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
         let Some(verification) = verification else { return };
         verification.status = VerificationStatus::Failed;
-        verification.reason = Some("The completion URL expired before the verification was completed.");
+        verification.reason = Some("The completion URL expired before the verification was completed.".to_owned());
         verification.completed_at = Some(at);
     }
 }
