@@ -109,13 +109,12 @@ fn run<O: Handler>(
         accounts: &service.accounts,
         limits: &service.limits,
         registration_required: service.registration_required,
-        task_duration: service.task_duration,
         caller,
         now,
     };
     let (Some(token), Some(request)) = (token, request) else {
         let output = O::handle(&mut state, &call, input)?;
-        record::<O>(service, &state, &call, id_count, recorded);
+        record::<O>(service, &mut state, &call, id_count, recorded);
         drop(state);
         return write::<O>(&output);
     };
@@ -125,13 +124,14 @@ fn run<O: Handler>(
     }
     let answer = O::handle(&mut state, &call, input).and_then(|output| write::<O>(&output))?;
     state.idempotency.remember(key, &request, answer.body().clone(), now);
-    record::<O>(service, &state, &call, id_count, recorded);
+    record::<O>(service, &mut state, &call, id_count, recorded);
     Ok(answer)
 }
 
 /// Writes a call that changed the state to the journal.
-fn record<O: Handler>(service: &Service, state: &State, call: &Call<'_>, id_count: u64, input: Option<Value>) {
-    if let Some(input) = input.filter(|_| !O::TRAITS.readonly) {
+fn record<O: Handler>(service: &Service, state: &mut State, call: &Call<'_>, id_count: u64, input: Option<Value>) {
+    let has_changed = std::mem::take(&mut state.changed_by_read) || !O::TRAITS.readonly;
+    if let Some(input) = input.filter(|_| has_changed) {
         service.record(state, call.now, id_count, || Change::Call {
             account: call.caller.account_id.clone(),
             operation: O::NAME.to_owned(),

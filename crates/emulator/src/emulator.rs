@@ -14,7 +14,9 @@ use crate::server;
 use crate::service::Service;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::State;
+use crate::state::due::Transitions;
 use crate::status::AccountStatus;
+use crate::transition::{Task, Transition};
 use aws_credential_types::Credentials;
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
@@ -183,6 +185,23 @@ impl Emulator {
         id.is_some_and(|id| self.service.complete_verification(&id, outcome))
     }
 
+    /// Sets when tasks of a kind end that start from now on: after a time, which is what
+    /// [`Builder::task_duration`] sets for all of them, or after they were read some times, so that
+    /// a client that polls sees them in progress without any waiting.
+    ///
+    /// ```
+    /// # use partnercentral_account_emulator::{Emulator, Task, Transition};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.set_transition(Task::ProfileUpdate, Transition::AfterReads(2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_transition(&self, task: Task, transition: Transition) {
+        self.service.set_transitions(&[(task, transition)].into());
+    }
+
     /// Sets what an account may do. All accounts start as [`AccountStatus::Active`].
     pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
         self.service.set_status(account, status);
@@ -313,7 +332,7 @@ impl Builder {
     }
 
     /// How long profile update tasks, verifications and qualifications tasks are in progress,
-    /// by the emulator's clock. Default: 5 seconds.
+    /// by the emulator's clock. See also [`Emulator::set_transition`]. Default: 5 seconds.
     pub fn task_duration(mut self, task_duration: std::time::Duration) -> Self {
         self.task_duration = task_duration.try_into().unwrap_or(Duration::MAX);
         self
@@ -353,7 +372,8 @@ impl Builder {
     pub async fn start(self) -> io::Result<Emulator> {
         let listener = TcpListener::bind(self.address).await?;
         let clock = Clock::new(self.clock);
-        let state = State::new(Ids::new(self.seed, "resource"), clock.now());
+        let transitions = Transitions::new(self.task_duration);
+        let state = State::new(Ids::new(self.seed, "resource"), clock.now(), transitions);
         let service = Arc::new(Service {
             endpoint_url: format!("http://{}", reachable(listener.local_addr()?)),
             accounts: Accounts::new(self.accounts),

@@ -36,6 +36,8 @@
 //! | `POST reset` | Makes everything as it was at the start | [`reset`](Emulator::reset) |
 //! | `GET state` | All state, as a [`Snapshot`] | [`snapshot`](Emulator::snapshot) |
 //! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
+//! | `GET transitions` | When tasks that are in progress end | |
+//! | `PUT transitions` | Sets that of some tasks: `{"profile_update": {"after_reads": 2}, "business_verification": {"after_seconds": 0}}` | [`set_transition`](Emulator::set_transition) |
 //! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now) |
 //! | `PUT clock` | Any of `{"now": "2026-01-31T12:00:00Z", "stopped": true, "skew_seconds": 600}` | [`set_now`](Emulator::set_now), [`set_clock_stopped`](Emulator::set_clock_stopped), [`set_clock_skew`](Emulator::set_clock_skew) |
 //! | `POST clock/advance` | `{"seconds": 86400}` | [`advance`](Emulator::advance) |
@@ -199,6 +201,7 @@ mod sigv4;
 mod snapshot;
 mod state;
 mod status;
+mod transition;
 mod validation;
 mod wire;
 
@@ -212,3 +215,4 @@ pub use mail::Mail;
 pub use recorder::RecordedRequest;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use status::AccountStatus;
+pub use transition::{Task, Transition};

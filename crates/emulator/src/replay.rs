@@ -4,6 +4,7 @@ use crate::dispatch::dispatch;
 use crate::journal::{Change, Entry, Recovered, StateFile, StateFileError};
 use crate::service::{Moment, Service};
 use crate::snapshot::Snapshot;
+use crate::transition::Task;
 use http::Request;
 
 /// Brings the service to the state that was recovered from `file`; does nothing if the file is new.
@@ -44,8 +45,16 @@ fn replay(service: &Service, entry: Entry) -> Result<(), String> {
         }
         Change::Completion { id, outcome } => {
             let (mut state, now) = service.state_at(Some(moment));
-            let completed = state.verifications.complete(&id, outcome, (now, service.task_duration));
+            let due = state.transitions.due(Task::RegistrantVerification, now);
+            let completed = state.verifications.complete(&id, outcome, due);
             if completed { Ok(()) } else { Err(format!("the verification {id} does not wait for its completion")) }
+        }
+        Change::Transitions(transitions) => {
+            let (mut state, _) = service.state_at(Some(moment));
+            for (task, transition) in transitions {
+                state.transitions.set(task, transition.into());
+            }
+            Ok(())
         }
         Change::Clock(clock) => {
             let _state = service.state_at(Some(moment));

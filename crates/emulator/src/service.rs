@@ -10,8 +10,11 @@ use crate::mail::Mail;
 use crate::recorder::Recorder;
 use crate::snapshot::{self, Snapshot, SnapshotError, Time};
 use crate::state::State;
+use crate::state::due::Transitions;
 use crate::status::AccountStatus;
+use crate::transition::{Task, Transition};
 use partnercentral_account_model::types::VerificationStatus;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use time::{Duration, OffsetDateTime};
 
@@ -22,6 +25,7 @@ pub(crate) struct Service {
     pub(crate) faults: Rules,
     pub(crate) limits: Limits,
     pub(crate) registration_required: bool,
+    /// How long tasks take at the start.
     pub(crate) task_duration: Duration,
     pub(crate) clock: Clock,
     /// The seed of the IDs of resources.
@@ -99,12 +103,29 @@ impl Service {
     /// it waited for that.
     pub(crate) fn complete_verification(&self, id: &str, outcome: VerificationStatus) -> bool {
         let (mut state, now) = self.state();
-        let completed = state.verifications.complete(id, outcome.clone(), (now, self.task_duration));
+        let completed = {
+            let due = state.transitions.due(Task::RegistrantVerification, now);
+            state.verifications.complete(id, outcome.clone(), due)
+        };
         if completed {
             let change = || Change::Completion { id: id.to_owned(), outcome };
             self.record(&state, now, state.ids.count(), change);
         }
         completed
+    }
+
+    pub(crate) fn transitions(&self) -> Transitions {
+        self.state().0.transitions.clone()
+    }
+
+    /// Sets when tasks end that start from now on.
+    pub(crate) fn set_transitions(&self, transitions: &BTreeMap<Task, Transition>) {
+        let (mut state, now) = self.state();
+        for (task, transition) in transitions {
+            state.transitions.set(*task, *transition);
+        }
+        let change = || Change::Transitions(transitions.iter().map(|(task, it)| (*task, (*it).into())).collect());
+        self.record(&state, now, state.ids.count(), change);
     }
 
     /// Changes the clocks. What was due until now has happened.
@@ -131,7 +152,7 @@ impl Service {
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let (mut state, _) = self.state();
         let settings = snapshot.0.clock.as_ref().map_or_else(|| self.clock.settings(), Settings::from);
-        *state = snapshot::state(&snapshot.0, &self.accounts, self.ids(), settings.now())?;
+        *state = snapshot::state(&snapshot.0, &self.accounts, self.fresh(), settings.now())?;
         self.clock.set_settings(settings);
         self.replaced(&state);
         Ok(())
@@ -147,8 +168,12 @@ impl Service {
         self.clock.set_settings(settings);
         let now = settings.now();
         // It was restored before, at the start.
-        let initial = self.initial.as_ref().and_then(|it| snapshot::state(&it.0, &self.accounts, self.ids(), now).ok());
-        *state = initial.unwrap_or_else(|| State::new(self.ids(), now));
+        let initial =
+            self.initial.as_ref().and_then(|it| snapshot::state(&it.0, &self.accounts, self.fresh(), now).ok());
+        *state = initial.unwrap_or_else(|| {
+            let (ids, transitions) = self.fresh();
+            State::new(ids, now, transitions)
+        });
         self.replaced(&state);
     }
 
@@ -159,8 +184,9 @@ impl Service {
         }
     }
 
-    fn ids(&self) -> Ids {
-        Ids::new(self.seed, "resource")
+    /// What a state starts with.
+    fn fresh(&self) -> (Ids, Transitions) {
+        (Ids::new(self.seed, "resource"), Transitions::new(self.task_duration))
     }
 
     /// Writes all that is not written yet, and closes the state file.

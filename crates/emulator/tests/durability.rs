@@ -217,6 +217,7 @@ async fn every_kind_of_change_survives_a_kill() {
     let endpoint = program.endpoint.clone();
     let started = call(&mut sender, &endpoint, &accounts[0], "StartVerification", &registrant).await.unwrap();
     let url = &started["VerificationResponseDetails"]["RegistrantVerificationResponse"]["CompletionUrl"];
+    program.control("PUT", "transitions", &json!({ "registrant_verification": { "after_reads": 1 } })).await;
     program.control("PUT", "accounts/2/status", &json!({ "status": "LOW_TIER" })).await;
     program
         .control("PUT", "clock", &json!({ "now": "2030-01-01T00:00:00Z", "stopped": true, "skew_seconds": 5 }))
@@ -232,6 +233,11 @@ async fn every_kind_of_change_survives_a_kill() {
     let path = url.as_str().unwrap().strip_prefix(&endpoint).unwrap();
     let request = Request::get(path).header("host", "localhost").body(Full::new(Bytes::new())).unwrap();
     assert_eq!(sender.send_request(request).await.unwrap().status(), 200);
+    for _ in 0..2 {
+        let mut sender = common::open(&endpoint).await;
+        let input = json!({ "VerificationType": "REGISTRANT_VERIFICATION" });
+        call(&mut sender, &endpoint, &accounts[0], "GetVerification", &input).await.unwrap();
+    }
     program.control("POST", "clock/advance", &json!({ "seconds": 60 })).await;
     let before = program.control("GET", "state", &Value::Null).await;
     assert_eq!(before["verifications"][0]["status"], "SUCCEEDED");

@@ -19,6 +19,8 @@ pub(super) fn get(service: &Service) -> Value {
             "POST /_emulator/reset",
             "GET /_emulator/state",
             "PUT /_emulator/state",
+            "GET /_emulator/transitions",
+            "PUT /_emulator/transitions",
             "GET /_emulator/clock",
             "PUT /_emulator/clock",
             "POST /_emulator/clock/advance",

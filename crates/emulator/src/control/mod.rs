@@ -13,6 +13,7 @@ mod json;
 mod mail;
 mod requests;
 mod state;
+mod transitions;
 
 use crate::service::Service;
 use bytes::Bytes;
@@ -69,6 +70,8 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         }
         (["state"], "GET") => state::get(service)?,
         (["state"], "PUT") => state::put(service, body)?,
+        (["transitions"], "GET") => transitions::get(service),
+        (["transitions"], "PUT") => transitions::put(service, body)?,
         (["clock"], "GET") => clock::get(service),
         (["clock"], "PUT") => clock::set(service, body)?,
         (["clock", "advance"], "POST") => clock::advance(service, body)?,
@@ -79,7 +82,7 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         (["faults", id], "DELETE") => faults::remove(service, id)?,
         (["requests"], "GET") => requests::list(service, query)?,
         (["requests"], "DELETE") => requests::clear(service),
-        (["clock" | "state"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
+        (["clock" | "state" | "transitions"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
         (["faults"], _) => return Err(ControlError::MethodNotAllowed("GET, POST, DELETE")),
         (["requests"], _) => return Err(ControlError::MethodNotAllowed("GET, DELETE")),
         (["faults", _], _) => return Err(ControlError::MethodNotAllowed("DELETE")),

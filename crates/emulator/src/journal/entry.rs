@@ -1,10 +1,12 @@
 //! The lines of a journal: what changed the state, and when.
 
-use crate::snapshot::{Clock, Time};
+use crate::snapshot::{Clock, Time, TransitionValue};
 use crate::status::AccountStatus;
+use crate::transition::Task;
 use partnercentral_account_model::types::VerificationStatus;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The first line: which snapshot the journal continues.
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,6 +49,8 @@ pub(crate) enum Change {
         id: String,
         outcome: VerificationStatus,
     },
+    /// Transitions were set.
+    Transitions(BTreeMap<Task, TransitionValue>),
     /// The clocks were set.
     Clock(Clock),
 }

@@ -4,6 +4,7 @@
 //! such as a profile, are as the service writes them. Accounts are named by account ID.
 
 use crate::status::AccountStatus;
+use crate::transition::{Task, Transition};
 use awsjson_smithy::timestamp::date_time;
 use partnercentral_account_model::types::{
     AccessType, AllianceLeadContact, BusinessVerificationDetails, ConnectionType, ErrorDetail, InvitationStatus,
@@ -13,6 +14,7 @@ use partnercentral_account_model::types::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::time::Duration;
 use time::OffsetDateTime;
 
 /// The catalog of resources that do not name one.
@@ -46,6 +48,9 @@ pub(crate) struct Document {
     /// When the emulator started, which preferences show that never changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) started_at: Option<Time>,
+    /// Those of a new emulator if they are left out.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) transitions: BTreeMap<Task, TransitionValue>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) partners: Vec<Partner>,
     pub(crate) invitations: Vec<Invitation>,
@@ -75,6 +80,35 @@ pub(crate) struct Clock {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(seconds: &i64) -> bool {
     *seconds == 0
+}
+
+/// When a task ends.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TransitionValue {
+    AfterSeconds(f64),
+    AfterReads(u32),
+}
+
+impl From<Transition> for TransitionValue {
+    fn from(transition: Transition) -> Self {
+        match transition {
+            Transition::After(duration) => Self::AfterSeconds(duration.as_secs_f64()),
+            Transition::AfterReads(reads) => Self::AfterReads(reads),
+        }
+    }
+}
+
+impl From<TransitionValue> for Transition {
+    /// A time that is not one, such as a negative one, is zero.
+    fn from(value: TransitionValue) -> Self {
+        match value {
+            TransitionValue::AfterSeconds(seconds) => {
+                Self::After(Duration::try_from_secs_f64(seconds).unwrap_or_default())
+            }
+            TransitionValue::AfterReads(reads) => Self::AfterReads(reads),
+        }
+    }
 }
 
 /// What is known of an account beside its resources.
@@ -224,8 +258,11 @@ pub(crate) struct ProfileTask {
     pub(crate) details: TaskDetails,
     pub(crate) status: ProfileTaskStatus,
     pub(crate) started_at: Time,
-    /// When it ends by itself.
-    pub(crate) due_at: Time,
+    /// When it ends by itself: at a time, or after this many reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_reads: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ended_at: Option<Time>,
     /// With any of these it fails.
@@ -240,7 +277,10 @@ pub(crate) struct QualificationsTask {
     /// The other partner, as it was named.
     pub(crate) partner: QualificationsAssociationPartner,
     pub(crate) started_at: Time,
-    pub(crate) due_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_reads: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ended_at: Option<Time>,
 }
@@ -263,9 +303,11 @@ pub(crate) struct Verification {
     pub(crate) outcome: Option<VerificationStatus>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) started_at: Option<Time>,
-    /// When the checks that are in progress end.
+    /// When the checks that are in progress end: at a time, or after this many reads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) due_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_reads: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) completed_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,7 @@ mod document;
 mod restore;
 mod take;
 
-pub(crate) use document::{Clock, Document, Time};
+pub(crate) use document::{Clock, Document, Time, TransitionValue};
 pub(crate) use restore::state;
 pub(crate) use take::document;
 

@@ -8,6 +8,7 @@ use crate::ids::{Ids, unhex};
 use crate::limits::Daily;
 use crate::mail::Mail;
 use crate::state::connections::{Cancellation, Connection, Entry};
+use crate::state::due::{Due, Transitions};
 use crate::state::invitations::Invitation;
 use crate::state::mail::{self, Code};
 use crate::state::pair::Pair;
@@ -39,8 +40,16 @@ type Result<T> = std::result::Result<T, SnapshotError>;
 ///
 /// # Errors
 /// [`SnapshotError::Invalid`] when it names an account that does not exist, or contradicts itself.
-pub(crate) fn state(document: &Document, accounts: &Accounts, ids: Ids, now: OffsetDateTime) -> Result<State> {
-    let state = State::new(ids, document.started_at.map_or(now, |Time(at)| at));
+pub(crate) fn state(
+    document: &Document,
+    accounts: &Accounts,
+    (ids, mut transitions): (Ids, Transitions),
+    now: OffsetDateTime,
+) -> Result<State> {
+    for (task, transition) in &document.transitions {
+        transitions.set(*task, (*transition).into());
+    }
+    let state = State::new(ids, document.started_at.map_or(now, |Time(at)| at), transitions);
     if let Some(count) = document.id_count {
         state.ids.set_count(count);
     } else if has_ids(document) {
@@ -143,7 +152,9 @@ impl<'a> Restore<'a> {
             let partner = self.partner(&place, it, account)?;
             let (task, number) = (partner.profile_task.clone(), self.state.partners.add(partner));
             if let Some(task) = task.filter(|task| task.status == ProfileTaskStatus::InProgress) {
-                self.state.agenda.add(task.due_at, Event::ProfileTaskEnds(number, task.id));
+                if let Some(at) = task.due.at() {
+                    self.state.agenda.add(at, Event::ProfileTaskEnds(number, task.id));
+                }
             }
         }
         for (number, it) in (0_u64..).zip(&document.partners) {
@@ -172,7 +183,7 @@ impl<'a> Restore<'a> {
             details: task.details.clone(),
             started_at: task.started_at.0,
             status: task.status.clone(),
-            due_at: task.due_at.0,
+            due: due(task.due_at, task.due_reads, task.started_at.0),
             ended_at: task.ended_at.map(|Time(at)| at),
             errors: task.errors.clone(),
         });
@@ -207,13 +218,17 @@ impl<'a> Restore<'a> {
             self.state.partners.associate(number, primary);
             let task = it.association_task.as_ref().filter(|task| task.ended_at.is_none());
             if let Some(task) = task {
-                self.state.agenda.add(task.due_at.0, Event::AssociationEnds(number, primary));
+                if let Some(at) = due(task.due_at, task.due_reads, self.now).at() {
+                    self.state.agenda.add(at, Event::AssociationEnds(number, primary));
+                }
             }
         }
         if let Some(task) = it.disassociation_task.as_ref().filter(|task| task.ended_at.is_none()) {
             let named = task.partner.account_id.as_deref().or(task.partner.profile_id.as_deref());
             let associated = self.partner_number(place, named.unwrap_or_default(), &it.catalog)?;
-            self.state.agenda.add(task.due_at.0, Event::DisassociationEnds(number, associated));
+            if let Some(at) = due(task.due_at, task.due_reads, self.now).at() {
+                self.state.agenda.add(at, Event::DisassociationEnds(number, associated));
+            }
         }
         Ok(())
     }
@@ -343,7 +358,7 @@ impl<'a> Restore<'a> {
                 status: it.status.clone(),
                 reason: it.reason.clone(),
                 outcome: it.outcome.clone().unwrap_or(VerificationStatus::Succeeded),
-                due_at: is_in_progress.then(|| self.at(it.due_at)),
+                due: is_in_progress.then(|| due(it.due_at, it.due_reads, self.now)),
                 completion_expires_at: it.completion_expires_at.map(|Time(at)| at),
             };
             self.state.verifications.add((account.number(), it.verification_type.clone()), verification);
@@ -385,12 +400,17 @@ impl<'a> Restore<'a> {
     }
 }
 
+/// When a task ends: what the snapshot says, or at `default`.
+fn due(at: Option<Time>, reads: Option<u32>, default: OffsetDateTime) -> Due {
+    reads.map_or_else(|| Due::At(at.map_or(default, |Time(at)| at)), Due::AfterReads)
+}
+
 fn qualifications_task(task: &document::QualificationsTask) -> QualificationsTask {
     QualificationsTask {
         id: task.id.clone(),
         other: task.partner.clone(),
         started_at: task.started_at.0,
-        due_at: task.due_at.0,
+        due: due(task.due_at, task.due_reads, task.started_at.0),
         ended_at: task.ended_at.map(|Time(at)| at),
     }
 }

@@ -8,7 +8,9 @@ use crate::account::Accounts;
 use crate::ids::hex;
 use crate::limits::Daily;
 use crate::state::State;
+use crate::state::due::Due;
 use crate::state::{connections, invitations, partners, verifications};
+use crate::transition::Task;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All of `state`, in an order that is the same for the same state.
@@ -25,6 +27,7 @@ pub(crate) fn document(state: &State, accounts: &Accounts) -> Document {
         clock: None,
         id_count: Some(state.ids.count()),
         started_at: Some(Time(state.started_at)),
+        transitions: Task::ALL.iter().map(|task| (*task, state.transitions.get(*task).into())).collect(),
         accounts: account_states(state, accounts),
         partners: state.partners.all().iter().map(|it| partner(state, it)).collect(),
         invitations: state.invitations.all().iter().map(invitation).collect(),
@@ -80,6 +83,13 @@ pub(crate) fn document(state: &State, accounts: &Accounts) -> Document {
                 expires_at: Time(expires_at),
             })
             .collect(),
+    }
+}
+
+fn reads(due: Due) -> Option<u32> {
+    match due {
+        Due::At(_) => None,
+        Due::AfterReads(reads) => Some(reads),
     }
 }
 
@@ -159,7 +169,8 @@ fn partner(state: &State, it: &partners::Partner) -> Partner {
             details: task.details.clone(),
             status: task.status.clone(),
             started_at: Time(task.started_at),
-            due_at: Time(task.due_at),
+            due_at: task.due.at().map(Time),
+            due_reads: reads(task.due),
             ended_at: task.ended_at.map(Time),
             errors: task.errors.clone(),
         }),
@@ -175,7 +186,8 @@ fn qualifications_task(task: &partners::QualificationsTask) -> QualificationsTas
         id: task.id.clone(),
         partner: task.other.clone(),
         started_at: Time(task.started_at),
-        due_at: Time(task.due_at),
+        due_at: task.due.at().map(Time),
+        due_reads: reads(task.due),
         ended_at: task.ended_at.map(Time),
     }
 }
@@ -188,9 +200,10 @@ fn verification(account: String, key: &verifications::Key, it: &verifications::V
         business: it.business.clone(),
         status: it.status.clone(),
         reason: it.reason.clone(),
-        outcome: it.due_at.map(|_| it.outcome.clone()),
+        outcome: it.due.map(|_| it.outcome.clone()),
         started_at: Some(Time(it.started_at)),
-        due_at: it.due_at.map(Time),
+        due_at: it.due.and_then(Due::at).map(Time),
+        due_reads: it.due.and_then(reads),
         completed_at: it.completed_at.map(Time),
         completion_expires_at: it.completion_expires_at.map(Time),
     }

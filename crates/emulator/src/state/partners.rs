@@ -1,5 +1,6 @@
 //! The partners, to be found by account.
 
+use super::due::Due;
 use crate::account::Account;
 use crate::arn;
 use crate::limits::Daily;
@@ -44,7 +45,7 @@ pub(crate) struct QualificationsTask {
     pub(crate) other: QualificationsAssociationPartner,
     pub(crate) started_at: OffsetDateTime,
     /// When it ends by itself.
-    pub(crate) due_at: OffsetDateTime,
+    pub(crate) due: Due,
     pub(crate) ended_at: Option<OffsetDateTime>,
 }
 
@@ -56,7 +57,7 @@ pub(crate) struct ProfileTask {
     pub(crate) started_at: OffsetDateTime,
     pub(crate) status: ProfileTaskStatus,
     /// When it ends by itself.
-    pub(crate) due_at: OffsetDateTime,
+    pub(crate) due: Due,
     pub(crate) ended_at: Option<OffsetDateTime>,
     /// What the task will find wrong with its data: with any of these it fails.
     pub(crate) errors: Vec<ErrorDetail>,

@@ -1,6 +1,7 @@
 //! The verifications of accounts: one of each kind.
 
 use super::agenda::Agenda;
+use super::due::Due;
 use partnercentral_account_model::types::{BusinessVerificationDetails, VerificationStatus, VerificationType};
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
@@ -24,7 +25,7 @@ pub(crate) struct Verification {
     /// What the status will be when the service has finished its checks.
     pub(crate) outcome: VerificationStatus,
     /// When the service finishes its checks, while they are in progress.
-    pub(crate) due_at: Option<OffsetDateTime>,
+    pub(crate) due: Option<Due>,
     pub(crate) completion_expires_at: Option<OffsetDateTime>,
 }
 
@@ -75,7 +76,7 @@ impl Verifications {
         (account, id): (u32, String),
         business: BusinessVerificationDetails,
         outcome: VerificationStatus,
-        (now, duration): (OffsetDateTime, Duration),
+        (now, due): (OffsetDateTime, Due),
     ) {
         self.add(
             (account, VerificationType::BusinessVerification),
@@ -87,7 +88,7 @@ impl Verifications {
                 status: VerificationStatus::InProgress,
                 reason: None,
                 outcome,
-                due_at: Some(now.saturating_add(duration)),
+                due: Some(due),
                 completion_expires_at: None,
             },
         );
@@ -105,7 +106,7 @@ impl Verifications {
                 status: VerificationStatus::InProgress,
                 reason: None,
                 outcome: VerificationStatus::PendingCustomerAction,
-                due_at: None,
+                due: None,
                 completion_expires_at: None,
             },
         );
@@ -119,8 +120,8 @@ impl Verifications {
             if let Some(expires_at) = verification.completion_expires_at {
                 self.agenda.add(expires_at, Step::CompletionExpires(id()));
             }
-        } else if let Some(due_at) = verification.due_at {
-            self.agenda.add(due_at, Step::Checked(id()));
+        } else if let Some(at) = verification.due.and_then(Due::at) {
+            self.agenda.add(at, Step::Checked(id()));
         }
         self.by_id.insert(verification.id.clone(), key.clone());
         if let Some(before) = self.all.insert(key, verification) {
@@ -130,19 +131,29 @@ impl Verifications {
 
     /// Does what the customer does on the page behind the completion URL: the service starts its
     /// checks, which end in `outcome`. Returns whether the verification waited for the customer.
-    pub(crate) fn complete(
-        &mut self,
-        id: &str,
-        outcome: VerificationStatus,
-        (now, duration): (OffsetDateTime, Duration),
-    ) -> bool {
+    pub(crate) fn complete(&mut self, id: &str, outcome: VerificationStatus, due: Due) -> bool {
         let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
         let Some(verification) = verification else { return false };
         verification.status = VerificationStatus::InProgress;
         verification.outcome = outcome;
-        let due_at = now.saturating_add(duration);
-        verification.due_at = Some(due_at);
-        self.agenda.add(due_at, Step::Checked(id.to_owned()));
+        verification.due = Some(due);
+        if let Some(at) = due.at() {
+            self.agenda.add(at, Step::Checked(id.to_owned()));
+        }
+        true
+    }
+
+    /// Counts a read of a verification whose checks end after some reads. Returns whether it is one.
+    pub(crate) fn count_read(&mut self, account: u32, kind: &VerificationType, now: OffsetDateTime) -> bool {
+        let verification = self.all.get_mut(&(account, kind.clone()));
+        let Some(Verification { id, due: Some(due), .. }) = verification else { return false };
+        if due.at().is_some() {
+            return false;
+        }
+        if due.is_over_after_read() {
+            let id = id.clone();
+            self.checked(&id, now);
+        }
         true
     }
 
@@ -159,7 +170,7 @@ impl Verifications {
     fn checked(&mut self, id: &str, at: OffsetDateTime) {
         let Some(verification) = self.with_id(id) else { return };
         verification.status = verification.outcome.clone();
-        verification.due_at = None;
+        verification.due = None;
         let reason = match verification.status {
             VerificationStatus::Failed => Some("The checks could not be carried out."),
             VerificationStatus::Rejected => Some("The details do not agree with the public records."),
