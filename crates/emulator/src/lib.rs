@@ -29,6 +29,8 @@
 //!
 //! | request | what it does | method |
 //! | --- | --- | --- |
+//! | `GET /` | A page that shows all of this to people | |
+//! | `GET openapi.json` | The OpenAPI description of this interface | |
 //! | `GET health` | The version, the time and all paths | |
 //! | `GET accounts` | The accounts with their credentials | [`accounts`](Emulator::accounts) |
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
@@ -46,7 +48,7 @@
 //! | `POST faults` | Adds a [`Fault`] | [`add_fault`](Emulator::add_fault) |
 //! | `DELETE faults` | Removes all faults | [`clear_faults`](Emulator::clear_faults) |
 //! | `DELETE faults/{id}` | Removes one fault | [`remove_fault`](Emulator::remove_fault) |
-//! | `GET requests` | The latest requests and responses; parameter `operation` | [`requests`](Emulator::requests) |
+//! | `GET requests` | The latest requests and responses; parameters `operation` and `after`, the number of a request | [`requests`](Emulator::requests) |
 //! | `DELETE requests` | Drops the recorded requests | |
 //!
 //! An account is given by its account ID, its profile ID or its number, from 1.

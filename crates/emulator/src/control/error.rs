@@ -10,7 +10,7 @@ pub(super) enum ControlError {
     Forbidden(&'static str),
     #[error("{0}")]
     BadRequest(String),
-    #[error("there is nothing at this path: GET /_emulator/ lists the paths")]
+    #[error("there is nothing at this path: GET /_emulator/health lists the paths")]
     NotFound,
     #[error("there is no such account: GET /_emulator/accounts lists them")]
     UnknownAccount,

@@ -12,6 +12,8 @@ pub(super) fn get(service: &Service) -> Value {
         "now": time_value(service.clock.now()),
         "accounts": service.accounts.all().len(),
         "paths": [
+            "GET /_emulator/",
+            "GET /_emulator/openapi.json",
             "GET /_emulator/health",
             "GET /_emulator/accounts",
             "PUT /_emulator/accounts/{account}/status",
