@@ -34,6 +34,9 @@ const DAY: &[FormatItem<'_>] = format_description!("[year]-[month]-[day]");
 /// an emulator would have given out.
 const LATE_ID: u64 = 1_000_000;
 
+/// The largest integer that JSON carries everywhere (RFC 8259, section 6).
+const MAX_ID_COUNT: u64 = (1 << 53) - 1;
+
 type Result<T> = std::result::Result<T, SnapshotError>;
 
 /// The state that a snapshot describes, in an emulator with these accounts, at the time `now`.
@@ -51,6 +54,9 @@ pub(crate) fn state(
     }
     let state = State::new(ids, document.started_at.map_or(now, |Time(at)| at), transitions);
     if let Some(count) = document.id_count {
+        if count > MAX_ID_COUNT {
+            return invalid("id_count", format!("must be at most {MAX_ID_COUNT}"));
+        }
         state.ids.set_count(count);
     } else if has_ids(document) {
         state.ids.set_count(LATE_ID);
