@@ -4,6 +4,7 @@ use crate::refusal::Refusal;
 use bytes::Bytes;
 use partnercentral_account_model::types::ConflictExceptionReason;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use time::{Duration, OffsetDateTime};
 
@@ -13,7 +14,7 @@ const LIFETIME: Duration = Duration::hours(24);
 const CAPACITY: usize = 10_000;
 
 /// The number of the account, the operation and the `ClientToken`.
-pub(crate) type Key = (u32, &'static str, String);
+pub(crate) type Key = (u32, Cow<'static, str>, String);
 
 /// Answers by idempotency token: the latest [`CAPACITY`] of the last [`LIFETIME`].
 #[derive(Debug, Default)]
@@ -23,10 +24,12 @@ pub(crate) struct Idempotency {
     ages: VecDeque<(OffsetDateTime, Key)>,
 }
 
-#[derive(Debug)]
-struct Remembered {
-    request: [u8; 32],
-    answer: Bytes,
+/// The first answer to a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Remembered {
+    /// The SHA-256 digest of the request.
+    pub(crate) request: [u8; 32],
+    pub(crate) answer: Bytes,
 }
 
 impl Idempotency {
@@ -55,11 +58,21 @@ impl Idempotency {
 
     /// Remembers the answer to a request that [`first_answer`](Self::first_answer) does not know.
     pub(crate) fn remember(&mut self, key: Key, request: &[u8], answer: Bytes, now: OffsetDateTime) {
+        self.restore(key, Remembered { request: digest(request), answer }, now.saturating_add(LIFETIME));
+    }
+
+    /// Remembers an answer until a time, which is not before that of the answers before.
+    pub(crate) fn restore(&mut self, key: Key, answer: Remembered, until: OffsetDateTime) {
         if self.answers.len() >= CAPACITY {
             self.forget_oldest();
         }
-        self.ages.push_back((now.saturating_add(LIFETIME), key.clone()));
-        self.answers.insert(key, Remembered { request: digest(request), answer });
+        self.ages.push_back((until, key.clone()));
+        self.answers.insert(key, answer);
+    }
+
+    /// The answers that are remembered, oldest first, and until when.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&Key, &Remembered, OffsetDateTime)> {
+        self.ages.iter().filter_map(|(until, key)| Some((key, self.answers.get(key)?, *until)))
     }
 
     fn forget_oldest(&mut self) {
@@ -80,7 +93,7 @@ mod tests {
     #[test]
     fn what_is_remembered_is_bounded_in_number_and_time() -> Result<(), Refusal> {
         let start = OffsetDateTime::UNIX_EPOCH;
-        let key = |number: usize| (0, "Operation", number.to_string());
+        let key = |number: usize| (0, "Operation".into(), number.to_string());
         let mut idempotency = Idempotency::default();
         for number in 0..=CAPACITY {
             assert_eq!(idempotency.first_answer(&key(number), b"input", start)?, None);

@@ -44,10 +44,10 @@ impl Default for Limits {
 }
 
 /// How often something happened on the latest day on which it did.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Daily {
-    day: Option<Date>,
-    count: u32,
+    pub(crate) day: Option<Date>,
+    pub(crate) count: u32,
 }
 
 impl Daily {

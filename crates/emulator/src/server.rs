@@ -3,21 +3,22 @@
 
 use crate::control;
 use crate::refusal::Refusal;
+use crate::response_body::{ClosedByFaultError, ResponseBody};
 use crate::service::Service;
-use crate::wire;
-use bytes::Bytes;
+use crate::wire::{self, Answer};
 use http::header::{CONNECTION, HeaderValue};
+use http::request::Parts;
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Either, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use std::error::Error as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -25,6 +26,8 @@ use tokio::time::{sleep, timeout};
 
 /// The largest request body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
+/// The same for the control interface, which takes whole states.
+const CONTROL_BODY_LIMIT: usize = 256 * 1024 * 1024;
 
 /// Serves connections until `stop` is sent, and then until the requests in flight are answered. When the task is aborted,
 /// its connections are closed at once.
@@ -68,31 +71,44 @@ pub(crate) async fn serve(
     graceful.shutdown().await;
 }
 
-/// A fault closes the connection instead of a response.
-#[derive(Debug, Error)]
-#[error("the connection is closed by a fault")]
-struct ClosedByFaultError;
+/// Answers a request that has arrived whole.
+async fn answer(
+    service: &Service,
+    peer: IpAddr,
+    parts: &Parts,
+    body: &[u8],
+) -> Result<Response<ResponseBody>, ClosedByFaultError> {
+    let answer = if control::is_for(&parts.uri) {
+        Answer::at_once(control::answer(service, peer, parts, body).map(Either::Left))
+    } else {
+        wire::answer(service, parts, body)
+    };
+    // Nobody is told of what could be gone after a restart.
+    if let Err(error) = service.durable().await {
+        let cause = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+        let message = format!("{error}{cause}.");
+        let refusal = Refusal::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", message);
+        return Ok(wire::refuse(service, &refusal));
+    }
+    if !answer.delay.is_zero() {
+        sleep(answer.delay).await;
+    }
+    answer.response.ok_or(ClosedByFaultError)
+}
 
 async fn handle(
     service: &Service,
     peer: IpAddr,
     request: Request<Incoming>,
     read_timeout: Duration,
-) -> Result<Response<Full<Bytes>>, ClosedByFaultError> {
+) -> Result<Response<ResponseBody>, ClosedByFaultError> {
     let (parts, body) = request.into_parts();
-    let refusal = match timeout(read_timeout, Limited::new(body, BODY_LIMIT).collect()).await {
-        Ok(Ok(body)) if control::is_for(&parts.uri) => {
-            return Ok(control::answer(service, peer, &parts, &body.to_bytes()));
-        }
-        Ok(Ok(body)) => {
-            let answer = wire::answer(service, &parts, &body.to_bytes());
-            if !answer.delay.is_zero() {
-                sleep(answer.delay).await;
-            }
-            return answer.response.ok_or(ClosedByFaultError);
-        }
+    let is_control = peer.to_canonical().is_loopback() && control::is_for(&parts.uri);
+    let limit = if is_control { CONTROL_BODY_LIMIT } else { BODY_LIMIT };
+    let refusal = match timeout(read_timeout, Limited::new(body, limit).collect()).await {
+        Ok(Ok(body)) => return answer(service, peer, &parts, &body.to_bytes()).await,
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            let message = format!("The request body is larger than {BODY_LIMIT} bytes.");
+            let message = format!("The request body is larger than {limit} bytes.");
             Refusal::common(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
         }
         Ok(Err(_)) => {

@@ -4,6 +4,7 @@ mod bench;
 mod command;
 mod conformance;
 mod deny;
+mod emulator;
 mod features;
 mod minimal_versions;
 mod msrv;
@@ -83,6 +84,10 @@ pub fn run(root: &Path, skip_tests: bool, only: &str) -> Result<(), Box<dyn Erro
     for folder in conformance::SHARED {
         tally.run(&format!("conformance: {folder}"), || conformance::shared(root, folder));
     }
+
+    tally.run("the emulator: the fixture for pytest works", || emulator::pytest(root));
+    tally.run("the emulator: the fixture for Jest works", || emulator::jest(root));
+    tally.run("the emulator: schemathesis finds nothing", || emulator::control_interface(root));
 
     let workspace = Workspace::read(root)?;
     tally.run("no dependency needs a later compiler than is declared", || msrv::declarations(root, &workspace));

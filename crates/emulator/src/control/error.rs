@@ -10,10 +10,12 @@ pub(super) enum ControlError {
     Forbidden(&'static str),
     #[error("{0}")]
     BadRequest(String),
-    #[error("there is nothing at this path: GET /_emulator/ lists the paths")]
+    #[error("there is nothing at this path: GET /_emulator/health lists the paths")]
     NotFound,
     #[error("there is no such account: GET /_emulator/accounts lists them")]
     UnknownAccount,
+    #[error("there is no such fault in force: GET /_emulator/faults lists them")]
+    UnknownFault,
     #[error("the method is not allowed here: use {0}")]
     MethodNotAllowed(&'static str),
 }
@@ -23,7 +25,7 @@ impl ControlError {
         match self {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::NotFound | Self::UnknownAccount => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::UnknownAccount | Self::UnknownFault => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
         }
     }

@@ -82,9 +82,9 @@ impl Handler for SendEmailVerificationCode {
             catalog: input.catalog,
             sent_at: call.now,
         };
-        let expiry = Event::CodeExpires(key.clone(), mail.code.clone());
-        state.agenda.add(call.now.saturating_add(CODE_LIFETIME), expiry);
-        state.mails.send(key, mail);
+        let expires_at = call.now.saturating_add(CODE_LIFETIME);
+        state.agenda.add(expires_at, Event::CodeExpires(key.clone(), mail.code.clone()));
+        state.mails.send(key, mail, expires_at);
         Ok(SendEmailVerificationCodeOutput::builder().build())
     }
 }

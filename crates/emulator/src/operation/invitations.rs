@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::page::Query;
 use crate::refusal::Refusal;
 use crate::state::connections::{Connection, Entry, Key as ConnectionKey};
-use crate::state::invitations::{Invitation, Key};
+use crate::state::invitations::{Invitation, Key, LIFETIME};
 use crate::state::pair::Pair;
 use crate::state::{Event, State};
 use crate::status::AccountStatus;
@@ -26,10 +26,6 @@ use partnercentral_account_model::types::{
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use time::Duration;
-
-/// How long an invitation can be answered.
-const LIFETIME: Duration = Duration::days(30);
 
 /// The members that an invitation has in every output, as one side sees it.
 macro_rules! summary {

@@ -8,7 +8,7 @@ use crate::limits::Daily;
 use crate::page::Query;
 use crate::refusal::Refusal;
 use crate::state::State;
-use crate::state::partners::Partner;
+use crate::state::partners::{Partner, first_profile};
 use crate::state::verifications::Verification;
 use crate::status::AccountStatus;
 use awsjson_smithy::Operation;
@@ -17,8 +17,8 @@ use partnercentral_account_model::operation::{
     ListPartners, ListPartnersInput, ListPartnersOutput,
 };
 use partnercentral_account_model::types::{
-    BusinessValidationCode, ConflictExceptionReason, IndustrySegment, PartnerProfile, PartnerSummary,
-    PrimarySolutionType, ProfileVisibility, VerificationStatus, VerificationType,
+    BusinessValidationCode, ConflictExceptionReason, PartnerSummary, ProfileVisibility, VerificationStatus,
+    VerificationType,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -57,21 +57,6 @@ fn check_verifications(state: &State, account: &Account, legal_name: &str) -> Re
         return Err(Refusal::business(BusinessValidationCode::IncompatibleLegalName, message));
     }
     Ok(())
-}
-
-/// The profile with which a partner starts out, until a profile update task replaces it.
-fn first_profile(account: &Account, primary_solution_type: PrimarySolutionType) -> PartnerProfile {
-    let site = account.email.split_once('@').map_or("partner.example", |(_, domain)| domain);
-    PartnerProfile::builder()
-        .display_name(account.profile_name.as_str())
-        .description(format!("{} has not described itself yet.", account.profile_name))
-        .website_url(format!("https://{site}/"))
-        .logo_url(format!("https://{site}/logo.png"))
-        .primary_solution_type(primary_solution_type)
-        .industry_segments([IndustrySegment::Other])
-        .translation_source_locale("en-US")
-        .profile_id(account.profile_id.as_str())
-        .build()
 }
 
 impl Handler for CreatePartner {

@@ -6,6 +6,7 @@ use crate::call::Call;
 use crate::refusal::Refusal;
 use crate::state::partners::{Partner, ProfileTask};
 use crate::state::{Event, State};
+use crate::transition::Task;
 use partnercentral_account_model::operation::{
     CancelProfileUpdateTask, CancelProfileUpdateTaskInput, CancelProfileUpdateTaskOutput, GetProfileUpdateTask,
     GetProfileUpdateTaskInput, GetProfileUpdateTaskOutput, GetProfileVisibility, GetProfileVisibilityInput,
@@ -110,8 +111,10 @@ impl Handler for StartProfileUpdateTask {
             ));
         }
         let id = state.ids.resource("pprofiletask-");
-        let ends = Event::ProfileTaskEnds(number, id.clone());
-        state.agenda.add(call.now.saturating_add(call.task_duration), ends);
+        let due = state.transitions.due(Task::ProfileUpdate, call.now);
+        if let Some(at) = due.at() {
+            state.agenda.add(at, Event::ProfileTaskEnds(number, id.clone()));
+        }
         let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
         partner.profile_updates.count(call.now);
         let task = partner.profile_task.insert(ProfileTask {
@@ -120,6 +123,7 @@ impl Handler for StartProfileUpdateTask {
             details: input.task_details,
             started_at: call.now,
             status: ProfileTaskStatus::InProgress,
+            due,
             ended_at: None,
         });
         let task = task.clone();
@@ -133,7 +137,16 @@ impl Handler for GetProfileUpdateTask {
         call: &Call<'_>,
         input: GetProfileUpdateTaskInput,
     ) -> Result<GetProfileUpdateTaskOutput, Refusal> {
-        let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        let task = partner.profile_task.as_mut().ok_or_else(no_task)?;
+        if task.status == ProfileTaskStatus::InProgress && task.due.at().is_none() {
+            state.changed_by_read = true;
+            if task.due.is_over_after_read() {
+                let id = task.id.clone();
+                partner.end_profile_task(&id, call.now);
+            }
+        }
         let task = partner.profile_task.as_ref().ok_or_else(no_task)?;
         Ok(task!(GetProfileUpdateTaskOutput, partner, task))
     }

@@ -9,6 +9,7 @@ use crate::state::pair::Pair;
 use crate::state::partners::{Partner, QualificationsTask};
 use crate::state::{Event, State};
 use crate::status::AccountStatus;
+use crate::transition::Task;
 use partnercentral_account_model::operation::{
     GetQualificationsAssociationDetails, GetQualificationsAssociationDetailsInput,
     GetQualificationsAssociationDetailsOutput, GetQualificationsAssociationTask, GetQualificationsAssociationTaskInput,
@@ -112,6 +113,26 @@ fn check_primary(
     Ok(())
 }
 
+/// Counts a read of a task that ends after some reads. Returns the number of the other partner if
+/// the task has ended before this read.
+fn over_after_read(
+    state: &mut State,
+    call: &Call<'_>,
+    number: u64,
+    task: impl Fn(&mut Partner) -> &mut Option<QualificationsTask>,
+) -> Option<u64> {
+    let partner = state.partners.get_mut(number)?;
+    let catalog = partner.catalog.clone();
+    let task = task(partner).as_mut().filter(|task| task.ended_at.is_none() && task.due.at().is_none())?;
+    state.changed_by_read = true;
+    if !task.due.is_over_after_read() {
+        return None;
+    }
+    let other = task.other.account_id.clone().or_else(|| task.other.profile_id.clone())?;
+    let (other, _) = state.partners.of(call.accounts.named(&other)?, &catalog)?;
+    Some(other)
+}
+
 /// How a partner is named in an output.
 fn named(partner: &Partner) -> QualificationsAssociationPartner {
     QualificationsAssociationPartner::builder()
@@ -163,15 +184,19 @@ impl Handler for StartQualificationsAssociationTask {
         check_tasks(partner)?;
         check_primary(state, call, (number, partner), (primary_number, primary))?;
 
+        let due = state.transitions.due(Task::QualificationsAssociation, call.now);
         let task = QualificationsTask {
             id: state.ids.resource("pqatask-"),
             other: input.primary_partner,
             started_at: call.now,
+            due,
             ended_at: None,
         };
         // From now on it counts; it is to be seen when the task has ended.
         state.partners.associate(number, primary_number);
-        state.agenda.add(call.now.saturating_add(call.task_duration), Event::AssociationEnds(number, primary_number));
+        if let Some(at) = due.at() {
+            state.agenda.add(at, Event::AssociationEnds(number, primary_number));
+        }
         let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
         partner.association_task = Some(task.clone());
         Ok(association_task!(StartQualificationsAssociationTaskOutput, partner, task))
@@ -184,6 +209,10 @@ impl Handler for GetQualificationsAssociationTask {
         call: &Call<'_>,
         input: GetQualificationsAssociationTaskInput,
     ) -> Result<GetQualificationsAssociationTaskOutput, Refusal> {
+        let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        if let Some(primary) = over_after_read(state, call, number, |partner| &mut partner.association_task) {
+            state.partners.end_association_task(number, primary, call.now);
+        }
         let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         let task = partner.association_task.as_ref().ok_or_else(|| {
             let message = "The partner has no qualifications association task.";
@@ -213,14 +242,17 @@ impl Handler for StartQualificationsDisassociationTask {
             let message = "The partner named is not associated with this one.";
             return Err(Refusal::business(BusinessValidationCode::QualificationsAssociationNotFound, message));
         }
+        let due = state.transitions.due(Task::QualificationsDisassociation, call.now);
         let task = QualificationsTask {
             id: state.ids.resource("pqdtask-"),
             other: input.associated_partner,
             started_at: call.now,
+            due,
             ended_at: None,
         };
-        let ends = Event::DisassociationEnds(number, associated_number);
-        state.agenda.add(call.now.saturating_add(call.task_duration), ends);
+        if let Some(at) = due.at() {
+            state.agenda.add(at, Event::DisassociationEnds(number, associated_number));
+        }
         let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
         partner.disassociation_task = Some(task.clone());
         Ok(disassociation_task!(StartQualificationsDisassociationTaskOutput, partner, task))
@@ -233,6 +265,10 @@ impl Handler for GetQualificationsDisassociationTask {
         call: &Call<'_>,
         input: GetQualificationsDisassociationTaskInput,
     ) -> Result<GetQualificationsDisassociationTaskOutput, Refusal> {
+        let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        if let Some(associated) = over_after_read(state, call, number, |partner| &mut partner.disassociation_task) {
+            state.partners.end_disassociation_task(number, associated, call.now);
+        }
         let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         let task = partner.disassociation_task.as_ref().ok_or_else(|| {
             let message = "The partner has no qualifications disassociation task.";

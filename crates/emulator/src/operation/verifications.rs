@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::state::verifications::{COMPLETION_PATH, Verification};
+use crate::transition::Task;
 use partnercentral_account_model::operation::{
     GetVerification, GetVerificationInput, GetVerificationOutput, StartVerification, StartVerificationInput,
     StartVerificationOutput,
@@ -56,7 +57,7 @@ macro_rules! view {
             .verification_response_details(details(verification, $call))
             .started_at(verification.started_at)
             .build();
-        output.verification_status_reason = verification.reason.map(Into::into);
+        output.verification_status_reason = verification.reason.clone();
         output.completed_at = verification.completed_at;
         Ok(output)
     }};
@@ -90,7 +91,8 @@ impl Handler for StartVerification {
                 let kind = VerificationType::BusinessVerification;
                 check_earlier(state, call, &kind)?;
                 let (id, outcome) = (id(), outcome(&business));
-                state.verifications.start_business(id, business, outcome, (call.now, call.task_duration));
+                let due = state.transitions.due(Task::BusinessVerification, call.now);
+                state.verifications.start_business(id, business, outcome, (call.now, due));
                 kind
             }
             Some(VerificationDetails::RegistrantVerificationDetails(_)) => {
@@ -113,6 +115,9 @@ impl Handler for GetVerification {
         call: &Call<'_>,
         input: GetVerificationInput,
     ) -> Result<GetVerificationOutput, Refusal> {
+        if state.verifications.count_read(call.caller.number(), &input.verification_type, call.now) {
+            state.changed_by_read = true;
+        }
         view!(GetVerificationOutput, state, call, &input.verification_type)
     }
 }

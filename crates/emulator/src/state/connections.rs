@@ -97,6 +97,11 @@ impl Connections {
         self.all.get(usize::try_from(number).ok()?)
     }
 
+    /// All connections, in the order of creation.
+    pub(crate) fn all(&self) -> &[Connection] {
+        &self.all
+    }
+
     pub(crate) fn with_id(&self, id: &str) -> Option<(u64, &Connection)> {
         let number = *self.by_id.get(id)?;
         Some((number, self.get(number)?))
