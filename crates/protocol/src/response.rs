@@ -5,7 +5,9 @@ use crate::error::{ErrorResponse, ResponseError, UnreadableResponse};
 use crate::error_code::ErrorCode;
 use crate::request_id::request_id;
 use crate::summary::Summary;
-use awsjson_smithy::{DeserializeContext, DeserializeShape, Operation, OperationError, Structure, UnmodeledError};
+use awsjson_smithy::{
+    DeserializeContext, DeserializeShape, Operation, OperationError, Service, Structure, UnmodeledError,
+};
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Response, StatusCode};
@@ -97,7 +99,7 @@ pub fn decode_with<O: Operation>(
 ) -> Result<Decoded<O::Output>, ResponseError<O::Error>> {
     let (head, body) = response.into_parts();
     if !head.status.is_success() {
-        let failure = service_failure::<O>(head.status, head.headers, body, limits);
+        let failure = service_failure(O::SERVICE, head.status, head.headers, body, limits);
         return Err(ResponseError::Service(Box::new(failure)));
     }
     let mut context = limits.context();
@@ -121,7 +123,7 @@ pub fn decode_with<O: Operation>(
 /// beyond them keeps its code and its message.
 pub fn decode_error<O: Operation>(response: Response<Bytes>, limits: DecodeLimits) -> ErrorResponse<O::Error> {
     let (head, body) = response.into_parts();
-    service_failure::<O>(head.status, head.headers, body, limits)
+    service_failure(O::SERVICE, head.status, head.headers, body, limits)
 }
 
 pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
@@ -181,19 +183,22 @@ pub(crate) fn unreadable(
     }
 }
 
-fn service_failure<O: Operation>(
+/// Compiled once for all operations of a service, which share a type of error.
+#[inline(never)]
+fn service_failure<E: OperationError>(
+    service: &Service,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
     limits: DecodeLimits,
-) -> ErrorResponse<O::Error> {
+) -> ErrorResponse<E> {
     let summary = Summary::read(&body);
-    let ErrorCode { shape, code, query_type } = ErrorCode::new(O::SERVICE, &headers, &summary);
+    let ErrorCode { shape, code, query_type } = ErrorCode::new(service, &headers, &summary);
     let mut context = limits.context();
-    let modeled = shape.as_deref().and_then(|shape| read_error::<O::Error>(shape, &body, &mut context));
+    let modeled = shape.as_deref().and_then(|shape| read_error::<E>(shape, &body, &mut context));
     let (error, corrected) = match modeled {
         Some(error) => (error, context.corrected()),
-        None => (O::Error::unmodeled(UnmodeledError::new(shape, summary.message())), Vec::new()),
+        None => (E::unmodeled(UnmodeledError::new(shape, summary.message())), Vec::new()),
     };
     ErrorResponse { error, code, query_type, status, headers, corrected, body }
 }
