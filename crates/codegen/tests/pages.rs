@@ -1,7 +1,5 @@
 //! Paginators: when the last page is reached.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
-
 mod support;
 
 use serde_json::{Value, json};

@@ -13,7 +13,7 @@ impl Scratch {
     pub fn new(parent: &Path) -> io::Result<Self> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = parent.join(format!(".xtask-codegen-{}-{count}", std::process::id()));
+        let folder = parent.join(format!(".awsjson-codegen-{}-{count}", std::process::id()));
         remove(&folder)?;
         fs::create_dir_all(&folder)?;
         Ok(Self(folder))

@@ -23,13 +23,12 @@ impl Model {
             return Err(ModelError::new("the model", "not a Smithy JSON AST: it needs `smithy` and `shapes`"));
         };
         flatten(shapes)?;
-        let shapes = shapes
-            .iter()
-            .map(|(id, shape)| {
-                let shape = Shape::deserialize(shape).map_err(|error| ModelError::new(id, error))?;
-                Ok((id.clone(), shape))
-            })
-            .collect::<Result<_, _>>()?;
+        // By value: models are large, and two copies of one would be twice as much.
+        let shapes = std::mem::take(shapes).into_iter().map(|(id, shape)| match Shape::deserialize(shape) {
+            Ok(shape) => Ok((id, shape)),
+            Err(error) => Err(ModelError::new(&id, error)),
+        });
+        let shapes = shapes.collect::<Result<_, _>>()?;
         Ok(Self { shapes })
     }
 

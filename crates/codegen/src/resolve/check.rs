@@ -16,7 +16,7 @@ impl<'m> Resolver<'m> {
             return self.check_of(target);
         }
         let target_traits = self.target_traits(target)?;
-        let merged = own.or(&Constraints::of(&target_traits));
+        let merged = own.or(&Constraints::of(target_traits));
         let pattern_owner = if own.pattern.is_some() { member_name(id) } else { local_name(target).to_owned() };
         let statements = self.statements(id, &merged, &pattern_owner, target)?;
         Ok((!statements.is_empty()).then(|| Check::Inline(Box::new(statements))))
@@ -45,7 +45,7 @@ impl<'m> Resolver<'m> {
     pub fn named_checks(&mut self) -> Result<Vec<NamedCheck>, ModelError> {
         let mut checks = BTreeMap::new();
         while let Some(id) = self.named.keys().find(|id| !checks.contains_key(*id)).cloned() {
-            let constraints = Constraints::of(&self.target_traits(&id)?);
+            let constraints = Constraints::of(self.target_traits(&id)?);
             let check = NamedCheck {
                 name: self.named.get(&id).cloned().unwrap_or_default(),
                 shape: local_name(&id).to_owned(),

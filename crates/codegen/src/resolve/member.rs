@@ -8,6 +8,7 @@ use crate::error::ModelError;
 use crate::names;
 use crate::read::ast::{Kind, Member as AstMember, Traits, local_name};
 use crate::service::{Member, Presence, Type};
+use std::sync::LazyLock;
 
 impl<'m> Resolver<'m> {
     pub fn member(
@@ -47,7 +48,7 @@ impl<'m> Resolver<'m> {
             sensitive: traits.has("sensitive") || self.sensitive(&member.target)?,
             format: self.timestamp_format(traits, &member.target)?,
             check: if self.sent.contains(container) { self.check(&id, &constraints, &member.target)? } else { None },
-            constraints: constraints.or(&Constraints::of(&target_traits)),
+            constraints: constraints.or(&Constraints::of(target_traits)),
             required_at_run_time: required && traits.has("clientOptional"),
             server_default,
             wire: wire.to_owned(),
@@ -84,8 +85,9 @@ impl<'m> Resolver<'m> {
         self.names.get(id).cloned().unwrap_or_else(|| names::type_name(local_name(id)))
     }
 
-    pub fn target_traits(&self, id: &str) -> Result<Traits, ModelError> {
-        if graph::is_prelude(id) { Ok(Traits::default()) } else { Ok(self.model.shape(id)?.traits.clone()) }
+    pub fn target_traits(&self, id: &str) -> Result<&'m Traits, ModelError> {
+        static NONE: LazyLock<Traits> = LazyLock::new(Traits::default);
+        if graph::is_prelude(id) { Ok(&NONE) } else { Ok(&self.model.shape(id)?.traits) }
     }
 
     /// Whether a value is sensitive itself or has sensitive entries.
