@@ -293,8 +293,8 @@ fn a_frame_is_bounded_before_it_is_received() {
     let mut decoder = EventDecoder::<Watch>::new().max_frame_bytes(1000);
     decoder.push(&large[..12]);
     let Some(Err(EventError::Decode(unreadable))) = decoder.next_item() else { panic!() };
-    let DecodeError::Frame(FrameError::TooLarge { bytes, most, .. }) = unreadable.error else { panic!() };
-    assert_eq!((bytes, most), (large.len(), 1000));
+    let DecodeError::Frame(FrameError::TooLarge { bytes, max_frame_bytes, .. }) = unreadable.error else { panic!() };
+    assert_eq!((bytes, max_frame_bytes), (large.len(), 1000));
 }
 
 #[test]

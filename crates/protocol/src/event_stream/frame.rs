@@ -21,12 +21,12 @@ pub(super) struct Frames {
     buffer: BytesMut,
     /// The length of the frame that the buffer starts with, once that has been checked.
     length: Option<usize>,
-    most: usize,
+    max_frame_bytes: usize,
 }
 
 impl Frames {
-    pub(super) fn new(most: usize) -> Self {
-        Self { buffer: BytesMut::new(), length: None, most }
+    pub(super) fn new(max_frame_bytes: usize) -> Self {
+        Self { buffer: BytesMut::new(), length: None, max_frame_bytes }
     }
 
     pub(super) fn push(&mut self, piece: &[u8]) {
@@ -44,7 +44,7 @@ impl Frames {
         // Before the rest has come: a wrong length would be waited for in vain.
         let length = match self.length {
             Some(length) => length,
-            None => match check(&self.buffer, self.most)? {
+            None => match check(&self.buffer, self.max_frame_bytes)? {
                 Some(length) => *self.length.insert(length),
                 None => return Ok(None),
             },
@@ -68,7 +68,7 @@ impl Frames {
 }
 
 /// The length of the frame that `bytes` start with; `None` when there are too few bytes to know.
-fn check(bytes: &[u8], most: usize) -> Result<Option<usize>, FrameError> {
+fn check(bytes: &[u8], max_frame_bytes: usize) -> Result<Option<usize>, FrameError> {
     let Some(prelude) = bytes.first_chunk::<PRELUDE>() else { return Ok(None) };
     let (Some(length), Some((lengths, checksum))) = (prelude.first_chunk(), prelude.split_last_chunk()) else {
         return Ok(None);
@@ -79,7 +79,7 @@ fn check(bytes: &[u8], most: usize) -> Result<Option<usize>, FrameError> {
     let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
     match length {
         ..SMALLEST => Err(FrameError::Malformed(format!("a frame of {length} bytes"))),
-        length if length > most => Err(FrameError::TooLarge { bytes: length, most }),
+        length if length > max_frame_bytes => Err(FrameError::TooLarge { bytes: length, max_frame_bytes }),
         length => Ok(Some(length)),
     }
 }
@@ -121,13 +121,13 @@ pub enum FrameError {
     #[error("the response is not an event stream, or was changed on the way")]
     Checksum,
     /// A frame is larger than allowed.
-    #[error("a frame of the event stream has {bytes} bytes, more than the {most} that are allowed")]
+    #[error("a frame of the event stream has {bytes} bytes, more than the {max_frame_bytes} that are allowed")]
     #[non_exhaustive]
     TooLarge {
-        /// The bytes it says it has.
+        /// The length that the frame declares, in bytes.
         bytes: usize,
-        /// The most that are allowed.
-        most: usize,
+        /// The limit, in bytes.
+        max_frame_bytes: usize,
     },
     /// A frame cannot be read, for instance because of its checksum; the reason.
     #[error("a frame of the event stream is malformed: {}", Escaped(.0))]

@@ -45,14 +45,14 @@ impl<K, V> Length for Map<K, V> {
 }
 
 /// A number in the sense of `smithy.api#range`.
-pub trait Number: Copy + PartialOrd {
+pub trait Numeric: Copy + PartialOrd {
     /// The number as a float, for messages.
     fn to_f64(self) -> f64;
 }
 
 macro_rules! number {
     ($($type:ty),*) => {$(
-        impl Number for $type {
+        impl Numeric for $type {
             fn to_f64(self) -> f64 {
                 self as f64
             }

@@ -1,6 +1,6 @@
 //! What validation reports.
 
-use super::Number;
+use super::Numeric;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
@@ -118,10 +118,10 @@ impl Constraint {
         Self::Length { actual, min: bound(allowed.start_bound()), max: bound(allowed.end_bound()) }
     }
 
-    pub(super) fn range<T: Number>(allowed: &impl RangeBounds<T>) -> Self {
+    pub(super) fn range<T: Numeric>(allowed: &impl RangeBounds<T>) -> Self {
         Self::Range {
-            min: bound(allowed.start_bound()).map(Number::to_f64),
-            max: bound(allowed.end_bound()).map(Number::to_f64),
+            min: bound(allowed.start_bound()).map(Numeric::to_f64),
+            max: bound(allowed.end_bound()).map(Numeric::to_f64),
         }
     }
 }

@@ -6,7 +6,7 @@ mod pattern;
 #[cfg(feature = "unicode")]
 mod property;
 
-pub use constraint::{Length, Number};
+pub use constraint::{Length, Numeric};
 pub use error::{Constraint, ValidationError, Violation};
 pub use pattern::Pattern;
 #[cfg(feature = "unicode")]
@@ -121,7 +121,7 @@ impl Validator {
     }
 
     /// Checks a number (`smithy.api#range`).
-    pub fn range<T: Number>(&mut self, value: &T, allowed: impl RangeBounds<T>) {
+    pub fn range<T: Numeric>(&mut self, value: &T, allowed: impl RangeBounds<T>) {
         if self.strict() && !allowed.contains(value) {
             self.violate(Constraint::range(&allowed));
         }
