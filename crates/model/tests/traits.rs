@@ -1,4 +1,4 @@
-//! Which traits the generated types have.
+//! The traits of the generated types.
 
 use partnercentral_account_model::error::*;
 use partnercentral_account_model::operation::*;
@@ -15,7 +15,7 @@ macro_rules! has {
     ($check:ident: $($type:ty),* $(,)?) => { $($check::<$type>();)* };
 }
 
-/// The compiler decides; the members of none of these hold a float.
+/// Compiling is the test. No member of these types contains a float.
 #[test]
 fn types_have_the_traits_that_their_members_allow() {
     has!(is_value: CancelConnectionInput, CancelConnectionOutput, CreatePartnerInput, GetPartnerOutput,
@@ -29,7 +29,7 @@ fn types_have_the_traits_that_their_members_allow() {
     has!(is_text: AccessType, ConnectionType, InvitationStatus, ParticipantType);
 }
 
-/// `Default` is for structures without required members: what it gives can be sent.
+/// Only structures without required members implement `Default`, so a default value can always be sent.
 #[test]
 fn structures_without_required_members_have_a_default() {
     has!(has_default: StartVerificationInput, TagResourceOutput, UntagResourceOutput);
@@ -37,7 +37,7 @@ fn structures_without_required_members_have_a_default() {
 }
 
 #[test]
-fn required_members_can_be_set_by_condition() {
+fn members_can_be_set_conditionally() {
     let mut input = CancelConnectionInput::new("AWS", "pac-1234567890abc", ConnectionType::Subsidiary, "over");
     assert_eq!(input.client_token, None);
     if input.reason == "over" {

@@ -116,14 +116,14 @@ impl<F> SerializeShape<F> for BigDecimal {
             return serializer.serialize_u64(whole);
         }
         match self.0.parse::<f64>() {
-            Ok(number) if parts(&number.to_string()) == parts(&self.0) => serializer.serialize_f64(number),
+            Ok(number) if normalize(&number.to_string()) == normalize(&self.0) => serializer.serialize_f64(number),
             _ => Err(S::Error::custom("the decimal number has more digits than a double can represent")),
         }
     }
 }
 
 /// Normalizes a number to `0.digits × 10^exponent`: whether it is negative, the digits, and the exponent.
-fn parts(text: &str) -> (bool, String, i64) {
+fn normalize(text: &str) -> (bool, String, i64) {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let unsigned = mantissa.trim_start_matches('-');
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));

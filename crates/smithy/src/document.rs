@@ -1,6 +1,6 @@
 //! Documents: data that has no model.
 
-use crate::deserialize::{FIRST_ENTRIES, FIRST_ITEMS, Nullable, push};
+use crate::deserialize::{INITIAL_LIST_CAPACITY, INITIAL_MAP_CAPACITY, Nullable, push};
 use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, Map, SerializeShape};
 use serde_core::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::Serializer;
@@ -117,7 +117,7 @@ impl<'de> DeserializeShape<'de> for Document {
         deserializer: D,
         context: &mut DeserializeContext,
     ) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Any(context))
+        deserializer.deserialize_any(DocumentVisitor(context))
     }
 
     // A document in a collection keeps `null`, which is data.
@@ -126,9 +126,9 @@ impl<'de> DeserializeShape<'de> for Document {
     }
 }
 
-struct Any<'c>(&'c mut DeserializeContext);
+struct DocumentVisitor<'c>(&'c mut DeserializeContext);
 
-impl<'de> Visitor<'de> for Any<'_> {
+impl<'de> Visitor<'de> for DocumentVisitor<'_> {
     type Value = Document;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,7 +168,7 @@ impl<'de> Visitor<'de> for Any<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Document, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = seq.next_element_seed(Nullable::new(self.0))? {
-            push(&mut list, item.unwrap_or(Document::Null), FIRST_ITEMS, self.0)?;
+            push(&mut list, item.unwrap_or(Document::Null), INITIAL_LIST_CAPACITY, self.0)?;
         }
         Ok(Document::Array(list))
     }
@@ -178,9 +178,11 @@ impl<'de> Visitor<'de> for Any<'_> {
         while let Some(key) = map.next_key::<String>()? {
             self.0.charge(key.capacity())?;
             let value = map.next_value_seed(Nullable::new(self.0))?;
-            push(&mut entries, (key, value.unwrap_or(Document::Null)), FIRST_ENTRIES, self.0)?;
+            push(&mut entries, (key, value.unwrap_or(Document::Null)), INITIAL_MAP_CAPACITY, self.0)?;
         }
-        Map::from_unique(entries).map(Document::Object).ok_or_else(|| A::Error::custom("an object has a duplicate key"))
+        Map::from_unique(entries)
+            .map(Document::Object)
+            .ok_or_else(|| A::Error::custom("the object has a duplicate key"))
     }
 }
 

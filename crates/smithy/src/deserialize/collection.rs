@@ -7,35 +7,35 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess,
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Adds `item` to `list`, and charges what the list grows by. Its first allocation is for `first`
-/// items.
+/// Adds `item` to `list`, and charges the memory that the list grows by. Its first allocation has room for
+/// `initial_capacity` items.
 #[inline]
 pub(crate) fn push<T, E: Error>(
     list: &mut Vec<T>,
     item: T,
-    first: usize,
+    initial_capacity: usize,
     context: &mut DeserializeContext,
 ) -> Result<(), E> {
     if list.len() == list.capacity() {
-        grow(list, first, context)?;
+        grow(list, initial_capacity, context)?;
     }
     list.push(item);
     Ok(())
 }
 
-fn grow<T, E: Error>(list: &mut Vec<T>, first: usize, context: &mut DeserializeContext) -> Result<(), E> {
-    let additional = list.capacity().max(first);
+fn grow<T, E: Error>(list: &mut Vec<T>, initial_capacity: usize, context: &mut DeserializeContext) -> Result<(), E> {
+    let additional = list.capacity().max(initial_capacity);
     context.charge(additional.saturating_mul(size_of::<T>()))?;
     list.reserve_exact(additional);
     Ok(())
 }
 
 /// Most lists have several items.
-pub(crate) const FIRST_ITEMS: usize = 4;
+pub(crate) const INITIAL_LIST_CAPACITY: usize = 4;
 /// Many maps have one entry.
-pub(crate) const FIRST_ENTRIES: usize = 1;
+pub(crate) const INITIAL_MAP_CAPACITY: usize = 1;
 
-/// The entry that was read, or the value that `null` represents. `None` when the entry is dropped.
+/// Returns the entry that was read, or the value that `null` represents. `None` if the entry is dropped.
 #[inline]
 fn entry<'de, T: DeserializeShape<'de>, E: Error>(
     read: Option<T>,
@@ -43,7 +43,7 @@ fn entry<'de, T: DeserializeShape<'de>, E: Error>(
 ) -> Result<Option<T>, E> {
     let entry = read.or_else(T::null);
     if entry.is_none() && context.is_strict() {
-        return Err(context.reject("null is not an entry of this collection"));
+        return Err(context.reject("null is not allowed in this collection"));
     }
     Ok(entry)
 }
@@ -72,7 +72,7 @@ impl<'de, T: DeserializeShape<'de>> DeserializeShape<'de> for Vec<T> {
                         |context| {
                             let Some(read) = seq.next_element_seed(Nullable::new(context))? else { return Ok(false) };
                             if let Some(item) = entry(read, context)? {
-                                push(&mut list, item, FIRST_ITEMS, context)?;
+                                push(&mut list, item, INITIAL_LIST_CAPACITY, context)?;
                             }
                             Ok(true)
                         },
@@ -137,11 +137,11 @@ impl<'de, K: MapKey, V: DeserializeShape<'de>> DeserializeShape<'de> for Map<K, 
                         |context| entry(access.next_value_seed(Nullable::<V>::new(context))?, context),
                     )?;
                     if let Some(value) = value {
-                        push(&mut entries, (key, value), FIRST_ENTRIES, context)?;
+                        push(&mut entries, (key, value), INITIAL_MAP_CAPACITY, context)?;
                     }
                 }
-                // Sorted once, so that no order of keys makes reading slow.
-                Map::from_unique(entries).ok_or_else(|| A::Error::custom("a key is in the map twice"))
+                // Sorting once keeps reading O(n log n) for any order of the keys.
+                Map::from_unique(entries).ok_or_else(|| A::Error::custom("the map has a duplicate key"))
             }
         }
 

@@ -1,15 +1,15 @@
-//! What reading knows beside the value.
+//! The mode, the limits and the results of reading beside the value.
 
 use crate::path::{Path, Segment};
 use serde_core::de::Error;
 
-/// How a value is read, and what reading remembers beside it: corrected members, where it failed,
-/// and how much memory is left to it.
+/// Determines how a value is read, and records corrected members, the path of a failure, and the memory
+/// that may still be allocated.
 ///
-/// A context is lenient or strict. What a service sends is read leniently, as the Smithy
-/// specification asks of clients: unknown members are skipped, and a missing required member gets
-/// its [correction default](crate::CorrectionDefault). What a caller writes, such as an input in a
-/// file, is read strictly: both are errors.
+/// A context is lenient or strict. Data from a service is read leniently, as the Smithy specification
+/// requires of clients: unknown members are skipped, and a missing required member gets its
+/// [correction default](crate::CorrectionDefault). Data from a caller, such as an input in a file, is read
+/// strictly: both are errors.
 #[derive(Debug)]
 pub struct DeserializeContext {
     corrected: Vec<Path>,
@@ -28,14 +28,14 @@ impl Default for DeserializeContext {
 }
 
 impl DeserializeContext {
-    /// The most corrected members that are remembered by path; a hostile response cannot
-    /// make the list longer.
+    /// The maximum number of corrected members whose paths are recorded. It bounds the memory that a
+    /// hostile response can use.
     pub const MAX_CORRECTED: usize = 64;
 
-    /// What the allocator keeps beside each allocation, in bytes.
+    /// The estimated overhead of the allocator for each allocation, in bytes.
     const ALLOCATION: usize = 16;
 
-    /// A lenient context with no limit of memory.
+    /// Creates a lenient context without a memory limit.
     pub fn new() -> Self {
         Self {
             corrected: Vec::new(),
@@ -47,43 +47,43 @@ impl DeserializeContext {
         }
     }
 
-    /// A strict context with no limit of memory: a missing required member, an unknown member
-    /// of a structure, a union without a member, and `null` in a list or map that is not sparse are
-    /// errors.
+    /// Creates a strict context without a memory limit. A missing required member, an unknown member of a
+    /// structure, a union without a member, and `null` in a list or map that is not sparse are errors.
     pub fn strict() -> Self {
         Self { strict: true, ..Self::new() }
     }
 
-    /// Limits the memory that values read in this context may take, in bytes. Past it, reading
-    /// ends with an error, and [`is_exhausted`](Self::is_exhausted) returns `true`.
+    /// Limits the memory that values read in this context may use, in bytes. Beyond the limit, reading
+    /// fails, and [`is_exhausted`](Self::is_exhausted) returns `true`.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.budget = bytes;
         self
     }
 
-    /// Whether reading ended because the values would take more memory than
+    /// Returns whether reading failed because the values need more memory than
     /// [`max_bytes`](Self::max_bytes) allows.
     pub fn is_exhausted(&self) -> bool {
         self.exhausted
     }
 
-    /// The paths of required members that were missing and got their correction default, such as
-    /// `ConnectionSummaries[2].Arn`; the first [`MAX_CORRECTED`](Self::MAX_CORRECTED) of them.
+    /// The paths of the first [`MAX_CORRECTED`](Self::MAX_CORRECTED) required members that were missing and
+    /// got their correction default, such as `ConnectionSummaries[2].Arn`.
     pub fn corrected(&self) -> Vec<String> {
         self.corrected.iter().map(ToString::to_string).collect()
     }
 
-    /// Where reading failed, empty when it failed at the outermost value or did not fail.
+    /// The path of the value at which reading failed. Empty if that is the outermost value, or if reading
+    /// did not fail.
     pub fn failed_at(&self) -> String {
         self.failed_at.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
-    /// Takes one allocation of `bytes` from the memory that is left. To be called before each
-    /// allocation by implementations of [`DeserializeShape`](crate::DeserializeShape).
+    /// Charges one allocation of `bytes` to the memory limit. Implementations of
+    /// [`DeserializeShape`](crate::DeserializeShape) call it for each allocation that they make.
     ///
     /// # Errors
-    /// When less is left.
+    /// When the limit is exceeded.
     #[inline]
     pub fn charge<E: Error>(&mut self, bytes: usize) -> Result<(), E> {
         match self.budget.checked_sub(bytes.saturating_add(Self::ALLOCATION)) {
@@ -98,19 +98,19 @@ impl DeserializeContext {
     #[cold]
     fn exhaust<E: Error>(&mut self) -> E {
         self.exhausted = true;
-        E::custom("the value takes more memory than the limit allows")
+        E::custom("the value needs more memory than the limit allows")
     }
 
     pub(crate) fn is_strict(&self) -> bool {
         self.strict
     }
 
-    /// Whether reading failed because of strictness alone.
+    /// Returns whether reading failed because the context is strict.
     pub(super) fn is_rejected(&self) -> bool {
         self.rejected
     }
 
-    /// A required member is missing.
+    /// Records that a required member is missing, which is an error in a strict context.
     #[cold]
     pub(crate) fn missing<E: Error>(&mut self, member: &'static str) -> Result<(), E> {
         if self.strict {
@@ -122,13 +122,13 @@ impl DeserializeContext {
         Ok(())
     }
 
-    /// A member that the model does not have.
+    /// The error for a member that is not in the model.
     #[cold]
     pub(crate) fn unknown<E: Error>(&mut self, member: &str) -> E {
-        self.reject_at(Segment::unknown(member), "there is no such member")
+        self.reject_at(Segment::unknown(member), "unknown member")
     }
 
-    /// Something else that only a strict context refuses.
+    /// The error for any other data that only a strict context rejects.
     #[cold]
     pub(crate) fn reject<E: Error>(&mut self, problem: &str) -> E {
         self.rejected = true;
@@ -140,8 +140,8 @@ impl DeserializeContext {
         self.reject(problem)
     }
 
-    /// Runs `read` for the value that `segment` leads to. Paths are put together on the way
-    /// out and only when there is something to report, so that the common case costs nothing.
+    /// Runs `read` for the value at `segment`. Paths are built while the calls return, and only if there is
+    /// something to report, so the common case costs nothing.
     #[inline]
     pub(crate) fn within<T, E>(
         &mut self,

@@ -1,10 +1,10 @@
-//! What `smithy.api#length` counts and `smithy.api#range` compares.
+//! The values that `smithy.api#length` and `smithy.api#range` apply to.
 
 use crate::{Blob, Map};
 
 /// A value that has a length in the sense of `smithy.api#length`.
 pub trait Length {
-    /// Unicode scalar values of a string, bytes of a blob, items of a list or map.
+    /// The number of Unicode scalar values of a string, bytes of a blob, or entries of a list or map.
     fn length(&self) -> u64;
 }
 

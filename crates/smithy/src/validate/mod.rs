@@ -1,4 +1,4 @@
-//! Validation: what a model says of values beyond their types.
+//! Validation of the constraints that a model states beyond types.
 
 mod constraint;
 mod error;
@@ -18,11 +18,10 @@ use std::ops::RangeBounds;
 
 /// A value whose constraints can be checked.
 pub trait Validate {
-    /// Checks everything the model states, and reports all violations at once.
+    /// Checks all constraints of the model, and reports all violations at once.
     ///
     /// # Errors
-    /// [`ValidationError`] with a [`Violation`] for each constraint that does not hold, of which the
-    /// first [`MAX_VIOLATIONS`](ValidationError::MAX_VIOLATIONS) are reported.
+    /// [`ValidationError`] with the first [`MAX_VIOLATIONS`](ValidationError::MAX_VIOLATIONS) violations.
     fn validate(&self) -> Result<(), ValidationError> {
         validate(self, Validation::Strict)
     }
@@ -31,21 +30,21 @@ pub trait Validate {
     fn validate_with(&self, validator: &mut Validator);
 }
 
-/// How much of the model's constraints is checked before a request is sent.
+/// Which constraints of the model are checked before a request is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Validation {
-    /// Nothing.
+    /// No constraints.
     Off,
-    /// Required members that the compiler cannot check. The default: a constraint that the
-    /// service has loosened since must not lock a caller out.
+    /// Only required members that the compiler cannot check. This is the default, because a service may
+    /// relax any other constraint after this version was generated.
     #[default]
     Required,
-    /// Everything the model states.
+    /// All constraints of the model.
     Strict,
 }
 
-/// Checks `value` as far as `policy` says.
+/// Checks the constraints of `value` that `policy` selects.
 ///
 /// # Errors
 /// As [`Validate::validate`].
@@ -58,7 +57,7 @@ pub fn validate<T: Validate + ?Sized>(value: &T, policy: Validation) -> Result<(
     ValidationError::from_violations(validator.violations, validator.total).map_or(Ok(()), Err)
 }
 
-/// Collects violations while generated code walks through a value and keeps its path up to date.
+/// Collects violations, and tracks the current path, while generated code traverses a value.
 #[derive(Debug)]
 pub struct Validator {
     policy: Validation,
@@ -73,14 +72,14 @@ impl Validator {
         self.within(Segment::Member(name), |validator| check(validator, value));
     }
 
-    /// Checks the value of a member that is set.
+    /// Checks the value of an optional member, if it is set.
     pub fn optional<T>(&mut self, name: &'static str, value: &Option<T>, check: impl FnOnce(&mut Self, &T)) {
         if let Some(value) = value {
             self.member(name, value, check);
         }
     }
 
-    /// Checks that a required member is set where its type does not say so.
+    /// Checks that a required member is set, if its type is an `Option`.
     pub fn required<T>(&mut self, name: &'static str, value: &Option<T>) {
         if value.is_none() {
             self.within(Segment::Member(name), |validator| validator.violate(Constraint::Required));
@@ -101,14 +100,14 @@ impl Validator {
         }
     }
 
-    /// Checks a length (`smithy.api#length`): Unicode scalar values of a string, bytes of a
-    /// blob, items of a list or map.
+    /// Checks a length (`smithy.api#length`): the number of Unicode scalar values of a string, bytes of a
+    /// blob, or entries of a list or map.
     pub fn length<T: Length + ?Sized>(&mut self, value: &T, allowed: impl RangeBounds<u64>) {
         self.has_length(value, allowed);
     }
 
-    /// Checks a length as [`length`](Self::length) does, and returns whether it is allowed: what takes
-    /// long to check is not looked at where it is not.
+    /// Checks a length as [`length`](Self::length) does, and returns whether it is allowed, so that the caller
+    /// can skip expensive checks of a value that is too long.
     pub fn has_length<T: Length + ?Sized>(&mut self, value: &T, allowed: impl RangeBounds<u64>) -> bool {
         if self.strict() {
             let length = value.length();
@@ -140,45 +139,45 @@ impl Validator {
             return;
         }
         let mut sorted: Vec<(usize, &T)> = items.iter().enumerate().collect();
-        // The sort is stable, so equal items stay in their order.
+        // The sort is stable, so equal items keep their order.
         sorted.sort_by_key(|(_, item)| *item);
-        let twins = sorted.iter().zip(sorted.iter().skip(1)).filter(|((_, one), (_, next))| one == next);
-        let first_twins = twins.map(|((first, _), (second, _))| (*second, *first)).min();
-        if let Some((second, first)) = first_twins {
+        let duplicates = sorted.iter().zip(sorted.iter().skip(1)).filter(|((_, one), (_, next))| one == next);
+        let first_duplicate = duplicates.map(|((first, _), (second, _))| (*second, *first)).min();
+        if let Some((second, first)) = first_duplicate {
             self.violate(Constraint::UniqueItems { first, second });
         }
     }
 
-    /// As [`unique`](Self::unique), for items that have no order because there are floats in them,
-    /// which no current model allows. In O(n²).
+    /// Checks as [`unique`](Self::unique) does, but in O(n²), for items that contain floats and so have no
+    /// total order. The specification no longer allows such items.
     pub fn unique_unordered<T: PartialEq>(&mut self, items: &[T]) {
         if !self.strict() {
             return;
         }
-        let twin = items.iter().enumerate().find_map(|(second, item)| {
+        let duplicate = items.iter().enumerate().find_map(|(second, item)| {
             let first = items.iter().take(second).position(|earlier| earlier == item)?;
             Some(Constraint::UniqueItems { first, second })
         });
-        if let Some(constraint) = twin {
+        if let Some(constraint) = duplicate {
             self.violate(constraint);
         }
     }
 
-    /// Checks that the value of a string enum is one that the model has.
+    /// Checks that the value of a string enum is in the model.
     pub fn enum_value(&mut self, is_known: bool, values: &'static [&'static str]) {
         if self.strict() && !is_known {
             self.violate(Constraint::Enum { values });
         }
     }
 
-    /// Checks that the value of an integer enum is one that the model has.
+    /// Checks that the value of an integer enum is in the model.
     pub fn int_enum_value(&mut self, is_known: bool, values: &'static [i32]) {
         if self.strict() && !is_known {
             self.violate(Constraint::IntEnum { values });
         }
     }
 
-    /// Checks that the member of a union is one that the model has.
+    /// Checks that the member of a union is in the model.
     pub fn union_member(&mut self, is_known: bool, members: &'static [&'static str]) {
         if self.strict() && !is_known {
             self.violate(Constraint::Union { members });
