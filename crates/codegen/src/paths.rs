@@ -53,7 +53,7 @@ paths! {
     ENDPOINT_ERROR = "awsjson_smithy::endpoint::EndpointError";
     PATTERN = "awsjson_smithy::validate::Pattern";
     VALIDATOR = "awsjson_smithy::validate::Validator";
-    ACCEPTANCE = "awsjson_smithy::waiter::Acceptance";
+    ACCEPTOR_STATE = "awsjson_smithy::waiter::AcceptorState";
     WAITER = "awsjson_smithy::waiter::Waiter";
 
     BUILDER_MACRO = "awsjson_smithy::builder";

@@ -163,7 +163,7 @@ pub struct Waiter {
 /// What an outcome of a call says to a waiter.
 #[derive(Debug)]
 pub struct Acceptor {
-    /// The variant of `awsjson_smithy::waiter::Acceptance`.
+    /// The variant of `awsjson_smithy::waiter::AcceptorState`.
     pub state: &'static str,
     pub matcher: Matcher,
 }

@@ -6,7 +6,7 @@ use super::setters::setters;
 use super::structure::States;
 use crate::names;
 use crate::paths::{
-    self, ACCEPTANCE, COMPLETE, DURATION, FLUENT_BUILDER_MACRO, OPERATION_ERROR, WAITER, WAITER_MODULE,
+    self, ACCEPTOR_STATE, COMPLETE, DURATION, FLUENT_BUILDER_MACRO, OPERATION_ERROR, WAITER, WAITER_MODULE,
 };
 use crate::service::{Acceptor, Matcher, Operation, Service, Waiter};
 use std::fmt::Write;
@@ -85,7 +85,7 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
          type Operation = crate::operation::{operation_name};\n    const NAME: &'static str = {:?};\n    \
          const MIN_DELAY: {DURATION} = {DURATION}::from_secs({});\n    \
          const MAX_DELAY: {DURATION} = {DURATION}::from_secs({});\n\n    \
-         fn accept({input_name}: &crate::operation::{}, outcome: Result<&crate::operation::{}, &crate::error::ServiceError>) -> Option<{ACCEPTANCE}> {{\n        \
+         fn accept({input_name}: &crate::operation::{}, outcome: Result<&crate::operation::{}, &crate::error::ServiceError>) -> Option<{ACCEPTOR_STATE}> {{\n        \
          match outcome {{\n            Ok({output_name}) => {of_output},\n            Err({error_name}) => {of_error},\n        \
          }}\n    }}\n}}\n\n",
         doc_comment(&docs, 0),
@@ -97,7 +97,7 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
     )
 }
 
-/// The acceptance of an output, by the first acceptor that matches it.
+/// The acceptor state of an output, by the first acceptor that matches it.
 fn outputs(acceptors: &[Acceptor]) -> String {
     let mut choices: Vec<(&str, String)> = Vec::new();
     let mut other = "None".to_owned();
@@ -108,19 +108,19 @@ fn outputs(acceptors: &[Acceptor]) -> String {
             }
             (Matcher::Output(condition), _) => choices.push((state, condition.clone())),
             (Matcher::Success(true), _) => {
-                other = format!("Some({ACCEPTANCE}::{state})");
+                other = format!("Some({ACCEPTOR_STATE}::{state})");
                 break;
             }
             _ => {}
         }
     }
     let choice =
-        |(state, conditions): &(&str, String)| format!("if {conditions} {{ Some({ACCEPTANCE}::{state}) }} else ");
+        |(state, conditions): &(&str, String)| format!("if {conditions} {{ Some({ACCEPTOR_STATE}::{state}) }} else ");
     let text: String = choices.iter().map(choice).collect();
     if text.is_empty() { other } else { text + &format!("{{ {other} }}") }
 }
 
-/// The acceptance of an error, by the first acceptor that matches it.
+/// The acceptor state of an error, by the first acceptor that matches it.
 fn errors(acceptors: &[Acceptor]) -> String {
     let mut arms = String::new();
     let mut known = Vec::new();
@@ -132,11 +132,11 @@ fn errors(acceptors: &[Acceptor]) -> String {
                 let patterns: Vec<String> = new.iter().map(|code| format!("{code:?}")).collect();
                 known.extend(new);
                 if !patterns.is_empty() {
-                    let _ = writeln!(arms, "Some({}) => Some({ACCEPTANCE}::{state}),", patterns.join(" | "));
+                    let _ = writeln!(arms, "Some({}) => Some({ACCEPTOR_STATE}::{state}),", patterns.join(" | "));
                 }
             }
             Matcher::Success(false) => {
-                other = format!("Some({ACCEPTANCE}::{state})");
+                other = format!("Some({ACCEPTOR_STATE}::{state})");
                 break;
             }
             _ => {}
