@@ -35,8 +35,8 @@ pub fn run(root: &Path, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
         let reasons: Vec<String> = suite.skipped.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
         let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
         println!("{}: {passed} passed, {failed} failed, {skipped} skipped{reasons}", suite.id);
-        if passed + failed != suite.written {
-            return Err(format!("{}: of {} tests, {} ran", suite.id, suite.written, passed + failed).into());
+        if passed + failed != suite.count {
+            return Err(format!("{}: of {} tests, {} ran", suite.id, suite.count, passed + failed).into());
         }
         all_failed += failed;
     }

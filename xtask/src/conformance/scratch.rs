@@ -1,6 +1,6 @@
 //! The workspace that tests run in: below the target folder, with the lock file of this one.
 
-use awsjson_codegen::conformance::{Needs, Suite};
+use awsjson_codegen::conformance::{Layer, Suite};
 use std::env;
 use std::error::Error;
 use std::fs::{self, File};
@@ -99,16 +99,16 @@ fn workspace(suites: &[Suite]) -> String {
 
 fn manifest(root: &Path, suite: &Suite) -> String {
     let path = |name: &str| root.join("crates").join(name).display().to_string();
-    let features = if suite.needs >= Needs::Model {
+    let features = if suite.layer >= Layer::Model {
         ", features = [\"big-numbers\", \"discovery\", \"unicode\", \"waiter\"]"
     } else {
         ""
     };
     let mut dependencies = format!("awsjson-smithy = {{ path = {:?}{features} }}\n", path("smithy"));
-    if suite.needs >= Needs::Model {
+    if suite.layer >= Layer::Model {
         dependencies += "time = { version = \"0.3\", default-features = false }\n";
     }
-    if suite.needs >= Needs::Client {
+    if suite.layer >= Layer::Client {
         dependencies += &format!(
             "awsjson-client = {{ path = {:?}, default-features = false, features = [\"checksum\", \"discovery\", \"event-stream\", \"waiter\"] }}\n\
              awsjson-protocol = {{ path = {:?}, features = [\"checksum\", \"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\nhttp = \"1\"\n\

@@ -97,7 +97,7 @@ fn validation(structure: &Structure) -> String {
     )
 }
 
-/// The members that a builder requires.
+/// The required members of a builder.
 pub fn required(structure: &Structure) -> impl Iterator<Item = &Member> {
     structure.members.iter().filter(|member| member.presence == Presence::Required)
 }
@@ -131,22 +131,22 @@ impl States {
         format!("<{}>", list.join(", "))
     }
 
-    /// `<A, B>`
+    /// The type parameters in angle brackets: `<A, B>`.
     pub fn names(&self) -> String {
         self.list(|_, name| name.clone())
     }
 
-    /// `A, B`
+    /// The type parameters as a list: `A, B`.
     pub fn list_of_names(&self) -> String {
         self.0.join(", ")
     }
 
-    /// `<A, Set>`, with the member at `set` set.
+    /// The type arguments after the member at `set` has been set: `<A, Set>`.
     pub fn with_set(&self, set: usize) -> String {
         self.list(|index, name| if index == set { SET.to_owned() } else { name.clone() })
     }
 
-    /// The rows `A: member::catalog,` of the table of a builder.
+    /// The rows of the table in the builder macro: `A: member::catalog,`.
     fn rows(&self, structure: &Structure) -> String {
         let row = |(name, member): (&String, &Member)| format!("\n        {name}: {MEMBER}::{},", member.field);
         let rows: String = self.0.iter().zip(required(structure)).map(row).collect();
@@ -165,7 +165,7 @@ fn parameter(member: &Member) -> String {
     if name.is_empty() { names::type_name(plain(member)) } else { name }
 }
 
-/// A, B, ... Z, A1, ...
+/// The letter for the parameter at `index`: A, B, ... Z, A1, ...
 fn letter(index: usize) -> String {
     let letter = char::from(b'A' + (index % 26) as u8);
     if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
@@ -254,7 +254,7 @@ fn constructor(structure: &Structure) -> String {
             false => write!(fields, "{}: {value}, ", member.field),
         };
     }
-    // Clippy's limit.
+    // The limit of `clippy::too_many_arguments`.
     let allow = if parameters.len() > 7 { "    #[allow(clippy::too_many_arguments)]\n" } else { "" };
     format!(
         "\nimpl {} {{\n    \
@@ -280,7 +280,7 @@ pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
     (structure.sent && member.presence == Presence::Optional && is_free).then_some(set)
 }
 
-/// Its documentation, as lines of an implementation.
+/// The documentation of that setter, as lines within an `impl`.
 pub fn option_setter_docs(member: &Member) -> String {
     let docs = doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4);
     docs + &deprecation(member.deprecated.as_ref(), 4)

@@ -1,4 +1,4 @@
-//! How the values of a shape are checked.
+//! Resolves how the values of a shape are validated.
 
 use super::graph;
 use super::resolver::Resolver;
@@ -10,7 +10,7 @@ use crate::service::{Check, NamedCheck, Statements, Type};
 use std::collections::BTreeMap;
 
 impl<'m> Resolver<'m> {
-    /// The check for a member with constraints of its `own` that targets `target`.
+    /// The check for the member `id` with the constraints `own` and the target `target`.
     pub fn check(&mut self, id: &str, own: &Constraints, target: &str) -> Result<Option<Check>, ModelError> {
         if own.is_empty() {
             return self.check_of(target);
@@ -22,7 +22,7 @@ impl<'m> Resolver<'m> {
         Ok((!statements.is_empty()).then(|| Check::Inline(Box::new(statements))))
     }
 
-    /// The check for values of a shape.
+    /// The check for values of the shape `id`; `None` if it has no constraints.
     fn check_of(&mut self, id: &str) -> Result<Option<Check>, ModelError> {
         if !self.constrained.contains(id) {
             return Ok(None);
@@ -41,7 +41,7 @@ impl<'m> Resolver<'m> {
         }))
     }
 
-    /// The checks that members name, and those that these name in turn.
+    /// The named checks that members refer to, directly or through other named checks.
     pub fn named_checks(&mut self) -> Result<Vec<NamedCheck>, ModelError> {
         let mut checks = BTreeMap::new();
         while let Some(id) = self.named.keys().find(|id| !checks.contains_key(*id)).cloned() {
@@ -74,7 +74,7 @@ impl<'m> Resolver<'m> {
             statements.unordered = graph::holds(self.model, target, &unordered)?;
         }
         if let Some(pattern @ Pattern { checked: Ok(_), .. }) = &constraints.pattern {
-            // Shapes of two namespaces may have one name.
+            // Shapes of different namespaces may have the same name.
             let others = self.patterns.iter().filter(|(_, other)| other.source != pattern.source);
             let mut taken = others.map(|(name, _)| name.clone()).collect();
             let name = names::distinct(&mut taken, names::constant(pattern_owner), "_");
@@ -83,7 +83,7 @@ impl<'m> Resolver<'m> {
         }
         if statements.range.is_some() && self.ty(target)? == Type::Decimal {
             statements.range = None;
-            let message = "the range of a bigDecimal is left out of validation";
+            let message = "validation ignores the trait smithy.api#range of this bigDecimal";
             self.warnings.push(ModelError::new(target, message));
         }
         if !graph::is_prelude(target) {
@@ -96,14 +96,14 @@ impl<'m> Resolver<'m> {
         Ok(statements)
     }
 
-    /// Warns of the patterns of inputs that validation leaves out.
+    /// Warns about the patterns of inputs that validation ignores.
     pub fn warn_of_patterns(&mut self) -> Result<(), ModelError> {
         for id in self.sent.clone() {
             let shape = self.model.shape(id)?;
             let members = shape.named_members().map(|(name, member)| (format!("{id}${name}"), &member.traits));
             for (id, traits) in std::iter::once((id.to_owned(), &shape.traits)).chain(members) {
                 if let Some(Pattern { source, checked: Err(error) }) = Constraints::of(traits).pattern {
-                    let message = format!("its pattern is left out of validation: {error}: {source}");
+                    let message = format!("validation ignores the trait smithy.api#pattern: {error}: {source}");
                     self.warnings.push(ModelError::new(&id, message));
                 }
             }
@@ -119,7 +119,7 @@ impl<'m> Resolver<'m> {
     }
 }
 
-/// `Shape_Member` of a member's ID.
+/// The name `Shape_Member` for the member with the ID `id`.
 fn member_name(id: &str) -> String {
     local_name(id).replace('$', "_")
 }
