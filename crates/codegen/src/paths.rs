@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_file_defines_is_not_imported() {
+    fn types_that_the_file_defines_are_not_imported() {
         let text = format!("struct Tag(Box<{}>); impl {VALIDATE} for {} {{}}", of_type("Tag"), of_type("Tag"));
         let expected = ("struct Tag(Box<Tag>); impl Validate for Tag {}", "use awsjson_smithy::Validate;\n");
         let (body, uses) = resolve(&text, &["Tag"], "crate");
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_the_service_has_too_is_written_in_full() {
+    fn colliding_names_are_written_as_full_paths() {
         let text = format!("{} {ENDPOINT} {OPERATION} {GENERIC_CLIENT}", of_type("Endpoint"));
         let (body, uses) = resolve(&text, &["Operation", "Client"], "crate");
         assert_eq!(
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_can_be_declared_without_being_shown() {
+    fn imports_can_be_declared_without_visible_text() {
         let (body, uses) = resolve(&format!("{}it.validate_with(v)", import(VALIDATE)), &[], "crate");
         assert_eq!((body.as_str(), uses.as_str()), ("it.validate_with(v)", "use awsjson_smithy::Validate;\n"));
         let (_, uses) = resolve(&format!("{GENERIC_CLIENT} {}", import(CALL_OPTIONS)), &[], "crate");

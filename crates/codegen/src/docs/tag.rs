@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_markup_words_or_refused() {
+    fn tags_have_the_expected_treatment() {
         for (name, expected) in [
             ("p", Some(Tag::Always(Role::Block))),
             ("function", Some(Tag::IfClosed(Role::Code))),

@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_lines_are_wrapped_and_lists_hang() {
+    fn long_lines_are_wrapped_with_hanging_indents() {
         let docs = format!("- {}`a b` end", "word ".repeat(19));
         let comment = doc_comment(&docs, 4);
         let lines: Vec<&str> = comment.lines().collect();
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn numbered_items_hang_and_fences_stay() {
+    fn numbered_items_are_indented_and_fenced_blocks_are_unchanged() {
         let long = "word ".repeat(30);
         let docs = format!("10. {long}\n\n````text\n```\n{long}\n````\n{long}");
         let comment = doc_comment(&docs, 0);
