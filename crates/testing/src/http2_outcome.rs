@@ -1,57 +1,57 @@
-//! What becomes of a request over HTTP/2, by name.
+//! Outcomes of a request over HTTP/2, by name.
 
 use crate::reply::{Http2Error, Reply};
 
-/// What becomes of a request over HTTP/2: a name that tests can compare and count, and a
-/// [reply](Self::reply). Answers are `{}`.
+/// The outcome of a request over HTTP/2. Unlike a [`Reply`], outcomes can be compared and counted. The body of responses
+/// is `{}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It is answered.
-    Answer,
-    /// It is answered once the client has answered a PING.
-    Ping,
-    /// It is answered, and the connection is closed without a GOAWAY.
-    AnswerAndClose,
-    /// It is answered as the last one, which a GOAWAY says, and the connection is closed.
-    GoAwayAfter,
-    /// Its stream is refused (RST_STREAM, REFUSED_STREAM): nothing was done.
-    Refuse,
-    /// The server goes away before it (GOAWAY), and closes the connection: nothing was done.
-    GoAwayBefore,
-    /// The same, blaming the client (GOAWAY, ENHANCE_YOUR_CALM).
-    CalmDown,
-    /// Its stream is ended by an error (RST_STREAM, INTERNAL_ERROR).
-    Break,
-    /// The same inside the body of the answer.
-    BreakInBody,
-    /// It is the last one, which a GOAWAY says, and the connection is closed without its answer.
-    GoAwayAfterUnanswered,
-    /// The connection is closed without an answer.
-    Close,
-    /// The connection is closed inside the body of the answer.
+pub enum Http2Outcome {
+    /// A response.
+    Respond,
+    /// A response, after the client has acknowledged a PING.
+    RespondAfterPing,
+    /// A response, after which the connection is closed without a GOAWAY.
+    RespondThenClose,
+    /// A response. A GOAWAY announces that it is the last one, and the connection is closed.
+    RespondThenGoAway,
+    /// The stream is refused (RST_STREAM, REFUSED_STREAM): the request was not processed.
+    RefuseStream,
+    /// A GOAWAY excludes the request, and the connection is closed: the request was not processed.
+    GoAwayBeforeRequest,
+    /// A GOAWAY with the error ENHANCE_YOUR_CALM excludes the request, and the connection is closed.
+    EnhanceYourCalm,
+    /// The stream is reset with an error (RST_STREAM, INTERNAL_ERROR).
+    ResetStream,
+    /// The stream is reset with an error within the body of the response.
+    ResetStreamInBody,
+    /// A GOAWAY includes the request, but the connection is closed without a response.
+    GoAwayWithoutResponse,
+    /// The connection is closed without a response.
+    CloseWithoutResponse,
+    /// The connection is closed within the body of the response.
     CloseInBody,
-    /// It is never answered.
-    Silence,
+    /// No response is ever sent, and the connection stays open.
+    NeverRespond,
 }
 
-impl Fate {
-    /// What the server does.
+impl Http2Outcome {
+    /// The reply of the server.
     pub fn reply(self) -> Reply {
-        let answer = Reply::json("{}");
+        let response = Reply::json("{}");
         match self {
-            Self::Answer => answer,
-            Self::Ping => answer.after_ping(),
-            Self::AnswerAndClose => answer.then_close(),
-            Self::GoAwayAfter => answer.then_go_away(),
-            Self::Refuse => Reply::reset_stream(Http2Error::RefusedStream),
-            Self::GoAwayBefore => Reply::go_away(Http2Error::NoError),
-            Self::CalmDown => Reply::go_away(Http2Error::EnhanceYourCalm),
-            Self::Break => Reply::reset_stream(Http2Error::InternalError),
-            Self::BreakInBody => answer.cut_in_body(1).then_reset_stream(Http2Error::InternalError),
-            Self::GoAwayAfterUnanswered => Reply::close().then_go_away(),
-            Self::Close => Reply::close(),
-            Self::CloseInBody => answer.cut_in_body(1),
-            Self::Silence => Reply::stall(),
+            Self::Respond => response,
+            Self::RespondAfterPing => response.after_ping(),
+            Self::RespondThenClose => response.then_close(),
+            Self::RespondThenGoAway => response.then_go_away(),
+            Self::RefuseStream => Reply::reset_stream(Http2Error::RefusedStream),
+            Self::GoAwayBeforeRequest => Reply::go_away(Http2Error::NoError),
+            Self::EnhanceYourCalm => Reply::go_away(Http2Error::EnhanceYourCalm),
+            Self::ResetStream => Reply::reset_stream(Http2Error::InternalError),
+            Self::ResetStreamInBody => response.cut_in_body(1).then_reset_stream(Http2Error::InternalError),
+            Self::GoAwayWithoutResponse => Reply::close().then_go_away(),
+            Self::CloseWithoutResponse => Reply::close(),
+            Self::CloseInBody => response.cut_in_body(1),
+            Self::NeverRespond => Reply::stall(),
         }
     }
 }

@@ -15,7 +15,7 @@ fn interim(count: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_few_are_skipped() {
+async fn a_few_interim_responses_are_skipped() {
     let last = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"Id\":\"pac-1\"}";
     let server = server([Reply::raw(interim(20) + last)]).await;
     let client = client_of(server.url()).build().unwrap();
@@ -23,7 +23,7 @@ async fn a_few_are_skipped() {
 }
 
 #[tokio::test]
-async fn endless_ones_end_the_attempt() {
+async fn too_many_interim_responses_fail_the_attempt() {
     let at_once = Reply::raw(interim(100_000)).then_stall();
     let dripping = Reply::raw(interim(100_000)).drip(Duration::from_millis(1));
     for reply in [at_once, dripping] {
