@@ -144,7 +144,7 @@ async fn lists_can_be_read_by_page_and_by_item() -> Result {
 async fn an_error_ends_a_stream() -> Result {
     let emulator = Emulator::start().await?;
     let client = client_of(&emulator, &emulator.account());
-    let mut pages = client.list_connections().catalog("AWS").next_token("made-up").pages();
+    let mut pages = client.list_connections().catalog("AWS").next_token("invalid").pages();
     let error = pages.next().await.expect("a result").expect_err("the token is invalid");
     assert!(matches!(error.service_error(), Some(ServiceError::ValidationException(_))), "{error}");
     assert!(pages.next().await.is_none());
@@ -195,7 +195,7 @@ async fn an_idempotency_token_makes_a_call_repeatable() -> Result {
     assert_eq!(error.idempotency_token(), Some("same-token"));
 
     let tokenless = client.send(invitation_to(&emulator.other_account())).await;
-    let error = tokenless.expect_err("a new token is a new call, and there is an invitation");
+    let error = tokenless.expect_err("a call with a new token, while an invitation exists");
     assert!(error.idempotency_token().is_some_and(is_uuid_v4), "{error:?}");
     Ok(())
 }
@@ -224,7 +224,7 @@ async fn errors_are_distinguished_by_type() -> Result {
     let sender = client_of(&emulator, &emulator.account());
 
     let unknown = sender.get_connection().catalog("AWS").identifier("pac-0000000000000").send().await;
-    let error = unknown.expect_err("there is no such connection");
+    let error = unknown.expect_err("the connection does not exist");
     assert!(matches!(error.service_error(), Some(ServiceError::ResourceNotFoundException(_))), "{error}");
 
     let invitation = sender.send(invitation_to(&emulator.other_account())).await?;

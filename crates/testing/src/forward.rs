@@ -11,12 +11,12 @@ use tokio::net::TcpStream;
 /// Replaces a forwarding reply with the response of the other server.
 pub(crate) async fn resolve(mut reply: Reply, request: &RecordedRequest) -> io::Result<Reply> {
     if let Head::Forward(server) = reply.head {
-        (reply.head, reply.body) = ask(server, request).await?;
+        (reply.head, reply.body) = fetch(server, request).await?;
     }
     Ok(reply)
 }
 
-async fn ask(server: SocketAddr, request: &RecordedRequest) -> io::Result<(Head, Vec<u8>)> {
+async fn fetch(server: SocketAddr, request: &RecordedRequest) -> io::Result<(Head, Vec<u8>)> {
     let mut bytes = format!("{} {} HTTP/1.1\r\n", request.method, request.path).into_bytes();
     for (name, value) in &request.headers {
         bytes.extend_from_slice(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());

@@ -15,7 +15,7 @@ async fn panics(client: &Client) -> bool {
     call.await.is_err_and(|error| error.is_panic())
 }
 
-/// A provider that first panics, then never returns, and then succeeds, each the given number of times.
+/// A provider that panics and then never returns, each the given number of times, and succeeds afterwards.
 #[derive(Debug, Clone)]
 struct Faulty {
     fetched: Arc<AtomicUsize>,

@@ -119,7 +119,7 @@ impl States {
     }
 
     /// The type `ty`, with its path where a type parameter hides its name.
-    pub fn beside(&self, ty: &str) -> String {
+    pub fn qualified(&self, ty: &str) -> String {
         paths::in_full(ty, |name| self.0.iter().any(|parameter| parameter == name))
     }
 
@@ -198,7 +198,7 @@ fn builder(structure: &Structure) -> String {
         let field = &member.field;
         let set = names::setter(field);
         let (parameter, value) = setter(&member.ty, "value");
-        let parameter = states.beside(&parameter);
+        let parameter = states.qualified(&parameter);
         text += &doc_comment(&setter_docs(structure, member), 4);
         text += &deprecation(member.deprecated.as_ref(), 4);
         if member.presence == Presence::Required {
@@ -219,7 +219,7 @@ fn builder(structure: &Structure) -> String {
             );
         }
         if let Some(set) = option_setter(structure, member) {
-            let ty = states.beside(&field_type(member));
+            let ty = states.qualified(&field_type(member));
             let _ = writeln!(
                 text,
                 "{}    pub fn {set}(mut self, value: {ty}) -> Self {{\n        \
@@ -269,8 +269,8 @@ fn constructor(structure: &Structure) -> String {
 pub fn setter_docs(structure: &Structure, member: &Member) -> String {
     let text = if member.docs.is_empty() { format!("Sets `{}`.", plain(member)) } else { summary(&member.docs) };
     let required = (member.presence == Presence::Required).then(|| "Required.".to_owned());
-    let asked: Vec<String> = required.into_iter().chain(constraints_in_words(member)).collect();
-    if asked.is_empty() || !structure.sent { text } else { format!("{text}\n\n{}", asked.join(" ")) }
+    let notes: Vec<String> = required.into_iter().chain(constraints_in_words(member)).collect();
+    if notes.is_empty() || !structure.sent { text } else { format!("{text}\n\n{}", notes.join(" ")) }
 }
 
 /// The name of the setter that takes an `Option`, for an optional member of what callers build.
