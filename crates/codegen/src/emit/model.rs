@@ -78,7 +78,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let body = format!("{errors}\n{}", error_enum(service));
     files.add("error/mod.rs", "The errors of the service.", &[], &body);
     if waiter::has_any(service) {
-        let docs = "Waiters: how the outcome of a call is judged.";
+        let docs = "Waiters: the acceptors for the outcomes of calls.";
         let defined = waiter::names(service);
         files.add("waiter.rs", docs, &defined, &waiter::model(service));
     }

@@ -80,7 +80,7 @@ impl Client {
         self.inner.call::<I::Operation>(input, options).await
     }
 
-    /// The client for any service, which carries the calls.
+    /// The underlying client, which is the same for all services.
     pub fn inner(&self) -> &awsjson_client::Client {
         &self.inner
     }
