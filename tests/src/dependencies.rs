@@ -51,8 +51,8 @@ impl Graph {
         ids.map(|id| self.name(id)).collect()
     }
 
-    /// The shortest chain of dependencies from `package` to a package for which `forbidden` holds. `None` if there is no
-    /// such chain.
+    /// The shortest chain of dependencies from `package` to a package for which `forbidden` holds. `None` if there is
+    /// no such chain.
     pub fn chain(&self, package: &str, forbidden: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
         let mut seen: BTreeSet<&str> = self.ids(package).collect();
         let mut queue: VecDeque<Vec<&str>> = seen.iter().map(|id| vec![*id]).collect();

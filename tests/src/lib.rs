@@ -1,4 +1,5 @@
-//! Tests that involve several crates: end to end, faults, load, security, layering. This library contains their helpers.
+//! Tests that involve several crates: end to end, faults, load, security, layering. This library contains their
+//! helpers.
 
 pub mod dependencies;
 pub mod imports;

@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A crate in a separate folder. Its dependencies are resolved without the network and independently of the workspace, so
-/// that features which other members enable are off.
+/// A crate in a separate folder. Its dependencies are resolved without the network and independently of the workspace,
+/// so that features which other members enable are off.
 #[derive(Debug)]
 pub struct Scratch {
     folder: PathBuf,
@@ -37,8 +37,8 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Creates a crate with the manifest of a user: `dependencies` contains its dependency tables. Crates of the workspace
-    /// are patched with their folders.
+    /// Creates a crate with the manifest of a user: `dependencies` contains its dependency tables. Crates of the
+    /// workspace are patched with their folders.
     ///
     /// # Errors
     /// Fails if the files cannot be written.

@@ -1,8 +1,8 @@
 //! Customisations of single services that their models do not contain: one table, each row with its source.
 //!
-//! Some customisations of other SDKs for awsJson services are omitted because callers lose nothing without them: the MD5
-//! digests of SQS messages and the CRC32 of DynamoDB responses, which TLS makes superfluous, and the queue URL of SQS as
-//! an endpoint, which SQS itself no longer needs.
+//! Some customisations of other SDKs for awsJson services are omitted because callers lose nothing without them: the
+//! MD5 digests of SQS messages and the CRC32 of DynamoDB responses, which TLS makes superfluous, and the queue URL of
+//! SQS as an endpoint, which SQS itself no longer needs.
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Generates Rust from the Smithy model of any AWS service that speaks awsJson 1.0 or 1.1.
 //!
 //! [`ServiceCrates`] generates the two crates of a service: `NAME-model` with the types, and `NAME` with the client.
-//! [`ServiceModules`] generates their modules into existing crates. Both return [`Generated`] files, which are in memory
-//! until [`Generated::write`]. The program `awsjson-codegen` is a `main` around the module `cli` (a feature).
+//! [`ServiceModules`] generates their modules into existing crates. Both return [`Generated`] files, which are in
+//! memory until [`Generated::write`]. The program `awsjson-codegen` is a `main` around the module `cli` (a feature).
 //!
 //! ```no_run
 //! use awsjson_codegen::{Runtime, ServiceCrates};
@@ -18,10 +18,10 @@
 //! # Ok::<(), awsjson_codegen::GenerateError>(())
 //! ```
 //!
-//! A model passes through three steps: `read` parses the JSON AST, `resolve` determines the closure, names and types of a
-//! service, and `emit` writes the text of the files. `docs` converts the documentation of models into Markdown, `rules`
-//! compiles endpoint rules, `jmespath` compiles the expressions of waiters, and `output` formats, compares and writes
-//! files. `conformance` generates Rust tests from the tests of a model.
+//! A model passes through three steps: `read` parses the JSON AST, `resolve` determines the closure, names and types of
+//! a service, and `emit` writes the text of the files. `docs` converts the documentation of models into Markdown,
+//! `rules` compiles endpoint rules, `jmespath` compiles the expressions of waiters, and `output` formats, compares and
+//! writes files. `conformance` generates Rust tests from the tests of a model.
 
 #[cfg(feature = "cli")]
 pub mod cli;

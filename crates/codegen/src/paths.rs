@@ -122,8 +122,8 @@ pub fn unmarked(text: &str) -> String {
 
 /// Replaces the paths in the text of a file with names, and returns the text and the `use` items of the file.
 ///
-/// `defined` are the names of the types that the file defines itself, and `model` is the path of the model crate. If two
-/// paths end with the same name, the item of the service is imported, and the other one stays a full path.
+/// `defined` are the names of the types that the file defines itself, and `model` is the path of the model crate. If
+/// two paths end with the same name, the item of the service is imported, and the other one stays a full path.
 pub fn resolve(text: &str, defined: &[&str], model: &str) -> (String, String) {
     let full = |path: &str| match path.strip_prefix(MODEL).filter(|rest| rest.starts_with("::")) {
         Some(rest) => format!("{model}{rest}"),

@@ -2,8 +2,8 @@
 
 use crate::reply::{Http2Error, Reply};
 
-/// The outcome of a request over HTTP/2. Unlike a [`Reply`], outcomes can be compared and counted. The body of responses
-/// is `{}`.
+/// The outcome of a request over HTTP/2. Unlike a [`Reply`], outcomes can be compared and counted. The body of
+/// responses is `{}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Http2Outcome {
     /// A response.

@@ -15,9 +15,9 @@
 //! - [`Server::start`] takes a list of [replies](Reply), [`Server::start_with`] a function of the
 //!   [request](RecordedRequest), and [`Server::builder`] adds a clock, TLS or HTTP/2.
 //! - A [`Reply`] is a response with optional faults: a delay, a truncation, a reset, a stall.
-//! - Every request is recorded, and its signature is verified by `awsjson-protocol`, which shares no code with the signing
-//!   of the client. A request without a valid signature is rejected, so that tests cannot pass with one. Credentials are
-//!   those of [`credentials`].
+//! - Every request is recorded, and its signature is verified by `awsjson-protocol`, which shares no code with the
+//!   signing of the client. A request without a valid signature is rejected, so that no test depends on one.
+//!   Credentials are those of [`credentials`].
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 

@@ -139,7 +139,8 @@ impl Reply {
         Self::of(Head::Raw(Vec::new()), Vec::new(), End::ResetStream(error))
     }
 
-    /// Over HTTP/2: sends a GOAWAY that excludes this request, and closes the connection. The request was not processed.
+    /// Over HTTP/2: sends a GOAWAY that excludes this request, and closes the connection. The request was not
+    /// processed.
     pub fn go_away(error: Http2Error) -> Self {
         let mut reply = Self::close();
         reply.go_away = Some(GoAway { includes_request: false, error });

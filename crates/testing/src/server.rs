@@ -144,8 +144,8 @@ impl ServerBuilder {
         self
     }
 
-    /// Sets a clock. Responses contain a `Date` header, and requests whose signing time differs by more than five minutes
-    /// are rejected. Without a clock, there is no `Date` header and the signing time is not checked.
+    /// Sets a clock. Responses contain a `Date` header, and requests whose signing time differs by more than five
+    /// minutes are rejected. Without a clock, there is no `Date` header and the signing time is not checked.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.policy.clock = Some(Box::new(clock));
         self

@@ -4,8 +4,8 @@
 //! - `overload`: the throughput with far more callers than connections is nearly that of a few callers.
 //! - `runtimes`: many threads share one client, each with its own runtime.
 //!
-//! The first argument is the duration of each scenario in seconds, after which it takes a little time to end. The program
-//! fails if a guarantee is violated.
+//! The first argument is the duration of each scenario in seconds, after which it takes a little time to end. The
+//! program fails if a guarantee is violated.
 
 #![allow(
     clippy::expect_used,

@@ -1,7 +1,7 @@
 //! The imports between the files of a crate, by `use` items and by paths in code.
 //!
-//! A declaration (`mod name;`) is not an import. An item that is imported through a re-export counts as imported from the
-//! file that defines it.
+//! A declaration (`mod name;`) is not an import. An item that is imported through a re-export counts as imported from
+//! the file that defines it.
 
 mod paths;
 

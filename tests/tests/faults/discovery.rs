@@ -121,8 +121,8 @@ struct Cells {
 }
 
 impl Cells {
-    /// Starts the service. `discoveries` determines whether it responds to each discovery request, and `replies` are the
-    /// replies to other requests. The last ones are repeated.
+    /// Starts the service. `discoveries` determines whether it responds to each discovery request, and `replies` are
+    /// the replies to other requests. The last ones are repeated.
     async fn start(discoveries: &'static [bool], replies: &[Reply]) -> Self {
         let (mut discoveries, mut replies) = (discoveries.iter(), Vec::from(replies).into_iter());
         let (mut responds, mut last) = (true, done());

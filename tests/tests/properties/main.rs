@@ -1,5 +1,5 @@
-//! Property tests of all generated types, with random values derived from the model: values survive a round trip through
-//! JSON, valid values pass validation, and violations are reported with their path.
+//! Property tests of all generated types, with random values derived from the model: values survive a round trip
+//! through JSON, valid values pass validation, and violations are reported with their path.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 

@@ -1,4 +1,5 @@
-//! Checks the licences, duplicates, sources and known vulnerabilities of dependencies with `cargo deny` and `deny.toml`.
+//! Checks the licences, duplicates, sources and known vulnerabilities of dependencies with `cargo deny` and
+//! `deny.toml`.
 
 use super::command::{cargo, is_installed};
 use super::outcome::{CheckResult, Outcome};

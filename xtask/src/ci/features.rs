@@ -21,8 +21,8 @@ pub fn run(root: &Path, workspace: &Workspace) -> CheckResult {
 /// time, and no code depends on two of them.
 const CHOICES: &[&str] = &["aws-config", "aws-lc-rs", "native-roots", "ring", "webpki-roots"];
 
-/// The combinations: no feature, each feature, and each pair of features that are not [choices](CHOICES). Pairs are omitted
-/// for a crate that only forwards its features to another one, where the pairs are checked.
+/// The combinations: no feature, each feature, and each pair of features that are not [choices](CHOICES). Pairs are
+/// omitted for a crate that only forwards its features to another one, where the pairs are checked.
 fn combinations(package: &Package) -> Vec<Vec<&str>> {
     let names: Vec<&str> = package.features.keys().map(String::as_str).filter(|name| *name != "default").collect();
     let mut combinations = vec![Vec::new()];

@@ -1,5 +1,5 @@
-//! Checks the versions of dependencies in manifests: the published crates compile with the oldest versions of their direct
-//! dependencies.
+//! Checks the versions of dependencies in manifests: the published crates compile with the oldest versions of their
+//! direct dependencies.
 
 use super::command::{cargo, run};
 use super::outcome::CheckResult;
@@ -19,7 +19,8 @@ pub fn check(root: &Path, workspace: &Workspace) -> CheckResult {
     copy(root, &copied)?;
     fs::remove_file(copied.join("Cargo.lock"))?;
     let mut resolve = Command::new("cargo");
-    // `-Zdirect-minimal-versions` is unstable. It affects only the resolution; nothing is compiled with unstable features.
+    // `-Zdirect-minimal-versions` is unstable. It affects only the resolution; nothing is compiled with unstable
+    // features.
     resolve.args(["generate-lockfile", "-Zdirect-minimal-versions"]).env("RUSTC_BOOTSTRAP", "1");
     run(resolve.current_dir(&copied))?;
 

@@ -1,5 +1,5 @@
-//! Checks the foreign types in public signatures. Only those of listed crates are allowed, because a breaking release of
-//! such a crate requires one of this project.
+//! Checks the foreign types in public signatures. Only those of listed crates are allowed, because a breaking release
+//! of such a crate requires one of this project.
 
 use super::command::run;
 use super::outcome::{CheckResult, Outcome};

@@ -1,4 +1,5 @@
-//! `cargo xtask conformance` runs the protocol and endpoint tests of Smithy models against the code generated from them.
+//! `cargo xtask conformance` runs the protocol and endpoint tests of Smithy models against the code generated from
+//! them.
 
 mod scratch;
 

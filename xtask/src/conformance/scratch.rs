@@ -88,8 +88,8 @@ impl Scratch {
     }
 }
 
-/// The manifest of the workspace. The profile minimizes the compile time of the crates, and equals that of this workspace
-/// for their dependencies, so that these are reused.
+/// The manifest of the workspace. The profile minimizes the compile time of the crates, and equals that of this
+/// workspace for their dependencies, so that these are reused.
 fn workspace(suites: &[Suite]) -> String {
     let members: Vec<&str> = suites.iter().map(|suite| suite.name.as_str()).collect();
     format!(

@@ -100,8 +100,8 @@ impl Builder {
 
     fn style(&self) -> Style {
         let has = |wanted: Role| self.inline.iter().any(|(role, _)| *role == wanted);
-        // A link without a URL, such as `<a>TagKey</a>`, refers to a shape. Styles are not combined, because code cannot
-        // contain emphasis.
+        // A link without a URL, such as `<a>TagKey</a>`, refers to a shape. Styles are not combined, because code
+        // cannot contain emphasis.
         let code = has(Role::Code) || self.inline.contains(&(Role::Link, None));
         let bold = !code && (has(Role::Bold) || self.heading || self.inside(&[Role::Term, Role::HeaderCell]));
         Style {

@@ -1,8 +1,9 @@
 //! Converts the documentation of models to Markdown for rustdoc.
 //!
 //! The Smithy specification defines documentation as CommonMark, but AWS models contain HTML, which is not always
-//! well-formed. A text with a known tag outside of Markdown code is parsed as HTML: [`html`] builds blocks, and [`render`]
-//! converts them to Markdown. Any other text is already Markdown; [`tidy`] only fixes what rustdoc would warn about.
+//! well-formed. A text with a known tag outside of Markdown code is parsed as HTML: [`html`] builds blocks, and
+//! [`render`] converts them to Markdown. Any other text is already Markdown; [`tidy`] only fixes what rustdoc would
+//! warn about.
 //!
 //! The HTML parser is written for this purpose, because a parser that conforms to the HTML standard turns placeholders
 //! such as `<region>` into elements, and their original spelling is lost.

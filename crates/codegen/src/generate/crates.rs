@@ -106,8 +106,8 @@ impl ServiceCrates {
     }
 }
 
-/// The source of the runtime crates for the manifest of a crate in `folder`. Paths become relative, so that the manifest
-/// is valid on other machines too.
+/// The source of the runtime crates for the manifest of a crate in `folder`. Paths become relative, so that the
+/// manifest is valid on other machines too.
 fn relative_to(folder: &Path, runtime: &Runtime) -> Result<Runtime, GenerateError> {
     let Runtime::Path(path) = runtime else { return Ok(runtime.clone()) };
     let missing = |source| GenerateError::Runtime { folder: path.clone(), source };

@@ -1,8 +1,8 @@
 //! Compiles the JMESPath expressions of a model to Rust expressions on the generated types.
 //!
 //! Decisions that a JMESPath interpreter makes at run time are made here, by the types of the model: an optional member
-//! becomes an `Option`, and a projection becomes an iterator. `null` propagates as specified by JMESPath. Where JMESPath
-//! fails at run time (`length` of `null`), the result is `null` too.
+//! becomes an `Option`, and a projection becomes an iterator. `null` propagates as specified by JMESPath. Where
+//! JMESPath fails at run time (`length` of `null`), the result is `null` too.
 //!
 //! Expressions without an equivalent in Rust, such as a multi-select hash, are errors.
 

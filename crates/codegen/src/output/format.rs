@@ -28,8 +28,8 @@ impl From<io::Error> for FormatError {
     }
 }
 
-/// Formats all Rust files of `trees` with the configuration that `cargo fmt` would find in `folder`. The folder need not
-/// exist yet.
+/// Formats all Rust files of `trees` with the configuration that `cargo fmt` would find in `folder`. The folder need
+/// not exist yet.
 pub fn format(trees: &mut [Tree], folder: &Path) -> Result<(), FormatError> {
     let scratch = Scratch::new(&std::env::temp_dir())?;
     let place = |tree: &Tree| scratch.0.join(&tree.name);

@@ -19,8 +19,8 @@ pub fn deprecated(traits: &Traits) -> Option<String> {
     Some(words.into_iter().chain([since.as_str()]).collect::<Vec<_>>().join(" ").trim().to_owned())
 }
 
-/// The base URL of the API reference of the service `id`, if it is an AWS service. The documentation ID is `docId` of the
-/// trait `aws.api#service`, or the default that the definition of this trait specifies.
+/// The base URL of the API reference of the service `id`, if it is an AWS service. The documentation ID is `docId` of
+/// the trait `aws.api#service`, or the default that the definition of this trait specifies.
 pub fn reference(id: &str, version: Option<&str>, traits: &Traits) -> Option<String> {
     let service = traits.get("aws.api#service").filter(|_| id.starts_with("com.amazonaws."))?;
     let text = |name| service.get(name).and_then(Value::as_str);

@@ -1,5 +1,6 @@
-//! Compiles the JMESPath expressions of the model: those of waiters, and those of endpoint parameters that operations take
-//! from their inputs. A waiter or parameter whose expression cannot be compiled to Rust is left out, with a warning.
+//! Compiles the JMESPath expressions of the model: those of waiters, and those of endpoint parameters that operations
+//! take from their inputs. A waiter or parameter whose expression cannot be compiled to Rust is left out, with a
+//! warning.
 
 use crate::docs::markdown;
 use crate::error::ModelError;

@@ -70,8 +70,8 @@ impl Lower<'_> {
         Code::new(code.ty, variable).borrowing(code.local)
     }
 
-    /// The Rust name of a variable of the rules. It differs from the items that the module uses and from other variables
-    /// in scope.
+    /// The Rust name of a variable of the rules. It differs from the items that the module uses and from other
+    /// variables in scope.
     pub(super) fn variable(&self, name: &str, scope: &Scope) -> String {
         let mut variable = (self.field)(name);
         while ITEMS.contains(&variable.as_str()) || scope.holds_other(name, &variable) {

@@ -2,8 +2,8 @@
 //! `smithy.rules#endpointBdd`, and their tests, `smithy.rules#endpointTests`.
 //!
 //! Parsing the rules (`ruleset`, `bdd`, `expr`), lowering expressions (`lower`, `option`, `attribute`, `scope`) and
-//! writing items (`params`, `tree`, `decision`, `test_cases`) are separate steps. The source is not formatted; rustfmt is
-//! run over all generated files.
+//! writing items (`params`, `tree`, `decision`, `test_cases`) are separate steps. The source is not formatted; rustfmt
+//! is run over all generated files.
 
 mod attribute;
 mod bdd;
@@ -110,7 +110,8 @@ pub(crate) fn requires_sigv4a(traits: &Map<String, Value>) -> bool {
     [RULE_SET, BDD].into_iter().filter_map(|name| traits.get(name)).any(has_one)
 }
 
-/// The traits that replace the rules of a service without any: the endpoint is the one that the client is configured with.
+/// The traits that replace the rules of a service without any: the endpoint is the one that the client is configured
+/// with.
 pub(crate) fn configured_only() -> Map<String, Value> {
     let rules = serde_json::json!({
         "version": "1.0",
