@@ -1,11 +1,11 @@
-//! The constraint traits, and which of them apply where.
+//! The constraint traits, and how those of a member and of its target combine.
 
 use crate::pattern::{self, PatternError, Translated};
 use crate::read::ast::Traits;
 use serde_json::{Number, Value};
 use thiserror::Error;
 
-/// The constraints that are stated on one shape or member.
+/// The constraint traits of one shape or member.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Constraints {
     pub length: Option<Bounds>,
@@ -17,13 +17,13 @@ pub struct Constraints {
 /// A regular expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pattern {
-    /// As the model has it.
+    /// The pattern in the model.
     pub source: String,
-    /// For the engine at run time, or why it cannot be expressed there.
+    /// The pattern in the syntax of the run-time regex engine, or why it cannot be expressed in it.
     pub checked: Result<Translated, PatternError>,
 }
 
-/// Inclusive bounds, as the model writes them.
+/// Inclusive bounds, in the notation of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bounds {
     pub min: Option<Number>,
@@ -31,7 +31,7 @@ pub struct Bounds {
 }
 
 impl Constraints {
-    /// The constraints that `traits` state.
+    /// The constraints among `traits`.
     pub fn of(traits: &Traits) -> Self {
         Self {
             length: traits.get("length").map(Bounds::of),
@@ -41,8 +41,8 @@ impl Constraints {
         }
     }
 
-    /// These constraints, with those of `other` where there are none: a trait on a member
-    /// replaces the same trait on its target.
+    /// These constraints of a member, completed by those of its target. A trait on a member overrides the same trait
+    /// on the target.
     pub fn or(&self, other: &Self) -> Self {
         Self {
             length: self.length.clone().or_else(|| other.length.clone()),
@@ -56,7 +56,7 @@ impl Constraints {
         *self == Self::default()
     }
 
-    /// Whether there is something to check.
+    /// Whether any of the constraints is checked at run time.
     pub fn is_checked(&self) -> bool {
         let pattern = self.pattern.as_ref().is_some_and(|pattern| pattern.checked.is_ok());
         self.length.is_some() || self.range.is_some() || self.unique || pattern
@@ -125,7 +125,7 @@ impl Bounds {
         Ok(range(text(value(&self.min)), text(value(&self.max))))
     }
 
-    /// The bounds in words.
+    /// The bounds in words, for documentation.
     pub fn in_words(&self) -> String {
         match (&self.min, &self.max) {
             (Some(min), Some(max)) if min == max => format!("exactly {min}"),

@@ -1,4 +1,4 @@
-//! Every type that is generated, beside the shape it is generated from.
+//! All generated types, with the shapes that they are generated from.
 
 use crate::model::part_of_operation;
 use awsjson_smithy::{Operation, Validate, ValidationError};
@@ -7,20 +7,20 @@ use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::fmt::Debug;
 
-/// A type and its shape.
+/// A generated type and its shape.
 pub struct Type {
     pub shape: &'static str,
-    /// Reads a value, sees that text and tree of it are read as the same, and writes it.
-    pub survive: fn(&Value) -> Result<Value, TestCaseError>,
+    /// Deserializes a value, checks that it survives a round trip through text and through a tree, and serializes it.
+    pub round_trip: fn(&Value) -> Result<Value, TestCaseError>,
 }
 
 impl Type {
     fn new<T: Serialize + DeserializeOwned + PartialEq + Debug>(shape: &'static str) -> Self {
-        Self { shape, survive: survive::<T> }
+        Self { shape, round_trip: round_trip::<T> }
     }
 }
 
-fn survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) -> Result<Value, TestCaseError> {
+fn round_trip<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) -> Result<Value, TestCaseError> {
     let value: T = read(json)?;
     let text = serde_json::to_string(&value).map_err(fail)?;
     prop_assert_eq!(&serde_json::from_str::<T>(&text).map_err(fail)?, &value);
@@ -32,7 +32,7 @@ fn survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) ->
 /// The input of an operation and its shape.
 pub struct Input {
     pub shape: &'static str,
-    /// Reads a value and validates it.
+    /// Deserializes a value and validates it.
     pub validate: fn(&Value) -> Result<Result<(), ValidationError>, TestCaseError>,
 }
 
@@ -57,7 +57,7 @@ macro_rules! generated {
             vec![$(Input::of::<partnercentral_account_model::operation::$operation>()),*]
         }
 
-        /// All types: inputs, outputs and what they are made of.
+        /// All types: inputs, outputs, errors, and the types of their members.
         pub fn all() -> Vec<Type> {
             vec![
                 $(

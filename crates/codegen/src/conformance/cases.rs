@@ -1,4 +1,4 @@
-//! The protocol tests of a model, as Rust tests.
+//! Generates Rust tests from the protocol tests of a model.
 
 use super::literal;
 use crate::error::ModelError;
@@ -17,17 +17,17 @@ const RESPONSES: &str = "smithy.test#httpResponseTests";
 /// The tests of one service.
 #[derive(Debug, Default)]
 pub struct Cases {
-    /// `#[test]` functions.
+    /// The source of the `#[test]` functions.
     pub source: String,
-    /// How many of them there are.
-    pub written: usize,
-    /// How many tests were left out, by reason.
+    /// The number of tests, including those of `endpoints`.
+    pub count: usize,
+    /// The number of skipped tests, by reason.
     pub skipped: BTreeMap<String, usize>,
     names: BTreeSet<String>,
 }
 
 impl Cases {
-    /// The tests of the service with the shape ID `id`, which was resolved to `service`.
+    /// The protocol tests of `service`, whose shape ID is `id`.
     pub fn of(model: &Model, id: &str, service: &Service) -> Result<Self, ModelError> {
         let shape = model.shape(id)?;
         let mut cases = Self::default();
@@ -36,7 +36,8 @@ impl Cases {
             let operation_shape = model.shape(operation_id)?;
             let name = local_name(operation_id);
             let operation = service.operations.iter().find(|operation| operation.shape == name);
-            let operation = operation.ok_or_else(|| ModelError::new(operation_id, "it was not resolved"))?;
+            let operation = operation
+                .ok_or_else(|| ModelError::new(operation_id, "the resolved service does not contain this operation"))?;
             for error in operation_shape.errors.iter().chain(&shape.errors) {
                 errors.entry(&error.target).or_insert(operation);
             }
@@ -51,7 +52,7 @@ impl Cases {
         Ok(cases)
     }
 
-    /// Adds the tests of `kind` that the trait `name` of `shape` lists.
+    /// Adds the tests in the trait `name` of `shape`. `kind` is the prefix of their names.
     fn add(
         &mut self,
         shape: &Shape,
@@ -62,7 +63,9 @@ impl Cases {
     ) -> Result<(), ModelError> {
         let protocol = if service.protocol == "AwsJson1_1" { "awsJson1_1" } else { "awsJson1_0" };
         let Some(tests) = shape.traits.get(name) else { return Ok(()) };
-        let tests = tests.as_array().ok_or_else(|| ModelError::new(&service.id, format_args!("{name} is no list")))?;
+        let tests = tests
+            .as_array()
+            .ok_or_else(|| ModelError::new(&service.id, format_args!("the trait {name} must be a list")))?;
         for test in tests {
             let id = text(test, "id").unwrap_or("a test without an ID");
             if text(test, "appliesTo") == Some("server") {
@@ -73,7 +76,7 @@ impl Cases {
                 self.skip(&format!("for the protocol {other}"));
                 continue;
             }
-            // A test that cannot be expressed in Rust fails.
+            // A test that cannot be expressed in Rust must fail, not disappear.
             let body =
                 write(test).unwrap_or_else(|error| format!("    panic!(\"cannot be expressed: {{}}\", {error:?});\n"));
             let mut function = format!("{kind}_{}", names::snake_case(id));
@@ -81,11 +84,12 @@ impl Cases {
                 function.push('_');
             }
             let _ = write!(self.source, "\n#[test]\nfn {function}() {{\n{body}}}\n");
-            self.written += 1;
+            self.count += 1;
         }
         Ok(())
     }
 
+    /// Counts a test that is skipped for `reason`.
     pub fn skip(&mut self, reason: &str) {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
@@ -94,7 +98,8 @@ impl Cases {
 fn request(service: &Service, operation: &Operation, test: &Value) -> literal::Result<String> {
     let input = &operation.input;
     let input = literal::structure(service, &input.name, input, &params(test)?)?;
-    let (method, uri) = (text(test, "method").ok_or("it has no method")?, text(test, "uri").ok_or("it has no uri")?);
+    let (method, uri) =
+        (text(test, "method").ok_or("the test has no method")?, text(test, "uri").ok_or("the test has no uri")?);
     let mut forbidden = texts(test, "forbidHeaders")?;
     if !service.query_compatible {
         forbidden.push("x-amzn-query-mode");
@@ -121,9 +126,9 @@ fn request(service: &Service, operation: &Operation, test: &Value) -> literal::R
 fn response(service: &Service, operation: &Operation, test: &Value) -> literal::Result<String> {
     let params = params(test)?;
     let output = literal::structure(service, &operation.output.name, &operation.output, &params)?;
-    // `PartialEq` cannot be asked where a NaN is expected, which is equal to itself here.
+    // A NaN is unequal to itself, so an output with NaN cannot be compared by `PartialEq`.
     let check = if has_nan(&Value::Object(params)) { "check_output_with_nan" } else { "check_output" };
-    Ok(format!("    {check}::<{}>({}, {output});\n", operation.name, answer(test)?))
+    Ok(format!("    {check}::<{}>({}, {output});\n", operation.name, response_of(test)?))
 }
 
 fn error(service: &Service, shape: &str, operation: &Operation, test: &Value) -> literal::Result<String> {
@@ -135,7 +140,7 @@ fn error(service: &Service, shape: &str, operation: &Operation, test: &Value) ->
     Ok(format!(
         "    check_error::<{}>({}, model::error::ServiceError::{}({value}), {:?}, {:?}, {});\n",
         operation.name,
-        answer(test)?,
+        response_of(test)?,
         error.name,
         vendor("code"),
         vendor("type"),
@@ -143,10 +148,10 @@ fn error(service: &Service, shape: &str, operation: &Operation, test: &Value) ->
     ))
 }
 
-/// The response of a test, as an expression.
-fn answer(test: &Value) -> literal::Result<String> {
-    let status = test.get("code").and_then(Value::as_u64).ok_or("it has no code")?;
-    Ok(format!("answer({status}, &{:?}, {:?})", headers(test)?, text(test, "body").unwrap_or_default()))
+/// The expression that builds the response of a test.
+fn response_of(test: &Value) -> literal::Result<String> {
+    let status = test.get("code").and_then(Value::as_u64).ok_or("the test has no code")?;
+    Ok(format!("http_response({status}, &{:?}, {:?})", headers(test)?, text(test, "body").unwrap_or_default()))
 }
 
 fn text<'t>(test: &'t Value, key: &str) -> Option<&'t str> {
@@ -156,20 +161,20 @@ fn text<'t>(test: &'t Value, key: &str) -> Option<&'t str> {
 fn texts<'t>(test: &'t Value, key: &str) -> literal::Result<Vec<&'t str>> {
     let Some(list) = test.get(key) else { return Ok(Vec::new()) };
     let texts = list.as_array().map(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
-    texts.flatten().ok_or_else(|| format!("{key} is no list of strings"))
+    texts.flatten().ok_or_else(|| format!("{key} is not a list of strings"))
 }
 
 fn headers(test: &Value) -> literal::Result<Vec<(&str, &str)>> {
     let Some(headers) = test.get("headers") else { return Ok(Vec::new()) };
-    let headers = headers.as_object().ok_or("headers is no object")?;
-    headers.iter().map(|(name, value)| Ok((name.as_str(), value.as_str().ok_or("a header is no string")?))).collect()
+    let headers = headers.as_object().ok_or("headers is not an object")?;
+    headers.iter().map(|(name, value)| Ok((name.as_str(), value.as_str().ok_or("a header is not a string")?))).collect()
 }
 
 fn params(test: &Value) -> literal::Result<Map<String, Value>> {
     match test.get("params") {
         None | Some(Value::Null) => Ok(Map::new()),
         Some(Value::Object(params)) => Ok(params.clone()),
-        Some(_) => Err("params is no object".to_owned()),
+        Some(_) => Err("params is not an object".to_owned()),
     }
 }
 
@@ -183,11 +188,11 @@ fn has_nan(value: &Value) -> bool {
 }
 
 /// Whether a model has protocol tests.
-pub fn are_in(model: &Model) -> bool {
+pub fn has_tests(model: &Model) -> bool {
     model.any_has(&[REQUESTS, RESPONSES])
 }
 
-/// The file of these tests.
+/// The file of tests with the given source.
 pub fn file(source: &str) -> String {
     let (source, uses) = paths::resolve(source, &[], "crate");
     format!(

@@ -1,4 +1,4 @@
-//! Waiters: in the model crate how outcomes are judged, in the client crate fluent builders that wait.
+//! Waiters: the acceptors in the model crate, and the fluent builders that wait in the client crate.
 
 use super::docs::{doc_comment, documented};
 use super::fluent::required_members;
@@ -31,7 +31,7 @@ pub fn client(service: &Service) -> String {
     waiters(service).map(|(operation, waiter)| builder(operation, waiter)).collect()
 }
 
-/// The methods of the client that start to wait.
+/// The methods of the client that create waiters.
 pub fn methods(operation: &Operation) -> String {
     let mut text = String::new();
     for waiter in &operation.waiters {
@@ -48,7 +48,7 @@ pub fn methods(operation: &Operation) -> String {
     text
 }
 
-/// `wait_until_table_exists`
+/// The name of the method of a waiter, such as `wait_until_table_exists`.
 fn method(waiter: &Waiter) -> String {
     format!("wait_until_{}", names::snake_case(&waiter.name))
 }
