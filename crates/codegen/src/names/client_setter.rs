@@ -24,6 +24,7 @@ const BUILDER: &[&str] = &[
     "endpoint_parameter",
     "endpoint_url",
     "from_env",
+    "from_profile",
     "max_connections",
     "max_decoded_bytes",
     "max_response_bytes",
