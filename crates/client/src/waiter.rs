@@ -18,9 +18,9 @@ type InputOf<W> = <<W as Waiter>::Operation as Operation>::Input;
 
 /// Calls the operation of `W` until the resource reaches the desired state, or can no longer reach it.
 ///
-/// The delay between two calls is random, between the waiter's minimum and maximum; it grows from call
-/// to call, and is never longer than what is left of `max_wait`. Each call has its own retries and
-/// timeouts, by `options`; a call in flight when `max_wait` has passed is not cut short.
+/// The delay between two calls is random, between the waiter's minimum and maximum. It grows from call
+/// to call, and never exceeds the rest of `max_wait`. Each call has its own retries and timeouts according to
+/// `options`. A call that is in flight when `max_wait` expires is not aborted.
 ///
 /// # Errors
 /// [`WaitError`]. An error of the service that the waiter does not mention ends the wait.
