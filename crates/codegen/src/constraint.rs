@@ -69,9 +69,9 @@ impl Pattern {
     }
 }
 
-/// The bounds leave no value.
+/// The error if no value is within the bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("its bounds leave no value")]
+#[error("no value is within its bounds")]
 pub struct EmptyBounds;
 
 fn integer(number: &Number, rounded: fn(f64) -> f64) -> i128 {
@@ -93,10 +93,10 @@ impl Bounds {
         Self { min: bound("min"), max: bound("max") }
     }
 
-    /// The bounds of whole numbers between `least` and `most` as a Rust range. None if all are allowed.
+    /// Returns the bounds of integers from `least` to `most` as a Rust range. `None` if all of these are allowed.
     ///
     /// # Errors
-    /// None is allowed.
+    /// If none of these is allowed.
     pub fn whole(&self, least: i128, most: i128) -> Result<Option<String>, EmptyBounds> {
         let min = self.min.as_ref().map(|min| integer(min, f64::ceil)).filter(|min| *min >= least);
         let max = self.max.as_ref().map(|max| integer(max, f64::floor)).filter(|max| *max <= most);
@@ -106,17 +106,17 @@ impl Bounds {
         if above || below { Err(EmptyBounds) } else { Ok(range(text(min), text(max))) }
     }
 
-    /// The bounds of numbers of the type `float` as a Rust range. None if all are allowed.
+    /// Returns the bounds of numbers of the type `float` as a Rust range. `None` if all of these are allowed.
     ///
     /// # Errors
-    /// None is allowed.
+    /// If none of these is allowed.
     pub fn float(&self, float: &str) -> Result<Option<String>, EmptyBounds> {
         let value = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_f64);
         if value(&self.min).zip(value(&self.max)).is_some_and(|(min, max)| min > max) {
             return Err(EmptyBounds);
         }
         let text = |value: Option<f64>| match float {
-            // What has no meaning for this type is not written, nor digits that it cannot hold.
+            // The range contains no bound outside the type, and no digits that the type cannot represent.
             "f32" => {
                 value.map(|value| value as f32).filter(|value| value.is_finite()).map(|value| format!("{value:?}_f32"))
             }

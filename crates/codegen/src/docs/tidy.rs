@@ -8,7 +8,7 @@ pub fn tidy(docs: &str) -> String {
     let mut lines = Vec::new();
     let mut fence: Option<String> = None;
     let mut text = Vec::new();
-    // Where the text of the last item starts; more than that is code by indentation.
+    // The column of the text of the last item. Text that is indented further would be a code block.
     let mut offset = None;
     for line in docs.lines() {
         let content = line.trim_start();
@@ -39,7 +39,7 @@ pub fn tidy(docs: &str) -> String {
         }
     }
     flush(&mut lines, &mut text);
-    // What is added after it is no code.
+    // An open fence would turn the text after it into code.
     lines.extend(fence);
     lines.join("\n")
 }

@@ -61,7 +61,7 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
 }
 
-/// The files of the crate `name` beside its generated table: a program on the command line.
+/// Writes the files of the command-line crate `name`, except its generated table.
 pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let description = format!("{} on the command line.", service.title);
     let manifest = format!(
@@ -175,7 +175,7 @@ fn package(name: &str, description: &str, rust_version: &str) -> String {
     format!(
         "[package]\nname = {name:?}\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
          rust-version = {rust_version:?}\n",
-        // A title is one line, and TOML does not have all escapes of Rust.
+        // A title is one line. TOML does not support all escapes of Rust.
         description.replace('\\', "\\\\").replace('"', "\\\""),
     )
 }

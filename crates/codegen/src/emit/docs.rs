@@ -36,13 +36,13 @@ pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
     text
 }
 
-/// The first sentence of documentation, on one line, or `fallback` where there is none.
+/// Returns the first sentence of documentation on one line, or `fallback` if there is none.
 pub fn summary_or(docs: &str, fallback: &str) -> String {
     let summary = summary(docs);
     if summary.is_empty() { fallback.to_owned() } else { summary }
 }
 
-/// The first sentence of documentation, on one line. Empty where it has no text but code, lists and the like.
+/// Returns the first sentence of documentation on one line. It is empty if no paragraph is plain text.
 pub fn summary(docs: &str) -> String {
     let starts_item = |line: &str| docs::starts_block(line.split_whitespace().next().unwrap_or_default());
     let mut fence = None;
@@ -102,7 +102,8 @@ fn in_markup(text: &str) -> bool {
     brackets > 0 || emphasized
 }
 
-/// The fence that is open after a line, where `open` is before it. A fence that contains fences is longer than those.
+/// Returns the fence that is open after a line, if `open` is open before it. A fence that contains shorter fences is
+/// closed by a fence of at least its own length.
 fn after_line<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
     let mark = |sign: char| line.get(..line.len() - line.trim_start_matches(sign).len()).unwrap_or_default();
     let marks = if line.starts_with('~') { mark('~') } else { mark('`') };

@@ -110,7 +110,7 @@ pub struct States(Vec<String>);
 
 impl States {
     pub fn of(structure: &Structure) -> Self {
-        // The names of the types that the builder's methods are about.
+        // The names of the types in the signatures of the builder.
         let mut taken = BTreeSet::from([structure.name.clone(), format!("{}Builder", structure.name)]);
         let name = |(index, member): (usize, &Member)| match structure.sent {
             true => names::distinct(&mut taken, parameter(member), ""),
@@ -320,7 +320,7 @@ pub fn adding_setter_docs(member: &Member, addition: &Addition) -> String {
     doc_comment(&format!("{what} `{}`.", plain(member)), 4) + &deprecation(member.deprecated.as_ref(), 4)
 }
 
-/// The collection in a field, which is made where there is none.
+/// Returns the collection in a field, and creates it if it is not set.
 fn collection(member: &Member) -> String {
     let absent = if member.presence == Presence::Optional { ".get_or_insert_default()" } else { "" };
     format!("{}{absent}", member.field)

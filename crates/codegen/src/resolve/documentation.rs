@@ -16,7 +16,7 @@ pub fn deprecated(traits: &Traits) -> Option<String> {
     let text = |name| deprecated.get(name).and_then(Value::as_str).unwrap_or_default();
     let (message, since) = (one_line(text("message")), one_line(text("since")));
     let since = if since.is_empty() { since } else { format!("(since {since})") };
-    // Rustdoc reads it as Markdown, in which nothing is a link.
+    // Rustdoc reads it as Markdown. None of it is a link.
     Some(format!("{message} {since}").trim().replace('[', "\\["))
 }
 

@@ -109,7 +109,7 @@ impl<'m> Resolver<'m> {
         Ok(())
     }
 
-    /// The names of the errors that shapes have as members, those of event streams left out.
+    /// Returns the names of the errors that are members of shapes, except the members of event streams.
     fn embedded_errors(&self) -> Result<Vec<String>, ModelError> {
         let mut embedded = BTreeSet::new();
         for id in self.sent.union(&self.received) {
