@@ -1,7 +1,7 @@
-//! What has to hold for every response and every request, whatever is in it.
+//! Fuzz targets: the properties that hold for every response and every request, whatever it contains.
 //!
-//! A target is a function of bytes that panics when something does not hold. libFuzzer calls
-//! it under `cargo fuzz`, [`drive`] without, and `tests/corpus.rs` with the committed inputs.
+//! A target is a function of bytes that panics if a property is violated. It is called by libFuzzer under
+//! `cargo fuzz`, by [`drive`] otherwise, and by `tests/corpus.rs` with the committed inputs.
 
 #[cfg(not(fuzzing))]
 mod driver;

@@ -1,4 +1,4 @@
-//! The committed inputs pass, so that one which once failed stays fixed.
+//! Runs the targets with the committed inputs, so that fixed failures stay fixed.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -16,7 +16,7 @@ fn every_input_of(name: &str, target: fn(&[u8])) {
         target(&fs::read(file.unwrap().path()).unwrap());
         inputs += 1;
     }
-    assert!(inputs > 0, "{name} has no corpus");
+    assert!(inputs > 0, "the corpus of {name} is empty");
 }
 
 #[test]
@@ -39,9 +39,9 @@ fn event_streams() {
     every_input_of("event_stream", fuzz::event_stream);
 }
 
-/// Mutations of an output reach more of the decoder than those of a body that it refuses.
+/// Mutations of a valid output reach more of the decoder than mutations of an invalid body.
 #[test]
-fn each_operation_has_a_whole_output_to_start_from() {
+fn the_corpus_has_a_complete_output_of_each_operation() {
     assert_eq!(corrected::<CancelConnection>("cancel_connection.json"), [""; 0]);
     assert_eq!(corrected::<ListConnections>("list_connections.json"), [""; 0]);
     assert_eq!(corrected::<GetPartner>("get_partner.json"), [""; 0]);

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: the generated modules of the service that this workspace ships, or the crates of others.
+//! `cargo xtask codegen` generates the modules of Partner Central Account, or the crates of other services.
 
 use awsjson_codegen::cli::{self, Arguments};
 use awsjson_codegen::{CommandTable, Runtime, ServiceModules};
@@ -6,16 +6,16 @@ use clap::Args;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-/// What the first line of a generated file names.
+/// The command in the first line of generated files.
 const COMMAND: &str = "cargo xtask codegen";
 
-/// Without `--model` and `--config`: the modules of the service that this workspace ships. The crates of other services depend on the
-/// runtime crates of this workspace by default.
+/// Without `--model` and `--config`, generates the modules of Partner Central Account. Otherwise, generates the crates of
+/// other services, which depend on the runtime crates of this workspace by default.
 #[derive(Args)]
 pub struct Codegen {
     #[command(flatten)]
     arguments: Arguments,
-    /// Another copy of the workspace, for the tests of this chore.
+    /// The root of another copy of the workspace, for tests.
     #[arg(long, value_name = "DIR", hide = true)]
     root: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask conformance` passes what is right and fails what is wrong.
+//! `cargo xtask conformance` reports correct expectations as passed and wrong ones as failed.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 #[test]
-fn each_wrong_expectation_fails_and_each_right_one_passes() {
+fn wrong_expectations_fail_and_correct_ones_pass() {
     let output = conformance(&["tests/conformance/judge.json"]);
     let printed = String::from_utf8(output.stdout).expect("text");
     assert_eq!(output.status.code(), Some(2), "{printed}");
@@ -82,13 +82,13 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
     // All differences of a test at once.
     let both = "- the method: POST instead of \"PUT\"\n- the header X-Missing: None instead of \"any value\"";
     assert!(printed.contains(both), "{printed}");
-    let line = "judge#Judge: 17 passed, 32 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is not known, \
+    let line = "judge#Judge: 17 passed, 32 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is unknown, \
                 2 for the protocol restJson1)";
     assert!(printed.lines().any(|printed| printed == line), "{printed}");
 }
 
 #[test]
-fn endpoint_tests_of_several_models_run_together() {
+fn endpoint_tests_of_several_models_run_in_one_invocation() {
     let output = conformance(&["tests/conformance/court.json", "tests/conformance/rules.json"]);
     let printed = String::from_utf8(output.stdout).expect("text");
     assert_eq!(output.status.code(), Some(2), "{printed}");

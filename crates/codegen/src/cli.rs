@@ -1,4 +1,4 @@
-//! The command line of the generator: of `awsjson-codegen`, and of commands that have it as a part.
+//! The command line of the generator, shared by `awsjson-codegen` and by commands that embed it.
 
 use crate::config::{Config, ConfigError};
 use crate::{Generated, Package, Runtime, ServiceCrates};
@@ -14,13 +14,13 @@ pub struct Arguments {
     /// A configuration in TOML, instead of --model and --out.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["models", "out", "service", "operations", "runtime_path", "runtime_version"])]
     pub config: Option<PathBuf>,
-    /// A model in the Smithy JSON AST, whose service gets two crates; may be given several times.
+    /// A model file in the Smithy JSON AST format; may be given several times. Two crates are generated for each model.
     #[arg(long = "model", value_name = "FILE", requires = "out")]
     pub models: Vec<PathBuf>,
-    /// The folder that the crates go into.
+    /// The folder to generate the crates in.
     #[arg(long, value_name = "DIR", requires = "models")]
     pub out: Option<PathBuf>,
-    /// The shape ID of the service, where the model has several.
+    /// The shape ID of the service, if the model has several.
     #[arg(long, value_name = "ID", requires = "models")]
     pub service: Option<String>,
     /// An operation that is wanted, instead of all; may be given several times.
@@ -29,18 +29,18 @@ pub struct Arguments {
     /// Depend on the runtime crates in this folder.
     #[arg(long, value_name = "DIR", requires = "models")]
     pub runtime_path: Option<PathBuf>,
-    /// Depend on the runtime crates of the registry, from this version on.
+    /// Depend on this version of the runtime crates from the registry.
     #[arg(long, value_name = "VERSION", requires = "models", conflicts_with = "runtime_path")]
     pub runtime_version: Option<String>,
-    /// Add a third crate, `NAME-cli`: a program that calls the service from the command line.
+    /// Also generate a third crate, `NAME-cli`: a command-line program for the service.
     #[arg(long)]
     pub cli: bool,
-    /// What to do with the files.
+    /// Whether to write, check or list the files.
     #[command(flatten)]
     pub mode: ModeArguments,
 }
 
-/// What to do with generated files, which are written by default.
+/// Whether to write, check or list generated files. They are written by default.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct ModeArguments {
     /// Write nothing; fail with a diff if files are stale.
@@ -101,10 +101,11 @@ impl Arguments {
     }
 }
 
-/// Writes `generated`, compares it with what is there, or lists it. `command` is what writes it.
+/// Writes `generated`, compares it with the existing files, or lists it. `command` is the command that error messages
+/// suggest to write the files.
 ///
 /// # Errors
-/// Files cannot be written, or are stale.
+/// Fails if files cannot be read or written, or if `mode` asks for a check and files are stale.
 pub fn finish(generated: &Generated, mode: ModeArguments, command: &str) -> Result<(), Box<dyn Error>> {
     for service in generated.services() {
         for warning in &service.warnings {
@@ -128,7 +129,7 @@ pub fn finish(generated: &Generated, mode: ModeArguments, command: &str) -> Resu
 fn check(generated: &Generated, command: &str) -> Result<(), Box<dyn Error>> {
     let diff = generated.diff()?;
     if diff.is_empty() {
-        println!("the generated files are fresh");
+        println!("the generated files are up to date");
         return Ok(());
     }
     print!("{diff}");
@@ -145,7 +146,7 @@ fn list(generated: &Generated) {
     println!("{lines:8} {bytes:8}  in {files} files");
 }
 
-/// `error` and what caused it, as one line.
+/// `error` and its chain of sources, as one line.
 pub fn error_line(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
@@ -156,7 +157,7 @@ pub fn error_line(error: &dyn Error) -> String {
     line
 }
 
-/// A line on a terminal that says how many models are done.
+/// A progress line on a terminal: the number of models that are done.
 struct Progress {
     total: usize,
     done: AtomicUsize,
@@ -182,9 +183,9 @@ impl Progress {
         }
     }
 
-    /// Puts `text` in the place of the line's last text.
+    /// Replaces the text of the line with `text`.
     fn show(&self, text: &str) {
-        // Where progress cannot be shown, the work goes on.
+        // Progress is optional: an error while showing it must not fail the generation.
         let _ = write!(io::stderr().lock(), "\r\x1b[K{text}");
     }
 }

@@ -127,7 +127,7 @@ fn read(status: u16, body: String) {
     if status >= 400 {
         drop(error_code(Describe::SERVICE, &HeaderMap::new(), &body));
     }
-    match decode::<Describe>(answer(status, body)) {
+    match decode::<Describe>(http_response(status, body)) {
         Ok(_) => {}
         Err(error) => {
             assert!(error.to_string().len() < 8000, "errors are of a sane length");

@@ -1,13 +1,13 @@
-//! `cargo xtask soak`: promises about connections and time that only load can show, on loopback.
+//! `cargo xtask soak`: checks guarantees about connections and timeouts under load, on loopback.
 //!
 //! - `emulator`: the emulator answers 100,000 calls over 1,000 connections, and beside 10,000 idle ones, with a memory
 //!   that only its state adds to, and writes at least half as fast as reads.
 //! - `executed`: a call that timed out and was reported as not executed was not executed.
-//! - `overload`: far more callers than connections get nearly as many answers as a few callers.
-//! - `runtimes`: many threads with a runtime each share one client.
+//! - `overload`: the throughput with far more callers than connections is nearly that of a few callers.
+//! - `runtimes`: many threads share one client, each with its own runtime.
 //!
-//! Each scenario takes at most the seconds that are the first argument, and some more to end. The
-//! program fails if a promise is broken.
+//! The first argument is the duration of each scenario in seconds, after which it takes a little time to end. The
+//! program fails if a guarantee is violated.
 
 #![allow(
     clippy::expect_used,
@@ -26,7 +26,7 @@ mod server;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Fails with what was promised and did not hold.
+/// Runs a scenario for the given time. The error describes the violated guarantee.
 type Scenario = fn(Duration) -> Result<(), String>;
 
 fn main() -> ExitCode {
@@ -49,8 +49,8 @@ fn main() -> ExitCode {
             continue;
         }
         println!("{name}:");
-        if let Err(broken) = run(time) {
-            println!("  BROKEN: {broken}");
+        if let Err(violation) = run(time) {
+            println!("  FAILED: {violation}");
             failed = true;
         }
     }

@@ -1,10 +1,10 @@
 //! The JSON Schema of every type says what its values are, to a validator that shares nothing with this project.
 
 use crate::arbitrary::Scope;
-use crate::breakage::{places, sites};
 use crate::check;
 use crate::model::Shape;
 use crate::types;
+use crate::violations::{places, sites};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;

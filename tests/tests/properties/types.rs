@@ -1,4 +1,4 @@
-//! Every type that is generated, beside the shape it is generated from.
+//! All generated types, with the shapes that they are generated from.
 
 use crate::exchange::{Exchange, Failure};
 use crate::json::{fail, read};
@@ -10,22 +10,22 @@ use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::fmt::Debug;
 
-/// A type and its shape.
+/// A generated type and its shape.
 pub struct Type {
     pub shape: &'static str,
-    /// Reads a value, sees that text and tree of it are read as the same, and writes it.
-    pub survive: fn(&Value) -> Result<Value, TestCaseError>,
-    /// Its JSON Schema.
+    /// Deserializes a value, checks that it survives a round trip through text and through a tree, and serializes it.
+    pub round_trip: fn(&Value) -> Result<Value, TestCaseError>,
+    /// The JSON Schema of the type.
     pub schema: fn() -> Value,
 }
 
 impl Type {
     fn new<T: Serialize + DeserializeOwned + PartialEq + Debug + JsonSchema>(shape: &'static str) -> Self {
-        Self { shape, survive: survive::<T>, schema: || schema_for!(T).into() }
+        Self { shape, round_trip: round_trip::<T>, schema: || schema_for!(T).into() }
     }
 }
 
-fn survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) -> Result<Value, TestCaseError> {
+fn round_trip<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) -> Result<Value, TestCaseError> {
     let value: T = read(json)?;
     let text = serde_json::to_string(&value).map_err(fail)?;
     prop_assert_eq!(&serde_json::from_str::<T>(&text).map_err(fail)?, &value);
@@ -37,7 +37,7 @@ fn survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) ->
 /// The input of an operation and its shape.
 pub struct Input {
     pub shape: &'static str,
-    /// Reads a value and validates it.
+    /// Deserializes a value and validates it.
     pub validate: fn(&Value) -> Result<Result<(), ValidationError>, TestCaseError>,
 }
 
@@ -68,7 +68,7 @@ macro_rules! generated {
             vec![$(Input::of::<partnercentral_account_model::operation::$operation>()),*]
         }
 
-        /// All types: inputs, outputs and what they are made of.
+        /// All types: inputs, outputs, errors, and the types of their members.
         pub fn all() -> Vec<Type> {
             vec![
                 $(

@@ -1,4 +1,4 @@
-//! The protocol tests of a model, as Rust tests.
+//! Generates Rust tests from the protocol tests of a model.
 
 use super::fields::text;
 use super::{client, literal, server};
@@ -58,11 +58,11 @@ const SERVER_REFUSALS: Kind = Kind::new(MALFORMED_REQUESTS, Side::Server, "serve
 /// The tests of one service.
 #[derive(Debug, Default)]
 pub struct Cases {
-    /// `#[test]` functions.
+    /// The source of the `#[test]` functions.
     pub source: String,
-    /// How many of them there are.
-    pub written: usize,
-    /// How many tests were left out, by reason.
+    /// The number of tests, including those of `endpoints`.
+    pub count: usize,
+    /// The number of skipped tests, by reason.
     pub skipped: BTreeMap<String, usize>,
     names: BTreeSet<String>,
 }
@@ -70,7 +70,7 @@ pub struct Cases {
 type Write<'a> = dyn Fn(&Value) -> literal::Result<String> + 'a;
 
 impl Cases {
-    /// The tests of the service with the shape ID `id`, which was resolved to `service`.
+    /// The protocol tests of `service`, whose shape ID is `id`.
     pub fn of(model: &Model, id: &str, service: &Service) -> Result<Self, ModelError> {
         let shape = model.shape(id)?;
         let mut cases = Self::default();
@@ -79,7 +79,8 @@ impl Cases {
             let operation_shape = model.shape(operation_id)?;
             let name = local_name(operation_id);
             let operation = service.operations.iter().find(|operation| operation.shape == name);
-            let operation = operation.ok_or_else(|| ModelError::new(operation_id, "it was not resolved"))?;
+            let operation = operation
+                .ok_or_else(|| ModelError::new(operation_id, "the resolved service does not contain this operation"))?;
             for error in operation_shape.errors.iter().chain(&shape.errors) {
                 errors.entry(&error.target).or_insert(operation);
             }
@@ -110,7 +111,7 @@ impl Cases {
                 self.skip(&format!("for the protocol {other}"));
                 continue;
             }
-            // A test that cannot be expressed in Rust fails.
+            // A test that cannot be expressed in Rust must fail, not disappear.
             let body =
                 write(test).unwrap_or_else(|error| format!("    panic!(\"cannot be expressed: {{}}\", {error:?});\n"));
             let mut function = format!("{}_{}", kind.prefix, names::snake_case(id));
@@ -118,22 +119,23 @@ impl Cases {
                 function.push('_');
             }
             let _ = write!(self.source, "\n#[test]\nfn {function}() {{\n{body}}}\n");
-            self.written += 1;
+            self.count += 1;
         }
         Ok(())
     }
 
+    /// Counts a test that is skipped for `reason`.
     pub fn skip(&mut self, reason: &str) {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 }
 
 /// Whether a model has protocol tests.
-pub fn are_in(model: &Model) -> bool {
+pub fn has_tests(model: &Model) -> bool {
     model.any_has(&[REQUESTS, RESPONSES, MALFORMED_REQUESTS])
 }
 
-/// The file of these tests.
+/// The file of tests with the given source.
 pub fn file(source: &str) -> String {
     let (source, uses) = paths::resolve(source, &[], "crate");
     format!(

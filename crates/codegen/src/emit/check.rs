@@ -25,7 +25,7 @@ pub fn members(members: &[Member]) -> String {
     body
 }
 
-/// A function of the validator and a reference to a value of the type `ty`.
+/// A function with the validator and a reference to a value of the type `ty` as its parameters.
 pub fn function(check: &Check, ty: &Type) -> String {
     match (check, ty) {
         (Check::Named(name), Type::Nullable(_)) => {
@@ -58,7 +58,7 @@ fn statements(check: &Statements, ty: &Type) -> String {
         (true, true) => "v.unique_unordered(it);",
     };
     let _ = match &check.length {
-        // A list of invalid length is not searched for equal items.
+        // The length is checked first, so that the search for equal items is limited to lists of valid length.
         Some(length) if check.unique => {
             writeln!(body, "if v.has_length({plain}, {length}) {{ {unique} }}")
         }
@@ -105,12 +105,12 @@ fn statements(check: &Statements, ty: &Type) -> String {
     body
 }
 
-/// `text`, which calls a method of `Validate`.
+/// `text` with the import of `Validate`, of which it calls a method.
 fn imported(text: &str) -> String {
     paths::import(VALIDATE) + text
 }
 
-/// The module of constraints: a function for each constrained shape without a type of its own.
+/// The module of constraints: a function for each constrained shape that is not a generated type.
 pub fn module(service: &Service) -> String {
     let text: String = parts(service).into_iter().map(|part| part.text).collect();
     text.replace(&format!("{CONSTRAINT}::"), "")
@@ -137,7 +137,7 @@ pub fn parts(service: &Service) -> Vec<Part> {
     service.patterns.iter().map(pattern).chain(service.checks.iter().map(check)).collect()
 }
 
-/// The expression that makes a `Pattern`.
+/// The expression that creates a `Pattern`.
 fn constructor(pattern: &Pattern) -> String {
     let source = raw_string(&pattern.source);
     let list = |patterns: &[String]| patterns.iter().map(|it| raw_string(it)).collect::<Vec<_>>().join(", ");
@@ -158,7 +158,7 @@ fn constructor(pattern: &Pattern) -> String {
     text
 }
 
-/// `text` as a Rust literal that shows it as it is.
+/// `text` as a Rust literal, raw if this avoids escapes.
 pub fn raw_string(text: &str) -> String {
     if text.contains("\"#") || text.contains(char::is_control) {
         format!("{text:?}")

@@ -72,7 +72,7 @@ fn client_struct(service: &Service, model_crate: &str) -> String {
          const SERVICE: Option<&'static awsjson_smithy::Service> = Some(&{model}::SERVICE);\n}}\n\n\
          impl Client {{\n    /// Starts to configure a client.\n    pub fn builder() -> awsjson_client::Builder<Self> {{\n        \
          awsjson_client::Builder::new()\n    }}\n\n{sent}    \
-         /// The client for any service, which carries the calls.\n    pub fn inner(&self) -> &{GENERIC_CLIENT} {{\n        &self.inner\n    }}\n"
+         /// The underlying client, which is the same for all services.\n    pub fn inner(&self) -> &{GENERIC_CLIENT} {{\n        &self.inner\n    }}\n"
     );
     text
 }

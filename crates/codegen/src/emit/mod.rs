@@ -1,4 +1,4 @@
-//! Writes Rust: a service in, the text of files out.
+//! Writes the text of the generated files for a service.
 
 mod check;
 mod client;

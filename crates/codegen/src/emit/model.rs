@@ -4,7 +4,7 @@ use super::divide::{self, Part};
 use super::docs::{deprecation, doc_comment, documented};
 use super::files::{Files, Modules, Origin, modules};
 use super::{check, discovery, endpoint, event_stream, pages, schema, structure, types, waiter};
-use crate::customisations::{self, What};
+use crate::customisations::{self, Customisation};
 use crate::error::ModelError;
 use crate::names;
 use crate::paths::{
@@ -19,13 +19,13 @@ use std::fmt::Write;
 /// The generated files of a model crate.
 #[derive(Debug)]
 pub struct ModelFiles {
-    /// Those of `src/generated`.
+    /// The files of `src/generated`.
     pub modules: Files,
-    /// An integration test of the endpoint rules, where the model has tests of them.
+    /// An integration test of the endpoint rules, if the model has endpoint tests.
     pub endpoint_tests: Option<String>,
 }
 
-/// The generated files of the model crate of `service`, which is called `model_crate`.
+/// Generates the files of the model crate of `service`. `model_crate` is its name in Rust.
 pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<ModelFiles, ModelError> {
     let mut files = Modules::new(origin, "crate");
     let rules = endpoint::rules(service, model_crate)?;
@@ -98,7 +98,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let body = format!("{errors}\n{}", error_enum(service));
     files.add("error/mod.rs", "The errors of the service.", &[], &body);
     if waiter::has_any(service) {
-        let docs = "Waiters: how the outcome of a call is judged.";
+        let docs = "Waiters: the acceptors for the outcomes of calls.";
         let defined = waiter::names(service);
         files.add("waiter.rs", docs, &defined, &waiter::model(service));
     }
@@ -124,9 +124,9 @@ fn root(service: &Service) -> String {
         .into_iter()
         .filter(|module| *module != "waiter" || waiter::has_any(service))
         .map(|module| match module {
-            // Its functions take references to the exact types of members.
+            // Functions of this module take references to the exact types of members, such as `&Vec<T>`.
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
-            // Its expressions are compiled from JMESPath, with parentheses that are not always needed.
+            // Expressions compiled from JMESPath contain parentheses that are not always needed.
             "waiter" => "#[allow(unused_parens, clippy::all)]\npub mod waiter;\n".to_owned(),
             "schema" => "#[cfg(feature = \"schemars\")]\nmod schema;\n".to_owned(),
             "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
@@ -137,8 +137,8 @@ fn root(service: &Service) -> String {
     let fallback = format!("The service {}.", service.title_docs());
     let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
-    let retry = customisations::of(sdk_id).find_map(|what| match what {
-        What::Retry { max_attempts, base } => {
+    let retry = customisations::of(sdk_id).find_map(|customisation| match customisation {
+        Customisation::Retry { max_attempts, base } => {
             Some(format!(".retry({max_attempts}, {DURATION}::from_millis({}))", base.as_millis()))
         }
         _ => None,
@@ -371,7 +371,7 @@ fn module(name: &str) -> String {
     names::field(name)
 }
 
-/// The name of a module's file, in which `r#` has no place.
+/// The file name of a module, which is its name without `r#`.
 pub fn file(name: &str) -> String {
     module(name).trim_start_matches("r#").to_owned()
 }

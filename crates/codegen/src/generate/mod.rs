@@ -1,4 +1,4 @@
-//! From models to files: the modules of crates that exist, or whole crates.
+//! Generates files from models: whole crates, or modules of existing crates.
 
 mod crates;
 mod error;

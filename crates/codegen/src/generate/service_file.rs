@@ -1,4 +1,4 @@
-//! The service in a model file.
+//! Reads a service from a model file.
 
 use super::error::GenerateError;
 use super::package::Package;

@@ -49,7 +49,7 @@ pub fn taken_by_waiters<'m>(
 ) -> BTreeSet<String> {
     let operations = operations.filter_map(|name| Some(snake_case(name).strip_prefix("wait_until_")?.to_owned()));
     let types = types.filter_map(|name| Some(snake_case(name.strip_suffix("Waiter")?)));
-    let imported = ["acceptance", "duration", "service_error", "waiter"].map(str::to_owned);
+    let imported = ["acceptor_state", "duration", "service_error", "waiter"].map(str::to_owned);
     operations.chain(types).chain(imported).collect()
 }
 

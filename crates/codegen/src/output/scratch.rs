@@ -1,4 +1,4 @@
-//! A folder for files on their way.
+//! A temporary folder for generated files.
 
 use crate::emit::Files;
 use std::fs;
@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A folder that goes when it is dropped.
+/// A temporary folder that is removed on drop.
 pub struct Scratch(pub PathBuf);
 
 impl Scratch {
@@ -22,7 +22,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // Left behind, it does no harm: the next run of the same number removes it.
+        // A folder left behind does no harm: a later process with the same ID removes it.
         let _ = remove(&self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! Members: their types, whether they are there, and how they are written.
+//! Resolves members: their types, presence and timestamp formats.
 
 use super::documentation::{deprecated, docs};
 use super::resolver::Resolver;
@@ -26,7 +26,7 @@ impl<'m> Resolver<'m> {
             ty = Type::Boxed(Box::new(ty));
         }
         let idempotency_token = input && traits.has("idempotencyToken");
-        // A default on the shape counts where the member does not state its own (or null).
+        // A default of the target applies unless the member has its own default, which may be null.
         let default = traits.get("default").or_else(|| target_traits.get("default")).filter(|value| !value.is_null());
         let required = traits.has("required");
         let optional = traits.has("clientOptional") || idempotency_token || (input && default.is_some());
@@ -64,7 +64,9 @@ impl<'m> Resolver<'m> {
         }
         let shape = self.model.shape(id)?;
         let entry = |member: &Option<AstMember>| {
-            let member = member.as_ref().ok_or_else(|| ModelError::new(id, "it has no member"))?;
+            let member = member
+                .as_ref()
+                .ok_or_else(|| ModelError::new(id, "a list requires `member`, and a map `key` and `value`"))?;
             self.ty(&member.target)
         };
         let sparse = |ty: Type| if shape.traits.has("sparse") { Type::Nullable(Box::new(ty)) } else { ty };
@@ -90,7 +92,7 @@ impl<'m> Resolver<'m> {
         if graph::is_prelude(id) { Ok(&NONE) } else { Ok(&self.model.shape(id)?.traits) }
     }
 
-    /// Whether a value is sensitive itself or has sensitive entries.
+    /// Whether a value is sensitive or contains sensitive entries.
     fn sensitive(&self, id: &str) -> Result<bool, ModelError> {
         if graph::is_prelude(id) {
             return Ok(false);

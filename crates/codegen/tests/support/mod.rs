@@ -1,4 +1,4 @@
-//! Crates that are generated from a model in memory.
+//! Generates crates from a model in memory.
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 #![allow(dead_code, reason = "each test file uses a part of this")]
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What is generated from `model`, which lies in a folder of the test `name`. Nothing is written.
+/// Generates crates from `model`, without writing them. The model file is in a folder for the test `name`.
 pub fn generate(name: &str, model: &Value) -> Result<Generated, GenerateError> {
     let folder = folder(name);
     fs::write(folder.join("model.json"), model.to_string()).expect("a model");
@@ -23,7 +23,7 @@ pub fn generate(name: &str, model: &Value) -> Result<Generated, GenerateError> {
     crates.generate(|_| ())
 }
 
-/// The generated files, by path.
+/// The text of the generated files, by path.
 pub fn files(name: &str, model: &Value) -> BTreeMap<String, String> {
     let generated = generate(name, model).expect("crates");
     generated.files().map(|(path, text)| (path, text.to_owned())).collect()
@@ -40,7 +40,7 @@ pub fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A service with this SDK ID and operation, whose input has the string `member`, and with `shapes`.
+/// A model of a service with an operation whose input has the required string `member`. `shapes` are added to the model.
 pub fn service(sdk_id: &str, operation: &str, member: &str, shapes: Value) -> Value {
     let mut model = json!({ "smithy": "2.0", "shapes": {
         "example.tiny#Tiny": {

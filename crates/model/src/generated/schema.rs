@@ -51,17 +51,17 @@ json_schemas! {
     structure "AcceptConnectionInvitationInput" AcceptConnectionInvitationInput ["Input of `AcceptConnectionInvitation`: the invitation to accept." strict] {
         "Catalog" true "Catalog in which the invitation was made." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "ID of the invitation to accept, as found in `ListConnectionInvitations`." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
-        "ClientToken" false "Makes retries of the acceptance safe; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "ClientToken" false "Makes retries of the acceptance safe; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
     }
     structure "AcceptConnectionInvitationOutput" AcceptConnectionInvitationOutput ["Output of `AcceptConnectionInvitation`: the connection that the two participants now share."] {
         "Connection" true "Connection that now holds the accepted type; keep its `Id` for `GetConnection` and `CancelConnection`." = generator.subschema_for::<Connection>();
     }
-    structure "AssociateAwsTrainingCertificationEmailDomainInput" AssociateAwsTrainingCertificationEmailDomainInput ["Input of `AssociateAwsTrainingCertificationEmailDomain`: the partner, and a proven address of the domain." strict] {
+    structure "AssociateAwsTrainingCertificationEmailDomainInput" AssociateAwsTrainingCertificationEmailDomainInput ["Input of `AssociateAwsTrainingCertificationEmailDomain`: the partner, and a verified address of the domain." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Identifier" true "Partner that gains the domain, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
-        "ClientToken" false "Makes retries of the association safe; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
-        "Email" true "Address at the domain to associate, to which the verification code was mailed." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
-        "EmailVerificationCode" true "Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail." = json_schema!({"type": "string", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]+$"});
+        "Identifier" true "Partner to associate the domain with, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
+        "ClientToken" false "Makes retries of the association safe; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "Email" true "Address at the domain to associate, to which the verification code was sent." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
+        "EmailVerificationCode" true "Code that `SendEmailVerificationCode` sent to `Email`, to prove that the caller can receive its mail." = json_schema!({"type": "string", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]+$"});
     }
     structure "AssociateAwsTrainingCertificationEmailDomainOutput" AssociateAwsTrainingCertificationEmailDomainOutput ["Output of `AssociateAwsTrainingCertificationEmailDomain`, which carries no data."] {}
     structure "CancelConnectionInput" CancelConnectionInput ["Input of `CancelConnection`: which type of which connection to end, and why." strict] {
@@ -69,33 +69,33 @@ json_schemas! {
         "Identifier" true "ID of the connection, as returned by `AcceptConnectionInvitation` or `ListConnections`." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
         "ConnectionType" true "The one type of the connection to end." = generator.subschema_for::<ConnectionType>();
         "Reason" true "Why the connection type is ended, in the caller's own words." = json_schema!({"type": "string", "maxLength": 256});
-        "ClientToken" false "Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "ClientToken" false "Makes retries of the cancellation safe; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
     }
     structure "CancelConnectionOutput" CancelConnectionOutput ["Output of `CancelConnection`: the connection that was cancelled."] {
         "Catalog" true "Catalog to which the connection belongs." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Id" true "ID of the connection that was cancelled." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
         "Arn" true "ARN of the connection that was cancelled." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$"});
-        "OtherParticipantAccountId" true "AWS account of the participant at the other end of the connection." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
+        "OtherParticipantAccountId" true "AWS account of the other participant." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
         "UpdatedAt" true "When the connection was last updated, which is when it was cancelled." = json_schema!({"type": "string", "format": "date-time"});
         "ConnectionTypes" true "The connection types that were active before the cancellation." = schema::map(json_schema!({}), generator.subschema_for::<ConnectionType>(), generator.subschema_for::<ConnectionTypeDetail>());
     }
     structure "CancelConnectionInvitationInput" CancelConnectionInvitationInput ["Input of `CancelConnectionInvitation`: the invitation to withdraw." strict] {
         "Catalog" true "Catalog in which the invitation was made." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "ID of the invitation to withdraw, as returned by `CreateConnectionInvitation`." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
-        "ClientToken" false "Makes retries of the withdrawal safe; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "ClientToken" false "Makes retries of the withdrawal safe; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
     }
     structure "CancelConnectionInvitationOutput" CancelConnectionInvitationOutput ["Output of `CancelConnectionInvitation`: the invitation after it was withdrawn."] {
         "Catalog" true "Catalog in which the invitation was made." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Id" true "ID of the withdrawn invitation." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
         "Arn" true "ARN of the withdrawn invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection-invitation/pacinv-[A-Za-z0-9]{13}$"});
-        "ConnectionId" false "Connection with which the invitation is linked, when there is one." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
+        "ConnectionId" false "Connection that the invitation is linked with, if there is one." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
         "ConnectionType" true "Type of connection that had been offered." = generator.subschema_for::<ConnectionType>();
         "CreatedAt" true "When the invitation was first sent." = json_schema!({"type": "string", "format": "date-time"});
         "UpdatedAt" true "When the invitation last changed, which is the time of its withdrawal." = json_schema!({"type": "string", "format": "date-time"});
-        "ExpiresAt" false "When the invitation would have lapsed if nobody had acted on it." = json_schema!({"type": "string", "format": "date-time"});
+        "ExpiresAt" false "When the invitation would have expired." = json_schema!({"type": "string", "format": "date-time"});
         "OtherParticipantIdentifier" true "The participant who had been invited." = json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"});
-        "ParticipantType" true "Side of the invitation on which the calling account stands." = generator.subschema_for::<ParticipantType>();
-        "Status" true "State of the invitation, `CANCELED` from now on." = generator.subschema_for::<InvitationStatus>();
+        "ParticipantType" true "Role of the calling account in the invitation." = generator.subschema_for::<ParticipantType>();
+        "Status" true "Status of the invitation: `CANCELED`." = generator.subschema_for::<InvitationStatus>();
         "InvitationMessage" true "Message that had been sent along with the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD\\n]+$"});
         "InviterEmail" true "E-mail address of the person who had sent the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
         "InviterName" true "Name of the person who had sent the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
@@ -103,68 +103,68 @@ json_schemas! {
     structure "CancelProfileUpdateTaskInput" CancelProfileUpdateTaskInput ["Input of `CancelProfileUpdateTask`: the partner and the task to stop." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner whose profile update is to stop, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
-        "ClientToken" false "Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "ClientToken" false "Makes retries of the cancellation safe; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
         "TaskId" true "Task to stop, as returned by `StartProfileUpdateTask`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pprofiletask-[A-Za-z0-9]{13}$"});
     }
-    structure "CancelProfileUpdateTaskOutput" CancelProfileUpdateTaskOutput ["Output of `CancelProfileUpdateTask`: the task as it was stopped."] {
+    structure "CancelProfileUpdateTaskOutput" CancelProfileUpdateTaskOutput ["Output of `CancelProfileUpdateTask`: the cancelled task."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner whose profile update was stopped." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner whose profile update was stopped." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
         "TaskId" true "Task that was stopped, the same as in the request." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pprofiletask-[A-Za-z0-9]{13}$"});
-        "TaskDetails" true "Profile data that the task had been asked to apply." = generator.subschema_for::<TaskDetails>();
+        "TaskDetails" true "Profile data that the task should have applied." = generator.subschema_for::<TaskDetails>();
         "StartedAt" true "When the task was started." = json_schema!({"type": "string", "format": "date-time"});
-        "Status" true "State of the task, `CANCELED` once it has been stopped." = generator.subschema_for::<ProfileTaskStatus>();
-        "EndedAt" false "When the task came to its end; absent while it is still winding down." = json_schema!({"type": "string", "format": "date-time"});
+        "Status" true "Status of the task: `CANCELED` as soon as it has been stopped." = generator.subschema_for::<ProfileTaskStatus>();
+        "EndedAt" false "When the task ended; absent while it is still being stopped." = json_schema!({"type": "string", "format": "date-time"});
         "ErrorDetailList" false "Problems found in the profile data before the task was stopped." = schema::list(json_schema!({"minItems": 1, "maxItems": 50}), generator.subschema_for::<ErrorDetail>());
     }
-    structure "CreateConnectionInvitationInput" CreateConnectionInvitationInput ["Input of `CreateConnectionInvitation`: whom to invite, to what, and on whose behalf." strict] {
-        "Catalog" true "Catalog in which the two participants are to be connected." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "ClientToken" false "Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
-        "ConnectionType" true "What the connection is to be for." = generator.subschema_for::<ConnectionType>();
+    structure "CreateConnectionInvitationInput" CreateConnectionInvitationInput ["Input of `CreateConnectionInvitation`: the receiver, the connection type, and the inviter." strict] {
+        "Catalog" true "Catalog in which to connect the two participants." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
+        "ClientToken" false "Makes retries of the invitation safe, so that it is sent once; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "ConnectionType" true "Purpose of the connection." = generator.subschema_for::<ConnectionType>();
         "Email" true "E-mail address at which the receiver can reach the person who invites; returned as `InviterEmail`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
         "Message" true "Personal message to the receiver; returned as `InvitationMessage`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD\\n]+$"});
         "Name" true "Name of the person who invites; returned as `InviterName`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "ReceiverIdentifier" true "Participant to invite; it becomes the receiver." = json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"});
     }
     structure "CreateConnectionInvitationOutput" CreateConnectionInvitationOutput ["Output of `CreateConnectionInvitation`: the invitation that was sent."] {
-        "Catalog" true "Catalog in which the two participants are to be connected." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Id" true "ID of the new invitation; keep it to follow the answer with `GetConnectionInvitation`." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
+        "Catalog" true "Catalog in which to connect the two participants." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
+        "Id" true "ID of the new invitation; read its status with `GetConnectionInvitation`." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
         "Arn" true "ARN of the new invitation, the same for sender and receiver." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection-invitation/pacinv-[A-Za-z0-9]{13}$"});
         "ConnectionId" false "Connection that the invitation would extend, when the participants already share one." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
         "ConnectionType" true "Type of connection on offer." = generator.subschema_for::<ConnectionType>();
         "CreatedAt" true "When the invitation was sent." = json_schema!({"type": "string", "format": "date-time"});
         "UpdatedAt" true "When the invitation last changed; for a new one, when it was sent." = json_schema!({"type": "string", "format": "date-time"});
-        "ExpiresAt" false "Time until which the receiver can answer." = json_schema!({"type": "string", "format": "date-time"});
+        "ExpiresAt" false "Time until which the receiver can accept or reject." = json_schema!({"type": "string", "format": "date-time"});
         "OtherParticipantIdentifier" true "The participant who was invited." = json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"});
-        "ParticipantType" true "Side of the invitation on which the calling account stands, `SENDER` for the one who invites." = generator.subschema_for::<ParticipantType>();
-        "Status" true "State of the invitation, `PENDING` until someone acts on it." = generator.subschema_for::<InvitationStatus>();
+        "ParticipantType" true "Role of the calling account in the invitation: `SENDER`." = generator.subschema_for::<ParticipantType>();
+        "Status" true "Status of the invitation: `PENDING`." = generator.subschema_for::<InvitationStatus>();
         "InvitationMessage" true "Message sent along, taken from the request's `Message`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD\\n]+$"});
         "InviterEmail" true "E-mail address of the person who invites, taken from the request's `Email`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
         "InviterName" true "Name of the person who invites, taken from the request's `Name`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
     }
-    structure "CreatePartnerInput" CreatePartnerInput ["Input of `CreatePartner`: who the partner is and who speaks for it." strict] {
+    structure "CreatePartnerInput" CreatePartnerInput ["Input of `CreatePartner`: the partner and its alliance lead contact." strict] {
         "Catalog" true "Catalog in which to register the partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "ClientToken" false "Makes retries of the registration safe, so that one partner is created; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "ClientToken" false "Makes retries of the registration safe, so that one partner is created; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
         "LegalName" true "Name under which the business is registered; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "PrimarySolutionType" true "The kind of offer for which the partner is mainly known." = generator.subschema_for::<PrimarySolutionType>();
+        "PrimarySolutionType" true "The main kind of offer of the partner." = generator.subschema_for::<PrimarySolutionType>();
         "AllianceLeadContact" true "Person who leads the partner's alliance with AWS." = generator.subschema_for::<AllianceLeadContact>();
-        "EmailVerificationCode" true "Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact." = json_schema!({"type": "string", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]+$"});
-        "Tags" false "Tags to put on the new partner right away, as `TagResource` would." = schema::list(json_schema!({"minItems": 0, "maxItems": 200}), generator.subschema_for::<Tag>());
+        "EmailVerificationCode" true "Code that `SendEmailVerificationCode` sent to the address of the alliance lead contact." = json_schema!({"type": "string", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]+$"});
+        "Tags" false "Tags to add to the new partner." = schema::list(json_schema!({"minItems": 0, "maxItems": 200}), generator.subschema_for::<Tag>());
     }
-    structure "CreatePartnerOutput" CreatePartnerOutput ["Output of `CreatePartner`: the partner account as it was registered."] {
+    structure "CreatePartnerOutput" CreatePartnerOutput ["Output of `CreatePartner`: the new partner account."] {
         "Catalog" true "Catalog in which the partner is now registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Arn" true "ARN of the new partner; `TagResource` and its counterparts take it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
-        "Id" true "ID of the new partner, by which most other operations name it." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
+        "Arn" true "ARN of the new partner, which `TagResource` and other operations take." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
+        "Id" true "ID of the new partner, which identifies it in most other operations." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
         "LegalName" true "Legal name as it was registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "CreatedAt" true "When the partner was registered." = json_schema!({"type": "string", "format": "date-time"});
-        "Profile" true "Profile with which the partner starts out." = generator.subschema_for::<PartnerProfile>();
+        "Profile" true "Initial profile of the partner." = generator.subschema_for::<PartnerProfile>();
         "AwsTrainingCertificationEmailDomains" false "E-mail domains already associated with the partner for AWS training and certification." = schema::list(json_schema!({"minItems": 0, "maxItems": 100}), generator.subschema_for::<PartnerDomain>());
         "AllianceLeadContact" true "Alliance lead contact as it was registered." = generator.subschema_for::<AllianceLeadContact>();
     }
-    structure "DisassociateAwsTrainingCertificationEmailDomainInput" DisassociateAwsTrainingCertificationEmailDomainInput ["Input of `DisassociateAwsTrainingCertificationEmailDomain`: the partner and the domain it gives up." strict] {
+    structure "DisassociateAwsTrainingCertificationEmailDomainInput" DisassociateAwsTrainingCertificationEmailDomainInput ["Input of `DisassociateAwsTrainingCertificationEmailDomain`: the partner and the domain to remove." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Identifier" true "Partner that gives up the domain, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
-        "ClientToken" false "Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "Identifier" true "Partner to remove the domain from, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
+        "ClientToken" false "Makes retries of the removal safe; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
         "DomainName" true "Domain to remove, as listed by `GetPartner`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 253, "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
     }
     structure "DisassociateAwsTrainingCertificationEmailDomainOutput" DisassociateAwsTrainingCertificationEmailDomainOutput ["Output of `DisassociateAwsTrainingCertificationEmailDomain`, which carries no data."] {}
@@ -176,7 +176,7 @@ json_schemas! {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner to which the contact belongs." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner to which the contact belongs." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "AllianceLeadContact" true "The person who at present leads the alliance." = generator.subschema_for::<AllianceLeadContact>();
+        "AllianceLeadContact" true "The person who currently leads the alliance." = generator.subschema_for::<AllianceLeadContact>();
     }
     structure "GetConnectionInput" GetConnectionInput ["Input of `GetConnection`: the connection to read." strict] {
         "Catalog" true "Catalog to which the connection belongs." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
@@ -186,7 +186,7 @@ json_schemas! {
         "Catalog" true "Catalog to which the connection belongs." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Id" true "ID of the connection, the value that `CancelConnection` takes as `Identifier`." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
         "Arn" true "ARN of the connection, which both participants share." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$"});
-        "OtherParticipantAccountId" true "AWS account of the participant at the other end, seen from the caller." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
+        "OtherParticipantAccountId" true "AWS account of the other participant." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
         "UpdatedAt" true "When any of the connection's types was last added or cancelled." = json_schema!({"type": "string", "format": "date-time"});
         "ConnectionTypes" true "Details of each type that the connection has or had." = schema::map(json_schema!({}), generator.subschema_for::<ConnectionType>(), generator.subschema_for::<ConnectionTypeDetail>());
     }
@@ -202,10 +202,10 @@ json_schemas! {
         "ConnectionType" true "Type of connection on offer." = generator.subschema_for::<ConnectionType>();
         "CreatedAt" true "When the sender made the invitation." = json_schema!({"type": "string", "format": "date-time"});
         "UpdatedAt" true "When the invitation last changed its state." = json_schema!({"type": "string", "format": "date-time"});
-        "ExpiresAt" false "When the invitation lapses, or has lapsed, without an answer." = json_schema!({"type": "string", "format": "date-time"});
-        "OtherParticipantIdentifier" true "The participant on the other side of the invitation, seen from the caller." = json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"});
-        "ParticipantType" true "Side of the invitation on which the calling account stands." = generator.subschema_for::<ParticipantType>();
-        "Status" true "How far the invitation has come; only a `PENDING` one can still be acted on." = generator.subschema_for::<InvitationStatus>();
+        "ExpiresAt" false "When the invitation expires or has expired." = json_schema!({"type": "string", "format": "date-time"});
+        "OtherParticipantIdentifier" true "The other participant of the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"});
+        "ParticipantType" true "Role of the calling account in the invitation." = generator.subschema_for::<ParticipantType>();
+        "Status" true "Status of the invitation." = generator.subschema_for::<InvitationStatus>();
         "InvitationMessage" true "Message from the sender to the receiver." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD\\n]+$"});
         "InviterEmail" true "E-mail address of the person who sent the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
         "InviterName" true "Name of the person who sent the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
@@ -213,127 +213,127 @@ json_schemas! {
     structure "GetConnectionPreferencesInput" GetConnectionPreferencesInput ["Input of `GetConnectionPreferences`: the catalog whose preferences to read." strict] {
         "Catalog" true "Catalog for which to read the calling account's preferences." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
     }
-    structure "GetConnectionPreferencesOutput" GetConnectionPreferencesOutput ["Output of `GetConnectionPreferences`: the preferences in force."] {
-        "Catalog" true "Catalog in which the preferences hold." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
+    structure "GetConnectionPreferencesOutput" GetConnectionPreferencesOutput ["Output of `GetConnectionPreferences`: the current preferences."] {
+        "Catalog" true "Catalog of the preferences." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the calling account's preferences in this catalog." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*:[0-9]{12}:catalog/[a-zA-Z]+/connection-preferences$"});
-        "AccessType" true "The rule by which invitations are let through." = generator.subschema_for::<AccessType>();
-        "ExcludedParticipantIds" false "Participants whose invitations are turned away under `ALLOW_BY_DEFAULT_DENY_SOME`." = schema::list(json_schema!({"uniqueItems": true}), json_schema!({"type": "string"}));
+        "AccessType" true "The rule that determines who may send invitations." = generator.subschema_for::<AccessType>();
+        "ExcludedParticipantIds" false "Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`." = schema::list(json_schema!({"uniqueItems": true}), json_schema!({"type": "string"}));
         "UpdatedAt" true "When the preferences last changed." = json_schema!({"type": "string", "format": "date-time"});
-        "Revision" true "Current revision; hand it back in `UpdateConnectionPreferences`." = json_schema!({"type": "integer"});
+        "Revision" true "Current revision; pass it to `UpdateConnectionPreferences`." = json_schema!({"type": "integer"});
     }
     structure "GetPartnerInput" GetPartnerInput ["Input of `GetPartner`: the partner to read." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner to read, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
     }
-    structure "GetPartnerOutput" GetPartnerOutput ["Output of `GetPartner`: the partner account as it stands."] {
+    structure "GetPartnerOutput" GetPartnerOutput ["Output of `GetPartner`: the partner account."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner; the tagging operations take it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner, the short form of its ARN." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
         "LegalName" true "Name under which the business is registered; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "CreatedAt" true "When the partner was registered with `CreatePartner`." = json_schema!({"type": "string", "format": "date-time"});
-        "Profile" true "The partner's profile as it stands; `StartProfileUpdateTask` changes it." = generator.subschema_for::<PartnerProfile>();
+        "Profile" true "The current profile of the partner; `StartProfileUpdateTask` changes it." = generator.subschema_for::<PartnerProfile>();
         "AwsTrainingCertificationEmailDomains" false "E-mail domains that the partner has associated for AWS training and certification." = schema::list(json_schema!({"minItems": 0, "maxItems": 100}), generator.subschema_for::<PartnerDomain>());
     }
     structure "GetProfileUpdateTaskInput" GetProfileUpdateTaskInput ["Input of `GetProfileUpdateTask`: the partner whose task to read." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner whose task to read, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
     }
-    structure "GetProfileUpdateTaskOutput" GetProfileUpdateTaskOutput ["Output of `GetProfileUpdateTask`: the task, and what has become of it."] {
+    structure "GetProfileUpdateTaskOutput" GetProfileUpdateTaskOutput ["Output of `GetProfileUpdateTask`: the task and its status."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner whose profile is being updated." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner whose profile is being updated." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "TaskId" true "Task that is reported; `CancelProfileUpdateTask` takes it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pprofiletask-[A-Za-z0-9]{13}$"});
-        "TaskDetails" true "Profile data that the task was asked to apply." = generator.subschema_for::<TaskDetails>();
+        "TaskId" true "ID of the task, which `CancelProfileUpdateTask` takes." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pprofiletask-[A-Za-z0-9]{13}$"});
+        "TaskDetails" true "Profile data that the task applies." = generator.subschema_for::<TaskDetails>();
         "StartedAt" true "When `StartProfileUpdateTask` accepted the task." = json_schema!({"type": "string", "format": "date-time"});
-        "Status" true "Where the task stands; it no longer changes once it has left `IN_PROGRESS`." = generator.subschema_for::<ProfileTaskStatus>();
+        "Status" true "Status of the task." = generator.subschema_for::<ProfileTaskStatus>();
         "EndedAt" false "When the task succeeded, failed or was cancelled; absent while it runs." = json_schema!({"type": "string", "format": "date-time"});
-        "ErrorDetailList" false "What was wrong with the profile data, when the task has failed." = schema::list(json_schema!({"minItems": 1, "maxItems": 50}), generator.subschema_for::<ErrorDetail>());
+        "ErrorDetailList" false "The problems with the profile data, if the task has failed." = schema::list(json_schema!({"minItems": 1, "maxItems": 50}), generator.subschema_for::<ErrorDetail>());
     }
-    structure "GetProfileVisibilityInput" GetProfileVisibilityInput ["Input of `GetProfileVisibility`: the partner whose profile to look at." strict] {
+    structure "GetProfileVisibilityInput" GetProfileVisibilityInput ["Input of `GetProfileVisibility`: the partner whose profile visibility to read." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Identifier" true "Partner whose profile to look at, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
+        "Identifier" true "Partner whose profile visibility to read, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
     }
-    structure "GetProfileVisibilityOutput" GetProfileVisibilityOutput ["Output of `GetProfileVisibility`: who can see the profile."] {
+    structure "GetProfileVisibilityOutput" GetProfileVisibilityOutput ["Output of `GetProfileVisibility`: the visibility of the profile."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner to which the profile belongs." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner to which the profile belongs." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "Visibility" true "Whether others can see the profile at present." = generator.subschema_for::<ProfileVisibility>();
+        "Visibility" true "Current visibility of the profile." = generator.subschema_for::<ProfileVisibility>();
         "ProfileId" true "ID of the profile itself, not of the partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "^pprofile-[A-Za-z0-9]{13}$"});
     }
     structure "GetQualificationsAssociationDetailsInput" GetQualificationsAssociationDetailsInput ["Input of `GetQualificationsAssociationDetails`: the partner whose associations to read." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner whose associations to read, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
     }
-    structure "GetQualificationsAssociationDetailsOutput" GetQualificationsAssociationDetailsOutput ["Output of `GetQualificationsAssociationDetails`: the partner's place among associated partners."] {
+    structure "GetQualificationsAssociationDetailsOutput" GetQualificationsAssociationDetailsOutput ["Output of `GetQualificationsAssociationDetails`: the associations of the partner."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Arn" true "ARN of the partner that was asked about." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
-        "Id" true "ID of the partner that was asked about." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "Status" true "Whether the partner takes part in an association at all." = generator.subschema_for::<QualificationsAssociationStatus>();
-        "PrimaryPartner" false "Partner with which this one's qualifications are associated, when it is not itself the primary." = generator.subschema_for::<QualificationsAssociationPartner>();
+        "Arn" true "ARN of the partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
+        "Id" true "ID of the partner." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
+        "Status" true "Whether the partner participates in an association." = generator.subschema_for::<QualificationsAssociationStatus>();
+        "PrimaryPartner" false "Primary partner that the qualifications of this partner are associated with; absent if there is none." = generator.subschema_for::<QualificationsAssociationPartner>();
         "AssociatedPartners" false "Partners whose qualifications are associated with this one." = schema::list(json_schema!({"minItems": 0, "maxItems": 6}), generator.subschema_for::<QualificationsAssociationPartner>());
-        "UpdatedAt" false "When the association last changed; absent when there has been none." = json_schema!({"type": "string", "format": "date-time"});
+        "UpdatedAt" false "When the association last changed; absent if there has been none." = json_schema!({"type": "string", "format": "date-time"});
     }
     structure "GetQualificationsAssociationTaskInput" GetQualificationsAssociationTaskInput ["Input of `GetQualificationsAssociationTask`: the partner whose task to read." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner that started the association, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
     }
-    structure "GetQualificationsAssociationTaskOutput" GetQualificationsAssociationTaskOutput ["Output of `GetQualificationsAssociationTask`: the task and how far it has come."] {
+    structure "GetQualificationsAssociationTaskOutput" GetQualificationsAssociationTaskOutput ["Output of `GetQualificationsAssociationTask`: the task and its status."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner whose qualifications are being associated." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner whose qualifications are being associated." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "TaskId" true "Task that is reported, as `StartQualificationsAssociationTask` returned it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pqatask-[A-Za-z0-9]{13}$"});
-        "Status" true "Whether the association is still being made or is in place." = generator.subschema_for::<QualificationsAssociationTaskStatus>();
-        "PrimaryPartner" true "Partner with which the qualifications are being associated." = generator.subschema_for::<QualificationsAssociationPartner>();
+        "TaskId" true "ID of the task, as returned by `StartQualificationsAssociationTask`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pqatask-[A-Za-z0-9]{13}$"});
+        "Status" true "Status of the task." = generator.subschema_for::<QualificationsAssociationTaskStatus>();
+        "PrimaryPartner" true "Partner that the qualifications are being associated with." = generator.subschema_for::<QualificationsAssociationPartner>();
         "StartedAt" true "When the association task was started." = json_schema!({"type": "string", "format": "date-time"});
-        "EndedAt" false "When the association was in place; absent while the task runs." = json_schema!({"type": "string", "format": "date-time"});
+        "EndedAt" false "When the association was complete; absent while the task is running." = json_schema!({"type": "string", "format": "date-time"});
     }
     structure "GetQualificationsDisassociationTaskInput" GetQualificationsDisassociationTaskInput ["Input of `GetQualificationsDisassociationTask`: the partner whose task to read." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner that started the disassociation, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
     }
-    structure "GetQualificationsDisassociationTaskOutput" GetQualificationsDisassociationTaskOutput ["Output of `GetQualificationsDisassociationTask`: the task and how far it has come."] {
+    structure "GetQualificationsDisassociationTaskOutput" GetQualificationsDisassociationTaskOutput ["Output of `GetQualificationsDisassociationTask`: the task and its status."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner that started the disassociation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner that started the disassociation." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "TaskId" true "Task that is reported, as `StartQualificationsDisassociationTask` returned it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pqdtask-[A-Za-z0-9]{13}$"});
-        "Status" true "Whether the association is still being undone or is gone." = generator.subschema_for::<QualificationsDisassociationTaskStatus>();
-        "AssociatedPartner" true "Partner whose association is being undone." = generator.subschema_for::<QualificationsAssociationPartner>();
+        "TaskId" true "ID of the task, as returned by `StartQualificationsDisassociationTask`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pqdtask-[A-Za-z0-9]{13}$"});
+        "Status" true "Status of the task." = generator.subschema_for::<QualificationsDisassociationTaskStatus>();
+        "AssociatedPartner" true "Partner whose association is being removed." = generator.subschema_for::<QualificationsAssociationPartner>();
         "StartedAt" true "When the disassociation task was started." = json_schema!({"type": "string", "format": "date-time"});
-        "EndedAt" false "When the association was gone; absent while the task runs." = json_schema!({"type": "string", "format": "date-time"});
+        "EndedAt" false "When the association was removed; absent while the task is running." = json_schema!({"type": "string", "format": "date-time"});
     }
     structure "GetVerificationInput" GetVerificationInput ["Input of `GetVerification`: the kind of verification to read." strict] {
-        "VerificationType" true "Kind of verification to read; each kind has a state of its own." = generator.subschema_for::<VerificationType>();
+        "VerificationType" true "Kind of verification to read." = generator.subschema_for::<VerificationType>();
     }
     structure "GetVerificationOutput" GetVerificationOutput ["Output of `GetVerification`: the state of the verification."] {
-        "VerificationType" true "Kind of verification that is reported." = generator.subschema_for::<VerificationType>();
-        "VerificationStatus" true "Where the verification stands and whose turn it is." = generator.subschema_for::<VerificationStatus>();
-        "VerificationStatusReason" false "Explanation of the status for people to read, when there is one to give." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "VerificationResponseDetails" true "What the verification is about, and where to complete it; the variant follows `VerificationType`." = generator.subschema_for::<VerificationResponseDetails>();
-        "StartedAt" true "When `StartVerification` began it." = json_schema!({"type": "string", "format": "date-time"});
-        "CompletedAt" false "When the verification came to a result; absent until then." = json_schema!({"type": "string", "format": "date-time"});
+        "VerificationType" true "Kind of verification." = generator.subschema_for::<VerificationType>();
+        "VerificationStatus" true "Status of the verification, including whether an action is required." = generator.subschema_for::<VerificationStatus>();
+        "VerificationStatusReason" false "Explanation of the status for people, if there is one." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "VerificationResponseDetails" true "Subject of the verification, and the page to complete it." = generator.subschema_for::<VerificationResponseDetails>();
+        "StartedAt" true "When `StartVerification` started it." = json_schema!({"type": "string", "format": "date-time"});
+        "CompletedAt" false "When the verification was completed; absent until then." = json_schema!({"type": "string", "format": "date-time"});
     }
     structure "ListConnectionInvitationsInput" ListConnectionInvitationsInput ["Input of `ListConnectionInvitations`: filters and the page to read." strict] {
         "Catalog" true "Catalog whose invitations to list." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "NextToken" false "Opaque token from the previous page; leave it unset to start from the first." = json_schema!({"type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[\\S]+$"});
-        "ConnectionType" false "Lists invitations to this type of connection alone." = generator.subschema_for::<ConnectionType>();
-        "MaxResults" false "How many invitations a page holds at most; a page may hold fewer." = json_schema!({"type": "integer", "minimum": 1, "maximum": 100});
-        "OtherParticipantIdentifiers" false "Lists invitations exchanged with these participants alone." = schema::list(json_schema!({"maxItems": 100, "uniqueItems": true}), json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"}));
-        "ParticipantType" false "Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone." = generator.subschema_for::<ParticipantType>();
-        "Status" false "Lists invitations in this state alone, such as `PENDING` for those that await an answer." = generator.subschema_for::<InvitationStatus>();
+        "ConnectionType" false "Lists only invitations for this type of connection." = generator.subschema_for::<ConnectionType>();
+        "MaxResults" false "Maximum number of invitations on a page." = json_schema!({"type": "integer", "minimum": 1, "maximum": 100});
+        "OtherParticipantIdentifiers" false "Lists only invitations exchanged with these participants." = schema::list(json_schema!({"maxItems": 100, "uniqueItems": true}), json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"}));
+        "ParticipantType" false "Lists only invitations that the caller has sent (`SENDER`) or received (`RECEIVER`)." = generator.subschema_for::<ParticipantType>();
+        "Status" false "Lists only invitations with this status." = generator.subschema_for::<InvitationStatus>();
     }
     structure "ListConnectionInvitationsOutput" ListConnectionInvitationsOutput ["Output of `ListConnectionInvitations`: one page of invitations."] {
-        "ConnectionInvitationSummaries" true "Invitations of this page; it may be empty even when more pages follow." = schema::list(json_schema!({}), generator.subschema_for::<ConnectionInvitationSummary>());
+        "ConnectionInvitationSummaries" true "Invitations on this page, which may be empty even if more pages follow." = schema::list(json_schema!({}), generator.subschema_for::<ConnectionInvitationSummary>());
         "NextToken" false "Opaque token that fetches the next page of invitations; absent on the last one." = json_schema!({"type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[\\S]+$"});
     }
     structure "ListConnectionsInput" ListConnectionsInput ["Input of `ListConnections`: filters and the page to read." strict] {
         "Catalog" true "Catalog whose connections to list." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "NextToken" false "Opaque token from the previous page; leave it unset to start from the first." = json_schema!({"type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[\\S]+$"});
-        "ConnectionType" false "Lists connections that match this type filter alone." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[a-zA-Z_-]+(:[a-zA-Z]+)?$"});
-        "MaxResults" false "How many connections a page holds at most; a page may hold fewer." = json_schema!({"type": "integer", "minimum": 1, "maximum": 100});
-        "OtherParticipantIdentifiers" false "Lists connections with these participants alone." = schema::list(json_schema!({"maxItems": 100, "uniqueItems": true}), json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"}));
+        "ConnectionType" false "Lists only connections that match this type filter." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[a-zA-Z_-]+(:[a-zA-Z]+)?$"});
+        "MaxResults" false "Maximum number of connections on a page." = json_schema!({"type": "integer", "minimum": 1, "maximum": 100});
+        "OtherParticipantIdentifiers" false "Lists only connections with these participants." = schema::list(json_schema!({"maxItems": 100, "uniqueItems": true}), json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"}));
     }
     structure "ListConnectionsOutput" ListConnectionsOutput ["Output of `ListConnections`: one page of connections."] {
-        "ConnectionSummaries" true "Connections of this page; it may be empty even when more pages follow." = schema::list(json_schema!({}), generator.subschema_for::<ConnectionSummary>());
+        "ConnectionSummaries" true "Connections on this page, which may be empty even if more pages follow." = schema::list(json_schema!({}), generator.subschema_for::<ConnectionSummary>());
         "NextToken" false "Opaque token that fetches the next page of connections; absent on the last one." = json_schema!({"type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[\\S]+$"});
     }
     structure "ListPartnersInput" ListPartnersInput ["Input of `ListPartners`: the catalog and the page to read." strict] {
@@ -341,253 +341,253 @@ json_schemas! {
         "NextToken" false "Opaque token from the previous page; leave it unset to start from the first." = json_schema!({"type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[\\S]+$"});
     }
     structure "ListPartnersOutput" ListPartnersOutput ["Output of `ListPartners`: one page of partners."] {
-        "PartnerSummaryList" true "Partners of this page; it may be empty even when more pages follow." = schema::list(json_schema!({"minItems": 0, "maxItems": 50}), generator.subschema_for::<PartnerSummary>());
+        "PartnerSummaryList" true "Partners on this page, which may be empty even if more pages follow." = schema::list(json_schema!({"minItems": 0, "maxItems": 50}), generator.subschema_for::<PartnerSummary>());
         "NextToken" false "Opaque token that fetches the next page of partners; absent on the last one." = json_schema!({"type": "string", "minLength": 1, "maxLength": 2048, "pattern": "^[\\S]+$"});
     }
     structure "ListTagsForResourceInput" ListTagsForResourceInput ["Input of `ListTagsForResource`: the resource whose tags to read." strict] {
         "ResourceArn" true "ARN of the resource whose tags to read, for example a partner's." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$"});
     }
-    structure "ListTagsForResourceOutput" ListTagsForResourceOutput ["Output of `ListTagsForResource`: the tags that are on the resource."] {
-        "ResourceArn" true "ARN of the resource that carries the tags." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$"});
-        "Tags" false "Tags on the resource; absent or empty when it has none." = schema::list(json_schema!({"minItems": 0, "maxItems": 200}), generator.subschema_for::<Tag>());
+    structure "ListTagsForResourceOutput" ListTagsForResourceOutput ["Output of `ListTagsForResource`: the tags of the resource."] {
+        "ResourceArn" true "ARN of the resource." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$"});
+        "Tags" false "Tags of the resource; absent or empty if it has none." = schema::list(json_schema!({"minItems": 0, "maxItems": 200}), generator.subschema_for::<Tag>());
     }
     structure "PutAllianceLeadContactInput" PutAllianceLeadContactInput ["Input of `PutAllianceLeadContact`: the partner and its new contact." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner whose contact to replace, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
-        "AllianceLeadContact" true "The contact from now on." = generator.subschema_for::<AllianceLeadContact>();
-        "EmailVerificationCode" false "Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address." = json_schema!({"type": "string", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]+$"});
+        "AllianceLeadContact" true "The new contact." = generator.subschema_for::<AllianceLeadContact>();
+        "EmailVerificationCode" false "Code that `SendEmailVerificationCode` sent to the address of the contact, to verify the address." = json_schema!({"type": "string", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]+$"});
     }
-    structure "PutAllianceLeadContactOutput" PutAllianceLeadContactOutput ["Output of `PutAllianceLeadContact`: the contact as it was stored."] {
+    structure "PutAllianceLeadContactOutput" PutAllianceLeadContactOutput ["Output of `PutAllianceLeadContact`: the new contact."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner whose contact was replaced." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner whose contact was replaced." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "AllianceLeadContact" true "The contact that is now in force." = generator.subschema_for::<AllianceLeadContact>();
+        "AllianceLeadContact" true "The new contact." = generator.subschema_for::<AllianceLeadContact>();
     }
-    structure "PutProfileVisibilityInput" PutProfileVisibilityInput ["Input of `PutProfileVisibility`: the partner and who is to see its profile." strict] {
+    structure "PutProfileVisibilityInput" PutProfileVisibilityInput ["Input of `PutProfileVisibility`: the partner and the new visibility of its profile." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner whose profile to show or hide, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
         "Visibility" true "`PUBLIC` to show the profile to others, `PRIVATE` to hide it." = generator.subschema_for::<ProfileVisibility>();
     }
-    structure "PutProfileVisibilityOutput" PutProfileVisibilityOutput ["Output of `PutProfileVisibility`: who can see the profile from now on."] {
+    structure "PutProfileVisibilityOutput" PutProfileVisibilityOutput ["Output of `PutProfileVisibility`: the new visibility of the profile."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner whose profile was shown or hidden." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner whose profile was shown or hidden." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "Visibility" true "Visibility that is now in force." = generator.subschema_for::<ProfileVisibility>();
+        "Visibility" true "The new visibility." = generator.subschema_for::<ProfileVisibility>();
         "ProfileId" true "ID of the profile that was shown or hidden." = json_schema!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "^pprofile-[A-Za-z0-9]{13}$"});
     }
     structure "RejectConnectionInvitationInput" RejectConnectionInvitationInput ["Input of `RejectConnectionInvitation`: the invitation to decline." strict] {
         "Catalog" true "Catalog in which the invitation was made." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "ID of the invitation to decline, as found in `ListConnectionInvitations`." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
-        "ClientToken" false "Makes retries of the refusal safe; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "ClientToken" false "Makes retries of the refusal safe; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
         "Reason" false "Why the invitation is declined, in the receiver's own words." = json_schema!({"type": "string", "maxLength": 256});
     }
     structure "RejectConnectionInvitationOutput" RejectConnectionInvitationOutput ["Output of `RejectConnectionInvitation`: the invitation after it was declined."] {
         "Catalog" true "Catalog in which the invitation was made." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Id" true "ID of the declined invitation." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
         "Arn" true "ARN of the declined invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection-invitation/pacinv-[A-Za-z0-9]{13}$"});
-        "ConnectionId" false "Connection with which the invitation is linked, when there is one." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
+        "ConnectionId" false "Connection that the invitation is linked with, if there is one." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
         "ConnectionType" true "Type of connection that was declined." = generator.subschema_for::<ConnectionType>();
         "CreatedAt" true "When the invitation was first sent." = json_schema!({"type": "string", "format": "date-time"});
         "UpdatedAt" true "When the invitation last changed, which is the time it was declined." = json_schema!({"type": "string", "format": "date-time"});
-        "ExpiresAt" false "When the invitation would have lapsed if nobody had acted on it." = json_schema!({"type": "string", "format": "date-time"});
+        "ExpiresAt" false "When the invitation would have expired." = json_schema!({"type": "string", "format": "date-time"});
         "OtherParticipantIdentifier" true "The participant who had sent the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"});
-        "ParticipantType" true "Side of the invitation on which the calling account stands, `RECEIVER` for the one who declines." = generator.subschema_for::<ParticipantType>();
-        "Status" true "State of the invitation, `REJECTED` from now on." = generator.subschema_for::<InvitationStatus>();
+        "ParticipantType" true "Role of the calling account in the invitation: `RECEIVER`." = generator.subschema_for::<ParticipantType>();
+        "Status" true "Status of the invitation: `REJECTED`." = generator.subschema_for::<InvitationStatus>();
         "InvitationMessage" true "Message that the sender had sent along." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD\\n]+$"});
         "InviterEmail" true "E-mail address of the person who had sent the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
         "InviterName" true "Name of the person who had sent the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
     }
-    structure "SendEmailVerificationCodeInput" SendEmailVerificationCodeInput ["Input of `SendEmailVerificationCode`: the address to prove." strict] {
-        "Catalog" true "Catalog in which the code is to be used." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Email" true "Address to which the code is mailed." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
+    structure "SendEmailVerificationCodeInput" SendEmailVerificationCodeInput ["Input of `SendEmailVerificationCode`: the address to verify." strict] {
+        "Catalog" true "Catalog in which the code will be used." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
+        "Email" true "Address to send the code to." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
     }
     structure "SendEmailVerificationCodeOutput" SendEmailVerificationCodeOutput ["Output of `SendEmailVerificationCode`, which carries no data."] {}
     structure "StartProfileUpdateTaskInput" StartProfileUpdateTaskInput ["Input of `StartProfileUpdateTask`: the partner and its new profile data." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner whose profile to update, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
-        "ClientToken" false "Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
-        "TaskDetails" true "The profile data to apply, with the members that stay as they are included." = generator.subschema_for::<TaskDetails>();
+        "ClientToken" false "Makes retries safe, so that one task is started; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "TaskDetails" true "The profile data to apply, including unchanged members." = generator.subschema_for::<TaskDetails>();
     }
     structure "StartProfileUpdateTaskOutput" StartProfileUpdateTaskOutput ["Output of `StartProfileUpdateTask`: the task that was started."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Arn" true "ARN of the partner whose profile is to be updated." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
-        "Id" true "ID of the partner whose profile is to be updated." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "TaskId" true "ID of the new task, to recognise it in `GetProfileUpdateTask` and to cancel it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pprofiletask-[A-Za-z0-9]{13}$"});
-        "TaskDetails" true "Profile data that the task is to apply, as it was sent." = generator.subschema_for::<TaskDetails>();
-        "StartedAt" true "When the service took on the task." = json_schema!({"type": "string", "format": "date-time"});
-        "Status" true "Where the task stands, usually `IN_PROGRESS` at this point." = generator.subschema_for::<ProfileTaskStatus>();
-        "EndedAt" false "When the task ended; absent as long as it runs." = json_schema!({"type": "string", "format": "date-time"});
-        "ErrorDetailList" false "Problems with the profile data that are known already." = schema::list(json_schema!({"minItems": 1, "maxItems": 50}), generator.subschema_for::<ErrorDetail>());
+        "Arn" true "ARN of the partner whose profile is being updated." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
+        "Id" true "ID of the partner whose profile is being updated." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
+        "TaskId" true "ID of the new task." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pprofiletask-[A-Za-z0-9]{13}$"});
+        "TaskDetails" true "Profile data that the task applies." = generator.subschema_for::<TaskDetails>();
+        "StartedAt" true "When the service accepted the task." = json_schema!({"type": "string", "format": "date-time"});
+        "Status" true "Status of the task, usually `IN_PROGRESS`." = generator.subschema_for::<ProfileTaskStatus>();
+        "EndedAt" false "When the task ended; absent while it is running." = json_schema!({"type": "string", "format": "date-time"});
+        "ErrorDetailList" false "Problems with the profile data that have been found already." = schema::list(json_schema!({"minItems": 1, "maxItems": 50}), generator.subschema_for::<ErrorDetail>());
     }
-    structure "StartQualificationsAssociationTaskInput" StartQualificationsAssociationTaskInput ["Input of `StartQualificationsAssociationTask`: who associates with whom." strict] {
+    structure "StartQualificationsAssociationTaskInput" StartQualificationsAssociationTaskInput ["Input of `StartQualificationsAssociationTask`: the partner and its primary partner." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner whose qualifications to associate, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
-        "ClientToken" false "Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
-        "PrimaryPartner" true "Partner with which the qualifications are to be associated." = generator.subschema_for::<QualificationsAssociationPartner>();
+        "ClientToken" false "Makes retries safe, so that one association is made; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "PrimaryPartner" true "Partner to associate the qualifications with." = generator.subschema_for::<QualificationsAssociationPartner>();
     }
     structure "StartQualificationsAssociationTaskOutput" StartQualificationsAssociationTaskOutput ["Output of `StartQualificationsAssociationTask`: the task that was started."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner whose qualifications are being associated." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner whose qualifications are being associated." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "TaskId" true "ID of the new task, to recognise it in `GetQualificationsAssociationTask`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pqatask-[A-Za-z0-9]{13}$"});
-        "Status" true "Where the task stands, usually `IN_PROGRESS` at this point." = generator.subschema_for::<QualificationsAssociationTaskStatus>();
-        "PrimaryPartner" true "Partner with which the qualifications are being associated, as it was named." = generator.subschema_for::<QualificationsAssociationPartner>();
-        "StartedAt" true "When the service took on the association." = json_schema!({"type": "string", "format": "date-time"});
+        "TaskId" true "ID of the new task." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pqatask-[A-Za-z0-9]{13}$"});
+        "Status" true "Status of the task, usually `IN_PROGRESS`." = generator.subschema_for::<QualificationsAssociationTaskStatus>();
+        "PrimaryPartner" true "Partner that the qualifications are being associated with." = generator.subschema_for::<QualificationsAssociationPartner>();
+        "StartedAt" true "When the service accepted the task." = json_schema!({"type": "string", "format": "date-time"});
     }
-    structure "StartQualificationsDisassociationTaskInput" StartQualificationsDisassociationTaskInput ["Input of `StartQualificationsDisassociationTask`: between whom to end the association." strict] {
+    structure "StartQualificationsDisassociationTaskInput" StartQualificationsDisassociationTaskInput ["Input of `StartQualificationsDisassociationTask`: the partner and the associated partner." strict] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Identifier" true "Partner on whose behalf to end the association, by ID or ARN." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$"});
-        "ClientToken" false "Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
-        "AssociatedPartner" true "Partner whose association is to end, one of `AssociatedPartners` in `GetQualificationsAssociationDetails`." = generator.subschema_for::<QualificationsAssociationPartner>();
+        "ClientToken" false "Makes retries safe, so that the association is ended once; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "AssociatedPartner" true "Partner whose association to end, one of `AssociatedPartners` in `GetQualificationsAssociationDetails`." = generator.subschema_for::<QualificationsAssociationPartner>();
     }
     structure "StartQualificationsDisassociationTaskOutput" StartQualificationsDisassociationTaskOutput ["Output of `StartQualificationsDisassociationTask`: the task that was started."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the partner on whose behalf the association is being ended." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
         "Id" true "ID of the partner on whose behalf the association is being ended." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
-        "TaskId" true "ID of the new task, to recognise it in `GetQualificationsDisassociationTask`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pqdtask-[A-Za-z0-9]{13}$"});
-        "Status" true "Where the task stands, usually `IN_PROGRESS` at this point." = generator.subschema_for::<QualificationsDisassociationTaskStatus>();
-        "AssociatedPartner" true "Partner whose association is being ended, as it was named." = generator.subschema_for::<QualificationsAssociationPartner>();
-        "StartedAt" true "When the service took on the disassociation." = json_schema!({"type": "string", "format": "date-time"});
+        "TaskId" true "ID of the new task." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^pqdtask-[A-Za-z0-9]{13}$"});
+        "Status" true "Status of the task, usually `IN_PROGRESS`." = generator.subschema_for::<QualificationsDisassociationTaskStatus>();
+        "AssociatedPartner" true "Partner whose association is being ended." = generator.subschema_for::<QualificationsAssociationPartner>();
+        "StartedAt" true "When the service accepted the task." = json_schema!({"type": "string", "format": "date-time"});
     }
     structure "StartVerificationInput" StartVerificationInput ["Input of `StartVerification`: what to verify." strict] {
-        "ClientToken" false "Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
+        "ClientToken" false "Makes retries safe, so that one verification is started; the client sets a random UUID v4 if it is not set." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9-_]+$"});
         "VerificationDetails" false "Kind of verification to start, with the data it needs." = generator.subschema_for::<VerificationDetails>();
     }
     structure "StartVerificationOutput" StartVerificationOutput ["Output of `StartVerification`: the verification that was started."] {
         "VerificationType" true "Kind of verification that was started; pass it to `GetVerification`." = generator.subschema_for::<VerificationType>();
-        "VerificationStatus" true "Where the new verification stands and whose turn it is." = generator.subschema_for::<VerificationStatus>();
-        "VerificationStatusReason" false "Explanation of the status for people to read, when there is one to give." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "VerificationResponseDetails" true "What is being verified, and where to complete it; the variant follows `VerificationType`." = generator.subschema_for::<VerificationResponseDetails>();
-        "StartedAt" true "When the service took on the verification." = json_schema!({"type": "string", "format": "date-time"});
-        "CompletedAt" false "When the verification came to a result; absent while it is open." = json_schema!({"type": "string", "format": "date-time"});
+        "VerificationStatus" true "Status of the new verification, including whether an action is required." = generator.subschema_for::<VerificationStatus>();
+        "VerificationStatusReason" false "Explanation of the status for people, if there is one." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "VerificationResponseDetails" true "Subject of the verification, and the page to complete it." = generator.subschema_for::<VerificationResponseDetails>();
+        "StartedAt" true "When the service accepted the verification." = json_schema!({"type": "string", "format": "date-time"});
+        "CompletedAt" false "When the verification was completed; absent until then." = json_schema!({"type": "string", "format": "date-time"});
     }
-    structure "TagResourceInput" TagResourceInput ["Input of `TagResource`: the resource and the tags to put on it." strict] {
+    structure "TagResourceInput" TagResourceInput ["Input of `TagResource`: the resource and the tags to add." strict] {
         "ResourceArn" true "ARN of the resource to tag, for example a partner's." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$"});
-        "Tags" true "Tags to add; a key that the resource already has takes the new value." = schema::list(json_schema!({"minItems": 0, "maxItems": 200}), generator.subschema_for::<Tag>());
+        "Tags" true "Tags to add." = schema::list(json_schema!({"minItems": 0, "maxItems": 200}), generator.subschema_for::<Tag>());
     }
     structure "TagResourceOutput" TagResourceOutput ["Output of `TagResource`, which carries no data."] {}
     structure "UntagResourceInput" UntagResourceInput ["Input of `UntagResource`: the resource and the keys of the tags to remove." strict] {
-        "ResourceArn" true "ARN of the resource that is to lose the tags." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$"});
+        "ResourceArn" true "ARN of the resource to remove the tags from." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$"});
         "TagKeys" true "Keys of the tags to remove." = schema::list(json_schema!({"minItems": 0, "maxItems": 50}), json_schema!({"type": "string", "minLength": 1, "maxLength": 128}));
     }
     structure "UntagResourceOutput" UntagResourceOutput ["Output of `UntagResource`, which carries no data."] {}
     structure "UpdateConnectionPreferencesInput" UpdateConnectionPreferencesInput ["Input of `UpdateConnectionPreferences`: the new rule, and the revision it replaces." strict] {
-        "Catalog" true "Catalog in which the new preferences are to hold." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Revision" true "Revision that this change starts from, so that nobody else's change is overwritten unseen." = json_schema!({"type": "integer"});
-        "AccessType" true "The rule by which invitations are to be let through." = generator.subschema_for::<AccessType>();
-        "ExcludedParticipantIdentifiers" false "Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`." = schema::list(json_schema!({"maxItems": 100, "uniqueItems": true}), json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"}));
+        "Catalog" true "Catalog of the preferences." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
+        "Revision" true "Revision that this change is based on, so that concurrent changes are not overwritten." = json_schema!({"type": "integer"});
+        "AccessType" true "The new rule that determines who may send invitations." = generator.subschema_for::<AccessType>();
+        "ExcludedParticipantIdentifiers" false "Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`." = schema::list(json_schema!({"maxItems": 100, "uniqueItems": true}), json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"}));
     }
     structure "UpdateConnectionPreferencesOutput" UpdateConnectionPreferencesOutput ["Output of `UpdateConnectionPreferences`: the preferences after the change."] {
-        "Catalog" true "Catalog in which the new preferences hold." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
+        "Catalog" true "Catalog of the preferences." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the preferences that were changed." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*:[0-9]{12}:catalog/[a-zA-Z]+/connection-preferences$"});
-        "AccessType" true "The rule that is now in force." = generator.subschema_for::<AccessType>();
-        "ExcludedParticipantIds" false "Participants who are now turned away under `ALLOW_BY_DEFAULT_DENY_SOME`." = schema::list(json_schema!({"uniqueItems": true}), json_schema!({"type": "string"}));
+        "AccessType" true "The new rule." = generator.subschema_for::<AccessType>();
+        "ExcludedParticipantIds" false "Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`." = schema::list(json_schema!({"uniqueItems": true}), json_schema!({"type": "string"}));
         "UpdatedAt" true "When this change was made." = json_schema!({"type": "string", "format": "date-time"});
-        "Revision" true "Revision after the change, from which the next one has to start." = json_schema!({"type": "integer"});
+        "Revision" true "Revision after the change, which the next change must be based on." = json_schema!({"type": "integer"});
     }
     structure "AccessDeniedException" AccessDeniedException ["The caller is not allowed to do this."] {
-        "Message" true "What is not allowed, for people to read; match on `Reason` instead." = json_schema!({"type": "string"});
-        "Reason" true "Says whether the permissions or the state of the partner stand in the way." = generator.subschema_for::<AccessDeniedExceptionReason>();
+        "Message" true "Explanation for people; match on `Reason` instead." = json_schema!({"type": "string"});
+        "Reason" true "Whether the permissions or the state of the partner do not allow the call." = generator.subschema_for::<AccessDeniedExceptionReason>();
     }
-    structure "ConflictException" ConflictException ["The call contradicts the present state of a resource."] {
-        "Message" true "Explanation for people to read; match on `Reason` instead." = json_schema!({"type": "string"});
-        "Reason" true "Says which state or which duplicate stands in the way." = generator.subschema_for::<ConflictExceptionReason>();
+    structure "ConflictException" ConflictException ["The call conflicts with the current state of a resource."] {
+        "Message" true "Explanation for people; match on `Reason` instead." = json_schema!({"type": "string"});
+        "Reason" true "The state or the duplicate that causes the conflict." = generator.subschema_for::<ConflictExceptionReason>();
     }
-    structure "InternalServerException" InternalServerException ["The service failed through no fault of the request."] {
-        "Message" true "Explanation for people to read; quote it when you report the failure." = json_schema!({"type": "string"});
+    structure "InternalServerException" InternalServerException ["The service failed, for a reason other than the request."] {
+        "Message" true "Explanation for people; include it when you report the failure." = json_schema!({"type": "string"});
     }
     structure "ResourceNotFoundException" ResourceNotFoundException ["Something that the call refers to does not exist."] {
-        "Message" true "What was looked for, for people to read; match on `Reason` instead." = json_schema!({"type": "string"});
-        "Reason" true "Says what kind of resource is missing." = generator.subschema_for::<ResourceNotFoundExceptionReason>();
+        "Message" true "Explanation for people; match on `Reason` instead." = json_schema!({"type": "string"});
+        "Reason" true "The kind of resource that does not exist." = generator.subschema_for::<ResourceNotFoundExceptionReason>();
     }
-    structure "ServiceQuotaExceededException" ServiceQuotaExceededException ["The call would go beyond one of the account's limits."] {
-        "Message" true "Explanation for people to read; match on `Reason` instead." = json_schema!({"type": "string"});
-        "Reason" true "Says which limit was reached." = generator.subschema_for::<ServiceQuotaExceededExceptionReason>();
+    structure "ServiceQuotaExceededException" ServiceQuotaExceededException ["The call would exceed one of the account's limits."] {
+        "Message" true "Explanation for people; match on `Reason` instead." = json_schema!({"type": "string"});
+        "Reason" true "The limit that was reached." = generator.subschema_for::<ServiceQuotaExceededExceptionReason>();
     }
-    structure "ThrottlingException" ThrottlingException ["Requests come in faster than the service takes them from this account."] {
-        "Message" true "Explanation for people to read; programs have `ServiceCode` and `QuotaCode`." = json_schema!({"type": "string"});
-        "ServiceCode" false "Service to which the exceeded rate belongs, when the answer names it." = json_schema!({"type": "string"});
-        "QuotaCode" false "Code of the exceeded rate in Service Quotas, when the answer names it." = json_schema!({"type": "string"});
+    structure "ThrottlingException" ThrottlingException ["The account sends requests faster than the service accepts them."] {
+        "Message" true "Explanation for people; use `ServiceCode` and `QuotaCode` in programs." = json_schema!({"type": "string"});
+        "ServiceCode" false "Service of the exceeded quota, if the response contains it." = json_schema!({"type": "string"});
+        "QuotaCode" false "Code of the exceeded quota in Service Quotas, if the response contains it." = json_schema!({"type": "string"});
     }
     structure "ValidationException" ValidationException ["The request is invalid."] {
-        "Message" true "Explanation for people to read; match on `Reason` and `ErrorDetails` instead." = json_schema!({"type": "string"});
-        "Reason" true "Says whether the form of the request or a rule of the service was violated." = generator.subschema_for::<ValidationExceptionReason>();
-        "ErrorDetails" false "Everything that was found wrong, one entry for each finding." = schema::list(json_schema!({}), generator.subschema_for::<ValidationError>());
+        "Message" true "Explanation for people; match on `Reason` and `ErrorDetails` instead." = json_schema!({"type": "string"});
+        "Reason" true "Whether the format of the request or a rule of the service was violated." = generator.subschema_for::<ValidationExceptionReason>();
+        "ErrorDetails" false "All problems, with one entry for each." = schema::list(json_schema!({}), generator.subschema_for::<ValidationError>());
     }
-    structure "AccountSummary" AccountSummary ["A participant who is known as an AWS account rather than by a profile."] {
-        "Name" true "Name under which the account presents itself to its connections." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+    structure "AccountSummary" AccountSummary ["A participant that is identified by an AWS account instead of a profile."] {
+        "Name" true "Name of the account that its connections see." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
     }
     structure "AllianceLeadContact" AllianceLeadContact ["The person who leads a partner's alliance with AWS."] {
         "FirstName" true "Given name of the contact; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "LastName" true "Family name of the contact; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "Email" true "Address of the contact, proven with a code from `SendEmailVerificationCode`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
+        "Email" true "Address of the contact, verified with a code from `SendEmailVerificationCode`." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
         "BusinessTitle" true "The contact's role in the company; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
     }
-    structure "BusinessValidationError" BusinessValidationError ["A rule of the service that a well-formed request has broken."] {
-        "Message" true "Explanation for people to read; match on `Code` instead." = json_schema!({"type": "string"});
-        "Code" true "The rule that was broken." = generator.subschema_for::<BusinessValidationCode>();
+    structure "BusinessValidationError" BusinessValidationError ["A rule of the service that a well-formed request violates."] {
+        "Message" true "Explanation for people; match on `Code` instead." = json_schema!({"type": "string"});
+        "Code" true "The violated rule." = generator.subschema_for::<BusinessValidationCode>();
     }
     structure "BusinessVerificationDetails" BusinessVerificationDetails ["The registered business that is to be verified."] {
         "LegalName" true "Name under which the business is registered; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "RegistrationId" true "Number of the business in its public register; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "CountryCode" true "Country in which the business is registered." = json_schema!({"type": "string", "minLength": 2, "maxLength": 2, "pattern": "^[A-Z]{2}$"});
-        "JurisdictionOfIncorporation" false "Part of the country whose register holds the business, where registers are kept by state or province." = json_schema!({"type": "string", "minLength": 2, "maxLength": 2, "pattern": "^[A-Z0-9]{2}$"});
+        "JurisdictionOfIncorporation" false "State or province whose register contains the business, in countries with such registers." = json_schema!({"type": "string", "minLength": 2, "maxLength": 2, "pattern": "^[A-Z0-9]{2}$"});
     }
     structure "BusinessVerificationResponse" BusinessVerificationResponse ["What is known about the verification of a business."] {
         "BusinessVerificationDetails" true "The business that is being verified, as it was submitted." = generator.subschema_for::<BusinessVerificationDetails>();
-        "CompletionUrl" false "Page on which someone has to finish the verification, when that is called for." = json_schema!({"type": "string"});
+        "CompletionUrl" false "Page on which a person has to complete the verification, if this is required." = json_schema!({"type": "string"});
         "CompletionUrlExpiresAt" false "Time until which `CompletionUrl` can be opened." = json_schema!({"type": "string", "format": "date-time"});
     }
     structure "Connection" Connection ["A connection between the calling account and another participant."] {
         "Catalog" true "Catalog to which the connection belongs." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Id" true "ID of the connection, which `GetConnection` and `CancelConnection` take." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
-        "Arn" true "ARN of the connection; it names no account, since both participants share it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$"});
-        "OtherParticipantAccountId" true "AWS account of the participant at the other end." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
-        "UpdatedAt" true "When the connection last changed, for instance by a type that was added." = json_schema!({"type": "string", "format": "date-time"});
+        "Arn" true "ARN of the connection." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$"});
+        "OtherParticipantAccountId" true "AWS account of the other participant." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
+        "UpdatedAt" true "When the connection last changed." = json_schema!({"type": "string", "format": "date-time"});
         "ConnectionTypes" true "Each type that the participants share or have shared, with its details." = schema::map(json_schema!({}), generator.subschema_for::<ConnectionType>(), generator.subschema_for::<ConnectionTypeDetail>());
     }
     structure "ConnectionInvitationSummary" ConnectionInvitationSummary ["A connection invitation as it appears in a list."] {
         "Catalog" true "Catalog in which the invitation was made." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Id" true "ID of the listed invitation; pass it to `GetConnectionInvitation` for the rest." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
+        "Id" true "ID of the listed invitation; pass it to `GetConnectionInvitation` for details." = json_schema!({"type": "string", "pattern": "^pacinv-[A-Za-z0-9]{13}$"});
         "Arn" true "ARN of the listed invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection-invitation/pacinv-[A-Za-z0-9]{13}$"});
-        "ConnectionId" false "Connection with which the invitation is linked, when there is one." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
+        "ConnectionId" false "Connection that the invitation is linked with, if there is one." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
         "ConnectionType" true "Type of connection that the sender offers." = generator.subschema_for::<ConnectionType>();
         "CreatedAt" true "When the sender made the invitation." = json_schema!({"type": "string", "format": "date-time"});
         "UpdatedAt" true "When the invitation last changed its state." = json_schema!({"type": "string", "format": "date-time"});
-        "ExpiresAt" false "When the invitation lapses, or has lapsed, without an answer." = json_schema!({"type": "string", "format": "date-time"});
-        "OtherParticipantIdentifier" true "The participant on the other side of the invitation, seen from the caller." = json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"});
-        "ParticipantType" true "Side of the invitation on which the calling account stands." = generator.subschema_for::<ParticipantType>();
-        "Status" true "How far the invitation has come; `PENDING` ones await an answer." = generator.subschema_for::<InvitationStatus>();
+        "ExpiresAt" false "When the invitation expires or has expired." = json_schema!({"type": "string", "format": "date-time"});
+        "OtherParticipantIdentifier" true "The other participant of the invitation." = json_schema!({"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-zA-Z0-9-]+$"});
+        "ParticipantType" true "Role of the calling account in the invitation." = generator.subschema_for::<ParticipantType>();
+        "Status" true "Status of the invitation." = generator.subschema_for::<InvitationStatus>();
     }
     structure "ConnectionSummary" ConnectionSummary ["A connection as it appears in a list."] {
         "Catalog" true "Catalog to which the connection belongs." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Id" true "ID of the listed connection; pass it to `GetConnection` for the rest." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
+        "Id" true "ID of the listed connection; pass it to `GetConnection` for details." = json_schema!({"type": "string", "pattern": "^pac-[A-Za-z0-9]{13}$"});
         "Arn" true "ARN of the listed connection." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$"});
-        "OtherParticipantAccountId" true "AWS account of the participant at the other end." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
+        "OtherParticipantAccountId" true "AWS account of the other participant." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
         "UpdatedAt" true "When the listed connection last changed." = json_schema!({"type": "string", "format": "date-time"});
         "ConnectionTypes" true "State of each type that the connection has or had." = schema::map(json_schema!({}), generator.subschema_for::<ConnectionType>(), generator.subschema_for::<ConnectionTypeSummary>());
     }
-    structure "ConnectionTypeDetail" ConnectionTypeDetail ["One type of a connection: how it began, whether it is active, and how it ended."] {
+    structure "ConnectionTypeDetail" ConnectionTypeDetail ["One type of a connection: its creation, status and cancellation."] {
         "CreatedAt" true "When this type was added to the connection." = json_schema!({"type": "string", "format": "date-time"});
         "InviterEmail" true "E-mail address of the person whose invitation led to this type." = json_schema!({"type": "string", "minLength": 1, "maxLength": 320, "pattern": "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
         "InviterName" true "Name of the person whose invitation led to this type; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "Status" true "Whether the type is in force or has been cancelled." = generator.subschema_for::<ConnectionTypeStatus>();
+        "Status" true "Whether the type is active or has been cancelled." = generator.subschema_for::<ConnectionTypeStatus>();
         "CanceledAt" false "When the type was cancelled; absent while it is `ACTIVE`." = json_schema!({"type": "string", "format": "date-time"});
-        "CanceledBy" false "AWS account that cancelled the type, which can be either side; absent while it is `ACTIVE`." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
+        "CanceledBy" false "AWS account of the participant that cancelled the type; absent while it is `ACTIVE`." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
         "OtherParticipant" true "The other participant, in the role it has in this type." = generator.subschema_for::<Participant>();
     }
     structure "ConnectionTypeSummary" ConnectionTypeSummary ["One type of a connection, as it appears in a list."] {
-        "Status" true "Whether the type is in force or has been cancelled." = generator.subschema_for::<ConnectionTypeStatus>();
+        "Status" true "Whether the type is active or has been cancelled." = generator.subschema_for::<ConnectionTypeStatus>();
         "OtherParticipant" true "The other participant, in the role it has in this type." = generator.subschema_for::<Participant>();
     }
     structure "ErrorDetail" ErrorDetail ["A problem that a profile update task has found in its data."] {
         "Locale" true "Locale of the content in which the problem was found." = json_schema!({"type": "string"});
-        "Message" true "Explanation for people to read; match on `Reason` instead." = json_schema!({"type": "string"});
+        "Message" true "Explanation for people; match on `Reason` instead." = json_schema!({"type": "string"});
         "Reason" true "What is wrong with the content." = generator.subschema_for::<ProfileValidationErrorReason>();
     }
-    structure "FieldValidationError" FieldValidationError ["A member of the request whose value was refused."] {
-        "Name" true "The member that was refused, by its name in the request." = json_schema!({"type": "string"});
-        "Message" true "Explanation for people to read; match on `Code` instead." = json_schema!({"type": "string"});
+    structure "FieldValidationError" FieldValidationError ["A member of the request whose value is invalid."] {
+        "Name" true "Name of the member in the request." = json_schema!({"type": "string"});
+        "Message" true "Explanation for people; match on `Code` instead." = json_schema!({"type": "string"});
         "Code" true "What is wrong with the value." = generator.subschema_for::<FieldValidationCode>();
     }
     structure "Headquarters" Headquarters ["Where a partner's head office is."] {
@@ -595,104 +595,104 @@ json_schemas! {
         "SubdivisionCode" true "State, province or the like within the country." = json_schema!({"type": "string", "minLength": 1, "maxLength": 3, "pattern": "^[A-Z0-9]{1,3}$"});
     }
     structure "LocalizedContent" LocalizedContent ["A partner's profile texts and links in one language."] {
-        "DisplayName" true "Name that the partner goes by in this language." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "Description" true "What the partner does, told in this language." = json_schema!({"type": "string", "minLength": 1, "maxLength": 600, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "DisplayName" true "Name of the partner in this language." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "Description" true "Description of the partner in this language." = json_schema!({"type": "string", "minLength": 1, "maxLength": 600, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "WebsiteUrl" true "Page of the partner for readers of this language." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$"});
         "LogoUrl" true "Address of the logo image to show with this language." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$"});
-        "Locale" true "Language and country for which the content is meant." = json_schema!({"type": "string", "pattern": "^[a-z]{2}-[A-Z]{2}$"});
+        "Locale" true "Language and country of the content." = json_schema!({"type": "string", "pattern": "^[a-z]{2}-[A-Z]{2}$"});
     }
     structure "PartnerDomain" PartnerDomain ["An e-mail domain that a partner has associated for AWS training and certification."] {
-        "DomainName" true "The domain; `DisassociateAwsTrainingCertificationEmailDomain` takes it to remove it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 253, "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
+        "DomainName" true "The domain; `DisassociateAwsTrainingCertificationEmailDomain` removes it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 253, "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"});
         "RegisteredAt" true "When the domain was associated with the partner." = json_schema!({"type": "string", "format": "date-time"});
     }
-    structure "PartnerProfile" PartnerProfile ["What a partner shows of itself."] {
-        "DisplayName" true "Name that the partner goes by, which may differ from its legal name." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "Description" true "What the partner does, in its own words." = json_schema!({"type": "string", "minLength": 1, "maxLength": 600, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+    structure "PartnerProfile" PartnerProfile ["The presentation of a partner to others."] {
+        "DisplayName" true "Display name of the partner, which may differ from its legal name." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "Description" true "Description of the partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 600, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "WebsiteUrl" true "The partner's website." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$"});
         "LogoUrl" true "Address of the partner's logo image." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$"});
-        "PrimarySolutionType" true "The kind of offer for which the partner is mainly known." = generator.subschema_for::<PrimarySolutionType>();
+        "PrimarySolutionType" true "The main kind of offer of the partner." = generator.subschema_for::<PrimarySolutionType>();
         "IndustrySegments" true "Industries that the partner serves." = schema::list(json_schema!({"minItems": 1, "maxItems": 3}), generator.subschema_for::<IndustrySegment>());
-        "TranslationSourceLocale" true "Locale in which the profile's own texts are written, and from which translations start." = json_schema!({"type": "string", "pattern": "^[a-z]{2}-[A-Z]{2}$"});
+        "TranslationSourceLocale" true "Locale of the texts in this profile, which is the source for translations." = json_schema!({"type": "string", "pattern": "^[a-z]{2}-[A-Z]{2}$"});
         "LocalizedContents" false "The same texts and links for other locales." = schema::list(json_schema!({"minItems": 0, "maxItems": 20}), generator.subschema_for::<LocalizedContent>());
-        "ProfileId" false "ID of the profile, by which a qualifications association can name the partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "^pprofile-[A-Za-z0-9]{13}$"});
+        "ProfileId" false "ID of the profile, which identifies the partner in a qualifications association." = json_schema!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "^pprofile-[A-Za-z0-9]{13}$"});
         "Headquarters" false "Where the partner's head office is." = generator.subschema_for::<Headquarters>();
     }
-    structure "PartnerProfileSummary" PartnerProfileSummary ["A participant who is known by a partner profile."] {
+    structure "PartnerProfileSummary" PartnerProfileSummary ["A participant that is identified by a partner profile."] {
         "Id" true "ID of the partner profile, not of the partner account." = json_schema!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "^pprofile-[A-Za-z0-9]{13}$"});
-        "Name" true "Name that the profile shows." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "Name" true "Name in the profile." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
     }
     structure "PartnerSummary" PartnerSummary ["A partner account as it appears in a list."] {
         "Catalog" true "Catalog in which the partner is registered." = json_schema!({"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-zA-Z0-9-]+$"});
         "Arn" true "ARN of the listed partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$"});
-        "Id" true "ID of the listed partner; pass it to `GetPartner` for the rest." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
+        "Id" true "ID of the listed partner; pass it to `GetPartner` for details." = json_schema!({"type": "string", "pattern": "^partner-[A-Za-z0-9]{13}$"});
         "LegalName" true "Name under which the business is registered; treated as sensitive." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
         "CreatedAt" true "When the listed partner was registered." = json_schema!({"type": "string", "format": "date-time"});
     }
-    structure "QualificationsAssociationPartner" QualificationsAssociationPartner ["A partner that takes part in a qualifications association."] {
+    structure "QualificationsAssociationPartner" QualificationsAssociationPartner ["A partner that participates in a qualifications association."] {
         "ProfileId" false "ID of the partner's profile." = json_schema!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "^pprofile-[A-Za-z0-9]{13}$"});
         "AccountId" false "AWS account of the partner." = json_schema!({"type": "string", "pattern": "^[0-9]{12}$"});
     }
-    structure "RegistrantVerificationDetails" RegistrantVerificationDetails ["Asks for the verification of the person who registers the partner." strict] {}
-    structure "RegistrantVerificationResponse" RegistrantVerificationResponse ["Where the registrant has to complete their verification."] {
-        "CompletionUrl" true "Page on which the registrant finishes the verification." = json_schema!({"type": "string"});
+    structure "RegistrantVerificationDetails" RegistrantVerificationDetails ["Requests the verification of the person who registers the partner." strict] {}
+    structure "RegistrantVerificationResponse" RegistrantVerificationResponse ["The page on which the registrant has to complete the verification."] {
+        "CompletionUrl" true "Page on which the registrant completes the verification." = json_schema!({"type": "string"});
         "CompletionUrlExpiresAt" true "Time until which `CompletionUrl` can be opened." = json_schema!({"type": "string", "format": "date-time"});
     }
-    structure "SellerProfileSummary" SellerProfileSummary ["A participant who is known by a seller profile."] {
+    structure "SellerProfileSummary" SellerProfileSummary ["A participant that is identified by a seller profile."] {
         "Id" true "ID of the seller profile." = json_schema!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "^[a-zA-Z0-9-]+$"});
-        "Name" true "Name under which the seller is shown." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "Name" true "Display name of the seller." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
     }
-    structure "Tag" Tag ["A label on a resource: a key and a value of your own choice."] {
-        "Key" true "Name of the tag, which a resource has once at most." = json_schema!({"type": "string", "minLength": 1, "maxLength": 128});
-        "Value" true "What the tag says; it may be empty." = json_schema!({"type": "string", "minLength": 0, "maxLength": 256});
+    structure "Tag" Tag ["A label of a resource, with a key and a value."] {
+        "Key" true "Name of the tag, which is unique for a resource." = json_schema!({"type": "string", "minLength": 1, "maxLength": 128});
+        "Value" true "Value of the tag, which may be empty." = json_schema!({"type": "string", "minLength": 0, "maxLength": 256});
     }
     structure "TaskDetails" TaskDetails ["The profile data that a profile update task applies."] {
-        "DisplayName" true "Name that the partner is to go by." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "Description" true "What the partner does, as the profile is to tell it." = json_schema!({"type": "string", "minLength": 1, "maxLength": 600, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
-        "WebsiteUrl" true "Website to which the profile is to point." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$"});
-        "LogoUrl" true "Address from which the logo image can be fetched." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$"});
-        "PrimarySolutionType" true "The kind of offer for which the partner wants to be known." = generator.subschema_for::<PrimarySolutionType>();
-        "IndustrySegments" true "Industries that the profile is to name." = schema::list(json_schema!({"minItems": 1, "maxItems": 3}), generator.subschema_for::<IndustrySegment>());
-        "TranslationSourceLocale" true "Locale in which these texts are written, and from which translations start." = json_schema!({"type": "string", "pattern": "^[a-z]{2}-[A-Z]{2}$"});
+        "DisplayName" true "New display name of the partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "Description" true "New description of the partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 600, "pattern": "^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$"});
+        "WebsiteUrl" true "New website of the partner." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$"});
+        "LogoUrl" true "Address of the new logo image." = json_schema!({"type": "string", "minLength": 1, "maxLength": 256, "pattern": "^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$"});
+        "PrimarySolutionType" true "The main kind of offer of the partner." = generator.subschema_for::<PrimarySolutionType>();
+        "IndustrySegments" true "Industries that the partner serves." = schema::list(json_schema!({"minItems": 1, "maxItems": 3}), generator.subschema_for::<IndustrySegment>());
+        "TranslationSourceLocale" true "Locale of these texts, which is the source for translations." = json_schema!({"type": "string", "pattern": "^[a-z]{2}-[A-Z]{2}$"});
         "LocalizedContents" false "The same texts and links for other locales." = schema::list(json_schema!({"minItems": 0, "maxItems": 20}), generator.subschema_for::<LocalizedContent>());
-        "Headquarters" false "Where the profile is to place the head office." = generator.subschema_for::<Headquarters>();
+        "Headquarters" false "Location of the head office." = generator.subschema_for::<Headquarters>();
     }
-    union "Participant" Participant ["The other end of a connection, by what it is known as."] {
+    union "Participant" Participant ["The other participant of a connection, by the kind of its identity."] {
         "PartnerProfile" false "The participant is an AWS partner with a profile." = generator.subschema_for::<PartnerProfileSummary>();
         "SellerProfile" false "The participant has a seller profile." = generator.subschema_for::<SellerProfileSummary>();
         "Account" false "The participant is an AWS account without such a profile." = generator.subschema_for::<AccountSummary>();
     }
-    union "ValidationError" ValidationError ["One of the reasons why a request was refused as invalid."] {
-        "FieldValidationError" false "A member of the request has a value that is refused." = generator.subschema_for::<FieldValidationError>();
-        "BusinessValidationError" false "The request breaks a rule of the service, although its members are well formed." = generator.subschema_for::<BusinessValidationError>();
+    union "ValidationError" ValidationError ["One of the reasons why a request is invalid."] {
+        "FieldValidationError" false "A member of the request has an invalid value." = generator.subschema_for::<FieldValidationError>();
+        "BusinessValidationError" false "The request violates a rule of the service, although its members are well formed." = generator.subschema_for::<BusinessValidationError>();
     }
     union "VerificationDetails" VerificationDetails ["What to verify, by kind of verification."] {
         "BusinessVerificationDetails" false "Verify a registered business." = generator.subschema_for::<BusinessVerificationDetails>();
         "RegistrantVerificationDetails" false "Verify the person who registers the partner." = generator.subschema_for::<RegistrantVerificationDetails>();
     }
-    union "VerificationResponseDetails" VerificationResponseDetails ["What a verification is about and where to complete it, by kind of verification."] {
+    union "VerificationResponseDetails" VerificationResponseDetails ["The subject of a verification and the page to complete it, by kind of verification."] {
         "BusinessVerificationResponse" false "The verification of a business." = generator.subschema_for::<BusinessVerificationResponse>();
         "RegistrantVerificationResponse" false "The verification of the registrant." = generator.subschema_for::<RegistrantVerificationResponse>();
     }
     enumeration "AccessDeniedExceptionReason" AccessDeniedExceptionReason ["Why access was denied."] {}
     enumeration "AccessType" AccessType ["Who may send connection invitations to an account."] {}
-    enumeration "BusinessValidationCode" BusinessValidationCode ["The rule of the service that a request has broken."] {}
-    enumeration "ConflictExceptionReason" ConflictExceptionReason ["What a request was in conflict with."] {}
-    enumeration "ConnectionType" ConnectionType ["What a connection between two participants is for."] {}
-    enumeration "ConnectionTypeStatus" ConnectionTypeStatus ["Whether one type of a connection is in force."] {}
+    enumeration "BusinessValidationCode" BusinessValidationCode ["The rule of the service that a request violates."] {}
+    enumeration "ConflictExceptionReason" ConflictExceptionReason ["The cause of a conflict."] {}
+    enumeration "ConnectionType" ConnectionType ["The purpose of a connection between two participants."] {}
+    enumeration "ConnectionTypeStatus" ConnectionTypeStatus ["The status of one type of a connection."] {}
     enumeration "FieldValidationCode" FieldValidationCode ["What is wrong with the value of a request's member."] {}
     enumeration "IndustrySegment" IndustrySegment ["An industry that a partner serves."] {}
-    enumeration "InvitationStatus" InvitationStatus ["How far a connection invitation has come."] {}
-    enumeration "ParticipantType" ParticipantType ["A side of a connection invitation."] {}
-    enumeration "PrimarySolutionType" PrimarySolutionType ["The kind of offer for which a partner is mainly known."] {}
-    enumeration "ProfileTaskStatus" ProfileTaskStatus ["Where a profile update task stands."] {}
-    enumeration "ProfileValidationErrorReason" ProfileValidationErrorReason ["What a profile update task has found wrong with its data."] {}
+    enumeration "InvitationStatus" InvitationStatus ["The status of a connection invitation."] {}
+    enumeration "ParticipantType" ParticipantType ["A role in a connection invitation."] {}
+    enumeration "PrimarySolutionType" PrimarySolutionType ["The main kind of offer of a partner."] {}
+    enumeration "ProfileTaskStatus" ProfileTaskStatus ["The status of a profile update task."] {}
+    enumeration "ProfileValidationErrorReason" ProfileValidationErrorReason ["The reason why a profile update task rejected its data."] {}
     enumeration "ProfileVisibility" ProfileVisibility ["Who can see a partner's profile."] {}
-    enumeration "QualificationsAssociationStatus" QualificationsAssociationStatus ["Whether a partner takes part in a qualifications association."] {}
-    enumeration "QualificationsAssociationTaskStatus" QualificationsAssociationTaskStatus ["Where a qualifications association task stands."] {}
-    enumeration "QualificationsDisassociationTaskStatus" QualificationsDisassociationTaskStatus ["Where a qualifications disassociation task stands."] {}
+    enumeration "QualificationsAssociationStatus" QualificationsAssociationStatus ["Whether a partner participates in a qualifications association."] {}
+    enumeration "QualificationsAssociationTaskStatus" QualificationsAssociationTaskStatus ["The status of a qualifications association task."] {}
+    enumeration "QualificationsDisassociationTaskStatus" QualificationsDisassociationTaskStatus ["The status of a qualifications disassociation task."] {}
     enumeration "ResourceNotFoundExceptionReason" ResourceNotFoundExceptionReason ["What could not be found."] {}
     enumeration "ServiceQuotaExceededExceptionReason" ServiceQuotaExceededExceptionReason ["Which limit of the service was reached."] {}
-    enumeration "ValidationExceptionReason" ValidationExceptionReason ["Which kind of check refused a request."] {}
-    enumeration "VerificationStatus" VerificationStatus ["Where a verification stands."] {}
+    enumeration "ValidationExceptionReason" ValidationExceptionReason ["The kind of check that a request failed."] {}
+    enumeration "VerificationStatus" VerificationStatus ["The status of a verification."] {}
     enumeration "VerificationType" VerificationType ["A kind of verification."] {}
 }

@@ -1,4 +1,5 @@
-//! What protocol tests check. Copied into the scratch crate of a service; not a part of xtask.
+//! The checks of protocol tests. This file is copied into the crate with the tests of a service; it is not compiled as
+//! part of the generator.
 
 use awsjson_protocol::ResponseError;
 use awsjson_protocol::server::{self, FrameworkError};
@@ -11,7 +12,7 @@ use serde_json::Value;
 use std::fmt::Debug;
 use std::io::{Read, Write};
 
-/// What a request must be like.
+/// The expectations of a request test.
 pub struct Request {
     pub method: &'static str,
     pub path: &'static str,
@@ -27,7 +28,7 @@ pub struct Request {
     pub resolved_host: Option<&'static str>,
 }
 
-/// Makes the request of `input` as a client does, and compares it with `expected`.
+/// Builds the request for `input` in the same way as a client, and compares it with `expected`.
 pub fn check_request<O: Operation>(mut input: O::Input, expected: &Request) {
     let mut config = EndpointConfig::default();
     config.region = Some("us-east-1".to_owned());
@@ -78,7 +79,7 @@ fn differences(request: &http::Request<Bytes>, plain: &Bytes, expected: &Request
     for (name, value) in expected.headers {
         check(&format!("the header {name}"), &header(name), value, header(name).as_deref() == Some(*value));
     }
-    // What the protocol needs, whether a test says so or not.
+    // The protocol requires these two headers even if the test does not list them.
     for name in expected.require_headers.iter().chain(&["content-type", "x-amz-target"]) {
         check(&format!("the header {name}"), &header(name), &"any value", header(name).is_some());
     }
@@ -109,7 +110,7 @@ fn unzipped(body: &[u8]) -> Vec<u8> {
     unzipped
 }
 
-/// A JSON value in which `1` and `1.0` are the same.
+/// Parses JSON, with `1.0` unified with `1`.
 fn json(text: &str) -> Value {
     fn unify(value: Value) -> Value {
         match value {
@@ -125,8 +126,8 @@ fn json(text: &str) -> Value {
     unify(serde_json::from_str(text).unwrap_or(Value::Null))
 }
 
-/// A response as a service sends it.
-pub fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &'static str) -> Response<Bytes> {
+/// A response of the service.
+pub fn http_response(status: u16, headers: &[(&'static str, &'static str)], body: &'static str) -> Response<Bytes> {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, *value);
@@ -134,43 +135,44 @@ pub fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &'sta
     response.body(Bytes::from_static(body.as_bytes())).unwrap()
 }
 
-/// The response must be this output.
-pub fn check_output<O: Operation>(answer: Response<Bytes>, expected: O::Output)
+/// Checks that the response is decoded to `expected`.
+pub fn check_output<O: Operation>(response: Response<Bytes>, expected: O::Output)
 where
     O::Output: PartialEq + Debug,
 {
-    let decoded = awsjson_protocol::decode::<O>(answer).unwrap_or_else(|error| panic!("{error}"));
+    let decoded = awsjson_protocol::decode::<O>(response).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(decoded.output, expected);
 }
 
-/// The response must be this output, in which NaN is equal to NaN: what is written of a value
-/// tells all of it, and what is shown of it tells variants apart.
-pub fn check_output_with_nan<O: Operation>(answer: Response<Bytes>, expected: O::Output)
+/// Checks that the response is decoded to `expected`, with NaN equal to NaN. The serialized forms are compared for the
+/// values, and the `Debug` forms to distinguish variants that serialize alike.
+pub fn check_output_with_nan<O: Operation>(response: Response<Bytes>, expected: O::Output)
 where
     O::Output: serde::Serialize + Debug,
 {
-    let decoded = awsjson_protocol::decode::<O>(answer).unwrap_or_else(|error| panic!("{error}"));
-    let written = |output: &O::Output| serde_json::to_value(output).unwrap();
-    assert_eq!(written(&decoded.output), written(&expected));
+    let decoded = awsjson_protocol::decode::<O>(response).unwrap_or_else(|error| panic!("{error}"));
+    let serialized = |output: &O::Output| serde_json::to_value(output).unwrap();
+    assert_eq!(serialized(&decoded.output), serialized(&expected));
     assert_eq!(format!("{:?}", decoded.output), format!("{expected:?}"));
 }
 
-/// The response must be this error, with these words of the service for it where `named`.
+/// Checks that the response is decoded to the error `expected`, and if `check_vendor_params` also the code and the type
+/// of the query protocol.
 pub fn check_error<O: Operation>(
-    answer: Response<Bytes>,
+    response: Response<Bytes>,
     expected: O::Error,
     code: Option<&str>,
     query_type: Option<&str>,
-    named: bool,
+    check_vendor_params: bool,
 ) where
     O::Error: PartialEq,
 {
-    let Err(ResponseError::Service(failure)) = awsjson_protocol::decode::<O>(answer) else {
-        panic!("the response is not read as an error of the service");
+    let Err(ResponseError::Service(failure)) = awsjson_protocol::decode::<O>(response) else {
+        panic!("the response is not decoded as an error of the service");
     };
     assert_eq!(failure.error, expected);
     assert!(failure.error.code().is_some());
-    if named {
+    if check_vendor_params {
         assert_eq!(failure.code.as_deref(), code);
         assert_eq!(failure.query_type.as_deref(), query_type);
     }
