@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use support::{Describe, answer};
+use support::{Describe, http_response};
 
 const MIB: usize = 1 << 20;
 /// The most that a client reads of a response unless it is told otherwise.
