@@ -5,7 +5,7 @@ use crate::limits::Limits;
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-/// What an operation knows of its call beside the input.
+/// The context of a call, beside its input.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) endpoint_url: &'a str,

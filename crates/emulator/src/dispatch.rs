@@ -2,9 +2,9 @@
 
 use crate::account::Account;
 use crate::call::Call;
+use crate::call_error::CallError;
 use crate::journal::Change;
 use crate::operation::Handler;
-use crate::refusal::Refusal;
 use crate::service::{Moment, Service};
 use crate::state::State;
 use crate::status::AccountStatus;
@@ -38,12 +38,12 @@ pub(crate) fn dispatch(
     name: &str,
     request: (&Parts, &[u8]),
     moment: Option<Moment>,
-) -> Result<Response<Bytes>, Refusal> {
+) -> Result<Response<Bytes>, CallError> {
     macro_rules! operations {
         ($($operation:ident,)*) => {
             match name {
                 $($operation::NAME => run::<$operation>(service, caller, request, moment),)*
-                _ => Err(Refusal::Framework(FrameworkError::UnknownOperation)),
+                _ => Err(CallError::Framework(FrameworkError::UnknownOperation)),
             }
         };
     }
@@ -86,15 +86,15 @@ pub(crate) fn dispatch(
 }
 
 /// Reads and validates the input before the state is locked, so that a request which is
-/// refused for its form holds nobody up.
+/// refused for its form does not block other calls.
 fn run<O: Handler>(
     service: &Service,
     caller: &Arc<Account>,
     (head, body): (&Parts, &[u8]),
     moment: Option<Moment>,
-) -> Result<Response<Bytes>, Refusal> {
+) -> Result<Response<Bytes>, CallError> {
     if moment.is_none() && service.state().0.status(caller) == AccountStatus::Denied {
-        return Err(Refusal::access_denied("The account has no permission for this operation."));
+        return Err(CallError::access_denied("The account has no permission for this operation."));
     }
     let mut input = validation::read::<O>(head, body)?;
     // A request body may be packed, and the journal should be readable.
@@ -140,15 +140,17 @@ fn record<O: Handler>(service: &Service, state: &mut State, call: &Call<'_>, id_
     }
 }
 
-fn write<O: Operation>(output: &O::Output) -> Result<Response<Bytes>, Refusal> {
-    server::response::<O>(Ok(output)).map_err(Refusal::Framework)
+fn write<O: Operation>(output: &O::Output) -> Result<Response<Bytes>, CallError> {
+    server::response::<O>(Ok(output)).map_err(CallError::Framework)
 }
 
-/// What requests with the same input have in common, however it is spelled.
-fn fingerprint<O: Operation>(input: &O::Input) -> Result<Vec<u8>, Refusal> {
-    serde_json::to_vec(&AsSerde::<_, EpochSeconds>::new(input)).map_err(|_| Refusal::Framework(FrameworkError::Output))
+/// The same for all requests with the same input, whatever the formatting of their JSON.
+fn fingerprint<O: Operation>(input: &O::Input) -> Result<Vec<u8>, CallError> {
+    serde_json::to_vec(&AsSerde::<_, EpochSeconds>::new(input))
+        .map_err(|_| CallError::Framework(FrameworkError::Output))
 }
 
-fn value<O: Operation>(input: &O::Input) -> Result<Value, Refusal> {
-    serde_json::to_value(AsSerde::<_, EpochSeconds>::new(input)).map_err(|_| Refusal::Framework(FrameworkError::Output))
+fn value<O: Operation>(input: &O::Input) -> Result<Value, CallError> {
+    serde_json::to_value(AsSerde::<_, EpochSeconds>::new(input))
+        .map_err(|_| CallError::Framework(FrameworkError::Output))
 }

@@ -26,13 +26,16 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use time::{Duration, OffsetDateTime};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long [`Emulator::shutdown`] waits for requests in flight.
 const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// How many connections can wait to be accepted.
+const BACKLOG: u32 = 4_096;
 
 /// The service, listening on a socket. It stops when this is dropped.
 pub struct Emulator {
@@ -92,7 +95,7 @@ impl Emulator {
         Account::numbered(1)
     }
 
-    /// The environment variables that lead an AWS SDK or the AWS CLI to this emulator, as `account`.
+    /// The environment variables that configure an AWS SDK or the AWS CLI to call this emulator as `account`.
     pub fn environment(&self, account: &Account) -> Environment {
         Environment::new(self.endpoint_url(), account)
     }
@@ -263,7 +266,7 @@ impl Emulator {
 }
 
 impl fmt::Debug for Emulator {
-    /// The state is large, and has data of persons in it.
+    /// The state is large, and contains personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator").field("endpoint_url", &self.endpoint_url()).finish_non_exhaustive()
     }
@@ -370,7 +373,7 @@ impl Builder {
     /// When the address cannot be bound, or when the snapshot or the state file does not fit: the
     /// error then has a [`SnapshotError`] or a [`StateFileError`](crate::StateFileError) inside.
     pub async fn start(self) -> io::Result<Emulator> {
-        let listener = TcpListener::bind(self.address).await?;
+        let listener = listen(self.address)?;
         let clock = Clock::new(self.clock);
         let transitions = Transitions::new(self.task_duration);
         let state = State::new(Ids::new(self.seed, "resource"), clock.now(), transitions);
@@ -403,6 +406,16 @@ impl Builder {
         let task = tokio::spawn(server::serve(listener, Arc::clone(&service), self.read_timeout, stopped));
         Ok(Emulator { service, task, stop: Some(stop) })
     }
+}
+
+/// Listens on an address. Clients that connect all at once wait in a queue that is longer than Tokio's default.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // On Windows the option would let another program take the port over.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// An address that clients on this machine can connect to: an unspecified one, such as `0.0.0.0`, is only for listening.

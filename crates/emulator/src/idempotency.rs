@@ -1,6 +1,6 @@
-//! Answers that are given again when a request is repeated.
+//! The first responses to requests, for when they are repeated.
 
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use bytes::Bytes;
 use partnercentral_account_model::types::ConflictExceptionReason;
 use sha2::{Digest, Sha256};
@@ -10,7 +10,7 @@ use time::{Duration, OffsetDateTime};
 
 /// How long an answer is remembered.
 const LIFETIME: Duration = Duration::hours(24);
-/// How many answers are remembered; the oldest are forgotten first.
+/// How many answers are kept; the oldest are evicted first.
 const CAPACITY: usize = 10_000;
 
 /// The number of the account, the operation and the `ClientToken`.
@@ -20,7 +20,7 @@ pub(crate) type Key = (u32, Cow<'static, str>, String);
 #[derive(Debug, Default)]
 pub(crate) struct Idempotency {
     answers: HashMap<Key, Remembered>,
-    /// The keys of `answers`, oldest first, and when they are forgotten.
+    /// The keys of `answers`, oldest first, and when they expire.
     ages: VecDeque<(OffsetDateTime, Key)>,
 }
 
@@ -42,14 +42,14 @@ impl Idempotency {
         key: &Key,
         request: &[u8],
         now: OffsetDateTime,
-    ) -> Result<Option<Bytes>, Refusal> {
+    ) -> Result<Option<Bytes>, CallError> {
         while self.ages.front().is_some_and(|(until, _)| *until <= now) {
             self.forget_oldest();
         }
         match self.answers.get(key) {
             None => Ok(None),
             Some(first) if first.request == digest(request) => Ok(Some(first.answer.clone())),
-            Some(_) => Err(Refusal::conflict(
+            Some(_) => Err(CallError::conflict(
                 ConflictExceptionReason::ConflictClientToken,
                 "The ClientToken was used for a request with another input: send a fresh one.",
             )),
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_remembered_is_bounded_in_number_and_time() -> Result<(), Refusal> {
+    fn what_is_remembered_is_bounded_in_number_and_time() -> Result<(), CallError> {
         let start = OffsetDateTime::UNIX_EPOCH;
         let key = |number: usize| (0, "Operation".into(), number.to_string());
         let mut idempotency = Idempotency::default();

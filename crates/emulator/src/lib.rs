@@ -35,7 +35,7 @@
 //! | `GET accounts` | The accounts with their credentials | [`accounts`](Emulator::accounts) |
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
 //! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
-//! | `POST reset` | Makes everything as it was at the start | [`reset`](Emulator::reset) |
+//! | `POST reset` | Resets everything to the start | [`reset`](Emulator::reset) |
 //! | `GET state` | All state, as a [`Snapshot`] | [`snapshot`](Emulator::snapshot) |
 //! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
 //! | `GET transitions` | When tasks that are in progress end | |
@@ -59,7 +59,7 @@
 //! | member of a fault | what it does |
 //! | --- | --- |
 //! | `operation`, `account` | Which calls it applies to; default: all |
-//! | `skip` | Leaves this many of them alone first: with 2 it applies from the third on |
+//! | `skip` | Skips this many of them first: with 2 it applies from the third on |
 //! | `times` | How many calls it applies to; default: 1, or any number with `probability` or `throttle_above` |
 //! | `always` | `true`: any number of calls |
 //! | `probability`, `seed` | Applies to each call with this probability, 0 to 1; the same seed chooses the same calls |
@@ -74,10 +74,11 @@
 //!
 //! # What it does
 //!
-//! All 34 operations of the service, in memory. The model says what goes in and out; where it
-//! leaves open what the service does, the emulator has the rules below. **They are assumptions of
-//! this project**, made so that everything the model describes can happen, and not promises of
-//! AWS.
+//! All 34 operations of the service, in memory, and in a file if [`Builder::state_file`] names one.
+//! The model says what goes in and out; where it
+//! leaves the behavior of the service open, the emulator follows the rules below. **They are
+//! assumptions of this project**, chosen so that everything the model describes can happen, and not
+//! promises of AWS.
 //!
 //! ## Requests
 //!
@@ -88,19 +89,19 @@
 //!   A request body of more than 1 MiB, or one that takes more than 30 seconds to arrive, is
 //!   refused, and the connection is closed.
 //! - A `ClientToken` that comes again with the same input, from the same account and for the
-//!   same operation, gets the first answer; with another input it gets a `ConflictException`
-//!   (`CONFLICT_CLIENT_TOKEN`). A request that was refused does not use its token up. An answer is
-//!   remembered for 24 hours, and until 10,000 newer ones are remembered.
-//! - Lists are in the order of creation. A page token is good for the query that it came from.
-//! - [`Limits`] says what is refused with `ServiceQuotaExceededException`; days are those of UTC.
-//!   [`AccountStatus`] says what an account is refused for its standing, and
-//!   [`Emulator::fail_next`] gives any other error.
+//!   same operation, gets the first response; with another input it gets a `ConflictException`
+//!   (`CONFLICT_CLIENT_TOKEN`). A failed request does not consume its token. Responses
+//!   are kept for 24 hours, the latest 10,000 at most.
+//! - Lists are in the order of creation. A page token is valid for its query only.
+//! - [`Limits`] defines what is rejected with `ServiceQuotaExceededException`; days are UTC days.
+//!   [`AccountStatus`] defines which calls of an account are rejected, and a [`Fault`] returns any
+//!   other error.
 //!
 //! ## Connection invitations
 //!
 //! - An invitation expires after 30 days. Two accounts have at most one pending invitation
 //!   of a type, whoever sent it (`DUPLICATE_CONNECTION_INVITATION`), and no invitation to a type
-//!   that is active between them (`DUPLICATE_CONNECTION`). Nobody invites themselves
+//!   that is active between them (`DUPLICATE_CONNECTION`). An account cannot invite itself
 //!   (`INCOMPATIBLE_CONNECTION_INVITATION_REQUEST`).
 //! - Only the receiver accepts or rejects, only the sender cancels an invitation; the other
 //!   side gets `AccessDeniedException`, a third account `ResourceNotFoundException`.
@@ -126,11 +127,11 @@
 //!
 //! - An account is one partner in a catalog (`DUPLICATE_PARTNER`), and sees itself alone. The
 //!   partner of another account is not found by ID, and denied by ARN.
-//! - `SendEmailVerificationCode` sends an e-mail that goes nowhere but to [`Emulator::sent_mail`].
-//!   Its code is good for one use within an hour, for the account that asked and the address that
+//! - E-mails of `SendEmailVerificationCode` are not delivered; [`Emulator::sent_mail`] returns them.
+//!   A code is valid for one use within an hour, for the account that asked and the address that
 //!   it was sent to, until another one is sent there.
-//! - The contact's address must be proven by a code when it is new. Addresses at public mail
-//!   providers, such as `gmail.com`, prove nothing (`INCOMPATIBLE_DOMAIN`).
+//! - The contact's address must be verified by a code when it is new. Addresses at public mail
+//!   providers, such as `gmail.com`, are not accepted (`INCOMPATIBLE_DOMAIN`).
 //! - An e-mail domain belongs to one partner of a catalog (`INCOMPATIBLE_DOMAIN`), which
 //!   associates it once (`INCOMPATIBLE_PROFILE_STATE`).
 //! - An account that has started a verification must have passed it before it registers
@@ -179,6 +180,7 @@
 mod account;
 mod arn;
 mod call;
+mod call_error;
 mod clock;
 mod completion;
 mod control;
@@ -194,7 +196,6 @@ mod mail;
 mod operation;
 mod page;
 mod recorder;
-mod refusal;
 mod replay;
 mod response_body;
 mod server;

@@ -1,8 +1,8 @@
-//! The limits past which the service answers `ServiceQuotaExceededException`.
+//! The limits beyond which the service returns `ServiceQuotaExceededException`.
 
 use time::{Date, OffsetDateTime};
 
-/// What an account may do how often. Days are those of UTC.
+/// The quotas of an account. Days are UTC days.
 ///
 /// ```
 /// use partnercentral_account_emulator::Limits;

@@ -33,8 +33,8 @@ fn replay(service: &Service, entry: Entry) -> Result<(), String> {
             let (head, ()) = Request::new(()).into_parts();
             let request = (&head, body.as_bytes());
             let refused = dispatch(service, account(&id)?, &operation, request, Some(moment)).err();
-            refused.map_or(Ok(()), |refusal| {
-                let response = refusal.response().into_body();
+            refused.map_or(Ok(()), |error| {
+                let response = error.response().into_body();
                 Err(format!("{operation} is refused: {}", String::from_utf8_lossy(&response)))
             })
         }

@@ -1,8 +1,8 @@
-//! The HTTP server: takes requests from sockets to the [service](crate::wire) and the
+//! The HTTP server: passes requests from sockets to the [service](crate::wire) and the
 //! [control interface](crate::control).
 
+use crate::call_error::CallError;
 use crate::control;
-use crate::refusal::Refusal;
 use crate::response_body::{ClosedByFaultError, ResponseBody};
 use crate::service::Service;
 use crate::wire::{self, Answer};
@@ -48,7 +48,7 @@ pub(crate) async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                // Answers are small and written at once: nothing is won by waiting for more.
+                // Responses are small and written at once: Nagle's algorithm would only add latency.
                 let _ = stream.set_nodelay(true);
                 let service = Arc::clone(&service);
                 let watcher = graceful.watcher();
@@ -58,7 +58,7 @@ pub(crate) async fn serve(
                         .timer(TokioTimer::new())
                         .header_read_timeout(read_timeout)
                         .serve_connection(TokioIo::new(stream), handler);
-                    // A client that goes away, or sends what is not HTTP, concerns only itself.
+                    // An error of one connection does not affect the others.
                     let _ = watcher.watch(connection).await;
                 });
             }
@@ -83,12 +83,12 @@ async fn answer(
     } else {
         wire::answer(service, parts, body)
     };
-    // Nobody is told of what could be gone after a restart.
+    // A response must not report a change that a restart could lose.
     if let Err(error) = service.durable().await {
         let cause = error.source().map(|source| format!(": {source}")).unwrap_or_default();
         let message = format!("{error}{cause}.");
-        let refusal = Refusal::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", message);
-        return Ok(wire::refuse(service, &refusal));
+        let error = CallError::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", message);
+        return Ok(wire::error_response(service, &error));
     }
     if !answer.delay.is_zero() {
         sleep(answer.delay).await;
@@ -105,22 +105,22 @@ async fn handle(
     let (parts, body) = request.into_parts();
     let is_control = peer.to_canonical().is_loopback() && control::is_for(&parts.uri);
     let limit = if is_control { CONTROL_BODY_LIMIT } else { BODY_LIMIT };
-    let refusal = match timeout(read_timeout, Limited::new(body, limit).collect()).await {
+    let error = match timeout(read_timeout, Limited::new(body, limit).collect()).await {
         Ok(Ok(body)) => return answer(service, peer, &parts, &body.to_bytes()).await,
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             let message = format!("The request body is larger than {limit} bytes.");
-            Refusal::common(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
+            CallError::common(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
         }
         Ok(Err(_)) => {
             let message = "The request body ends too early.";
-            Refusal::common(StatusCode::BAD_REQUEST, "MalformedHttpRequestException", message)
+            CallError::common(StatusCode::BAD_REQUEST, "MalformedHttpRequestException", message)
         }
         Err(_) => {
             let message = format!("The request body did not arrive within {read_timeout:?}.");
-            Refusal::common(StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", message)
+            CallError::common(StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", message)
         }
     };
-    let mut response = wire::refuse(service, &refusal);
+    let mut response = wire::error_response(service, &error);
     // What is left of the body is not read.
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     Ok(response)

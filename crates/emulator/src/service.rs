@@ -158,7 +158,7 @@ impl Service {
         Ok(())
     }
 
-    /// Makes everything as it was at the start, except that request IDs are not used again.
+    /// Resets everything to the start, except that request IDs are not used again.
     pub(crate) fn reset(&self) {
         let (mut state, _) = self.state();
         self.faults.clear();
@@ -177,7 +177,7 @@ impl Service {
         self.replaced(&state);
     }
 
-    /// Writes a state that came from nowhere to the state file.
+    /// Writes a state that is not the result of a recorded change to the state file.
     fn replaced(&self, state: &State) {
         if let Some(journal) = self.journal.get() {
             journal.write_snapshot(self.document(state));

@@ -1,10 +1,10 @@
 //! From a request to the account and the operation that it names, and from the outcome to a response.
 
+use crate::call_error::CallError;
 use crate::completion;
 use crate::dispatch::dispatch;
 use crate::faults::{Effect, Injection};
 use crate::recorder::RecordedRequest;
-use crate::refusal::Refusal;
 use crate::response_body::{self, ResponseBody};
 use crate::service::Service;
 use crate::sigv4;
@@ -44,18 +44,18 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
     let operation = server::operation(&SERVICE, parts);
     let name = operation.as_ref().ok().copied();
     let caller = match &operation {
-        Err(error @ FrameworkError::NotAnOperation) => Err(Refusal::Framework(error.clone())),
+        Err(error @ FrameworkError::NotAnOperation) => Err(CallError::Framework(error.clone())),
         _ => sigv4::authenticate(&service.accounts, parts, body, service.clock.wall()),
     };
     let account_id = caller.as_ref().ok().map(|caller| caller.account_id.clone());
-    let called = caller.and_then(|caller| Ok((caller, operation.map_err(Refusal::Framework)?)));
+    let called = caller.and_then(|caller| Ok((caller, operation.map_err(CallError::Framework)?)));
     let fault = called.as_ref().ok().and_then(|(caller, name)| service.faults.next(name, &caller.account_id));
     let Injection { effect, delay, slow_body, date_offset } = fault.unwrap_or_default();
 
     let is_answered = !matches!(effect, Effect::Disconnect | Effect::LostResponse);
     let (is_truncated, is_garbage) = (matches!(effect, Effect::TruncatedBody), matches!(effect, Effect::GarbageBody));
     let answer = match effect {
-        Effect::Error(error) => Refusal::Modeled(error).response(),
+        Effect::Error(error) => CallError::Modeled(error).response(),
         Effect::Response(status, body) => {
             let mut response = server::output_response(&SERVICE, Bytes::from(body));
             *response.status_mut() = status;
@@ -67,7 +67,7 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
             match outcome {
                 Ok(response) if is_garbage => response.map(|body| response_body::garbage(&body)),
                 Ok(response) => response,
-                Err(refusal) => refusal.response(),
+                Err(error) => error.response(),
             }
         }
     };
@@ -92,8 +92,8 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
 }
 
 /// The response that carries an error.
-pub(crate) fn refuse(service: &Service, refusal: &Refusal) -> Response<ResponseBody> {
-    complete(service, refusal.response().map(response_body::whole), time::Duration::ZERO)
+pub(crate) fn error_response(service: &Service, error: &CallError) -> Response<ResponseBody> {
+    complete(service, error.response().map(response_body::whole), time::Duration::ZERO)
 }
 
 /// A response for people to read.

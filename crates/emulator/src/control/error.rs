@@ -1,9 +1,9 @@
-//! Why the control interface refuses a request.
+//! Errors of the control interface.
 
 use http::StatusCode;
 use thiserror::Error;
 
-/// A refused request. Its text is sent to the client.
+/// An error response. Its text is sent to the client.
 #[derive(Debug, Error)]
 pub(super) enum ControlError {
     #[error("{0}")]

@@ -3,8 +3,8 @@
 use super::accounts;
 use super::error::ControlError;
 use super::json::read;
+use crate::call_error::CallError;
 use crate::faults::{Effect, Fault, FaultId, Rule};
-use crate::refusal::Refusal;
 use crate::service::Service;
 use awsjson_smithy::{DeserializeContext, OperationError, UnmodeledError};
 use http::StatusCode;
@@ -228,7 +228,7 @@ fn error_value(error: &ServiceError) -> Value {
     let mut value = Map::new();
     value.insert("code".to_owned(), error.code().into());
     value.insert("message".to_owned(), error.message().into());
-    let body = Refusal::Modeled(error.clone()).response().into_body();
+    let body = CallError::Modeled(error.clone()).response().into_body();
     if let Ok(Value::Object(mut members)) = serde_json::from_slice(&body) {
         members.retain(|name, _| !matches!(name.as_str(), "__type" | "Message" | "message"));
         if let Some(reason) = members.remove("Reason") {

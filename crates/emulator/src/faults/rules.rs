@@ -1,7 +1,7 @@
 //! The faults in force, and which of them applies to a call.
 
 use super::bucket::Buckets;
-use super::{Effect, Fault, FaultId, throttled};
+use super::fault::{Effect, Fault, FaultId, throttled};
 use fastrand::Rng;
 use partnercentral_account_model::ServiceError;
 use std::sync::{Mutex, PoisonError};
@@ -53,7 +53,7 @@ impl Active {
             && fault.account_id.as_deref().is_none_or(|it| it == account_id)
     }
 
-    /// What the fault does to a call that it matches; `None` when it leaves the call alone.
+    /// What the fault does to a call that it matches; `None` when it does not apply.
     fn apply(&mut self, account_id: &str, now: Instant) -> Option<Injection> {
         let fault = &mut self.rule.fault;
         if fault.skip > 0 {

@@ -21,7 +21,7 @@ pub(super) struct Header {
 pub(crate) struct Entry {
     /// The time by the emulator's clock.
     pub(crate) at: Time,
-    /// How many IDs had been given out before. Calls that were refused, which are not in the
+    /// How many IDs had been given out before. Failed calls, which are not in the
     /// journal, may have used some.
     pub(crate) id_count: u64,
     pub(crate) change: Change,

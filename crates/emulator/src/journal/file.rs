@@ -149,7 +149,7 @@ impl StateFile {
     }
 }
 
-/// The entries of a journal, without what was not written to its end.
+/// The entries of a journal, without an incomplete last line.
 fn entries(text: &[u8], path: &Path) -> Result<Vec<(usize, Entry)>, StateFileError> {
     // What follows the last line break was being written when the program was killed.
     let end = text.iter().rposition(|byte| *byte == b'\n').unwrap_or_default();

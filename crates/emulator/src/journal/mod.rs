@@ -1,8 +1,8 @@
-//! Keeps the state in a file, so that it survives the end of the program, however that comes.
+//! Keeps the state in a file, so that it survives a crash of the program.
 //!
-//! Every change is a line in a journal before anybody is told of it. Changes are handed to a thread
-//! in the order in which they happen; it writes as many as there are at once, and then reports how
-//! far it is. A response waits until all changes that it could show are on the disk.
+//! Every change is written to a journal before a response reports it. Changes are sent to a thread in
+//! the order in which they happen; the thread writes all pending ones in one batch, and then publishes
+//! how many are durable. A response waits until every change that it may reflect is durable.
 
 mod entry;
 mod file;
@@ -27,7 +27,7 @@ const JOURNAL_LIMIT: u64 = 16 * 1024 * 1024;
 pub(crate) struct Journal {
     messages: Mutex<Option<Sender<Message>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    /// How many changes were handed to the thread.
+    /// How many changes were sent to the thread.
     appended: AtomicU64,
     is_full: Arc<AtomicBool>,
     progress: watch::Receiver<Progress>,
@@ -36,7 +36,7 @@ pub(crate) struct Journal {
 enum Message {
     /// A line.
     Append(Vec<u8>),
-    /// All that was appended so far leads to this.
+    /// The state after everything that was appended so far.
     Snapshot(Box<Document>),
 }
 
@@ -77,7 +77,7 @@ impl Journal {
         self.send(Message::Append(line));
     }
 
-    /// Puts a snapshot in the place of the journal. The caller holds the lock of the state.
+    /// Replaces the journal by a snapshot. The caller holds the lock of the state.
     pub(crate) fn write_snapshot(&self, document: Document) {
         self.is_full.store(false, Ordering::Relaxed);
         self.send(Message::Snapshot(Box::new(document)));

@@ -2,7 +2,7 @@
 
 use super::Handler;
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use crate::state::State;
 use crate::state::verifications::{COMPLETION_PATH, Verification};
 use crate::transition::Task;
@@ -49,7 +49,7 @@ macro_rules! view {
         let kind: &VerificationType = $kind;
         let verification = $state.verifications.get($call.caller.number(), kind).ok_or_else(|| {
             let message = format!("The account has not started the {kind}: see StartVerification.");
-            Refusal::not_found(ResourceNotFoundExceptionReason::VerificationNotFound, message)
+            CallError::not_found(ResourceNotFoundExceptionReason::VerificationNotFound, message)
         })?;
         let mut output = $type::builder()
             .verification_type(kind.clone())
@@ -63,8 +63,8 @@ macro_rules! view {
     }};
 }
 
-/// Refuses a verification of a kind that the account has passed, or that is under way.
-fn check_earlier(state: &State, call: &Call<'_>, kind: &VerificationType) -> Result<(), Refusal> {
+/// Returns an error if the account has passed a verification of this kind, or one is in progress.
+fn check_earlier(state: &State, call: &Call<'_>, kind: &VerificationType) -> Result<(), CallError> {
     let (reason, message) = match state.verifications.get(call.caller.number(), kind).map(|it| &it.status) {
         None | Some(VerificationStatus::Failed | VerificationStatus::Rejected) => return Ok(()),
         Some(VerificationStatus::Succeeded) => {
@@ -75,7 +75,7 @@ fn check_earlier(state: &State, call: &Call<'_>, kind: &VerificationType) -> Res
             "A verification of this kind is under way: see GetVerification.",
         ),
     };
-    Err(Refusal::conflict(reason, message))
+    Err(CallError::conflict(reason, message))
 }
 
 impl Handler for StartVerification {
@@ -83,8 +83,8 @@ impl Handler for StartVerification {
         state: &mut State,
         call: &Call<'_>,
         input: StartVerificationInput,
-    ) -> Result<StartVerificationOutput, Refusal> {
-        let field = |code, message| Err(Refusal::field("VerificationDetails", code, message));
+    ) -> Result<StartVerificationOutput, CallError> {
+        let field = |code, message| Err(CallError::field("VerificationDetails", code, message));
         let id = || (call.caller.number(), state.ids.resource("verification-"));
         let kind = match input.verification_details {
             Some(VerificationDetails::BusinessVerificationDetails(business)) => {
@@ -114,7 +114,7 @@ impl Handler for GetVerification {
         state: &mut State,
         call: &Call<'_>,
         input: GetVerificationInput,
-    ) -> Result<GetVerificationOutput, Refusal> {
+    ) -> Result<GetVerificationOutput, CallError> {
         if state.verifications.count_read(call.caller.number(), &input.verification_type, call.now) {
             state.changed_by_read = true;
         }

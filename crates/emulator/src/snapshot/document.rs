@@ -111,7 +111,7 @@ impl From<TransitionValue> for Transition {
     }
 }
 
-/// What is known of an account beside its resources.
+/// The state of an account beside its resources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {

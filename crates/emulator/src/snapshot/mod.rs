@@ -2,17 +2,18 @@
 
 mod clock;
 mod document;
+mod error;
 mod restore;
 mod take;
 
 pub(crate) use document::{Clock, Document, Time, TransitionValue};
+pub use error::SnapshotError;
 pub(crate) use restore::state;
 pub(crate) use take::document;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
-use thiserror::Error;
 
 /// The state of an emulator: its resources, the statuses of its accounts, e-mails and clocks.
 ///
@@ -67,7 +68,7 @@ impl fmt::Display for Snapshot {
 }
 
 impl fmt::Debug for Snapshot {
-    /// A snapshot has data of persons in it.
+    /// A snapshot contains personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Snapshot")
             .field("partners", &self.0.partners.len())
@@ -75,21 +76,4 @@ impl fmt::Debug for Snapshot {
             .field("connections", &self.0.connections.len())
             .finish_non_exhaustive()
     }
-}
-
-/// Why a [`Snapshot`] cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SnapshotError {
-    /// The text is not the JSON of a snapshot.
-    #[error("the snapshot cannot be read: {0}")]
-    Unreadable(String),
-    /// A value does not fit the rest of the snapshot, or the emulator.
-    #[error("the snapshot cannot be used: {place}: {problem}")]
-    Invalid {
-        /// The path of the value, such as `invitations[3].sender`.
-        place: String,
-        /// What is wrong with it.
-        problem: String,
-    },
 }

@@ -1,7 +1,7 @@
 //! From the JSON of a snapshot to the state.
 
-use super::SnapshotError;
 use super::document::{self, Count, Document, Time};
+use super::error::SnapshotError;
 use crate::account::{Account, Accounts};
 use crate::idempotency::Remembered;
 use crate::ids::{Ids, unhex};
@@ -88,7 +88,7 @@ fn invalid<T>(place: &str, problem: impl Into<String>) -> Result<T> {
     Err(SnapshotError::Invalid { place: place.to_owned(), problem: problem.into() })
 }
 
-/// Refuses a value that breaks what the model says of its type.
+/// Returns an error if a value violates the constraints of the model.
 fn check<T: Validate>(place: &str, value: &T) -> Result<()> {
     value.validate().or_else(|error| invalid(place, error.to_string()))
 }

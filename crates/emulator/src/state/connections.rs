@@ -44,7 +44,7 @@ impl Entry {
 }
 
 impl Connection {
-    /// The account at the other end; `None` when `account` is a stranger to the connection.
+    /// The account at the other end; `None` when `account` is not part of the connection.
     pub(crate) fn other_than(&self, account: &Account) -> Option<&Arc<Account>> {
         let [one, other] = &self.accounts;
         if **one == *account {

@@ -44,12 +44,12 @@ impl Mails {
         self.codes.get(&key(account, address)).is_some_and(|sent| sent.code == code)
     }
 
-    /// Makes the code to an address useless.
+    /// Invalidates the code that was sent to an address.
     pub(crate) fn use_up(&mut self, account: &Account, address: &str) {
         self.codes.remove(&key(account, address));
     }
 
-    /// Makes a code useless, unless a newer one has replaced it.
+    /// Invalidates a code, unless a newer one has replaced it.
     pub(crate) fn expire(&mut self, key: &Key, code: &str) {
         if self.codes.get(key).is_some_and(|latest| latest.code == code) {
             self.codes.remove(key);
