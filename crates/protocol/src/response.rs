@@ -7,7 +7,7 @@ use crate::request_id::request_id;
 use crate::summary::Summary;
 use awsjson_smithy::{DeserializeContext, DeserializeShape, Operation, OperationError, Structure, UnmodeledError};
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, Response, StatusCode};
 use serde_core::Deserialize;
 use serde_core::de::IgnoredAny;
@@ -101,7 +101,8 @@ pub fn decode_with<O: Operation>(
         return Err(ResponseError::Service(Box::new(failure)));
     }
     let mut context = limits.context();
-    let declared_empty = head.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
+    let declared_empty = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+        || head.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
     let json = if body.is_empty() && declared_empty { b"{}".as_slice() } else { body.as_ref() };
     match read_output::<O::Output>(json, &mut context, limits) {
         Ok(output) => Ok(Decoded {
@@ -111,10 +112,18 @@ pub fn decode_with<O: Operation>(
             corrected: context.corrected(),
         }),
         Err(error) => {
+            let error = encoded(&head.headers).unwrap_or(error);
             let response = UnreadableResponse { error, status: head.status, headers: head.headers, body };
             Err(ResponseError::Decode(Box::new(response)))
         }
     }
+}
+
+/// Why a body cannot be read that its head says is encoded. Those that only claim to be can be read.
+fn encoded(headers: &HeaderMap) -> Option<DecodeError> {
+    let encoding =
+        headers.get(CONTENT_ENCODING).filter(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))?;
+    Some(DecodeError::Encoded { encoding: String::from_utf8_lossy(encoding.as_bytes()).into_owned() })
 }
 
 /// Reads the error of a response whose status is not a success, within `limits`: an error that goes

@@ -108,10 +108,29 @@ fn null_and_a_body_that_is_meant_to_be_empty_are_an_object_without_members() {
     let decoded = decode::<Describe>(empty).unwrap();
     assert_eq!((decoded.output, decoded.corrected), (Library::named(""), vec!["Name".to_owned()]));
 
+    for status in [204, 205] {
+        assert_eq!(decode::<Describe>(answer(status, "")).unwrap().corrected, ["Name"], "{status} has no content");
+    }
+    assert!(decode::<Describe>(answer(206, "")).is_err());
+
     let mut cut = answer(200, "");
     cut.headers_mut().insert("content-length", "2".parse().unwrap());
     assert!(decode::<Describe>(cut).is_err());
     assert!(matches!(refused("nul").error, DecodeError::NotAnObject));
+}
+
+#[test]
+fn a_body_that_is_compressed_is_said_to_be() {
+    let encoded = |encoding: &str, body: &'static [u8]| {
+        let mut response = answer(200, body);
+        response.headers_mut().insert("content-encoding", encoding.parse().unwrap());
+        decode::<Describe>(response)
+    };
+    let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\xae\x05\0\x43\xbf\xa6\xa3\x02\0\0\0";
+    let error = encoded("gzip", gzip).unwrap_err().to_string();
+    assert!(error.contains("content encoding gzip") && error.contains("proxy"), "{error}");
+    assert!(encoded("br", b"{\"Name\":\"A\"}").is_ok(), "it is not");
+    assert!(encoded("identity", gzip).unwrap_err().to_string().contains("UTF-8"));
 }
 
 #[test]

@@ -51,7 +51,7 @@ const RUNS: &[CargoCheck] = &[
     ("memory stays flat", &["test", "--release", "-p", "awsjson-client", "--test", "memory", "--", "--ignored"]),
     (
         "memory stays bounded",
-        &["test", "--release", "-p", "awsjson-protocol", "--test", "peak_memory", "--", "--ignored"],
+        &["test", "--release", "-p", "awsjson-protocol", "--all-features", "--test", "peak_memory", "--", "--ignored"],
     ),
     ("no fuzz target fails", &["xtask", "fuzz", "--seconds", "5"]),
     (

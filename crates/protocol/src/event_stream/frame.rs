@@ -8,7 +8,11 @@ use thiserror::Error;
 
 /// The largest frame of the specification: 24 MiB of payload, 128 KiB of headers, and 16 bytes
 /// of lengths and checksums.
-pub const MAX_FRAME_BYTES: usize = (24 << 20) + (128 << 10) + SMALLEST;
+pub const MAX_FRAME_BYTES: usize = (24 << 20) + MAX_HEADER_BYTES + SMALLEST;
+
+/// The most bytes of headers that the specification allows. A header of two bytes takes many times as
+/// much memory once it is read, so a frame that is full of headers would be a frame of gigabytes.
+const MAX_HEADER_BYTES: usize = 128 << 10;
 
 /// The length of the frame, that of its headers, and the checksum of the two.
 const PRELUDE: usize = 12;
@@ -76,10 +80,14 @@ fn check(bytes: &[u8], most: usize) -> Result<Option<usize>, FrameError> {
     if crc32fast::hash(lengths) != u32::from_be_bytes(*checksum) {
         return Err(FrameError::Checksum);
     }
-    let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-    match length {
-        ..SMALLEST => Err(FrameError::Malformed(format!("a frame of {length} bytes"))),
+    let bytes = |field: [u8; 4]| usize::try_from(u32::from_be_bytes(field)).unwrap_or(usize::MAX);
+    let headers = lengths.last_chunk().map_or(0, |headers| bytes(*headers));
+    match bytes(*length) {
+        length @ ..SMALLEST => Err(FrameError::Malformed(format!("a frame of {length} bytes"))),
         length if length > most => Err(FrameError::TooLarge { bytes: length, most }),
+        _ if headers > MAX_HEADER_BYTES => {
+            Err(FrameError::Malformed(format!("{headers} bytes of headers, more than the {MAX_HEADER_BYTES} allowed")))
+        }
         length => Ok(Some(length)),
     }
 }
