@@ -216,7 +216,8 @@ impl Reply {
         self
     }
 
-    /// With a pause before each byte of the body (HTTP/1.1).
+    /// With a pause before each byte of the body (HTTP/1.1), or before each of the empty DATA frames that never
+    /// end after a reply that [stalls](Self::then_stall) (HTTP/2).
     pub fn drip(mut self, pause: Duration) -> Self {
         self.pace = Some(pause);
         self
