@@ -196,13 +196,16 @@ fn service_failure<O: Operation>(
     body: Bytes,
     limits: DecodeLimits,
 ) -> ErrorResponse<O::Error> {
-    let summary = Summary::read(&body);
-    let ErrorCode { shape, code, query_type } = ErrorCode::new(O::SERVICE, &headers, &summary);
+    let ErrorCode { shape, code, query_type } = ErrorCode::new(O::SERVICE, &headers, &Summary::read(&body));
     let mut context = limits.context();
     let modeled = shape.as_deref().and_then(|shape| read_error::<O::Error>(shape, &body, &mut context));
     let (error, corrected) = match modeled {
         Some(error) => (error, context.corrected()),
-        None => (O::Error::unmodeled(UnmodeledError::new(shape, summary.message())), Vec::new()),
+        None => {
+            // Read again, because a large message would be held twice while a modeled error is read.
+            let message = Summary::read(&body).message();
+            (O::Error::unmodeled(UnmodeledError::new(shape, message)), Vec::new())
+        }
     };
     ErrorResponse { error, code, query_type, status, headers, corrected, body }
 }

@@ -69,9 +69,11 @@ pub(crate) const SHAPES: &[Shape] = &[
     }),
     shape("event: as many headers as there may be", || with_headers("later", ("", HeaderValue::Bool(true)), 65_000)),
     shape("event: a frame of headers", || {
-        let mut bytes = with_headers("later", ("", HeaderValue::Bool(true)), MAX_FRAME_BYTES / 2 - 100);
-        // All of it is there, whatever is read of it.
-        bytes.truncate(MAX_FRAME_BYTES);
+        // A header without a name is `true` in two bytes. The checksum at the end is missing.
+        let [length, headers] = [MAX_FRAME_BYTES, MAX_FRAME_BYTES - 16].map(|bytes| (bytes as u32).to_be_bytes());
+        let lengths = [length, headers].concat();
+        let mut bytes = [lengths.as_slice(), &crc32fast::hash(&lengths).to_be_bytes()].concat();
+        bytes.resize(MAX_FRAME_BYTES, 0);
         bytes
     }),
     Shape {
