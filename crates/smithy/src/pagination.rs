@@ -10,6 +10,11 @@ pub trait Paginated: Operation {
 
     /// The token of the page after `output`, `None` after the last one.
     fn next_token(output: &Self::Output) -> Option<Self::Token>;
+    /// The token of the page that `input` asks for, `None` for the first one.
+    fn token(input: &Self::Input) -> Option<Self::Token> {
+        let _ = input;
+        None
+    }
     /// Asks for the page that `token` names.
     fn set_token(input: &mut Self::Input, token: Self::Token);
     /// Whether a page that repeats the token it was asked for with is the end, as it has no items.

@@ -90,6 +90,7 @@ impl Credentials {
     }
 
     async fn follow(&self, provider: &SharedCredentialsProvider) -> Result<Arc<Identity>, CredentialsError> {
+        let mut panicked = false;
         loop {
             let (fetch, begun) = match self.kept.step(provider) {
                 (Step::Use(identity), _) => return Ok(identity),
@@ -117,10 +118,12 @@ impl Credentials {
                 }
                 Some(Outcome::Done(Ok(_))) => return Err(CredentialsError::Expired),
                 Some(Outcome::Done(Err(error))) => return Err(error),
-                // A panic propagates to the call that began the fetch. To the others it is a failure.
+                // A panic propagates to the call that began the fetch. The others try once more, together: a
+                // runtime that is shut down panics as well. Then it is a failure, and not one fetch for each call.
                 Some(Outcome::Panicked(panic)) => match begun.then(|| panic.take()).flatten() {
                     Some(panic) => std::panic::resume_unwind(panic),
-                    None => return Err(CredentialsError::panicked()),
+                    None if panicked => return Err(CredentialsError::panicked()),
+                    None => panicked = true,
                 },
                 None => {}
             }
