@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// One attempt's request before it is signed. Headers that are added here become part of the
 /// signature; those that the client sets itself (`Host`, `Authorization`, `X-Amz-Date` and
-/// `X-Amz-Security-Token`) are set afterwards.
+/// `X-Amz-Security-Token`) are set afterwards, and so are `Content-Length` and `Transfer-Encoding`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RequestToSign<'a> {

@@ -3,7 +3,6 @@
 use awsjson_protocol::InvalidEndpointError;
 use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Uri, uri};
-use std::net::Ipv4Addr;
 
 /// Normalizes the authority of `uri` (RFC 3986, section 6.2): lower case, no default port, no
 /// leading zeros in the port. IPv6 addresses keep their brackets.
@@ -45,11 +44,17 @@ pub(crate) fn header(uri: &Uri) -> Option<HeaderValue> {
     HeaderValue::from_str(uri.authority()?.as_str()).ok()
 }
 
-/// Whether names below `host` resolve. There are none below an IP address, and most resolvers know none
-/// below `localhost`.
+/// Whether names below `host` resolve. There are none below an IP address, in whatever notation a resolver
+/// accepts it (`127.1`, `0x7f000001`), and most resolvers know none below `localhost`. No top-level domain is a
+/// number.
 pub(crate) fn has_subdomains(host: &str) -> bool {
-    let is_ip = host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok();
-    !is_ip && !host.eq_ignore_ascii_case("localhost")
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let top = host.rsplit('.').next().unwrap_or(host);
+    let is_number = match top.strip_prefix("0x").or_else(|| top.strip_prefix("0X")) {
+        Some(digits) => digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        None => top.bytes().all(|digit| digit.is_ascii_digit()),
+    };
+    !host.starts_with('[') && !is_number && !host.eq_ignore_ascii_case("localhost")
 }
 
 #[cfg(test)]
@@ -89,8 +94,19 @@ mod tests {
             ("localhost.example.com", true),
             ("localhost", false),
             ("LOCALHOST", false),
+            ("localhost.", false),
             ("127.0.0.1", false),
+            ("127.0.0.1.", false),
+            ("127.1", false),
+            ("2130706433", false),
+            ("0x7f000001", false),
+            ("0X7f.1", false),
             ("[::1]", false),
+            ("example.com.", true),
+            ("127.0.0.1.example", true),
+            ("4abc", true),
+            ("0xylophone", true),
+            ("service", true),
         ] {
             assert_eq!(has_subdomains(host), expected, "{host}");
         }

@@ -17,7 +17,10 @@ use std::task::{Context, Poll, ready};
 
 /// Returns the pages of an operation, from the page that `input` requests to the last.
 pub fn pages<O: Paginated>(client: Client, input: O::Input, options: CallOptions) -> Pages<O> {
-    Pages { client, options, input, seen: HashSet::new(), hasher: RandomState::new(), state: State::Ready }
+    let hasher = RandomState::new();
+    // The first page counts as well: its token may come back like any other.
+    let seen = O::token(&input).map(|token| hasher.hash_one(&token)).into_iter().collect();
+    Pages { client, options, input, seen, hasher, state: State::Ready }
 }
 
 /// A stream of pages, each requested when it is polled for. It ends after the last page, and after an error.

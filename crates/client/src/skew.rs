@@ -45,12 +45,15 @@ pub(crate) fn corrected(
     is_plausible.then(|| if observed.abs() <= TOLERATED_MS { 0 } else { observed })
 }
 
-/// The date of a response. `None` when a cache sent it (`Age`), which may be long after that date.
+/// The date of a response. `None` when a cache sent it (`Age`), which may be long after that date, and when
+/// there are several: whoever added another is not the service.
 pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
     if headers.contains_key(header::AGE) {
         return None;
     }
-    http_date(headers.get(header::DATE)?.to_str().ok()?)
+    let mut dates = headers.get_all(header::DATE).iter();
+    let date = dates.next().filter(|_| dates.next().is_none())?;
+    http_date(date.to_str().ok()?)
 }
 
 /// `time` moved by `offset` milliseconds.
@@ -75,6 +78,7 @@ fn milliseconds_between(from: SystemTime, to: SystemTime) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::{HeaderName, HeaderValue};
 
     const MINUTE: i64 = 60_000;
 
@@ -127,6 +131,24 @@ mod tests {
             (60, DateSource::Unknown, false),
         ] {
             assert_eq!(of(minutes, source), believed.then_some(minutes * MINUTE), "{minutes} {source:?}");
+        }
+    }
+
+    #[test]
+    fn only_one_date_that_no_cache_has_kept_counts() {
+        let read = |pairs: &[(HeaderName, &'static str)]| {
+            let headers = pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
+            date(&headers.collect::<HeaderMap>())
+        };
+        let now = (header::DATE, "Sun, 23 Nov 2025 04:15:59 GMT");
+        assert_eq!(read(std::slice::from_ref(&now)), Some(at(0)));
+        for other in
+            [(header::DATE, "Sun, 23 Nov 2025 05:15:59 GMT"), now.clone(), (header::DATE, "?"), (header::AGE, "0")]
+        {
+            assert_eq!(read(&[now.clone(), other]), None);
+        }
+        for odd in ["", "now", "Sun, 31 Feb 2025 04:15:59 GMT", "Sun, 23 Nov 99999 04:15:59 GMT"] {
+            assert_eq!(read(&[(header::DATE, odd)]), None, "{odd}");
         }
     }
 

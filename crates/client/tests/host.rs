@@ -80,6 +80,8 @@ async fn the_address_and_the_header_name_the_same_host() {
         ("https://example.com:80", "data.example.com:80"),
         ("http://example.com:00080", "data.example.com"),
         ("http://example.com:443", "data.example.com:443"),
+        ("https://example.com.", "data.example.com."),
+        ("https://EXAMPLE.com.:443/", "data.example.com."),
     ] {
         assert_eq!(host(url, |client| client).await, expected, "{url}");
     }
@@ -91,6 +93,9 @@ async fn addresses_and_localhost_get_no_prefix_nor_does_a_client_that_disables_i
         ("http://127.0.0.1:8000", "127.0.0.1:8000"),
         ("http://[::1]:80", "[::1]"),
         ("https://localhost:4566", "localhost:4566"),
+        ("https://LocalHost.:4566", "localhost.:4566"),
+        ("http://127.0.0.1.", "127.0.0.1."),
+        ("http://127.1:8000", "127.1:8000"),
     ] {
         assert_eq!(host(url, |client| client).await, expected, "{url}");
     }
@@ -143,4 +148,33 @@ async fn a_blank_session_token_is_none() {
         assert!(!received.headers.contains_key("x-amz-security-token"));
         assert!(!received.authorization("SignedHeaders").contains("token"));
     }
+}
+
+#[tokio::test]
+async fn what_a_hook_sets_is_signed_as_it_is_read_and_what_the_client_sets_stays() {
+    let server = Server::start([Reply::json("{}")]).await;
+    let hook = |request: &mut awsjson_client::RequestToSign<'_>| {
+        for (name, value) in [
+            ("x-odd", "\t a  b \t"),
+            ("x-odd", ""),
+            ("x-odd", " c"),
+            ("x-empty", " "),
+            ("x-odder", "\td\te\t"),
+            ("host", "other.example"),
+            ("host", "another.example"),
+            ("authorization", "mine"),
+            ("x-amz-date", "19700101T000000Z"),
+            ("content-length", "1"),
+            ("transfer-encoding", "chunked"),
+        ] {
+            request.headers.append(name, value.parse().unwrap());
+        }
+    };
+    let client = common::client(server.url()).before_signing(hook).build().unwrap();
+    client.call::<Prefixed>(PrefixedInput {}, Default::default()).await.unwrap();
+    let received = server.requests().remove(0);
+    assert!(received.signed.is_ok(), "{received:?}");
+    assert_eq!(received.header("host"), server.address().to_string());
+    assert_eq!((received.text().as_ref(), received.header("content-length")), ("{}", "2"));
+    assert!(received.authorization("SignedHeaders").contains("x-empty;x-odd;x-odder"), "{received:?}");
 }

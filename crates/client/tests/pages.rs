@@ -1,6 +1,6 @@
 //! Paginated operations.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 mod common;
 
@@ -69,6 +69,43 @@ async fn an_empty_page_that_repeats_its_token_is_the_end_where_the_model_says_so
     assert!(pages.next().await.unwrap().is_ok());
     let error = pages.next().await.unwrap().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "a page with items is no end: {error}");
+}
+
+#[tokio::test]
+async fn the_token_of_the_first_page_may_not_come_back_either() {
+    let page = |next: &str| Reply::json(format!(r#"{{"Names":["x"],"NextToken":"{next}"}}"#));
+    let server = Server::builder().accept_any_signature().start([page("b"), page("a")]).await;
+    let client = Client::builder().region("us-east-1").endpoint_url(server.url()).build().unwrap();
+    let mut input = ListInput::default();
+    input.next_token = Some("a".to_owned());
+    let mut pages = pages::<List>(client, input, CallOptions::new());
+    assert!(pages.next().await.unwrap().is_ok());
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "{error}");
+    assert_eq!(server.request_count(), 2);
+}
+
+#[tokio::test]
+async fn a_circle_of_many_pages_ends_and_tokens_that_look_alike_are_others() {
+    let pages_of = |tokens: Vec<String>| async move {
+        let page = |token: &String| Reply::json(format!(r#"{{"Names":["x"],"NextToken":"{token}"}}"#));
+        let script: Vec<_> = tokens.iter().chain(&tokens).map(page).collect();
+        let server = Server::builder().accept_any_signature().start(script).await;
+        let mut pages = list(&server);
+        let mut count = 0;
+        while let Some(page) = pages.next().await {
+            if let Err(error) = page {
+                assert!(matches!(error.kind(), ErrorKind::RepeatedToken), "{error}");
+                return count;
+            }
+            count += 1;
+        }
+        panic!("{count} pages without an error");
+    };
+    assert_eq!(pages_of((0..1000).map(|token| token.to_string()).collect()).await, 1000);
+    let alike = ["a", "A", " a", "a ", "\\\\u0061", "a\\u0000", "\u{e4}", "a\u{308}"];
+    assert_eq!(pages_of(alike.map(str::to_owned).to_vec()).await, alike.len());
+    assert_eq!(pages_of(vec!["a".into(), "b".into(), "\\u0061".into()]).await, 2, "an escape is no difference");
 }
 
 fn two_pages() -> [Reply; 2] {

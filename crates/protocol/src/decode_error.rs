@@ -1,5 +1,6 @@
 //! The error of a response or an event that cannot be decoded.
 
+use awsjson_smithy::Escaped;
 use thiserror::Error;
 
 /// A response or an event cannot be decoded.
@@ -8,8 +9,8 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// The body is empty, although the output of the operation has members, and there is no
-    /// `Content-Length: 0` that marks the body as intentionally empty.
+    /// The body is empty, although the operation has an output and neither `Content-Length: 0` nor the status
+    /// (204 or 205) states that the body is meant to be empty.
     #[error("the response has an empty body")]
     Empty,
     /// The body is not a JSON object, but for example HTML, or a list.
@@ -34,6 +35,17 @@ pub enum DecodeError {
     BodyTooLarge {
         /// The limit, in bytes.
         max_response_bytes: usize,
+    },
+    /// The body has a content encoding, such as gzip, which a client of these protocols does not ask for.
+    #[non_exhaustive]
+    #[error(
+        "the body of the response has the content encoding {}, which was not asked for: see what changes responses on \
+         the way, such as a proxy",
+        Escaped(encoding)
+    )]
+    Encoded {
+        /// The value of the header `Content-Encoding`.
+        encoding: String,
     },
     /// The body is not UTF-8.
     #[non_exhaustive]

@@ -56,6 +56,8 @@ fn prefixed(prefix: &str, authority: &Authority) -> Result<Authority, InvalidEnd
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
     let is_label = |label: &str| (1..=MAX_LABEL_BYTES).contains(&label.len()) && !label.starts_with('-');
     let host = [prefix, authority.host()].concat();
+    // A name that ends in a dot is absolute (RFC 3986, section 3.2.2).
+    let host = host.strip_suffix('.').unwrap_or(&host);
     if !prefix.bytes().all(is_host) || !host.split('.').all(is_label) {
         return Err(InvalidEndpointError::HostPrefix);
     }

@@ -9,7 +9,7 @@ use awsjson_smithy::{
     DeserializeContext, DeserializeShape, Operation, OperationError, Service, Structure, UnmodeledError,
 };
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, Response, StatusCode};
 use serde_core::Deserialize;
 use serde_core::de::IgnoredAny;
@@ -104,7 +104,8 @@ pub fn decode_with<O: Operation>(
         return Err(ResponseError::Service(Box::new(failure)));
     }
     let mut context = limits.context();
-    let declared_empty = head.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
+    let declared_empty = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+        || head.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
     let json = if body.is_empty() && declared_empty { b"{}".as_slice() } else { body.as_ref() };
     match read_output::<O::Output>(json, &mut context, limits) {
         Ok(output) => Ok(Decoded {
@@ -114,10 +115,19 @@ pub fn decode_with<O: Operation>(
             corrected: context.corrected(),
         }),
         Err(error) => {
+            let error = encoded(&head.headers).unwrap_or(error);
             let response = UnreadableResponse { error, status: head.status, headers: head.headers, body };
             Err(ResponseError::Decode(Box::new(response)))
         }
     }
+}
+
+/// The error for a body that cannot be decoded and has a content encoding. A body that only claims to be encoded
+/// is decoded without it.
+fn encoded(headers: &HeaderMap) -> Option<DecodeError> {
+    let encoding =
+        headers.get(CONTENT_ENCODING).filter(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))?;
+    Some(DecodeError::Encoded { encoding: String::from_utf8_lossy(encoding.as_bytes()).into_owned() })
 }
 
 /// Decodes the error of a response whose status is not a success, within `limits`. If the error exceeds them,
@@ -193,13 +203,16 @@ fn error_response<E: OperationError>(
     body: Bytes,
     limits: DecodeLimits,
 ) -> ErrorResponse<E> {
-    let error_body = ErrorBody::read(&body);
-    let ErrorCode { shape, code, query_type } = ErrorCode::new(service, &headers, &error_body);
+    let ErrorCode { shape, code, query_type } = ErrorCode::new(service, &headers, &ErrorBody::read(&body));
     let mut context = limits.context();
     let modeled = shape.as_deref().and_then(|shape| read_error::<E>(shape, &body, &mut context));
     let (error, corrected) = match modeled {
         Some(error) => (error, context.corrected()),
-        None => (E::unmodeled(UnmodeledError::new(shape, error_body.message())), Vec::new()),
+        None => {
+            // Decoded again: otherwise a large message would be in memory twice while a modeled error is decoded.
+            let message = ErrorBody::read(&body).message();
+            (E::unmodeled(UnmodeledError::new(shape, message)), Vec::new())
+        }
     };
     ErrorResponse { error, code, query_type, status, headers, corrected, body }
 }

@@ -4,113 +4,14 @@
 
 mod support;
 
-use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::DateTime;
-use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use aws_smithy_types::event_stream::HeaderValue;
 use awsjson_protocol::{DecodeError, EventDecoder, EventError, FrameError, StreamItem};
-use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
-use awsjson_smithy::{
-    Blob, Document, EventLayout, EventPayload, EventStream, EventStreamOperation, Operation, OperationError,
-    OperationInput, OperationTraits, Service, UnknownMember, Validate, structure, union, validate,
-};
+use awsjson_smithy::{Blob, Document, OperationError, UnknownMember};
 use proptest::prelude::*;
-use support::{Describe, Error, Shelf};
+use support::Error;
+use support::watch::{LibraryEvent, Note, Snapshot, Watch, event, frame, text};
 use time::OffsetDateTime;
-
-/// An event with headers and a payload of bytes.
-#[derive(Debug, Clone, PartialEq)]
-struct Snapshot {
-    at: Option<OffsetDateTime>,
-    number: Option<i64>,
-    whole: Option<bool>,
-    owner: Option<String>,
-    seal: Option<Blob>,
-    image: Option<Blob>,
-}
-structure!(Snapshot {
-    optional at = "At",
-    optional number = "Number",
-    optional whole = "Whole",
-    optional owner = "Owner",
-    optional seal = "Seal",
-    optional image = "Image",
-});
-
-#[derive(Debug, Clone, PartialEq)]
-struct Note {
-    text: String,
-}
-structure!(Note { required text = "Text" });
-
-union! {
-    /// The events of a library.
-    #[derive(Debug)]
-    pub enum LibraryEvent {
-        /// A shelf was built.
-        Built(Shelf) = "built", as_built,
-        /// A picture was taken.
-        Taken(Snapshot) = "taken", as_taken,
-        /// A note was written.
-        Noted(Note) = "noted", as_noted,
-    }
-}
-
-impl EventStream for LibraryEvent {
-    const LAYOUTS: &'static [EventLayout] = &[
-        EventLayout::new("taken", &["At", "Number", "Whole", "Owner", "Seal"], EventPayload::Bytes("Image")),
-        EventLayout::new("noted", &[], EventPayload::Text("Text")),
-    ];
-    const EXCEPTIONS: &'static [(&'static str, &'static str)] = &[("lost", "NotFoundException")];
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct WatchOutput {
-    name: String,
-}
-structure!(WatchOutput { required name = "Name" });
-
-#[derive(Debug)]
-enum Watch {}
-
-#[derive(Debug, Clone)]
-struct WatchInput {}
-structure!(WatchInput {});
-impl Validate for WatchInput {
-    fn validate_with(&self, _: &mut validate::Validator) {}
-}
-impl OperationInput for WatchInput {
-    type Operation = Watch;
-}
-impl Operation for Watch {
-    const NAME: &'static str = "Watch";
-    const SERVICE: &'static Service = Describe::SERVICE;
-    const TRAITS: OperationTraits = OperationTraits::NONE.event_stream();
-    type Input = WatchInput;
-    type Output = WatchOutput;
-    type Error = Error;
-
-    fn endpoint(_: &EndpointConfig, _: &WatchInput) -> Result<Endpoint, EndpointError> {
-        Ok(Endpoint::new("https://library.example.com"))
-    }
-}
-impl EventStreamOperation for Watch {
-    type Event = LibraryEvent;
-}
-
-fn frame(headers: &[(&'static str, HeaderValue)], payload: &[u8]) -> Vec<u8> {
-    let headers = headers.iter().map(|(name, value)| Header::new(*name, value.clone())).collect();
-    let mut bytes = Vec::new();
-    write_message_to(&Message::new_from_parts(headers, payload.to_vec()), &mut bytes).unwrap();
-    bytes
-}
-
-fn text(text: &'static str) -> HeaderValue {
-    HeaderValue::String(text.into())
-}
-
-fn event(name: &'static str, payload: &str) -> Vec<u8> {
-    frame(&[(":message-type", text("event")), (":event-type", text(name))], payload.as_bytes())
-}
 
 fn exception(name: &'static str, payload: &str) -> Vec<u8> {
     frame(&[(":message-type", text("exception")), (":exception-type", text(name))], payload.as_bytes())
@@ -298,6 +199,23 @@ fn the_size_of_a_frame_is_checked_before_it_is_received() {
     let Some(Err(EventError::Decode(unreadable))) = decoder.next_item() else { panic!() };
     let DecodeError::Frame(FrameError::TooLarge { bytes, max_frame_bytes, .. }) = unreadable.error else { panic!() };
     assert_eq!((bytes, max_frame_bytes), (large.len(), 1000));
+}
+
+#[test]
+fn the_size_of_headers_is_limited_before_they_are_received() {
+    // 128 KiB is what the specification allows: of two bytes each, in this case.
+    let full = |headers: usize| {
+        let mut all = vec![(":message-type", text("event")), (":event-type", text("noted"))];
+        all.extend((0..headers).map(|_| ("", HeaderValue::Bool(true))));
+        frame(&all, b"x")
+    };
+    let length = |frame: &[u8]| u32::from_be_bytes(*frame[4..].first_chunk().unwrap());
+    let most = (0x2_0000 - length(&full(0))) / 2;
+    let (allowed, too_many) = (full(most as usize), full(most as usize + 1));
+    assert!(length(&allowed) <= 0x2_0000 && length(&too_many) > 0x2_0000);
+    assert!(events(&allowed).1.is_none());
+    let DecodeError::Frame(FrameError::Malformed(reason)) = decode_error(events(&too_many[..12]).1) else { panic!() };
+    assert!(reason.contains("131072"), "{reason}");
 }
 
 #[test]

@@ -217,7 +217,8 @@ impl Reply {
         self
     }
 
-    /// Over HTTP/1.1: pauses before each byte of the body.
+    /// Pauses before each byte of the body (HTTP/1.1), or before each of the empty DATA frames that follow a reply
+    /// that [stalls](Self::then_stall) (HTTP/2).
     pub fn drip(mut self, pause: Duration) -> Self {
         self.pace = Some(pause);
         self

@@ -27,6 +27,9 @@ async fn yes_without_a_definite_response() {
     assert!(after(Reply::raw("garbage\r\n\r\n")).await, "garbage");
     assert!(after(unavailable()).await, "503");
     assert!(after(Reply::answer(500, "")).await, "500");
+    for code in ["InternalError", "InternalFailure", "InternalServerException"] {
+        assert!(after(Reply::error(400, code)).await, "an error of the server, whatever the status: {code}");
+    }
 }
 
 #[tokio::test]

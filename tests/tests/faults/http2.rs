@@ -1,7 +1,7 @@
 //! Faults of HTTP/2: refused and reset streams, and closed connections.
 
 use crate::support::{VirtualTime, attempts, cancel, client_of, mail_code};
-use awsjson_testing::{Authority, Http2Outcome, RecordedRequest, Server};
+use awsjson_testing::{Authority, Http2Outcome, RecordedRequest, Reply, Server};
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use std::time::Duration;
@@ -20,8 +20,12 @@ async fn server(outcomes: &[Http2Outcome]) -> (Server, Builder<Client>) {
 async fn server_with(
     mut script: impl FnMut(&RecordedRequest) -> Http2Outcome + Send + 'static,
 ) -> (Server, Builder<Client>) {
+    replying(move |request| script(request).reply()).await
+}
+
+async fn replying(script: impl FnMut(&RecordedRequest) -> Reply + Send + 'static) -> (Server, Builder<Client>) {
     let authority = Authority::new("test authority");
-    let server = Server::builder().http2(&authority).start_with(move |request| script(request).reply()).await;
+    let server = Server::builder().http2(&authority).start_with(script).await;
     let builder = client_of(server.url()).root_certificates_pem(authority.pem());
     (server, builder)
 }
@@ -191,6 +195,18 @@ async fn concurrent_calls_share_one_connection_from_the_start() {
         }
         assert_eq!(server.connections(), 1, "{calls} calls with {streams} streams");
     }
+}
+
+#[tokio::test]
+async fn empty_frames_do_not_count_as_activity() {
+    let pause = Duration::from_millis(50);
+    let (_server, builder) = replying(move |_| Reply::json("{").then_stall().drip(pause)).await;
+    let limit = Duration::from_millis(400);
+    let client = builder.timeouts(TimeoutConfig::new().read(limit)).build().unwrap();
+    let call = tokio::time::timeout(Duration::from_secs(20), cancel(&client, once())).await;
+    let error = call.expect("calls end").unwrap_err();
+    assert!(error.to_string().contains(&format!("no byte was read or written within {limit:?}")), "{error}");
+    assert!(error.may_have_been_executed() && error.status().is_some());
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod dropped;
 mod executed;
 mod http2;
 mod interim;
+mod odd_responses;
 mod panics;
 mod quota;
 mod server;

@@ -63,6 +63,36 @@ async fn in_a_separate_process() {
     client.list_connections().catalog("AWS").send().await.unwrap();
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn roots_are_kept_for_a_while_although_some_cannot_be_loaded() {
+    let folder = std::env::temp_dir().join(format!("some-roots-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let status = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "roots::with_a_file_that_is_missing", "--ignored", "--nocapture"])
+        .env(FILE, folder.join("roots.pem"))
+        .env("SSL_CERT_DIR", &folder)
+        .status();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(status.unwrap().success());
+}
+
+#[tokio::test]
+#[ignore = "run by the test above"]
+async fn with_a_file_that_is_missing() {
+    let Some(folder) = std::env::var_os("SSL_CERT_DIR") else { return };
+    let (authority, root) = (Authority::new("ours"), Path::new(&folder).join("0a1b2c3d.0"));
+    std::fs::write(&root, authority.pem()).unwrap();
+    let server = Server::builder().tls(&authority).start([Reply::json("{}").then_close()]).await;
+    let builder = Client::builder().region("us-east-1").credentials_provider(credentials("AKIDTLS"));
+    let client = builder.endpoint_url(server.url()).retry(RetryConfig::disabled()).build().unwrap();
+    client.list_connections().catalog("AWS").send().await.unwrap();
+    // Whoever loads them again does not trust the server any more.
+    std::fs::write(&root, Authority::new("theirs").pem()).unwrap();
+    client.list_connections().catalog("AWS").send().await.unwrap();
+    assert_eq!(server.connections(), 2);
+}
+
 /// The environment variable that names a FIFO, into which a thread writes the root certificates.
 const FIFO: &str = "ROOTS_TEST_FIFO";
 

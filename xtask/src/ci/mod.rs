@@ -60,7 +60,7 @@ const RUNS: &[CargoCheck] = &[
     ),
     (
         "memory usage stays bounded",
-        &["test", "--release", "-p", "awsjson-protocol", "--test", "peak_memory", "--", "--ignored"],
+        &["test", "--release", "-p", "awsjson-protocol", "--all-features", "--test", "peak_memory", "--", "--ignored"],
     ),
     ("no fuzz target fails", &["xtask", "fuzz", "--seconds", "5"]),
     (

@@ -59,6 +59,7 @@ pub(crate) async fn attempt(
     for hook in prepared.hooks.into_iter().flatten() {
         let (operation, attempt, uri, headers) = (prepared.operation, number, &target.uri, &mut headers);
         hook.call(&mut RequestToSign { operation, attempt, uri, headers, body });
+        restore_own(headers, target);
     }
     if let (Some(identity), Some(scope)) = (identity, &target.scope) {
         let now = skew::shifted(signed.at, signed.offset);
@@ -139,6 +140,16 @@ fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u
     headers
 }
 
+/// Undoes what a hook did to the headers that the client sets: another host would be signed than the one the
+/// request goes to, and the connection frames the body by itself.
+fn restore_own(headers: &mut HeaderMap, target: &Target) {
+    if let Some(host) = target.headers.get(header::HOST) {
+        headers.insert(header::HOST, host.clone());
+    }
+    headers.remove(header::CONTENT_LENGTH);
+    headers.remove(header::TRANSFER_ENCODING);
+}
+
 fn attempt_numbers(attempt: u32, max_attempts: u32) -> Option<HeaderValue> {
     // Most attempts are the first of three, which need no allocation.
     if (attempt, max_attempts) == (1, 3) {
@@ -206,7 +217,7 @@ fn answered(
     };
     let skewed = follow_clock(shared, response.headers(), signed, source) && source == DateSource::SkewError;
     let kind = if skewed { FailureKind::ClockSkew } else { FailureKind::Service };
-    let mut failed = failed_attempt(prepared, kind, Some(status), code, may_follow_execution(status));
+    let mut failed = failed_attempt(prepared, kind, Some(status), code, may_follow_execution(status, code));
     failed.may_have_been_executed &= classify(&failed) != Retry::Throttling;
     progress.may_have_been_executed |= failed.may_have_been_executed;
     tracing::debug!(status = status.as_u16(), code, "error response");
@@ -217,9 +228,10 @@ fn answered(
 
 /// Whether a service may respond with `status`, which is not a success, to a request that it has carried
 /// out. A status of an unknown class counts as a server error (RFC 9110, section 15), and an interim one
-/// (1xx) says nothing.
-fn may_follow_execution(status: StatusCode) -> bool {
-    !status.is_redirection() && !status.is_client_error()
+/// (1xx) says nothing. An internal error is one of the server whatever its status: `InternalError`,
+/// `InternalFailure` and the like.
+fn may_follow_execution(status: StatusCode, code: Option<&str>) -> bool {
+    !(status.is_redirection() || status.is_client_error()) || code.is_some_and(|code| code.starts_with("Internal"))
 }
 
 /// Adopts the service's clock when it differs too much from the signing time. Returns whether it did.

@@ -31,6 +31,12 @@ pub enum CredentialsError {
     Expired,
 }
 
+impl CredentialsError {
+    pub(super) fn panicked() -> Self {
+        Self::Provider(Arc::new(ProviderError::unhandled("the provider panicked")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,6 +90,7 @@ impl Credentials {
     }
 
     async fn follow(&self, provider: &SharedCredentialsProvider) -> Result<Arc<Identity>, CredentialsError> {
+        let mut panicked = false;
         loop {
             let (fetch, begun) = match self.kept.step(provider) {
                 (Step::Use(identity), _) => return Ok(identity),
@@ -117,13 +118,14 @@ impl Credentials {
                 }
                 Some(Outcome::Done(Ok(_))) => return Err(CredentialsError::Expired),
                 Some(Outcome::Done(Err(error))) => return Err(error),
-                // A panic propagates to the call that began the fetch; the others begin another one.
-                Some(Outcome::Panicked(panic)) if begun => {
-                    if let Some(panic) = panic.take() {
-                        std::panic::resume_unwind(panic);
-                    }
-                }
-                Some(Outcome::Panicked(_)) | None => {}
+                // A panic propagates to the call that began the fetch. The others try once more, together: a
+                // runtime that is shut down panics as well. Then it is a failure, and not one fetch for each call.
+                Some(Outcome::Panicked(panic)) => match begun.then(|| panic.take()).flatten() {
+                    Some(panic) => std::panic::resume_unwind(panic),
+                    None if panicked => return Err(CredentialsError::panicked()),
+                    None => panicked = true,
+                },
+                None => {}
             }
         }
     }
@@ -188,11 +190,20 @@ impl Kept {
             }
             Outcome::Done(Err(error)) if is_latest => {
                 tracing::debug!(%error, "no new credentials");
-                let pause = PAUSE.mul_f64(1.0 + fraction(self.clock.random()));
-                state.failure = Some(Failure { error: error.clone(), again_at: self.clock.local() + pause });
+                state.failure = Some(self.failure(error.clone()));
+            }
+            // Otherwise each call while the credentials last would ask a provider that is broken. Where a call
+            // waits, it has the panic, and the next one asks again.
+            Outcome::Panicked(_) if is_latest && self.current().is_some() => {
+                state.failure = Some(self.failure(CredentialsError::panicked()));
             }
             _ => {}
         }
+    }
+
+    fn failure(&self, error: CredentialsError) -> Failure {
+        let pause = PAUSE.mul_f64(1.0 + fraction(self.clock.random()));
+        Failure { error, again_at: self.clock.local() + pause }
     }
 }
 

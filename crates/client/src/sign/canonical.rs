@@ -78,8 +78,10 @@ pub(super) fn canonical_request(
     Ok((request, signed))
 }
 
-/// Appends a value without the spaces around it, and with one space for several.
+/// Appends a value without the spaces and tabs around it, which are no part of it once it was sent (RFC 9110,
+/// section 5.5), and with one space for several.
 fn push_trimmed(text: &mut String, value: &str) {
+    let value = value.trim_matches([' ', '\t']);
     // As most values have it.
     if !value.contains(' ') {
         return text.push_str(value);

@@ -40,9 +40,9 @@ pub enum InvalidCredentialsError {
 }
 
 impl Identity {
-    /// Checks the parts of `credentials`. A session token that is empty or blank is none.
+    /// Checks the parts of `credentials`. A session token or an account ID that is empty or blank is none.
     pub(crate) fn new(credentials: Credentials) -> Result<Self, InvalidCredentialsError> {
-        let credentials = without_blank_token(credentials);
+        let credentials = without_blank_options(credentials);
         check("access key ID", credentials.access_key_id())?;
         check("secret access key", credentials.secret_access_key())?;
         if let Some(id) = credentials.account_id() {
@@ -81,16 +81,19 @@ impl Identity {
     }
 }
 
-fn without_blank_token(credentials: Credentials) -> Credentials {
-    if !credentials.session_token().is_some_and(|token| token.trim().is_empty()) {
+fn without_blank_options(credentials: Credentials) -> Credentials {
+    let is_blank = |part: &str| part.trim().is_empty();
+    let (token, account_id) = (credentials.session_token(), credentials.account_id());
+    if !token.is_some_and(is_blank) && !account_id.is_some_and(|id| is_blank(id.as_str())) {
         return credentials;
     }
     let mut builder = Credentials::builder()
         .access_key_id(credentials.access_key_id())
         .secret_access_key(credentials.secret_access_key())
-        .provider_name("without a blank session token");
+        .provider_name("without blank parts");
+    builder.set_session_token(token.filter(|token| !is_blank(token)).map(str::to_owned));
     builder.set_expiry(credentials.expiry());
-    builder.set_account_id(credentials.account_id().cloned());
+    builder.set_account_id(account_id.filter(|id| !is_blank(id.as_str())).cloned());
     builder.build()
 }
 

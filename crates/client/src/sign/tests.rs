@@ -136,6 +136,17 @@ fn no_clock_is_a_panic() {
 }
 
 #[test]
+fn a_blank_account_id_is_none() {
+    for (id, kept) in [("", None), (" \t", None), ("\u{a0}", None), ("111122223333", Some("111122223333"))] {
+        let builder = Credentials::builder().access_key_id("a").secret_access_key("s").session_token("t");
+        let credentials = builder.account_id(id).provider_name("test").build();
+        let identity = Identity::new(credentials).unwrap();
+        assert_eq!(identity.credentials().account_id().map(AccountId::as_str), kept);
+        assert_eq!(identity.session_token().unwrap(), "t");
+    }
+}
+
+#[test]
 fn a_part_of_the_credentials_that_is_not_fit_is_named_and_not_shown() {
     let unfit = |name, key: &str, secret: &str, token: Option<&str>, account: Option<&str>| {
         let builder = Credentials::builder().access_key_id(key).secret_access_key(secret).provider_name("test");

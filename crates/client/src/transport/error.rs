@@ -1,9 +1,10 @@
 //! Why there is no response.
 
+use crate::one_line::{MAX_CAUSES, one_line};
 use http::uri::Scheme;
 use http::{HeaderMap, StatusCode, Uri};
 use std::error::Error;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::io;
 
 /// No complete response came back.
@@ -139,54 +140,25 @@ impl fmt::Display for TransportError {
             #[cfg(feature = "event-stream")]
             TransportErrorKind::NoStreams => f.write_str("the client's transport serves no event streams"),
         }?;
-        // One line has the whole story: each cause adds its own words unless it repeats the last.
-        let mut cause: Option<&dyn Error> = Some(self.cause.as_ref());
-        let mut last = String::new();
-        while let Some(error) = cause {
-            let text = error.to_string();
-            if !last.contains(&text) {
-                f.write_str(": ")?;
-                write_escaped(f, &text)?;
-            }
-            last = text;
-            cause = error.source();
+        // One line has the whole story.
+        match one_line(self.cause.as_ref()) {
+            cause if cause.is_empty() => Ok(()),
+            cause => write!(f, ": {cause}"),
         }
-        Ok(())
     }
 }
 
 impl Error for TransportError {}
 
-/// The most characters of one cause that are printed.
-const MAX_CAUSE: usize = 1000;
-
-/// Writes a text that others made, so that it stays in its line whatever is in it.
-fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    for character in text.chars().take(MAX_CAUSE) {
-        if character.is_control() {
-            write!(f, "{}", character.escape_default())?;
-        } else {
-            f.write_char(character)?;
-        }
-    }
-    if text.chars().nth(MAX_CAUSE).is_some() {
-        f.write_str("...")?;
-    }
-    Ok(())
-}
-
 /// The first error of type `T` in the chain of causes.
 pub(super) fn caused_by<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        // An IO error's source is not what it was made of, but that one's source.
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        cause = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| error.source());
-    }
-    None
+    // An IO error's source is not what it was made of, but that one's source.
+    let cause =
+        |&error: &&'a (dyn Error + 'static)| match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => error.source(),
+        };
+    std::iter::successors(Some(error), cause).take(MAX_CAUSES).find_map(|error| error.downcast_ref())
 }
 
 #[cfg(test)]
@@ -208,9 +180,11 @@ mod tests {
     }
 
     #[test]
-    fn long_causes_are_cut() {
-        let error = TransportError::new(TransportErrorKind::Malformed, "ä".repeat(MAX_CAUSE + 1));
+    fn a_cause_cannot_turn_or_break_the_line_and_is_cut() {
+        let error = TransportError::new(TransportErrorKind::Connect, "\u{202e}drawkcab\u{2028}next");
+        assert_eq!(error.to_string(), r"could not connect: \u{202e}drawkcab\u{2028}next");
+        let error = TransportError::new(TransportErrorKind::Malformed, "ä".repeat(5000));
         let text = error.to_string();
-        assert!(text.ends_with("ä...") && text.chars().count() < MAX_CAUSE + 100, "{text}");
+        assert!(text.ends_with("ä…") && text.chars().count() < 1100, "{text}");
     }
 }

@@ -79,15 +79,12 @@ pub(super) struct TlsConfig {
 }
 
 impl TlsConfig {
-    /// Loads the root certificates. Reading the platform's takes milliseconds and blocks, so it
-    /// happens on a thread for blocking work.
-    pub(super) async fn load(&self) -> Result<LoadedTls, TlsSetupError> {
+    /// Loads the root certificates. Reading the platform's takes milliseconds, and blocks.
+    pub(super) fn load(&self) -> Result<LoadedTls, TlsSetupError> {
         let (roots, unreadable) = match &self.roots {
             Roots::Own(roots) => (roots.clone(), None),
             Roots::Default => {
-                let loading = tokio::task::spawn_blocking(default_roots).await;
-                let loaded = loading.map_err(|error| TlsSetupError::Other(format!("no root certificates: {error}")))?;
-                let (roots, unreadable) = loaded?;
+                let (roots, unreadable) = default_roots()?;
                 (Arc::new(roots), unreadable)
             }
         };

@@ -136,6 +136,10 @@ impl Paginated for List {
         output.next_token.clone()
     }
 
+    fn token(input: &ListInput) -> Option<String> {
+        input.next_token.clone()
+    }
+
     fn set_token(input: &mut ListInput, token: String) {
         input.next_token = Some(token);
     }
@@ -231,6 +235,10 @@ impl Paginated for Tail {
 
     fn next_token(output: &TailOutput) -> Option<String> {
         output.next.clone()
+    }
+
+    fn token(input: &TailInput) -> Option<String> {
+        input.token.clone()
     }
 
     fn set_token(input: &mut TailInput, token: String) {

@@ -9,13 +9,18 @@ pub fn implementations(operation: &Operation) -> String {
     let Some(pages) = &operation.paginated else { return String::new() };
     let name = &operation.name;
     let token = rust(&pages.input_token.ty);
-    let set = if is_optional(&pages.input_token) { "Some(token)" } else { "token" };
+    let field = &pages.input_token.field;
+    let value = format!("input.{field}{}", cloned(&pages.input_token));
+    let (get, set) = match is_optional(&pages.input_token) {
+        true => (value, "Some(token)"),
+        false => (format!("Some({value})"), "token"),
+    };
     let next = next_token(&pages.output_token);
     let mut text = format!(
         "impl {PAGINATED} for {name} {{\n    type Token = {token};\n\n    \
          fn next_token(output: &Self::Output) -> Option<Self::Token> {{\n        {next}\n    }}\n\n    \
-         fn set_token(input: &mut Self::Input, token: Self::Token) {{\n        input.{} = {set};\n    }}\n{}}}\n\n",
-        pages.input_token.field,
+         fn token(input: &Self::Input) -> Option<Self::Token> {{\n        {get}\n    }}\n\n    \
+         fn set_token(input: &mut Self::Input, token: Self::Token) {{\n        input.{field} = {set};\n    }}\n{}}}\n\n",
         end(pages),
     );
     if let Some(size) = &pages.page_size {
@@ -32,7 +37,7 @@ pub fn implementations(operation: &Operation) -> String {
 fn next_token(path: &[Member]) -> String {
     let Some((last, above)) = path.split_last() else { return "None".to_owned() };
     let value = format!("{}.{}", reference(above), last.field);
-    let copied = if matches!(last.ty, Type::Integer(_) | Type::Boolean) { "" } else { ".clone()" };
+    let copied = cloned(last);
     let next = if is_optional(last) { format!("{value}{copied}") } else { format!("Some({value}{copied})") };
     match last.ty {
         Type::String | Type::List(_) | Type::Map(..) => format!("{next}.filter(|token| !token.is_empty())"),
@@ -96,6 +101,11 @@ fn into_items(name: &str, path: &[Member]) -> String {
          fn into_items(output: Self::Output) -> Vec<Self::Item> {{\n        {body}{value}.{}{unwrapped}{collected}\n    }}\n}}\n\n",
         last.field,
     )
+}
+
+/// What makes a copy of a member's value.
+fn cloned(member: &Member) -> &'static str {
+    if matches!(member.ty, Type::Integer(_) | Type::Boolean) { "" } else { ".clone()" }
 }
 
 fn is_optional(member: &Member) -> bool {

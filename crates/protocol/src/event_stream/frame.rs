@@ -8,7 +8,11 @@ use thiserror::Error;
 
 /// The maximum size of a frame by the specification: 24 MiB of payload, 128 KiB of headers, and 16 bytes of
 /// lengths and checksums.
-pub const MAX_FRAME_BYTES: usize = (24 << 20) + (128 << 10) + MIN_FRAME_BYTES;
+pub const MAX_FRAME_BYTES: usize = (24 << 20) + MAX_HEADER_BYTES + MIN_FRAME_BYTES;
+
+/// The maximum size of the headers by the specification. A decoded header needs many times the two bytes that
+/// it may have in a frame, so a frame full of headers would need gigabytes.
+const MAX_HEADER_BYTES: usize = 128 << 10;
 
 /// The length of the frame, the length of its headers, and the checksum of the two.
 const PRELUDE_BYTES: usize = 12;
@@ -78,10 +82,14 @@ fn check_prelude(bytes: &[u8], max_frame_bytes: usize) -> Result<Option<usize>, 
     if crc32fast::hash(lengths) != u32::from_be_bytes(*checksum) {
         return Err(FrameError::Checksum);
     }
-    let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-    match length {
-        ..MIN_FRAME_BYTES => Err(FrameError::Malformed(format!("a frame of {length} bytes"))),
+    let bytes = |field: [u8; 4]| usize::try_from(u32::from_be_bytes(field)).unwrap_or(usize::MAX);
+    let headers = lengths.last_chunk().map_or(0, |headers| bytes(*headers));
+    match bytes(*length) {
+        length @ ..MIN_FRAME_BYTES => Err(FrameError::Malformed(format!("a frame of {length} bytes"))),
         length if length > max_frame_bytes => Err(FrameError::TooLarge { bytes: length, max_frame_bytes }),
+        _ if headers > MAX_HEADER_BYTES => {
+            Err(FrameError::Malformed(format!("{headers} bytes of headers, more than the {MAX_HEADER_BYTES} allowed")))
+        }
         length => Ok(Some(length)),
     }
 }

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, dead_code, reason = "each test file uses its own part of these helpers of tests")]
 
+#[cfg(feature = "event-stream")]
+pub mod watch;
+
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use awsjson_smithy::{
     Blob, Document, Map, Operation, OperationInput, Protocol, Service, Unit, Validate, error_structure, service_error,

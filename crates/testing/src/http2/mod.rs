@@ -168,6 +168,13 @@ impl<S: Socket> Connection<S> {
             return Ok(true);
         }
         self.stream.write_all(&frames(id, reply)).await?;
+        if let (Some(pause), End::Stall) = (reply.pace, reply.end) {
+            loop {
+                self.stream.flush().await?;
+                tokio::time::sleep(pause).await;
+                self.stream.write_all(&frame::data(id, &[], false)).await?;
+            }
+        }
         Ok(!matches!(reply.end, End::Close | End::CloseAfter(_) | End::Reset))
     }
 }

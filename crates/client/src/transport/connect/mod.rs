@@ -2,6 +2,7 @@
 
 #[cfg(feature = "http2")]
 mod driver;
+mod https;
 mod proxy;
 mod socket;
 mod tcp;
@@ -9,21 +10,21 @@ mod tcp;
 pub(super) use proxy::Forwarding;
 pub(super) use socket::SocketState;
 
-use super::tls::{LoadedTls, TlsConfig, TlsRefusal, TlsSetupError};
+use super::tls::{TlsConfig, TlsRefusal};
 use super::{TransportError, TransportErrorKind};
 use crate::runtime::BoxFuture;
 use crate::transport::no_proxy::ProxyMatcher;
 use http::Uri;
 use http::uri::Scheme;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
+use https::HttpsSetup;
+use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
-use proxy::{ProxyError, TunnelConnector};
+use proxy::ProxyError;
 use socket::Socket;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
-use tokio::sync::OnceCell;
 use tower_service::Service;
 
 /// The bytes of HTTP, encrypted or not.
@@ -31,27 +32,10 @@ pub(super) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 
 /// Opens connections, each within the connect timeout.
 pub(super) struct Connector {
-    tls: TlsConfig,
+    https: HttpsSetup,
     /// Selects the proxy for each host.
     proxies: Arc<ProxyMatcher>,
     timeout: Option<Duration>,
-    /// Set up by the first connection that needs it, and shared by all others, so that TLS
-    /// sessions are resumed. A failure is not kept.
-    https: OnceCell<Https>,
-}
-
-/// A TLS connector, once its configuration is loaded.
-#[derive(Clone)]
-struct Https {
-    connector: HttpsConnector<TunnelConnector>,
-    /// Why some root certificates are missing.
-    unreadable: Option<String>,
-}
-
-/// Results that are not cached, because they may be temporary.
-enum Temporary {
-    Failed(TlsSetupError),
-    Incomplete(Box<Https>),
 }
 
 /// A new connection.
@@ -77,7 +61,8 @@ fn through(proxy: Option<&Intercept>) -> String {
 
 impl Connector {
     pub(super) fn new(tls: TlsConfig, proxies: ProxyMatcher, timeout: Option<Duration>) -> Self {
-        Self { tls, proxies: Arc::new(proxies), timeout, https: OnceCell::new() }
+        let proxies = Arc::new(proxies);
+        Self { https: HttpsSetup::new(tls, proxies.clone()), proxies, timeout }
     }
 
     /// Connects to the host of `uri`.
@@ -106,11 +91,16 @@ impl Connector {
             let (socket, forwarding) = self.connect_in_the_clear(uri).await.map_err(explain)?;
             return Ok(Connected::new(MaybeHttpsStream::Http(TokioIo::new(socket)), forwarding));
         }
-        let mut https = self.https().await?;
+        let https = self.https.get().await;
+        let mut https = https.map_err(|error| TransportError::new(TransportErrorKind::Tls, error))?;
         let stream = https.connector.call(uri.clone()).await.map_err(|error| {
             match super::error::caused_by::<rustls::Error>(error.as_ref()) {
                 Some(refused) => {
                     let (refused, unreadable) = (refused.clone(), https.unreadable);
+                    // The certificate that would vouch for the server may be readable by now.
+                    if unreadable.is_some() {
+                        self.https.reload();
+                    }
                     TransportError::new(TransportErrorKind::Tls, TlsRefusal { refused, unreadable })
                 }
                 None => match error.downcast::<ProxyError>() {
@@ -127,22 +117,6 @@ impl Connector {
         match self.proxies.intercept(uri) {
             Some(proxy) => proxy::forward(&proxy).await.map(|(socket, forwarding)| (socket, Some(forwarding))),
             None => Ok((tcp::connect(uri).await?, None)),
-        }
-    }
-
-    async fn https(&self) -> Result<Https, TransportError> {
-        let https = self.https.get_or_try_init(|| async {
-            let LoadedTls { config, unreadable } = self.tls.load().await.map_err(Temporary::Failed)?;
-            let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1();
-            #[cfg(feature = "http2")]
-            let builder = builder.enable_http2();
-            let https = Https { connector: builder.wrap_connector(TunnelConnector(self.proxies.clone())), unreadable };
-            if https.unreadable.is_some() { Err(Temporary::Incomplete(Box::new(https))) } else { Ok(https) }
-        });
-        match https.await {
-            Ok(https) => Ok(https.clone()),
-            Err(Temporary::Incomplete(https)) => Ok(*https),
-            Err(Temporary::Failed(error)) => Err(TransportError::new(TransportErrorKind::Tls, error)),
         }
     }
 }

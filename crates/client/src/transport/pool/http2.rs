@@ -46,7 +46,7 @@ struct Usage {
 /// response did not arrive in time, the next attempt is more likely to succeed on a new connection.
 pub(super) struct Http2Request {
     connection: Arc<Http2>,
-    /// How many frames have arrived for it: the head, and pieces of the body.
+    /// How many frames have arrived for it: the head, and pieces of the body that are not empty.
     frames: Arc<AtomicUsize>,
     finished: bool,
 }
@@ -139,7 +139,9 @@ impl Http2Request {
         context: &mut Context<'_>,
     ) -> Poll<Option<hyper::Result<http_body::Frame<bytes::Bytes>>>> {
         let polled = hyper::body::Body::poll_frame(Pin::new(body), context);
-        if polled.is_ready() {
+        // Empty DATA frames are no activity: a server could send them for ever.
+        let is_empty = |frame: &http_body::Frame<bytes::Bytes>| frame.data_ref().is_some_and(bytes::Bytes::is_empty);
+        if matches!(&polled, Poll::Ready(Some(Ok(frame))) if !is_empty(frame)) {
             self.frames.fetch_add(1, Ordering::Relaxed);
         }
         polled

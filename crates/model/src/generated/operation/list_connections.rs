@@ -58,6 +58,10 @@ impl Paginated for ListConnections {
         output.next_token.clone().filter(|token| !token.is_empty())
     }
 
+    fn token(input: &Self::Input) -> Option<Self::Token> {
+        input.next_token.clone()
+    }
+
     fn set_token(input: &mut Self::Input, token: Self::Token) {
         input.next_token = Some(token);
     }
