@@ -1,4 +1,4 @@
-//! Arbitrary statuses, error types and bodies.
+//! Fuzzes responses with any status, error type and body.
 
 #![cfg_attr(fuzzing, no_main)]
 

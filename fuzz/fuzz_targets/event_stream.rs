@@ -1,4 +1,4 @@
-//! Arbitrary bodies of event streams.
+//! Fuzzes the bodies of event streams.
 
 #![cfg_attr(fuzzing, no_main)]
 

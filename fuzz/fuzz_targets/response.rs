@@ -1,4 +1,4 @@
-//! Arbitrary bodies with status 200.
+//! Fuzzes the bodies of responses with status 200.
 
 #![cfg_attr(fuzzing, no_main)]
 

@@ -1,4 +1,4 @@
-//! Random and mutated input, for where libFuzzer cannot be built.
+//! A driver with random and mutated inputs, for platforms on which libFuzzer cannot be built.
 
 use fastrand::Rng;
 use std::error::Error;
@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
-/// No input is longer, in bytes.
-const LONGEST: usize = 1 << 16;
+/// The maximum length of an input, in bytes.
+const MAX_INPUT_BYTES: usize = 1 << 16;
 
-/// What a run may take beyond its time before the input at hand counts as one that hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a run may exceed its duration before the current input is considered to hang.
+const GRACE_PERIOD: Duration = Duration::from_secs(20);
 
-/// Pieces that mean something to a reader of JSON, and some that should not.
-const PIECES: &[&[u8]] = &[
+/// Fragments that are significant in JSON, and some that are invalid.
+const FRAGMENTS: &[&[u8]] = &[
     b"{",
     b"}",
     b"[",
@@ -53,25 +53,25 @@ const PIECES: &[&[u8]] = &[
     b"<html>",
 ];
 
-/// Feeds `target` for as long as the command line says: the seconds, the seed, and the file
-/// that holds the input at hand. The file is left behind when the target fails, by a panic, by
-/// an overflow of the stack, or because it does not end.
+/// Calls `target` with inputs for the time that the command line states. The arguments are the time in
+/// seconds, the seed, and the path of a file for the current input. The file remains if the target panics,
+/// overflows the stack, or hangs.
 ///
 /// # Errors
-/// On a command line of another form, without a corpus, and when a file cannot be used.
+/// If the command line is invalid, if the target has no corpus, or if a file cannot be read or written.
 pub fn drive(name: &str, target: fn(&[u8])) -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    let [seconds, seed, at_hand] = arguments.as_slice() else {
+    let [seconds, seed, input_path] = arguments.as_slice() else {
         return Err(format!("usage: {name} SECONDS SEED FILE; run `cargo xtask fuzz {name}` instead").into());
     };
-    let (time, at_hand) = (Duration::from_secs(seconds.parse()?), Path::new(at_hand));
+    let (time, input_path) = (Duration::from_secs(seconds.parse()?), Path::new(input_path));
     let corpus = corpus(name)?;
     let mut rng = Rng::with_seed(seed.parse()?);
-    let mut file = File::create(at_hand)?;
+    let mut file = File::create(input_path)?;
     let start = Instant::now();
     thread::spawn(move || {
-        thread::sleep(time + PATIENCE);
-        eprintln!("error: the target does not end");
+        thread::sleep(time + GRACE_PERIOD);
+        eprintln!("error: the target hangs");
         process::exit(1);
     });
 
@@ -83,8 +83,8 @@ pub fn drive(name: &str, target: fn(&[u8])) -> Result<(), Box<dyn Error>> {
         target(&input);
         runs += 1;
     }
-    fs::remove_file(at_hand)?;
-    println!("{name}: {runs} inputs, none fails");
+    fs::remove_file(input_path)?;
+    println!("{name}: {runs} inputs, no failure");
     Ok(())
 }
 
@@ -92,10 +92,10 @@ fn corpus(name: &str) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
     let mut files: Vec<PathBuf> =
         fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
-    // The same seed has to find the same order.
+    // A seed determines the inputs only if the order is fixed.
     files.sort();
     if files.is_empty() {
-        return Err(format!("{} has no file", folder.display()).into());
+        return Err(format!("{} contains no file", folder.display()).into());
     }
     Ok(files.iter().map(fs::read).collect::<io::Result<_>>()?)
 }
@@ -115,7 +115,7 @@ fn next_input(rng: &mut Rng, corpus: &[Vec<u8>]) -> Vec<u8> {
     for _ in 0..rng.usize(1..=5) {
         mutate(rng, &mut input, corpus);
     }
-    input.truncate(LONGEST);
+    input.truncate(MAX_INPUT_BYTES);
     input
 }
 
@@ -141,13 +141,13 @@ fn mutate(rng: &mut Rng, input: &mut Vec<u8>, corpus: &[Vec<u8>]) {
             drop(input.splice(at.., other.into_iter().skip(from)));
         }
         6 => {
-            let piece = rng.choice(PIECES).copied().unwrap_or_default();
+            let fragment = rng.choice(FRAGMENTS).copied().unwrap_or_default();
             let times = if rng.u8(..16) == 0 { rng.usize(..4096) } else { 1 };
-            drop(input.splice(at..at, piece.repeat(times)));
+            drop(input.splice(at..at, fragment.repeat(times)));
         }
         _ => {
-            let piece = rng.choice(PIECES).copied().unwrap_or_default();
-            drop(input.splice(at..end, piece.iter().copied()));
+            let fragment = rng.choice(FRAGMENTS).copied().unwrap_or_default();
+            drop(input.splice(at..end, fragment.iter().copied()));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The target of event streams, on an operation that is made up: the service of the model has none.
+//! The target for event streams, on a made-up operation, because the service has no event streams.
 
 use awsjson_protocol::{EventDecoder, StreamItem};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
@@ -11,12 +11,12 @@ use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::operation::CancelConnection;
 use partnercentral_account_model::types::Connection;
 
-/// The most bytes of a frame. Fewer than by default, so that frames that are too large are tried too.
-const MOST: usize = 4096;
-/// The lengths and the checksums of a frame.
-const SMALLEST: usize = 16;
+/// The maximum size of a frame. It is smaller than the default, so that inputs with larger frames occur.
+const MAX_FRAME_BYTES: usize = 4096;
+/// The size of a frame without headers and payload.
+const MIN_FRAME_BYTES: usize = 16;
 
-/// An event with a part in each place there is.
+/// An event with members in headers and in the payload.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
     width: Option<i32>,
@@ -29,9 +29,9 @@ union! {
     /// The events.
     #[derive(Debug)]
     pub enum Change {
-        /// JSON alone.
+        /// An event with a JSON payload only.
         Connected(Connection) = "connected", as_connected,
-        /// Headers and bytes.
+        /// An event with headers, and bytes as its payload.
         Drawn(Picture) = "drawn", as_drawn,
     }
 }
@@ -54,7 +54,7 @@ impl OperationInput for WatchInput {
     type Operation = Watch;
 }
 
-/// What comes before the events.
+/// The initial response.
 #[derive(Debug, Clone, PartialEq)]
 struct WatchOutput {
     name: String,
@@ -80,58 +80,58 @@ impl EventStreamOperation for Watch {
     type Event = Change;
 }
 
-/// `data` is the body of an event stream: as it is, and again with right lengths and checksums,
-/// without which no changed byte would get past them.
+/// `data` is the body of an event stream. It is decoded as it is, and with the lengths and checksums
+/// corrected, because otherwise most mutations would not get past them.
 pub fn event_stream(data: &[u8]) {
     check(data);
     check(&repaired(data));
 }
 
-/// A body says the same however it is cut, and nothing after its end.
+/// The items do not depend on how a body is split, and none follow after the end.
 fn check(body: &[u8]) {
     let whole = decode(std::iter::once(body));
-    let cut = usize::from(body.last().copied().unwrap_or_default() % 61) + 1;
-    assert_eq!(decode(body.chunks(cut)), whole, "in pieces of {cut} bytes");
-    // The members of the output come before the first event, and one error ends the stream.
-    assert!(whole.len() <= body.len() / SMALLEST + 3, "{} items in {} bytes", whole.len(), body.len());
+    let length = usize::from(body.last().copied().unwrap_or_default() % 61) + 1;
+    assert_eq!(decode(body.chunks(length)), whole, "in pieces of {length} bytes");
+    // Each frame has one item. Only the output, and an error that ends the stream, can add to these.
+    assert!(whole.len() <= body.len() / MIN_FRAME_BYTES + 3, "{} items in {} bytes", whole.len(), body.len());
 }
 
-/// All items, and what went wrong, as text.
+/// The items and the errors, as text.
 fn decode<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
-    let mut decoder = EventDecoder::<Watch>::new().max_frame_bytes(MOST);
-    let (mut told, mut started, mut over) = (Vec::new(), false, false);
+    let mut decoder = EventDecoder::<Watch>::new().max_frame_bytes(MAX_FRAME_BYTES);
+    let (mut items, mut started, mut ended) = (Vec::new(), false, false);
     for piece in pieces {
         decoder.push(piece);
         while let Some(item) = decoder.next_item() {
-            assert!(!over, "an item after the end: {item:?}");
+            assert!(!ended, "an item after the end: {item:?}");
             if let Ok(item) = &item {
                 assert_eq!(matches!(item, StreamItem::Initial { .. }), !started, "the output comes first and once");
             }
-            // The output may be unreadable, and the events after it are not.
+            // Events may follow an initial response that cannot be decoded.
             started = true;
-            over = item.as_ref().is_err_and(|error| !error.is_recoverable());
-            told.push(match item {
+            ended = item.as_ref().is_err_and(|error| !error.is_recoverable());
+            items.push(match item {
                 Ok(item) => format!("{item:?}"),
                 Err(error) => format!("{error} {:?}", error.payload()),
             });
         }
     }
     let end = decoder.end();
-    assert!(!over || end.is_ok(), "a second end: {end:?}");
-    told.extend(end.err().map(|error| error.to_string()));
+    assert!(!ended || end.is_ok(), "an error after the end: {end:?}");
+    items.extend(end.err().map(|error| error.to_string()));
     assert!(decoder.next_item().is_none(), "an item after the end");
-    told
+    items
 }
 
-/// `data` as frames whose lengths are in it, with the checksums that they should have.
+/// Converts `data` to valid frames: lengths are limited to the data, and checksums are corrected.
 fn repaired(data: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     let mut rest = data;
     while let Some((total, after)) = rest.split_first_chunk::<4>() {
         let stated = usize::try_from(u32::from_be_bytes(*total)).unwrap_or(usize::MAX);
-        let length = stated.clamp(SMALLEST, rest.len().max(SMALLEST));
+        let length = stated.clamp(MIN_FRAME_BYTES, rest.len().max(MIN_FRAME_BYTES));
         let (headers, after) = after.split_at(after.len().min(4));
-        let content = after.iter().skip(4).copied().chain(std::iter::repeat(0)).take(length - SMALLEST);
+        let content = after.iter().skip(4).copied().chain(std::iter::repeat(0)).take(length - MIN_FRAME_BYTES);
         let start = body.len();
         body.extend(u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes());
         body.extend(headers.iter().copied().chain([0; 4]).take(4));

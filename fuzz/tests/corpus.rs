@@ -1,11 +1,11 @@
-//! The committed inputs pass, so that one which once failed stays fixed.
+//! Runs the targets with the committed inputs, so that fixed failures stay fixed.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use awsjson_protocol::decode;
+use awsjson_protocol::{decode, server};
 use awsjson_smithy::Operation;
-use http::Response;
-use partnercentral_account_model::operation::{CancelConnection, GetPartner, ListConnections};
+use http::{Request, Response};
+use partnercentral_account_model::operation::{CancelConnection, CreatePartner, GetPartner, ListConnections};
 use std::fs;
 use std::path::Path;
 
@@ -16,7 +16,7 @@ fn every_input_of(name: &str, target: fn(&[u8])) {
         target(&fs::read(file.unwrap().path()).unwrap());
         inputs += 1;
     }
-    assert!(inputs > 0, "{name} has no corpus");
+    assert!(inputs > 0, "the corpus of {name} is empty");
 }
 
 #[test]
@@ -30,13 +30,18 @@ fn errors() {
 }
 
 #[test]
+fn requests() {
+    every_input_of("request", fuzz::request);
+}
+
+#[test]
 fn event_streams() {
     every_input_of("event_stream", fuzz::event_stream);
 }
 
-/// Mutations of an output reach more of the decoder than those of a body that it refuses.
+/// Mutations of a valid output reach more of the decoder than mutations of an invalid body.
 #[test]
-fn each_operation_has_a_whole_output_to_start_from() {
+fn the_corpus_has_a_complete_output_of_each_operation() {
     assert_eq!(corrected::<CancelConnection>("cancel_connection.json"), [""; 0]);
     assert_eq!(corrected::<ListConnections>("list_connections.json"), [""; 0]);
     assert_eq!(corrected::<GetPartner>("get_partner.json"), [""; 0]);
@@ -45,4 +50,19 @@ fn each_operation_has_a_whole_output_to_start_from() {
 fn corrected<O: Operation>(file: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/response").join(file);
     decode::<O>(Response::new(fs::read(path).unwrap().into())).unwrap().corrected
+}
+
+#[test]
+fn each_operation_has_a_whole_input_to_start_from() {
+    assert_eq!(refused::<CancelConnection>("cancel_connection.txt"), None);
+    assert_eq!(refused::<CreatePartner>("create_partner.txt"), None);
+    assert_eq!(refused::<ListConnections>("list_connections.txt"), None);
+}
+
+fn refused<O: Operation>(file: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/request").join(file);
+    let text = fs::read_to_string(path).unwrap();
+    let (_, body) = text.split_once("\n\n").unwrap();
+    let (head, ()) = Request::new(()).into_parts();
+    server::input::<O>(&head, body.as_bytes()).err().map(|error| error.to_string())
 }

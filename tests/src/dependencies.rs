@@ -1,9 +1,9 @@
-//! Who depends on whom, read from what `cargo metadata` prints.
+//! The graph of dependencies between packages, from the output of `cargo metadata`.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// The normal dependencies between packages; those of tests and of build scripts are left out.
+/// The normal dependencies between packages, without dev-dependencies and build-dependencies.
 #[derive(Debug, Default)]
 pub struct Graph {
     names: BTreeMap<String, String>,
@@ -11,7 +11,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// The graph that cargo resolved, with the features that are on in it.
+    /// The graph that cargo resolved, with the enabled features.
     pub fn resolved(metadata: &Value) -> Self {
         let mut graph = Self::default();
         for package in items(metadata, "packages") {
@@ -24,8 +24,8 @@ impl Graph {
         graph
     }
 
-    /// The graph that the manifests of the workspace's members declare among themselves,
-    /// optional dependencies included.
+    /// The graph of the dependencies between members of the workspace that their manifests declare, including optional
+    /// ones.
     pub fn declared(metadata: &Value) -> Self {
         let mut graph = Self::default();
         for package in items(metadata, "packages") {
@@ -45,14 +45,14 @@ impl Graph {
         self.names.values().map(String::as_str).collect()
     }
 
-    /// The names of the packages that `package` itself depends on.
+    /// The names of the direct dependencies of `package`.
     pub fn direct(&self, package: &str) -> BTreeSet<&str> {
         let ids = self.ids(package).flat_map(|id| self.edges.get(id)).flatten();
         ids.map(|id| self.name(id)).collect()
     }
 
-    /// How `package` comes to depend on a package that `forbidden` holds for: the shortest
-    /// chain of names from the one to the other. `None` when it does not.
+    /// The shortest chain of dependencies from `package` to a package for which `forbidden` holds. `None` if there is
+    /// no such chain.
     pub fn chain(&self, package: &str, forbidden: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
         let mut seen: BTreeSet<&str> = self.ids(package).collect();
         let mut queue: VecDeque<Vec<&str>> = seen.iter().map(|id| vec![*id]).collect();

@@ -1,4 +1,5 @@
-//! Tests that cross layers: end to end, faults, layering; and what they share.
+//! Tests that involve several crates: end to end, faults, load, security, layering. This library contains their
+//! helpers.
 
 pub mod dependencies;
 pub mod imports;
@@ -12,7 +13,7 @@ pub fn workspace_root() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
-/// The examples of the README, which run as tests of the documentation.
+/// Runs the examples of the README as doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;

@@ -1,4 +1,4 @@
-//! A crate outside the workspace that depends on crates of it, as a user's crate does.
+//! A crate outside of the workspace that depends on crates of the workspace, like the crate of a user.
 
 use crate::workspace_root;
 use std::fs;
@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A crate in a folder of its own. It resolves its dependencies alone, so that the features
-/// which other members of the workspace ask for are not on, and without the network.
+/// A crate in a separate folder. Its dependencies are resolved without the network and independently of the workspace,
+/// so that features which other members enable are off.
 #[derive(Debug)]
 pub struct Scratch {
     folder: PathBuf,
@@ -15,11 +15,11 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// The crate `name` below `parent`, with `dependencies` (folders below `crates/`) and the
-    /// versions of the workspace's lock file. Features of theirs are off.
+    /// Creates the crate `name` below `parent`. `dependencies` are packages with their folders below `crates/`, without
+    /// their default features. The lock file is that of the workspace.
     ///
     /// # Errors
-    /// When the files cannot be written.
+    /// Fails if the files cannot be written.
     pub fn new(parent: &Path, name: &str, dependencies: &[(&str, &str)]) -> io::Result<Self> {
         let root = workspace_root();
         let folder = parent.join(name);
@@ -37,12 +37,12 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// A crate with a manifest as a user writes it: `dependencies` is its table of dependencies, of
-    /// which the crates of the workspace come from their folders.
+    /// Creates a crate with the manifest of a user: `dependencies` contains its dependency tables. Crates of the
+    /// workspace are patched with their folders.
     ///
     /// # Errors
-    /// When the files cannot be written.
-    pub fn of_user(parent: &Path, name: &str, dependencies: &str) -> io::Result<Self> {
+    /// Fails if the files cannot be written.
+    pub fn with_manifest(parent: &Path, name: &str, dependencies: &str) -> io::Result<Self> {
         let scratch = Self::new(parent, name, &[])?;
         let mut manifest =
             format!("[workspace]\n[package]\nname = \"{name}\"\nedition = \"2024\"\n{dependencies}[patch.crates-io]\n");
@@ -57,26 +57,26 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Makes `source` the crate's program.
+    /// Writes the program of the crate, `src/main.rs`.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// Fails if the file cannot be written.
     pub fn write_program(&self, source: &str) -> io::Result<()> {
         fs::write(self.folder.join("src/main.rs"), source)
     }
 
-    /// Makes `source` the crate's library.
+    /// Writes the library of the crate, `src/lib.rs`.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// Fails if the file cannot be written.
     pub fn write(&self, source: &str) -> io::Result<()> {
         fs::write(self.folder.join("src/lib.rs"), source)
     }
 
-    /// Runs cargo in the crate's folder.
+    /// Runs cargo in the folder of the crate.
     ///
     /// # Errors
-    /// When cargo cannot be run.
+    /// Fails if cargo cannot be run.
     pub fn cargo(&self, arguments: &[&str]) -> io::Result<Output> {
         Command::new(env!("CARGO"))
             .args(arguments)

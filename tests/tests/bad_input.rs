@@ -1,4 +1,4 @@
-//! What is wrong is said before any byte is sent, with what to do about it.
+//! Invalid settings and inputs are reported before anything is sent, with a hint how to fix them.
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError as ProviderError;
@@ -13,7 +13,7 @@ use partnercentral_account::types::ConnectionType;
 use partnercentral_account::{CallOptions, Client, ErrorKind, ServiceError, Validation, model};
 use std::time::Duration;
 
-/// Listens, and says whether anyone has connected.
+/// A server that no client is expected to connect to.
 struct Listener(Server);
 
 impl Listener {
@@ -25,14 +25,14 @@ impl Listener {
         Client::builder().region("us-east-1").endpoint_url(self.0.url())
     }
 
-    async fn is_untouched(&self) -> bool {
+    async fn has_no_connections(&self) -> bool {
         tokio::time::sleep(Duration::from_millis(50)).await;
         self.0.connections() == 0
     }
 }
 
 fn credentials() -> Credentials {
-    Credentials::new("AKIDEXAMPLE", "a-secret-that-nobody-prints", None, None, "test")
+    Credentials::new("AKIDEXAMPLE", "a-secret-that-is-never-printed", None, None, "test")
 }
 
 fn input() -> CancelConnectionInput {
@@ -54,7 +54,7 @@ fn a_region_must_be_set() {
 }
 
 #[test]
-fn a_region_must_be_fit_for_a_host_name() {
+fn a_region_must_be_valid_in_a_host_name() {
     for region in ["us east 1", "us-east-1.evil.example", "us-east-1/", "eu-wést-1", "-", "a@b"] {
         let error = Client::builder().region(region).build().expect_err("no region");
         assert_eq!(error, BuildError::InvalidRegion, "{region}");
@@ -78,10 +78,10 @@ async fn credentials_must_be_set() {
     let error = client.send(input()).await.expect_err("no credentials");
     assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Missing)), "{error}");
     assert!(error.to_string().contains("credentials_provider"), "{error}");
-    assert!(listener.is_untouched().await);
+    assert!(listener.has_no_connections().await);
 }
 
-/// Has no credentials to give.
+/// A provider without credentials.
 #[derive(Debug)]
 struct Empty;
 
@@ -95,18 +95,18 @@ impl ProvideCredentials for Empty {
 }
 
 #[tokio::test]
-async fn a_provider_that_fails_says_why() {
+async fn the_error_of_a_failed_provider_contains_the_cause() {
     let listener = Listener::start().await;
     let client = listener.builder().credentials_provider(Empty).build().expect("a complete configuration");
     let error = client.send(input()).await.expect_err("no credentials");
     assert!(matches!(error.kind(), ErrorKind::Credentials(CredentialsError::Provider(_))), "{error}");
     assert!(error.to_string().contains("the vault is closed"), "{error}");
     assert_eq!(error.to_string().lines().count(), 1);
-    assert!(listener.is_untouched().await);
+    assert!(listener.has_no_connections().await);
 }
 
 #[tokio::test]
-async fn strict_validation_tells_every_violation_before_a_byte_is_sent() {
+async fn strict_validation_reports_all_violations_before_anything_is_sent() {
     let listener = Listener::start().await;
     let builder = listener.builder().credentials_provider(credentials()).validation(Validation::Strict);
     let client = builder.build().expect("a complete configuration");
@@ -120,11 +120,11 @@ async fn strict_validation_tells_every_violation_before_a_byte_is_sent() {
     assert_eq!(paths, ["Catalog", "Catalog", "Identifier", "Reason"]);
     assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false));
     assert!(error.to_string().ends_with("(nothing sent)"), "{error}");
-    assert!(listener.is_untouched().await);
+    assert!(listener.has_no_connections().await);
 }
 
 #[tokio::test]
-async fn one_call_can_be_strict() {
+async fn strict_validation_can_be_enabled_for_one_call() {
     let listener = Listener::start().await;
     let client = listener.builder().credentials_provider(credentials()).build().expect("a complete configuration");
     let call = client
@@ -136,20 +136,20 @@ async fn one_call_can_be_strict() {
         .call_options(CallOptions::default().validation(Validation::Strict));
     let error = call.send().await.expect_err("the identifier is wrong");
     assert!(matches!(error.kind(), ErrorKind::Validation(_)), "{error}");
-    assert!(listener.is_untouched().await);
+    assert!(listener.has_no_connections().await);
 }
 
 #[tokio::test]
-async fn fips_and_an_endpoint_of_ones_own_do_not_go_together() {
+async fn fips_and_a_custom_endpoint_cannot_be_combined() {
     let listener = Listener::start().await;
     let client = listener.builder().credentials_provider(credentials()).use_fips(true).build().expect("a client");
-    let error = client.send(input()).await.expect_err("the endpoint rules refuse it");
+    let error = client.send(input()).await.expect_err("the endpoint rules reject it");
     assert!(matches!(error.kind(), ErrorKind::Endpoint(ResolveEndpointError::Rules(_))), "{error}");
     assert!(error.to_string().contains("FIPS"), "{error}");
-    assert!(listener.is_untouched().await);
+    assert!(listener.has_no_connections().await);
 }
 
-/// An operation whose endpoint rules give an http URL.
+/// An operation whose endpoint rules return an `http` URL.
 #[derive(Debug)]
 enum Insecure {}
 
@@ -178,9 +178,9 @@ impl Operation for Insecure {
 }
 
 #[tokio::test]
-async fn plain_http_is_for_endpoints_that_the_caller_names() {
+async fn plain_http_is_allowed_for_explicit_endpoints_only() {
     let builder = Client::builder().region("us-east-1").credentials_provider(credentials());
-    let error = builder.build().expect("a client").send(InsecureInput {}).await.expect_err("nobody has named it");
+    let error = builder.build().expect("a client").send(InsecureInput {}).await.expect_err("no explicit endpoint");
     assert!(matches!(error.kind(), ErrorKind::Endpoint(ResolveEndpointError::Insecure)), "{error}");
     assert!(error.to_string().contains("endpoint_url"), "{error}");
     assert_eq!(error.attempts(), 0);
@@ -188,13 +188,13 @@ async fn plain_http_is_for_endpoints_that_the_caller_names() {
     let listener = Listener::start().await;
     let client = listener.builder().credentials_provider(credentials()).build().expect("a client");
     let call = tokio::spawn(async move { client.send(InsecureInput {}).await });
-    assert!(!listener.is_untouched().await, "a named http endpoint is used");
+    assert!(!listener.has_no_connections().await, "an explicit http endpoint is used");
     call.abort();
 }
 
 #[test]
-fn nothing_that_prints_a_client_prints_its_secret() {
+fn debug_output_of_a_client_does_not_contain_its_secret() {
     let builder = Client::builder().region("us-east-1").credentials_provider(credentials());
-    assert!(!format!("{builder:?}").contains("nobody-prints"));
-    assert!(!format!("{:?}", builder.build().expect("a client")).contains("nobody-prints"));
+    assert!(!format!("{builder:?}").contains("never-printed"));
+    assert!(!format!("{:?}", builder.build().expect("a client")).contains("never-printed"));
 }

@@ -1,4 +1,4 @@
-//! The connection family from end to end: the fluent client, signed HTTP, the emulator.
+//! The connection operations from end to end: the fluent client, signed HTTP, and the emulator.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -41,7 +41,7 @@ fn cancellation_of(connection: &Connection) -> CancelConnectionInput {
         .build()
 }
 
-/// Invites `to` and accepts: the connection as the one who accepts sees it.
+/// Invites `to` and accepts the invitation. Returns the connection from the view of `to`.
 async fn connect(emulator: &Emulator, from: &Account, to: &Account) -> Connection {
     let invitation = client_of(emulator, from).send(invitation_to(to)).await.expect("an invitation");
     let accept = client_of(emulator, to).accept_connection_invitation().catalog("AWS").identifier(invitation.id);
@@ -51,8 +51,8 @@ async fn connect(emulator: &Emulator, from: &Account, to: &Account) -> Connectio
 #[tokio::test]
 async fn a_connection_is_invited_accepted_listed_and_cancelled_once() -> Result {
     let emulator = Emulator::start().await?;
-    let (ours, theirs) = (emulator.account(), emulator.other_account());
-    let (sender, receiver) = (client_of(&emulator, &ours), client_of(&emulator, &theirs));
+    let (account, other) = (emulator.account(), emulator.other_account());
+    let (sender, receiver) = (client_of(&emulator, &account), client_of(&emulator, &other));
 
     let invitation = sender
         .create_connection_invitation()
@@ -61,14 +61,14 @@ async fn a_connection_is_invited_accepted_listed_and_cancelled_once() -> Result 
         .email("ines@example.com")
         .message("Let us work together.")
         .name("Ines")
-        .receiver_identifier(theirs.account_id.as_str())
+        .receiver_identifier(other.account_id.as_str())
         .send()
         .await?;
     assert_eq!(invitation.status, InvitationStatus::Pending);
 
     let accepted = receiver.accept_connection_invitation().catalog("AWS").identifier(&invitation.id).send().await?;
     let connection = accepted.connection;
-    assert_eq!(connection.other_participant_account_id, ours.account_id);
+    assert_eq!(connection.other_participant_account_id, account.account_id);
     assert_eq!(connection.connection_types[&ConnectionType::Subsidiary].inviter_name, "Ines");
 
     let listed = sender.list_connections().catalog("AWS").send().await?;
@@ -85,20 +85,20 @@ async fn a_connection_is_invited_accepted_listed_and_cancelled_once() -> Result 
     let cancelled = cancel.clone().send().await?;
     let detail = &cancelled.connection_types[&ConnectionType::Subsidiary];
     assert_eq!(detail.status, ConnectionTypeStatus::Canceled);
-    assert_eq!(detail.canceled_by.as_deref(), Some(ours.account_id.as_str()));
+    assert_eq!(detail.canceled_by.as_deref(), Some(account.account_id.as_str()));
     assert_eq!(detail.canceled_at, Some(cancelled.updated_at));
     let Participant::PartnerProfile(profile) = &detail.other_participant else { panic!("{detail:?}") };
-    assert_eq!(profile.id, theirs.profile_id);
+    assert_eq!(profile.id, other.profile_id);
 
-    let refused = cancel.send().await.expect_err("it was cancelled before");
-    let Some(ServiceError::ConflictException(conflict)) = refused.service_error() else { panic!("{refused}") };
+    let error = cancel.send().await.expect_err("it was cancelled before");
+    let Some(ServiceError::ConflictException(conflict)) = error.service_error() else { panic!("{error}") };
     assert_eq!(conflict.reason, ConflictExceptionReason::IncompatibleConnectionState);
     assert_eq!(
-        (refused.code(), refused.status(), refused.attempts()),
+        (error.code(), error.status(), error.attempts()),
         (Some("ConflictException"), Some(StatusCode::CONFLICT), 1)
     );
-    let line = refused.to_string();
-    let request_id = refused.request_id().expect("the service names each request");
+    let line = error.to_string();
+    let request_id = error.request_id().expect("a request ID");
     for part in ["CancelConnection", "ConflictException", conflict.message.as_str(), "HTTP 409", request_id] {
         assert!(line.contains(part), "`{part}` is not in: {line}");
     }
@@ -107,7 +107,7 @@ async fn a_connection_is_invited_accepted_listed_and_cancelled_once() -> Result 
 }
 
 #[tokio::test]
-async fn lists_come_in_pages_and_in_items() -> Result {
+async fn lists_can_be_read_by_page_and_by_item() -> Result {
     let emulator = Emulator::builder().accounts(6).start().await?;
     let [first, others @ ..] = emulator.accounts() else { panic!("six accounts") };
     let mut expected = Vec::new();
@@ -135,8 +135,8 @@ async fn lists_come_in_pages_and_in_items() -> Result {
     let filtered = client.list_connections().catalog("AWS").other_participant_identifiers(one).send().await?;
     assert_eq!(filtered.connection_summaries.iter().map(|it| &it.id).collect::<Vec<_>>(), [&expected[3]]);
 
-    let mut elsewhere = client.list_connections().catalog("Sandbox").pages().items();
-    assert!(elsewhere.next().await.is_none());
+    let mut other_catalog = client.list_connections().catalog("Sandbox").pages().items();
+    assert!(other_catalog.next().await.is_none());
     Ok(())
 }
 
@@ -144,15 +144,15 @@ async fn lists_come_in_pages_and_in_items() -> Result {
 async fn an_error_ends_a_stream() -> Result {
     let emulator = Emulator::start().await?;
     let client = client_of(&emulator, &emulator.account());
-    let mut pages = client.list_connections().catalog("AWS").next_token("made-up").pages();
-    let error = pages.next().await.expect("an answer").expect_err("the token is not one");
+    let mut pages = client.list_connections().catalog("AWS").next_token("invalid").pages();
+    let error = pages.next().await.expect("a result").expect_err("the token is invalid");
     assert!(matches!(error.service_error(), Some(ServiceError::ValidationException(_))), "{error}");
     assert!(pages.next().await.is_none());
     Ok(())
 }
 
 #[tokio::test]
-async fn a_call_tells_how_it_went() -> Result {
+async fn a_response_has_metadata() -> Result {
     let emulator = Emulator::start().await?;
     let client = client_of(&emulator, &emulator.account());
     let create = client
@@ -176,32 +176,32 @@ async fn a_call_tells_how_it_went() -> Result {
 }
 
 #[tokio::test]
-async fn a_token_makes_a_call_repeatable() -> Result {
+async fn an_idempotency_token_makes_a_call_repeatable() -> Result {
     let emulator = Emulator::start().await?;
     let client = client_of(&emulator, &emulator.account());
     let mut input = invitation_to(&emulator.other_account());
-    input.client_token = Some("one-and-the-same".to_owned());
+    input.client_token = Some("same-token".to_owned());
     let first: CreateConnectionInvitationOutput = client.send(input.clone()).await?;
     let again = client.send(input.clone()).await?;
     assert_eq!(first, again);
 
     input.message = "Something else.".to_owned();
-    let error = client.send(input).await.expect_err("the token is used up");
+    let error = client.send(input).await.expect_err("the token was used with another input");
     assert!(
         matches!(error.service_error(), Some(ServiceError::ConflictException(conflict))
             if conflict.reason == ConflictExceptionReason::ConflictClientToken),
         "{error}"
     );
-    assert_eq!(error.idempotency_token(), Some("one-and-the-same"));
+    assert_eq!(error.idempotency_token(), Some("same-token"));
 
     let tokenless = client.send(invitation_to(&emulator.other_account())).await;
-    let error = tokenless.expect_err("a new token is a new call, and there is an invitation");
+    let error = tokenless.expect_err("a call with a new token, while an invitation exists");
     assert!(error.idempotency_token().is_some_and(is_uuid_v4), "{error:?}");
     Ok(())
 }
 
 #[tokio::test]
-async fn inputs_are_taken_and_sent_ready_made() -> Result {
+async fn inputs_can_be_extracted_from_builders_and_sent() -> Result {
     let emulator = Emulator::start().await?;
     let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
     let client = client_of(&emulator, &emulator.account());
@@ -219,22 +219,21 @@ async fn inputs_are_taken_and_sent_ready_made() -> Result {
 }
 
 #[tokio::test]
-async fn errors_are_told_apart_by_type() -> Result {
+async fn errors_are_distinguished_by_type() -> Result {
     let emulator = Emulator::start().await?;
-    let (ours, theirs) = (emulator.account(), emulator.other_account());
-    let sender = client_of(&emulator, &ours);
+    let sender = client_of(&emulator, &emulator.account());
 
     let unknown = sender.get_connection().catalog("AWS").identifier("pac-0000000000000").send().await;
-    let error = unknown.expect_err("there is no such connection");
+    let error = unknown.expect_err("the connection does not exist");
     assert!(matches!(error.service_error(), Some(ServiceError::ResourceNotFoundException(_))), "{error}");
 
-    let invitation = sender.send(invitation_to(&theirs)).await?;
+    let invitation = sender.send(invitation_to(&emulator.other_account())).await?;
     let own = sender.accept_connection_invitation().catalog("AWS").identifier(&invitation.id).send().await;
-    let error = own.expect_err("nobody accepts an invitation of their own");
+    let error = own.expect_err("an account cannot accept its own invitation");
     assert!(matches!(error.service_error(), Some(ServiceError::AccessDeniedException(_))), "{error}");
 
     let wrong = sender.get_connection().catalog("A W S").identifier("nothing").send().await;
-    let error = wrong.expect_err("the service checks what the client lets through");
+    let error = wrong.expect_err("the service validates the input");
     let Some(ServiceError::ValidationException(invalid)) = error.service_error() else { panic!("{error}") };
     let details = invalid.error_details.as_deref().unwrap_or_default();
     let names: Vec<_> = details.iter().filter_map(|it| Some(it.as_field_validation_error()?.name.as_str())).collect();
@@ -242,21 +241,21 @@ async fn errors_are_told_apart_by_type() -> Result {
 
     let unmodeled = UnmodeledError::new(Some("OptInRequired".to_owned()), Some("Subscribe first".to_owned()));
     emulator.fail_next("GetPartner", ServiceError::Unmodeled(unmodeled));
-    let refused = sender.get_partner().catalog("AWS").identifier("partner-1234567890abc").send().await;
-    let error = refused.expect_err("the emulator was asked to fail");
+    let failed = sender.get_partner().catalog("AWS").identifier("partner-1234567890abc").send().await;
+    let error = failed.expect_err("a failure of the emulator");
     assert_eq!(error.code(), Some("OptInRequired"));
     assert!(matches!(error.service_error(), Some(ServiceError::Unmodeled(_))), "{error}");
     Ok(())
 }
 
-/// A server that passes requests on to the emulator, and loses the first answers.
+/// A client of a server that forwards requests to the emulator, but loses the first `to_lose` responses.
 async fn lossy(emulator: &Emulator, to_lose: usize) -> (Client, Server) {
     let address = emulator.endpoint_url().trim_start_matches("http://").parse().expect("an address");
-    let answer = move |request: &RecordedRequest| match Reply::forward(address) {
-        answer if request.number < to_lose => answer.lost(),
-        answer => answer,
+    let script = move |request: &RecordedRequest| match Reply::forward(address) {
+        reply if request.number < to_lose => reply.lost(),
+        reply => reply,
     };
-    let proxy = Server::builder().accept_any_signature().start_with(answer).await;
+    let proxy = Server::builder().accept_any_signature().start_with(script).await;
     let client = Client::builder()
         .region("us-east-1")
         .endpoint_url(proxy.url())
@@ -267,7 +266,7 @@ async fn lossy(emulator: &Emulator, to_lose: usize) -> (Client, Server) {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Result {
+async fn a_request_is_retried_with_the_same_token_and_body_after_a_lost_response() -> Result {
     let emulator = Emulator::start().await?;
     let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
     let (client, proxy) = lossy(&emulator, 2).await;
@@ -277,7 +276,7 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Resu
         .identifier(&connection.id)
         .connection_type(ConnectionType::Subsidiary)
         .reason("Contract ended");
-    // The first attempt has cancelled the connection; the others get its answer.
+    // The first attempt cancels the connection. The others return its response.
     let response = cancel.send_with_metadata().await?;
     assert_eq!(response.metadata.attempts, 3);
 
@@ -292,20 +291,20 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_token_and_body() -> Resu
 }
 
 #[tokio::test]
-async fn a_call_that_got_no_answer_says_so_and_names_its_token() -> Result {
+async fn the_error_of_a_call_without_a_response_has_its_token() -> Result {
     let emulator = Emulator::start().await?;
     let connection = connect(&emulator, &emulator.account(), &emulator.other_account()).await;
     let (client, _proxy) = lossy(&emulator, 3).await;
-    let error = client.send(cancellation_of(&connection)).await.expect_err("every answer is lost");
+    let error = client.send(cancellation_of(&connection)).await.expect_err("every response is lost");
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
     assert_eq!(error.attempts(), 3);
     assert!(error.may_have_been_executed());
 
-    // What the token is for: the caller resumes the call and gets the answer that was lost.
+    // With the same token, the caller can repeat the call, and gets the lost response.
     let mut input = cancellation_of(&connection);
     input.client_token = error.idempotency_token().map(str::to_owned);
-    let resumed = client.send(input).await?;
-    assert_eq!(resumed.connection_types[&ConnectionType::Subsidiary].status, ConnectionTypeStatus::Canceled);
+    let repeated = client.send(input).await?;
+    assert_eq!(repeated.connection_types[&ConnectionType::Subsidiary].status, ConnectionTypeStatus::Canceled);
     Ok(())
 }
 

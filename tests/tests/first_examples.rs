@@ -1,4 +1,4 @@
-//! The first example of each crate's README compiles with the dependencies that its text names.
+//! The first example of each crate's README compiles with the dependencies that the README lists.
 
 use cross_layer_tests::scratch::Scratch;
 use cross_layer_tests::workspace_root;
@@ -17,7 +17,7 @@ fn the_first_example_of_each_crate_compiles() {
         let dependencies = block(&readme, "toml").expect("dependencies");
         let example = block(&readme, "rust").expect("an example");
         let scratch =
-            Scratch::of_user(&parent, &format!("example-of-{folder}"), dependencies).expect("a scratch crate");
+            Scratch::with_manifest(&parent, &format!("example-of-{folder}"), dependencies).expect("a scratch crate");
         scratch.write_program(example).expect("a program");
         let output = scratch.cargo(&["check"]).expect("cargo runs");
         assert!(output.status.success(), "{folder}: {}", String::from_utf8_lossy(&output.stderr));
@@ -25,16 +25,16 @@ fn the_first_example_of_each_crate_compiles() {
 }
 
 #[test]
-fn what_a_readme_does_not_name_is_not_there() {
+fn the_scratch_crate_has_only_the_listed_dependencies() {
     let parent = Path::new(env!("CARGO_TARGET_TMPDIR")).join("first-examples");
-    let scratch = Scratch::of_user(&parent, "names-too-little", "[dependencies]\n").expect("a scratch crate");
+    let scratch = Scratch::with_manifest(&parent, "lists-too-little", "[dependencies]\n").expect("a scratch crate");
     scratch.write_program("use awsjson_smithy::Operation as _; fn main() {}").expect("a program");
     let output = scratch.cargo(&["check"]).expect("cargo runs");
     assert!(String::from_utf8_lossy(&output.stderr).contains("awsjson_smithy"), "{output:?}");
     assert!(!output.status.success());
 }
 
-/// The first block of code in this language.
+/// The first code block in this language.
 fn block<'a>(markdown: &'a str, language: &str) -> Option<&'a str> {
     let (_, rest) = markdown.split_once(&format!("```{language}\n"))?;
     Some(rest.split_once("```")?.0)

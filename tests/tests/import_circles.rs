@@ -1,11 +1,11 @@
-//! No file of a crate imports one that imports it, directly or by others: a crate can be read from the bottom up.
+//! There are no import circles between the files of a crate, so that it can be read from the bottom up.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
 use cross_layer_tests::imports::Imports;
 use cross_layer_tests::workspace_root;
 
-/// The crates that are checked, by folder.
+/// The folders of the crates that are checked.
 const CRATES: &[&str] = &[
     "crates/client",
     "crates/codegen",
@@ -21,24 +21,24 @@ const CRATES: &[&str] = &[
 ];
 
 #[test]
-fn no_file_imports_one_that_imports_it() {
+fn there_are_no_import_circles() {
     let mut circles = Vec::new();
     for folder in CRATES {
         let imports = Imports::read(&workspace_root().join(folder).join("src")).expect("Rust");
-        assert!(imports.file_count() > 1, "{folder} is not read");
+        assert!(imports.file_count() > 1, "no files were found in {folder}");
         circles.extend(imports.circle().map(|circle| format!("{folder}: {}", circle.join(" -> "))));
     }
     assert!(circles.is_empty(), "{circles:#?}");
 }
 
-/// The circle among files of these paths and texts.
+/// The circle in a crate with these files, each with path and text.
 fn circle(files: &[(&str, &str)]) -> Option<String> {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     Imports::of(&files).expect("Rust").circle().map(|circle| circle.join(" -> "))
 }
 
 #[test]
-fn every_way_to_import_is_seen() {
+fn all_kinds_of_imports_are_detected() {
     let up = "pub struct Up; fn f() {}";
     for down in [
         "use crate::up::Up;",
@@ -65,7 +65,7 @@ fn every_way_to_import_is_seen() {
 }
 
 #[test]
-fn what_is_no_import_is_no_circle() {
+fn other_paths_are_not_imports() {
     for down in [
         "// use crate::up::Up;",
         "const TEXT: &str = \"use crate::up::Up;\";",
@@ -87,7 +87,7 @@ fn what_is_no_import_is_no_circle() {
 }
 
 #[test]
-fn a_module_that_uses_its_child_and_is_used_by_it_is_a_circle() {
+fn a_parent_and_a_child_that_import_each_other_are_a_circle() {
     let files = [("lib.rs", "mod up;"), ("up/mod.rs", "mod down; use down::g; pub fn f() {}")];
     let with = |down| circle(&[files[0], files[1], ("up/down.rs", down)]);
     assert_eq!(with("pub fn g() { super::f() }").as_deref(), Some("up/mod.rs -> up/down.rs -> up/mod.rs"));

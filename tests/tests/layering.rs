@@ -1,4 +1,4 @@
-//! The arrows of the design: each crate depends on the layers below it and on nothing else.
+//! The layers of the design: each crate depends only on the layers below it.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Each crate, its folder below `crates/`, and the crates it may and does depend on.
-const ARROWS: &[(&str, &str, &[&str])] = &[
+/// Each crate with its folder below `crates/` and its dependencies within the workspace.
+const LAYERS: &[(&str, &str, &[&str])] = &[
     ("awsjson-smithy", "smithy", &[]),
     ("awsjson-protocol", "protocol", &["awsjson-smithy"]),
     ("awsjson-client", "client", &["awsjson-protocol", "awsjson-smithy"]),
@@ -30,8 +30,8 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// Members of the workspace that are not published and that nothing may depend on.
-const CHORES: &[&str] = &["awsjson-testing", "cross-layer-tests", "fuzz", "xtask"];
+/// Members of the workspace that are not published. No crate may depend on them, except for tests.
+const UNPUBLISHED: &[&str] = &["awsjson-testing", "cross-layer-tests", "fuzz", "xtask"];
 
 const NO_HTTP: &[&str] = &["http", "hyper", "tokio", "rustls", "aws-sigv4"];
 const NO_TRANSPORT: &[&str] = &["hyper", "tokio", "rustls"];
@@ -39,32 +39,32 @@ const NO_TRANSPORT: &[&str] = &["hyper", "tokio", "rustls"];
 #[test]
 fn every_crate_depends_on_the_layers_below_it_only() {
     let graph = declared();
-    for (package, _, below) in ARROWS {
-        assert_eq!(graph.direct(package), below.iter().copied().collect(), "what {package} depends on");
+    for (package, _, below) in LAYERS {
+        assert_eq!(graph.direct(package), below.iter().copied().collect(), "the dependencies of {package}");
     }
 }
 
 #[test]
-fn every_member_has_its_place_in_the_design() {
-    let drawn = ARROWS.iter().map(|(package, ..)| *package).chain(CHORES.iter().copied());
-    assert_eq!(declared().packages(), drawn.collect());
+fn every_member_is_part_of_the_design() {
+    let designed = LAYERS.iter().map(|(package, ..)| *package).chain(UNPUBLISHED.iter().copied());
+    assert_eq!(declared().packages(), designed.collect());
 }
 
 #[test]
-fn chores_are_not_published_and_nothing_depends_on_them() {
+fn unpublished_members_are_not_dependencies() {
     let metadata = metadata();
     let packages = metadata["packages"].as_array().expect("packages");
     for package in packages {
         let name = package["name"].as_str().expect("a name");
-        // An empty list of registries to publish to.
+        // `publish = false` is an empty list of registries.
         let published = package["publish"].as_array().is_none_or(|registries| !registries.is_empty());
-        assert_eq!(published, !CHORES.contains(&name), "{name}");
-        assert_eq!(declared().chain(name, |below| CHORES.contains(&below)), None);
+        assert_eq!(published, !UNPUBLISHED.contains(&name), "{name}");
+        assert_eq!(declared().chain(name, |below| UNPUBLISHED.contains(&below)), None);
     }
 }
 
 #[test]
-fn nothing_generic_depends_on_anything_generated() {
+fn generic_crates_do_not_depend_on_generated_ones() {
     let graph = declared();
     let generic: Vec<_> = graph.packages().into_iter().filter(|package| package.starts_with("awsjson-")).collect();
     assert_eq!(generic.len(), 6, "{generic:?}");
@@ -74,23 +74,23 @@ fn nothing_generic_depends_on_anything_generated() {
 }
 
 #[test]
-fn the_vocabulary_and_the_types_know_no_http() {
+fn the_smithy_and_model_crates_do_not_depend_on_http() {
     for package in ["awsjson-smithy", "partnercentral-account-model"] {
         assert_eq!(resolved(package).chain(package, |name| NO_HTTP.contains(&name)), None);
     }
 }
 
 #[test]
-fn the_protocol_knows_no_transport() {
+fn the_protocol_crate_does_not_depend_on_a_transport() {
     let graph = resolved("awsjson-protocol");
     assert_eq!(graph.chain("awsjson-protocol", |name| NO_TRANSPORT.contains(&name)), None);
     let http = graph.chain("awsjson-protocol", |name| name == "http");
-    assert!(http.is_some(), "the graph is not read: the protocol stands on http");
+    assert!(http.is_some(), "the graph is incomplete: the protocol crate depends on http");
 }
 
 #[test]
-fn a_forbidden_edge_is_found_however_far_it_is() {
-    let graph = Graph::resolved(&made_up(&[
+fn transitive_dependencies_are_found() {
+    let graph = Graph::resolved(&example(&[
         ("model", &[("smithy", &[None])]),
         ("smithy", &[("time", &[None])]),
         ("time", &[("clock", &[Some("dev"), None])]),
@@ -101,8 +101,8 @@ fn a_forbidden_edge_is_found_however_far_it_is() {
 }
 
 #[test]
-fn edges_of_tests_and_build_scripts_do_not_count() {
-    let graph = Graph::resolved(&made_up(&[
+fn dev_and_build_dependencies_are_ignored() {
+    let graph = Graph::resolved(&example(&[
         ("model", &[("tokio", &[Some("dev")]), ("hyper", &[Some("build"), Some("dev")]), ("smithy", &[None])]),
         ("smithy", &[("model", &[None])]),
     ]));
@@ -110,12 +110,12 @@ fn edges_of_tests_and_build_scripts_do_not_count() {
     assert_eq!(graph.chain("model", |name| NO_HTTP.contains(&name)), None);
 }
 
-/// What the manifests declare, whatever the features.
+/// The dependencies that the manifests declare, including optional ones.
 fn declared() -> Graph {
     Graph::declared(&metadata())
 }
 
-/// What cargo reads from the manifests of the workspace.
+/// The metadata of the workspace's members.
 fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
@@ -125,11 +125,12 @@ fn metadata() -> Value {
     json_of(&output)
 }
 
-/// What a crate that takes only `package` gets, on the platform of this test.
+/// The dependencies of a crate that depends on `package` only, on the platform of this test.
 fn resolved(package: &str) -> Graph {
-    let folder = ARROWS.iter().find(|(name, ..)| *name == package).expect("a crate of the design").1;
+    let folder = LAYERS.iter().find(|(name, ..)| *name == package).expect("a crate of the design").1;
     let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let scratch = Scratch::new(parent, &format!("takes-{package}"), &[(package, folder)]).expect("a scratch crate");
+    let scratch =
+        Scratch::new(parent, &format!("depends-on-{package}"), &[(package, folder)]).expect("a scratch crate");
     let output = scratch.cargo(&["metadata", "--format-version", "1", "--filter-platform", &host()]);
     Graph::resolved(&json_of(&output.expect("cargo runs")))
 }
@@ -138,7 +139,7 @@ fn host() -> String {
     let output = Command::new("rustc").arg("-vV").output().expect("rustc runs");
     let text = String::from_utf8(output.stdout).expect("text");
     let host = text.lines().find_map(|line| line.strip_prefix("host: "));
-    host.expect("rustc names its host").to_owned()
+    host.expect("the output of rustc contains its host").to_owned()
 }
 
 fn json_of(output: &Output) -> Value {
@@ -146,10 +147,10 @@ fn json_of(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).expect("cargo prints JSON")
 }
 
-/// Dependencies of a package, each with its kinds as `cargo metadata` calls them.
+/// The dependencies of a package, each with its kinds in the notation of `cargo metadata`.
 type Edges<'a> = &'a [(&'a str, &'a [Option<&'a str>])];
 
-fn made_up(nodes: &[(&str, Edges<'_>)]) -> Value {
+fn example(nodes: &[(&str, Edges<'_>)]) -> Value {
     let id = |name: &str| format!("registry+{name}@1.0.0");
     let edge = |(name, kinds): &(&str, &[Option<&str>])| {
         let kinds: Vec<_> = kinds.iter().map(|kind| json!({ "kind": kind, "target": null })).collect();

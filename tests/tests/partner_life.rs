@@ -1,5 +1,5 @@
-//! A partner from registration to shared qualifications, by the fluent client over a socket: every
-//! operation outside the connection family.
+//! The life of a partner from registration to associated qualifications, with the fluent client and the emulator: all
+//! operations except those on connections.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -17,8 +17,8 @@ type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const CATALOG: &str = "AWS";
 
-/// Longer than any task takes.
-const A_WHILE: Duration = Duration::from_secs(60);
+/// Longer than the duration of any task in the emulator.
+const TASK_DURATION: Duration = Duration::from_secs(60);
 
 fn client_of(emulator: &Emulator, account: &Account) -> Client {
     let builder = Client::builder().region("us-east-1").endpoint_url(emulator.endpoint_url());
@@ -29,13 +29,13 @@ fn contact(email: &str) -> AllianceLeadContact {
     AllianceLeadContact::builder().first_name("Ada").last_name("Lovelace").email(email).business_title("Lead").build()
 }
 
-/// Has a code sent to an address and reads it.
+/// Requests a verification code for an address, and returns it.
 async fn code(emulator: &Emulator, client: &Client, address: &str) -> Result<String> {
     client.send_email_verification_code().catalog(CATALOG).email(address).send().await?;
     Ok(emulator.verification_code(address).ok_or("no e-mail")?)
 }
 
-/// Registers an account as a partner and returns its ID.
+/// Registers an account as a partner, and returns the ID of the partner.
 async fn register(emulator: &Emulator, account: &Account) -> Result<String> {
     let client = client_of(emulator, account);
     let partner = client
@@ -52,7 +52,7 @@ async fn register(emulator: &Emulator, account: &Account) -> Result<String> {
 }
 
 #[tokio::test]
-async fn a_partner_registers_and_looks_after_its_account() -> Result {
+async fn a_partner_registers_and_maintains_its_account() -> Result {
     let emulator = Emulator::start().await?;
     let client = client_of(&emulator, &emulator.account());
     let id = register(&emulator, &emulator.account()).await?;
@@ -107,7 +107,7 @@ async fn a_profile_is_updated_and_shown() -> Result {
     let cancel = client.cancel_profile_update_task().catalog(CATALOG).identifier(&id).task_id(task.task_id);
     assert_eq!(cancel.send().await?.status, ProfileTaskStatus::Canceled);
     start("Second").await?;
-    emulator.advance(A_WHILE);
+    emulator.advance(TASK_DURATION);
     let task = client.get_profile_update_task().catalog(CATALOG).identifier(&id).send().await?;
     assert_eq!(task.status, ProfileTaskStatus::Succeeded);
     let partner = client.get_partner().catalog(CATALOG).identifier(&id).send().await?;
@@ -132,7 +132,7 @@ async fn a_business_is_verified() -> Result {
     let details = VerificationDetails::BusinessVerificationDetails(business);
     let started = client.start_verification().verification_details(details).send().await?;
     assert_eq!(started.verification_status, VerificationStatus::InProgress);
-    emulator.advance(A_WHILE);
+    emulator.advance(TASK_DURATION);
     let kind = VerificationType::BusinessVerification;
     let verified = client.get_verification().verification_type(kind).send().await?;
     assert_eq!(verified.verification_status, VerificationStatus::Succeeded);
@@ -159,11 +159,11 @@ async fn qualifications_are_associated_and_disassociated() -> Result {
         .await?;
     primary.accept_connection_invitation().catalog(CATALOG).identifier(invitation.id).send().await?;
 
-    let named =
+    let partner =
         |account: &Account| QualificationsAssociationPartner::builder().profile_id(account.profile_id.as_str()).build();
     let start = client.start_qualifications_association_task().catalog(CATALOG).identifier(&id);
-    start.primary_partner(named(&primary_account)).send().await?;
-    emulator.advance(A_WHILE);
+    start.primary_partner(partner(&primary_account)).send().await?;
+    emulator.advance(TASK_DURATION);
     let task = client.get_qualifications_association_task().catalog(CATALOG).identifier(&id).send().await?;
     assert_eq!(task.status, QualificationsAssociationTaskStatus::Succeeded);
     let status = async || {
@@ -173,8 +173,8 @@ async fn qualifications_are_associated_and_disassociated() -> Result {
     assert_eq!(status().await?, QualificationsAssociationStatus::Associated);
 
     let start = primary.start_qualifications_disassociation_task().catalog(CATALOG).identifier(&primary_id);
-    start.associated_partner(named(&account)).send().await?;
-    emulator.advance(A_WHILE);
+    start.associated_partner(partner(&account)).send().await?;
+    emulator.advance(TASK_DURATION);
     let task = primary.get_qualifications_disassociation_task().catalog(CATALOG).identifier(&primary_id).send().await?;
     assert_eq!(task.status, QualificationsDisassociationTaskStatus::Succeeded);
     assert_eq!(status().await?, QualificationsAssociationStatus::NotAssociated);

@@ -1,4 +1,4 @@
-//! A forgotten required member is a compile error that names the member.
+//! A missing required member is a compile error that contains the name of the member.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -8,24 +8,24 @@ use std::path::Path;
 const DEPENDENCIES: &[(&str, &str)] = &[("awsjson-smithy", "smithy"), ("partnercentral-account-model", "model")];
 
 #[test]
-fn a_builder_names_the_member_that_is_forgotten() {
+fn the_error_of_a_builder_contains_the_missing_member() {
     let scratch = scratch("builds-an-input", DEPENDENCIES);
     check(&scratch, &builder(".identifier(\"pac-1234567890abc\")")).expect("all required members are set");
-    check_that_identifier_is_forgotten(&scratch, &builder(""));
+    check_error_for_identifier(&scratch, &builder(""));
 }
 
 #[test]
-fn a_call_names_the_member_that_is_forgotten() {
+fn the_error_of_a_call_contains_the_missing_member() {
     let scratch = scratch("sends-a-call", &[("partnercentral-account", "partnercentral-account")]);
     let set = ".identifier(\"pac-1234567890abc\")";
     for send in ["send().await", "send_with_metadata().await"] {
         check(&scratch, &call(set, send)).expect("all required members are set");
-        check_that_identifier_is_forgotten(&scratch, &call("", send));
+        check_error_for_identifier(&scratch, &call("", send));
     }
 }
 
 #[test]
-fn pages_name_the_member_that_is_forgotten() {
+fn the_error_of_pages_contains_the_missing_member() {
     let scratch = scratch("follows-pages", &[("partnercentral-account", "partnercentral-account")]);
     check(&scratch, &pages(".catalog(\"AWS\")")).expect("all required members are set");
     let errors = check(&scratch, &pages("")).expect_err("a required member is missing");
@@ -33,15 +33,15 @@ fn pages_name_the_member_that_is_forgotten() {
     assert!(errors.contains("the required member `catalog` has not been set"), "{errors}");
 }
 
-/// One error, which names the one member that is missing.
-fn check_that_identifier_is_forgotten(scratch: &Scratch, source: &str) {
+/// Checks that there is one error, which contains only the missing member `identifier`.
+fn check_error_for_identifier(scratch: &Scratch, source: &str) {
     let errors = check(scratch, source).expect_err("a required member is missing");
     assert_eq!(number_of_errors(&errors), 1, "{errors}");
     assert!(errors.contains("the required member `identifier` has not been set"), "{errors}");
-    assert!(!errors.contains("the required member `catalog`"), "only what is missing is named: {errors}");
+    assert!(!errors.contains("the required member `catalog`"), "only the missing member is expected: {errors}");
 }
 
-/// How many errors the compiler reports, without the line that sums them up.
+/// The number of errors that the compiler reports, without the summary line.
 fn number_of_errors(output: &str) -> usize {
     output.lines().filter(|line| line.starts_with("error") && !line.contains("could not compile")).count()
 }
@@ -64,7 +64,7 @@ fn builder(identifier: &str) -> String {
     )
 }
 
-/// A function that sends a call by `send`, with `identifier` or without it.
+/// A function that makes a call with `send`, with `identifier` or without it.
 fn call(identifier: &str, send: &str) -> String {
     format!(
         r#"
@@ -84,7 +84,7 @@ fn call(identifier: &str, send: &str) -> String {
     )
 }
 
-/// A function that follows pages, with `catalog` or without it.
+/// A function that lists items of all pages, with `catalog` or without it.
 fn pages(catalog: &str) -> String {
     format!(
         r#"
@@ -102,7 +102,7 @@ fn scratch(name: &str, dependencies: &[(&str, &str)]) -> Scratch {
     Scratch::new(Path::new(env!("CARGO_TARGET_TMPDIR")), name, dependencies).expect("a scratch crate")
 }
 
-/// What the compiler has against `source`.
+/// Compiles `source`. Returns the output of the compiler if it fails.
 fn check(scratch: &Scratch, source: &str) -> Result<(), String> {
     scratch.write(source).expect("the source is written");
     let output = scratch.cargo(&["check"]).expect("cargo runs");

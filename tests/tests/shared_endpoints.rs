@@ -1,4 +1,4 @@
-//! AWS's own endpoint tests of Partner Central Account hold for our endpoint rules.
+//! The project's endpoint rules pass the endpoint tests in the model that AWS publishes for Partner Central Account.
 
 use cross_layer_tests::workspace_root;
 use partnercentral_account_model::endpoint::{Params, resolve};
@@ -12,7 +12,7 @@ const SERVICE: &str = "/shapes/com.amazonaws.partnercentralaccount#PartnerCentra
 fn the_endpoint_tests_of_aws_pass() -> Result<(), Box<dyn Error>> {
     let file = workspace_root().join("../shared/models/partnercentral-account.json");
     if !file.exists() {
-        println!("skipped: ../shared/models is not beside the repository");
+        println!("skipped: the folder ../shared/models beside the repository does not exist");
         return Ok(());
     }
     let model: Value = serde_json::from_str(&fs::read_to_string(file)?)?;
@@ -42,7 +42,7 @@ fn params(json: &Value) -> Result<Params, String> {
             "Region" => params.region = value.as_str().map(str::to_owned),
             "Endpoint" => params.endpoint = value.as_str().map(str::to_owned),
             "UseFIPS" => params.use_fips = value.as_bool().ok_or("UseFIPS is a boolean")?,
-            _ => return Err(format!("our rules have no parameter {name}")),
+            _ => return Err(format!("the rules have no parameter {name}")),
         }
     }
     Ok(params)

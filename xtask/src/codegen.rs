@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: the generated modules of the service that this workspace ships, or the crates of others.
+//! `cargo xtask codegen` generates the modules of Partner Central Account, or the crates of other services.
 
 use awsjson_codegen::cli::{self, Arguments};
 use awsjson_codegen::{CommandTable, Runtime, ServiceModules};
@@ -6,16 +6,16 @@ use clap::Args;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-/// What the first line of a generated file names.
+/// The command in the first line of generated files.
 const COMMAND: &str = "cargo xtask codegen";
 
-/// Without `--model`: the modules of the service that this workspace ships. The crates of other services depend on the
-/// runtime crates of this workspace by default.
+/// Without `--model` and `--config`, generates the modules of Partner Central Account. Otherwise, generates the crates of
+/// other services, which depend on the runtime crates of this workspace by default.
 #[derive(Args)]
 pub struct Codegen {
     #[command(flatten)]
     arguments: Arguments,
-    /// Another copy of the workspace, for the tests of this chore.
+    /// The root of another copy of the workspace, for tests.
     #[arg(long, value_name = "DIR", hide = true)]
     root: Option<PathBuf>,
 }
@@ -23,8 +23,8 @@ pub struct Codegen {
 impl Codegen {
     /// Generates in the workspace at `root`.
     pub fn run(self, root: &Path) -> Result<(), Box<dyn Error>> {
-        if let Some(out) = self.arguments.out.clone() {
-            return self.arguments.run(out, Runtime::Path(root.join("crates")), COMMAND);
+        if self.arguments.out.is_some() || self.arguments.config.is_some() {
+            return self.arguments.run(Runtime::Path(root.join("crates")), COMMAND);
         }
         let modules = ServiceModules {
             root: self.root.as_deref().unwrap_or(root),

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: the targets of `fuzz/`, on libFuzzer or on their own driver.
+//! `cargo xtask fuzz` runs the fuzz targets in `fuzz/`, with libFuzzer or with the project's driver.
 
 use std::error::Error;
 use std::fs;
@@ -6,17 +6,21 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-/// Runs `targets`, each for `seconds`, and stops at the first that fails.
+/// Runs `targets`, each for `seconds`. Stops at the first one that fails.
 pub fn run(root: &Path, seconds: u32, seed: Option<u32>, targets: Vec<String>) -> Result<(), Box<dyn Error>> {
     let known = known_targets(root)?;
     if let Some(name) = targets.iter().find(|name| !known.contains(name)) {
-        return Err(format!("there is no fuzz target `{name}`: name one of {}", known.join(", ")).into());
+        return Err(format!("the fuzz target `{name}` does not exist: select one of {}", known.join(", ")).into());
     }
     let targets = if targets.is_empty() { known } else { targets };
-    // Zero would let libFuzzer choose.
-    let seed = seed.unwrap_or_else(seed_of_the_moment).max(1);
-    let libfuzzer = answers("cargo", &["+nightly", "fuzz", "--version"]);
-    let how = if libfuzzer { "libFuzzer" } else { "the driver, as cargo-fuzz or a nightly toolchain is missing" };
+    // With the seed 0, libFuzzer would choose a random seed.
+    let seed = seed.unwrap_or_else(seed_from_time).max(1);
+    let libfuzzer = succeeds("cargo", &["+nightly", "fuzz", "--version"]);
+    let how = if libfuzzer {
+        "libFuzzer"
+    } else {
+        "the project's driver, because cargo-fuzz or a nightly toolchain is missing"
+    };
     println!("fuzzing with {how}; seed {seed}");
     for target in &targets {
         let folder = root.join("fuzz/artifacts").join(target);
@@ -39,18 +43,18 @@ fn known_targets(root: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     Ok(names)
 }
 
-fn seed_of_the_moment() -> u32 {
+fn seed_from_time() -> u32 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |time| time.subsec_nanos())
 }
 
-fn answers(program: &str, arguments: &[&str]) -> bool {
+fn succeeds(program: &str, arguments: &[&str]) -> bool {
     let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
 
-/// libFuzzer names the artifact itself.
+/// Runs a target with libFuzzer, which prints the path of the failing input.
 fn with_libfuzzer(root: &Path, target: &str, seconds: u32, seed: u32) -> Result<(), Box<dyn Error>> {
-    // What it finds interesting goes into the first folder, so the committed corpus stays as it is.
+    // libFuzzer adds new inputs to the first folder, so that the committed corpus does not change.
     let found = root.join("target/fuzz-corpus").join(target);
     fs::create_dir_all(&found)?;
     let status = Command::new("cargo")
@@ -63,6 +67,7 @@ fn with_libfuzzer(root: &Path, target: &str, seconds: u32, seed: u32) -> Result<
     if status.success() { Ok(()) } else { Err(format!("the fuzz target `{target}` failed").into()) }
 }
 
+/// Runs a target with the project's driver.
 fn with_driver(root: &Path, target: &str, seconds: u32, seed: u32) -> Result<(), Box<dyn Error>> {
     let input = root.join("fuzz/artifacts").join(target).join(format!("seed-{seed}"));
     let status = Command::new("cargo")

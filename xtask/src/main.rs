@@ -1,5 +1,6 @@
-//! The project's chores: `cargo xtask codegen`, `conformance`, `fuzz`, `soak` and `ci`.
+//! The tasks of the project: `cargo xtask codegen`, `conformance`, `fuzz`, `soak`, `bench` and `ci`.
 
+mod bench;
 mod ci;
 mod codegen;
 mod conformance;
@@ -7,56 +8,59 @@ mod fuzz;
 mod soak;
 
 use awsjson_codegen::cli::error_line;
+use bench::Bench;
 use clap::{Parser, Subcommand};
 use codegen::Codegen;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The project's chores.
+/// The tasks of the project.
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 struct Arguments {
     #[command(subcommand)]
-    chore: Chore,
+    task: Task,
 }
 
 #[derive(Subcommand)]
-enum Chore {
-    /// Write the generated modules of the service crates, or the crates of other services.
+enum Task {
+    /// Generate the modules of Partner Central Account, or the crates of other services.
     Codegen(Codegen),
-    /// Run the protocol and endpoint tests of Smithy models against the code generated for them.
+    /// Run the protocol and endpoint tests of Smithy models against the code generated from them.
     Conformance {
-        /// Models in the Smithy JSON AST.
+        /// Model files in the Smithy JSON AST format.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
-    /// Feed hostile input to the fuzz targets: with libFuzzer, or without it by random mutation.
+    /// Run the fuzz targets, with libFuzzer if available.
     Fuzz {
-        /// How long each target runs.
+        /// The duration for each target in seconds.
         #[arg(long, value_name = "N", default_value_t = 60)]
         seconds: u32,
-        /// Repeats the run that printed this seed.
+        /// The seed, to repeat the run that printed it.
         #[arg(long, value_name = "SEED")]
         seed: Option<u32>,
-        /// The targets to run; all of them when none is named.
+        /// The targets to run (default: all).
         #[arg(value_name = "TARGET")]
         targets: Vec<String>,
     },
-    /// Show under load, on loopback, what holds of connections and time.
+    /// Check guarantees about connections and timeouts under load, on loopback.
     Soak {
-        /// About how long each scenario runs.
+        /// The approximate duration of each scenario in seconds.
         #[arg(long, value_name = "N", default_value_t = 20)]
         seconds: u32,
-        /// The scenarios to run: executed, overload, runtimes; all of them when none is named.
+        /// The scenarios to run (default: all).
         #[arg(value_name = "SCENARIO", value_parser = ["executed", "overload", "runtimes"])]
         scenarios: Vec<String>,
     },
-    /// Run every check of the project.
+    /// Measure the cost of calls, and compare it with a hand-written client and the AWS SDK.
+    Bench(Bench),
+    /// Run all checks of the project.
     Ci {
-        /// Leave out `cargo test --workspace`, which has been run already.
+        /// Skip `cargo test --workspace`.
         #[arg(long)]
         skip_tests: bool,
-        /// Run only the checks whose name contains this.
+        /// Run only the checks whose names contain this text.
         #[arg(long, value_name = "WORDS", default_value = "")]
         only: String,
     },
@@ -64,12 +68,13 @@ enum Chore {
 
 fn main() -> ExitCode {
     let root = workspace_root();
-    let result = match Arguments::parse().chore {
-        Chore::Codegen(arguments) => arguments.run(&root),
-        Chore::Conformance { files } => conformance::run(&root, &files),
-        Chore::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
-        Chore::Ci { skip_tests, only } => ci::run(&root, skip_tests, &only),
-        Chore::Soak { seconds, scenarios } => soak::run(&root, seconds, &scenarios),
+    let result = match Arguments::parse().task {
+        Task::Codegen(arguments) => arguments.run(&root),
+        Task::Conformance { files } => conformance::run(&root, &files),
+        Task::Fuzz { seconds, seed, targets } => fuzz::run(&root, seconds, seed, targets),
+        Task::Bench(arguments) => arguments.run(&root),
+        Task::Ci { skip_tests, only } => ci::run(&root, skip_tests, &only),
+        Task::Soak { seconds, scenarios } => soak::run(&root, seconds, &scenarios),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -80,7 +85,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// The root of the workspace.
 fn workspace_root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().unwrap_or(xtask).to_owned()

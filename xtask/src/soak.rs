@@ -1,4 +1,4 @@
-//! `cargo xtask soak`: the scenarios of `tests/examples/soak`, in release.
+//! `cargo xtask soak` runs the scenarios in `tests/examples/soak` in a release build.
 
 use std::error::Error;
 use std::path::Path;
@@ -12,5 +12,5 @@ pub fn run(root: &Path, seconds: u32, scenarios: &[String]) -> Result<(), Box<dy
         .args(scenarios)
         .current_dir(root)
         .status()?;
-    if status.success() { Ok(()) } else { Err("a promise was broken under load; see above".into()) }
+    if status.success() { Ok(()) } else { Err("a guarantee was violated under load; see above".into()) }
 }

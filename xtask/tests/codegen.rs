@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`, run in copies of the workspace.
+//! `cargo xtask codegen` in copies of the workspace.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
@@ -16,13 +16,13 @@ const GENERATED: &[&str] = &["crates/model/src/generated", "crates/model/tests/g
 const CLIENT: &str = "crates/partnercentral-account/src/generated";
 
 #[test]
-fn the_generated_modules_are_fresh() {
+fn the_generated_modules_are_up_to_date() {
     let output = codegen(&workspace(), &["--check"]);
     assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
 }
 
 #[test]
-fn writing_twice_gives_the_same_bytes() {
+fn generation_is_reproducible() {
     let root = copy("twice");
     let committed = files(&root);
     for folder in GENERATED {
@@ -39,14 +39,14 @@ fn writing_twice_gives_the_same_bytes() {
 }
 
 #[test]
-fn an_edited_a_lost_and_a_foreign_file_are_stale() {
+fn edited_missing_and_additional_files_are_stale() {
     let root = copy("stale");
-    let [edited, lost, foreign] = ["operation/cancel_connection.rs", "types/tag.rs", "types/notes.rs"]
+    let [edited, missing, additional] = ["operation/cancel_connection.rs", "types/tag.rs", "types/notes.rs"]
         .map(|file| root.join("crates/model/src/generated").join(file));
     let text = fs::read_to_string(&edited).expect("a generated file");
     fs::write(&edited, text.replacen("pub reason: String", "pub why: String", 1)).expect("an edit");
-    fs::remove_file(lost).expect("a generated file");
-    fs::write(foreign, "//! Notes.\n").expect("a file");
+    fs::remove_file(missing).expect("a generated file");
+    fs::write(additional, "//! Notes.\n").expect("a file");
     let before = files(&root);
 
     let output = codegen(&root, &["--check"]);
@@ -68,7 +68,7 @@ fn an_edited_a_lost_and_a_foreign_file_are_stale() {
 }
 
 #[test]
-fn a_trait_that_cannot_be_honoured_is_named_and_nothing_is_written() {
+fn the_error_for_an_unsupported_trait_contains_it_and_nothing_is_written() {
     let root = with_model("streaming", &weather_with(json!({ "smithy.api#streaming": {} })));
     let output = codegen(&root, &[]);
     assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
@@ -89,7 +89,7 @@ fn the_same_model_without_the_trait_is_generated() {
 }
 
 #[test]
-fn a_model_that_is_not_one_is_refused() {
+fn an_invalid_model_is_rejected() {
     let missing = json!({ "smithy": "2.0", "shapes": {
         "example.weather#Weather": {
             "type": "service",
@@ -98,21 +98,21 @@ fn a_model_that_is_not_one_is_refused() {
             "traits": { "aws.protocols#awsJson1_0": {} },
         },
     }});
-    for (name, model, named) in [
+    for (name, model, expected) in [
         ("empty", json!({}), "not a Smithy JSON AST"),
         ("list", json!([]), "not a Smithy JSON AST"),
-        ("no-service", json!({ "smithy": "2.0", "shapes": {} }), "there is no service in it"),
+        ("no-service", json!({ "smithy": "2.0", "shapes": {} }), "it contains no service"),
         ("no-operation", missing, "example.weather#GetForecast: the model has no such shape"),
     ] {
         let root = with_model(name, &model);
         let output = codegen(&root, &[]);
         assert_eq!(output.status.code(), Some(2), "{name}: {}", stdout(&output));
-        assert!(stderr(&output).contains(named), "{name}: {}", stderr(&output));
+        assert!(stderr(&output).contains(expected), "{name}: {}", stderr(&output));
         assert!(files(&root).is_empty(), "{name}");
     }
 }
 
-/// The made-up service, whose forecasts have a blob with `traits`.
+/// The example model, with a blob with `traits` in the output of `GetForecast`.
 fn weather_with(traits: Value) -> Value {
     let mut model = weather();
     model["shapes"]["example.weather#Forecast"] = json!({ "type": "blob", "traits": traits });
@@ -131,7 +131,7 @@ fn codegen(root: &Path, arguments: &[&str]) -> Output {
     Command::new(program).args(command).arg(root).args(arguments).output().expect("xtask runs")
 }
 
-/// An empty folder with what codegen reads, and `model` in the place of the model.
+/// A new folder with the files that codegen reads, and with `model` as the model.
 fn with_model(name: &str, model: &Value) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("codegen").join(name);
     if root.exists() {
@@ -143,7 +143,7 @@ fn with_model(name: &str, model: &Value) -> PathBuf {
     root
 }
 
-/// A copy of what codegen reads and writes.
+/// A copy of the files that codegen reads and writes.
 fn copy(name: &str) -> PathBuf {
     let text = fs::read_to_string(workspace().join(MODEL)).expect("the model");
     let root = with_model(name, &serde_json::from_str(&text).expect("JSON"));

@@ -1,4 +1,4 @@
-//! `cargo xtask conformance` passes what is right and fails what is wrong.
+//! `cargo xtask conformance` reports correct expectations as passed and wrong ones as failed.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 #[test]
-fn each_wrong_expectation_fails_and_each_right_one_passes() {
+fn wrong_expectations_fail_and_correct_ones_pass() {
     let output = conformance(&["tests/conformance/judge.json"]);
     let printed = String::from_utf8(output.stdout).expect("text");
     assert_eq!(output.status.code(), Some(2), "{printed}");
@@ -28,8 +28,18 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
             "request_right_request",
             "response_right_output",
             "right_endpoint",
+            "server_error_right_error",
+            "server_error_wrong_code",
+            "server_refusal_right_refusal",
+            "server_request_for_servers",
+            "server_request_forbidden_header",
+            "server_request_in_words_alone",
+            "server_request_missing_header",
+            "server_request_right_request",
+            "server_request_wrong_host",
+            "server_response_right_output",
             "weigh_0_0",
-            "weigh_1_0"
+            "weigh_1_0",
         ]
     );
     assert_eq!(
@@ -49,18 +59,36 @@ fn each_wrong_expectation_fails_and_each_right_one_passes() {
             "response_member_that_is_not_named",
             "response_no_output",
             "response_not_a_number_is_no_number",
+            "server_error_another_error",
+            "server_error_wrong_message",
+            "server_refusal_no_refusal",
+            "server_refusal_wrong_contents",
+            "server_refusal_wrong_error_type",
+            "server_refusal_wrong_message",
+            "server_refusal_wrong_status",
+            "server_request_no_such_member",
+            "server_request_wrong_body",
+            "server_request_wrong_header",
+            "server_request_wrong_method",
+            "server_request_wrong_path",
+            "server_response_member_that_is_not_named",
+            "server_response_no_output",
+            "server_response_not_a_number_is_no_number",
             "weigh_2_0",
             "wrong_endpoint",
         ]
     );
     assert!(printed.contains("cannot be expressed: "), "{printed}");
-    let line = "judge#Judge: 7 passed, 16 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is not known, \
-                1 for servers, 1 for the protocol restJson1)";
+    // All differences of a test at once.
+    let both = "- the method: POST instead of \"PUT\"\n- the header X-Missing: None instead of \"any value\"";
+    assert!(printed.contains(both), "{printed}");
+    let line = "judge#Judge: 17 passed, 32 failed, 3 skipped (1 endpoint test: the built-in AWS::Moon is unknown, \
+                2 for the protocol restJson1)";
     assert!(printed.lines().any(|printed| printed == line), "{printed}");
 }
 
 #[test]
-fn endpoint_tests_of_several_models_run_together() {
+fn endpoint_tests_of_several_models_run_in_one_invocation() {
     let output = conformance(&["tests/conformance/court.json", "tests/conformance/rules.json"]);
     let printed = String::from_utf8(output.stdout).expect("text");
     assert_eq!(output.status.code(), Some(2), "{printed}");

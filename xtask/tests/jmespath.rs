@@ -1,11 +1,11 @@
-//! Compiled JMESPath expressions, as `awsjson-codegen` writes them from `cases.json`, beside an interpreter.
+//! Compares JMESPath expressions that `awsjson-codegen` compiled from `cases.json` with an interpreter.
 //!
-//! That `compiled.rs` is what the generator writes is tested in `crates/codegen/src/jmespath`; here it runs.
+//! A test in `crates/codegen/src/jmespath` checks that `compiled.rs` is up to date.
 
 #![allow(missing_docs, reason = "the structures of a test")]
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
-#[allow(unused_parens, clippy::all, reason = "expressions are written for any place they may stand in")]
+#[allow(unused_parens, clippy::all, reason = "compiled expressions contain parentheses for any context")]
 #[path = "../../crates/codegen/tests/golden/jmespath/compiled.rs"]
 mod compiled;
 
@@ -51,7 +51,7 @@ structure!(Ship {
 });
 
 string_enum! {
-    /// Where a ship is.
+    /// The state of a ship.
     #[derive(Debug)]
     pub enum State {
         /// At sea.
@@ -60,7 +60,7 @@ string_enum! {
 }
 
 union! {
-    /// What is seen of a ship.
+    /// The signal of a ship.
     #[derive(Debug)]
     pub enum Signal {
         /// By day.
@@ -97,7 +97,7 @@ fn samples() -> Vec<Value> {
     ]
 }
 
-/// `value` itself, and without each of the entries of its objects and lists.
+/// `value`, and copies of it in each of which one entry of an object or list is missing.
 fn variations(value: &Value) -> Vec<Value> {
     let mut found = vec![value.clone()];
     match value {
@@ -111,7 +111,7 @@ fn variations(value: &Value) -> Vec<Value> {
                     };
                     Value::Object(changed)
                 };
-                // The type of a required member has no place for its absence.
+                // A required member cannot be missing in the Rust type.
                 found.extend((name != "Owner").then(|| with(None)));
                 found.extend(variations(member).into_iter().map(|member| with(Some(member))));
             }
@@ -130,12 +130,12 @@ fn variations(value: &Value) -> Vec<Value> {
         }
         _ => {}
     }
-    // A union without a member is no union.
+    // A union without a member is invalid.
     found.retain(|value| value.get("Sum").is_none_or(|sum| sum != &json!({})));
     found
 }
 
-/// What a case gives by the interpreter. An error of JMESPath counts as null.
+/// The result of a case by the interpreter. A run-time error of JMESPath counts as null.
 fn expected(kind: &str, path: &jmespath::Expression<'_>, wanted: &str, data: &jmespath::Variable) -> Value {
     let found = path.search(data);
     let found = found.map_or(Value::Null, |found| serde_json::to_value(&*found).unwrap());
@@ -154,7 +154,7 @@ fn expected(kind: &str, path: &jmespath::Expression<'_>, wanted: &str, data: &jm
 }
 
 #[test]
-fn compiled_expressions_give_what_an_interpreter_gives() {
+fn compiled_expressions_agree_with_an_interpreter() {
     let samples: Vec<Value> = samples().iter().flat_map(variations).collect();
     let samples = samples.into_iter().map(|sample| {
         let output: WatchOutput = serde_json::from_value(sample.clone()).unwrap();
@@ -170,6 +170,6 @@ fn compiled_expressions_give_what_an_interpreter_gives() {
             assert_eq!(found, expected(kind, &interpreted, wanted, data), "{kind} {path} on {data}");
             results.insert(found.to_string());
         }
-        assert!(results.len() > 1, "the samples do not tell {path} from a constant");
+        assert!(results.len() > 1, "{path} has the same result for all samples");
     }
 }

@@ -1,4 +1,4 @@
-//! A model with mixins and `apply` statements means what the same model without them means.
+//! A model with mixins and `apply` statements generates the same crates as the equivalent model without them.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
@@ -10,23 +10,23 @@ use serde_json::{Map, Value, json};
 use weather::weather;
 
 #[test]
-fn the_same_crates_are_written() {
+fn the_same_crates_are_generated() {
     let folder = Folder::new("mixins");
     folder.generate(&["--model", &folder.model("weather.json", &plain())]);
     let mixed = folder.codegen(&["--model", &folder.model("weather.json", &with_mixins(plain())), "--check"]);
     assert!(mixed.status.success(), "{}{}", stderr(&mixed), stdout(&mixed));
 
-    // And would not be, were something forgotten.
-    for forgotten in ["example.weather#GetForecastInput$Place", "example.weather#Days$member"] {
+    // The comparison detects a missing statement.
+    for removed in ["example.weather#GetForecastInput$Place", "example.weather#Days$member"] {
         let mut model = with_mixins(plain());
-        shapes(&mut model).shift_remove(forgotten).expect("a statement");
+        shapes(&mut model).shift_remove(removed).expect("a statement");
         let stale = folder.codegen(&["--model", &folder.model("weather.json", &model), "--check"]);
-        assert_eq!(stale.status.code(), Some(2), "{forgotten}");
+        assert_eq!(stale.status.code(), Some(2), "{removed}");
     }
 }
 
 #[test]
-fn what_leads_nowhere_is_refused() {
+fn invalid_references_are_rejected() {
     type Case = (&'static str, fn(&mut Map<String, Value>), &'static str);
     let cases: [Case; 4] = [
         (
@@ -34,7 +34,7 @@ fn what_leads_nowhere_is_refused() {
             |shapes| {
                 shapes["example.weather#GetForecastInput"]["mixins"] = json!([{ "target": "example.weather#None" }])
             },
-            "example.weather#None: the model has no such shape, which is named as a mixin",
+            "example.weather#None: the shape is used as a mixin, but the model does not contain it",
         ),
         (
             "circle",
@@ -44,14 +44,14 @@ fn what_leads_nowhere_is_refused() {
         (
             "unknown-shape",
             |shapes| drop(shapes.insert("example.weather#None".to_owned(), json!({ "type": "apply", "traits": {} }))),
-            "example.weather#None: traits are applied to a shape that the model has not",
+            "example.weather#None: an apply statement targets a shape that the model does not contain",
         ),
         (
             "unknown-member",
             |shapes| {
                 drop(shapes.insert("example.weather#Cloud$None".to_owned(), json!({ "type": "apply", "traits": {} })))
             },
-            "example.weather#Cloud$None: traits are applied to a member that the shape has not",
+            "example.weather#Cloud$None: an apply statement targets a member that the shape does not have",
         ),
     ];
     for (name, edit, message) in cases {
@@ -71,7 +71,7 @@ fn plain() -> Value {
     model
 }
 
-/// The same model, written with mixins of mixins, of a structure and of the service, and with statements.
+/// The equivalent model with mixins of a mixin, of a structure and of the service, and with `apply` statements.
 fn with_mixins(mut model: Value) -> Value {
     let shapes = shapes(&mut model);
     let input = &mut shapes["example.weather#GetForecastInput"];

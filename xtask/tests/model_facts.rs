@@ -1,4 +1,4 @@
-//! The model of Partner Central Account states what AWS's own model states, in our own words.
+//! The project's model of Partner Central Account equals the model of AWS, except for documentation.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const OURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/partnercentral-account.json");
+const OWN_MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/partnercentral-account.json");
 
-/// Traits that say nothing of what goes over the wire, or that we have of our own.
-const OWN_WORDS: &[&str] = &[
+/// Traits that differ between the models: they do not affect the wire format, or the project has its own.
+const IGNORED_TRAITS: &[&str] = &[
     "smithy.api#documentation",
     "smithy.api#examples",
     "smithy.test#smokeTests",
@@ -19,40 +19,40 @@ const OWN_WORDS: &[&str] = &[
 ];
 
 #[test]
-fn shapes_members_and_traits_are_those_of_aws() {
-    let Some(theirs) = shared() else { return };
-    let (ours, theirs) = (facts(read(Path::new(OURS))), facts(read(&theirs)));
+fn shapes_members_and_traits_equal_those_of_aws() {
+    let Some(published) = published_model() else { return };
+    let (own, published) = (facts(read(Path::new(OWN_MODEL))), facts(read(&published)));
     let ids = |shapes: &Map<String, Value>| shapes.keys().cloned().collect::<BTreeSet<_>>();
-    assert_eq!(ids(&ours), ids(&theirs));
-    for (id, shape) in &ours {
-        assert_eq!(shape, &theirs[id], "{id}");
+    assert_eq!(ids(&own), ids(&published));
+    for (id, shape) in &own {
+        assert_eq!(shape, &published[id], "{id}");
         let names = |shape: &Value| -> Vec<String> {
             shape["members"].as_object().into_iter().flat_map(Map::keys).cloned().collect()
         };
-        assert_eq!(names(shape), names(&theirs[id]), "the order of the members of {id}");
+        assert_eq!(names(shape), names(&published[id]), "the order of the members of {id}");
     }
 }
 
 #[test]
-fn a_difference_would_be_seen() {
-    let ours = facts(read(Path::new(OURS)));
-    let mut other = read(Path::new(OURS));
+fn the_comparison_ignores_documentation_and_detects_other_differences() {
+    let own = facts(read(Path::new(OWN_MODEL)));
+    let mut other = read(Path::new(OWN_MODEL));
     let members = other
         .pointer_mut("/shapes/com.amazonaws.partnercentralaccount#CancelConnectionRequest/members/Reason/traits")
         .expect("a member with traits");
     members["smithy.api#documentation"] = "Other words".into();
-    assert_eq!(facts(other.clone()), ours, "words do not count");
-    let length = other
+    assert_eq!(facts(other.clone()), own);
+    let traits = other
         .pointer_mut("/shapes/com.amazonaws.partnercentralaccount#CancelConnectionRequest/members/Reason/traits")
         .and_then(Value::as_object_mut)
         .expect("a member with traits");
-    length.remove("smithy.api#required");
-    assert_ne!(facts(other), ours, "constraints do");
+    traits.remove("smithy.api#required");
+    assert_ne!(facts(other), own);
 }
 
 #[test]
-fn everything_a_user_meets_is_documented() {
-    let model = read(Path::new(OURS));
+fn all_shapes_and_members_are_documented() {
+    let model = read(Path::new(OWN_MODEL));
     let shapes = model["shapes"].as_object().expect("shapes");
     let mut checked = 0;
     let mut undocumented = Vec::new();
@@ -74,15 +74,15 @@ fn everything_a_user_meets_is_documented() {
         }
     }
     assert_eq!(undocumented, Vec::<String>::new(), "of {checked}");
-    assert!(checked > 500, "only {checked} shapes and members were looked at");
+    assert!(checked > 500, "only {checked} shapes and members were checked");
 }
 
-/// The file of AWS's model beside the repository, or a word that there is none.
-fn shared() -> Option<PathBuf> {
+/// The file of the published model in a folder beside the repository, if it exists.
+fn published_model() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/models/partnercentral-account.json");
     let found = path.exists().then_some(path);
     if found.is_none() {
-        println!("skipped: ../shared/models is not beside the repository");
+        println!("skipped: the folder ../shared/models beside the repository does not exist");
     }
     found
 }
@@ -91,19 +91,19 @@ fn read(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).expect("a file")).expect("JSON")
 }
 
-/// The shapes, without what each model says in words of its own.
+/// The shapes, without the ignored traits.
 fn facts(mut model: Value) -> Map<String, Value> {
     assert_eq!(model.get("smithy").and_then(Value::as_str), Some("2.0"));
     let mut shapes = model.get_mut("shapes").and_then(Value::as_object_mut).map(std::mem::take).expect("shapes");
     for shape in shapes.values_mut() {
-        drop_words(shape);
+        drop_ignored_traits(shape);
         for key in ["member", "key", "value"] {
             if let Some(member) = shape.get_mut(key) {
-                drop_words(member);
+                drop_ignored_traits(member);
             }
         }
         for member in shape.get_mut("members").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
-            drop_words(member);
+            drop_ignored_traits(member);
         }
         for key in ["operations", "resources", "errors"] {
             if let Some(references) = shape.get_mut(key).and_then(Value::as_array_mut) {
@@ -114,10 +114,10 @@ fn facts(mut model: Value) -> Map<String, Value> {
     shapes
 }
 
-fn drop_words(shape: &mut Value) {
+fn drop_ignored_traits(shape: &mut Value) {
     let Some(shape) = shape.as_object_mut() else { return };
     if let Some(traits) = shape.get_mut("traits").and_then(Value::as_object_mut) {
-        traits.retain(|name, _| !OWN_WORDS.contains(&name.as_str()));
+        traits.retain(|name, _| !IGNORED_TRAITS.contains(&name.as_str()));
         if traits.is_empty() {
             shape.remove("traits");
         }

@@ -1,4 +1,4 @@
-//! A model whose names are all unfit for Rust, or would be the same there: its crates compile.
+//! The crates of a model compile whose names are invalid in Rust, or would be equal after conversion.
 
 mod folder;
 
@@ -6,7 +6,7 @@ use folder::Folder;
 use std::fs;
 
 #[test]
-fn the_crates_of_a_model_with_bad_names_compile() {
+fn crates_with_invalid_and_colliding_names_compile() {
     let folder = Folder::new("names");
     folder.generate(&["--model", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/models/names.json")]);
     let out = folder.out();

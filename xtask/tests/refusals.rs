@@ -1,4 +1,4 @@
-//! What codegen refuses: one line that names the file and the shape, and nothing is written.
+//! Models that codegen rejects: the error is one line with the file and the shape ID, and no file is changed.
 
 mod folder;
 mod weather;
@@ -7,12 +7,11 @@ use folder::{Folder, stderr};
 use serde_json::{Value, json};
 use weather::weather;
 
-/// `merged` into the traits at the path `place` of the shapes of the namespace.
+/// A path below `shapes`, without the namespace, and the value to insert there. `null` removes the value at the path.
 type Change = (&'static str, Value);
 
-/// Changes of the model that are refused, and how. A change is a path below `shapes`, without the namespace, and
-/// what is put there.
-fn refused() -> Vec<(Vec<Change>, &'static str)> {
+/// Changes that make the model invalid or unsupported, with the start of the expected error.
+fn invalid_changes() -> Vec<(Vec<Change>, &'static str)> {
     let forecast = "GetForecast/traits/smithy.api#";
     let list = |key: &str| format!("ListPlaces/traits/smithy.api#{key}").leak() as &str;
     let one = |place: &'static str, value: Value, expected: &'static str| (vec![(place, value)], expected);
@@ -24,16 +23,16 @@ fn refused() -> Vec<(Vec<Change>, &'static str)> {
         one(
             "Weather/traits",
             json!({ "aws.protocols#restJson1": {} }),
-            "Weather: the service speaks neither awsJson 1.0 nor awsJson 1.1 (it has aws.protocols#restJson1)",
+            "Weather: the service supports neither awsJson 1.0 nor awsJson 1.1, only aws.protocols#restJson1",
         ),
         one(
             "Weather/resources",
             json!([{ "target": "example.weather#Sky" }]),
-            "Sky: a shape of type Resource is expected",
+            "Sky: expected a shape of type Resource",
         ),
         one("Weather/traits/smithy.rules#endpointRuleSet", json!({ "version": "1.0" }), "Weather: "),
         one("Places/type", json!("grid"), "Places: unknown variant `grid`"),
-        one("Places/member", Value::Null, "Places: it has no member"),
+        one("Places/member", Value::Null, "Places: a list requires `member`"),
         one("Places/member/target", json!("example.weather#Nowhere"), "Nowhere: the model has no such shape"),
         one(
             "Places/member/target",
@@ -48,112 +47,116 @@ fn refused() -> Vec<(Vec<Change>, &'static str)> {
         one(
             "GetForecast/input/target",
             json!("example.weather#Place"),
-            "Place: a shape of type Structure is expected here, not String",
+            "Place: expected a shape of type Structure here, found String",
         ),
-        // Traits whose values are not what their definitions say.
+        // Traits whose values do not match their definitions.
         one(
             "Place/traits/smithy.api#length",
             json!({ "min": "one" }),
-            "Place: the trait smithy.api#length has a bad value: `min`: \"one\" is not a number",
+            "Place: the trait smithy.api#length has an invalid value: `min`: \"one\" is not a number",
         ),
         one(
             "Day/traits/smithy.api#range",
             json!(7),
-            "Day: the trait smithy.api#range has a bad value: 7 is not an object",
+            "Day: the trait smithy.api#range has an invalid value: 7 is not an object",
         ),
         one(
             "Place/traits/smithy.api#pattern",
             json!(7),
-            "Place: the trait smithy.api#pattern has a bad value: 7 is not a string",
+            "Place: the trait smithy.api#pattern has an invalid value: 7 is not a string",
         ),
         one(
             "Days/member/traits",
             json!({ "smithy.api#documentation": 7 }),
-            "Days$member: the trait smithy.api#documentation has a bad value",
+            "Days$member: the trait smithy.api#documentation has an invalid value",
         ),
         one(
             "Sky/traits/smithy.api#enum",
             json!([{ "name": "RED" }]),
-            "Sky: the trait smithy.api#enum has a bad value: it has no `value`",
+            "Sky: the trait smithy.api#enum has an invalid value: `value` is missing",
         ),
         one(
             "Level/members/GREEN/traits",
             json!({ "smithy.api#enumValue": "1" }),
-            "Level$GREEN: the trait smithy.api#enumValue is bad",
+            "Level$GREEN: the trait smithy.api#enumValue requires an integer",
         ),
         one(
             "Storm/traits/smithy.api#error",
             json!("planet"),
-            "Storm: the trait smithy.api#error has a bad value: \"planet\" is not one of client, server",
+            "Storm: the trait smithy.api#error has an invalid value: \"planet\" is not one of client, server",
         ),
         of_forecast(
             "endpoint",
             json!({}),
-            "GetForecast: the trait smithy.api#endpoint has a bad value: it has no `hostPrefix`",
+            "GetForecast: the trait smithy.api#endpoint has an invalid value: `hostPrefix` is missing",
         ),
         of_forecast(
             "requestCompression",
             json!({}),
-            "GetForecast: the trait smithy.api#requestCompression has a bad value: it has no `encodings`",
+            "GetForecast: the trait smithy.api#requestCompression has an invalid value: `encodings` is missing",
         ),
         of_forecast(
             "auth",
             json!("sigv4"),
-            "GetForecast: the trait smithy.api#auth has a bad value: \"sigv4\" is not a list",
+            "GetForecast: the trait smithy.api#auth has an invalid value: \"sigv4\" is not a list",
         ),
         one(
             "Weather/traits/aws.auth#sigv4",
             json!({}),
-            "Weather: the trait aws.auth#sigv4 has a bad value: it has no `name`",
+            "Weather: the trait aws.auth#sigv4 has an invalid value: `name` is missing",
         ),
         one(
             "GetForecast/traits/smithy.waiters#waitable",
             json!({ "Rain": { "acceptors": [{ "state": "maybe", "matcher": { "success": true } }] } }),
-            "GetForecast: the trait smithy.waiters#waitable has a bad value: `acceptors`: `state`: \"maybe\" is not one of success, failure, retry",
+            "GetForecast: the trait smithy.waiters#waitable has an invalid value: `acceptors`: `state`: \"maybe\" is not one of success, failure, retry",
         ),
         (
             vec![
                 ("Noon", json!({ "type": "timestamp", "traits": { "smithy.api#timestampFormat": "sundial" } })),
                 ("GetForecastInput/members/Noon", json!({ "target": "example.weather#Noon" })),
             ],
-            "Noon: the trait smithy.api#timestampFormat has a bad value: \"sundial\" is not one of date-time",
+            "Noon: the trait smithy.api#timestampFormat has an invalid value: \"sundial\" is not one of date-time",
         ),
-        // Traits that do not fit where they are.
+        // Traits that do not fit their shape.
         of_forecast(
             "auth",
             json!(["smithy.api#httpBearerAuth"]),
-            "GetForecast: it is authenticated by smithy.api#httpBearerAuth only, not by SigV4",
+            "GetForecast: the operation requires smithy.api#httpBearerAuth, but only SigV4 authentication is supported",
         ),
         of_forecast(
             "endpoint",
             json!({ "hostPrefix": "{Planet}." }),
-            "GetForecast: hostPrefix names Planet, which is no string of the input",
+            "GetForecast: the trait smithy.api#endpoint refers to Planet, which is not a string of the input",
         ),
         of_forecast(
             "endpoint",
             json!({ "hostPrefix": "{Days}." }),
-            "GetForecast: hostPrefix names Days, which is no string of the input",
+            "GetForecast: the trait smithy.api#endpoint refers to Days, which is not a string of the input",
         ),
         of_forecast(
             "endpoint",
             json!({ "hostPrefix": "{Place" }),
-            "GetForecast: hostPrefix has a label without an end",
+            "GetForecast: the trait smithy.api#endpoint has a `{` without `}` in hostPrefix",
         ),
-        one(list("paginated/inputToken"), Value::Null, "ListPlaces: the trait smithy.api#paginated has no inputToken"),
+        one(
+            list("paginated/inputToken"),
+            Value::Null,
+            "ListPlaces: the trait smithy.api#paginated requires inputToken",
+        ),
         one(
             list("paginated/outputToken"),
             Value::Null,
-            "ListPlaces: the trait smithy.api#paginated has no outputToken",
+            "ListPlaces: the trait smithy.api#paginated requires outputToken",
         ),
         one(
             list("paginated/items"),
             json!("Cities"),
-            "ListPlaces: the trait smithy.api#paginated names no member Cities",
+            "ListPlaces: the trait smithy.api#paginated refers to Cities, which does not exist",
         ),
         one(
             list("paginated/items"),
             json!("NextToken"),
-            "ListPlaces: the items of smithy.api#paginated are neither a list nor a map",
+            "ListPlaces: the items of the trait smithy.api#paginated must be a list or a map",
         ),
         (
             vec![
@@ -161,24 +164,24 @@ fn refused() -> Vec<(Vec<Change>, &'static str)> {
                 ("ListPlacesInput/members/Cursor", json!({ "target": "example.weather#Cursor" })),
                 (list("paginated/inputToken"), json!("Cursor.Token")),
             ],
-            "ListPlaces: the inputToken of smithy.api#paginated is not a member of the input",
+            "ListPlaces: the inputToken of the trait smithy.api#paginated must be a member of the input",
         ),
         one(
             "GetForecastOutput/members/Drops/traits/smithy.api#default",
             json!("many"),
-            "GetForecastOutput$Drops: the trait smithy.api#default has a value that is not supported",
+            "GetForecastOutput$Drops: the trait smithy.api#default has a value that the type does not allow: \"many\"",
         ),
         one(
             "GetForecastInput/members/Days/traits",
             json!({ "smithy.rules#contextParam": { "name": "Region" } }),
-            "GetForecast: the trait smithy.rules#contextParam on Days asks for a type that rules have not",
+            "GetForecast: the trait smithy.rules#contextParam on the input member Days requires a string",
         ),
         one(
             "GetForecast/traits/smithy.rules#staticContextParams",
             json!({ "Region": { "value": 7 } }),
             "GetForecast: ",
         ),
-        // Traits and streams that awsJson does not have, or that are not known.
+        // Traits and streams that awsJson does not have or that are not supported.
         one(
             "GetForecast/traits/aws.protocols#httpChecksum",
             json!({}),
@@ -187,7 +190,7 @@ fn refused() -> Vec<(Vec<Change>, &'static str)> {
         one(
             "WatchSkyInput/members/More",
             json!({ "target": "example.weather#Changes" }),
-            "WatchSkyInput$More: an event stream is supported as a member of an output only",
+            "WatchSkyInput$More: event streams are supported in outputs only",
         ),
         (
             vec![
@@ -199,13 +202,13 @@ fn refused() -> Vec<(Vec<Change>, &'static str)> {
         one(
             "Picture/members/Pixels/target",
             json!("example.weather#Days"),
-            "Days: a payload of type List is no event's",
+            "Days: the trait smithy.api#eventPayload does not support the type List",
         ),
         // Endpoint discovery.
         one(
             "GetForecast/traits/aws.api#clientDiscoveredEndpoint",
             json!({ "required": true }),
-            "GetForecast: it has aws.api#clientDiscoveredEndpoint, but no operation of the service tells endpoints",
+            "GetForecast: the trait aws.api#clientDiscoveredEndpoint requires that the service names an operation",
         ),
         (
             vec![
@@ -215,7 +218,7 @@ fn refused() -> Vec<(Vec<Change>, &'static str)> {
                 ),
                 ("GetForecast/traits/aws.api#clientDiscoveredEndpoint", json!({ "required": true })),
             ],
-            "ListPlaces: it does not tell endpoints as aws.api#clientEndpointDiscovery asks for it",
+            "ListPlaces: the trait aws.api#clientEndpointDiscovery requires an output with a list Endpoints",
         ),
         (
             vec![
@@ -226,14 +229,14 @@ fn refused() -> Vec<(Vec<Change>, &'static str)> {
                 ("GetForecast/traits/aws.api#clientDiscoveredEndpoint", json!({ "required": true })),
                 ("GetForecastInput/members/Days/traits", json!({ "aws.api#clientEndpointDiscoveryId": {} })),
             ],
-            "GetForecast: the member Days has aws.api#clientEndpointDiscoveryId, but is no string",
+            "GetForecast: the trait aws.api#clientEndpointDiscoveryId on the input member Days requires a string",
         ),
     ]
 }
 
-/// The model with `value` at `place`, or nothing there for null.
+/// Applies a [`Change`] to the model.
 fn change(model: &mut Value, place: &str, value: Value) {
-    // The names of traits have no slash in them.
+    // Shape IDs of traits do not contain slashes.
     let (shape, rest) = place.split_once('/').unwrap_or((place, ""));
     let mut at = &mut model["shapes"];
     let mut keys: Vec<String> = vec![format!("example.weather#{shape}")];
@@ -249,11 +252,11 @@ fn change(model: &mut Value, place: &str, value: Value) {
 }
 
 #[test]
-fn a_bad_model_is_refused_in_one_line_and_nothing_changes() {
-    let folder = Folder::new("refused");
+fn an_invalid_model_is_rejected_in_one_line_and_no_file_changes() {
+    let folder = Folder::new("invalid");
     let good = folder.model("weather.json", &weather());
     let before = folder.generate(&["--model", &good]);
-    for (changes, expected) in refused() {
+    for (changes, expected) in invalid_changes() {
         let mut model = weather();
         let what = format!("{changes:?}");
         for (place, value) in changes {
@@ -270,7 +273,7 @@ fn a_bad_model_is_refused_in_one_line_and_nothing_changes() {
 }
 
 #[test]
-fn a_file_that_names_no_one_service_is_refused() {
+fn a_model_without_a_single_service_is_rejected() {
     let folder = Folder::new("services");
     let mut two = weather();
     two["shapes"]["example.weather#Climate"] = two["shapes"]["example.weather#Weather"].clone();
@@ -278,13 +281,13 @@ fn a_file_that_names_no_one_service_is_refused() {
     let other = ["--service", "example.weather#Climate"];
     for (model, arguments, expected) in [
         (json!({ "openapi": "3.1.0" }), &[][..], "the model: not a Smithy JSON AST"),
-        (none, &[], "the model: there is no service in it"),
+        (none, &[], "the model: it contains no service"),
         (
             two,
             &[],
-            "the model: it has several services, choose one with --service ID: example.weather#Climate, example.weather#Weather",
+            "the model: it contains several services; select one with --service ID: example.weather#Climate, example.weather#Weather",
         ),
-        (weather(), &other, "example.weather#Climate: the model has no such service"),
+        (weather(), &other, "example.weather#Climate: the model contains no service with this shape ID"),
     ] {
         check(&folder, &model, arguments, expected, expected);
         assert!(folder.files().is_empty(), "{:?}", folder.files().keys());

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen --model FILE --out DIR`: the crates of any service.
+//! `cargo xtask codegen --model FILE --out DIR` generates the crates of a service.
 
 mod folder;
 mod weather;
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use weather::weather;
 
-/// What tests of a generated crate need besides it.
+/// The dependencies of the tests of a generated crate.
 fn test_dependencies() -> String {
     let testing = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/testing");
     format!(
@@ -20,7 +20,7 @@ fn test_dependencies() -> String {
 }
 
 #[test]
-fn a_model_makes_two_crates_that_compile() {
+fn generated_crates_compile_and_pass_their_tests() {
     let folder = Folder::new("compile");
     let model = folder.model("weather.json", &weather());
     let files = folder.generate(&["--model", &model]);
@@ -38,7 +38,7 @@ fn a_model_makes_two_crates_that_compile() {
     let longest = files.iter().max_by_key(|(_, text)| lines(text)).expect("files");
     assert!(lines(longest.1) <= 1500, "{} is too long", longest.0);
 
-    // Deprecated for callers, of whom generated code is none.
+    // Items that the model deprecates are deprecated.
     for (path, text) in [
         ("weather/src/generated/client.rs", "    #[deprecated]\n    pub fn wait_until_storm"),
         (
@@ -59,7 +59,7 @@ fn a_model_makes_two_crates_that_compile() {
         assert!(files[path].contains(text), "`{text}` is not in {path}:\n{}", files[path]);
     }
 
-    // What they do is tested from where their users are.
+    // The behaviour is tested from an integration test of the client crate.
     let manifest = folder.out().join("weather/Cargo.toml");
     fs::write(&manifest, files["weather/Cargo.toml"].clone() + &test_dependencies()).expect("a manifest");
     fs::create_dir(folder.out().join("weather/tests")).expect("a folder");
@@ -79,7 +79,7 @@ fn a_model_makes_two_crates_that_compile() {
 }
 
 #[test]
-fn a_waiter_that_cannot_be_told_in_rust_is_left_out_with_a_warning() {
+fn a_waiter_that_cannot_be_compiled_is_left_out_with_a_warning() {
     let folder = Folder::new("waiters");
     let mut model = weather();
     let traits = &mut model["shapes"]["example.weather#GetForecast"]["traits"];
@@ -91,9 +91,9 @@ fn a_waiter_that_cannot_be_told_in_rust_is_left_out_with_a_warning() {
     assert!(output.status.success(), "{}", stderr(&output));
     for warning in [
         "example.weather#GetForecast: the waiter FullMoon of smithy.waiters#waitable is left out: \
-         there is no member Moon (Elsewhere.Moon)",
+         the member Moon does not exist (in `Elsewhere.Moon`)",
         "example.weather#GetForecast: the endpoint parameter Region of smithy.rules#operationContextParams is left out: \
-         a slice that counts from the end, or in steps (Days[::2])",
+         slices with negative indices or steps are not supported (in `Days[::2]`)",
     ] {
         assert!(stderr(&output).contains(warning), "{}", stderr(&output));
     }
@@ -105,14 +105,14 @@ fn a_waiter_that_cannot_be_told_in_rust_is_left_out_with_a_warning() {
 }
 
 #[test]
-fn an_event_stream_is_a_part_of_the_answer() {
+fn an_event_stream_is_part_of_the_response() {
     let folder = Folder::new("streams");
     let model = folder.model("weather.json", &weather());
     let files = folder.generate(&["--model", &model]);
     let contains =
         |path: &str, text: &str| assert!(files[path].contains(text), "`{text}` is not in {path}:\n{}", files[path]);
     contains("weather/Cargo.toml", r#"features = ["event-stream", "waiter"]"#);
-    // Event streams come over HTTP/2.
+    // Event streams require HTTP/2.
     contains("weather/Cargo.toml", r#"default = ["ring", "native-roots", "http2"]"#);
     contains("weather/src/generated/fluent/watch_sky.rs", "    pub station: String,\n");
     contains(
@@ -123,11 +123,11 @@ fn an_event_stream_is_a_part_of_the_answer() {
     let unions = "weather-model/src/generated/types/unions.rs";
     contains(unions, r#"EventLayout::new("picture", &["Width"], EventPayload::Bytes("Pixels"))"#);
     contains(unions, r#"&[("storm", "Storm")]"#);
-    assert!(!files[unions].contains("Storm(Storm)"), "an error is no event: {}", files[unions]);
+    assert!(!files[unions].contains("Storm(Storm)"), "an error must not be a variant: {}", files[unions]);
 }
 
 #[test]
-fn endpoints_are_discovered_where_the_model_says_so() {
+fn endpoint_discovery_is_generated() {
     let folder = Folder::new("discovery");
     let mut model = weather();
     let shapes = &mut model["shapes"];
@@ -137,8 +137,9 @@ fn endpoints_are_discovered_where_the_model_says_so() {
         json!({ "aws.api#clientDiscoveredEndpoint": { "required": true } });
     shapes["example.weather#GetForecastInput"]["members"]["Secret"]["traits"] =
         json!({ "aws.api#clientEndpointDiscoveryId": {} });
-    let refused = folder.codegen(&["--model", &folder.model("weather.json", &model)]);
-    assert!(stderr(&refused).contains("no operation of the service tells endpoints"), "{}", stderr(&refused));
+    let rejected = folder.codegen(&["--model", &folder.model("weather.json", &model)]);
+    let message = "requires that the service names an operation of its own in aws.api#clientEndpointDiscovery";
+    assert!(stderr(&rejected).contains(message), "{}", stderr(&rejected));
 
     let shapes = &mut model["shapes"];
     let operations = shapes["example.weather#Weather"]["operations"].as_array_mut().expect("operations");
@@ -193,7 +194,7 @@ fn endpoints_are_discovered_where_the_model_says_so() {
         shapes[format!("example.weather#{name}")] = shape;
     }
     let files = folder.generate(&["--model", &folder.model("weather.json", &model)]);
-    let asks = &files["weather-model/src/generated/operation/describe_endpoints.rs"];
+    let describing = &files["weather-model/src/generated/operation/describe_endpoints.rs"];
     for text in [
         r#"const INVALID_ENDPOINT: Option<&'static str> = Some("Storm");"#,
         "input.operation = Some(operation.to_owned());",
@@ -201,20 +202,20 @@ fn endpoints_are_discovered_where_the_model_says_so() {
         "let endpoint = output.endpoints?.into_iter().next()?;",
         "Some((endpoint.address, endpoint.cache_period_in_minutes))",
     ] {
-        assert!(asks.contains(text), "`{text}` is not in {asks}");
+        assert!(describing.contains(text), "`{text}` is not in {describing}");
     }
-    let told = &files["weather-model/src/generated/operation/get_forecast.rs"];
+    let discovered = &files["weather-model/src/generated/operation/get_forecast.rs"];
     let call = r#"Discovery::new(true).identifier("Secret", input.secret.as_ref().map(String::as_str))"#;
-    assert!(told.split_whitespace().collect::<String>().contains(&call.replace(' ', "")), "{told}");
+    assert!(discovered.split_whitespace().collect::<String>().contains(&call.replace(' ', "")), "{discovered}");
 }
 
 #[test]
-fn a_second_run_replaces_what_is_generated_and_keeps_what_is_not() {
+fn a_second_run_replaces_generated_files_and_keeps_others() {
     let folder = Folder::new("again");
     let model = folder.model("weather.json", &weather());
     let first = folder.generate(&["--model", &model]);
-    let fresh = folder.codegen(&["--model", &model, "--check"]);
-    assert!(fresh.status.success(), "{}", stderr(&fresh));
+    let current = folder.codegen(&["--model", &model, "--check"]);
+    assert!(current.status.success(), "{}", stderr(&current));
 
     let own = "//! Mine now.\n";
     let write = |path: &str, text: &str| fs::write(folder.out().join(path), text).expect("a file");
@@ -227,7 +228,10 @@ fn a_second_run_replaces_what_is_generated_and_keeps_what_is_not() {
     for part in ["weather/src/generated/notes.rs", "-version = \"0.2.0\""] {
         assert!(stdout(&stale).contains(part), "`{part}` is not in: {}", stdout(&stale));
     }
-    assert!(!stdout(&stale).contains("src/lib.rs"), "a file without the line is its owner's");
+    assert!(
+        !stdout(&stale).contains("src/lib.rs"),
+        "a file without the first line of generated files is left unchanged"
+    );
 
     let mut expected = first;
     expected.insert("weather/src/lib.rs".to_owned(), own.to_owned());
@@ -236,7 +240,7 @@ fn a_second_run_replaces_what_is_generated_and_keeps_what_is_not() {
 }
 
 #[test]
-fn a_dry_run_lists_sizes_and_writes_nothing() {
+fn a_dry_run_lists_files_and_writes_nothing() {
     let folder = Folder::new("dry");
     let model = folder.model("weather.json", &weather());
     let output = folder.codegen(&["--model", &model, "--dry-run"]);
@@ -255,14 +259,14 @@ fn a_dry_run_lists_sizes_and_writes_nothing() {
 }
 
 #[test]
-fn the_runtime_is_a_folder_or_a_version() {
+fn the_runtime_crates_are_path_or_version_dependencies() {
     let folder = Folder::new("runtime");
     let model = folder.model("weather.json", &weather());
     let manifest = |files: &BTreeMap<String, String>| files["weather/Cargo.toml"].clone();
     let by_path = manifest(&folder.generate(&["--model", &model]));
     let line = by_path.lines().find(|line| line.starts_with("awsjson-smithy")).expect("a dependency");
     let path = line.split('"').nth(1).expect("a path");
-    assert!(path.starts_with("..") && path.ends_with("/crates/smithy"), "{path} holds on this machine only");
+    assert!(path.starts_with("..") && path.ends_with("/crates/smithy"), "{path} is not relative");
     assert!(folder.out().join("weather").join(path).join("Cargo.toml").exists(), "{path}");
 
     let by_version = manifest(&folder.generate(&["--model", &model, "--runtime-version", "0.1.0"]));
@@ -272,19 +276,19 @@ fn the_runtime_is_a_folder_or_a_version() {
 }
 
 #[test]
-fn of_several_models_all_are_written_or_none() {
+fn the_crates_of_several_models_are_written_all_or_none() {
     let folder = Folder::new("several");
     let mut other = weather();
     other["shapes"]["example.weather#Weather"]["traits"]["aws.api#service"]["sdkId"] = json!("Climate Facts");
     let [weather, climate] =
         [("weather.json", &weather()), ("climate.json", &other)].map(|(name, model)| folder.model(name, model));
     let bad = folder.model("bad.json", &json!({}));
-    let refused = folder.codegen(&["--model", &weather, "--model", &bad]);
-    assert_eq!(refused.status.code(), Some(2));
+    let rejected = folder.codegen(&["--model", &weather, "--model", &bad]);
+    assert_eq!(rejected.status.code(), Some(2));
     assert!(!folder.out().exists());
     let twice = folder.codegen(&["--model", &weather, "--model", &weather]);
     assert_eq!(twice.status.code(), Some(2));
-    assert!(stderr(&twice).contains("two of the models write weather"), "{}", stderr(&twice));
+    assert!(stderr(&twice).contains("two of the models generate the file weather"), "{}", stderr(&twice));
 
     let files = folder.generate(&["--model", &weather, "--model", &climate]);
     for path in ["weather/Cargo.toml", "climate-facts-model/src/lib.rs", "climate-facts/src/lib.rs"] {
@@ -293,11 +297,11 @@ fn of_several_models_all_are_written_or_none() {
 }
 
 #[test]
-fn a_run_that_cannot_finish_puts_the_old_files_back() {
-    let folder = Folder::new("undone");
+fn a_failed_run_restores_the_old_files() {
+    let folder = Folder::new("restored");
     let model = folder.model("weather.json", &weather());
     folder.generate(&["--model", &model]);
-    // A file in the place of a folder: the client crate, which comes last, cannot be written.
+    // A file instead of a folder: the client crate, which is written last, cannot be written.
     let client = folder.out().join("weather");
     fs::remove_dir_all(&client).expect("a crate");
     fs::write(&client, "in the way").expect("a file");
@@ -310,7 +314,7 @@ fn a_run_that_cannot_finish_puts_the_old_files_back() {
 }
 
 #[test]
-fn a_missing_file_is_named() {
+fn the_error_for_a_missing_file_contains_its_path() {
     let folder = Folder::new("missing");
     let output = folder.codegen(&["--model", "no/such/model.json"]);
     assert_eq!(output.status.code(), Some(2));

@@ -1,5 +1,5 @@
-//! The models that AWS publishes, where they lie beside the workspace: all of them are generated
-//! and go through clippy, and some through rustdoc.
+//! Generates crates from all models in a folder beside the workspace, if it exists, and runs clippy on all of them and
+//! rustdoc on some.
 
 mod folder;
 
@@ -9,10 +9,10 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn every_model_is_generated_and_the_crates_pass_cargo() {
+fn crates_of_all_models_pass_clippy() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let Ok(models) = fs::read_dir(workspace.join("../shared/models")) else {
-        println!("skipped: ../shared/models is not beside the repository");
+        println!("skipped: the folder ../shared/models beside the repository does not exist");
         return;
     };
     let models = models.map(|entry| entry.expect("an entry").path()).filter(|path| is_model(path));
@@ -21,10 +21,10 @@ fn every_model_is_generated_and_the_crates_pass_cargo() {
     let folder = Folder::new("shared-models");
     let arguments: Vec<&str> = models.iter().flat_map(|model| ["--model", model]).collect();
     let output = folder.codegen(&arguments);
-    let told = stderr(&output);
-    assert!(output.status.success(), "{told}");
-    let left_out: Vec<&str> = told.lines().filter(|line| line.contains(" is left out: ")).collect();
-    assert!(left_out.is_empty(), "waiters and endpoint parameters have to be complete: {left_out:#?}");
+    let messages = stderr(&output);
+    assert!(output.status.success(), "{messages}");
+    let left_out: Vec<&str> = messages.lines().filter(|line| line.contains(" is left out: ")).collect();
+    assert!(left_out.is_empty(), "all waiters and endpoint parameters must be supported: {left_out:#?}");
     let crates = fs::read_dir(folder.out()).expect("crates").count();
     assert_eq!(crates, 2 * models.len());
 

@@ -1,13 +1,13 @@
-//! `pca connections`: what concerns many connections at once.
+//! `pca connections`: commands for many connections.
 
 use crate::{bulk, report};
-use awsjson_command::{Failure, Program};
+use awsjson_command::{CommandError, Program};
 use clap::{ArgMatches, Command};
 
 /// The command.
 pub const NAME: &str = "connections";
 
-/// The commands that call an operation for each row of a file, and the operation.
+/// The commands that call an operation for each row of a file, with that operation.
 const BULK: &[(&str, &str, &str)] = &[
     ("accept", "AcceptConnectionInvitation", "Accept the invitations in a CSV file"),
     ("cancel", "CancelConnection", "Cancel the connections in a CSV file"),
@@ -26,14 +26,14 @@ pub fn command() -> Command {
 }
 
 /// Runs the subcommand in `matches`.
-pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), Failure> {
+pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), CommandError> {
     match matches.subcommand() {
         Some((report::NAME, matches)) => report::run(program, matches).await,
         Some((name, matches)) => {
             let operation = BULK.iter().find(|(command, ..)| *command == name).map(|(_, operation, _)| *operation);
             match operation.and_then(|name| crate::generated::SERVICE.operation(name)) {
                 Some(operation) => bulk::run(program, operation, matches).await,
-                None => Err(Failure::Usage(format!("there is no command `{name}`"))),
+                None => Err(CommandError::Usage(format!("there is no command `{name}`"))),
             }
         }
         None => Ok(()),

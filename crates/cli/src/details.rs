@@ -1,11 +1,11 @@
-//! What is shown before the question whether to do something that cannot be undone.
+//! Describes the effect of operations that cannot be undone, for their confirmation.
 
 use awsjson_client::{BoxFuture, CallOptions, Client};
 use awsjson_command::{CallError, call};
 use partnercentral_account_model::operation::{GetConnection, GetConnectionInvitation};
 use serde_json::{Map, Value};
 
-/// The connection that an input names: with whom it is, and its types.
+/// Describes the connection in an input: the other participant, and the types.
 pub fn connection(client: Client, input: Value) -> BoxFuture<'static, Result<String, CallError>> {
     Box::pin(async move {
         let connection = call::<GetConnection>(&client, named(&input), CallOptions::new()).await?.output;
@@ -28,7 +28,7 @@ pub fn connection(client: Client, input: Value) -> BoxFuture<'static, Result<Str
     })
 }
 
-/// The invitation that an input names.
+/// Describes the invitation in an input.
 pub fn invitation(client: Client, input: Value) -> BoxFuture<'static, Result<String, CallError>> {
     Box::pin(async move {
         let invitation = call::<GetConnectionInvitation>(&client, named(&input), CallOptions::new()).await?.output;
@@ -43,7 +43,7 @@ pub fn invitation(client: Client, input: Value) -> BoxFuture<'static, Result<Str
     })
 }
 
-/// The members of `input` that name the resource.
+/// Returns the members of `input` that identify the resource.
 fn named(input: &Value) -> Value {
     let members = ["Catalog", "Identifier"];
     let members = members.iter().filter_map(|name| Some(((*name).to_owned(), input.get(*name)?.clone())));
@@ -51,7 +51,7 @@ fn named(input: &Value) -> Value {
 }
 
 fn shown(value: &Value, member: &str) -> String {
-    // The texts of others are not for the terminal to obey.
+    // The texts of other partners are not trusted, so control characters are removed.
     let text = value.get(member).map(awsjson_command::cell).unwrap_or_default();
     text.chars().filter(|c| !c.is_control()).collect()
 }

@@ -1,17 +1,17 @@
-//! `--local`: an emulator in this process, with a little data in it.
+//! `--local`: an emulator in this process, with sample data.
 
 use awsjson_client::BoxFuture;
-use awsjson_command::{Failure, Local};
+use awsjson_command::{CommandError, Local};
 use partnercentral_account::types::ConnectionType;
 use partnercentral_account::{Client, Credentials, Error};
 use partnercentral_account_emulator::{Account, Emulator};
 use std::io;
 
-/// How many partners there are: the caller, and those who have something to do with him.
+/// The number of partners, including the caller.
 const ACCOUNTS: u32 = 5;
 
-/// Starts the emulator, and lets the other partners invite, accept and wait.
-pub fn start() -> BoxFuture<'static, Result<Local, Failure>> {
+/// Starts the emulator, and creates connections and pending invitations of the other partners.
+pub fn start() -> BoxFuture<'static, Result<Local, CommandError>> {
     Box::pin(async {
         let started = Emulator::builder().accounts(ACCOUNTS).start().await;
         let emulator = started.map_err(|error| failure("cannot start the emulator", error))?;
@@ -26,8 +26,8 @@ pub fn start() -> BoxFuture<'static, Result<Local, Failure>> {
     })
 }
 
-fn failure(what: &str, error: io::Error) -> Failure {
-    Failure::Io(what.to_owned(), error)
+fn failure(what: &str, error: io::Error) -> CommandError {
+    CommandError::Io(what.to_owned(), error)
 }
 
 async fn fill(emulator: &Emulator) -> Result<(), Error> {

@@ -9,7 +9,7 @@ mod report;
 mod shell;
 mod watch;
 
-use awsjson_command::{Failure, Program};
+use awsjson_command::{CommandError, Program};
 use clap::ArgMatches;
 use std::process::ExitCode;
 
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     program.block_on(run(&program, command, &matches))
 }
 
-async fn run(program: &Program, command: clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
+async fn run(program: &Program, command: clap::Command, matches: &ArgMatches) -> Result<(), CommandError> {
     match matches.subcommand() {
         Some((connections::NAME, matches)) => connections::run(program, matches).await,
         Some((watch::NAME, matches)) => watch::run(program, matches).await,

@@ -1,6 +1,6 @@
-//! What a shell is told about the program: completions and man pages.
+//! Shell completions and man pages.
 
-use awsjson_command::{Failure, Stdout};
+use awsjson_command::{CommandError, Stdout};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub fn commands() -> [Command; 2] {
 }
 
 /// Prints the completions of `command` for the shell in `matches`.
-pub fn completions(mut command: Command, matches: &ArgMatches) -> Result<(), Failure> {
+pub fn completions(mut command: Command, matches: &ArgMatches) -> Result<(), CommandError> {
     let Some(shell) = matches.get_one::<Shell>("shell").copied() else { return Ok(()) };
     let name = command.get_name().to_owned();
     let mut text = Vec::new();
@@ -34,8 +34,8 @@ pub fn completions(mut command: Command, matches: &ArgMatches) -> Result<(), Fai
 }
 
 /// Writes the man pages of `command` and its subcommands into the folder in `matches`.
-pub fn man(command: Command, matches: &ArgMatches) -> Result<(), Failure> {
+pub fn man(command: Command, matches: &ArgMatches) -> Result<(), CommandError> {
     let Some(folder) = matches.get_one::<PathBuf>("folder") else { return Ok(()) };
     clap_mangen::generate_to(command, folder)
-        .map_err(|error| Failure::Io(format!("cannot write man pages into {}", folder.display()), error))
+        .map_err(|error| CommandError::Io(format!("cannot write man pages into {}", folder.display()), error))
 }

@@ -1,7 +1,7 @@
-//! `pca watch`: prints what changes.
+//! `pca watch`: prints changes.
 
 use crate::report::failure;
-use awsjson_command::{Failure, Program, Stdout};
+use awsjson_command::{CommandError, Program, Stdout};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use partnercentral_account::{Client, Error, ErrorExt};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use tokio::process;
 /// The command.
 pub const NAME: &str = "watch";
 
-/// What is watched, by kind and ID.
+/// The status of each watched resource, by kind and ID.
 type Statuses = BTreeMap<(&'static str, String), String>;
 
 /// A change of a status.
@@ -32,7 +32,7 @@ struct Change<'a> {
 /// The command and its options.
 pub fn command() -> Command {
     Command::new(NAME)
-        .about("Print what changes: invitations, connections and tasks")
+        .about("Print changes of invitations, connections and tasks")
         .arg(
             Arg::new("interval")
                 .long("interval")
@@ -46,20 +46,20 @@ pub fn command() -> Command {
                 .long("polls")
                 .value_name("N")
                 .value_parser(value_parser!(u64).range(1..))
-                .help("End after so many polls; without it, on Ctrl+C"),
+                .help("The number of polls; by default, until Ctrl+C"),
         )
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print a JSON object for each change"))
         .arg(
             Arg::new("exec")
                 .long("exec")
                 .value_name("COMMAND")
-                .help("Run a command of the shell for each change, with the JSON object on its stdin"),
+                .help("Run a shell command for each change, with the JSON object on its stdin"),
         )
         .arg(Arg::new("catalog").long("catalog").value_name("TEXT").default_value("AWS").help("The catalog"))
 }
 
 /// Polls until Ctrl+C, and prints the changes since the first poll.
-pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), Failure> {
+pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), CommandError> {
     let interval = Duration::from_secs(matches.get_one::<u64>("interval").copied().unwrap_or(30));
     let polls = matches.get_one::<u64>("polls").copied().unwrap_or(u64::MAX);
     let catalog = matches.get_one::<String>("catalog").map_or("AWS", String::as_str);
@@ -110,7 +110,7 @@ async fn poll(client: &Client, catalog: &str) -> Result<Statuses, Error> {
     Ok(statuses)
 }
 
-/// `None` for what is not there.
+/// Returns `None` if the resource does not exist.
 fn found<T>(result: Result<T, Error>) -> Result<Option<T>, Error> {
     match result {
         Ok(value) => Ok(Some(value)),
@@ -119,7 +119,7 @@ fn found<T>(result: Result<T, Error>) -> Result<Option<T>, Error> {
     }
 }
 
-async fn report(known: &Statuses, statuses: &Statuses, matches: &ArgMatches) -> Result<(), Failure> {
+async fn report(known: &Statuses, statuses: &Statuses, matches: &ArgMatches) -> Result<(), CommandError> {
     let time = OffsetDateTime::now_utc().replace_nanosecond(0).ok().and_then(|time| time.format(&Rfc3339).ok());
     let time = time.unwrap_or_default();
     let gone = known.keys().filter(|key| !statuses.contains_key(*key)).map(|key| (key, None));
@@ -131,7 +131,7 @@ async fn report(known: &Statuses, statuses: &Statuses, matches: &ArgMatches) -> 
         }
         let change = Change { time: time.clone(), kind: key.0, id: &key.1, from, to };
         let json = serde_json::to_string(&change)
-            .map_err(|error| Failure::Io("cannot write JSON".to_owned(), error.into()))?;
+            .map_err(|error| CommandError::Io("cannot write JSON".to_owned(), error.into()))?;
         let line = match matches.get_flag("json") {
             true => format!("{json}\n"),
             false => format!("{time} {} {}: {} -> {}\n", key.0, key.1, from.unwrap_or("new"), to.unwrap_or("gone")),
@@ -147,13 +147,13 @@ async fn report(known: &Statuses, statuses: &Statuses, matches: &ArgMatches) -> 
     Ok(())
 }
 
-/// Runs `command` with `json` on its stdin. One that fails is reported, and the watch goes on.
-async fn execute(command: &str, json: &str) -> Result<(), Failure> {
-    let failed = |error| Failure::Io(format!("cannot run `{command}`"), error);
+/// Runs `command` with `json` on its stdin. An error is reported, and the watch continues.
+async fn execute(command: &str, json: &str) -> Result<(), CommandError> {
+    let failed = |error| CommandError::Io(format!("cannot run `{command}`"), error);
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let mut child = process::Command::new(shell).args([flag, command]).stdin(Stdio::piped()).spawn().map_err(failed)?;
     if let Some(mut stdin) = child.stdin.take() {
-        // A command that does not read is fine.
+        // The command need not read its stdin.
         let _ = stdin.write_all(json.as_bytes()).await;
     }
     let status = child.wait().await.map_err(failed)?;

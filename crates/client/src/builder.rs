@@ -28,9 +28,9 @@ use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// More than any service of the protocol answers with.
+/// The default limit, which is larger than the responses of services.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
-/// The provider may ask a metadata service first that does not exist.
+/// Long enough for a provider that first tries a metadata service that does not exist.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Configures a client; `C` is the typed client of a service, or [`Client`] itself.
@@ -130,9 +130,9 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sets how long one fetch of credentials may take; 5 s by default. [`Duration::MAX`] is without
-    /// limit. A fetch goes on when the call that began it is over, so that a provider that takes longer
-    /// than [`TimeoutConfig::operation`] still succeeds.
+    /// Sets the timeout of fetching credentials; 5 s by default. [`Duration::MAX`] disables it. A fetch continues
+    /// after the end of the call that started it, so a provider that takes longer than
+    /// [`TimeoutConfig::operation`] can still succeed.
     #[must_use]
     pub fn credentials_timeout(mut self, limit: Duration) -> Self {
         self.credentials_timeout = limit;
@@ -154,7 +154,7 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sets whether to use endpoints that answer over IPv4 and IPv6.
+    /// Sets whether to use endpoints that support both IPv4 and IPv6.
     #[must_use]
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.endpoint.use_dual_stack = use_dual_stack;
@@ -176,8 +176,8 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sets whether the service is asked where its operations are to be called, also by those
-    /// that can do without; `false` by default. Where an endpoint is set, nobody is asked.
+    /// Sets whether operations for which endpoint discovery is optional use it; `false` by default. If an endpoint is
+    /// set, no endpoint is discovered.
     #[must_use]
     #[cfg(feature = "discovery")]
     pub fn discover_endpoints(mut self, discover: bool) -> Self {
@@ -207,7 +207,7 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sets what is checked before a request is sent; [`Validation::Required`] by default.
+    /// Sets which constraints of the input are checked before a request is sent; [`Validation::Required`] by default.
     #[must_use]
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
@@ -231,18 +231,16 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sets how many connections the client and its clones have to one host at most, unused
-    /// ones included: 50 by default; 0 counts as 1. [`Self::transport`] has its own ways.
+    /// Sets the maximum number of connections of the client and its clones to one host, including idle connections;
+    /// 50 by default. 0 counts as 1. A custom [`transport`](Self::transport) ignores it.
     ///
-    /// Over HTTP/1.1 that is also how many calls are in flight at once. Further calls queue in FIFO
-    /// order, for as long as [`TimeoutConfig::acquire`] and [`TimeoutConfig::operation`] allow; a
-    /// connection goes to no call that has too little time left to use it. One connection of
-    /// HTTP/2 carries as many calls as the service allows.
+    /// Over HTTP/1.1, this is also the maximum number of calls in flight. Further calls queue in FIFO
+    /// order, for as long as [`TimeoutConfig::acquire`] and [`TimeoutConfig::operation`] allow. A call that has too
+    /// little time left is passed over. An HTTP/2 connection carries as many calls as the service allows.
     ///
-    /// A client may be shared by several tokio runtimes. Each has connections of its own, which
-    /// count together. Idle connections of one give way to calls of another, whether it is driven
-    /// or not; a call that was begun on a runtime which is then no longer driven keeps its
-    /// connection until it is driven again, or the call is dropped.
+    /// Several tokio runtimes may share a client. Each has separate connections, which are counted together. Idle
+    /// connections of a runtime are closed for calls of another, whether it is driven or not. A call that was started on
+    /// a runtime that is no longer driven keeps its connection until the runtime is driven again, or the call is dropped.
     #[must_use]
     pub fn max_connections(mut self, most: usize) -> Self {
         self.hyper = self.hyper.max_connections(most);
@@ -275,7 +273,7 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Connects through this proxy. By default there is none, whatever the environment says;
+    /// Sets the proxy to connect through. By default there is none, even if the environment has one;
     #[cfg_attr(feature = "aws-config", doc = "[`from_env`](Self::from_env) reads it from there.")]
     #[cfg_attr(not(feature = "aws-config"), doc = "`from_env` (feature `aws-config`) reads it from there.")]
     #[must_use]

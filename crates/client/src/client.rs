@@ -42,14 +42,14 @@ impl Client {
     /// size does not depend on the operation: it is boxed once.
     ///
     /// # Errors
-    /// [`Error`], whose [`kind`](Error::kind) says what went wrong.
+    /// Any [`Error`]. Its [`kind`](Error::kind) is the cause.
     pub fn call<O: Operation>(&self, input: O::Input, options: CallOptions) -> BoxFuture<'static, CallResult<O>> {
         let rule = self.discovery_rule::<O>(&input);
         Box::pin(call::call::<O>(self.0.clone(), input, options, rule))
     }
 
-    /// How many connections are open, and how many requests wait for one, now; `None` where the client has
-    /// a [`transport`](crate::Builder::transport) of its own.
+    /// Returns the current numbers of open connections and of requests that wait for one. `None` if the client has a
+    /// custom [`transport`](crate::Builder::transport).
     pub fn connections(&self) -> Option<ConnectionCounts> {
         self.0.transport.connections()
     }

@@ -24,7 +24,7 @@ impl Clock {
         self.runtime.now()
     }
 
-    /// The service's time, as far as it is known.
+    /// Returns the estimated time of the service.
     pub(crate) fn service(&self) -> SystemTime {
         skew::shifted(self.runtime.now(), self.offset())
     }

@@ -15,18 +15,18 @@ use thiserror::Error;
 /// The scheme of AWS Signature Version 4A.
 const SIGV4A: &str = "sigv4a";
 
-/// A resolved endpoint in the form that each request takes over as it is.
+/// A resolved endpoint in the form that requests need.
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
-    /// `None` where requests are not signed.
+    /// `None` if requests are not signed.
     pub(crate) scope: Option<Scope>,
 }
 
 impl Target {
-    /// Normalizes the host and puts it into the headers, so that what is signed, what
-    /// HTTP/1.1 sends as `Host` and what HTTP/2 sends as `:authority` are the same.
+    /// Normalizes the host and adds it to the headers, so the signed host, the `Host` of HTTP/1.1 and the `:authority`
+    /// of HTTP/2 are equal.
     fn new(uri: Uri, mut headers: HeaderMap, scope: Option<Scope>) -> Result<Self, InvalidEndpointError> {
         let uri = host::normalize(uri)?;
         headers.insert(header::HOST, host::header(&uri).ok_or(InvalidEndpointError::Url)?);
@@ -167,8 +167,8 @@ pub enum ResolveEndpointError {
         "the service's rules resolve to an endpoint without TLS: set `endpoint_url` on the builder if this is intended"
     )]
     Insecure,
-    /// The endpoint asks for a signature that this client cannot make; the scheme's name. Signatures of
-    /// `sigv4a` need the feature of this name.
+    /// The endpoint requires an authentication scheme with this name, which the client does not support. `sigv4a`
+    /// requires the feature of this name.
     #[error("the endpoint asks for {} signatures{}", Escaped(.0), auth_scheme_hint(.0))]
     AuthScheme(String),
     /// Endpoint discovery failed; the reason.

@@ -86,7 +86,7 @@ impl<E> Error<E> {
         self
     }
 
-    /// Sets whether the service may have carried out the call.
+    /// Sets whether the service may have executed the call.
     #[must_use]
     pub fn with_may_have_been_executed(mut self, may_have_been_executed: bool) -> Self {
         self.0.details.may_have_been_executed = may_have_been_executed;
@@ -232,14 +232,14 @@ impl<E> Error<E> {
         self.0.details.attempts
     }
 
-    /// The idempotency token of the call: the same call with this token is carried out once.
+    /// Returns the idempotency token of the call. The service executes the same call with this token only once.
     pub fn idempotency_token(&self) -> Option<&str> {
         self.0.details.idempotency_token.as_deref()
     }
 
-    /// Whether the service may have carried out the call all the same: a request was written
-    /// at least in part, and no response said what became of it. A success that cannot be read
-    /// and an error of the server itself (HTTP 5xx, throttling aside) count as well.
+    /// Returns whether the service may have executed the call although it failed: at least a part of a request was
+    /// written, and no response reported its outcome. It is also true if a successful response cannot be decoded, and
+    /// for errors of the server (HTTP 5xx) except throttling.
     pub fn may_have_been_executed(&self) -> bool {
         self.0.details.may_have_been_executed
     }

@@ -30,7 +30,7 @@ pub struct FluentCall<B> {
 }
 
 impl<B> FluentCall<B> {
-    /// A call without options of its own.
+    /// Creates a call with the default options.
     pub fn new(client: Client, input: B) -> Self {
         Self { client, options: CallOptions::default(), input }
     }

@@ -13,9 +13,9 @@ use std::sync::Arc;
 pub struct RequestToSign<'a> {
     /// The operation's name.
     pub operation: &'static str,
-    /// Which attempt this is, from 1.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// Where the request goes.
+    /// The URI of the request.
     pub uri: &'a Uri,
     /// Its headers.
     pub headers: &'a mut HeaderMap,

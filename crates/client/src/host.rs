@@ -21,7 +21,7 @@ pub(crate) fn normalize(uri: Uri) -> Result<Uri, InvalidEndpointError> {
 
 fn normalized(authority: Authority, scheme: Option<&Scheme>) -> Result<Authority, InvalidEndpointError> {
     let host = authority.host();
-    // A user comes before the host, so that the authority does not start with it.
+    // With user information, the authority does not start with the host.
     let port = authority.as_str().strip_prefix(host).ok_or(InvalidEndpointError::Url)?;
     let port = match port.strip_prefix(':').unwrap_or(port) {
         "" => None,

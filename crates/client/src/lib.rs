@@ -14,8 +14,8 @@
 //!
 //! Features: `ring` (default) or `aws-lc-rs`, `native-roots` (default) or `webpki-roots`,
 //! `http2`, which some event streams need, `event-stream` for `Client::stream`, `sigv4a` for
-//! endpoints that ask for signatures of several regions, `aws-config` for
-//! `Builder::from_env` and for taking over an `SdkConfig`, `login` for `aws login` sessions in it, and `tower` for
+//! endpoints that require signatures for several regions, `aws-config` for
+//! `Builder::from_env` and for settings from an `SdkConfig`, `login` for `aws login` sessions in it, and `tower` for
 //! tower services as transports.
 //!
 //! ```no_run

@@ -54,7 +54,7 @@ pub struct CallMeasurement<'a> {
     pub error_type: Option<&'a str>,
 }
 
-/// One attempt, from signing to the last byte of its response. The wait for a connection comes before it.
+/// An attempt, from signing to the last byte of its response. It does not include the wait for a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttemptMeasurement<'a> {

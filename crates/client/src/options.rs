@@ -62,7 +62,7 @@ impl CallOptions {
         self
     }
 
-    /// Sets what is checked before the request is sent.
+    /// Sets which constraints of the input are checked before the request is sent.
     #[must_use]
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = Some(validation);

@@ -15,7 +15,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// The pages of an operation, from the one that `input` asks for to the last.
+/// Returns the pages of an operation, from the page that `input` requests to the last.
 pub fn pages<O: Paginated>(client: Client, input: O::Input, options: CallOptions) -> Pages<O> {
     let hasher = RandomState::new();
     // The first page counts as well: its token may come back like any other.
@@ -66,8 +66,8 @@ impl<O: Paginated> Pages<O> {
         Ok(pages)
     }
 
-    /// Asks for pages of at most `size` items, instead of what the input says. The service may refuse a size, and may
-    /// return fewer.
+    /// Sets the maximum number of items in a page, and overrides the input. The service may reject a size, and may return
+    /// fewer items.
     pub fn page_size(mut self, size: i32) -> Self
     where
         O: PaginatedBySize,

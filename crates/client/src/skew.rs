@@ -10,7 +10,7 @@ const PLAUSIBLE_MS: i64 = 24 * 60 * 60 * 1000;
 /// The start of the year 9999, the last that can be signed: an offset that leads there would soon be useless.
 const LATEST: Duration = Duration::from_secs(253_370_764_800);
 
-/// Where the date of a response comes from, which decides how far it is trusted.
+/// The source of the date of a response, which determines how far it is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DateSource {
     /// An error of the service that the signing time is or may be wrong.

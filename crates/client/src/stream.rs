@@ -72,17 +72,17 @@ fn start<O: EventStreamOperation>(outcome: Outcome) -> StreamResult<O> {
     }
 }
 
-/// The events of one call, as a stream. It ends when the service ends it, and after an error that
-/// no event can come after.
+/// The stream of the events of a call. It ends when the service ends it, and after an error that
+/// prevents reading further events.
 ///
-/// Nothing is read before it is polled for, and no timeout of the client applies: put one around
-/// [`next`](Self::next) if the service must not be silent for long. Until its end it holds one of
-/// the client's connections to the host. Dropping it abandons the rest and closes the connection.
+/// Events are only read when the stream is polled, and no timeout of the client applies. Use a timeout for
+/// [`next`](Self::next) if the service must not be idle for long. The stream uses one of the client's connections to
+/// the host until it ends. Dropping it discards the remaining events and closes the connection.
 ///
-/// A stream may be of any length, and [`max_response_bytes`](crate::Builder::max_response_bytes)
-/// does not bound it. One event has at most [`MAX_FRAME_BYTES`](awsjson_protocol::MAX_FRAME_BYTES),
-/// 24 MiB and its headers: the most that the specification of event streams allows, and about
-/// what is held in memory. A larger one ends the stream with an error.
+/// The stream may have any length: [`max_response_bytes`](crate::Builder::max_response_bytes)
+/// does not apply. An event has at most [`MAX_FRAME_BYTES`](awsjson_protocol::MAX_FRAME_BYTES),
+/// which are 24 MiB and the headers. This is the maximum in the specification of event streams, and approximately the
+/// memory that the stream needs. A larger event ends the stream with an error.
 pub struct EventReceiver<O: EventStreamOperation> {
     /// `None` after the end.
     body: Option<ResponseStream>,
@@ -120,7 +120,7 @@ impl<O: EventStreamOperation> EventReceiver<O> {
         match self.decoder.next_item() {
             Some(Ok(StreamItem::Initial { output, corrected, .. })) => Ok((output, corrected)),
             Some(Err(error)) => Err(error),
-            // The output has no such members: no message was waited for.
+            // The output has no such members, so there is no initial response.
             _ => Ok((O::Output::correction_default(), Vec::new())),
         }
     }

@@ -68,9 +68,9 @@ impl TimeoutConfig {
     /// Sets how long a call queues for a connection when all
     /// [`max_connections`](crate::Builder::max_connections) are in use; without limit by default.
     ///
-    /// The wait is no attempt: [`attempt`](Self::attempt) begins after it, nothing is retried for
-    /// it, and no retry quota is used. [`operation`](Self::operation) covers it. The queue moves on
-    /// in any case, because [`read`](Self::read) ends requests that servers do not answer.
+    /// The wait is not part of an attempt: [`attempt`](Self::attempt) begins after it, it is not retried, and it
+    /// costs no retry quota. [`operation`](Self::operation) includes it. The queue always makes progress, because
+    /// [`read`](Self::read) ends requests without a response.
     #[must_use]
     pub fn acquire(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.acquire = Some(limit.into());

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::options::CallOptions;
 use crate::runtime::{BoxFuture, fraction};
-use awsjson_smithy::waiter::{Acceptance, Waiter, delay};
+use awsjson_smithy::waiter::{AcceptorState, Waiter, delay};
 use awsjson_smithy::{Operation, OperationError};
 use std::fmt;
 use std::time::Duration;
@@ -18,9 +18,9 @@ type InputOf<W> = <<W as Waiter>::Operation as Operation>::Input;
 
 /// Calls the operation of `W` until the resource reaches the desired state, or can no longer reach it.
 ///
-/// The delay between two calls is random, between the waiter's minimum and maximum; it grows from call
-/// to call, and is never longer than what is left of `max_wait`. Each call has its own retries and
-/// timeouts, by `options`; a call in flight when `max_wait` has passed is not cut short.
+/// The delay between two calls is random, between the waiter's minimum and maximum. It grows from call
+/// to call, and never exceeds the rest of `max_wait`. Each call has its own retries and timeouts according to
+/// `options`. A call that is in flight when `max_wait` expires is not aborted.
 ///
 /// # Errors
 /// [`WaitError`]. An error of the service that the waiter does not mention ends the wait.
@@ -42,21 +42,21 @@ async fn poll<W: Waiter>(client: Client, input: InputOf<W>, options: CallOptions
         let result = client.call::<W::Operation>(input.clone(), options.clone()).await;
         spent += runtime.now().duration_since(begun).unwrap_or_default();
         wait.calls += 1;
-        let (acceptance, last) = match result {
+        let (state, last) = match result {
             Ok(response) => {
-                let acceptance = W::accept(&input, Ok(&response.output));
-                (acceptance.unwrap_or(Acceptance::Retry), Waited::Output(response.output))
+                let state = W::accept(&input, Ok(&response.output));
+                (state.unwrap_or(AcceptorState::Retry), Waited::Output(response.output))
             }
             Err(error) => match error.service_error().and_then(|error| W::accept(&input, Err(error))) {
-                Some(acceptance) => (acceptance, Waited::Error(error)),
+                Some(state) => (state, Waited::Error(error)),
                 None => return Err(WaitError::Call { wait, error }),
             },
         };
-        tracing::debug!(waiter = W::NAME, calls = wait.calls, ?acceptance, "waiter");
-        match acceptance {
-            Acceptance::Success => return Ok(last),
-            Acceptance::Failure => return Err(WaitError::Failed { wait, last: Box::new(last) }),
-            Acceptance::Retry => {}
+        tracing::debug!(waiter = W::NAME, calls = wait.calls, ?state, "waiter");
+        match state {
+            AcceptorState::Success => return Ok(last),
+            AcceptorState::Failure => return Err(WaitError::Failed { wait, last: Box::new(last) }),
+            AcceptorState::Retry => {}
         }
         let remaining = max_wait.saturating_sub(spent);
         let pause = delay(wait.calls, W::MIN_DELAY, W::MAX_DELAY, remaining, fraction(runtime.random()));

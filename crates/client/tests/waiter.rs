@@ -6,7 +6,7 @@ mod common;
 
 use awsjson_client::{CallOptions, ErrorKind, RetryConfig, WaitError, WaitResult, Waited, wait};
 use awsjson_smithy::OperationError;
-use awsjson_smithy::waiter::{Acceptance, Waiter};
+use awsjson_smithy::waiter::{AcceptorState, Waiter};
 use awsjson_testing::{Reply, Server};
 use common::service::{Greet, GreetInput, GreetOutput, GreeterError};
 use common::{VirtualTime, client, hello};
@@ -21,15 +21,15 @@ impl Waiter for Polite {
     const MIN_DELAY: Duration = Duration::from_secs(2);
     const MAX_DELAY: Duration = Duration::from_secs(10);
 
-    fn accept(input: &GreetInput, outcome: Result<&GreetOutput, &GreeterError>) -> Option<Acceptance> {
+    fn accept(input: &GreetInput, outcome: Result<&GreetOutput, &GreeterError>) -> Option<AcceptorState> {
         match outcome {
-            Ok(output) if output.text == "Hello" => Some(Acceptance::Success),
-            Ok(output) if output.text == input.name => Some(Acceptance::Failure),
+            Ok(output) if output.text == "Hello" => Some(AcceptorState::Success),
+            Ok(output) if output.text == input.name => Some(AcceptorState::Failure),
             Ok(_) => None,
             Err(error) => match error.code() {
-                Some("Rude") => Some(Acceptance::Retry),
-                Some("Gone") => Some(Acceptance::Success),
-                Some("Never") => Some(Acceptance::Failure),
+                Some("Rude") => Some(AcceptorState::Retry),
+                Some("Gone") => Some(AcceptorState::Success),
+                Some("Never") => Some(AcceptorState::Failure),
                 _ => None,
             },
         }

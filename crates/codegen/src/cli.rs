@@ -1,6 +1,7 @@
-//! The command line of the generator: of `awsjson-codegen`, and of commands that have it as a part.
+//! The command line of the generator, shared by `awsjson-codegen` and by commands that embed it.
 
-use crate::{Generated, Runtime, ServiceCrates};
+use crate::config::{Config, ConfigError};
+use crate::{Generated, Package, Runtime, ServiceCrates};
 use clap::Args;
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -10,30 +11,36 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// What to generate, and what to do with it.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A model in the Smithy JSON AST, whose service gets two crates; may be given several times.
+    /// A configuration in TOML, instead of --model and --out.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["models", "out", "service", "operations", "runtime_path", "runtime_version"])]
+    pub config: Option<PathBuf>,
+    /// A model file in the Smithy JSON AST format; may be given several times. Two crates are generated for each model.
     #[arg(long = "model", value_name = "FILE", requires = "out")]
     pub models: Vec<PathBuf>,
-    /// The folder that the crates go into.
+    /// The folder to generate the crates in.
     #[arg(long, value_name = "DIR", requires = "models")]
     pub out: Option<PathBuf>,
-    /// The shape ID of the service, where the model has several.
+    /// The shape ID of the service, if the model has several.
     #[arg(long, value_name = "ID", requires = "models")]
     pub service: Option<String>,
+    /// An operation that is wanted, instead of all; may be given several times.
+    #[arg(long = "operation", value_name = "NAME", requires = "models")]
+    pub operations: Vec<String>,
     /// Depend on the runtime crates in this folder.
     #[arg(long, value_name = "DIR", requires = "models")]
     pub runtime_path: Option<PathBuf>,
-    /// Depend on the runtime crates of the registry, from this version on.
+    /// Depend on this version of the runtime crates from the registry.
     #[arg(long, value_name = "VERSION", requires = "models", conflicts_with = "runtime_path")]
     pub runtime_version: Option<String>,
-    /// Add a third crate, `NAME-cli`: a program that calls the service from the command line.
-    #[arg(long, requires = "models")]
+    /// Also generate a third crate, `NAME-cli`: a command-line program for the service.
+    #[arg(long)]
     pub cli: bool,
-    /// What to do with the files.
+    /// Whether to write, check or list the files.
     #[command(flatten)]
     pub mode: ModeArguments,
 }
 
-/// What to do with generated files, which are written by default.
+/// Whether to write, check or list generated files. They are written by default.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct ModeArguments {
     /// Write nothing; fail with a diff if files are stale.
@@ -45,37 +52,60 @@ pub struct ModeArguments {
 }
 
 impl Arguments {
-    /// Generates the crates of the models into `out`. `command` is the one that the user runs, and `default` the
-    /// runtime of those who name none.
+    /// Generates the crates that the arguments or the configuration name. `command` is the one that the user runs, and
+    /// `default` the runtime of those who name none.
     ///
     /// # Errors
-    /// As [`ServiceCrates::generate`] and [`finish`].
-    pub fn run(self, out: PathBuf, default: Runtime, command: &str) -> Result<(), Box<dyn Error>> {
+    /// As [`Config::read`], [`ServiceCrates::generate`] and [`finish`].
+    pub fn run(self, default: Runtime, command: &str) -> Result<(), Box<dyn Error>> {
+        let mode = self.mode;
+        let (crates, again) = self.crates(default, command)?;
+        let progress = Progress::new(crates.packages.len());
+        let generated = crates.generate(|model| progress.step(model));
+        progress.end();
+        finish(&generated?, mode, &again)
+    }
+
+    /// What to generate, and the command that writes it.
+    fn crates(self, default: Runtime, command: &str) -> Result<(ServiceCrates, String), ConfigError> {
+        if let Some(file) = self.config {
+            let config = Config::read(&file)?;
+            let (runtime, out) = (config.runtime().unwrap_or(default), config.out.clone());
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let cli = self.cli || config.cli;
+            let crates = ServiceCrates {
+                packages: config.into_packages(),
+                out,
+                runtime,
+                cli,
+                command: format!("{command} --config {name}"),
+            };
+            return Ok((crates, format!("{command} --config {}", file.display())));
+        }
         let runtime = match (self.runtime_version, self.runtime_path) {
             (Some(version), _) => Runtime::Version(version),
             (None, Some(path)) => Runtime::Path(path),
             (None, None) => default,
         };
-        let again = format!("{command} --model … --out {}", out.display());
-        let progress = Progress::new(self.models.len());
-        let crates = ServiceCrates {
-            models: self.models,
-            service: self.service,
-            out,
-            runtime,
-            cli: self.cli,
-            command: command.to_owned(),
+        let wanted: String = self.operations.iter().map(|name| format!(" --operation {name}")).collect();
+        let out = self.out.unwrap_or_default();
+        let again = format!("{command} --model …{wanted} --out {}", out.display());
+        let package = |model: PathBuf| {
+            let mut package = Package::new(model);
+            (package.service, package.operations) = (self.service.clone(), self.operations.clone());
+            package
         };
-        let generated = crates.generate(|model| progress.step(model));
-        progress.end();
-        finish(&generated?, self.mode, &again)
+        let packages = self.models.into_iter().map(package).collect();
+        let command = format!("{command}{wanted} --model");
+        Ok((ServiceCrates { packages, out, runtime, cli: self.cli, command }, again))
     }
 }
 
-/// Writes `generated`, compares it with what is there, or lists it. `command` is what writes it.
+/// Writes `generated`, compares it with the existing files, or lists it. `command` is the command that error messages
+/// suggest to write the files.
 ///
 /// # Errors
-/// Files cannot be written, or are stale.
+/// Fails if files cannot be read or written, or if `mode` asks for a check and files are stale.
 pub fn finish(generated: &Generated, mode: ModeArguments, command: &str) -> Result<(), Box<dyn Error>> {
     for service in generated.services() {
         for warning in &service.warnings {
@@ -99,7 +129,7 @@ pub fn finish(generated: &Generated, mode: ModeArguments, command: &str) -> Resu
 fn check(generated: &Generated, command: &str) -> Result<(), Box<dyn Error>> {
     let diff = generated.diff()?;
     if diff.is_empty() {
-        println!("the generated files are fresh");
+        println!("the generated files are up to date");
         return Ok(());
     }
     print!("{diff}");
@@ -116,7 +146,7 @@ fn list(generated: &Generated) {
     println!("{lines:8} {bytes:8}  in {files} files");
 }
 
-/// `error` and what caused it, as one line.
+/// `error` and its chain of sources, as one line.
 pub fn error_line(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
@@ -127,7 +157,7 @@ pub fn error_line(error: &dyn Error) -> String {
     line
 }
 
-/// A line on a terminal that says how many models are done.
+/// A progress line on a terminal: the number of models that are done.
 struct Progress {
     total: usize,
     done: AtomicUsize,
@@ -153,9 +183,9 @@ impl Progress {
         }
     }
 
-    /// Puts `text` in the place of the line's last text.
+    /// Replaces the text of the line with `text`.
     fn show(&self, text: &str) {
-        // Where progress cannot be shown, the work goes on.
+        // Progress is optional: an error while showing it must not fail the generation.
         let _ = write!(io::stderr().lock(), "\r\x1b[K{text}");
     }
 }

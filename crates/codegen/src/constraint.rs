@@ -1,11 +1,11 @@
-//! The constraint traits, and which of them apply where.
+//! The constraint traits, and how those of a member and of its target combine.
 
 use crate::pattern::{self, PatternError, Translated};
 use crate::read::ast::Traits;
 use serde_json::{Number, Value};
 use thiserror::Error;
 
-/// The constraints that are stated on one shape or member.
+/// The constraint traits of one shape or member.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Constraints {
     pub length: Option<Bounds>,
@@ -17,13 +17,13 @@ pub struct Constraints {
 /// A regular expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pattern {
-    /// As the model has it.
+    /// The pattern in the model.
     pub source: String,
-    /// For the engine at run time, or why it cannot be expressed there.
+    /// The pattern in the syntax of the run-time regex engine, or why it cannot be expressed in it.
     pub checked: Result<Translated, PatternError>,
 }
 
-/// Inclusive bounds, as the model writes them.
+/// Inclusive bounds, in the notation of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bounds {
     pub min: Option<Number>,
@@ -31,7 +31,7 @@ pub struct Bounds {
 }
 
 impl Constraints {
-    /// The constraints that `traits` state.
+    /// The constraints among `traits`.
     pub fn of(traits: &Traits) -> Self {
         Self {
             length: traits.get("length").map(Bounds::of),
@@ -41,8 +41,8 @@ impl Constraints {
         }
     }
 
-    /// These constraints, with those of `other` where there are none: a trait on a member
-    /// replaces the same trait on its target.
+    /// These constraints of a member, completed by those of its target. A trait on a member overrides the same trait
+    /// on the target.
     pub fn or(&self, other: &Self) -> Self {
         Self {
             length: self.length.clone().or_else(|| other.length.clone()),
@@ -56,7 +56,7 @@ impl Constraints {
         *self == Self::default()
     }
 
-    /// Whether there is something to check.
+    /// Whether any of the constraints is checked at run time.
     pub fn is_checked(&self) -> bool {
         let pattern = self.pattern.as_ref().is_some_and(|pattern| pattern.checked.is_ok());
         self.length.is_some() || self.range.is_some() || self.unique || pattern
@@ -69,9 +69,9 @@ impl Pattern {
     }
 }
 
-/// The bounds leave no value.
+/// The error if no value is within the bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("its bounds leave no value")]
+#[error("no value is within its bounds")]
 pub struct EmptyBounds;
 
 fn integer(number: &Number, rounded: fn(f64) -> f64) -> i128 {
@@ -93,10 +93,10 @@ impl Bounds {
         Self { min: bound("min"), max: bound("max") }
     }
 
-    /// The bounds of whole numbers between `least` and `most` as a Rust range. None if all are allowed.
+    /// Returns the bounds of integers from `least` to `most` as a Rust range. `None` if all of these are allowed.
     ///
     /// # Errors
-    /// None is allowed.
+    /// If none of these is allowed.
     pub fn whole(&self, least: i128, most: i128) -> Result<Option<String>, EmptyBounds> {
         let min = self.min.as_ref().map(|min| integer(min, f64::ceil)).filter(|min| *min >= least);
         let max = self.max.as_ref().map(|max| integer(max, f64::floor)).filter(|max| *max <= most);
@@ -106,17 +106,17 @@ impl Bounds {
         if above || below { Err(EmptyBounds) } else { Ok(range(text(min), text(max))) }
     }
 
-    /// The bounds of numbers of the type `float` as a Rust range. None if all are allowed.
+    /// Returns the bounds of numbers of the type `float` as a Rust range. `None` if all of these are allowed.
     ///
     /// # Errors
-    /// None is allowed.
+    /// If none of these is allowed.
     pub fn float(&self, float: &str) -> Result<Option<String>, EmptyBounds> {
         let value = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_f64);
         if value(&self.min).zip(value(&self.max)).is_some_and(|(min, max)| min > max) {
             return Err(EmptyBounds);
         }
         let text = |value: Option<f64>| match float {
-            // What has no meaning for this type is not written, nor digits that it cannot hold.
+            // The range contains no bound outside the type, and no digits that the type cannot represent.
             "f32" => {
                 value.map(|value| value as f32).filter(|value| value.is_finite()).map(|value| format!("{value:?}_f32"))
             }
@@ -125,7 +125,7 @@ impl Bounds {
         Ok(range(text(value(&self.min)), text(value(&self.max))))
     }
 
-    /// The bounds in words.
+    /// The bounds in words, for documentation.
     pub fn in_words(&self) -> String {
         match (&self.min, &self.max) {
             (Some(min), Some(max)) if min == max => format!("exactly {min}"),

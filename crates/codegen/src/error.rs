@@ -1,20 +1,20 @@
-//! Why a model cannot be used.
+//! The error for models that cannot be used.
 
 use std::fmt;
 use thiserror::Error;
 
-/// Why a model cannot be used: one line that names the shape.
+/// A model that cannot be used. Displays as one line that starts with the shape ID.
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub struct ModelError(String);
 
 impl ModelError {
-    /// Something is wrong at `shape`.
+    /// An error at the shape or member `shape`.
     pub fn new(shape: &str, message: impl fmt::Display) -> Self {
         Self(format!("{shape}: {message}"))
     }
 
-    /// `shape` has a trait that the generator does not know how to honour.
+    /// An error for a trait of `shape` that the generator does not support.
     pub fn unsupported(shape: &str, smithy_trait: &str) -> Self {
         Self::new(shape, format_args!("the trait {smithy_trait} is not supported"))
     }

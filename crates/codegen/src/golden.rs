@@ -1,11 +1,11 @@
-//! Generated code that is committed, so that it can be read, and runs as a test of its own.
+//! Golden files: generated code that is committed, so that changes of it are reviewed and other tests can compile it.
 
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// `source` as rustfmt writes it, which refuses what does not parse.
+/// `source` formatted by rustfmt, which also checks that it parses.
 pub fn rustfmt(source: &str) -> String {
     let mut child = Command::new("rustfmt")
         .args(["--edition", "2024", "--config", "max_width=120,use_small_heuristics=Max"])
@@ -15,11 +15,11 @@ pub fn rustfmt(source: &str) -> String {
         .unwrap();
     child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "rustfmt refuses:\n{source}");
+    assert!(output.status.success(), "rustfmt rejects:\n{source}");
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Compares with a committed file; with `UPDATE_GOLDEN` set, writes it.
+/// Compares `source` with a committed file. If `UPDATE_GOLDEN` is set, writes the file first.
 pub fn assert_golden(path: &Path, source: &str) {
     let source = rustfmt(source);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

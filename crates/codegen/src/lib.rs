@@ -1,31 +1,32 @@
 //! Generates Rust from the Smithy model of any AWS service that speaks awsJson 1.0 or 1.1.
 //!
-//! [`ServiceCrates`] generates the two crates of a service: `NAME-model`, which has its types, and `NAME`, its client.
-//! [`ServiceModules`] generates their modules into crates that exist. Both return [`Generated`] files, of which nothing is
-//! written yet. The program `awsjson-codegen` is `cli` (a feature) with a `main`.
+//! [`ServiceCrates`] generates the two crates of a service: `NAME-model` with the types, and `NAME` with the client.
+//! [`ServiceModules`] generates their modules into existing crates. Both return [`Generated`] files, which are in
+//! memory until [`Generated::write`]. The program `awsjson-codegen` is a `main` around the module `cli` (a feature).
 //!
 //! ```no_run
-//! use awsjson_codegen::{Runtime, ServiceCrates};
+//! use awsjson_codegen::{Package, Runtime, ServiceCrates};
 //!
 //! let crates = ServiceCrates {
-//!     models: vec!["kms.json".into()],
-//!     service: None,
+//!     packages: vec![Package::new("kms.json")],
 //!     out: "crates".into(),
 //!     runtime: Runtime::Version("0.1.0".to_owned()),
 //!     cli: false,
-//!     command: "awsjson-codegen".to_owned(),
+//!     command: "awsjson-codegen --model".to_owned(),
 //! };
 //! crates.generate(|_| ())?.write()?;
 //! # Ok::<(), awsjson_codegen::GenerateError>(())
 //! ```
 //!
-//! A model goes through three steps, with a typed value between them: `read` (the JSON AST), `resolve` (a service as Rust
-//! will see it: closure, names, types) and `emit` (text). `docs` turns the documentation of models into Markdown, `rules`
-//! compiles endpoint rules, `jmespath` the expressions of waiters, and `output` formats, compares and writes files.
-//! `conformance` turns the tests of a model into Rust tests.
+//! A model passes through three steps: `read` parses the JSON AST, `resolve` determines the closure, names and types of
+//! a service, and `emit` writes the text of the files. `docs` converts the documentation of models into Markdown,
+//! `rules` compiles endpoint rules, `jmespath` compiles the expressions of waiters, and `output` formats, compares and
+//! writes files. `conformance` generates Rust tests from the tests of a model.
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+pub mod config;
 pub mod conformance;
 mod constraint;
 mod customisations;
@@ -47,5 +48,5 @@ mod service;
 
 pub use emit::Runtime;
 pub use error::ModelError;
-pub use generate::{CommandTable, GenerateError, Generated, ServiceCrates, ServiceModules, Summary};
+pub use generate::{CommandTable, GenerateError, Generated, Package, ServiceCrates, ServiceModules, Summary};
 pub use read::ast::Model;

@@ -1,12 +1,12 @@
-//! `awsjson-codegen`: the crates of an awsJson service, from its Smithy model.
+//! `awsjson-codegen` generates the crates of awsJson services from their Smithy models.
 
 use awsjson_codegen::Runtime;
 use awsjson_codegen::cli::{Arguments, error_line};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use std::process::ExitCode;
 
-/// Generates the crates of AWS services that speak awsJson 1.0 or 1.1 from their Smithy models: `NAME-model`, which has
-/// the types, and `NAME`, the client.
+/// Generates the crates of AWS services that speak awsJson 1.0 or 1.1 from their Smithy models: `NAME-model` with the
+/// types, and `NAME` with the client.
 #[derive(Parser)]
 #[command(name = "awsjson-codegen", version)]
 struct Program {
@@ -15,13 +15,12 @@ struct Program {
 }
 
 fn main() -> ExitCode {
-    let required = |arg: clap::Arg| arg.required(true);
+    let required = |arg: clap::Arg| arg.required_unless_present("config");
     let matches = Program::command().mut_arg("models", required).mut_arg("out", required).get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    // The generator and the runtime crates are published together.
+    // The generator and the runtime crates are published together, with the same version.
     let runtime = Runtime::Version(env!("CARGO_PKG_VERSION").to_owned());
-    let out = arguments.out.clone().unwrap_or_default();
-    match arguments.run(out, runtime, "awsjson-codegen") {
+    match arguments.run(runtime, "awsjson-codegen") {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}", error_line(&*error));

@@ -1,17 +1,17 @@
-//! The paths that generated text uses. Whoever writes a path into a text marks it, and so declares its import:
-//! [`resolve`] puts a name in its place, and gives the `use` items of the file.
+//! The paths that generated text uses. Writers mark each path in their text, which declares its import: [`resolve`]
+//! replaces marked paths with names and returns the `use` items of the file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Marks around a path. Nothing of a model has them: [`unmarked`] takes them out of documentation, and Rust's literals
-/// escape them.
+/// Marks around a path. Text from a model never contains them: [`unmarked`] removes them from documentation, and Rust
+/// literals escape them.
 const START: char = '\u{2}';
 const END: char = '\u{3}';
-/// Before a path that is imported for its methods, or for text that is fixed.
+/// Prefix of a path that is only imported: a trait for its methods, or an item that unmarked text names.
 const IMPORT: &str = "use ";
-/// Before a path that is never shortened.
+/// Prefix of a path that is never shortened.
 const FULL: &str = "full ";
-/// The first segment of a path into the model crate, whose name the file decides.
+/// The first segment of paths into the model crate. [`resolve`] replaces it with the path of that crate.
 const MODEL: &str = "model";
 
 macro_rules! paths {
@@ -53,7 +53,7 @@ paths! {
     ENDPOINT_ERROR = "awsjson_smithy::endpoint::EndpointError";
     PATTERN = "awsjson_smithy::validate::Pattern";
     VALIDATOR = "awsjson_smithy::validate::Validator";
-    ACCEPTANCE = "awsjson_smithy::waiter::Acceptance";
+    ACCEPTOR_STATE = "awsjson_smithy::waiter::AcceptorState";
     WAITER = "awsjson_smithy::waiter::Waiter";
 
     BUILDER_MACRO = "awsjson_smithy::builder";
@@ -77,37 +77,46 @@ paths! {
 
     CONSTRAINT = "crate::constraint";
     ERROR = "crate::Error";
+    JSON_SCHEMA_MACRO = "awsjson_smithy::schemars::json_schema";
+    JSON_SCHEMAS_MACRO = "awsjson_smithy::json_schemas";
     MEMBER = "crate::member";
+    SCHEMA = "awsjson_smithy::schema";
     SERVICE_ERROR = "model::error::ServiceError";
     WAITER_MODULE = "model::waiter";
 }
 
-/// The path of a type of the service.
+/// The marked path of a type of the service.
 pub fn of_type(name: &str) -> String {
     marked(&format!("{MODEL}::types::{name}"))
 }
 
-/// The path of an operation, its input, output or builder.
+/// The marked path of an operation, its input, output or builder.
 pub fn of_operation(name: &str) -> String {
     marked(&format!("{MODEL}::operation::{name}"))
 }
 
-/// Any path, to be written into a text.
+/// The path of an error of the service.
+pub fn of_error(name: &str) -> String {
+    marked(&format!("{MODEL}::error::{name}"))
+}
+
+/// `path` with marks.
 pub fn marked(path: &str) -> String {
     format!("{START}{path}{END}")
 }
 
-/// Declares an import whose name the text does not show: a trait for its methods, or what fixed text uses.
+/// Declares the import of a marked path without adding visible text: a trait for its methods, or an item that unmarked
+/// text names.
 pub fn import(path: &str) -> String {
     path.replace(START, &format!("{START}{IMPORT}"))
 }
 
-/// `text` with the last segment of each path, for documentation.
+/// `text` with each path reduced to its last segment, for documentation.
 pub fn shortened(text: &str) -> String {
     replaced(text, |path| name(path).to_owned())
 }
 
-/// `text` with the paths left in full whose last segment `is_hidden`.
+/// `text` with a path kept in full if another item in scope hides its last segment.
 pub fn in_full(text: &str, is_hidden: impl Fn(&str) -> bool) -> String {
     replaced(text, |path| match is_hidden(name(path)) {
         true => marked(&format!("{FULL}{path}")),
@@ -115,15 +124,15 @@ pub fn in_full(text: &str, is_hidden: impl Fn(&str) -> bool) -> String {
     })
 }
 
-/// `text` of a model without what could be taken for a mark.
+/// `text` of a model without characters that could be taken for marks.
 pub fn unmarked(text: &str) -> String {
     text.replace([START, END], "")
 }
 
-/// The text of a file with names in the place of its paths, and its `use` items.
+/// Replaces the paths in the text of a file with names, and returns the text and the `use` items of the file.
 ///
-/// `defined` are the names of the types that the file defines itself, and `model` is the path of the model crate. Where
-/// two paths end with the same name, the service's own has it, and the other stays a path.
+/// `defined` are the names of the types that the file defines itself, and `model` is the path of the model crate. If
+/// two paths end with the same name, the item of the service is imported, and the other one stays a full path.
 pub fn resolve(text: &str, defined: &[&str], model: &str) -> (String, String) {
     let full = |path: &str| match path.strip_prefix(MODEL).filter(|rest| rest.starts_with("::")) {
         Some(rest) => format!("{model}{rest}"),
@@ -163,18 +172,18 @@ pub fn resolve(text: &str, defined: &[&str], model: &str) -> (String, String) {
     (body, groups.into_iter().map(line).collect())
 }
 
-/// What a path is called where it is imported.
+/// The name that importing a path brings into scope.
 fn name(path: &str) -> &str {
     let path = path.trim_start_matches(IMPORT);
     path.rsplit_once(" as ").map_or_else(|| path.rsplit("::").next().unwrap_or(path), |(_, alias)| alias)
 }
 
-/// A path without the alias it is imported by.
+/// A path without its `as` alias.
 fn original(path: &str) -> &str {
     path.split_once(" as ").map_or(path, |(path, _)| path)
 }
 
-/// Whether a path is not of the service.
+/// Whether a path is outside the generated crates.
 fn is_foreign(path: &str) -> bool {
     ["awsjson_", "std::", "time::"].iter().any(|prefix| path.starts_with(prefix))
 }
@@ -208,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_file_defines_is_not_imported() {
+    fn types_that_the_file_defines_are_not_imported() {
         let text = format!("struct Tag(Box<{}>); impl {VALIDATE} for {} {{}}", of_type("Tag"), of_type("Tag"));
         let expected = ("struct Tag(Box<Tag>); impl Validate for Tag {}", "use awsjson_smithy::Validate;\n");
         let (body, uses) = resolve(&text, &["Tag"], "crate");
@@ -216,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_the_service_has_too_is_written_in_full() {
+    fn colliding_names_are_written_as_full_paths() {
         let text = format!("{} {ENDPOINT} {OPERATION} {GENERIC_CLIENT}", of_type("Endpoint"));
         let (body, uses) = resolve(&text, &["Operation", "Client"], "crate");
         assert_eq!(
@@ -227,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_can_be_declared_without_being_shown() {
+    fn imports_can_be_declared_without_visible_text() {
         let (body, uses) = resolve(&format!("{}it.validate_with(v)", import(VALIDATE)), &[], "crate");
         assert_eq!((body.as_str(), uses.as_str()), ("it.validate_with(v)", "use awsjson_smithy::Validate;\n"));
         let (_, uses) = resolve(&format!("{GENERIC_CLIENT} {}", import(CALL_OPTIONS)), &[], "crate");

@@ -1,4 +1,4 @@
-//! A service as Rust will see it: what the resolver makes of a model and the writers read.
+//! The resolved service: the output of `resolve` and the input of `emit`.
 
 use crate::constraint::{Constraints, Pattern};
 use crate::docs;
@@ -6,12 +6,12 @@ use crate::error::ModelError;
 use crate::read::ast::Traits;
 use crate::rules::ParameterType;
 
-/// A service with everything in its closure. All lists are sorted by name.
+/// A service and all shapes in its closure. All lists are sorted by name.
 #[derive(Debug)]
 pub struct Service {
     /// The shape ID.
     pub id: String,
-    /// The shape's name: the part of `X-Amz-Target` before the dot.
+    /// The name of the shape, which is also the part of `X-Amz-Target` before the dot.
     pub name: String,
     /// One line of plain text.
     pub title: String,
@@ -22,11 +22,12 @@ pub struct Service {
     pub protocol: &'static str,
     pub query_compatible: bool,
     pub docs: String,
-    /// Where the API reference of an AWS service is: with the name of an operation after it, the page of that operation.
+    /// The base URL of the API reference of an AWS service; the name of an operation appended to it gives the URL of
+    /// that operation's page.
     pub reference: Option<String>,
-    /// The traits of the service: the endpoint rules are among them.
+    /// All traits of the service, including the endpoint rules.
     pub traits: Traits,
-    /// What the endpoint rules ask a client.
+    /// The client context parameters of the endpoint rules.
     pub client_context: Vec<ClientParam>,
     pub operations: Vec<Operation>,
     pub structures: Vec<Structure>,
@@ -36,29 +37,29 @@ pub struct Service {
     pub enums: Vec<Enum>,
     pub unions: Vec<Union>,
     pub checks: Vec<NamedCheck>,
-    /// Regular expressions by the names of their statics; all of them can be checked.
+    /// Regular expressions by the names of their statics. All of them can be checked at run time.
     pub patterns: Vec<(String, Pattern)>,
-    /// What of the model is left out, and why.
+    /// The parts of the model that are left out, and why.
     pub warnings: Vec<ModelError>,
 }
 
 impl Service {
-    /// The title in documentation.
+    /// The title as Markdown, for documentation.
     pub fn title_docs(&self) -> String {
         docs::escaped(&self.title)
     }
 
-    /// Whether an operation answers with an event stream.
+    /// Whether an operation returns an event stream.
     pub fn has_event_streams(&self) -> bool {
         self.operations.iter().any(|operation| operation.event_stream.is_some())
     }
 
-    /// Whether a pattern has properties that are the feature `unicode` of `awsjson-smithy`.
+    /// Whether a pattern needs the feature `unicode` of `awsjson-smithy`.
     pub fn has_unicode_patterns(&self) -> bool {
         self.patterns.iter().any(|(_, pattern)| pattern.checked.as_ref().is_ok_and(|checked| checked.unicode))
     }
 
-    /// The names of the structures, enums and unions that are types of their own.
+    /// The names of the structures, enums and unions.
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         let structures = self.structures.iter().map(|shape| &shape.name);
         let enums = self.enums.iter().map(|shape| &shape.name);
@@ -72,7 +73,7 @@ impl Service {
 pub struct ClientParam {
     /// The name in the rules.
     pub name: String,
-    /// The method that sets it.
+    /// The name of the method that sets it.
     pub setter: String,
     pub ty: ParameterType,
     pub docs: String,
@@ -87,9 +88,9 @@ pub struct Operation {
     /// The name in the model and on the wire.
     pub shape: String,
     pub docs: String,
-    /// The note of the deprecation, if it is deprecated.
+    /// The deprecation note, which may be empty; `None` unless it is deprecated.
     pub deprecated: Option<String>,
-    /// The input of the model's first example, as JSON.
+    /// The input of the model's first example (`smithy.api#examples`), as JSON.
     pub example: Option<serde_json::Value>,
     pub readonly: bool,
     pub idempotent: bool,
@@ -97,51 +98,51 @@ pub struct Operation {
     pub auth: &'static str,
     pub input: Structure,
     pub output: Structure,
-    /// The codes of its errors.
+    /// The type names of its errors.
     pub errors: Vec<String>,
     /// The field of the input that carries the idempotency token.
     pub idempotency_token: Option<String>,
     pub paginated: Option<Pages>,
-    /// What the `endpoint` trait puts before the host name.
+    /// The host prefix of the `endpoint` trait.
     pub host_prefix: Option<Vec<HostPart>>,
-    /// What it gives to the endpoint rules.
+    /// The parameters that the operation sets for the endpoint rules.
     pub context: Vec<ContextParam>,
     pub waiters: Vec<Waiter>,
     pub checksum_required: bool,
     pub gzip_request: bool,
-    /// It waits at the service until there is something to answer.
+    /// Whether the service holds requests open until a result is available.
     pub long_polling: bool,
-    /// The model has no output for it.
+    /// Whether the operation has no output in the model.
     pub no_output: bool,
-    /// The member of the output that is an event stream. It is not among the output's members.
+    /// The member of the output that is an event stream. `output.members` does not contain it.
     pub event_stream: Option<Member>,
     pub discovery: Option<Discovery>,
 }
 
-/// What an operation has to do with `aws.api#clientEndpointDiscovery`.
+/// The role of an operation in endpoint discovery (`aws.api#clientEndpointDiscovery`).
 #[derive(Debug)]
 pub enum Discovery {
-    /// It returns endpoints. The code of the error that reports that one is no longer valid.
-    Tells { invalid: Option<String> },
-    /// The operation `by` returns its endpoint, which depends on these members of its input.
-    Told { by: String, required: bool, identifiers: Vec<Member> },
+    /// The operation returns endpoints. `invalid` is the code of the error that reports an endpoint as no longer valid.
+    Describes { invalid: Option<String> },
+    /// The endpoint of the operation is discovered: the operation `by` returns it for these members of the input.
+    Discovered { by: String, required: bool, identifiers: Vec<Member> },
 }
 
-/// A parameter of the endpoint rules that an operation gives.
+/// A parameter of the endpoint rules that an operation sets.
 #[derive(Debug)]
 pub struct ContextParam {
     pub parameter: String,
     pub value: ContextValue,
 }
 
-/// What it is.
+/// The value of a context parameter.
 #[derive(Debug)]
 pub enum ContextValue {
-    /// The same for each call.
+    /// The same value for each call.
     Static(serde_json::Value),
-    /// The value of this member of the input: a string, a boolean or a list of strings.
+    /// The value of a member of the input: a string, a boolean or a list of strings.
     Member(Box<Member>),
-    /// This expression on `input`, of a `String` or `Vec<String>`, or an `Option` of it.
+    /// A Rust expression on `input`, of the type `String` or `Vec<String>`, or an `Option` of it.
     Path { value: String, optional: bool },
 }
 
@@ -153,29 +154,29 @@ pub struct Waiter {
     /// The name in the model.
     pub shape: String,
     pub docs: String,
-    /// Seconds.
+    /// The minimum delay between attempts, in seconds.
     pub min_delay: u64,
-    /// Seconds.
+    /// The maximum delay between attempts, in seconds.
     pub max_delay: u64,
     pub acceptors: Vec<Acceptor>,
 }
 
-/// What an outcome of a call says to a waiter.
+/// An acceptor of a waiter: the state that a matching outcome of a call leads to.
 #[derive(Debug)]
 pub struct Acceptor {
-    /// The variant of `awsjson_smithy::waiter::Acceptance`.
+    /// The variant of `awsjson_smithy::waiter::AcceptorState`.
     pub state: &'static str,
     pub matcher: Matcher,
 }
 
-/// Which outcomes an acceptor speaks of.
+/// The outcomes of a call that an acceptor matches.
 #[derive(Debug)]
 pub enum Matcher {
-    /// All successes, or all errors.
+    /// All successful calls if `true`, all errors if `false`.
     Success(bool),
     /// Errors with one of these codes.
     Error(Vec<String>),
-    /// Successes for which this expression, on `input` and `output`, is true.
+    /// Successful calls for which this Rust expression on `input` and `output` is true.
     Output(String),
 }
 
@@ -187,33 +188,33 @@ pub enum HostPart {
     Label(Box<Member>),
 }
 
-/// The `paginated` trait, in Rust's names. The paths start at the output.
+/// The resolved `paginated` trait. The paths of `output_token` and `items` start at the output.
 #[derive(Debug)]
 pub struct Pages {
     pub input_token: Member,
     pub output_token: Vec<Member>,
-    /// The member of the input that bounds how many items a page has: a number.
+    /// The member of the input that limits the number of items in a page.
     pub page_size: Option<Member>,
-    /// A list or a map.
+    /// The path of the items, which are a list or a map.
     pub items: Option<Vec<Member>>,
 }
 
-/// What a union of events has beside its members, which are those that are no errors.
+/// The properties of an event stream's union. Its members are the events; errors are in `exceptions`.
 #[derive(Debug)]
 pub struct Events {
-    /// The events that are more than a JSON payload.
+    /// The layouts of the events that are not just a JSON payload.
     pub layouts: Vec<Layout>,
-    /// The errors that the union calls by another name than their code: name and code.
+    /// The errors whose member name differs from their code: name and code.
     pub exceptions: Vec<(String, String)>,
 }
 
-/// Where the members of an event are.
+/// The headers and the payload of an event.
 #[derive(Debug)]
 pub struct Layout {
     pub event: String,
     pub headers: Vec<String>,
-    /// The variant of `awsjson_smithy::EventPayload` and the member it names; all members in
-    /// JSON without.
+    /// The variant of `awsjson_smithy::EventPayload` and the member with the payload. `None` if the payload is a JSON
+    /// object of all members that are not headers.
     pub payload: Option<(&'static str, String)>,
 }
 
@@ -224,23 +225,23 @@ pub struct Structure {
     /// The name in the model.
     pub shape: String,
     pub docs: String,
-    /// The note of the deprecation, if it is deprecated.
+    /// The deprecation note, which may be empty; `None` unless it is deprecated.
     pub deprecated: Option<String>,
     pub members: Vec<Member>,
-    /// The whole value is sensitive.
+    /// Whether the value as a whole is sensitive.
     pub sensitive: bool,
-    /// It is an input or a part of one, and so is validated.
+    /// Whether it is an input or part of one. Such types are validated.
     pub sent: bool,
-    /// It is an input, or a part of inputs alone, and so is read strictly.
+    /// Whether it is an input, or part of inputs only. Such types are deserialized strictly.
     pub strict: bool,
-    /// What can be derived for its values beside `Clone` and `PartialEq`.
+    /// The traits that can be derived besides `Clone` and `PartialEq`.
     pub derives: &'static [&'static str],
 }
 
 #[derive(Debug)]
 pub struct ErrorStructure {
     pub structure: Structure,
-    /// Its code in the query protocol that the service once spoke.
+    /// The error code of the query protocol (`aws.protocols#awsQueryError`), if it differs from the shape name.
     pub query_code: Option<String>,
     /// The namespace of its shape.
     pub namespace: String,
@@ -256,34 +257,34 @@ pub struct ErrorStructure {
 pub struct Member {
     /// The name on the wire.
     pub wire: String,
-    /// The name in Rust, `r#` included where it must be.
+    /// The field name in Rust, with `r#` for keywords.
     pub field: String,
-    /// The variant in Rust, of a union.
+    /// The variant name in Rust, if it is a member of a union.
     pub variant: String,
     pub docs: String,
-    /// The note of the deprecation, if it is deprecated.
+    /// The deprecation note, which may be empty; `None` unless it is deprecated.
     pub deprecated: Option<String>,
     pub ty: Type,
     pub presence: Presence,
     pub sensitive: bool,
-    /// The type of `awsjson_smithy::timestamp` for timestamps in it, unless epoch seconds.
+    /// The type of `awsjson_smithy::timestamp` for the timestamps in it; `None` for epoch seconds.
     pub format: Option<&'static str>,
     pub constraints: Constraints,
     pub check: Option<Check>,
-    /// The client fills it in with an idempotency token.
+    /// Whether the client fills it in with an idempotency token.
     pub idempotency_token: bool,
-    /// Required, though the type does not say so.
+    /// Whether it is required although its type is an `Option` (`clientOptional`): validation checks it.
     pub required_at_run_time: bool,
     /// The Rust expression that a service takes for it where it is not set, though it is optional.
     pub server_default: Option<String>,
 }
 
-/// Whether a value is always there.
+/// Whether a member always has a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Presence {
     Required,
     Optional,
-    /// With this Rust expression as its value, unless it is set.
+    /// The value is this Rust expression unless it is set.
     Default(String),
 }
 
@@ -306,7 +307,7 @@ pub enum Type {
     Map(Box<Type>, Box<Type>),
     /// An entry of a sparse collection.
     Nullable(Box<Type>),
-    /// A part of a cycle.
+    /// A value that is boxed because its type is recursive.
     Boxed(Box<Type>),
 }
 
@@ -315,7 +316,7 @@ pub struct Enum {
     pub name: String,
     pub shape: String,
     pub docs: String,
-    /// The note of the deprecation, if it is deprecated.
+    /// The deprecation note, which may be empty; `None` unless it is deprecated.
     pub deprecated: Option<String>,
     pub sensitive: bool,
     pub variants: Vec<Variant>,
@@ -328,7 +329,7 @@ pub struct Variant {
     /// The value as a Rust literal.
     pub value: String,
     pub docs: String,
-    /// The note of the deprecation, if it is deprecated.
+    /// The deprecation note, which may be empty; `None` unless it is deprecated.
     pub deprecated: Option<String>,
 }
 
@@ -337,44 +338,46 @@ pub struct Union {
     pub name: String,
     pub shape: String,
     pub docs: String,
-    /// The note of the deprecation, if it is deprecated.
+    /// The deprecation note, which may be empty; `None` unless it is deprecated.
     pub deprecated: Option<String>,
     pub sensitive: bool,
     pub members: Vec<Member>,
-    /// It is a part of an input, and so is validated.
+    /// Whether it is part of an input. Such types are validated.
     pub sent: bool,
-    /// It is a part of inputs alone, and so is read strictly.
+    /// Whether it is part of inputs only. Such types are deserialized strictly.
     pub strict: bool,
-    /// What can be derived for its values beside `Clone` and `PartialEq`.
+    /// The traits that can be derived besides `Clone` and `PartialEq`.
     pub derives: &'static [&'static str],
-    /// Its members are the events of a stream.
+    /// The properties of the event stream, if its members are the events of one.
     pub events: Option<Events>,
 }
 
-/// How a value is checked.
+/// How validation checks a value.
 #[derive(Debug, Clone)]
 pub enum Check {
-    /// Its own `Validate`.
+    /// By the `Validate` implementation of its type.
     Validate,
-    /// A function of the constraint module.
+    /// By the function of this name in the constraint module.
     Named(String),
-    /// These statements.
+    /// By statements in the validation of the type that contains it.
     Inline(Box<Statements>),
 }
 
 /// The statements of a check.
 #[derive(Debug, Clone, Default)]
 pub struct Statements {
+    /// What the model states, of which the rest follows.
+    pub stated: Constraints,
     /// The Rust range of allowed lengths.
     pub length: Option<String>,
     /// The Rust range of allowed numbers.
     pub range: Option<String>,
-    /// The static of the constraint module.
+    /// The name of the static in the constraint module.
     pub pattern: Option<String>,
     pub unique: bool,
-    /// The items have no order: there are floats in them.
+    /// Whether the items do not implement `Ord`, because they contain floats or decimals.
     pub unordered: bool,
-    /// A value of an enum that the model has.
+    /// Whether the value has to be a known value of its enum.
     pub known: bool,
     pub items: Option<Check>,
     pub keys: Option<Check>,
@@ -383,7 +386,7 @@ pub struct Statements {
 
 impl Statements {
     pub fn is_empty(&self) -> bool {
-        let Self { length, range, pattern, unique, unordered: _, known, items, keys, values } = self;
+        let Self { stated: _, length, range, pattern, unique, unordered: _, known, items, keys, values } = self;
         let entries = items.is_some() || keys.is_some() || values.is_some();
         !(length.is_some() || range.is_some() || pattern.is_some() || *unique || *known || entries)
     }
@@ -398,5 +401,5 @@ pub struct NamedCheck {
     pub statements: Statements,
 }
 
-/// What can be derived for values that have neither floats nor decimals in them.
+/// The traits that can be derived for types that contain neither floats nor decimals.
 pub const DERIVES: &[&str] = &["Eq", "PartialOrd", "Ord", "Hash"];

@@ -1,4 +1,4 @@
-//! What AWS's SDKs do for single services beyond their models.
+//! Customisations of single services.
 
 mod support;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{files, generate, service};
 
 #[test]
-fn services_with_retry_numbers_of_their_own_state_them() {
+fn service_specific_retry_defaults_are_generated() {
     for (sdk_id, package, expected) in [
         ("DynamoDB", "dynamodb", Some(".retry(4, Duration::from_millis(25))")),
         ("DynamoDB Streams", "dynamodb-streams", Some(".retry(4, Duration::from_millis(25))")),
@@ -14,29 +14,30 @@ fn services_with_retry_numbers_of_their_own_state_them() {
     ] {
         let files = files(&format!("retry-{package}"), &service(sdk_id, "Call", "Name", json!({})));
         let root = &files[&format!("{package}-model/src/generated/mod.rs")];
-        let stated = root
+        let generated = root
             .split_once(".retry(")
             .map(|(_, numbers)| format!(".retry({}", numbers.split_once(';').expect("an end").0));
-        assert_eq!(stated.as_deref(), expected, "{root}");
+        assert_eq!(generated.as_deref(), expected, "{root}");
     }
 }
 
 #[test]
-fn operations_that_poll_for_long_state_it() {
-    for (sdk_id, operation, polls) in [
+fn long_polling_operations_are_marked() {
+    for (sdk_id, operation, expected) in [
         ("SQS", "ReceiveMessage", true),
         ("SFN", "GetActivityTask", true),
         ("SQS", "SendMessage", false),
         ("Tiny", "ReceiveMessage", false),
     ] {
-        let files = files(&format!("polls-{sdk_id}-{operation}"), &service(sdk_id, operation, "Name", json!({})));
-        let stated = files.values().any(|text| text.contains("OperationTraits::NONE.long_polling()"));
-        assert_eq!(stated, polls, "{sdk_id} {operation}");
+        let files =
+            files(&format!("long-polling-{sdk_id}-{operation}"), &service(sdk_id, operation, "Name", json!({})));
+        let marked = files.values().any(|text| text.contains("OperationTraits::NONE.long_polling()"));
+        assert_eq!(marked, expected, "{sdk_id} {operation}");
     }
 }
 
 #[test]
-fn predictions_go_to_the_endpoint_of_the_input() {
+fn predictions_are_sent_to_the_endpoint_in_the_input() {
     let model = service("Machine Learning", "Predict", "PredictEndpoint", json!({}));
     let files = files("predict", &model);
     let operation = &files["machine-learning-model/src/generated/operation/predict.rs"];
@@ -48,7 +49,7 @@ fn predictions_go_to_the_endpoint_of_the_input() {
     let error = generate("predict-without", &model).expect_err("a member is missing").to_string();
     assert!(
         error.ends_with(
-            "model.json: example.tiny#Predict: there is no string PredictEndpoint, which its requests go to"
+            "model.json: example.tiny#Predict: the input needs a string member PredictEndpoint with the endpoint of the request"
         ),
         "{error}"
     );

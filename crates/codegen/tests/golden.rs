@@ -1,5 +1,5 @@
-//! The crates of tiny made-up services, as they are generated. With `UPDATE_GOLDEN` set, the files are written, so that a
-//! change of the generator shows as a diff.
+//! Golden output: the crates of a small example service, so that a change of the generator shows as a diff. If
+//! `UPDATE_GOLDEN` is set, the test writes the files.
 
 mod support;
 
@@ -9,7 +9,7 @@ use std::path::Path;
 use support::{files, service};
 
 #[test]
-fn a_lamp_is_generated_as_it_was() {
+fn generated_crates_equal_the_golden_output() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/lamp/lamp.txt");
     let mut written = String::new();
     for (path, text) in files("golden-lamp", &lamp()) {
@@ -22,7 +22,7 @@ fn a_lamp_is_generated_as_it_was() {
     assert!(golden == written, "{} is stale: run this test with UPDATE_GOLDEN=1 and read the diff", path.display());
 }
 
-/// A structure, an enum, a union, constraints, an error, and types called like what generated code uses.
+/// A model with a structure, an enum, a union, constraints, an error, and types with names that generated code uses.
 fn lamp() -> serde_json::Value {
     service(
         "Lamp",

@@ -1,4 +1,4 @@
-//! The command line, from a table.
+//! Defines the command line of a table of operations.
 
 use crate::output::{Format, cell};
 use crate::table::{Member, Operation, Service, Type};
@@ -6,12 +6,12 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 use serde_json::Value;
 
-/// Headings of the help.
+/// The headings of the help text.
 const INPUT: &str = "Input";
 const CALL: &str = "Call";
 const OUTPUT: &str = "Output";
 
-/// The names of the options that every operation has, which no member's flag may take.
+/// The names of the options of all operations, which the flags of members must not use.
 const RESERVED: &[&str] = &[
     "input",
     "skeleton",
@@ -31,7 +31,7 @@ const RESERVED: &[&str] = &[
     "version",
 ];
 
-/// The program, with a subcommand for each operation.
+/// Creates the command line of a program, with a subcommand for each operation.
 pub fn program(
     service: &'static Service,
     name: &'static str,
@@ -67,7 +67,7 @@ fn subcommand(operation: &'static Operation, defaults: &[(&'static str, Value)])
     command
 }
 
-/// The flag of a member. One that has the name of an option of the program is left to `--input`.
+/// Creates the flag of a member. The prefix `member-` distinguishes it from an option of the program.
 fn flag(member: &'static Member, default: Option<&Value>) -> Arg {
     let note = match default {
         Some(value) => format!(" [default: {}]", cell(value)),
@@ -119,23 +119,18 @@ fn input_and_output(operation: &'static Operation) -> Vec<Arg> {
         Arg::new("input")
             .long("input")
             .value_name("FILE|-")
-            .help("Read the input from a JSON file, or from stdin; flags are put over it")
+            .help("Read the input from a JSON file, or from stdin with `-`; flags override its members")
             .help_heading(INPUT),
         Arg::new("skeleton")
             .long("skeleton")
             .action(ArgAction::SetTrue)
-            .help("Print an input to fill in, and call nothing")
+            .help("Print a template of the input, without a call")
             .help_heading(INPUT),
     ];
     arguments.extend(output_options());
     if operation.pages.is_some() {
-        arguments.push(
-            Arg::new("all")
-                .long("all")
-                .action(ArgAction::SetTrue)
-                .help("Follow the pages to the end")
-                .help_heading(OUTPUT),
-        );
+        arguments
+            .push(Arg::new("all").long("all").action(ArgAction::SetTrue).help("Fetch all pages").help_heading(OUTPUT));
     }
     arguments
 }
@@ -153,34 +148,34 @@ pub fn output_options() -> [Arg; 2] {
         Arg::new("query")
             .long("query")
             .value_name("JMESPATH")
-            .help("Print the part of the output that this JMESPath expression selects")
+            .help("Print only the result of this JMESPath expression on the output")
             .help_heading(OUTPUT),
     ]
 }
 
-/// How the service is reached: options of every command.
+/// The options of all commands that determine how the service is called.
 fn connection(has_local: bool) -> Vec<Arg> {
     let mut arguments = vec![
         Arg::new("region").long("region").value_name("REGION").help("The AWS region"),
-        Arg::new("profile").long("profile").value_name("NAME").help("A profile of the AWS configuration files"),
-        Arg::new("endpoint-url").long("endpoint-url").value_name("URL").help("Where the service is"),
+        Arg::new("profile").long("profile").value_name("NAME").help("The profile in the AWS configuration files"),
+        Arg::new("endpoint-url").long("endpoint-url").value_name("URL").help("The endpoint of the service"),
         Arg::new("max-attempts")
             .long("max-attempts")
             .value_name("N")
             .value_parser(value_parser!(u32).range(1..))
-            .help("How often a call is sent at most"),
+            .help("The maximum number of attempts for each call"),
         Arg::new("timeout")
             .long("timeout")
             .value_name("SECONDS")
             .value_parser(value_parser!(u64).range(1..))
-            .help("How long a call may take, retries included"),
+            .help("The timeout of each call including retries, in seconds"),
         Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help("Show the request instead of sending it"),
         Arg::new("yes")
             .long("yes")
             .short('y')
             .action(ArgAction::SetTrue)
-            .help("Do not ask before what cannot be undone"),
-        Arg::new("verbose").long("verbose").short('v').action(ArgAction::SetTrue).help("Report each attempt on stderr"),
+            .help("Do not ask for confirmation of operations that cannot be undone"),
+        Arg::new("verbose").long("verbose").short('v').action(ArgAction::SetTrue).help("Log each attempt on stderr"),
     ];
     if has_local {
         arguments.push(
@@ -188,7 +183,7 @@ fn connection(has_local: bool) -> Vec<Arg> {
                 .long("local")
                 .action(ArgAction::SetTrue)
                 .conflicts_with_all(["endpoint-url", "profile"])
-                .help("Call an emulator in this process, with a little data in it, instead of AWS"),
+                .help("Call an emulator in this process, which contains sample data, instead of AWS"),
         );
     }
     arguments.into_iter().map(|argument| argument.help_heading(CALL)).collect()

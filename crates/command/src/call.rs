@@ -1,4 +1,4 @@
-//! Calling an operation whose types are known to the generated table alone.
+//! Calls operations by the functions in the generated table, which know their types.
 
 use awsjson_client::{BoxFuture, CallOptions, Client, Error, ErrorKind};
 use awsjson_smithy::{Operation, OperationError, Validate};
@@ -8,26 +8,26 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Calls one operation: input and output as JSON.
+/// Calls an operation with the input and the output as JSON.
 pub type Call = fn(&Client, Value, CallOptions) -> BoxFuture<'static, Result<CallOutput, CallError>>;
 
-/// Checks the input of one operation, and returns what is wrong with it.
+/// Checks the input of an operation.
 pub type Check = fn(Value) -> Result<(), CallError>;
 
-/// What a call returned.
+/// The result of a call.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallOutput {
     /// The output.
     pub output: Value,
-    /// The ID that the service gave the request.
+    /// The ID of the request, if the service sent it.
     pub request_id: Option<String>,
 }
 
-/// Makes the request of a call of one operation, which is not sent.
+/// Creates the request of a call without sending it.
 pub type MakeRequest = fn(&Client, Value) -> BoxFuture<'static, Result<Request<Bytes>, CallError>>;
 
-/// Makes the request of a call of `O`, addressed but not signed.
+/// Creates the request of a call of `O`. It is addressed but not signed.
 pub fn request<O: Operation>(client: &Client, input: Value) -> BoxFuture<'static, Result<Request<Bytes>, CallError>>
 where
     O::Input: DeserializeOwned,
@@ -36,7 +36,7 @@ where
     Box::pin(async move { Ok(client.request::<O>(read::<O>(input)?, CallOptions::new()).await?) })
 }
 
-/// Checks an input of `O` as [`call`] does, by the types and the constraints of the model.
+/// Checks an input of `O` against the types and the constraints of the model, like [`call`].
 ///
 /// # Errors
 /// [`CallErrorKind::Input`].
@@ -56,7 +56,7 @@ where
     serde_json::from_value(input).map_err(unfit)
 }
 
-/// Calls `O`. The input is read strictly: a required member that is missing, and one that does not exist, are errors.
+/// Calls `O`. The input is read strictly: missing required members and unknown members are errors.
 pub fn call<O: Operation>(
     client: &Client,
     input: Value,
@@ -80,40 +80,40 @@ where
     })
 }
 
-/// Why a call failed, for people and for programs.
+/// The error of a call, with the parts that programs need.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}")]
 #[non_exhaustive]
 pub struct CallError {
     /// The error as one line, with request ID and attempts.
     pub line: String,
-    /// What kind of failure it is.
+    /// The kind of the error.
     pub kind: CallErrorKind,
     /// The error code that the service sent.
     pub code: Option<String>,
-    /// The service's message.
+    /// The message that the service sent.
     pub message: Option<String>,
     /// The ID of the request.
     pub request_id: Option<String>,
-    /// Whether the same call may succeed later.
+    /// Whether the same call may succeed if it is repeated later.
     pub is_retryable: bool,
-    /// Whether the service may have carried out the call all the same.
+    /// Whether the service may have executed the call.
     pub may_have_been_executed: bool,
 }
 
-/// Kinds of failed calls.
+/// The kinds of [`CallError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallErrorKind {
-    /// The input cannot be sent.
+    /// The input is invalid. Nothing was sent.
     Input,
-    /// There is no endpoint, or there are no credentials.
+    /// The endpoint or the credentials are missing.
     Configuration,
     /// No response arrived.
     NoResponse,
     /// The service returned an error.
     Service,
-    /// The response cannot be read.
+    /// The response cannot be decoded.
     Response,
 }
 

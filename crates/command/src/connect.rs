@@ -1,6 +1,6 @@
-//! How the service is reached.
+//! Creates the client from the options of the command line.
 
-use crate::exit::Failure;
+use crate::exit::CommandError;
 use awsjson_client::{BoxFuture, Builder, Client, Credentials, RetryConfig, TimeoutConfig};
 use clap::ArgMatches;
 use std::any::Any;
@@ -13,18 +13,18 @@ use tracing_subscriber::layer::SubscriberExt as _;
 
 /// A service in this process, for `--local`.
 pub struct Local {
-    /// Where it is.
+    /// The URL of its endpoint.
     pub endpoint_url: String,
-    /// Who calls it.
+    /// The credentials for calling it.
     pub credentials: Credentials,
-    /// What keeps it running.
+    /// The service stops when this value is dropped.
     pub service: Box<dyn Any + Send>,
 }
 
-/// Starts a service in this process.
-pub type StartLocal = fn() -> BoxFuture<'static, Result<Local, Failure>>;
+/// Starts the service in this process.
+pub type StartLocal = fn() -> BoxFuture<'static, Result<Local, CommandError>>;
 
-/// The options of every command that calls the service.
+/// The options of all commands that call the service.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Connection {
@@ -49,7 +49,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// The options in `matches`.
+    /// Reads the options from `matches`.
     pub fn of(matches: &ArgMatches) -> Self {
         let text = |name: &str| matches.get_one::<String>(name).cloned();
         Self {
@@ -65,23 +65,23 @@ impl Connection {
         }
     }
 
-    /// A client, and what must be kept for as long as it is used.
+    /// Creates a client. With `--local`, the second value keeps the service running while the client is used.
     pub(crate) async fn connect(
         &self,
         service: &'static awsjson_smithy::Service,
         start: Option<StartLocal>,
-    ) -> Result<(Client, Option<Local>), Failure> {
+    ) -> Result<(Client, Option<Local>), CommandError> {
         let local = match start.filter(|_| self.local) {
             Some(start) => Some(start().await?),
             None => None,
         };
-        // After the service in this process has been started, whose own calls are of no interest.
+        // The calls that set up the local service are not logged.
         if self.verbose {
-            // What other crates log is not about the calls.
+            // Only the client logs calls and attempts.
             let own = Targets::new().with_target("awsjson_client", LevelFilter::DEBUG);
             let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_span_events(FmtSpan::CLOSE);
             let subscriber = tracing_subscriber::registry().with(lines.with_filter(own));
-            // A program that has set a subscriber of its own keeps it.
+            // A subscriber that the program has already set is kept.
             let _ = tracing::subscriber::set_global_default(subscriber);
         }
         let mut builder = match &local {
@@ -103,7 +103,7 @@ impl Connection {
         if let Some(limit) = self.timeout {
             builder = builder.timeouts(TimeoutConfig::new().operation(limit));
         }
-        let client = builder.build().map_err(|error| Failure::Configuration(error.to_string()))?;
+        let client = builder.build().map_err(|error| CommandError::Configuration(error.to_string()))?;
         Ok((client, local))
     }
 }

@@ -1,11 +1,11 @@
-//! Requests that are shown instead of sent.
+//! Prints requests instead of sending them.
 
 use bytes::Bytes;
 use http::Request;
 use serde_json::Value;
 use std::fmt::Write;
 
-/// The request as HTTP/1.1 would write it, with an indented body. What signing adds is not in it.
+/// Formats the request as in HTTP/1.1, with an indented body. The headers that signing adds are missing.
 pub fn shown(request: &Request<Bytes>) -> String {
     let mut text = format!("{} {}\n", request.method(), request.uri());
     for (name, value) in request.headers() {

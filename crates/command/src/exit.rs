@@ -1,4 +1,4 @@
-//! How a program ends.
+//! Exit statuses, and the errors of commands.
 
 use crate::call::{CallError, CallErrorKind};
 use std::io;
@@ -9,30 +9,30 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// 0: everything was done.
+    /// 0: the command succeeded.
     Success,
-    /// 1: the service refused the call, or data could not be written.
-    Refused,
-    /// 2: the command line or the input is wrong. Nothing was sent.
+    /// 1: the service returned an error, or data could not be read or written.
+    Failed,
+    /// 2: the command line or the input is invalid. Nothing was sent.
     Usage,
-    /// 3: region, endpoint or credentials are missing or not usable.
+    /// 3: the region, the endpoint or the credentials are missing or invalid.
     Configuration,
     /// 4: no response arrived in time.
     NoResponse,
-    /// 5: the response cannot be read.
+    /// 5: the response cannot be decoded.
     Response,
-    /// 6: some of the rows or items failed; the others were done.
+    /// 6: some of the rows or items failed, and the others succeeded.
     Incomplete,
     /// 130: interrupted by Ctrl+C.
     Interrupted,
 }
 
 impl Exit {
-    /// The number that the shell sees.
+    /// Returns the exit status of the process.
     pub fn status(self) -> u8 {
         match self {
             Self::Success => 0,
-            Self::Refused => 1,
+            Self::Failed => 1,
             Self::Usage => 2,
             Self::Configuration => 3,
             Self::NoResponse => 4,
@@ -49,14 +49,14 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command failed, as the one line that is printed.
+/// The error of a command. Its text is the line that is printed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
-pub enum Failure {
-    /// The command line or the input is wrong.
+pub enum CommandError {
+    /// The command line or the input is invalid.
     #[error("{0}")]
     Usage(String),
-    /// Region, endpoint or credentials are missing or not usable.
+    /// The region, the endpoint or the credentials are missing or invalid.
     #[error("{0}")]
     Configuration(String),
     /// A call failed.
@@ -65,7 +65,7 @@ pub enum Failure {
     /// Data cannot be read or written.
     #[error("{0}: {1}")]
     Io(String, #[source] io::Error),
-    /// The reader of stdout has closed it.
+    /// The reader of stdout closed the pipe.
     #[error("stdout is closed")]
     Closed,
     /// Some of the rows or items failed.
@@ -76,14 +76,14 @@ pub enum Failure {
     Interrupted(String),
 }
 
-impl Failure {
-    /// The exit status.
+impl CommandError {
+    /// Returns the exit status for this error.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
             Self::Configuration(_) => Exit::Configuration,
-            Self::Io(..) => Exit::Refused,
-            // As for all programs in a pipe: whoever closed it has seen enough.
+            Self::Io(..) => Exit::Failed,
+            // The reader of the pipe, such as `head`, needs no more data.
             Self::Closed => Exit::Success,
             Self::Incomplete(_) => Exit::Incomplete,
             Self::Interrupted(_) => Exit::Interrupted,
@@ -92,7 +92,7 @@ impl Failure {
                 CallErrorKind::Configuration => Exit::Configuration,
                 CallErrorKind::NoResponse => Exit::NoResponse,
                 CallErrorKind::Response => Exit::Response,
-                CallErrorKind::Service => Exit::Refused,
+                CallErrorKind::Service => Exit::Failed,
             },
         }
     }

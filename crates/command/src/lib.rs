@@ -1,9 +1,9 @@
 //! A command line for any awsJson service.
 //!
-//! `awsjson-codegen` writes a [table](table) of a service's operations; [`Program`] interprets it: one
-//! subcommand for each operation, with flags from its members, input from JSON files, output as JSON, table
-//! or CSV, JMESPath queries, pages, and requests that are shown instead of sent. A program for a service is
-//! the table and a `main` of a few lines:
+//! `awsjson-codegen` generates a [table](table) of a service's operations, and [`Program`] interprets it. Each
+//! operation is a subcommand with flags for its members. Programs support input from JSON files, output as JSON,
+//! table or CSV, JMESPath queries, pagination, and dry runs. A program for a service consists of the table and a short
+//! `main` function:
 //!
 //! ```no_run
 //! use awsjson_command::Program;
@@ -21,8 +21,7 @@
 //! }
 //! ```
 //!
-//! stdout has data only; everything else goes to stderr. The exit status tells kinds of failures apart, see
-//! [`Exit`].
+//! Only data is written to stdout, and everything else to stderr. [`Exit`] lists the exit statuses.
 
 pub mod table;
 
@@ -42,7 +41,7 @@ mod stdout;
 pub use call::{Call, CallError, CallErrorKind, CallOutput, Check, MakeRequest, call, check, request};
 pub use confirm::{Details, confirm};
 pub use connect::{Connection, Local};
-pub use exit::{Exit, Failure};
+pub use exit::{CommandError, Exit};
 pub use input::input_value;
 pub use output::{Format, Query, Rows, cell, table as table_text};
 pub use program::{Client, Program};

@@ -1,19 +1,19 @@
-//! Following pages to the end.
+//! Fetches all pages.
 
-use crate::exit::Failure;
+use crate::exit::CommandError;
 use crate::progress::progress;
 use crate::table::{Operation, Pages};
 use awsjson_client::{CallOptions, Client};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
-/// Calls the operation for each page, and returns the output of the last one with the items of all.
+/// Calls the operation for each page, and returns the output of the last page with the items of all pages.
 pub async fn all(
     client: &Client,
     operation: &Operation,
     pages: Pages,
     mut input: Map<String, Value>,
-) -> Result<Value, Failure> {
+) -> Result<Value, CommandError> {
     let bar = progress(None, "items");
     let mut seen = HashSet::new();
     let mut items = Vec::new();
@@ -33,7 +33,7 @@ pub async fn all(
         };
         if !seen.insert(token.to_string()) {
             let problem = "the service repeated the token of a page, so the pages would never end";
-            return Err(Failure::Call(crate::call::CallError::response(operation.name, problem)));
+            return Err(CommandError::Call(crate::call::CallError::response(operation.name, problem)));
         }
         input.insert(pages.input_token.to_owned(), token);
     }

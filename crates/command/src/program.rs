@@ -1,10 +1,10 @@
-//! A program for a service.
+//! The command-line program for a service.
 
 use crate::arguments;
 use crate::confirm::{Details, confirm, is_irreversible};
 use crate::connect::{Connection, Local, StartLocal};
 use crate::dry_run::shown;
-use crate::exit::{Exit, Failure};
+use crate::exit::{CommandError, Exit};
 use crate::input::{check_required, input, skeleton};
 use crate::output::{self, Format, Query};
 use crate::pages;
@@ -27,7 +27,7 @@ pub struct Program {
     local: Option<StartLocal>,
 }
 
-/// A client, with the service behind it where that runs in this process.
+/// A client, with the service that it calls if that runs in this process.
 pub struct Client {
     client: awsjson_client::Client,
     _local: Option<Local>,
@@ -42,7 +42,7 @@ impl Deref for Client {
 }
 
 impl Program {
-    /// The program for `service`, called by the name in its table.
+    /// Creates a program for `service`. The table contains its name.
     pub fn new(service: &'static Service) -> Self {
         Self {
             service,
@@ -61,40 +61,40 @@ impl Program {
         self
     }
 
-    /// Sets the value of an input member that is not given, in every operation that has it.
+    /// Sets the default of an input member in all operations that have it.
     #[must_use]
     pub fn default_member(mut self, member: &'static str, value: impl Into<Value>) -> Self {
         self.defaults.push((member, value.into()));
         self
     }
 
-    /// Adds an operation that cannot be undone, though its name does not begin like that of one.
+    /// Adds an operation that cannot be undone and is not recognized by its name.
     #[must_use]
     pub fn irreversible(mut self, operation: &'static str) -> Self {
         self.irreversible.push(operation);
         self
     }
 
-    /// Sets what is shown before the question whether to call `operation`.
+    /// Sets the function that describes the effect of `operation` before the user confirms it.
     #[must_use]
     pub fn details(mut self, operation: &'static str, details: Details) -> Self {
         self.details.push((operation, details));
         self
     }
 
-    /// Adds `--local`: a service in this process, which `start` starts.
+    /// Adds the option `--local`, with which `start` starts the service in this process.
     #[must_use]
     pub fn local(mut self, start: StartLocal) -> Self {
         self.local = Some(start);
         self
     }
 
-    /// The command line, to which subcommands can be added.
+    /// Returns the command line, to which subcommands can be added.
     pub fn command(&self) -> Command {
         arguments::program(self.service, self.name, self.local.is_some(), &self.defaults)
     }
 
-    /// Parses the arguments of the process, runs the subcommand, and reports a failure in one line on stderr.
+    /// Parses the arguments of the process, runs the subcommand, and prints an error as one line on stderr.
     pub fn main(self) -> ExitCode {
         let matches = self.command().get_matches();
         self.block_on(async {
@@ -105,11 +105,11 @@ impl Program {
         })
     }
 
-    /// Runs `command` on a runtime of one thread, and reports a failure in one line on stderr.
-    pub fn block_on(&self, command: impl Future<Output = Result<(), Failure>>) -> ExitCode {
+    /// Runs `command` on a single-threaded runtime, and prints an error as one line on stderr.
+    pub fn block_on(&self, command: impl Future<Output = Result<(), CommandError>>) -> ExitCode {
         let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
-            Err(error) => return self.report(&Failure::Io("cannot start".to_owned(), error)),
+            Err(error) => return self.report(&CommandError::Io("cannot start".to_owned(), error)),
         };
         match runtime.block_on(command) {
             Ok(()) => Exit::Success.into(),
@@ -117,18 +117,18 @@ impl Program {
         }
     }
 
-    fn report(&self, failure: &Failure) -> ExitCode {
-        if !matches!(failure, Failure::Closed) {
+    fn report(&self, failure: &CommandError) -> ExitCode {
+        if !matches!(failure, CommandError::Closed) {
             eprintln!("{}: {failure}", self.name);
         }
         failure.exit().into()
     }
 
-    /// A client by the options in `matches`.
+    /// Creates a client from the options in `matches`.
     ///
     /// # Errors
-    /// [`Failure::Configuration`] when an option or setting is not usable.
-    pub async fn connect(&self, matches: &ArgMatches) -> Result<Client, Failure> {
+    /// [`CommandError::Configuration`] if an option or setting is invalid.
+    pub async fn connect(&self, matches: &ArgMatches) -> Result<Client, CommandError> {
         let (client, local) = Connection::of(matches).connect(self.service.service, self.local).await?;
         Ok(Client { client, _local: local })
     }
@@ -136,11 +136,11 @@ impl Program {
     /// Runs the subcommand of an operation.
     ///
     /// # Errors
-    /// Any [`Failure`].
-    pub async fn run(&self, command: &str, matches: &ArgMatches) -> Result<(), Failure> {
+    /// Any [`CommandError`].
+    pub async fn run(&self, command: &str, matches: &ArgMatches) -> Result<(), CommandError> {
         let mut operations = self.service.operations.iter().copied();
         let Some(operation) = operations.find(|operation| operation.command == command) else {
-            return Err(Failure::Usage(format!("there is no command `{command}`")));
+            return Err(CommandError::Usage(format!("there is no command `{command}`")));
         };
         if matches.get_flag("skeleton") {
             let mut skeleton = skeleton(operation.input);

@@ -1,10 +1,10 @@
-//! Progress on a terminal, and silence elsewhere.
+//! Progress bars, which are only shown on a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::time::Duration;
 
-/// A progress bar on stderr: of `total` steps with rate and time left, or a counter where the total is unknown.
-/// Nothing is drawn unless stderr is a terminal.
+/// Creates a progress bar on stderr: of `total` steps, with the rate and the remaining time, or a counter if the total
+/// is unknown. Nothing is drawn unless stderr is a terminal.
 pub fn progress(total: Option<u64>, unit: &str) -> ProgressBar {
     let bar = match total {
         Some(total) => ProgressBar::new(total),
@@ -15,7 +15,7 @@ pub fn progress(total: Option<u64>, unit: &str) -> ProgressBar {
         Some(_) => format!("{{wide_bar}} {{pos}}/{{len}} {unit}, {{per_sec}}, {{eta}} left"),
         None => format!("{{spinner}} {{pos}} {unit}, {{per_sec}}"),
     };
-    // The templates are fixed, so that this cannot fail; the default style would do as well.
+    // The templates are valid. If they were not, the default style would be used.
     if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style);
     }

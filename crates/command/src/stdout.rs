@@ -1,9 +1,9 @@
-//! Data for stdout.
+//! Writes data to stdout.
 
-use crate::exit::Failure;
+use crate::exit::CommandError;
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-/// stdout, buffered. A pipe whose reader is gone is [`Failure::Closed`].
+/// Buffered stdout. If the reader closed the pipe, the error is [`CommandError::Closed`].
 pub struct Stdout(BufWriter<StdoutLock<'static>>);
 
 impl Stdout {
@@ -15,16 +15,16 @@ impl Stdout {
     /// Writes `text`.
     ///
     /// # Errors
-    /// [`Failure::Closed`], [`Failure::Io`].
-    pub fn write(&mut self, text: impl AsRef<[u8]>) -> Result<(), Failure> {
+    /// [`CommandError::Closed`], [`CommandError::Io`].
+    pub fn write(&mut self, text: impl AsRef<[u8]>) -> Result<(), CommandError> {
         self.0.write_all(text.as_ref()).map_err(|error| failure("stdout", error))
     }
 
-    /// Passes on what is buffered.
+    /// Flushes the buffer.
     ///
     /// # Errors
     /// As [`write`](Self::write).
-    pub fn flush(&mut self) -> Result<(), Failure> {
+    pub fn flush(&mut self) -> Result<(), CommandError> {
         self.0.flush().map_err(|error| failure("stdout", error))
     }
 }
@@ -35,9 +35,9 @@ impl Default for Stdout {
     }
 }
 
-fn failure(name: &str, error: io::Error) -> Failure {
+fn failure(name: &str, error: io::Error) -> CommandError {
     match error.kind() {
-        io::ErrorKind::BrokenPipe => Failure::Closed,
-        _ => Failure::Io(format!("cannot write to {name}"), error),
+        io::ErrorKind::BrokenPipe => CommandError::Closed,
+        _ => CommandError::Io(format!("cannot write to {name}"), error),
     }
 }

@@ -1,4 +1,4 @@
-//! What a generated table says about a service: plain data, in statics.
+//! The types of a generated table, which is plain data in statics.
 
 use crate::call::{Call, Check, MakeRequest};
 
@@ -8,16 +8,16 @@ use crate::call::{Call, Check, MakeRequest};
 pub struct Service {
     /// The name of the program, such as `dynamodb`.
     pub name: &'static str,
-    /// What the service is called.
+    /// The title of the service.
     pub title: &'static str,
-    /// What a client needs to know.
+    /// The metadata of the service for the client.
     pub service: &'static awsjson_smithy::Service,
-    /// The operations in order of their names. Those that answer with an event stream are left out.
+    /// The operations, sorted by name, except those that return an event stream.
     pub operations: &'static [&'static Operation],
 }
 
 impl Service {
-    /// The operation of this name, such as `CancelConnection`.
+    /// Returns the operation with this name, such as `CancelConnection`.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
         self.operations.iter().copied().find(|operation| operation.name == name)
     }
@@ -35,19 +35,19 @@ pub struct Operation {
     pub docs: &'static str,
     /// The codes of the errors that the model lists.
     pub errors: &'static [&'static str],
-    /// Whether it changes nothing (`smithy.api#readonly`).
+    /// Whether the operation is read-only (`smithy.api#readonly`).
     pub readonly: bool,
-    /// What it takes.
+    /// The input.
     pub input: &'static Structure,
-    /// What it returns.
+    /// The output.
     pub output: &'static Structure,
-    /// How its pages follow each other.
+    /// The pagination, if the operation is paginated.
     pub pages: Option<Pages>,
-    /// Calls it.
+    /// Calls the operation.
     pub call: Call,
-    /// Checks an input of it.
+    /// Checks an input of the operation.
     pub check: Check,
-    /// Makes a request that calls it.
+    /// Creates the request of a call.
     pub request: MakeRequest,
 }
 
@@ -55,15 +55,15 @@ pub struct Operation {
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_structs, reason = "generated code writes it")]
 pub struct Pages {
-    /// The member of the input that takes the token of a page.
+    /// The member of the input for the token of a page.
     pub input_token: &'static str,
     /// The path in the output to the token of the next page.
     pub output_token: &'static [&'static str],
-    /// The path in the output to the items, where the model has one.
+    /// The path in the output to the items, or an empty path if the model has none.
     pub items: &'static [&'static str],
 }
 
-/// A structure, or a union: one of its members.
+/// A structure or a union.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "generated code writes it")]
 pub struct Structure {
@@ -74,7 +74,7 @@ pub struct Structure {
 }
 
 impl Structure {
-    /// The member of this name on the wire.
+    /// Returns the member with this name on the wire.
     pub fn member(&self, name: &str) -> Option<&'static Member> {
         self.members.iter().find(|member| member.name == name)
     }
@@ -90,15 +90,15 @@ pub struct Member {
     pub flag: &'static str,
     /// The documentation with the constraints.
     pub docs: &'static str,
-    /// What its value is.
+    /// The type of the value.
     pub ty: Type,
-    /// Whether it must be set.
+    /// Whether the member is required.
     pub required: bool,
-    /// Whether the client sets it to a random idempotency token if it is not set.
+    /// Whether the client sets the member to a random idempotency token by default.
     pub idempotency_token: bool,
 }
 
-/// What a value is.
+/// The type of a value.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "generated code writes it")]
 pub enum Type {
@@ -112,15 +112,14 @@ pub enum Type {
     String,
     /// Bytes: base64 on the command line and in JSON.
     Blob,
-    /// A point in time: RFC 3339 on the command line. In JSON it is RFC 3339 too, or seconds since 1970 where
-    /// `epoch` says so.
+    /// A timestamp. It is RFC 3339 on the command line.
     Timestamp {
-        /// Whether the model's JSON has seconds.
+        /// Whether it is in seconds since 1970 in JSON, instead of RFC 3339.
         epoch: bool,
     },
     /// Any JSON.
     Document,
-    /// Text that the model lists.
+    /// One of the texts that the model lists.
     Enum(&'static [&'static str]),
     /// A structure or union.
     Structure(&'static Structure),
@@ -131,7 +130,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// Whether it is one value, and so fits an argument or a cell as it is.
+    /// Returns whether the value is scalar, and so fits in an argument or a cell.
     pub fn is_scalar(&self) -> bool {
         !matches!(self, Self::Document | Self::Structure(_) | Self::List(_) | Self::Map(_))
     }

@@ -100,6 +100,17 @@ impl Accounts {
         accounts
     }
 
+    /// The account with this number, from 0.
+    pub(crate) fn numbered(&self, number: u32) -> Option<&Account> {
+        self.all.get(usize::try_from(number).ok()?)
+    }
+
+    /// The account with this account ID, profile ID or ordinal, from 1.
+    pub(crate) fn find(&self, identifier: &str) -> Option<&Arc<Account>> {
+        let numbered = || self.named(&self.all.get(identifier.parse::<usize>().ok()?.checked_sub(1)?)?.account_id);
+        self.named(identifier).or_else(numbered)
+    }
+
     pub(crate) fn all(&self) -> &[Account] {
         &self.all
     }

@@ -3,9 +3,9 @@
 use crate::account::{Account, Accounts};
 use crate::limits::Limits;
 use std::sync::Arc;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
-/// What an operation knows of its call beside the input.
+/// The context of a call, beside its input.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) endpoint_url: &'a str,
@@ -13,8 +13,6 @@ pub(crate) struct Call<'a> {
     pub(crate) limits: &'a Limits,
     /// Whether both sides of an invitation must be partners in its catalog.
     pub(crate) registration_required: bool,
-    /// How long tasks and verifications are in progress.
-    pub(crate) task_duration: Duration,
     pub(crate) caller: &'a Arc<Account>,
     pub(crate) now: OffsetDateTime,
 }

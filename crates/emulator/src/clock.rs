@@ -18,18 +18,18 @@ pub(crate) struct Clock {
 }
 
 /// How the clocks relate to the machine's.
-#[derive(Debug, Clone, Copy, Default)]
-struct Settings {
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Settings {
     /// The time at which the emulator's clock is stopped; `None` if it follows the machine's.
-    stopped_at: Option<OffsetDateTime>,
+    pub(crate) stopped_at: Option<OffsetDateTime>,
     /// How far the emulator's clock is ahead of that.
-    advanced: Duration,
+    pub(crate) advanced: Duration,
     /// How far the clock of signatures is ahead of the machine's.
-    skew: Duration,
+    pub(crate) skew: Duration,
 }
 
 impl Settings {
-    fn now(&self) -> OffsetDateTime {
+    pub(crate) fn now(&self) -> OffsetDateTime {
         let now = self.stopped_at.unwrap_or_else(OffsetDateTime::now_utc).saturating_add(self.advanced);
         now.replace_millisecond(now.millisecond()).unwrap_or(now)
     }
@@ -47,14 +47,27 @@ impl Clock {
         self.with_settings(|settings| settings.now())
     }
 
+    pub(crate) fn settings(&self) -> Settings {
+        self.with_settings(|settings| *settings)
+    }
+
+    pub(crate) fn set_settings(&self, new: Settings) {
+        self.with_settings(|settings| *settings = new);
+    }
+
+    /// What was set at the start.
+    pub(crate) fn initial(&self) -> Settings {
+        self.initial
+    }
+
     /// The time that signatures are checked against, and that the `Date` header reports.
     pub(crate) fn wall(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc().saturating_add(self.skew())
     }
 
-    /// The wall clock in the form of the `Date` header.
-    pub(crate) fn date_header(&self) -> Option<HeaderValue> {
-        let date = self.wall().format(HTTP_DATE).ok()?;
+    /// The value of the `Date` header: the wall clock, off by `offset`.
+    pub(crate) fn date_header(&self, offset: Duration) -> Option<HeaderValue> {
+        let date = self.wall().saturating_add(offset).format(HTTP_DATE).ok()?;
         HeaderValue::try_from(date).ok()
     }
 
@@ -89,11 +102,6 @@ impl Clock {
 
     pub(crate) fn set_skew(&self, skew: Duration) {
         self.with_settings(|settings| settings.skew = skew);
-    }
-
-    /// Reverts everything that was set since the start.
-    pub(crate) fn reset(&self) {
-        self.with_settings(|settings| *settings = self.initial);
     }
 
     fn with_settings<T>(&self, f: impl FnOnce(&mut Settings) -> T) -> T {

@@ -13,8 +13,7 @@ pub(crate) fn complete(service: &Service, id: &str, query: Option<&str>) -> (Sta
         Some("outcome=FAILED") => VerificationStatus::Failed,
         Some(_) => return (StatusCode::BAD_REQUEST, "The outcome must be SUCCEEDED, REJECTED or FAILED.\n"),
     };
-    let (mut state, now) = service.state();
-    if state.verifications.complete(id, outcome, (now, service.task_duration)) {
+    if service.complete_verification(id, outcome) {
         (StatusCode::OK, "The verification is complete. Its checks are in progress.\n")
     } else {
         (StatusCode::NOT_FOUND, "No verification waits to be completed here.\n")

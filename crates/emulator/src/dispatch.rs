@@ -2,9 +2,11 @@
 
 use crate::account::Account;
 use crate::call::Call;
+use crate::call_error::CallError;
+use crate::journal::Change;
 use crate::operation::Handler;
-use crate::refusal::Refusal;
-use crate::service::Service;
+use crate::service::{Moment, Service};
+use crate::state::State;
 use crate::status::AccountStatus;
 use crate::validation;
 use awsjson_protocol::server::{self, FrameworkError};
@@ -25,21 +27,23 @@ use partnercentral_account_model::operation::{
     StartProfileUpdateTask, StartQualificationsAssociationTask, StartQualificationsDisassociationTask,
     StartVerification, TagResource, UntagResource, UpdateConnectionPreferences,
 };
+use serde_json::Value;
 use std::sync::Arc;
 
-/// Carries out the operation `name` for `caller` and returns the response with its output.
+/// Carries out the operation `name` for `caller` and returns the response with its output. `moment`
+/// is when, for a call that is read from a journal.
 pub(crate) fn dispatch(
     service: &Service,
     caller: &Arc<Account>,
     name: &str,
-    head: &Parts,
-    body: &[u8],
-) -> Result<Response<Bytes>, Refusal> {
+    request: (&Parts, &[u8]),
+    moment: Option<Moment>,
+) -> Result<Response<Bytes>, CallError> {
     macro_rules! operations {
         ($($operation:ident,)*) => {
             match name {
-                $($operation::NAME => run::<$operation>(service, caller, head, body),)*
-                _ => Err(Refusal::Framework(FrameworkError::UnknownOperation)),
+                $($operation::NAME => run::<$operation>(service, caller, request, moment),)*
+                _ => Err(CallError::Framework(FrameworkError::UnknownOperation)),
             }
         };
     }
@@ -82,49 +86,71 @@ pub(crate) fn dispatch(
 }
 
 /// Reads and validates the input before the state is locked, so that a request which is
-/// refused for its form holds nobody up.
+/// refused for its form does not block other calls.
 fn run<O: Handler>(
     service: &Service,
     caller: &Arc<Account>,
-    head: &Parts,
-    body: &[u8],
-) -> Result<Response<Bytes>, Refusal> {
-    if service.state().0.status(caller) == AccountStatus::Denied {
-        return Err(Refusal::access_denied("The account has no permission for this operation."));
+    (head, body): (&Parts, &[u8]),
+    moment: Option<Moment>,
+) -> Result<Response<Bytes>, CallError> {
+    if moment.is_none() && service.state().0.status(caller) == AccountStatus::Denied {
+        return Err(CallError::access_denied("The account has no permission for this operation."));
     }
     let mut input = validation::read::<O>(head, body)?;
+    // A request body may be packed, and the journal should be readable.
+    let recorded = service.journal.get().is_some().then(|| value::<O>(&input)).transpose()?;
     let token = input.idempotency_token().and_then(Option::take);
     let request = token.is_some().then(|| fingerprint::<O>(&input)).transpose()?;
 
-    let (mut state, now) = service.state();
+    let (mut state, now) = service.state_at(moment);
+    let id_count = state.ids.count();
     let call = Call {
         endpoint_url: &service.endpoint_url,
         accounts: &service.accounts,
         limits: &service.limits,
         registration_required: service.registration_required,
-        task_duration: service.task_duration,
         caller,
         now,
     };
     let (Some(token), Some(request)) = (token, request) else {
         let output = O::handle(&mut state, &call, input)?;
+        record::<O>(service, &mut state, &call, id_count, recorded);
         drop(state);
         return write::<O>(&output);
     };
-    let key = (caller.number(), O::NAME, token);
+    let key = (caller.number(), O::NAME.into(), token);
     if let Some(first) = state.idempotency.first_answer(&key, &request, now)? {
         return Ok(server::output_response(&SERVICE, first));
     }
     let answer = O::handle(&mut state, &call, input).and_then(|output| write::<O>(&output))?;
     state.idempotency.remember(key, &request, answer.body().clone(), now);
+    record::<O>(service, &mut state, &call, id_count, recorded);
     Ok(answer)
 }
 
-fn write<O: Operation>(output: &O::Output) -> Result<Response<Bytes>, Refusal> {
-    server::response::<O>(Ok(output)).map_err(Refusal::Framework)
+/// Writes a call that changed the state to the journal.
+fn record<O: Handler>(service: &Service, state: &mut State, call: &Call<'_>, id_count: u64, input: Option<Value>) {
+    let has_changed = std::mem::take(&mut state.changed_by_read) || !O::TRAITS.readonly;
+    if let Some(input) = input.filter(|_| has_changed) {
+        service.record(state, call.now, id_count, || Change::Call {
+            account: call.caller.account_id.clone(),
+            operation: O::NAME.to_owned(),
+            input,
+        });
+    }
 }
 
-/// What requests with the same input have in common, however it is spelled.
-fn fingerprint<O: Operation>(input: &O::Input) -> Result<Vec<u8>, Refusal> {
-    serde_json::to_vec(&AsSerde::<_, EpochSeconds>::new(input)).map_err(|_| Refusal::Framework(FrameworkError::Output))
+fn write<O: Operation>(output: &O::Output) -> Result<Response<Bytes>, CallError> {
+    server::response::<O>(Ok(output)).map_err(CallError::Framework)
+}
+
+/// The same for all requests with the same input, whatever the formatting of their JSON.
+fn fingerprint<O: Operation>(input: &O::Input) -> Result<Vec<u8>, CallError> {
+    serde_json::to_vec(&AsSerde::<_, EpochSeconds>::new(input))
+        .map_err(|_| CallError::Framework(FrameworkError::Output))
+}
+
+fn value<O: Operation>(input: &O::Input) -> Result<Value, CallError> {
+    serde_json::to_value(AsSerde::<_, EpochSeconds>::new(input))
+        .map_err(|_| CallError::Framework(FrameworkError::Output))
 }

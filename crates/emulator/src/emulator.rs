@@ -3,30 +3,39 @@
 use crate::account::{Account, Accounts};
 use crate::clock::Clock;
 use crate::environment::Environment;
-use crate::faults::{Fault, Faults};
+use crate::faults::{Fault, FaultId, Rules};
 use crate::ids::Ids;
+use crate::journal::{Journal, StateFile};
 use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::recorder::{RecordedRequest, Recorder};
+use crate::replay;
 use crate::server;
 use crate::service::Service;
+use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::State;
+use crate::state::due::Transitions;
 use crate::status::AccountStatus;
+use crate::transition::{Task, Transition};
 use aws_credential_types::Credentials;
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock};
 use time::{Duration, OffsetDateTime};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long [`Emulator::shutdown`] waits for requests in flight.
 const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// How many connections can wait to be accepted.
+const BACKLOG: u32 = 4_096;
 
 /// The service, listening on a socket. It stops when this is dropped.
 pub struct Emulator {
@@ -56,6 +65,8 @@ impl Emulator {
             registration_required: false,
             task_duration: Duration::seconds(5),
             read_timeout: std::time::Duration::from_secs(30),
+            snapshot: None,
+            state_file: None,
         }
     }
 
@@ -84,7 +95,7 @@ impl Emulator {
         Account::numbered(1)
     }
 
-    /// The environment variables that lead an AWS SDK or the AWS CLI to this emulator, as `account`.
+    /// The environment variables that configure an AWS SDK or the AWS CLI to call this emulator as `account`.
     pub fn environment(&self, account: &Account) -> Environment {
         Environment::new(self.endpoint_url(), account)
     }
@@ -102,25 +113,25 @@ impl Emulator {
     /// Moves the time in the emulator forward, for instance until an invitation has expired.
     /// Signatures are still checked against the machine's clock.
     pub fn advance(&self, by: std::time::Duration) {
-        self.service.clock.advance(by.try_into().unwrap_or(Duration::MAX));
+        self.service.set_clock(|clock| clock.advance(by.try_into().unwrap_or(Duration::MAX)));
     }
 
     /// Sets how far the clock that checks signatures is ahead of the machine's, or behind it
     /// when negative. Responses report that clock in their `Date` header; a request that is
     /// signed more than 5 minutes off is refused.
     pub fn set_clock_skew(&self, skew: Duration) {
-        self.service.clock.set_skew(skew);
+        self.service.set_clock(|clock| clock.set_skew(skew));
     }
 
     /// Sets the time in the emulator: a clock that is stopped stays so, one that runs continues
     /// from there. An earlier time does not undo what has happened; see [`reset`](Self::reset).
     pub fn set_now(&self, time: OffsetDateTime) {
-        self.service.clock.set(time);
+        self.service.set_clock(|clock| clock.set(time));
     }
 
     /// Stops the time in the emulator, or lets it continue from where it is.
     pub fn set_clock_stopped(&self, stopped: bool) {
-        self.service.clock.set_stopped(stopped);
+        self.service.set_clock(|clock| clock.set_stopped(stopped));
     }
 
     /// The latest verification e-mails, oldest first, 1,000 at most.
@@ -140,8 +151,24 @@ impl Emulator {
         self.service.recorder.all()
     }
 
+    /// All state: resources, e-mails, statuses of accounts and clocks. Faults and recorded requests
+    /// are not a part of it.
+    pub fn snapshot(&self) -> Snapshot {
+        self.service.snapshot()
+    }
+
+    /// Replaces all state by that of a snapshot, of this emulator or of another one.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] when the snapshot names accounts that this emulator does not have, or
+    /// contradicts itself; nothing is changed then.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        self.service.restore(snapshot)
+    }
+
     /// Forgets everything that happened since the start: resources, e-mails, statuses of accounts,
-    /// faults, recorded requests and changes of the clocks. The same calls get the same IDs again.
+    /// faults, recorded requests and changes of the clocks. What [`Builder::snapshot`] set is there
+    /// again. The same calls get the same IDs again.
     pub fn reset(&self) {
         self.service.reset();
     }
@@ -156,9 +183,26 @@ impl Emulator {
         verification: &VerificationType,
         outcome: VerificationStatus,
     ) -> bool {
-        let (mut state, now) = self.service.state();
-        let id = state.verifications.get(account.number(), verification).map(|it| it.id.clone());
-        id.is_some_and(|id| state.verifications.complete(&id, outcome, (now, self.service.task_duration)))
+        let id = |state: &State| state.verifications.get(account.number(), verification).map(|it| it.id.clone());
+        let id = id(&self.service.state().0);
+        id.is_some_and(|id| self.service.complete_verification(&id, outcome))
+    }
+
+    /// Sets when tasks of a kind end that start from now on: after a time, which is what
+    /// [`Builder::task_duration`] sets for all of them, or after they were read some times, so that
+    /// a client that polls sees them in progress without any waiting.
+    ///
+    /// ```
+    /// # use partnercentral_account_emulator::{Emulator, Task, Transition};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.set_transition(Task::ProfileUpdate, Transition::AfterReads(2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_transition(&self, task: Task, transition: Transition) {
+        self.service.set_transitions(&[(task, transition)].into());
     }
 
     /// Sets what an account may do. All accounts start as [`AccountStatus::Active`].
@@ -188,8 +232,24 @@ impl Emulator {
 
     /// Lets calls fail or take longer, as a [`Fault`] describes. Where several faults apply to a
     /// call, the one that was added first happens.
-    pub fn add_fault(&self, fault: Fault) {
-        self.service.faults.add(fault);
+    pub fn add_fault(&self, fault: Fault) -> FaultId {
+        self.service.faults.add(fault)
+    }
+
+    /// The faults in force, in the order in which they were added. A fault that has been applied
+    /// as often as it should is not in force any more.
+    pub fn faults(&self) -> Vec<FaultId> {
+        self.service.faults.all().iter().map(|rule| rule.id).collect()
+    }
+
+    /// Removes a fault. Returns whether it was in force.
+    pub fn remove_fault(&self, id: FaultId) -> bool {
+        self.service.faults.remove(id)
+    }
+
+    /// Removes all faults.
+    pub fn clear_faults(&self) {
+        self.service.faults.clear();
     }
 
     /// Stops accepting connections, answers the requests in flight, and frees the port. Connections
@@ -201,11 +261,12 @@ impl Emulator {
             let _ = stop.send(());
         }
         let _ = timeout(SHUTDOWN_TIMEOUT, &mut self.task).await;
+        // The state file is closed when `self` is dropped.
     }
 }
 
 impl fmt::Debug for Emulator {
-    /// The state is large, and has data of persons in it.
+    /// The state is large, and contains personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator").field("endpoint_url", &self.endpoint_url()).finish_non_exhaustive()
     }
@@ -214,6 +275,7 @@ impl fmt::Debug for Emulator {
 impl Drop for Emulator {
     fn drop(&mut self) {
         self.task.abort();
+        let _ = self.service.close();
     }
 }
 
@@ -228,6 +290,8 @@ pub struct Builder {
     registration_required: bool,
     task_duration: Duration,
     read_timeout: std::time::Duration,
+    snapshot: Option<Snapshot>,
+    state_file: Option<PathBuf>,
 }
 
 impl Builder {
@@ -271,7 +335,7 @@ impl Builder {
     }
 
     /// How long profile update tasks, verifications and qualifications tasks are in progress,
-    /// by the emulator's clock. Default: 5 seconds.
+    /// by the emulator's clock. See also [`Emulator::set_transition`]. Default: 5 seconds.
     pub fn task_duration(mut self, task_duration: std::time::Duration) -> Self {
         self.task_duration = task_duration.try_into().unwrap_or(Duration::MAX);
         self
@@ -284,31 +348,74 @@ impl Builder {
         self
     }
 
+    /// The state to start with, and to come back to with [`Emulator::reset`]. Default: no resources.
+    pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
+        self.snapshot = Some(snapshot);
+        self
+    }
+
+    /// Keeps the state in a file, which has the JSON of a [`Snapshot`], and a journal beside it,
+    /// `FILE.journal`. What a client or a caller of the control interface was told has happened is
+    /// there after a restart, even if the process was killed. If the file exists its state, clocks
+    /// included, goes before [`snapshot`](Self::snapshot) and [`clock`](Self::clock). Default: the
+    /// state ends with the emulator.
+    ///
+    /// The other options should be the same after a restart: changes in the journal are carried
+    /// out again.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
+        self
+    }
+
     /// Starts the emulator on the Tokio runtime of the caller, which needs its I/O and time drivers.
     ///
     /// # Errors
-    /// When the address cannot be bound.
+    /// When the address cannot be bound, or when the snapshot or the state file does not fit: the
+    /// error then has a [`SnapshotError`] or a [`StateFileError`](crate::StateFileError) inside.
     pub async fn start(self) -> io::Result<Emulator> {
-        let listener = TcpListener::bind(self.address).await?;
+        let listener = listen(self.address)?;
         let clock = Clock::new(self.clock);
-        let state = State::new(Ids::new(self.seed, "resource"), clock.now());
+        let transitions = Transitions::new(self.task_duration);
+        let state = State::new(Ids::new(self.seed, "resource"), clock.now(), transitions);
         let service = Arc::new(Service {
             endpoint_url: format!("http://{}", reachable(listener.local_addr()?)),
             accounts: Accounts::new(self.accounts),
             limits: self.limits,
             registration_required: self.registration_required,
             task_duration: self.task_duration,
-            faults: Faults::default(),
+            faults: Rules::default(),
             clock,
             seed: self.seed,
             request_ids: Ids::new(self.seed, "request"),
             recorder: Recorder::default(),
             state: Mutex::new(state),
+            initial: self.snapshot,
+            journal: OnceLock::new(),
         });
+        if let Some(initial) = &service.initial {
+            service.restore(initial).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        }
+        if let Some(path) = &self.state_file {
+            let (file, recovered) = StateFile::open(path)?;
+            replay::recover(&service, &file, recovered)?;
+            let journal = Journal::start(file, service.snapshot().0)?;
+            // It was not set before.
+            let _ = service.journal.set(journal);
+        }
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(server::serve(listener, Arc::clone(&service), self.read_timeout, stopped));
         Ok(Emulator { service, task, stop: Some(stop) })
     }
+}
+
+/// Listens on an address. Clients that connect all at once wait in a queue that is longer than Tokio's default.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // On Windows the option would let another program take the port over.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// An address that clients on this machine can connect to: an unspecified one, such as `0.0.0.0`, is only for listening.

@@ -10,8 +10,8 @@ const REGION: &str = "us-east-1";
 /// The name of the profile, and of its `services` section.
 const PROFILE: &str = "partnercentral-account-emulator";
 
-/// The environment variables that lead an AWS SDK or the AWS CLI to the emulator, as one of its
-/// accounts. See [`Emulator::environment`](crate::Emulator::environment).
+/// The environment variables that configure an AWS SDK or the AWS CLI to call the emulator as one of
+/// its accounts. See [`Emulator::environment`](crate::Emulator::environment).
 ///
 /// The endpoint is set by `AWS_ENDPOINT_URL_PARTNERCENTRAL_ACCOUNT`, which leaves the endpoints of
 /// all other services as they are.

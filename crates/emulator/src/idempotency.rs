@@ -1,32 +1,35 @@
-//! Answers that are given again when a request is repeated.
+//! The first responses to requests, for when they are repeated.
 
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use bytes::Bytes;
 use partnercentral_account_model::types::ConflictExceptionReason;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use time::{Duration, OffsetDateTime};
 
 /// How long an answer is remembered.
 const LIFETIME: Duration = Duration::hours(24);
-/// How many answers are remembered; the oldest are forgotten first.
+/// How many answers are kept; the oldest are evicted first.
 const CAPACITY: usize = 10_000;
 
 /// The number of the account, the operation and the `ClientToken`.
-pub(crate) type Key = (u32, &'static str, String);
+pub(crate) type Key = (u32, Cow<'static, str>, String);
 
 /// Answers by idempotency token: the latest [`CAPACITY`] of the last [`LIFETIME`].
 #[derive(Debug, Default)]
 pub(crate) struct Idempotency {
     answers: HashMap<Key, Remembered>,
-    /// The keys of `answers`, oldest first, and when they are forgotten.
+    /// The keys of `answers`, oldest first, and when they expire.
     ages: VecDeque<(OffsetDateTime, Key)>,
 }
 
-#[derive(Debug)]
-struct Remembered {
-    request: [u8; 32],
-    answer: Bytes,
+/// The first answer to a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Remembered {
+    /// The SHA-256 digest of the request.
+    pub(crate) request: [u8; 32],
+    pub(crate) answer: Bytes,
 }
 
 impl Idempotency {
@@ -39,14 +42,14 @@ impl Idempotency {
         key: &Key,
         request: &[u8],
         now: OffsetDateTime,
-    ) -> Result<Option<Bytes>, Refusal> {
+    ) -> Result<Option<Bytes>, CallError> {
         while self.ages.front().is_some_and(|(until, _)| *until <= now) {
             self.forget_oldest();
         }
         match self.answers.get(key) {
             None => Ok(None),
             Some(first) if first.request == digest(request) => Ok(Some(first.answer.clone())),
-            Some(_) => Err(Refusal::conflict(
+            Some(_) => Err(CallError::conflict(
                 ConflictExceptionReason::ConflictClientToken,
                 "The ClientToken was used for a request with another input: send a fresh one.",
             )),
@@ -55,11 +58,21 @@ impl Idempotency {
 
     /// Remembers the answer to a request that [`first_answer`](Self::first_answer) does not know.
     pub(crate) fn remember(&mut self, key: Key, request: &[u8], answer: Bytes, now: OffsetDateTime) {
+        self.restore(key, Remembered { request: digest(request), answer }, now.saturating_add(LIFETIME));
+    }
+
+    /// Remembers an answer until a time, which is not before that of the answers before.
+    pub(crate) fn restore(&mut self, key: Key, answer: Remembered, until: OffsetDateTime) {
         if self.answers.len() >= CAPACITY {
             self.forget_oldest();
         }
-        self.ages.push_back((now.saturating_add(LIFETIME), key.clone()));
-        self.answers.insert(key, Remembered { request: digest(request), answer });
+        self.ages.push_back((until, key.clone()));
+        self.answers.insert(key, answer);
+    }
+
+    /// The answers that are remembered, oldest first, and until when.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&Key, &Remembered, OffsetDateTime)> {
+        self.ages.iter().filter_map(|(until, key)| Some((key, self.answers.get(key)?, *until)))
     }
 
     fn forget_oldest(&mut self) {
@@ -78,9 +91,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_remembered_is_bounded_in_number_and_time() -> Result<(), Refusal> {
+    fn what_is_remembered_is_bounded_in_number_and_time() -> Result<(), CallError> {
         let start = OffsetDateTime::UNIX_EPOCH;
-        let key = |number: usize| (0, "Operation", number.to_string());
+        let key = |number: usize| (0, "Operation".into(), number.to_string());
         let mut idempotency = Idempotency::default();
         for number in 0..=CAPACITY {
             assert_eq!(idempotency.first_answer(&key(number), b"input", start)?, None);

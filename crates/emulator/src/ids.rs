@@ -19,6 +19,16 @@ impl Ids {
         Self { seed, purpose, count: AtomicU64::new(0) }
     }
 
+    /// How many were given out.
+    pub(crate) fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Continues as if `count` had been given out.
+    pub(crate) fn set_count(&self, count: u64) {
+        self.count.store(count, Ordering::Relaxed);
+    }
+
     /// The next identifier of a resource: `prefix`, then 13 letters and digits.
     pub(crate) fn resource(&self, prefix: &str) -> String {
         let letters = self.next().into_iter().take(13).filter_map(|byte| {

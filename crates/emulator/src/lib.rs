@@ -29,41 +29,56 @@
 //!
 //! | request | what it does | method |
 //! | --- | --- | --- |
+//! | `GET /` | A page that shows all of this to people | |
+//! | `GET openapi.json` | The OpenAPI description of this interface | |
 //! | `GET health` | The version, the time and all paths | |
 //! | `GET accounts` | The accounts with their credentials | [`accounts`](Emulator::accounts) |
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
 //! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
-//! | `POST reset` | Makes everything as it was at the start | [`reset`](Emulator::reset) |
+//! | `POST reset` | Resets everything to the start | [`reset`](Emulator::reset) |
+//! | `GET state` | All state, as a [`Snapshot`] | [`snapshot`](Emulator::snapshot) |
+//! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
+//! | `GET transitions` | When tasks that are in progress end | |
+//! | `PUT transitions` | Sets that of some tasks: `{"profile_update": {"after_reads": 2}, "business_verification": {"after_seconds": 0}}` | [`set_transition`](Emulator::set_transition) |
 //! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now) |
 //! | `PUT clock` | Any of `{"now": "2026-01-31T12:00:00Z", "stopped": true, "skew_seconds": 600}` | [`set_now`](Emulator::set_now), [`set_clock_stopped`](Emulator::set_clock_stopped), [`set_clock_skew`](Emulator::set_clock_skew) |
 //! | `POST clock/advance` | `{"seconds": 86400}` | [`advance`](Emulator::advance) |
 //! | `GET mail` | The verification e-mails with their codes; parameter `to` | [`sent_mail`](Emulator::sent_mail) |
-//! | `GET faults` | The faults that are yet to happen | |
+//! | `GET faults` | The faults in force, and how often each was applied | [`faults`](Emulator::faults) |
 //! | `POST faults` | Adds a [`Fault`] | [`add_fault`](Emulator::add_fault) |
-//! | `DELETE faults` | Removes all faults | |
-//! | `GET requests` | The latest requests and responses; parameter `operation` | [`requests`](Emulator::requests) |
+//! | `DELETE faults` | Removes all faults | [`clear_faults`](Emulator::clear_faults) |
+//! | `DELETE faults/{id}` | Removes one fault | [`remove_fault`](Emulator::remove_fault) |
+//! | `GET requests` | The latest requests and responses; parameters `operation` and `after`, the number of a request | [`requests`](Emulator::requests) |
 //! | `DELETE requests` | Drops the recorded requests | |
 //!
-//! An account is given by its account ID, its profile ID or its number, from 1. A fault has
-//! exactly one of `error`, `response` and `disconnect`, or only a delay; the rest is optional:
+//! An account is given by its account ID, its profile ID or its number, from 1.
 //!
-//! ```json
-//! {
-//!   "operation": "CancelConnection", "account": "1", "skip": 2, "times": 1, "delay_seconds": 0.5,
-//!   "error": { "code": "ConflictException", "message": "Busy", "reason": "DUPLICATE_PARTNER" },
-//!   "response": { "status": 503, "body": "<html>" },
-//!   "disconnect": "before"
-//! }
-//! ```
+//! A fault has one or none of `error`, `response`, `garbage_body`, `disconnect` and
+//! `throttle_above`; everything else is optional and can be combined with them:
 //!
-//! `"disconnect": "after"` carries the operation out and loses its response.
+//! | member of a fault | what it does |
+//! | --- | --- |
+//! | `operation`, `account` | Which calls it applies to; default: all |
+//! | `skip` | Skips this many of them first: with 2 it applies from the third on |
+//! | `times` | How many calls it applies to; default: 1, or any number with `probability` or `throttle_above` |
+//! | `always` | `true`: any number of calls |
+//! | `probability`, `seed` | Applies to each call with this probability, 0 to 1; the same seed chooses the same calls |
+//! | `delay_seconds` | Waits before the response is sent or the connection is closed |
+//! | `slow_body_seconds` | Sends the response body in small parts over this time |
+//! | `date_offset_seconds` | The `Date` header of the response is off by this |
+//! | `error` | `{"code": "ConflictException", "message": "Busy", "reason": "DUPLICATE_PARTNER"}`; further members of the error in `members`. The call is not carried out |
+//! | `response` | `{"status": 503, "body": "<html>"}`. The call is not carried out |
+//! | `garbage_body` | `true`: the call is carried out, and the response body is not JSON |
+//! | `disconnect` | `before`: the connection is closed, and the call is not carried out; `after`: it is carried out; `during`: it is carried out, and the connection is closed after half of the response body |
+//! | `throttle_above` | `{"rate": 5, "burst": 10}`: calls per second and at once of each account; further ones get a `ThrottlingException` |
 //!
 //! # What it does
 //!
-//! All 34 operations of the service, in memory. The model says what goes in and out; where it
-//! leaves open what the service does, the emulator has the rules below. **They are assumptions of
-//! this project**, made so that everything the model describes can happen, and not promises of
-//! AWS.
+//! All 34 operations of the service, in memory, and in a file if [`Builder::state_file`] names one.
+//! The model says what goes in and out; where it
+//! leaves the behavior of the service open, the emulator follows the rules below. **They are
+//! assumptions of this project**, chosen so that everything the model describes can happen, and not
+//! promises of AWS.
 //!
 //! ## Requests
 //!
@@ -74,19 +89,19 @@
 //!   A request body of more than 1 MiB, or one that takes more than 30 seconds to arrive, is
 //!   refused, and the connection is closed.
 //! - A `ClientToken` that comes again with the same input, from the same account and for the
-//!   same operation, gets the first answer; with another input it gets a `ConflictException`
-//!   (`CONFLICT_CLIENT_TOKEN`). A request that was refused does not use its token up. An answer is
-//!   remembered for 24 hours, and until 10,000 newer ones are remembered.
-//! - Lists are in the order of creation. A page token is good for the query that it came from.
-//! - [`Limits`] says what is refused with `ServiceQuotaExceededException`; days are those of UTC.
-//!   [`AccountStatus`] says what an account is refused for its standing, and
-//!   [`Emulator::fail_next`] gives any other error.
+//!   same operation, gets the first response; with another input it gets a `ConflictException`
+//!   (`CONFLICT_CLIENT_TOKEN`). A failed request does not consume its token. Responses
+//!   are kept for 24 hours, the latest 10,000 at most.
+//! - Lists are in the order of creation. A page token is valid for its query only.
+//! - [`Limits`] defines what is rejected with `ServiceQuotaExceededException`; days are UTC days.
+//!   [`AccountStatus`] defines which calls of an account are rejected, and a [`Fault`] returns any
+//!   other error.
 //!
 //! ## Connection invitations
 //!
 //! - An invitation expires after 30 days. Two accounts have at most one pending invitation
 //!   of a type, whoever sent it (`DUPLICATE_CONNECTION_INVITATION`), and no invitation to a type
-//!   that is active between them (`DUPLICATE_CONNECTION`). Nobody invites themselves
+//!   that is active between them (`DUPLICATE_CONNECTION`). An account cannot invite itself
 //!   (`INCOMPATIBLE_CONNECTION_INVITATION_REQUEST`).
 //! - Only the receiver accepts or rejects, only the sender cancels an invitation; the other
 //!   side gets `AccessDeniedException`, a third account `ResourceNotFoundException`.
@@ -112,11 +127,11 @@
 //!
 //! - An account is one partner in a catalog (`DUPLICATE_PARTNER`), and sees itself alone. The
 //!   partner of another account is not found by ID, and denied by ARN.
-//! - `SendEmailVerificationCode` sends an e-mail that goes nowhere but to [`Emulator::sent_mail`].
-//!   Its code is good for one use within an hour, for the account that asked and the address that
+//! - E-mails of `SendEmailVerificationCode` are not delivered; [`Emulator::sent_mail`] returns them.
+//!   A code is valid for one use within an hour, for the account that asked and the address that
 //!   it was sent to, until another one is sent there.
-//! - The contact's address must be proven by a code when it is new. Addresses at public mail
-//!   providers, such as `gmail.com`, prove nothing (`INCOMPATIBLE_DOMAIN`).
+//! - The contact's address must be verified by a code when it is new. Addresses at public mail
+//!   providers, such as `gmail.com`, are not accepted (`INCOMPATIBLE_DOMAIN`).
 //! - An e-mail domain belongs to one partner of a catalog (`INCOMPATIBLE_DOMAIN`), which
 //!   associates it once (`INCOMPATIBLE_PROFILE_STATE`).
 //! - An account that has started a verification must have passed it before it registers
@@ -165,6 +180,7 @@
 mod account;
 mod arn;
 mod call;
+mod call_error;
 mod clock;
 mod completion;
 mod control;
@@ -174,25 +190,32 @@ mod environment;
 mod faults;
 mod idempotency;
 mod ids;
+mod journal;
 mod limits;
 mod mail;
 mod operation;
 mod page;
 mod recorder;
-mod refusal;
+mod replay;
+mod response_body;
 mod server;
 mod service;
 mod sigv4;
+mod snapshot;
 mod state;
 mod status;
+mod transition;
 mod validation;
 mod wire;
 
 pub use account::Account;
 pub use emulator::{Builder, Emulator};
 pub use environment::Environment;
-pub use faults::Fault;
+pub use faults::{Fault, FaultId};
+pub use journal::StateFileError;
 pub use limits::Limits;
 pub use mail::Mail;
 pub use recorder::RecordedRequest;
+pub use snapshot::{Snapshot, SnapshotError};
 pub use status::AccountStatus;
+pub use transition::{Task, Transition};

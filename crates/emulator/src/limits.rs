@@ -1,8 +1,8 @@
-//! The limits past which the service answers `ServiceQuotaExceededException`.
+//! The limits beyond which the service returns `ServiceQuotaExceededException`.
 
 use time::{Date, OffsetDateTime};
 
-/// What an account may do how often. Days are those of UTC.
+/// The quotas of an account. Days are UTC days.
 ///
 /// ```
 /// use partnercentral_account_emulator::Limits;
@@ -44,10 +44,10 @@ impl Default for Limits {
 }
 
 /// How often something happened on the latest day on which it did.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Daily {
-    day: Option<Date>,
-    count: u32,
+    pub(crate) day: Option<Date>,
+    pub(crate) count: u32,
 }
 
 impl Daily {

@@ -2,8 +2,8 @@
 
 use time::OffsetDateTime;
 
-/// An e-mail with a verification code, sent by `SendEmailVerificationCode`. It goes nowhere but
-/// to [`Emulator::sent_mail`](crate::Emulator::sent_mail).
+/// An e-mail with a verification code, sent by `SendEmailVerificationCode`. It is not delivered;
+/// see [`Emulator::sent_mail`](crate::Emulator::sent_mail).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mail {
@@ -11,7 +11,7 @@ pub struct Mail {
     pub to: String,
     /// The code: 6 digits.
     pub code: String,
-    /// The account that asked for it. The code is of use to this account alone.
+    /// The account that asked for it. The code is valid for this account only.
     pub account_id: String,
     /// The catalog of the request.
     pub catalog: String,

@@ -1,7 +1,7 @@
 //! Pages of a list, and the opaque tokens between them.
 
+use crate::call_error::CallError;
 use crate::ids::{hex, unhex};
-use crate::refusal::Refusal;
 use hmac::{Hmac, KeyInit, Mac};
 use partnercentral_account_model::types::FieldValidationCode;
 use sha2::Sha256;
@@ -9,8 +9,8 @@ use sha2::Sha256;
 /// `MaxResults` when the request has none.
 const DEFAULT_SIZE: usize = 20;
 
-/// Cuts lists into pages. A token holds where the next page starts, sealed together with the
-/// query, so that it is good for no other query and cannot be made up.
+/// Paginates lists. A token contains where the next page starts, authenticated together with the
+/// query, so that it is valid for no other query and cannot be forged.
 #[derive(Debug)]
 pub(crate) struct Pages {
     key: [u8; 32],
@@ -18,7 +18,7 @@ pub(crate) struct Pages {
 
 /// A query whose answer comes in pages.
 pub(crate) struct Query<'a> {
-    /// All that makes the query what it is: the caller, the operation, the filters.
+    /// Identifies the query: the caller, the operation and the filters.
     pub(crate) identity: String,
     pub(crate) token: Option<&'a str>,
     pub(crate) max_results: Option<i32>,
@@ -39,11 +39,11 @@ impl Pages {
         &self,
         query: &Query<'_>,
         select: impl FnOnce(u64, usize) -> Vec<u64>,
-    ) -> Result<(Vec<u64>, Option<String>), Refusal> {
+    ) -> Result<(Vec<u64>, Option<String>), CallError> {
         let start = query.token.map_or(Some(0), |token| self.start(&query.identity, token)).ok_or_else(|| {
             let message =
                 "the token does not belong to this query: give the one of the page before, with the same filters";
-            Refusal::field("NextToken", FieldValidationCode::InvalidValue, message)
+            CallError::field("NextToken", FieldValidationCode::InvalidValue, message)
         })?;
         let size = query.max_results.and_then(|size| usize::try_from(size).ok()).unwrap_or(DEFAULT_SIZE);
         let mut page = select(start, size.saturating_add(1));

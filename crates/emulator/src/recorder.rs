@@ -67,6 +67,14 @@ impl Recorder {
         self.with_recorded(|recorded| recorded.requests.iter().cloned().collect())
     }
 
+    /// The requests after the one with this number that are kept, oldest first, and the number of the latest.
+    pub(crate) fn after(&self, number: u64) -> (Vec<RecordedRequest>, u64) {
+        self.with_recorded(|recorded| {
+            let later = recorded.requests.iter().skip_while(|request| request.number <= number);
+            (later.cloned().collect(), recorded.count)
+        })
+    }
+
     /// Drops the requests, and counts from 1 again.
     pub(crate) fn clear(&self) {
         self.with_recorded(|recorded| *recorded = Recorded::default());

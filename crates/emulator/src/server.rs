@@ -1,23 +1,24 @@
-//! The HTTP server: takes requests from sockets to the [service](crate::wire) and the
+//! The HTTP server: passes requests from sockets to the [service](crate::wire) and the
 //! [control interface](crate::control).
 
+use crate::call_error::CallError;
 use crate::control;
-use crate::refusal::Refusal;
+use crate::response_body::{ClosedByFaultError, ResponseBody};
 use crate::service::Service;
-use crate::wire;
-use bytes::Bytes;
+use crate::wire::{self, Answer};
 use http::header::{CONNECTION, HeaderValue};
+use http::request::Parts;
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Either, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use std::error::Error as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -25,6 +26,8 @@ use tokio::time::{sleep, timeout};
 
 /// The largest request body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
+/// The same for the control interface, which takes whole states.
+const CONTROL_BODY_LIMIT: usize = 256 * 1024 * 1024;
 
 /// Serves connections until `stop` is sent, and then until the requests in flight are answered. When the task is aborted,
 /// its connections are closed at once.
@@ -45,7 +48,7 @@ pub(crate) async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                // Answers are small and written at once: nothing is won by waiting for more.
+                // Responses are small and written at once: Nagle's algorithm would only add latency.
                 let _ = stream.set_nodelay(true);
                 let service = Arc::clone(&service);
                 let watcher = graceful.watcher();
@@ -55,7 +58,7 @@ pub(crate) async fn serve(
                         .timer(TokioTimer::new())
                         .header_read_timeout(read_timeout)
                         .serve_connection(TokioIo::new(stream), handler);
-                    // A client that goes away, or sends what is not HTTP, concerns only itself.
+                    // An error of one connection does not affect the others.
                     let _ = watcher.watch(connection).await;
                 });
             }
@@ -68,43 +71,56 @@ pub(crate) async fn serve(
     graceful.shutdown().await;
 }
 
-/// A fault closes the connection instead of a response.
-#[derive(Debug, Error)]
-#[error("the connection is closed by a fault")]
-struct ClosedByFaultError;
+/// Answers a request that has arrived whole.
+async fn answer(
+    service: &Service,
+    peer: IpAddr,
+    parts: &Parts,
+    body: &[u8],
+) -> Result<Response<ResponseBody>, ClosedByFaultError> {
+    let answer = if control::is_for(&parts.uri) {
+        Answer::at_once(control::answer(service, peer, parts, body).map(Either::Left))
+    } else {
+        wire::answer(service, parts, body)
+    };
+    // A response must not report a change that a restart could lose.
+    if let Err(error) = service.durable().await {
+        let cause = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+        let message = format!("{error}{cause}.");
+        let error = CallError::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", message);
+        return Ok(wire::error_response(service, &error));
+    }
+    if !answer.delay.is_zero() {
+        sleep(answer.delay).await;
+    }
+    answer.response.ok_or(ClosedByFaultError)
+}
 
 async fn handle(
     service: &Service,
     peer: IpAddr,
     request: Request<Incoming>,
     read_timeout: Duration,
-) -> Result<Response<Full<Bytes>>, ClosedByFaultError> {
+) -> Result<Response<ResponseBody>, ClosedByFaultError> {
     let (parts, body) = request.into_parts();
-    let refusal = match timeout(read_timeout, Limited::new(body, BODY_LIMIT).collect()).await {
-        Ok(Ok(body)) if control::is_for(&parts.uri) => {
-            return Ok(control::answer(service, peer, &parts, &body.to_bytes()));
-        }
-        Ok(Ok(body)) => {
-            let answer = wire::answer(service, &parts, &body.to_bytes());
-            if !answer.delay.is_zero() {
-                sleep(answer.delay).await;
-            }
-            return answer.response.ok_or(ClosedByFaultError);
-        }
+    let is_control = peer.to_canonical().is_loopback() && control::is_for(&parts.uri);
+    let limit = if is_control { CONTROL_BODY_LIMIT } else { BODY_LIMIT };
+    let error = match timeout(read_timeout, Limited::new(body, limit).collect()).await {
+        Ok(Ok(body)) => return answer(service, peer, &parts, &body.to_bytes()).await,
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            let message = format!("The request body is larger than {BODY_LIMIT} bytes.");
-            Refusal::common(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
+            let message = format!("The request body is larger than {limit} bytes.");
+            CallError::common(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
         }
         Ok(Err(_)) => {
             let message = "The request body ends too early.";
-            Refusal::common(StatusCode::BAD_REQUEST, "MalformedHttpRequestException", message)
+            CallError::common(StatusCode::BAD_REQUEST, "MalformedHttpRequestException", message)
         }
         Err(_) => {
             let message = format!("The request body did not arrive within {read_timeout:?}.");
-            Refusal::common(StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", message)
+            CallError::common(StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", message)
         }
     };
-    let mut response = wire::refuse(service, &refusal);
+    let mut response = wire::error_response(service, &error);
     // What is left of the body is not read.
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     Ok(response)

@@ -1,24 +1,31 @@
 //! What all connections to the emulator share, and what [`Emulator`](crate::Emulator) and the control interface do to it.
 
 use crate::account::{Account, Accounts};
-use crate::clock::Clock;
-use crate::faults::Faults;
+use crate::clock::{Clock, Settings};
+use crate::faults::Rules;
 use crate::ids::Ids;
+use crate::journal::{Change, Entry, Journal, StateFileError};
 use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::recorder::Recorder;
+use crate::snapshot::{self, Snapshot, SnapshotError, Time};
 use crate::state::State;
+use crate::state::due::Transitions;
 use crate::status::AccountStatus;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::transition::{Task, Transition};
+use partnercentral_account_model::types::VerificationStatus;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use time::{Duration, OffsetDateTime};
 
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) endpoint_url: String,
     pub(crate) accounts: Accounts,
-    pub(crate) faults: Faults,
+    pub(crate) faults: Rules,
     pub(crate) limits: Limits,
     pub(crate) registration_required: bool,
+    /// How long tasks take at the start.
     pub(crate) task_duration: Duration,
     pub(crate) clock: Clock,
     /// The seed of the IDs of resources.
@@ -26,15 +33,54 @@ pub(crate) struct Service {
     pub(crate) request_ids: Ids,
     pub(crate) recorder: Recorder,
     pub(crate) state: Mutex<State>,
+    /// What the state was at the start, and is after a reset.
+    pub(crate) initial: Option<Snapshot>,
+    /// Set when the state is kept in a file.
+    pub(crate) journal: OnceLock<Journal>,
+}
+
+/// When a call is carried out that is not a new one, but read from a journal.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    pub(crate) at: OffsetDateTime,
+    pub(crate) id_count: u64,
 }
 
 impl Service {
     /// The state, locked, and the time that it has come to.
     pub(crate) fn state(&self) -> (MutexGuard<'_, State>, OffsetDateTime) {
+        self.state_at(None)
+    }
+
+    /// The state as it is at `moment`, or now.
+    pub(crate) fn state_at(&self, moment: Option<Moment>) -> (MutexGuard<'_, State>, OffsetDateTime) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.clock.now();
+        let now = moment.map_or_else(|| self.clock.now(), |moment| moment.at);
         state.settle(now);
+        if let Some(Moment { id_count, .. }) = moment {
+            state.ids.set_count(id_count);
+        }
         (state, now)
+    }
+
+    /// Writes a change to the journal, if there is one. `id_count` is that of before the change.
+    pub(crate) fn record(&self, state: &State, now: OffsetDateTime, id_count: u64, change: impl FnOnce() -> Change) {
+        let Some(journal) = self.journal.get() else { return };
+        journal.append(&Entry { at: Time(now), id_count, change: change() });
+        if journal.is_full() {
+            journal.write_snapshot(self.document(state));
+        }
+    }
+
+    /// Waits until all changes up to now are in the state file, if there is one.
+    ///
+    /// # Errors
+    /// Why they cannot be written.
+    pub(crate) async fn durable(&self) -> Result<(), Arc<StateFileError>> {
+        match self.journal.get() {
+            Some(journal) => journal.durable().await,
+            None => Ok(()),
+        }
     }
 
     /// The latest verification e-mails, oldest first.
@@ -47,15 +93,111 @@ impl Service {
     }
 
     pub(crate) fn set_status(&self, account: &Account, status: AccountStatus) {
-        self.state().0.statuses.insert(account.number(), status);
+        let (mut state, now) = self.state();
+        state.statuses.insert(account.number(), status);
+        let change = || Change::Status { account: account.account_id.clone(), status };
+        self.record(&state, now, state.ids.count(), change);
     }
 
-    /// Makes everything as it was at the start, except that request IDs are not used again.
+    /// Completes the verification with this ID, whose checks will end in `outcome`. Returns whether
+    /// it waited for that.
+    pub(crate) fn complete_verification(&self, id: &str, outcome: VerificationStatus) -> bool {
+        let (mut state, now) = self.state();
+        let completed = {
+            let due = state.transitions.due(Task::RegistrantVerification, now);
+            state.verifications.complete(id, outcome.clone(), due)
+        };
+        if completed {
+            let change = || Change::Completion { id: id.to_owned(), outcome };
+            self.record(&state, now, state.ids.count(), change);
+        }
+        completed
+    }
+
+    pub(crate) fn transitions(&self) -> Transitions {
+        self.state().0.transitions.clone()
+    }
+
+    /// Sets when tasks end that start from now on.
+    pub(crate) fn set_transitions(&self, transitions: &BTreeMap<Task, Transition>) {
+        let (mut state, now) = self.state();
+        for (task, transition) in transitions {
+            state.transitions.set(*task, *transition);
+        }
+        let change = || Change::Transitions(transitions.iter().map(|(task, it)| (*task, (*it).into())).collect());
+        self.record(&state, now, state.ids.count(), change);
+    }
+
+    /// Changes the clocks. What was due until now has happened.
+    pub(crate) fn set_clock(&self, change: impl FnOnce(&Clock)) {
+        let (state, now) = self.state();
+        change(&self.clock);
+        self.record(&state, now, state.ids.count(), || Change::Clock(self.clock.settings().into()));
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot(self.document(&self.state().0))
+    }
+
+    fn document(&self, state: &State) -> snapshot::Document {
+        let mut document = snapshot::document(state, &self.accounts);
+        document.clock = Some(self.clock.settings().into());
+        document
+    }
+
+    /// Replaces the state, and the clocks if the snapshot has them.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] when the snapshot does not fit; nothing is changed then.
+    pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        let (mut state, _) = self.state();
+        let settings = snapshot.0.clock.as_ref().map_or_else(|| self.clock.settings(), Settings::from);
+        *state = snapshot::state(&snapshot.0, &self.accounts, self.fresh(), settings.now())?;
+        self.clock.set_settings(settings);
+        self.replaced(&state);
+        Ok(())
+    }
+
+    /// Resets everything to the start, except that request IDs are not used again.
     pub(crate) fn reset(&self) {
         let (mut state, _) = self.state();
-        self.clock.reset();
         self.faults.clear();
         self.recorder.clear();
-        *state = State::new(Ids::new(self.seed, "resource"), self.clock.now());
+        let clock = self.initial.as_ref().and_then(|initial| initial.0.clock.as_ref());
+        let settings = clock.map_or_else(|| self.clock.initial(), Settings::from);
+        self.clock.set_settings(settings);
+        let now = settings.now();
+        // It was restored before, at the start.
+        let initial =
+            self.initial.as_ref().and_then(|it| snapshot::state(&it.0, &self.accounts, self.fresh(), now).ok());
+        *state = initial.unwrap_or_else(|| {
+            let (ids, transitions) = self.fresh();
+            State::new(ids, now, transitions)
+        });
+        self.replaced(&state);
+    }
+
+    /// Writes a state that is not the result of a recorded change to the state file.
+    fn replaced(&self, state: &State) {
+        if let Some(journal) = self.journal.get() {
+            journal.write_snapshot(self.document(state));
+        }
+    }
+
+    /// What a state starts with.
+    fn fresh(&self) -> (Ids, Transitions) {
+        (Ids::new(self.seed, "resource"), Transitions::new(self.task_duration))
+    }
+
+    /// Writes all that is not written yet, and closes the state file.
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub(crate) fn close(&self) -> Result<(), Arc<StateFileError>> {
+        let Some(journal) = self.journal.get() else { return Ok(()) };
+        let (state, _) = self.state();
+        self.replaced(&state);
+        drop(state);
+        journal.close()
     }
 }

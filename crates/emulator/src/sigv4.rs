@@ -1,7 +1,7 @@
 //! Who signed a request: the emulator's accounts as the credentials of the verifier.
 
 use crate::account::{Account, Accounts};
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use awsjson_protocol::server::sigv4::{SigV4Error, SigV4Verifier};
 use http::request::Parts;
 use partnercentral_account_model::SERVICE;
@@ -17,18 +17,18 @@ pub(crate) fn authenticate<'a>(
     parts: &Parts,
     body: &[u8],
     now: OffsetDateTime,
-) -> Result<&'a Arc<Account>, Refusal> {
+) -> Result<&'a Arc<Account>, CallError> {
     let account = |access_key_id: &str| accounts.with_access_key(access_key_id);
     let credentials = |access_key_id: &str| account(access_key_id).map(|account| account.credentials());
     let verifier = SigV4Verifier::new().service(SERVICE.signing_name);
-    let verified = verifier.verify(parts, body, now.into(), credentials).map_err(|error| refusal(&error))?;
-    account(&verified.access_key_id).ok_or_else(|| refusal(&SigV4Error::UnknownAccessKey))
+    let verified = verifier.verify(parts, body, now.into(), credentials).map_err(|error| call_error(&error))?;
+    account(&verified.access_key_id).ok_or_else(|| call_error(&SigV4Error::UnknownAccessKey))
 }
 
-fn refusal(error: &SigV4Error) -> Refusal {
+fn call_error(error: &SigV4Error) -> CallError {
     let advice = match error {
         SigV4Error::UnknownAccessKey | SigV4Error::InvalidSessionToken => " Use credentials that the emulator gives.",
         _ => "",
     };
-    Refusal::common(error.status(), error.code(), format!("{error}{advice}"))
+    CallError::common(error.status(), error.code(), format!("{error}{advice}"))
 }

@@ -1,7 +1,7 @@
 //! Reads a request and reports what is wrong with it.
 
+use crate::call_error::CallError;
 use crate::operation::Handler;
-use crate::refusal::Refusal;
 use awsjson_protocol::server::{self, FrameworkError};
 use awsjson_smithy::validate::{Constraint, Violation};
 use awsjson_smithy::{OperationInput, ValidationError};
@@ -17,12 +17,12 @@ const CLIENT_TOKEN: &str = "ClientToken";
 /// `SerializationException` when the body is not the JSON of that input, `ValidationException`
 /// with a `FieldValidationError` for each member that breaks what the model says, of which the
 /// first [`ValidationError::MAX_VIOLATIONS`] are reported.
-pub(crate) fn read<O: Handler>(head: &Parts, body: &[u8]) -> Result<O::Input, Refusal> {
+pub(crate) fn read<O: Handler>(head: &Parts, body: &[u8]) -> Result<O::Input, CallError> {
     match server::input::<O>(head, body) {
         Ok(mut input) => {
             let token = input.idempotency_token();
             if O::CLIENT_TOKEN_REQUIRED && token.is_some_and(|token| token.is_none()) {
-                return Err(Refusal::fields(vec![missing_token()], 1));
+                return Err(CallError::fields(vec![missing_token()], 1));
             }
             Ok(input)
         }
@@ -31,17 +31,17 @@ pub(crate) fn read<O: Handler>(head: &Parts, body: &[u8]) -> Result<O::Input, Re
             let json = serde_json::from_slice(body).unwrap_or_default();
             Err(invalid(&error, &json, O::CLIENT_TOKEN_REQUIRED))
         }
-        Err(error) => Err(Refusal::Framework(error)),
+        Err(error) => Err(CallError::Framework(error)),
     }
 }
 
-fn invalid(error: &ValidationError, json: &Value, token_required: bool) -> Refusal {
+fn invalid(error: &ValidationError, json: &Value, token_required: bool) -> CallError {
     let violations = error.violations.iter();
     let fields =
         violations.map(|violation| field(&violation.path, code(violation, json), violation.constraint.to_string()));
     let token_is_missing = token_required && json.get(CLIENT_TOKEN).is_none_or(Value::is_null);
     let fields = fields.chain(token_is_missing.then(missing_token)).take(ValidationError::MAX_VIOLATIONS);
-    Refusal::fields(fields.collect(), error.total + usize::from(token_is_missing))
+    CallError::fields(fields.collect(), error.total + usize::from(token_is_missing))
 }
 
 fn missing_token() -> FieldValidationError {

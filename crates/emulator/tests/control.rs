@@ -78,10 +78,10 @@ async fn health_lists_every_path() {
     let health = get(&emulator, "health").await;
     assert_eq!((&health["status"], &health["accounts"]), (&json!("ok"), &json!(2)));
     assert_eq!(health["endpoint_url"], emulator.endpoint_url());
-    assert_eq!(get(&emulator, "").await, health);
     for path in health["paths"].as_array().unwrap() {
         let (method, path) = path.as_str().unwrap().split_once(' ').unwrap();
-        let path = path.strip_prefix("/_emulator/").unwrap().replace("{account}", "1");
+        let id = emulator.add_fault(Fault::disconnect());
+        let path = path.strip_prefix("/_emulator/").unwrap().replace("{account}", "1").replace("{id}", &id.to_string());
         let (status, text) = send(&emulator, method, &path, &[], "").await;
         assert!(matches!(status, 200 | 400), "{method} {path}: {status} {text}");
         let (status, text) = send(&emulator, "PATCH", &path, &[], "").await;
@@ -331,6 +331,8 @@ async fn requests_are_recorded_with_their_responses() {
     let cancelled = get(&emulator, "requests?operation=CancelConnection").await;
     assert_eq!(cancelled["requests"], json!([refused]));
     assert_eq!(send(&emulator, "GET", "requests?account=1", &[], "").await.0, 400);
+    assert_eq!(get(&emulator, "requests?after=1&operation=CancelConnection").await["requests"], json!([refused]));
+    assert_eq!(get(&emulator, "requests?after=2").await, json!({ "requests": [unsigned], "last": 3 }));
     ok(&emulator, "DELETE", "requests", Value::Null).await;
     assert_eq!(emulator.requests(), []);
 }
@@ -363,4 +365,74 @@ async fn browsers_reach_it_from_its_own_pages_only() {
         assert_eq!(left == 0, expected == 200, "{headers:?}");
         ok(&emulator, "DELETE", "faults", Value::Null).await;
     }
+}
+
+#[tokio::test]
+async fn tasks_end_after_a_number_of_reads_or_at_once() {
+    let (emulator, callers) = start().await;
+    let [one, two] = callers.as_slice() else { unreachable!() };
+    let id = one.register(&emulator).await;
+    two.register(&emulator).await;
+    one.connect(two, "SUBSIDIARY").await;
+    let transitions = json!({
+        "profile_update": { "after_reads": 2 },
+        "qualifications_association": { "after_reads": 1 },
+        "qualifications_disassociation": { "after_reads": 0 },
+        "registrant_verification": { "after_reads": 1 },
+        "business_verification": { "after_seconds": 0.0 },
+    });
+    assert_eq!(ok(&emulator, "PUT", "transitions", transitions.clone()).await, transitions);
+    assert_eq!(get(&emulator, "transitions").await, transitions);
+
+    let status = async |operation: &str, input: Value, count: usize| {
+        let mut statuses = Vec::new();
+        for _ in 0..count {
+            let output = one.call(operation, input.clone()).await.ok();
+            statuses.push(output.get("VerificationStatus").unwrap_or(&output["Status"]).as_str().unwrap().to_owned());
+            // What is counted is a part of the state.
+            let snapshot = emulator.snapshot();
+            emulator.restore(&snapshot).unwrap();
+            assert_eq!(emulator.snapshot(), snapshot);
+        }
+        statuses
+    };
+    let own = json!({ "Catalog": "AWS", "Identifier": id });
+    let details = json!({
+        "DisplayName": "New name", "Description": "New description, long enough to be one",
+        "WebsiteUrl": "https://new.example/", "LogoUrl": "https://new.example/logo.png",
+        "PrimarySolutionType": "SOFTWARE_PRODUCTS", "IndustrySegments": ["OTHER"], "TranslationSourceLocale": "en-US",
+    });
+    one.call("StartProfileUpdateTask", with_token(json!({ "Identifier": id, "TaskDetails": details }))).await.ok();
+    let statuses = status("GetProfileUpdateTask", own.clone(), 4).await;
+    assert_eq!(statuses, ["IN_PROGRESS", "IN_PROGRESS", "SUCCEEDED", "SUCCEEDED"]);
+    assert_eq!(one.call("GetPartner", own.clone()).await.ok()["Profile"]["DisplayName"], "New name");
+
+    let primary = json!({ "Identifier": id, "PrimaryPartner": { "ProfileId": two.account.profile_id } });
+    one.call("StartQualificationsAssociationTask", with_token(primary)).await.ok();
+    let statuses = status("GetQualificationsAssociationTask", own.clone(), 2).await;
+    assert_eq!(statuses, ["IN_PROGRESS", "SUCCEEDED"]);
+    let associated = json!({ "Identifier": id, "AssociatedPartner": { "AccountId": one.account.account_id } });
+    one.call("StartQualificationsDisassociationTask", with_token(associated)).await.ok();
+    assert_eq!(status("GetQualificationsDisassociationTask", own.clone(), 1).await, ["SUCCEEDED"]);
+    let details = one.call("GetQualificationsAssociationDetails", own).await.ok();
+    assert_eq!(details["Status"], "NOT_ASSOCIATED");
+
+    let registrant = json!({ "VerificationDetails": { "RegistrantVerificationDetails": {} } });
+    one.call("StartVerification", with_token(registrant)).await.ok();
+    let kind = partnercentral_account_model::types::VerificationType::RegistrantVerification;
+    let outcome = partnercentral_account_model::types::VerificationStatus::Rejected;
+    assert!(emulator.complete_verification(&one.account, &kind, outcome));
+    let input = json!({ "VerificationType": "REGISTRANT_VERIFICATION" });
+    assert_eq!(status("GetVerification", input, 2).await, ["IN_PROGRESS", "REJECTED"]);
+
+    for body in [
+        json!({ "profile_update": { "after_seconds": -1 } }),
+        json!({ "profile_update": { "after_reads": -1 } }),
+        json!({ "lunch": { "after_reads": 1 } }),
+        json!({ "profile_update": {} }),
+    ] {
+        assert_eq!(send(&emulator, "PUT", "transitions", &[], &body.to_string()).await.0, 400, "{body}");
+    }
+    ok(&emulator, "POST", "reset", Value::Null).await;
+    assert_eq!(get(&emulator, "transitions").await["profile_update"], json!({ "after_seconds": 5.0 }));
 }

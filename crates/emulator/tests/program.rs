@@ -204,3 +204,43 @@ fn help_and_version_go_to_standard_output() {
     let version = String::from_utf8(run(&["--version"]).stdout).unwrap();
     assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
 }
+
+#[test]
+fn the_seed_file_is_there_at_the_start_and_requests_are_logged() {
+    let seed = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("seed-{}.json", std::process::id()));
+    std::fs::write(&seed, r#"{ "partners": [{ "account": "2", "legal_name": "Seeded Inc." }] }"#).unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(["--print", "json", "--log", "--seed"]).arg(&seed).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut errors = BufReader::new(child.stderr.take().unwrap());
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let mut program = Program { child, output };
+    let address = address(&program.json());
+    let mut stream = TcpStream::connect(&address).unwrap();
+    write!(stream, "GET /_emulator/state HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert!(response.contains("Seeded Inc."), "{response}");
+
+    request(&address);
+    let mut line = String::new();
+    while !line.contains("status=") {
+        line.clear();
+        assert_ne!(errors.read_line(&mut line).unwrap(), 0, "nothing was logged");
+    }
+    assert!(line.starts_with("- account=- status=403 MissingAuthenticationToken"), "{line}");
+
+    std::fs::write(&seed, r#"{ "partners": [{ "account": "9", "legal_name": "Seeded Inc." }] }"#).unwrap();
+    let path = seed.to_str().unwrap();
+    let text = error(&["--seed", path]);
+    assert!(text.contains(path) && text.contains("partners[0]: there is no account 9"), "{text}");
+    std::fs::write(&seed, "{").unwrap();
+    assert!(error(&["--seed", path]).contains(path));
+    assert!(error(&["--state", path]).contains(path));
+    std::fs::remove_file(&seed).unwrap();
+    let text = error(&["--seed", path]);
+    assert!(text.contains(path) && text.contains("--seed"), "{text}");
+    let text = error(&["--state", "/nowhere/state.json"]);
+    assert!(text.contains("/nowhere/state.json.journal") && text.contains("No such file"), "{text}");
+    let _ = std::fs::remove_file(format!("{path}.journal"));
+}

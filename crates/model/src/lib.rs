@@ -1,15 +1,15 @@
 //! The types of AWS Partner Central Account, without any I/O.
 //!
-//! For everyone who needs the data and not the connection: a form, a message on a queue, a
-//! row of a database. Nothing here knows HTTP, TLS or an async runtime.
+//! Use this crate alone where you need the data without a client, for example in a form, a queue
+//! message or a database row. It depends on no HTTP, TLS or async crate.
 //!
 //! - [`operation`]: the 34 operations, each with its input and its output.
-//! - [`types`]: the structures, unions and enums they are made of.
-//! - [`error`]: what the service refuses with.
+//! - [`types`]: the structures, unions and enums that these contain.
+//! - [`error`]: the errors that the service returns.
 //! - [`endpoint`]: the service's endpoint rules as a pure function.
 //!
-//! A required member is required by the compiler; what the model says beyond that is
-//! checked by `validate()`, which reports all violations at once:
+//! The compiler checks that required members are set. `validate()` checks all other constraints of the
+//! model, and reports all violations at once:
 //!
 //! ```
 //! use partnercentral_account_model::Validate;
@@ -33,7 +33,8 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! Where members are set by condition, `new` takes the required ones, and the others are fields:
+//! To set members conditionally, use `new`, which takes the required members, and assign the others to
+//! their fields:
 //!
 //! ```
 //! use partnercentral_account_model::operation::ListConnectionsInput;
@@ -44,11 +45,14 @@
 //! input.max_results = Some(10);
 //! ```
 //!
-//! An input that serde reads is read strictly: a required member that is missing, and one that does
-//! not exist, are errors that name the path. Outputs are read leniently, as clients have to.
+//! serde reads inputs strictly: a missing required member, or an unknown member, is an error with the
+//! path of the member. Outputs are read leniently, as the Smithy specification requires of clients.
 //!
-//! All types are `Clone`, `Debug`, `Eq`, `Ord` and `Hash`. `Default` is there for structures without
-//! required members. [`Map`] is what maps of the model are, and timestamps are those of [`time`].
+//! All types implement `Clone`, `Debug`, `Eq`, `Ord` and `Hash`, and structures without required members
+//! also implement `Default`. Maps of the model are [`Map`]s, and timestamps are those of [`time`].
+//!
+//! With the feature `schemars`, all types have a JSON Schema that accepts what `validate()` accepts: the constraints of
+//! the model, and the values of enums and members of unions that this version knows.
 
 mod generated;
 

@@ -1,4 +1,4 @@
-//! Reading is lenient as the Smithy specification asks of clients, and loses nothing.
+//! Reading is lenient, as the Smithy specification requires of clients, and loses no data.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -20,7 +20,7 @@ fn read<T: for<'de> DeserializeShape<'de>>(json: &Value) -> (T, Vec<String>) {
     (value, context.corrected())
 }
 
-/// A connection with one type, which was cancelled.
+/// A connection with one connection type, which was canceled.
 fn connection() -> Value {
     json!({
         "Catalog": "AWS",
@@ -52,7 +52,7 @@ fn a_complete_output_is_read_without_corrections() {
 }
 
 #[test]
-fn unknown_enum_values_survive() {
+fn unknown_enum_values_are_preserved() {
     for value in ["", "active", "ACTIVE ", "PAUSED", "über", "a\"b\\c\n", "😀", "\u{0}"] {
         let mut json = connection();
         json["ConnectionTypes"]["SUBSIDIARY"]["Status"] = value.into();
@@ -65,7 +65,7 @@ fn unknown_enum_values_survive() {
 }
 
 #[test]
-fn unknown_keys_of_maps_survive() {
+fn unknown_keys_of_maps_are_preserved() {
     let mut json = connection();
     let detail = json["ConnectionTypes"]["SUBSIDIARY"].clone();
     json["ConnectionTypes"]["RESELLER"] = detail;
@@ -98,7 +98,7 @@ fn a_union_has_one_member() {
 }
 
 #[test]
-fn null_is_absence() {
+fn null_means_absent() {
     let mut json = connection();
     json["ConnectionTypes"]["SUBSIDIARY"]["CanceledBy"] = Value::Null;
     json["UpdatedAt"] = Value::Null;
@@ -106,10 +106,10 @@ fn null_is_absence() {
     let (output, corrected) = read::<GetConnectionOutput>(&json);
     assert_eq!(corrected, ["UpdatedAt"]);
     assert_eq!(output.updated_at, datetime!(1970-01-01 00:00 UTC));
-    assert_eq!(output.connection_types.len(), 1, "a null in a dense map is no entry");
+    assert_eq!(output.connection_types.len(), 1, "null in a map that is not sparse is dropped");
     assert_eq!(output.connection_types[&ConnectionType::Subsidiary].canceled_by, None);
     let input = ListConnectionsInput::builder().catalog("AWS").build();
-    assert_eq!(serde_json::to_string(&input).unwrap(), r#"{"Catalog":"AWS"}"#, "and absence is not written");
+    assert_eq!(serde_json::to_string(&input).unwrap(), r#"{"Catalog":"AWS"}"#, "absent members are not written");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn unknown_members_are_skipped() {
 }
 
 #[test]
-fn missing_required_members_get_zero_values_and_are_named() {
+fn missing_required_members_are_corrected_and_reported() {
     let (output, corrected) = read::<GetConnectionOutput>(&json!({}));
     assert_eq!(corrected, ["Catalog", "Id", "Arn", "OtherParticipantAccountId", "UpdatedAt", "ConnectionTypes"]);
     assert_eq!((output.catalog.as_str(), output.connection_types.len()), ("", 0));
@@ -140,7 +140,7 @@ fn missing_required_members_get_zero_values_and_are_named() {
 }
 
 #[test]
-fn corrections_inside_a_list_are_named_by_index_and_their_number_is_bounded() {
+fn corrections_inside_a_list_are_reported_by_index_and_bounded_in_number() {
     let summaries = vec![json!({}); 1000];
     let (output, corrected) = read::<ListConnectionsOutput>(&json!({ "ConnectionSummaries": summaries }));
     assert_eq!(output.connection_summaries.len(), 1000);
@@ -169,7 +169,7 @@ fn timestamps_are_read_in_every_format_and_written_as_date_time() {
 }
 
 #[test]
-fn what_is_not_a_timestamp_is_an_error_and_not_a_zero() {
+fn invalid_timestamps_are_errors_and_not_corrected() {
     for wrong in
         [json!("yesterday"), json!(""), json!("2025-13-01T00:00:00Z"), json!(1e300), json!(u64::MAX), json!([])]
     {
@@ -179,7 +179,7 @@ fn what_is_not_a_timestamp_is_an_error_and_not_a_zero() {
 }
 
 #[test]
-fn wrong_types_and_members_given_twice_are_errors() {
+fn wrong_types_and_duplicate_members_are_errors() {
     for text in [r#"{"Key":1,"Value":"v"}"#, r#"{"Key":"a","Key":"b","Value":"v"}"#, r#"[]"#, r#""tag""#, "{"] {
         assert!(serde_json::from_str::<Tag>(text).is_err(), "{text}");
     }
@@ -214,7 +214,7 @@ fn errors_are_read_with_all_their_members() {
 }
 
 #[test]
-fn builders_make_what_reading_makes() {
+fn a_builder_and_reading_produce_equal_values() {
     let built = PartnerProfileSummary::builder().id("pprofile-1234567890abc").name("Example").build();
     let (read, _) = read::<PartnerProfileSummary>(&json!({ "Name": "Example", "Id": "pprofile-1234567890abc" }));
     assert_eq!(built, read);

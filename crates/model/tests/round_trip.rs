@@ -1,4 +1,4 @@
-//! Properties: what is written is read again, and the length rule is that of the specification.
+//! Properties: values survive a round trip, and lengths are counted in Unicode scalar values.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use std::fmt::Debug;
 use time::OffsetDateTime;
 
-/// Any instant of the years 0 to 9999, to the nanosecond.
+/// Any instant in the years 0 to 9999, with a precision of nanoseconds.
 fn instants() -> impl Strategy<Value = OffsetDateTime> {
     (-62_167_219_200_i128..253_402_300_800, 0_i128..1_000_000_000).prop_map(|(seconds, nanos)| {
         OffsetDateTime::from_unix_timestamp_nanos(seconds * 1_000_000_000 + nanos).expect("in range")
@@ -25,7 +25,7 @@ fn documents() -> impl Strategy<Value = Document> {
         any::<bool>().prop_map(Document::from),
         any::<u64>().prop_map(Document::from),
         any::<i64>().prop_map(Document::from),
-        any::<f64>().prop_filter("JSON has no other floats", |float| float.is_finite()).prop_map(Document::from),
+        any::<f64>().prop_filter("JSON has finite numbers only", |float| float.is_finite()).prop_map(Document::from),
         any::<String>().prop_map(Document::from),
     ];
     leaf.prop_recursive(3, 24, 4, |inner| {
@@ -92,7 +92,7 @@ fn outputs() -> impl Strategy<Value = CancelConnectionOutput> {
 }
 
 /// Writes `value` as text, as bytes and as a tree, and reads each.
-fn survives<T>(value: &T) -> Result<(), TestCaseError>
+fn assert_round_trip<T>(value: &T) -> Result<(), TestCaseError>
 where
     T: PartialEq + Debug + serde_core::Serialize + serde_core::de::DeserializeOwned,
 {
@@ -109,12 +109,12 @@ proptest! {
 
     #[test]
     fn outputs_survive(output in outputs()) {
-        survives(&output)?;
+        assert_round_trip(&output)?;
     }
 
     #[test]
     fn unions_survive(participant in participants()) {
-        survives(&participant)?;
+        assert_round_trip(&participant)?;
     }
 
     #[test]
@@ -131,7 +131,7 @@ proptest! {
             .reason(reason)
             .build();
         input.client_token = client_token;
-        survives(&input)?;
+        assert_round_trip(&input)?;
     }
 
     #[test]
@@ -142,11 +142,11 @@ proptest! {
         let mut input = ListConnectionsInput::builder().catalog("AWS").build();
         input.max_results = max_results;
         input.other_participant_identifiers = identifiers;
-        survives(&input)?;
+        assert_round_trip(&input)?;
     }
 
     #[test]
-    fn a_reason_is_too_long_from_its_257th_scalar_value_on(reason in proptest::string::string_regex("(?s).{200,300}").unwrap()) {
+    fn a_reason_may_have_256_scalar_values(reason in proptest::string::string_regex("(?s).{200,300}").unwrap()) {
         let input = CancelConnectionInput::builder()
             .catalog("AWS")
             .identifier("pac-1234567890abc")

@@ -1,4 +1,4 @@
-//! `Debug` shows no member that the model marks as sensitive, however deep it lies.
+//! `Debug` shows no member that the model marks as sensitive, at any depth.
 
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
@@ -11,58 +11,62 @@ use std::fmt::Debug;
 const SECRET: &str = "Hush & Co";
 const PLAIN: &str = "plain to see";
 
-/// Checks that the `Debug` of a `T` read from `json` names its members and hides the secret.
-fn hides<T: Debug + for<'de> DeserializeShape<'de>>(json: &Value) {
+/// Checks that the `Debug` output of a `T` read from `json` hides the secret, and shows other members.
+fn assert_hidden<T: Debug + for<'de> DeserializeShape<'de>>(json: &Value) {
     assert!(json.to_string().contains(SECRET));
-    // Leniently, so that each case names the members alone that matter.
+    // Lenient, so that each case needs only the members that it is about.
     let value = T::deserialize_shape(json, &mut DeserializeContext::new()).expect("the members' types are right");
     for shown in [format!("{value:?}"), format!("{value:#?}")] {
         assert!(!shown.contains("Hush"), "{shown}");
-        assert!(shown.contains(PLAIN), "only what is sensitive is hidden: {shown}");
+        assert!(shown.contains(PLAIN), "other members are shown: {shown}");
     }
 }
 
 #[test]
 fn inputs_hide_names_and_codes() {
     let code = json!({ "EmailVerificationCode": SECRET, "Email": PLAIN, "Catalog": PLAIN });
-    hides::<AssociateAwsTrainingCertificationEmailDomainInput>(&code);
-    hides::<PutAllianceLeadContactInput>(&code);
-    hides::<CreatePartnerInput>(&json!({ "Catalog": PLAIN, "EmailVerificationCode": SECRET, "LegalName": SECRET }));
-    hides::<CreateConnectionInvitationInput>(&json!({ "Message": PLAIN, "Name": SECRET }));
+    assert_hidden::<AssociateAwsTrainingCertificationEmailDomainInput>(&code);
+    assert_hidden::<PutAllianceLeadContactInput>(&code);
+    assert_hidden::<CreatePartnerInput>(
+        &json!({ "Catalog": PLAIN, "EmailVerificationCode": SECRET, "LegalName": SECRET }),
+    );
+    assert_hidden::<CreateConnectionInvitationInput>(&json!({ "Message": PLAIN, "Name": SECRET }));
 }
 
 #[test]
 fn outputs_hide_names() {
     let inviter = json!({ "InviterName": SECRET, "InviterEmail": PLAIN });
-    hides::<CreateConnectionInvitationOutput>(&inviter);
-    hides::<GetConnectionInvitationOutput>(&inviter);
-    hides::<CancelConnectionInvitationOutput>(&inviter);
-    hides::<RejectConnectionInvitationOutput>(&inviter);
+    assert_hidden::<CreateConnectionInvitationOutput>(&inviter);
+    assert_hidden::<GetConnectionInvitationOutput>(&inviter);
+    assert_hidden::<CancelConnectionInvitationOutput>(&inviter);
+    assert_hidden::<RejectConnectionInvitationOutput>(&inviter);
     let partner = json!({ "LegalName": SECRET, "Arn": PLAIN });
-    hides::<CreatePartnerOutput>(&partner);
-    hides::<GetPartnerOutput>(&partner);
-    hides::<PartnerSummary>(&partner);
+    assert_hidden::<CreatePartnerOutput>(&partner);
+    assert_hidden::<GetPartnerOutput>(&partner);
+    assert_hidden::<PartnerSummary>(&partner);
 }
 
 #[test]
-fn nested_values_stay_hidden() {
+fn nested_values_are_hidden() {
     let contact = json!({ "FirstName": SECRET, "LastName": SECRET, "BusinessTitle": SECRET, "Email": PLAIN });
-    hides::<AllianceLeadContact>(&contact);
-    hides::<CreatePartnerInput>(&json!({ "AllianceLeadContact": contact }));
+    assert_hidden::<AllianceLeadContact>(&contact);
+    assert_hidden::<CreatePartnerInput>(&json!({ "AllianceLeadContact": contact }));
     let detail = json!({ "InviterName": SECRET, "InviterEmail": PLAIN });
     let connection = json!({ "ConnectionTypes": { "SUBSIDIARY": detail } });
-    hides::<ConnectionTypeDetail>(&detail);
-    hides::<CancelConnectionOutput>(&connection);
-    hides::<GetConnectionOutput>(&connection);
-    hides::<AcceptConnectionInvitationOutput>(&json!({ "Connection": connection }));
-    hides::<ListPartnersOutput>(&json!({ "PartnerSummaryList": [{ "LegalName": SECRET, "Arn": PLAIN }] }));
+    assert_hidden::<ConnectionTypeDetail>(&detail);
+    assert_hidden::<CancelConnectionOutput>(&connection);
+    assert_hidden::<GetConnectionOutput>(&connection);
+    assert_hidden::<AcceptConnectionInvitationOutput>(&json!({ "Connection": connection }));
+    assert_hidden::<ListPartnersOutput>(&json!({ "PartnerSummaryList": [{ "LegalName": SECRET, "Arn": PLAIN }] }));
     let business = json!({ "LegalName": SECRET, "RegistrationId": SECRET, "CountryCode": PLAIN });
-    hides::<BusinessVerificationDetails>(&business);
-    hides::<StartVerificationInput>(&json!({ "VerificationDetails": { "BusinessVerificationDetails": business } }));
+    assert_hidden::<BusinessVerificationDetails>(&business);
+    assert_hidden::<StartVerificationInput>(
+        &json!({ "VerificationDetails": { "BusinessVerificationDetails": business } }),
+    );
 }
 
 #[test]
-fn builders_hide_what_they_were_given() {
+fn builders_hide_sensitive_members() {
     let invitation = CreateConnectionInvitationInput::builder().name(SECRET).message(PLAIN);
     let partner = CreatePartnerInput::builder().catalog(PLAIN).legal_name(SECRET).email_verification_code(SECRET);
     for shown in [format!("{invitation:?}"), format!("{partner:?}")] {
@@ -71,7 +75,7 @@ fn builders_hide_what_they_were_given() {
 }
 
 #[test]
-fn the_wire_has_the_values() {
+fn serialized_values_are_not_hidden() {
     let contact = AllianceLeadContact::builder()
         .first_name(SECRET)
         .last_name("B")

@@ -1,5 +1,5 @@
-//! Inputs read by serde keep "required": a member that is missing or unknown is an error that names
-//! its path, for every operation. Outputs are read leniently.
+//! serde reads the input of every operation strictly: a missing required member and an unknown member are
+//! errors with their path. Outputs are read leniently.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
@@ -10,7 +10,7 @@ use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::fs;
 
-/// Checks every operation by its name.
+/// Defines the tests that check every operation.
 macro_rules! operations {
     ($($name:ident: $input:ty, $output:ty;)*) => {
         const OPERATIONS: &[&str] = &[$(stringify!($name)),*];
@@ -68,10 +68,10 @@ operations! {
 fn no_operation_is_left_out() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/generated/operation");
     let files = fs::read_dir(folder).expect("the operations").count();
-    assert_eq!(OPERATIONS.len(), files - 1, "`mod.rs` is no operation");
+    assert_eq!(OPERATIONS.len(), files - 1, "all files but `mod.rs` are operations");
 }
 
-/// The smallest JSON of `T`: its required members, empty.
+/// The smallest valid JSON of `T`: its required members, with empty values.
 fn smallest<T: Structure + Serialize>() -> Value {
     serde_json::to_value(T::correction_default()).expect("JSON")
 }
@@ -98,7 +98,7 @@ fn is_strict<T: Structure + Serialize + DeserializeOwned>(operation: &str) {
     let mut more = whole;
     more["Catalogue"] = json!("AWS");
     let problem = error::<T>(&more);
-    assert!(problem.starts_with("Catalogue: there is no such member at line 1"), "{operation}: {problem}");
+    assert!(problem.starts_with("Catalogue: unknown member at line 1"), "{operation}: {problem}");
 }
 
 fn is_lenient<T: Structure + CorrectionDefault + Serialize + DeserializeOwned>(operation: &str) {
@@ -107,43 +107,43 @@ fn is_lenient<T: Structure + CorrectionDefault + Serialize + DeserializeOwned>(o
 }
 
 #[test]
-fn what_an_input_contains_is_read_strictly_in_it() {
+fn values_inside_an_input_are_read_strictly() {
     let mut input = smallest::<CreatePartnerInput>();
     input["Tags"] = json!([{"Key": "a", "Value": "b"}, {"Key": "c"}]);
     let problem = error::<CreatePartnerInput>(&input);
     assert!(problem.starts_with("Tags[1].Value: a required member is missing"), "{problem}");
     input["Tags"] = json!([{"Key": "a", "Value": "b", "value": "c"}]);
     let problem = error::<CreatePartnerInput>(&input);
-    assert!(problem.starts_with("Tags[0].value: there is no such member"), "{problem}");
+    assert!(problem.starts_with("Tags[0].value: unknown member"), "{problem}");
     input["Tags"] = json!([null]);
     let problem = error::<CreatePartnerInput>(&input);
-    assert!(problem.starts_with("Tags[0]: null is not an entry"), "{problem}");
+    assert!(problem.starts_with("Tags[0]: null is not allowed in this collection"), "{problem}");
 }
 
 #[test]
-fn a_shape_of_inputs_and_outputs_is_lenient_alone() {
+fn a_shape_of_inputs_and_outputs_is_lenient_on_its_own() {
     let tag: Tag = serde_json::from_str(r#"{"Key":"a","Later":1}"#).expect("lenient");
     assert_eq!((tag.key.as_str(), tag.value.as_str()), ("a", ""));
 }
 
 #[test]
-fn a_shape_of_inputs_alone_is_strict_alone() {
+fn a_shape_of_inputs_only_is_strict_on_its_own() {
     for (json, expected) in [
         (json!({}), "a union has no member"),
         (
             json!({"BusinessVerificationDetails": {"Forged\nline": 1}}),
-            "BusinessVerificationDetails.Forged\\nline: there is no",
+            "BusinessVerificationDetails.Forged\\nline: unknown member",
         ),
     ] {
         let problem = error::<VerificationDetails>(&json);
         assert!(problem.starts_with(expected), "{problem}");
     }
-    let details: BusinessVerificationDetails = serde_json::from_str("{}").expect("outputs have it, too");
+    let details: BusinessVerificationDetails = serde_json::from_str("{}").expect("outputs contain it too");
     assert_eq!(details.legal_name, "");
 }
 
 #[test]
-fn the_category_of_an_error_survives() {
+fn the_category_and_position_of_an_error_are_preserved() {
     let error = serde_json::from_str::<CancelConnectionInput>(r#"{"Catalog":"AWS","Iden"#).expect_err("truncated");
     assert!(error.is_eof(), "{error}");
     let error = serde_json::from_str::<CancelConnectionInput>("{\n  \"Catalog\":\"AWS\"\n}").expect_err("incomplete");

@@ -1,4 +1,4 @@
-//! Which traits the generated types have.
+//! The traits of the generated types.
 
 #![allow(clippy::expect_used, reason = "helpers of tests fail like tests")]
 
@@ -194,14 +194,14 @@ fn the_traits_of_text_agree_with_each_other() {
     }
 }
 
-/// `Default` is for structures without required members: what it gives can be sent.
+/// Only structures without required members implement `Default`, so a default value can always be sent.
 #[test]
 fn structures_without_required_members_have_a_default() {
     assert_eq!(StartVerificationInput::default(), StartVerificationInput::builder().build());
 }
 
 #[test]
-fn required_members_can_be_set_by_condition() {
+fn members_can_be_set_conditionally() {
     let mut input = CancelConnectionInput::new("AWS", "pac-1234567890abc", ConnectionType::Subsidiary, "over");
     assert_eq!(input.client_token, None);
     if input.reason == "over" {

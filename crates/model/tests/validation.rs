@@ -1,4 +1,4 @@
-//! Validation reports every violation at once, each with its path and without the value.
+//! Validation reports all violations at once, each with its path and without the value.
 
 use awsjson_smithy::validate::{Constraint, Validation, validate};
 use awsjson_smithy::{Document, UnknownMember, Validate, ValidationError};
@@ -40,7 +40,7 @@ fn what_the_model_allows_is_valid() {
 }
 
 #[test]
-fn every_violation_is_told_in_the_order_of_the_members() {
+fn all_violations_are_reported_in_the_order_of_the_members() {
     let mut input = cancel(&"x".repeat(257));
     input.catalog = "A W S".to_owned();
     input.identifier = "pac-1234567890ab".to_owned();
@@ -50,8 +50,8 @@ fn every_violation_is_told_in_the_order_of_the_members() {
         [
             "Catalog: the value must match ^[a-zA-Z0-9-]+$",
             "Identifier: the value must match ^pac-[A-Za-z0-9]{13}$",
-            "Reason: the length must be at most 256 but is 257",
-            "ClientToken: the length must be 1 to 64 but is 0",
+            "Reason: the length must be at most 256, but is 257",
+            "ClientToken: the length must be between 1 and 64, but is 0",
             "ClientToken: the value must match ^[A-Za-z0-9-_]+$",
         ]
     );
@@ -61,13 +61,17 @@ fn every_violation_is_told_in_the_order_of_the_members() {
 }
 
 #[test]
-fn the_ends_of_a_range_are_inside() {
+fn the_bounds_of_a_range_are_inclusive() {
     let with = |max_results| ListConnectionsInput::builder().catalog("AWS").max_results(max_results).build();
     for allowed in [1, 20, 100] {
         assert_eq!(with(allowed).validate(), Ok(()), "{allowed}");
     }
-    for refused in [i32::MIN, -1, 0, 101, i32::MAX] {
-        assert_eq!(messages(with(refused).validate()), ["MaxResults: the value must be 1 to 100"], "{refused}");
+    for rejected in [i32::MIN, -1, 0, 101, i32::MAX] {
+        assert_eq!(
+            messages(with(rejected).validate()),
+            ["MaxResults: the value must be between 1 and 100"],
+            "{rejected}"
+        );
     }
 }
 
@@ -81,16 +85,16 @@ fn strings_are_measured_in_unicode_scalar_values() {
             "{text}: {error}"
         );
     }
-    // Two scalar values that look like one letter are two.
+    // A letter and a combining mark are two scalar values.
     assert_eq!(paths(cancel(&"e\u{301}".repeat(129)).validate()), ["Reason"]);
 }
 
 #[test]
-fn a_pattern_holds_for_the_whole_value() {
-    for refused in [" pac-1234567890abc", "pac-1234567890abc\n", "pac-1234567890abcd", "PAC-1234567890abc", ""] {
+fn an_anchored_pattern_must_match_the_whole_value() {
+    for rejected in [" pac-1234567890abc", "pac-1234567890abc\n", "pac-1234567890abcd", "PAC-1234567890abc", ""] {
         let mut input = cancel("Contract ended");
-        input.identifier = refused.to_owned();
-        assert_eq!(paths(input.validate()), ["Identifier"], "{refused:?}");
+        input.identifier = rejected.to_owned();
+        assert_eq!(paths(input.validate()), ["Identifier"], "{rejected:?}");
     }
 }
 
@@ -107,7 +111,7 @@ fn lists_are_checked_as_a_whole_and_item_by_item() {
     assert_eq!(paths(input.validate()), ["Tags[1].Key", "Tags[1].Value", "Tags[2].Key"]);
 
     let keys = UntagResourceInput::builder().resource_arn(&input.resource_arn).tag_keys(vec!["k"; 51]).build();
-    assert_eq!(messages(keys.validate()), ["TagKeys: the length must be 0 to 50 but is 51"]);
+    assert_eq!(messages(keys.validate()), ["TagKeys: the length must be between 0 and 50, but is 51"]);
 }
 
 #[test]
@@ -122,13 +126,13 @@ fn items_that_must_be_unique_are_compared() {
     assert_eq!(error.violations[0].path, "OtherParticipantIdentifiers");
     assert!(
         matches!(error.violations[0].constraint, Constraint::UniqueItems { first: 1, second: 3, .. }),
-        "the first pair is named: {error}"
+        "the first pair is reported: {error}"
     );
     assert_eq!(paths(with(&["a", "no spaces"]).validate()), ["OtherParticipantIdentifiers[1]"]);
 }
 
 #[test]
-fn structures_within_structures_and_unions_are_checked() {
+fn nested_structures_and_unions_are_checked() {
     let content = |locale: &str| {
         LocalizedContent::builder()
             .display_name("Example")

@@ -13,13 +13,24 @@ use partnercentral_account::smithy::Operation;
 use partnercentral_account::smithy::endpoint::EndpointConfig;
 use partnercentral_account::types::ConnectionType;
 use partnercentral_account_emulator::Emulator;
+use std::process::ExitCode;
 use std::time::SystemTime;
 
 type BoxError = Box<dyn std::error::Error>;
 
 const REGION: &str = "us-east-1";
 
-fn main() -> Result<(), BoxError> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), BoxError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let emulator = runtime.block_on(Emulator::start())?;
 

@@ -15,6 +15,7 @@ use partnercentral_account::smithy::Map;
 use partnercentral_account::types::{ConnectionType, ConnectionTypeDetail, Participant};
 use partnercentral_account::{Client, ServiceError, client};
 use partnercentral_account_emulator::Emulator;
+use std::process::ExitCode;
 use time::OffsetDateTime;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -40,7 +41,17 @@ struct Arguments {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<()> {
     let arguments = Arguments::parse();
     match (arguments.region, arguments.catalog, arguments.identifier, arguments.connection_type, arguments.reason) {
         (Some(region), Some(catalog), Some(identifier), Some(connection_type), Some(reason)) => {

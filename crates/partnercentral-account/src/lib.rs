@@ -41,7 +41,8 @@
 //! ```
 //!
 //! [`Client`] has a method for each of the 34 operations. Each returns a [fluent builder](fluent), whose
-//! page lists the required members, the constraints, the errors and an example.
+//! page lists the required members, the constraints, the errors and an example. The [`guide`] has a page for each
+//! question, and tables for those who come from the AWS SDK for Rust or boto3.
 //!
 //! - [Credentials and region](#credentials-and-region)
 //! - [Errors](#errors)
@@ -102,6 +103,7 @@
 //! # Testing
 //!
 //! The crate `partnercentral-account-emulator` has the service on loopback, for tests over real HTTP.
+//! With `awsjson-router` a test answers the calls itself, by operation and without a socket.
 //! Code that handles outcomes can be tested without HTTP: [`Error::service`](client::Error::service),
 //! [`Error::new`](client::Error::new) and [`Response::new`](client::Response::new) build them, and outputs
 //! have builders.
@@ -133,6 +135,7 @@
 //! vocabulary they share.
 
 mod generated;
+pub mod guide;
 
 pub use awsjson_client as client;
 pub use awsjson_protocol as protocol;

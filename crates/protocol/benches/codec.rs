@@ -1,4 +1,4 @@
-//! What an operation costs beside the network: `cargo bench -p awsjson-protocol`.
+//! The CPU time of encoding and decoding: `cargo bench -p awsjson-protocol`.
 
 #![expect(clippy::unwrap_used, reason = "benchmarks")]
 
@@ -24,7 +24,7 @@ fn cancel_connection_request(bencher: Bencher<'_, '_>) {
         .client_token("8a4f9f3c-7f0e-4c53-9a4e-0d5b6a4f7f11")
         .build();
     let length = request::<CancelConnection>(&mut input, || 0).unwrap().body().len();
-    // Dropped at once: a thousand kept requests would measure the allocator instead.
+    // Each request is dropped at once. Keeping a thousand of them would mainly measure the allocator.
     bencher.counter(BytesCount::new(length)).bench_local(|| {
         divan::black_box_drop(request::<CancelConnection>(divan::black_box(&mut input), || 0).unwrap())
     });
@@ -39,7 +39,7 @@ fn list_connections_response(bencher: Bencher<'_, '_>, connections: usize) {
         .counter(BytesCount::new(body.len()))
         .counter(ItemsCount::new(connections))
         .with_inputs(|| Response::new(body.clone()))
-        .bench_values(|answer| response::<ListConnections>(answer).unwrap());
+        .bench_values(|received| response::<ListConnections>(received).unwrap());
 }
 
 fn page(connections: usize) -> Bytes {

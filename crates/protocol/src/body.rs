@@ -1,13 +1,13 @@
-//! What the traits of an operation ask of a request body beyond its JSON.
+//! Checksums and compression of request bodies.
 
 use awsjson_smithy::Operation;
 use bytes::Bytes;
 use http::Request;
 use http::header::HeaderValue;
 
-/// Adds the header `Content-MD5` where the operation asks for a checksum of its body
-/// (`smithy.api#httpChecksumRequired`); does nothing for any other operation. The checksum is
-/// of the body as it is sent, so compress first.
+/// Adds the header `Content-MD5` if the operation requires a checksum of its body
+/// (`smithy.api#httpChecksumRequired`), and does nothing otherwise. The checksum covers the body as it is
+/// sent, so compress the body first.
 #[cfg(feature = "checksum")]
 pub fn add_checksum<O: Operation>(request: &mut Request<Bytes>) {
     use base64::Engine;
@@ -23,13 +23,13 @@ pub fn add_checksum<O: Operation>(request: &mut Request<Bytes>) {
     }
 }
 
-/// The smallest body that is gzipped unless the caller says otherwise, in bytes: what all AWS
-/// clients have as `request_min_compression_size_bytes`.
+/// The minimum size of a body to compress, in bytes: the default that all AWS SDKs have for
+/// `request_min_compression_size_bytes`.
 #[cfg(feature = "gzip")]
 pub const DEFAULT_MIN_COMPRESSION_BYTES: usize = 10_240;
 
-/// Gzips the body where the operation allows it (`smithy.api#requestCompression`) and the body
-/// has at least `min_bytes`; does nothing otherwise.
+/// Compresses the body with gzip if the operation allows it (`smithy.api#requestCompression`) and the body
+/// has at least `min_bytes`, and does nothing otherwise.
 #[cfg(feature = "gzip")]
 pub fn compress<O: Operation>(request: &mut Request<Bytes>, min_bytes: usize) {
     use http::header::CONTENT_ENCODING;
@@ -40,8 +40,8 @@ pub fn compress<O: Operation>(request: &mut Request<Bytes>, min_bytes: usize) {
     }
     let capacity = request.body().len() / 2;
     let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(capacity), flate2::Compression::default());
-    // Writing to memory does not fail; if it did, the body as it is would still be right.
-    let Ok(packed) = encoder.write_all(request.body()).and_then(|()| encoder.finish()) else { return };
-    *request.body_mut() = Bytes::from(packed);
+    // Writing to memory does not fail. If it did, sending the uncompressed body would still be correct.
+    let Ok(compressed) = encoder.write_all(request.body()).and_then(|()| encoder.finish()) else { return };
+    *request.body_mut() = Bytes::from(compressed);
     request.headers_mut().append(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
 }

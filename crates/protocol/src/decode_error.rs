@@ -1,36 +1,36 @@
-//! Why a response or an event cannot be decoded.
+//! The error of a response or an event that cannot be decoded.
 
 use awsjson_smithy::Escaped;
 use thiserror::Error;
 
-/// Why a response or an event cannot be decoded.
+/// A response or an event cannot be decoded.
 ///
-/// The error reports where the problem is, and never a value: values may be sensitive.
+/// The error contains the position of the problem, but never a value, which may be sensitive.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// The body is empty, although the operation has an output and neither `Content-Length: 0` nor the status
-    /// (204 or 205) states that the body is meant to be empty.
+    /// The body is empty, although the output of the operation has members, and neither `Content-Length: 0` nor
+    /// the status (204 or 205) marks the body as intentionally empty.
     #[error("the response has an empty body")]
     Empty,
-    /// The body is not a JSON object: for example HTML, or a list.
+    /// The body is not a JSON object, but for example HTML, or a list.
     #[error("the body of the response is not a JSON object")]
     NotAnObject,
-    /// The values of the body take more memory than
+    /// The decoded values need more memory than
     /// [`DecodeLimits::max_decoded_bytes`](crate::DecodeLimits::max_decoded_bytes) allows.
     #[non_exhaustive]
     #[error(
-        "at {} the values of the response take more than {max_decoded_bytes} bytes of memory: raise max_decoded_bytes \
+        "at {} the values of the response need more than {max_decoded_bytes} bytes of memory: raise max_decoded_bytes \
          if such a response is expected",
-        place(path)
+        location(path)
     )]
     TooLarge {
-        /// The path of the value that exceeded the limit; empty for the whole body.
+        /// The path of the value that exceeded the limit. Empty for the whole body.
         path: String,
         /// The limit, in bytes.
         max_decoded_bytes: usize,
     },
-    /// The body is larger than its receiver allows, for example by a client's `max_response_bytes`.
+    /// The body is larger than the receiver allows, for example larger than a client's `max_response_bytes`.
     #[error("the response has more than {max_response_bytes} bytes: raise max_response_bytes if that is expected")]
     BodyTooLarge {
         /// The limit, in bytes.
@@ -51,42 +51,42 @@ pub enum DecodeError {
     #[non_exhaustive]
     #[error("the body of the response is not UTF-8 after {offset} bytes")]
     NotUtf8 {
-        /// The number of bytes before the first that is not UTF-8.
+        /// The number of valid bytes before the first byte that is not UTF-8.
         offset: usize,
     },
-    /// The JSON ends too early.
+    /// The JSON is truncated.
     #[non_exhaustive]
     #[error("the body of the response ends too early, after {bytes} bytes")]
     Truncated {
         /// The number of bytes that were received.
         bytes: usize,
     },
-    /// The JSON is malformed, nested more than 127 levels deep, or followed by more data.
+    /// The JSON is malformed, has more than 127 levels of nesting, or is followed by more data.
     #[non_exhaustive]
     #[error("the body of the response is malformed JSON at line {line}, column {column}")]
     Malformed {
-        /// The line of the body, from 1.
+        /// The line of the body, counted from 1.
         line: usize,
         /// The column within the line, in bytes.
         column: usize,
     },
-    /// A value has another type than the model states, or does not fit into its type.
+    /// A value is not of the type that the model declares, or is outside the range of its type.
     #[non_exhaustive]
-    #[error("{} of the response has a value that does not fit at line {line}, column {column}", place(path))]
+    #[error("{} of the response has an invalid value at line {line}, column {column}", location(path))]
     Type {
-        /// The path of the value, such as `ConnectionSummaries[2].UpdatedAt`; empty for the whole body.
+        /// The path of the value, such as `ConnectionSummaries[2].UpdatedAt`. Empty for the whole body.
         path: String,
-        /// The line of the body, from 1.
+        /// The line of the body, counted from 1.
         line: usize,
         /// The column within the line, in bytes.
         column: usize,
     },
-    /// The body is not an event stream, or not a complete one.
+    /// The body is not an event stream, or is incomplete.
     #[cfg(feature = "event-stream")]
     #[error(transparent)]
     Frame(#[from] crate::event_stream::FrameError),
 }
 
-fn place(path: &str) -> &str {
+fn location(path: &str) -> &str {
     if path.is_empty() { "the body" } else { path }
 }

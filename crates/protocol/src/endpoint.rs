@@ -1,4 +1,4 @@
-//! Where a request goes.
+//! Addresses a request to an endpoint.
 
 use awsjson_smithy::endpoint::Endpoint;
 use http::header::{HeaderName, HeaderValue};
@@ -6,21 +6,21 @@ use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 use http::{Request, uri};
 use thiserror::Error;
 
-/// The longest label of a host name (RFC 1035).
-const MAX_LABEL: usize = 63;
+/// The maximum length of a label of a host name (RFC 1035).
+const MAX_LABEL_BYTES: usize = 63;
 
-/// Addresses a request: its URI gets the scheme, host and base path of `endpoint`, with
-/// `host_prefix` before the host, and the endpoint's headers are added.
+/// Addresses a request to `endpoint`: sets the scheme, the host and the base path of its URI, adds
+/// `host_prefix` to the host, and adds the headers of the endpoint.
 ///
 /// # Errors
-/// [`InvalidEndpointError`] when the URL is no `http` or `https` URL, or has a user or a query, or when
-/// prefix or headers are not fit for HTTP.
+/// [`InvalidEndpointError`] if the URL is not an `http` or `https` URL, or has user information or a query, or
+/// if the prefix or a header is invalid.
 pub fn set_endpoint<B>(
     request: &mut Request<B>,
     endpoint: &Endpoint,
     host_prefix: Option<&str>,
 ) -> Result<(), InvalidEndpointError> {
-    // `Uri` takes other bytes than ASCII, and would send them as they are.
+    // `Uri` accepts non-ASCII bytes in some places, and would send them unencoded.
     let url = endpoint.url.parse::<Uri>().ok().filter(|_| endpoint.url.is_ascii());
     let base = uri::Parts::from(url.ok_or(InvalidEndpointError::Url)?);
     let (Some(scheme), Some(authority)) = (base.scheme, base.authority) else {
@@ -50,11 +50,11 @@ pub fn set_endpoint<B>(
     Ok(())
 }
 
-/// A prefix is made of members of the input, so nothing but a piece of a host name may pass:
-/// not `evil.example/`, which would send the signed request elsewhere.
+/// Adds `prefix` to the host. The prefix contains members of the input, so it is restricted to the characters
+/// of a host name: `evil.example/` would send the signed request to another host.
 fn prefixed(prefix: &str, authority: &Authority) -> Result<Authority, InvalidEndpointError> {
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-    let is_label = |label: &str| (1..=MAX_LABEL).contains(&label.len()) && !label.starts_with('-');
+    let is_label = |label: &str| (1..=MAX_LABEL_BYTES).contains(&label.len()) && !label.starts_with('-');
     let host = [prefix, authority.host()].concat();
     // A name that ends in a dot is absolute (RFC 3986, section 3.2.2).
     let host = host.strip_suffix('.').unwrap_or(&host);
@@ -73,18 +73,21 @@ fn joined(base: Option<PathAndQuery>, path: &str) -> Result<PathAndQuery, Invali
     .map_err(|_| InvalidEndpointError::Url)
 }
 
-/// An endpoint that no request can go to.
+/// No request can be sent to an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidEndpointError {
-    /// The URL is not an `http` or `https` URL in ASCII with a host, or has a user or a query.
-    #[error("the endpoint is not an http or https URL without user and query: give one such as https://example.com")]
+    /// The URL is not an `http` or `https` URL in ASCII with a host, or has user information or a query.
+    #[error(
+        "the endpoint is not an http or https URL without user information and query: set one such as \
+         https://example.com"
+    )]
     Url,
-    /// The host prefix does not make a host name: it has another character, an empty label, or a
-    /// label of more than 63 characters.
-    #[error("the host prefix is not fit for a host name: check the members that it is made of")]
+    /// The host prefix does not result in a valid host name, because of an invalid character, an empty label, a
+    /// label that starts with a hyphen, or a label of more than 63 characters.
+    #[error("the host prefix does not result in a valid host name: check the members of the input that it contains")]
     HostPrefix,
-    /// A header of the endpoint has characters that a header cannot have, or others than ASCII.
-    #[error("a header of the endpoint is not fit for HTTP: check the endpoint configuration")]
+    /// A header of the endpoint has a character that is not ASCII, or not allowed in a header.
+    #[error("a header of the endpoint has an invalid character: check the endpoint configuration")]
     Header,
 }

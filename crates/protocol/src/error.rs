@@ -1,4 +1,4 @@
-//! Responses that are not the output of the operation.
+//! The errors of responses that do not contain the output of the operation.
 
 use crate::decode_error::DecodeError;
 use crate::request_id::request_id;
@@ -7,12 +7,12 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
 
-/// A response that is not the output of the operation.
+/// A response does not contain the output of the operation.
 ///
-/// Neither `Display` nor `Debug` shows the body, which may hold sensitive values;
+/// Neither `Display` nor `Debug` shows the body, which may contain sensitive values.
 /// [`raw_body`](Self::raw_body) returns it.
 #[derive(Debug, Clone)]
-#[expect(clippy::exhaustive_enums, reason = "a response is an error of the service, or it cannot be decoded")]
+#[expect(clippy::exhaustive_enums, reason = "such a response is an error of the service, or cannot be decoded")]
 pub enum ResponseError<E> {
     /// The service returned an error.
     Service(Box<ErrorResponse<E>>),
@@ -80,22 +80,23 @@ impl<E: OperationError> std::error::Error for ResponseError<E> {
     }
 }
 
-/// A response with an error of the service.
+/// An error response of the service.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorResponse<E> {
-    /// The error: modeled, or with the code and message that the service sent.
+    /// The error: a modeled error, or the code and the message that the service sent.
     pub error: E,
     /// The error code. For a service with `aws.protocols#awsQueryCompatible` it is the code of the query protocol.
     pub code: Option<String>,
-    /// The party at fault in the terms of the query protocol, such as `Sender`. Only a service with
-    /// `aws.protocols#awsQueryCompatible` sends it.
+    /// The party at fault as the query protocol reports it, such as `Sender`. Only services with
+    /// `aws.protocols#awsQueryCompatible` send it.
     pub query_type: Option<String>,
     /// The HTTP status.
     pub status: StatusCode,
     /// The headers of the response.
     pub headers: HeaderMap,
-    /// The paths of required members of the error that were missing and got their zero value.
+    /// The paths of required members of the error that were missing and got their
+    /// [correction default](awsjson_smithy::CorrectionDefault).
     pub corrected: Vec<String>,
     pub(crate) body: Bytes,
 }
@@ -124,11 +125,11 @@ impl<E: fmt::Debug> fmt::Debug for ErrorResponse<E> {
     }
 }
 
-/// A response with the status of a success whose body cannot be decoded.
+/// A response with the status of a success, but with a body that cannot be decoded.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UnreadableResponse {
-    /// The problem, and where it is.
+    /// The problem and its position.
     pub error: DecodeError,
     /// The HTTP status.
     pub status: StatusCode,

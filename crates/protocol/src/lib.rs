@@ -1,12 +1,17 @@
-//! awsJson 1.0 and 1.1: bytes in, bytes out.
+//! The awsJson 1.0 and 1.1 protocols, for any HTTP stack, blocking or not.
 //!
-//! For everyone who has an HTTP stack of their own, blocking or not: [`request`] turns the
-//! input of an operation into an [`http::Request`], [`response`] turns an [`http::Response`]
-//! into its output or its error. [`request`] fills in the idempotency token of operations that
-//! have one. Between the two, [`set_endpoint`] says where the request
-//! goes, `add_checksum` (feature `checksum`) and `compress` (feature `gzip`) do what a few operations ask of their
-//! body, and something signs it (AWS Signature Version 4) and sends it. The event stream of an
-//! operation that answers with one is read by an `EventDecoder` (feature `event-stream`).
+//! [`request`] encodes the input of an operation as an [`http::Request`], and sets the idempotency token if the
+//! operation has one. [`response`] decodes an [`http::Response`] to the output or the error. Between the two,
+//! [`set_endpoint`] addresses the request, `compress` (feature `gzip`) and `add_checksum` (feature `checksum`)
+//! process the body for the few operations that need it, and the caller signs the request with AWS Signature
+//! Version 4 and sends it. `EventDecoder` (feature `event-stream`) decodes the response of an operation that
+//! returns an event stream.
+//!
+//! A request has the headers of the protocol: `Content-Type`, `X-Amz-Target`, and for a few operations
+//! `Content-Encoding`, `Content-MD5` or `x-amzn-query-mode`. The rest is for the caller's HTTP stack, and most stacks add
+//! it by themselves: `Host`, and `Content-Length`, which the protocol requires. The
+//! signature adds `Authorization`, `X-Amz-Date` and, with temporary credentials, `X-Amz-Security-Token`. `User-Agent` is
+//! up to the caller.
 //!
 //! ```
 //! # mod service {
@@ -48,8 +53,8 @@
 //! assert_eq!(request.headers()["x-amz-target"], "Greeter.Greet");
 //! assert_eq!(request.body(), r#"{"Name":"Ada"}"#);
 //!
-//! let answer = http::Response::new(Bytes::from(r#"{"Text":"Hello, Ada"}"#));
-//! assert_eq!(awsjson_protocol::response::<Greet>(answer)?.text, "Hello, Ada");
+//! let received = http::Response::new(Bytes::from(r#"{"Text":"Hello, Ada"}"#));
+//! assert_eq!(awsjson_protocol::response::<Greet>(received)?.text, "Hello, Ada");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -58,6 +63,7 @@ mod body;
 mod decode_error;
 mod endpoint;
 mod error;
+mod error_body;
 mod error_code;
 #[cfg(feature = "event-stream")]
 mod event_stream;
@@ -67,7 +73,6 @@ mod request_id;
 mod response;
 #[cfg(feature = "server")]
 pub mod server;
-mod summary;
 
 #[cfg(feature = "checksum")]
 pub use body::add_checksum;

@@ -1,4 +1,4 @@
-//! From an input to a request.
+//! Encodes an input as a request.
 
 use crate::header::{QUERY_MODE, TARGET, content_type};
 use awsjson_smithy::timestamp::EpochSeconds;
@@ -8,17 +8,17 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Request};
 use thiserror::Error;
 
-/// Enough for most inputs without growing.
-const BODY_CAPACITY: usize = 512;
+/// Most inputs fit without a reallocation.
+const INITIAL_BODY_CAPACITY: usize = 512;
 
-/// The request of an operation: `POST /` with its input as the body, neither addressed nor signed.
+/// Encodes the input of an operation as the body of a `POST /`. The request has no host yet, and is not signed.
 ///
-/// An [idempotency token](OperationInput::idempotency_token) that is not set is filled in with a
-/// random UUID made of the 128 bits that `random` returns, and stays in `input`: a request that is
-/// made of the same input again, after a failure, carries the same token. Nothing else calls `random`.
+/// An [idempotency token](OperationInput::idempotency_token) that is not set is set to a random UUID from the
+/// 128 bits that `random` returns. It stays in `input`, so a request for a retry, from the same input, carries
+/// the same token. `random` is not called otherwise.
 ///
 /// # Errors
-/// [`RequestError`] when the input has a value that its format cannot represent.
+/// [`RequestError`] if the input has a value that its format cannot represent.
 pub fn request<O: Operation>(
     input: &mut O::Input,
     random: impl FnOnce() -> u128,
@@ -26,13 +26,13 @@ pub fn request<O: Operation>(
     if let Some(token) = input.idempotency_token() {
         token.get_or_insert_with(|| idempotency_token(random()));
     }
-    let mut body = Vec::with_capacity(BODY_CAPACITY);
+    let mut body = Vec::with_capacity(INITIAL_BODY_CAPACITY);
     serde_json::to_writer(&mut body, &AsSerde::<_, EpochSeconds>::new(&*input)).map_err(|_| RequestError::Value)?;
     let mut request = Request::new(Bytes::from(body));
     *request.method_mut() = Method::POST;
     let service = O::SERVICE;
     let headers = request.headers_mut();
-    // Room for what signing adds.
+    // Room for the headers that signing adds.
     headers.reserve(10);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(service)));
     headers.insert(TARGET, target(service, O::NAME)?);
@@ -42,7 +42,7 @@ pub fn request<O: Operation>(
     Ok(request)
 }
 
-/// A token that makes a call idempotent: a UUID of version 4 with 122 of these 128 random bits.
+/// Creates an idempotency token: a version 4 UUID, which contains 122 of the 128 bits of `random`.
 pub fn idempotency_token(random: u128) -> String {
     uuid::Builder::from_random_bytes(random.to_be_bytes()).into_uuid().to_string()
 }
@@ -52,18 +52,19 @@ fn target(service: &Service, operation: &str) -> Result<HeaderValue, RequestErro
     HeaderValue::from_maybe_shared(Bytes::from(target)).map_err(|_| RequestError::Target)
 }
 
-/// An input that cannot be written.
+/// An input cannot be encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RequestError {
-    /// A value is one that its format cannot represent: a timestamp outside the years 0 to 9999, or a
-    /// decimal number with more digits than a double has.
+    /// A value cannot be represented in its format: a timestamp outside the years 0 to 9999, or a decimal
+    /// number with more digits than a double can represent.
     #[error(
-        "a value of the input cannot be written: timestamps must be in the years 0 to 9999, and decimal \
-         numbers must not have more digits than a double"
+        "a value of the input cannot be encoded: timestamps must be in the years 0 to 9999, and decimal \
+         numbers must not have more digits than a double can represent"
     )]
     Value,
-    /// The names of service and operation do not make a header; generated code has none such.
-    #[error("the names of service and operation are not fit for the header X-Amz-Target")]
+    /// The names of the service and the operation have a character that is not allowed in a header. Names in
+    /// generated code never do.
+    #[error("the names of the service and the operation have a character that is invalid in the header X-Amz-Target")]
     Target,
 }

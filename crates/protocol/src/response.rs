@@ -1,11 +1,13 @@
-//! From a response to an output, or to the service's error.
+//! Decodes a response to the output, or to the service's error.
 
 use crate::decode_error::DecodeError;
 use crate::error::{ErrorResponse, ResponseError, UnreadableResponse};
+use crate::error_body::ErrorBody;
 use crate::error_code::ErrorCode;
 use crate::request_id::request_id;
-use crate::summary::Summary;
-use awsjson_smithy::{DeserializeContext, DeserializeShape, Operation, OperationError, Structure, UnmodeledError};
+use awsjson_smithy::{
+    DeserializeContext, DeserializeShape, Operation, OperationError, Service, Structure, UnmodeledError,
+};
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, Response, StatusCode};
@@ -15,15 +17,15 @@ use serde_json::Deserializer;
 use serde_json::de::StrRead;
 use serde_json::error::Category;
 
-/// Reads the output of an operation, or the error the service answered with.
+/// Decodes the output of an operation.
 ///
 /// # Errors
-/// [`ResponseError`] when the status is not a success, or the body is not the output.
+/// [`ResponseError`] if the status is not a success, or the body cannot be decoded.
 pub fn response<O: Operation>(response: Response<Bytes>) -> Result<O::Output, ResponseError<O::Error>> {
     decode::<O>(response).map(|decoded| decoded.output)
 }
 
-/// What a response holds beside the output.
+/// A decoded output with the metadata of its response.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Decoded<T> {
@@ -33,13 +35,14 @@ pub struct Decoded<T> {
     pub request_id: Option<String>,
     /// The HTTP status.
     pub status: StatusCode,
-    /// The paths of required members that were missing and got their zero value: at most
-    /// [`DeserializeContext::MAX_CORRECTED`] of them.
+    /// The paths of required members that were missing and got their
+    /// [correction default](awsjson_smithy::CorrectionDefault): at most
+    /// [`DeserializeContext::MAX_CORRECTED`].
     pub corrected: Vec<String>,
 }
 
 impl<T> Decoded<T> {
-    /// `output`, read from `response` in whatever way, with the metadata of its head.
+    /// Combines an output, decoded in any way, with the metadata of its response.
     pub fn new<B>(output: T, response: &Response<B>, corrected: Vec<String>) -> Self {
         let request_id = request_id(response.headers()).map(str::to_owned);
         Self { output, request_id, status: response.status(), corrected }
@@ -49,13 +52,13 @@ impl<T> Decoded<T> {
 /// The default of [`DecodeLimits::max_decoded_bytes`]: 256 MiB.
 pub const DEFAULT_MAX_DECODED_BYTES: usize = 256 << 20;
 
-/// What decoding may cost.
+/// The limits of decoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeLimits {
-    /// The most memory that the values of one response, or of one event, may take, in bytes. It is
-    /// counted beside the body: the smallest values, such as `{}`, take many times the bytes that they
-    /// have in a body. [`DEFAULT_MAX_DECODED_BYTES`] unless set.
+    /// The maximum memory that the values of one response, or of one event, may use, in bytes. The body itself
+    /// is not included. Small values, such as `{}`, need many times as many bytes as in a body. The default
+    /// is [`DEFAULT_MAX_DECODED_BYTES`].
     pub max_decoded_bytes: usize,
 }
 
@@ -66,7 +69,7 @@ impl Default for DecodeLimits {
 }
 
 impl DecodeLimits {
-    /// The same limits with this [`max_decoded_bytes`](Self::max_decoded_bytes).
+    /// Sets [`max_decoded_bytes`](Self::max_decoded_bytes).
     #[must_use]
     pub fn with_max_decoded_bytes(mut self, bytes: usize) -> Self {
         self.max_decoded_bytes = bytes;
@@ -78,7 +81,7 @@ impl DecodeLimits {
     }
 }
 
-/// Reads the output of an operation with the metadata of its response.
+/// Decodes the output of an operation, with the metadata of its response.
 ///
 /// # Errors
 /// As [`response`].
@@ -86,18 +89,18 @@ pub fn decode<O: Operation>(response: Response<Bytes>) -> Result<Decoded<O::Outp
     decode_with::<O>(response, DecodeLimits::default())
 }
 
-/// Reads the output of an operation as [`decode`] does, within `limits`.
+/// Decodes the output of an operation as [`decode`] does, within `limits`.
 ///
 /// # Errors
-/// As [`response`]. An output that goes beyond the limits is
-/// [`DecodeError::TooLarge`]; an error that does keeps its code and its message.
+/// As [`response`]. If the output exceeds the limits, the error is [`DecodeError::TooLarge`]. If an error of the
+/// service exceeds the limits, only its code and its message are decoded.
 pub fn decode_with<O: Operation>(
     response: Response<Bytes>,
     limits: DecodeLimits,
 ) -> Result<Decoded<O::Output>, ResponseError<O::Error>> {
     let (head, body) = response.into_parts();
     if !head.status.is_success() {
-        let failure = service_failure::<O>(head.status, head.headers, body, limits);
+        let failure = error_response(O::SERVICE, head.status, head.headers, body, limits);
         return Err(ResponseError::Service(Box::new(failure)));
     }
     let mut context = limits.context();
@@ -119,18 +122,19 @@ pub fn decode_with<O: Operation>(
     }
 }
 
-/// Why a body cannot be read that its head says is encoded. Those that only claim to be can be read.
+/// Explains why a body could not be decoded if its head declares a content encoding. A body that could be decoded
+/// was not encoded, whatever its head declares.
 fn encoded(headers: &HeaderMap) -> Option<DecodeError> {
     let encoding =
         headers.get(CONTENT_ENCODING).filter(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))?;
     Some(DecodeError::Encoded { encoding: String::from_utf8_lossy(encoding.as_bytes()).into_owned() })
 }
 
-/// Reads the error of a response whose status is not a success, within `limits`: an error that goes
-/// beyond them keeps its code and its message.
+/// Decodes the error of a response whose status is not a success, within `limits`. If the error exceeds them,
+/// only its code and its message are decoded.
 pub fn decode_error<O: Operation>(response: Response<Bytes>, limits: DecodeLimits) -> ErrorResponse<O::Error> {
     let (head, body) = response.into_parts();
-    service_failure::<O>(head.status, head.headers, body, limits)
+    error_response(O::SERVICE, head.status, head.headers, body, limits)
 }
 
 pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
@@ -138,16 +142,16 @@ pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
     context: &mut DeserializeContext,
     limits: DecodeLimits,
 ) -> Result<T, DecodeError> {
-    // Checked at once: what is read borrows from `text`, and what is skipped is UTF-8 as well.
+    // Validating the whole body once makes reading strings cheaper, and covers the values that are skipped.
     let text = str::from_utf8(body).map_err(|error| DecodeError::NotUtf8 { offset: error.valid_up_to() })?;
     let trimmed = text.trim_ascii();
     let start = trimmed.as_bytes().first();
     if T::MEMBERS.is_empty() {
-        // The status says that the operation succeeded, and there is nothing to read.
+        // The operation succeeded and has no output members, so any valid JSON is accepted.
         return match start {
             None => Ok(T::correction_default()),
             Some(_) => read_json(text, |json| IgnoredAny::deserialize(json).map(|_| T::correction_default()))
-                .map_err(|error| unreadable(&error, context, body.len(), limits)),
+                .map_err(|error| classify(&error, context, body.len(), limits)),
         };
     }
     let text = match start {
@@ -157,10 +161,10 @@ pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
         Some(_) => return Err(DecodeError::NotAnObject),
     };
     read_json(text, |json| T::deserialize_shape(json, context))
-        .map_err(|error| unreadable(&error, context, body.len(), limits))
+        .map_err(|error| classify(&error, context, body.len(), limits))
 }
 
-/// Reads `text` to its end.
+/// Reads the whole of `text` as one value.
 fn read_json<'de, T>(
     text: &'de str,
     read: impl FnOnce(&mut Deserializer<StrRead<'de>>) -> Result<T, serde_json::Error>,
@@ -170,8 +174,8 @@ fn read_json<'de, T>(
     json.end().map(|()| value)
 }
 
-/// Why `bytes` of JSON could not be read.
-pub(crate) fn unreadable(
+/// Converts the error of reading JSON of the length `bytes`.
+pub(crate) fn classify(
     error: &serde_json::Error,
     context: &DeserializeContext,
     bytes: usize,
@@ -190,34 +194,38 @@ pub(crate) fn unreadable(
     }
 }
 
-fn service_failure<O: Operation>(
+/// Compiled once for all operations of a service, which share a type of error.
+#[inline(never)]
+fn error_response<E: OperationError>(
+    service: &Service,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
     limits: DecodeLimits,
-) -> ErrorResponse<O::Error> {
-    let ErrorCode { shape, code, query_type } = ErrorCode::new(O::SERVICE, &headers, &Summary::read(&body));
+) -> ErrorResponse<E> {
+    let ErrorCode { shape, code, query_type } = ErrorCode::new(service, &headers, &ErrorBody::read(&body));
     let mut context = limits.context();
-    let modeled = shape.as_deref().and_then(|shape| read_error::<O::Error>(shape, &body, &mut context));
+    let modeled = shape.as_deref().and_then(|shape| read_error::<E>(shape, &body, &mut context));
     let (error, corrected) = match modeled {
         Some(error) => (error, context.corrected()),
         None => {
-            // Read again, because a large message would be held twice while a modeled error is read.
-            let message = Summary::read(&body).message();
-            (O::Error::unmodeled(UnmodeledError::new(shape, message)), Vec::new())
+            // Read again, because otherwise two copies of a large message would be in memory while a modeled
+            // error is decoded.
+            let message = ErrorBody::read(&body).message();
+            (E::unmodeled(UnmodeledError::new(shape, message)), Vec::new())
         }
     };
     ErrorResponse { error, code, query_type, status, headers, corrected, body }
 }
 
-/// The modeled error `code`. A body that is no object leaves all its members at zero; one that
-/// cannot be read leaves the error unmodeled, so that no made-up value is handed on.
+/// Reads the modeled error `code`. If the body is not an object, all members get their correction default. If
+/// the body is an invalid object, the result is `None`, so that the caller does not get made-up values.
 pub(crate) fn read_error<E: OperationError>(code: &str, body: &[u8], context: &mut DeserializeContext) -> Option<E> {
     if !body.trim_ascii_start().starts_with(b"{") {
         return E::from_code(code);
     }
-    // The code is worth more than what is wrong with the text. Outputs are read from a `str` as well, so
-    // that the parser is compiled once.
+    // An error with invalid UTF-8 is still identified by its code. Outputs are also read from a `str`, so
+    // that the parser is compiled only once.
     let text = String::from_utf8_lossy(body);
     let mut deserializer = Deserializer::from_str(&text);
     let error = E::from_body(code, &mut deserializer, context)?.ok()?;

@@ -1,4 +1,4 @@
-//! The error's code alone, without the error: what a retry decision needs.
+//! The code of an error without the error itself, which is what a retry decision needs.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -9,30 +9,30 @@ use awsjson_smithy::{Operation, OperationError, Retryable, UnmodeledError, error
 use http::HeaderMap;
 use support::{Ask, Describe};
 
-/// An error with two other codes.
+/// An error with two aliases.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DashboardNotFoundError {}
 structure!(DashboardNotFoundError {});
 error_structure!(DashboardNotFoundError, retryable: Yes, message: |_| None);
 
-/// An error called as another's code.
+/// An error whose name is an alias of another error.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResourceNotFound {}
 structure!(ResourceNotFound {});
 error_structure!(ResourceNotFound, retryable: Throttling, message: |_| None);
 
 service_error! {
-    /// As in CloudWatch: the query code of one error is the shape of another.
+    /// As in CloudWatch: the query code of one error is the shape name of another.
     pub enum ServiceError {
-        /// First in the table, and an alias of what follows.
+        /// The first row, whose alias is the name of the next.
         DashboardNotFoundError(DashboardNotFoundError) = "DashboardNotFoundError" | "ResourceNotFound" | "Legacy.Dashboard" as is_dashboard_not_found_error,
-        /// The shape.
+        /// The error with that name.
         ResourceNotFound(ResourceNotFound) = "ResourceNotFound" as is_resource_not_found,
     }
 }
 
 #[test]
-fn a_shape_goes_before_an_alias() {
+fn a_shape_name_takes_precedence_over_an_alias() {
     let read =
         |code| ServiceError::from_body(code, &mut serde_json::Deserializer::from_str("{}"), &mut Default::default());
     for error in [ServiceError::from_code("ResourceNotFound"), read("ResourceNotFound").map(Result::unwrap)] {
@@ -45,7 +45,7 @@ fn a_shape_goes_before_an_alias() {
 }
 
 #[test]
-fn the_code_alone_decides_on_a_retry() {
+fn a_code_is_enough_for_a_retry_decision() {
     assert_eq!(ServiceError::retryable_code("ResourceNotFound"), Retryable::Throttling);
     assert_eq!(ServiceError::retryable_code("DashboardNotFoundError"), Retryable::Yes);
     assert_eq!(ServiceError::retryable_code("Legacy.Dashboard"), Retryable::Yes);
@@ -57,13 +57,13 @@ fn headers(entries: &[(&'static str, &str)]) -> HeaderMap {
 }
 
 #[test]
-fn the_header_goes_before_the_body() {
+fn the_header_takes_precedence_over_the_body() {
     for (header, body, shape) in [
         (Some("A:http://example.com/"), r#"{"__type":"B"}"#, Some("A")),
         (None, r#"{"__type":"com.example#B"}"#, Some("B")),
         (None, r#"{"code":"C"}"#, Some("C")),
         (None, r#"{"__type":null,"code":"C"}"#, Some("C")),
-        // What can be read of a body that was cut off counts.
+        // The code of a truncated body is read.
         (None, r#"{"__type":"B","mess"#, Some("B")),
         (Some(" "), "", None),
         (Some("A"), "<html>", Some("A")),
@@ -86,8 +86,8 @@ fn a_query_compatible_service_reports_its_query_code() {
     assert_eq!(code.query_type.as_deref(), Some("Sender"));
 
     let code = error_code(Ask::SERVICE, &headers(&[query]), b"");
-    assert_eq!(code.shape.as_deref(), Some("Library.NotFound"), "nothing else names the error");
+    assert_eq!(code.shape.as_deref(), Some("Library.NotFound"), "the query code is the only code");
 
     let code = error_code(Describe::SERVICE, &headers(&[query]), b"");
-    assert_eq!(code.code, None, "a service without the trait has no such header");
+    assert_eq!(code.code, None, "a service without the trait does not send the header");
 }

@@ -1,6 +1,6 @@
-//! Event streams: pieces of a body in, events out.
+//! Decoding of event streams from pieces of a body.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 
@@ -10,29 +10,29 @@ use awsjson_protocol::{DecodeError, EventDecoder, EventError, FrameError, Stream
 use awsjson_smithy::{Blob, Document, OperationError, UnknownMember};
 use proptest::prelude::*;
 use support::Error;
-use support::watch::{Happening, Note, Snapshot, Watch, event, frame, text};
+use support::watch::{LibraryEvent, Note, Snapshot, Watch, event, frame, text};
 use time::OffsetDateTime;
 
 fn exception(name: &'static str, payload: &str) -> Vec<u8> {
     frame(&[(":message-type", text("exception")), (":exception-type", text(name))], payload.as_bytes())
 }
 
-/// All that `pieces` hold, each item and what went wrong as text.
+/// The items and the errors in `pieces`, as text.
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
     let mut decoder = EventDecoder::<Watch>::new();
-    let mut told = Vec::new();
+    let mut items = Vec::new();
     for piece in pieces {
         decoder.push(piece);
         while let Some(item) = decoder.next_item() {
-            told.push(item.map_or_else(|error| error.to_string(), |item| format!("{item:?}")));
+            items.push(item.map_or_else(|error| error.to_string(), |item| format!("{item:?}")));
         }
     }
-    told.extend(decoder.end().err().map(|error| error.to_string()));
-    told
+    items.extend(decoder.end().err().map(|error| error.to_string()));
+    items
 }
 
 /// The events of a stream without an initial response, and the error at its end.
-fn events(body: &[u8]) -> (Vec<Happening>, Option<EventError<Error>>) {
+fn events(body: &[u8]) -> (Vec<LibraryEvent>, Option<EventError<Error>>) {
     let mut decoder = EventDecoder::<Watch>::new();
     decoder.push(body);
     let mut events = Vec::new();
@@ -46,7 +46,7 @@ fn events(body: &[u8]) -> (Vec<Happening>, Option<EventError<Error>>) {
     }
 }
 
-fn kind(error: Option<EventError<Error>>) -> DecodeError {
+fn decode_error(error: Option<EventError<Error>>) -> DecodeError {
     match error {
         Some(EventError::Decode(unreadable)) => unreadable.error,
         other => panic!("{other:?}"),
@@ -54,7 +54,7 @@ fn kind(error: Option<EventError<Error>>) -> DecodeError {
 }
 
 #[test]
-fn a_body_says_the_same_however_it_is_cut() {
+fn the_items_do_not_depend_on_how_a_body_is_split() {
     let mut body = event("initial-response", r#"{"Name":"Bodleian"}"#);
     body.extend(event("built", r#"{"Label":"A"}"#));
     body.extend(exception("lost", r#"{"Message":"Gone","Shelf":"B"}"#));
@@ -62,14 +62,14 @@ fn a_body_says_the_same_however_it_is_cut() {
     assert_eq!(
         whole,
         [
-            r#"Initial { output: Beginning { name: "Bodleian" }, corrected: [] }"#,
+            r#"Initial { output: WatchOutput { name: "Bodleian" }, corrected: [] }"#,
             r#"Event(Built(Shelf { label: "A", parts: None, next: None }))"#,
             "the service ended the event stream: NotFoundException: Gone",
         ]
     );
     for cut in 0..=body.len() {
         let (before, after) = body.split_at(cut);
-        assert_eq!(decode([before, after]), whole, "cut after {cut} bytes");
+        assert_eq!(decode([before, after]), whole, "split after {cut} bytes");
     }
     assert_eq!(decode(body.chunks(1)), whole);
     for end in 1..body.len() {
@@ -80,9 +80,9 @@ fn a_body_says_the_same_however_it_is_cut() {
 
 #[test]
 fn events_may_come_without_an_initial_response() {
-    let told = decode([event("built", r#"{"Label":"A"}"#).as_slice()]);
-    assert_eq!(told[0], r#"Initial { output: Beginning { name: "" }, corrected: ["Name"] }"#);
-    assert_eq!(told.len(), 2);
+    let items = decode([event("built", r#"{"Label":"A"}"#).as_slice()]);
+    assert_eq!(items[0], r#"Initial { output: WatchOutput { name: "" }, corrected: ["Name"] }"#);
+    assert_eq!(items.len(), 2);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn members_are_read_from_headers_and_payload() {
         ],
         b"\x89PNG\xff",
     );
-    body.extend(event("written", "no JSON"));
+    body.extend(event("noted", "no JSON"));
     let (events, error) = events(&body);
     assert!(error.is_none(), "{error:?}");
     let taken = Snapshot {
@@ -111,7 +111,7 @@ fn members_are_read_from_headers_and_payload() {
         seal: Some(Blob::from(b"\x00\xff")),
         image: Some(Blob::from(b"\x89PNG\xff")),
     };
-    assert_eq!(events, [Happening::Taken(taken), Happening::Written(Note { text: "no JSON".to_owned() })]);
+    assert_eq!(events, [LibraryEvent::Taken(taken), LibraryEvent::Noted(Note { text: "no JSON".to_owned() })]);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn an_event_of_a_later_version_keeps_its_name_and_data() {
         let (mut events, error) = events(&frame(&headers, payload));
         assert!(error.is_none(), "{error:?}");
         match events.pop() {
-            Some(Happening::Unknown(UnknownMember { name, value, .. })) if name == "burnt" => value,
+            Some(LibraryEvent::Unknown(UnknownMember { name, value, .. })) if name == "burnt" => value,
             other => panic!("{other:?}"),
         }
     };
@@ -140,7 +140,7 @@ fn an_event_of_a_later_version_keeps_its_name_and_data() {
 }
 
 #[test]
-fn errors_that_no_model_has_keep_code_message_and_body() {
+fn unmodeled_errors_keep_code_message_and_payload() {
     let unmodeled = [(":message-type", text("error")), (":error-code", text("Flood")), (":error-message", text("Wet"))];
     for (body, payload) in [
         (frame(&unmodeled, b""), ""),
@@ -154,32 +154,35 @@ fn errors_that_no_model_has_keep_code_message_and_body() {
 }
 
 #[test]
-fn an_event_that_cannot_be_read_leaves_the_next() {
+fn an_event_that_cannot_be_decoded_does_not_end_the_stream() {
     let mut body = event("built", r#"{"Label":{"Secret":"hunter2"}}"#);
-    body.extend(event("written", "next"));
+    body.extend(event("noted", "next"));
     let mut decoder = EventDecoder::<Watch>::new();
     decoder.push(&body);
     decoder.next_item().unwrap().unwrap();
     let error = decoder.next_item().unwrap().unwrap_err();
     assert!(error.is_recoverable());
-    assert!(error.to_string().starts_with("event built: built.Label of the response has a value"), "{error}");
+    assert!(error.to_string().starts_with("event built: built.Label of the response has an invalid value"), "{error}");
     assert!(!format!("{error} {error:?}").contains("hunter2"));
-    assert!(matches!(decoder.next_item(), Some(Ok(StreamItem::Event(Happening::Written(_))))));
+    assert!(matches!(decoder.next_item(), Some(Ok(StreamItem::Event(LibraryEvent::Noted(_))))));
 }
 
 #[test]
-fn frames_that_are_none_are_errors_and_end_the_stream() {
-    let good = event("written", "x");
+fn invalid_frames_are_errors_and_end_the_stream() {
+    let good = event("noted", "x");
     let changed = |at: usize| {
         let mut bytes = good.clone();
         bytes[at] ^= 1;
-        kind(events(&bytes).1)
+        decode_error(events(&bytes).1)
     };
-    assert_eq!(kind(events(b"<html><body>Bad Gateway</body></html>").1), DecodeError::Frame(FrameError::Checksum));
+    assert_eq!(
+        decode_error(events(b"<html><body>Bad Gateway</body></html>").1),
+        DecodeError::Frame(FrameError::Checksum)
+    );
     assert_eq!(changed(3), DecodeError::Frame(FrameError::Checksum));
     assert!(matches!(changed(good.len() - 6), DecodeError::Frame(FrameError::Malformed(_))));
     let nameless = frame(&[(":message-type", text("event"))], b"");
-    let DecodeError::Frame(FrameError::Malformed(reason)) = kind(events(&nameless).1) else { panic!() };
+    let DecodeError::Frame(FrameError::Malformed(reason)) = decode_error(events(&nameless).1) else { panic!() };
     assert!(reason.contains(":event-type"), "{reason}");
     let mut decoder = EventDecoder::<Watch>::new();
     decoder.push(b"no event stream at all");
@@ -189,20 +192,20 @@ fn frames_that_are_none_are_errors_and_end_the_stream() {
 }
 
 #[test]
-fn a_frame_is_bounded_before_it_is_received() {
-    let large = event("written", &"x".repeat(1000));
+fn the_size_of_a_frame_is_checked_before_it_is_received() {
+    let large = event("noted", &"x".repeat(1000));
     let mut decoder = EventDecoder::<Watch>::new().max_frame_bytes(1000);
     decoder.push(&large[..12]);
     let Some(Err(EventError::Decode(unreadable))) = decoder.next_item() else { panic!() };
-    let DecodeError::Frame(FrameError::TooLarge { bytes, most, .. }) = unreadable.error else { panic!() };
-    assert_eq!((bytes, most), (large.len(), 1000));
+    let DecodeError::Frame(FrameError::TooLarge { bytes, max_frame_bytes, .. }) = unreadable.error else { panic!() };
+    assert_eq!((bytes, max_frame_bytes), (large.len(), 1000));
 }
 
 #[test]
-fn headers_have_a_bound_before_they_are_received() {
-    // 128 KiB is what the specification allows: of two bytes each, in this case.
+fn headers_are_limited_before_they_are_received() {
+    // The specification allows 128 KiB. Each of these headers has two bytes.
     let full = |headers: usize| {
-        let mut all = vec![(":message-type", text("event")), (":event-type", text("written"))];
+        let mut all = vec![(":message-type", text("event")), (":event-type", text("noted"))];
         all.extend((0..headers).map(|_| ("", HeaderValue::Bool(true))));
         frame(&all, b"x")
     };
@@ -211,19 +214,20 @@ fn headers_have_a_bound_before_they_are_received() {
     let (allowed, too_many) = (full(most as usize), full(most as usize + 1));
     assert!(length(&allowed) <= 0x2_0000 && length(&too_many) > 0x2_0000);
     assert!(events(&allowed).1.is_none());
-    let DecodeError::Frame(FrameError::Malformed(reason)) = kind(events(&too_many[..12]).1) else { panic!() };
+    let error = decode_error(events(&too_many[..12]).1);
+    let DecodeError::Frame(FrameError::Malformed(reason)) = error else { panic!("{error}") };
     assert!(reason.contains("131072"), "{reason}");
 }
 
 #[test]
-fn nesting_has_a_bound() {
+fn nesting_is_limited() {
     let body = event("built", &r#"{"Label":"A","Next":"#.repeat(100_000));
-    assert!(matches!(kind(events(&body).1), DecodeError::Malformed { .. }));
+    assert!(matches!(decode_error(events(&body).1), DecodeError::Malformed { .. }));
 }
 
 proptest! {
     #[test]
-    fn bytes_of_any_kind_do_not_panic(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..64), 0..8)) {
+    fn arbitrary_bytes_do_not_panic(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..64), 0..8)) {
         decode(pieces.iter().map(Vec::as_slice));
     }
 

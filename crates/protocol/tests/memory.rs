@@ -1,4 +1,4 @@
-//! The memory that reading takes is bounded, whatever a body holds.
+//! The memory that decoding uses is bounded, whatever the body contains.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -7,7 +7,7 @@ mod support;
 use awsjson_protocol::{DecodeError, DecodeLimits, ResponseError, decode, decode_with};
 use awsjson_smithy::Operation;
 use http::Response;
-use support::{Describe, answer};
+use support::{Describe, http_response};
 
 const MIB: usize = 1 << 20;
 
@@ -15,12 +15,12 @@ fn limits(bytes: usize) -> DecodeLimits {
     DecodeLimits::default().with_max_decoded_bytes(bytes)
 }
 
-/// `piece`, `count` times, with commas between them.
+/// Repeats `piece` `count` times, separated by commas.
 fn repeated(piece: &str, count: usize) -> String {
     format!("{piece},").repeat(count - 1) + piece
 }
 
-/// Text that is repeated in a body, and takes many times its length in memory.
+/// Bodies whose values need many times as much memory as their text, with the path of the value.
 fn hostile(count: usize) -> Vec<(&'static str, String)> {
     let keys: Vec<String> = (0..count).map(|key| format!("\"{key}\":{{}}")).collect();
     vec![
@@ -38,10 +38,10 @@ fn hostile(count: usize) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn a_body_of_many_small_values_ends_at_the_limit() {
+fn a_body_of_many_small_values_exceeds_the_limit() {
     for (path, body) in hostile(60_000) {
-        assert!(decode::<Describe>(answer(200, body.clone())).is_ok(), "the default has room for {path}");
-        match decode_with::<Describe>(answer(200, body), limits(MIB)) {
+        assert!(decode::<Describe>(http_response(200, body.clone())).is_ok(), "the default limit is enough for {path}");
+        match decode_with::<Describe>(http_response(200, body), limits(MIB)) {
             Err(error @ ResponseError::Decode(_)) => {
                 let line = error.to_string();
                 assert!(line.starts_with(&format!("at {path}")), "{line}");
@@ -55,22 +55,24 @@ fn a_body_of_many_small_values_ends_at_the_limit() {
 #[test]
 fn an_error_beyond_the_limit_keeps_code_and_message() {
     let body = format!(r#"{{"__type":"NotFoundException","message":"m","Shelf":"{}"}}"#, "x".repeat(2 * MIB));
-    let Err(ResponseError::Service(failure)) = decode_with::<Describe>(answer(400, body), limits(MIB)) else {
-        panic!("no error of the service");
+    let Err(ResponseError::Service(error_response)) = decode_with::<Describe>(http_response(400, body), limits(MIB))
+    else {
+        panic!("expected an error of the service");
     };
-    assert_eq!(failure.code.as_deref(), Some("NotFoundException"));
-    assert_eq!(failure.error.to_string(), "NotFoundException: m");
+    assert_eq!(error_response.code.as_deref(), Some("NotFoundException"));
+    assert_eq!(error_response.error.to_string(), "NotFoundException: m");
 }
 
 #[test]
-fn what_is_skipped_costs_nothing() {
+fn skipped_values_use_no_memory() {
     let body = format!(r#"{{"Name":"n","Later":[{}]}}"#, repeated("{}", 100_000));
-    assert_eq!(decode_with::<Describe>(answer(200, body), limits(100)).unwrap().output.name, "n");
+    assert_eq!(decode_with::<Describe>(http_response(200, body), limits(100)).unwrap().output.name, "n");
 }
 
 #[test]
-fn the_limit_is_a_kind_of_its_own() {
-    let Err(ResponseError::Decode(unreadable)) = decode_with::<Describe>(answer(200, r#"{"Name":"n"}"#), limits(16))
+fn exceeding_the_limit_is_a_distinct_error() {
+    let Err(ResponseError::Decode(unreadable)) =
+        decode_with::<Describe>(http_response(200, r#"{"Name":"n"}"#), limits(16))
     else {
         panic!("no error");
     };
@@ -80,11 +82,11 @@ fn the_limit_is_a_kind_of_its_own() {
         }
         other => panic!("{other:?}"),
     }
-    assert!(decode_with::<Describe>(answer(200, r#"{"Name":"n"}"#), limits(17)).is_ok());
+    assert!(decode_with::<Describe>(http_response(200, r#"{"Name":"n"}"#), limits(17)).is_ok());
 }
 
-/// The memory of this process that is resident, in bytes.
-fn resident() -> Option<usize> {
+/// The peak resident memory of this process, in bytes.
+fn peak_resident_bytes() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kib: usize = line.split_whitespace().nth(1)?.parse().ok()?;
@@ -104,8 +106,8 @@ fn the_defaults_stay_below_512_mib() {
         repeated("{}", bytes / 3)
     ));
     read::<ListConnections>(format!(r#"{{"ConnectionSummaries":[{}]}}"#, repeated("{}", bytes / 3)));
-    if let Some(resident) = resident() {
-        // The body, its pieces and the text that it was made of are here, too.
+    if let Some(resident) = peak_resident_bytes() {
+        // This includes the body and the strings that it was built from.
         assert!(resident < 512 * MIB, "{} MiB", resident / MIB);
     }
 }

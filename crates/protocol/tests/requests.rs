@@ -1,4 +1,4 @@
-//! Requests, and where they go.
+//! Encoding of requests, and their endpoints.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -7,11 +7,11 @@ mod support;
 use awsjson_protocol::{InvalidEndpointError, request, response, set_endpoint};
 use awsjson_smithy::endpoint::Endpoint;
 use partnercentral_account_model::operation::{CancelConnection, CancelConnectionInput};
-use support::{Ask, Describe, Library, Nothing, Ping, Query, answer};
+use support::{Ask, AskInput, Describe, Library, Ping, PingInput, http_response};
 
 #[test]
 fn a_request_is_a_post_with_target_and_content_type() {
-    let request = request::<Ping>(&mut Nothing {}, || 0).unwrap();
+    let request = request::<Ping>(&mut PingInput {}, || 0).unwrap();
     assert_eq!((request.method().as_str(), request.uri().to_string().as_str()), ("POST", "/"));
     assert_eq!(request.headers()["content-type"], "application/x-amz-json-1.0");
     assert_eq!(request.headers()["x-amz-target"], "Library_2020.Ping");
@@ -20,28 +20,28 @@ fn a_request_is_a_post_with_target_and_content_type() {
 }
 
 #[test]
-fn a_service_of_the_query_protocol_is_told_so() {
-    let request = request::<Ask>(&mut Query { name: "a\"\n".to_owned() }, || 0).unwrap();
+fn a_query_compatible_service_gets_the_query_mode_header() {
+    let request = request::<Ask>(&mut AskInput { name: "a\"\n".to_owned() }, || 0).unwrap();
     assert_eq!(request.headers()["content-type"], "application/x-amz-json-1.1");
     assert_eq!(request.headers()["x-amzn-query-mode"], "true");
     assert_eq!(request.body(), r#"{"Name":"a\"\n"}"#);
 }
 
 #[test]
-fn what_is_written_is_read_back() {
+fn an_encoded_value_is_decoded_to_an_equal_value() {
     let mut library =
         Library { count: Some(i64::MIN), weight: Some(0.1 + 0.2), closed: Some(true), ..Library::named("ä") };
     let body = request::<Describe>(&mut library, || 0).unwrap().into_body();
-    assert_eq!(response::<Describe>(answer(200, body)).unwrap(), library);
+    assert_eq!(response::<Describe>(http_response(200, body)).unwrap(), library);
 }
 
 fn addressed(url: &str, prefix: Option<&str>) -> Result<String, InvalidEndpointError> {
-    let mut request = request::<Ping>(&mut Nothing {}, || 0).unwrap();
+    let mut request = request::<Ping>(&mut PingInput {}, || 0).unwrap();
     set_endpoint(&mut request, &Endpoint::new(url), prefix).map(|()| request.uri().to_string())
 }
 
 #[test]
-fn an_endpoint_gives_scheme_host_port_and_base_path() {
+fn an_endpoint_sets_scheme_host_port_and_base_path() {
     for (url, prefix, uri) in [
         ("https://example.com", None, "https://example.com/"),
         ("https://example.com/", None, "https://example.com/"),
@@ -56,7 +56,7 @@ fn an_endpoint_gives_scheme_host_port_and_base_path() {
 }
 
 #[test]
-fn an_endpoint_that_is_no_web_address_is_refused() {
+fn an_endpoint_that_is_not_an_http_url_is_rejected() {
     for url in [
         "",
         "/",
@@ -73,7 +73,7 @@ fn an_endpoint_that_is_no_web_address_is_refused() {
 }
 
 #[test]
-fn a_prefix_from_an_input_cannot_lead_elsewhere() {
+fn a_host_prefix_cannot_redirect_a_request() {
     let long = format!("{}.", "a".repeat(64));
     for prefix in [
         "evil.example/",
@@ -96,7 +96,7 @@ fn a_prefix_from_an_input_cannot_lead_elsewhere() {
 fn the_headers_of_an_endpoint_are_sent() {
     let mut endpoint = Endpoint::new("https://example.com");
     endpoint.headers = vec![("x-one".to_owned(), vec!["a".to_owned(), "b".to_owned()])];
-    let mut request = request::<Ping>(&mut Nothing {}, || 0).unwrap();
+    let mut request = request::<Ping>(&mut PingInput {}, || 0).unwrap();
     set_endpoint(&mut request, &endpoint, None).unwrap();
     assert_eq!(request.headers().get_all("x-one").iter().collect::<Vec<_>>(), ["a", "b"]);
     for value in ["a\nb", "a\u{fc}b"] {
@@ -111,7 +111,7 @@ fn cancellation() -> CancelConnectionInput {
 }
 
 #[test]
-fn a_token_is_filled_in_and_stays_in_the_input() {
+fn a_token_is_set_and_stays_in_the_input() {
     let mut input = cancellation();
     let body = |input: &mut _, random| {
         let request = request::<CancelConnection>(input, || random).unwrap();
@@ -119,14 +119,14 @@ fn a_token_is_filled_in_and_stays_in_the_input() {
     };
     let first = body(&mut input, u128::MAX);
     assert!(first.ends_with(r#","ClientToken":"ffffffff-ffff-4fff-bfff-ffffffffffff"}"#), "{first}");
-    assert_eq!(body(&mut input, 1), first, "the same input makes the same request");
+    assert_eq!(body(&mut input, 1), first, "the same input results in the same request");
     assert_ne!(body(&mut cancellation(), 1), first);
 }
 
 #[test]
-fn a_token_that_is_set_is_sent_and_costs_no_randomness() {
+fn a_token_of_the_caller_is_sent_and_needs_no_randomness() {
     let mut input = cancellation();
     input.client_token = Some("mine".to_owned());
-    let request = request::<CancelConnection>(&mut input, || unreachable!("a token is there")).unwrap();
+    let request = request::<CancelConnection>(&mut input, || unreachable!("the token is set")).unwrap();
     assert!(request.body().ends_with(br#""ClientToken":"mine"}"#));
 }

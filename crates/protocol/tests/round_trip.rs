@@ -1,5 +1,4 @@
-//! Any value that is written as a request is read back the same, and no bytes at all make
-//! reading panic.
+//! Every value survives a round trip, and no bytes make decoding panic.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -10,7 +9,7 @@ use awsjson_smithy::{Document, Map, UnknownMember};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
-use support::{Describe, Item, Library, Shelf, Status, answer};
+use support::{Describe, Item, Library, Shelf, Status, http_response};
 use time::OffsetDateTime;
 
 fn document() -> impl Strategy<Value = Document> {
@@ -19,7 +18,7 @@ fn document() -> impl Strategy<Value = Document> {
         any::<bool>().prop_map(Document::from),
         any::<u64>().prop_map(Document::from),
         any::<i64>().prop_map(Document::from),
-        any::<f64>().prop_filter("JSON has finite numbers", |number| number.is_finite()).prop_map(Document::from),
+        any::<f64>().prop_filter("JSON has finite numbers only", |number| number.is_finite()).prop_map(Document::from),
         any::<String>().prop_map(Document::from),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
@@ -39,7 +38,7 @@ fn shelf() -> impl Strategy<Value = Shelf> {
 }
 
 fn item() -> impl Strategy<Value = Item> {
-    let data = document().prop_filter("null is absence", |data| *data != Document::Null);
+    let data = document().prop_filter("null means absent", |data| *data != Document::Null);
     prop_oneof![
         any::<String>().prop_map(Item::Book),
         any::<i64>().prop_map(Item::Sheets),
@@ -48,7 +47,7 @@ fn item() -> impl Strategy<Value = Item> {
     ]
 }
 
-/// To the millisecond, which a float represents exactly for every year.
+/// Instants with a precision of milliseconds, which a float represents exactly in every year.
 fn instant() -> impl Strategy<Value = OffsetDateTime> {
     (-62_167_219_200_000_i64..253_402_300_800_000)
         .prop_map(|millis| OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).unwrap())
@@ -58,13 +57,13 @@ prop_compose! {
     fn library()(
         name in any::<String>(),
         count in option::of(any::<i64>()),
-        weight in option::of(any::<f64>().prop_filter("NaN equals nothing", |weight| !weight.is_nan())),
+        weight in option::of(any::<f64>().prop_filter("NaN is not equal to itself", |weight| !weight.is_nan())),
         opened in option::of(instant()),
         closed in option::of(any::<bool>()),
         seal in option::of(any::<Vec<u8>>()),
         status in option::of(prop_oneof![Just("OPEN".to_owned()), any::<String>()]),
         item in option::of(item()),
-        notes in option::of(document().prop_filter("null is absence", |data| *data != Document::Null)),
+        notes in option::of(document().prop_filter("null means absent", |data| *data != Document::Null)),
         tags in option::of(btree_map(any::<String>(), shelf(), 0..4).prop_map(Map::from)),
         shelf in option::of(shelf()),
     ) -> Library {
@@ -75,27 +74,27 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_back(library in library()) {
+    fn an_encoded_value_is_decoded_to_an_equal_value(library in library()) {
         let body = request::<Describe>(&mut library.clone(), || 0).unwrap().into_body();
-        let decoded = decode::<Describe>(answer(200, body)).unwrap();
+        let decoded = decode::<Describe>(http_response(200, body)).unwrap();
         prop_assert_eq!(decoded.output, library);
         prop_assert_eq!(decoded.corrected, [""; 0]);
     }
 
     #[test]
-    fn no_change_of_a_byte_makes_reading_panic(library in library(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn a_changed_byte_does_not_make_decoding_panic(library in library(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let mut body = request::<Describe>(&mut library.clone(), || 0).unwrap().into_body().to_vec();
         *at.get_mut(&mut body) = byte;
         for status in [200, 400] {
-            if let Err(error) = response::<Describe>(answer(status, body.clone())) {
+            if let Err(error) = response::<Describe>(http_response(status, body.clone())) {
                 prop_assert_eq!(error.raw_body(), &body);
             }
         }
     }
 
     #[test]
-    fn no_bytes_make_reading_panic(status in 100_u16..600, body in any::<Vec<u8>>()) {
-        let read = response::<Describe>(answer(status, body));
+    fn arbitrary_bytes_do_not_make_decoding_panic(status in 100_u16..600, body in any::<Vec<u8>>()) {
+        let read = response::<Describe>(http_response(status, body));
         prop_assert!(read.is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! The service's side: what it reads, what it refuses, and what it answers.
+//! The server side: reading inputs, rejecting requests, and encoding responses.
 
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -18,12 +18,12 @@ use partnercentral_account_model::operation::{
 };
 use partnercentral_account_model::types::ConnectionTypeDetail;
 use serde_json::{Value, json};
-use support::{Ask, Describe, Error, Library, NotFoundException, Nothing, Ping, Query};
+use support::{Ask, AskInput, Describe, Error, Library, NotFoundException, Ping, PingInput};
 use time::{Date, Month, PrimitiveDateTime, Time};
 
 const SERVICE: &Service = &partnercentral_account_model::SERVICE;
 
-/// A request of `CancelConnection` with one header set to another value.
+/// The head of a `CancelConnection` request with one header replaced.
 fn head(name: &'static str, value: &'static str) -> Parts {
     let mut input = CancelConnectionInput::new("AWS", "pac-1234567890abc", "SUBSIDIARY", "over");
     let (mut head, _) = request::<CancelConnection>(&mut input, || 0).unwrap().into_parts();
@@ -35,7 +35,7 @@ fn read<O: Operation>(body: &str) -> Result<O::Input, FrameworkError> {
     server::input::<O>(&head("x-test", ""), body.as_bytes())
 }
 
-fn refusal<O: Operation>(body: &str) -> String {
+fn rejection_text<O: Operation>(body: &str) -> String {
     read::<O>(body).map(|_| "it is read").unwrap_err().to_string()
 }
 
@@ -47,12 +47,12 @@ fn json_of(response: &Response<Bytes>) -> Value {
 fn the_target_names_the_operation() {
     let named = |target| server::operation(SERVICE, &head("x-amz-target", target)).map(str::to_owned);
     assert_eq!(named("PartnerCentralAccount.CancelConnection").as_deref(), Ok("CancelConnection"));
-    // Whether it is there is for the caller to say.
-    assert_eq!(named("PartnerCentralAccount.Nothing").as_deref(), Ok("Nothing"));
+    // The caller checks whether the operation exists.
+    assert_eq!(named("PartnerCentralAccount.Unknown").as_deref(), Ok("Unknown"));
     for target in ["", "CancelConnection", "PartnerCentralAccount.", "Another.CancelConnection", "."] {
-        let refused = named(target).unwrap_err();
-        assert_eq!((refused.status().as_u16(), refused.code()), (404, "UnknownOperationException"), "{target}");
-        assert_eq!(refused.to_string(), "the X-Amz-Target must be PartnerCentralAccount.OPERATION");
+        let rejected = named(target).unwrap_err();
+        assert_eq!((rejected.status().as_u16(), rejected.code()), (404, "UnknownOperationException"), "{target}");
+        assert_eq!(rejected.to_string(), "the header X-Amz-Target must be PartnerCentralAccount.OPERATION");
     }
     let mut twice = head("x-test", "");
     twice.headers.append("x-amz-target", "PartnerCentralAccount.ListConnections".parse().unwrap());
@@ -60,19 +60,19 @@ fn the_target_names_the_operation() {
 }
 
 #[test]
-fn the_content_type_is_that_of_the_protocol() {
+fn the_content_type_must_be_that_of_the_protocol() {
     for accepted in
         ["application/x-amz-json-1.0", "application/x-amz-json-1.0; charset=utf-8", "APPLICATION/X-AMZ-JSON-1.0"]
     {
         assert_eq!(server::operation(SERVICE, &head("content-type", accepted)), Ok("CancelConnection"), "{accepted}");
     }
-    for refused in ["", "application/json", "application/x-amz-json-1.1", "application/x-amz-json-1.0.1"] {
-        let head = head("content-type", refused);
-        let refused = server::operation(SERVICE, &head).unwrap_err();
-        assert_eq!((refused.status().as_u16(), refused.code()), (415, "UnsupportedMediaTypeException"));
-        assert!(refused.to_string().contains("application/x-amz-json-1.0"));
+    for rejected in ["", "application/json", "application/x-amz-json-1.1", "application/x-amz-json-1.0.1"] {
+        let head = head("content-type", rejected);
+        let rejected = server::operation(SERVICE, &head).unwrap_err();
+        assert_eq!((rejected.status().as_u16(), rejected.code()), (415, "UnsupportedMediaTypeException"));
+        assert!(rejected.to_string().contains("application/x-amz-json-1.0"));
     }
-    let (head, _) = request::<Ask>(&mut Query { name: "a".to_owned() }, || 0).unwrap().into_parts();
+    let (head, _) = request::<Ask>(&mut AskInput { name: "a".to_owned() }, || 0).unwrap().into_parts();
     assert_eq!(server::operation(Ask::SERVICE, &head), Ok("Ask"));
 }
 
@@ -80,18 +80,18 @@ fn the_content_type_is_that_of_the_protocol() {
 fn an_operation_is_a_post_to_the_root() {
     for (method, uri) in [("GET", "/"), ("PUT", "/"), ("POST", "/other"), ("POST", "/?a=b")] {
         let (head, ()) = Request::builder().method(method).uri(uri).body(()).unwrap().into_parts();
-        let refused = server::operation(SERVICE, &head).unwrap_err();
-        assert_eq!((refused.status().as_u16(), refused.code()), (404, "UnknownOperationException"), "{method} {uri}");
+        let rejected = server::operation(SERVICE, &head).unwrap_err();
+        assert_eq!((rejected.status().as_u16(), rejected.code()), (404, "UnknownOperationException"), "{method} {uri}");
     }
 }
 
 #[test]
-fn what_a_client_writes_is_read() {
+fn a_request_of_the_client_is_read() {
     let mut input = CancelConnectionInput::new("AWS", "pac-1234567890abc", "SUBSIDIARY", "ü");
     let (head, body) = request::<CancelConnection>(&mut input, || 7).unwrap().into_parts();
     assert_eq!(server::input::<CancelConnection>(&head, &body), Ok(input));
     for body in ["", "{}", " { } "] {
-        assert_eq!(read::<Ping>(body), Ok(Nothing {}));
+        assert_eq!(read::<Ping>(body), Ok(PingInput {}));
     }
 }
 
@@ -101,7 +101,7 @@ fn members_that_are_not_set_get_their_default() {
     assert_eq!(input.max_results, Some(20));
     let input_with_its_own = read::<ListConnections>(r#"{"Catalog":"AWS","MaxResults":5}"#).unwrap();
     assert_eq!(input_with_its_own.max_results, Some(5));
-    // A client leaves them to the service.
+    // The client leaves defaults to the service.
     input.max_results = None;
     assert_eq!(request::<ListConnections>(&mut input, || 0).unwrap().body(), r#"{"Catalog":"AWS"}"#);
     input.set_defaults();
@@ -109,8 +109,8 @@ fn members_that_are_not_set_get_their_default() {
 }
 
 #[test]
-fn members_of_later_clients_are_skipped() {
-    assert_eq!(read::<Ask>(r#"{"Later":{"a":[1]},"Name":"a"}"#), Ok(Query { name: "a".to_owned() }));
+fn members_of_newer_clients_are_skipped() {
+    assert_eq!(read::<Ask>(r#"{"Later":{"a":[1]},"Name":"a"}"#), Ok(AskInput { name: "a".to_owned() }));
 }
 
 #[test]
@@ -120,29 +120,26 @@ fn a_body_that_is_not_the_input_is_refused() {
         ("{", "the request body is not valid JSON: line 1, column 1"),
         (r#"{"Catalog":"AWS"} {}"#, "the request body is not valid JSON: line 1, column 19"),
         ("\u{feff}{}", "the request body is not valid JSON: line 1, column 1"),
-        ("[]", "the request body has another type than the model states: line 1, column 0"),
-        ("null", "the request body has another type than the model states: line 1, column 4"),
-        (r#"{"Catalog":1}"#, "Catalog has another type than the model states: line 1, column 12"),
+        ("[]", "the request body does not match its type in the model: line 1, column 0"),
+        ("null", "the request body does not match its type in the model: line 1, column 4"),
+        (r#"{"Catalog":1}"#, "Catalog does not match its type in the model: line 1, column 12"),
         (
             r#"{"Catalog":"A","Catalog":"B"}"#,
-            "the request body has another type than the model states: line 1, column 24",
+            "the request body does not match its type in the model: line 1, column 24",
         ),
-        (
-            r#"{"Catalog":"AWS","MaxResults":1.5}"#,
-            "MaxResults has another type than the model states: line 1, column 33",
-        ),
+        (r#"{"Catalog":"AWS","MaxResults":1.5}"#, "MaxResults does not match its type in the model: line 1, column 33"),
         (
             r#"{"Catalog":"AWS","MaxResults":99999999999}"#,
-            "MaxResults has another type than the model states: line 1, column 41",
+            "MaxResults does not match its type in the model: line 1, column 41",
         ),
         (
             r#"{"Catalog":"AWS","OtherParticipantIdentifiers":["a",null]}"#,
-            "OtherParticipantIdentifiers[1] has another type than the model states: line 1, column 57",
+            "OtherParticipantIdentifiers[1] does not match its type in the model: line 1, column 57",
         ),
     ] {
-        let refused = read::<ListConnections>(body).unwrap_err();
-        assert_eq!((refused.status().as_u16(), refused.code()), (400, "SerializationException"), "{body}");
-        assert_eq!(refused.to_string(), text, "{body}");
+        let rejected = read::<ListConnections>(body).unwrap_err();
+        assert_eq!((rejected.status().as_u16(), rejected.code()), (400, "SerializationException"), "{body}");
+        assert_eq!(rejected.to_string(), text, "{body}");
     }
     let deep = format!(r#"{{"Catalog":{}"#, "[".repeat(200));
     assert_eq!(read::<ListConnections>(&deep).unwrap_err().code(), "SerializationException");
@@ -155,28 +152,29 @@ fn a_union_has_exactly_one_member() {
         let body = format!(r#"{{"VerificationDetails":{details}}}"#);
         assert_eq!(read::<StartVerification>(&body).unwrap_err().code(), "SerializationException", "{details}");
     }
-    // A member that the model does not have is of the right type, and no value of the model.
+    // An unknown member has the right type, but violates the model.
     let unknown = read::<StartVerification>(r#"{"VerificationDetails":{"Later":{}}}"#).unwrap_err();
     assert_eq!(unknown.code(), "ValidationException");
 }
 
 #[test]
-fn every_violation_is_reported_and_no_value() {
-    let text =
-        refusal::<CancelConnection>(r#"{"Catalog":"AWS","Identifier":"hunter2","ConnectionType":null,"Reason":"r"}"#);
+fn every_violation_is_reported_without_values() {
+    let text = rejection_text::<CancelConnection>(
+        r#"{"Catalog":"AWS","Identifier":"hunter2","ConnectionType":null,"Reason":"r"}"#,
+    );
     assert_eq!(
         text,
         "2 validation errors detected: Identifier: the value must match ^pac-[A-Za-z0-9]{13}$; \
          ConnectionType: must be set"
     );
-    let text = refusal::<ListConnections>(r#"{"Catalog":"AWS","MaxResults":0}"#);
-    assert!(text.starts_with("1 validation error detected: MaxResults: the value must be 1 to "), "{text}");
-    // Of a member that is missing nothing is reported but that.
+    let text = rejection_text::<ListConnections>(r#"{"Catalog":"AWS","MaxResults":0}"#);
+    assert!(text.starts_with("1 validation error detected: MaxResults: the value must be between 1 and "), "{text}");
+    // A missing member has no other violation.
     let FrameworkError::Validation(error) = read::<CreatePartner>("{}").unwrap_err() else { panic!("validation") };
     let paths: Vec<&str> = error.violations.iter().map(|violation| violation.path.as_str()).collect();
     assert_eq!(paths, ["Catalog", "LegalName", "PrimarySolutionType", "AllianceLeadContact", "EmailVerificationCode"]);
     assert_eq!(error.total, 5);
-    let text = refusal::<TagResource>(
+    let text = rejection_text::<TagResource>(
         r#"{"ResourceArn":"arn:aws:partnercentral:us-east-1::catalog/AWS/partner/partner-abcdefghijklm","Tags":[{"Key":"a"},{"Value":"b"}]}"#,
     );
     assert!(text.ends_with("Tags[0].Value: must be set; Tags[1].Key: must be set"), "{text}");
@@ -184,7 +182,7 @@ fn every_violation_is_reported_and_no_value() {
 
 #[cfg(feature = "gzip")]
 #[test]
-fn a_gzipped_body_is_unpacked() {
+fn a_gzip_body_is_decompressed() {
     use std::io::Write;
     let zipped = |text: &[u8]| {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -193,7 +191,7 @@ fn a_gzipped_body_is_unpacked() {
     };
     let gzip = head("content-encoding", "gzip");
     let read = server::input::<Ask>(&gzip, &zipped(br#"{"Name":"a"}"#));
-    assert_eq!(read, Ok(Query { name: "a".to_owned() }));
+    assert_eq!(read, Ok(AskInput { name: "a".to_owned() }));
     assert_eq!(server::input::<Ask>(&gzip, b"{}"), Err(FrameworkError::ContentEncoding));
     let bomb = zipped(&vec![b' '; usize::try_from(server::MAX_UNZIPPED_BYTES).unwrap() + 1]);
     assert!(bomb.len() < 1 << 20);
@@ -205,13 +203,13 @@ fn another_content_encoding_is_refused() {
     let identity = head("content-encoding", "identity");
     assert!(server::input::<Ask>(&identity, br#"{"Name":"a"}"#).is_ok());
     for encoding in ["br", "gzip, gzip"] {
-        let refused = server::input::<Ask>(&head("content-encoding", encoding), br#"{"Name":"a"}"#).unwrap_err();
-        assert_eq!((refused.status().as_u16(), refused.code()), (415, "UnsupportedMediaTypeException"));
+        let rejected = server::input::<Ask>(&head("content-encoding", encoding), br#"{"Name":"a"}"#).unwrap_err();
+        assert_eq!((rejected.status().as_u16(), rejected.code()), (415, "UnsupportedMediaTypeException"));
     }
 }
 
 #[test]
-fn an_output_is_answered_with_the_content_type_of_the_protocol() {
+fn the_response_has_the_content_type_of_the_protocol() {
     let response = server::response::<Describe>(Ok(&Library::named("a"))).unwrap();
     assert_eq!((response.status().as_u16(), response.body().as_ref()), (200, br#"{"Name":"a"}"#.as_slice()));
     assert_eq!(response.headers()["content-type"], "application/x-amz-json-1.0");
@@ -225,7 +223,7 @@ fn an_output_is_answered_with_the_content_type_of_the_protocol() {
 }
 
 #[test]
-fn an_error_is_answered_with_its_status_code_and_members() {
+fn a_modeled_error_is_sent_with_its_status_code_and_members() {
     let error = ServiceError::from(ThrottlingException::builder().message("slow down").build());
     let response = server::response::<CancelConnection>(Err(&error)).unwrap();
     assert_eq!(response.status(), 429);
@@ -240,13 +238,13 @@ fn an_error_is_answered_with_its_status_code_and_members() {
 }
 
 #[test]
-fn an_error_has_its_former_code_where_the_service_spoke_the_query_protocol() {
+fn an_error_of_a_query_compatible_service_has_its_query_code() {
     let shape = NotFoundException { message: Some("none".to_owned()), shelf: "a".to_owned(), count: None };
     let error = Error::from(shape);
     let response = server::response::<Ask>(Err(&error)).unwrap();
     assert_eq!(response.headers()["x-amzn-query-error"], "Library.NotFound;Sender");
     assert_eq!(response.headers()["x-amzn-errortype"], "NotFoundException");
-    // awsJson 1.1 names shapes without their namespace.
+    // awsJson 1.1 sends the names of shapes without their namespace.
     assert_eq!(json_of(&response), json!({ "__type": "NotFoundException", "message": "none", "Shelf": "a" }));
     let Err(ResponseError::Service(read)) = awsjson_protocol::response::<Ask>(response) else { panic!("an error") };
     assert_eq!((read.error, read.code.as_deref()), (error.clone(), Some("Library.NotFound")));
@@ -257,7 +255,7 @@ fn an_error_has_its_former_code_where_the_service_spoke_the_query_protocol() {
 }
 
 #[test]
-fn an_error_that_the_model_does_not_have_is_one_of_all_services() {
+fn an_unmodeled_error_has_the_namespace_of_common_errors() {
     let error = ServiceError::unmodeled(UnmodeledError::new(Some("ExpiredToken".to_owned()), Some("late".to_owned())));
     let response = server::response::<CancelConnection>(Err(&error)).unwrap();
     assert_eq!(response.status(), 400);
@@ -271,22 +269,22 @@ fn an_error_that_the_model_does_not_have_is_one_of_all_services() {
 }
 
 #[test]
-fn a_refusal_is_read_by_the_client() {
-    let refused = read::<CancelConnection>("[]").unwrap_err();
-    let response = refused.response(SERVICE);
+fn a_rejection_is_read_by_the_client() {
+    let rejected = read::<CancelConnection>("[]").unwrap_err();
+    let response = rejected.response(SERVICE);
     let shape_id = "com.amazon.coral.service#SerializationException";
-    assert_eq!(json_of(&response), json!({ "__type": shape_id, "message": refused.to_string() }));
+    assert_eq!(json_of(&response), json!({ "__type": shape_id, "message": rejected.to_string() }));
     let Err(ResponseError::Service(read)) = awsjson_protocol::response::<CancelConnection>(response) else {
         panic!("it is an error")
     };
     assert_eq!((read.status.as_u16(), read.code.as_deref()), (400, Some("SerializationException")));
-    let one_one = refused.response(Ask::SERVICE);
+    let one_one = rejected.response(Ask::SERVICE);
     assert_eq!(json_of(&one_one)["__type"], "SerializationException");
     assert_eq!(one_one.headers()["content-type"], "application/x-amz-json-1.1");
 }
 
 #[test]
-fn a_code_that_makes_no_header_is_in_the_body() {
+fn a_code_that_is_invalid_in_a_header_is_in_the_body() {
     let response = server::error_response(SERVICE, http::StatusCode::BAD_REQUEST, "Bad\nCode", "a \"message\"");
     assert!(!response.headers().contains_key("x-amzn-errortype"));
     assert_eq!(
@@ -296,7 +294,7 @@ fn a_code_that_makes_no_header_is_in_the_body() {
 }
 
 #[test]
-fn an_output_that_cannot_be_written_is_a_fault_of_the_service() {
+fn an_output_that_cannot_be_encoded_is_an_internal_failure() {
     let far = PrimitiveDateTime::new(Date::from_calendar_date(-5, Month::May, 1).unwrap(), Time::MIDNIGHT).assume_utc();
     let output = CancelConnectionOutput::builder()
         .catalog("AWS")
@@ -306,6 +304,6 @@ fn an_output_that_cannot_be_written_is_a_fault_of_the_service() {
         .updated_at(far)
         .connection_types(Vec::<(&str, ConnectionTypeDetail)>::new())
         .build();
-    let refused = server::response::<CancelConnection>(Ok(&output)).unwrap_err();
-    assert_eq!((refused.status().as_u16(), refused.code()), (500, "InternalFailure"));
+    let rejected = server::response::<CancelConnection>(Ok(&output)).unwrap_err();
+    assert_eq!((rejected.status().as_u16(), rejected.code()), (500, "InternalFailure"));
 }

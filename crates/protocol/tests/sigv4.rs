@@ -1,6 +1,6 @@
-//! Signatures of AWS's own signer are accepted; whatever is wrong with one is refused by its name.
+//! Verification accepts the signatures of AWS's own signer, and rejects invalid ones with a specific error.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
@@ -74,7 +74,7 @@ fn verify(request: Request<String>) -> Result<Verified, SigV4Error> {
 const URI: &str = "https://greeter.example.com/";
 
 #[test]
-fn a_valid_signature_says_who_when_and_for_what() {
+fn a_valid_signature_returns_its_key_time_and_scope() {
     let verified = verify(signed(URI)).unwrap();
     assert_eq!((verified.access_key_id.as_str(), verified.signed_at), (KEY, now()));
     assert_eq!((verified.region.as_str(), verified.service.as_str()), ("eu-west-3", "greeter"));
@@ -85,7 +85,7 @@ fn a_valid_signature_says_who_when_and_for_what() {
 
 /// The signature was computed by Python's `hmac` and `hashlib`.
 #[test]
-fn a_signature_of_neither_library_is_accepted() {
+fn a_signature_of_an_independent_implementation_is_accepted() {
     let authorization = "AWS4-HMAC-SHA256 \
         Credential=AKIDEXAMPLE/20260102/us-east-1/partnercentral-account/aws4_request, \
         SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, \
@@ -103,7 +103,7 @@ fn a_signature_of_neither_library_is_accepted() {
 }
 
 #[test]
-fn unsigned_and_malformed_requests_are_refused() {
+fn unsigned_and_malformed_requests_are_rejected() {
     assert_eq!(verify(unsigned(URI)), Err(SigV4Error::MissingSignature));
     let scope = "AKIDEXAMPLE/20260102/us-east-1/greeter/aws4_request";
     let signature = |credential: &str, headers: &str| {
@@ -127,9 +127,9 @@ fn unsigned_and_malformed_requests_are_refused() {
         let mut request = unsigned(URI);
         request.headers_mut().insert("x-amz-date", HeaderValue::from_static("20260102T030405Z"));
         request.headers_mut().insert(AUTHORIZATION, authorization.parse().unwrap());
-        let refused = verify(request).unwrap_err();
-        assert_eq!(refused, expected, "{authorization}");
-        assert_eq!((refused.status().as_u16(), refused.code()), (400, "IncompleteSignatureException"));
+        let rejected = verify(request).unwrap_err();
+        assert_eq!(rejected, expected, "{authorization}");
+        assert_eq!((rejected.status().as_u16(), rejected.code()), (400, "IncompleteSignatureException"));
     }
     let mut twice = signed(URI);
     let again = twice.headers()[AUTHORIZATION].clone();
@@ -138,7 +138,7 @@ fn unsigned_and_malformed_requests_are_refused() {
 }
 
 #[test]
-fn whatever_changes_after_signing_is_noticed() {
+fn a_change_after_signing_is_detected() {
     let changes: [fn(&mut Request<String>); 7] = [
         |request| request.body_mut().push(' '),
         |request| *request.method_mut() = http::Method::PUT,
@@ -159,20 +159,20 @@ fn whatever_changes_after_signing_is_noticed() {
     let mut removed = signed(URI);
     removed.headers_mut().remove("content-type");
     assert_eq!(verify(removed), Err(SigV4Error::MissingHeader("content-type".to_owned())));
-    // What proxies add is not signed.
+    // Headers that proxies add need not be signed.
     let mut harmless = signed(URI);
     harmless.headers_mut().insert("x-forwarded-for", HeaderValue::from_static("192.0.2.1"));
     verify(harmless).unwrap();
 }
 
-/// Removes a name from the signed headers, as a client that signs less does.
+/// Removes a name from the list of signed headers.
 fn without(request: &mut Request<String>, name: &str) {
     let authorization = request.headers()[AUTHORIZATION].to_str().unwrap().replace(name, "");
     request.headers_mut().insert(AUTHORIZATION, authorization.parse().unwrap());
 }
 
 #[test]
-fn a_subset_of_headers_is_enough_if_it_steers_the_call() {
+fn only_headers_that_determine_the_call_must_be_signed() {
     let mut settings = SigningSettings::default();
     settings.excluded_headers = Some(vec!["content-type".into()]);
     let request = signed_with(unsigned(URI), None, settings);
@@ -223,7 +223,7 @@ fn date_is_enough_without_x_amz_date() {
 }
 
 #[test]
-fn a_signature_is_valid_for_as_long_as_clocks_may_differ() {
+fn a_signature_is_valid_within_the_allowed_clock_skew() {
     let at = |time: SystemTime| verify_with(&SigV4Verifier::new(), signed(URI), None, time);
     for time in [now() - 5 * MINUTE, now(), now() + 5 * MINUTE] {
         at(time).unwrap();
@@ -238,16 +238,16 @@ fn a_signature_is_valid_for_as_long_as_clocks_may_differ() {
         early.to_string(),
         "Signature not yet current: signed at 20260102T030405Z, more than 5 minutes after 20260102T025904Z."
     );
-    for refused in [expired, early] {
-        assert_eq!((refused.status().as_u16(), refused.code()), (403, "InvalidSignatureException"));
+    for rejected in [expired, early] {
+        assert_eq!((rejected.status().as_u16(), rejected.code()), (403, "InvalidSignatureException"));
     }
     let patient = SigV4Verifier::new().allowed_skew(Duration::MAX);
     for time in [SystemTime::UNIX_EPOCH, now() + 100_000 * MINUTE] {
         verify_with(&patient, signed(URI), None, time).unwrap();
     }
     let hasty = SigV4Verifier::new().allowed_skew(Duration::from_secs(2));
-    let refused = verify_with(&hasty, signed(URI), None, now() + Duration::from_secs(3)).unwrap_err();
-    assert!(refused.to_string().contains("more than 2 seconds before"), "{refused}");
+    let rejected = verify_with(&hasty, signed(URI), None, now() + Duration::from_secs(3)).unwrap_err();
+    assert!(rejected.to_string().contains("more than 2 seconds before"), "{rejected}");
 }
 
 #[test]
@@ -264,13 +264,13 @@ fn access_key_secret_and_session_token_must_belong_together() {
     let check = |request, token| verify_with(&SigV4Verifier::new(), request, token, now());
     check(with_token(), Some(TOKEN)).unwrap();
     for (request, token) in [(with_token(), None), (with_token(), Some("another")), (signed(URI), Some(TOKEN))] {
-        let refused = check(request, token).unwrap_err();
-        assert_eq!((&refused, refused.code()), (&SigV4Error::InvalidSessionToken, "UnrecognizedClientException"));
+        let rejected = check(request, token).unwrap_err();
+        assert_eq!((&rejected, rejected.code()), (&SigV4Error::InvalidSessionToken, "UnrecognizedClientException"));
     }
     let (parts, body) = signed(URI).into_parts();
     let verifier = SigV4Verifier::new();
-    let nobody = verifier.verify(&parts, body.as_bytes(), now(), |_| None).unwrap_err();
-    assert_eq!((&nobody, nobody.code()), (&SigV4Error::UnknownAccessKey, "UnrecognizedClientException"));
+    let unknown = verifier.verify(&parts, body.as_bytes(), now(), |_| None).unwrap_err();
+    assert_eq!((&unknown, unknown.code()), (&SigV4Error::UnknownAccessKey, "UnrecognizedClientException"));
     let another = |key: &str| Some(Credentials::new(key, "another secret", None, None, "test"));
     assert_eq!(verifier.verify(&parts, body.as_bytes(), now(), another), Err(SigV4Error::SignatureMismatch));
 }
@@ -304,7 +304,7 @@ fn a_signature_may_be_in_the_query() {
 }
 
 #[test]
-fn the_canonical_request_is_there_to_compare_with() {
+fn the_canonical_request_is_available_for_comparison() {
     let (parts, body) = signed("https://greeter.example.com/a%20b/../c//d/?b=2&a=1").into_parts();
     let canonical = |verifier: SigV4Verifier| {
         let request = verifier.canonical_request(&parts, body.as_bytes(), &["host", "x-amz-target"]).unwrap();
@@ -319,9 +319,9 @@ fn the_canonical_request_is_there_to_compare_with() {
 }
 
 proptest! {
-    /// Whatever AWS's signer signs is accepted: paths, queries, header values, bodies and tokens.
+    /// Every signature of AWS's signer is accepted, for any path, query, header value, body and token.
     #[test]
-    fn what_the_signer_signs_is_accepted(
+    fn signatures_of_the_aws_signer_are_accepted(
         path in "(/([a-zA-Z0-9._~*!$()-]|%2F|%20|%E2%82%AC){0,6}){1,5}",
         query in proptest::option::of("[a-z]{1,3}=([a-zA-Z0-9.~*+:-]|%20|%2B|%C3%A9){0,6}(&[a-zA-Z]{0,2}=?[a-z0-9]{0,2}){0,3}"),
         value in "[ -~]{0,20}",

@@ -1,13 +1,13 @@
-//! Functions that answer calls.
+//! Functions that respond to calls.
 
 use awsjson_smithy::Operation;
 use std::future::Future;
 
-/// A function of the input of `O` that returns its output or its error: `|input| async { Ok(output) }`.
+/// A function from the input of `O` to its output or its error: `|input| async { Ok(output) }`.
 ///
-/// Implemented for every such function; there is no other way to implement it.
+/// The trait is implemented for all such functions, and cannot be implemented for other types.
 pub trait Handler<O: Operation>: Fn(O::Input) -> <Self as Handler<O>>::Future + Send + Sync + 'static {
-    /// What the function returns.
+    /// The future that the function returns.
     type Future: Future<Output = Result<O::Output, O::Error>> + Send + 'static;
 }
 

@@ -1,9 +1,9 @@
-//! Answers the calls of a test by operation, without AWS.
+//! Responds to the calls of a test by operation, without AWS.
 //!
-//! A [`Router`] has [rules](Rule): each answers the calls of one operation, by a function of the input or in the same way
-//! each time. It is a transport of `awsjson-client`, so a client calls it without a socket; with the feature `http` it
-//! is also a server on loopback, for clients in any language. The types are those of any generated service. Requests
-//! are read strictly and validated as the model says, as a service does.
+//! A [`Router`] has [rules](Rule). Each rule responds to calls of one operation, either with the result of a function of
+//! the input or with a fixed response. The router is a transport of `awsjson-client`, so a client can call it without a
+//! socket. With the feature `http`, it can also be a server on loopback for clients in any language. It works with the
+//! types of any generated service, and validates requests against the model like the service does.
 //!
 //! ```
 //! # #[cfg(feature = "client")]
@@ -35,8 +35,8 @@
 //!
 //! # Rules
 //!
-//! Rules are tried in the order in which they were added; the first that matches and is not used up answers. So a
-//! sequence is a rule that is used up, followed by another:
+//! A call is matched against the rules in the order in which they were added. The first rule that matches, and is not
+//! used up, responds. Limit the uses of a rule to define a sequence of responses:
 //!
 //! ```
 //! use awsjson_router::{Router, Rule};
@@ -47,10 +47,10 @@
 //! # let throttled = ThrottlingException::builder().message("slow down").build();
 //! # let no_tags = ListTagsForResourceOutput::builder().resource_arn("arn").build();
 //! let router = Router::new()
-//!     // Fails twice, then answers, once or more.
+//!     // Fails twice, then succeeds, at least once.
 //!     .rule(Rule::<ListTagsForResource>::error(throttled).times(2))
 //!     .rule(Rule::<ListTagsForResource>::output(no_tags).times(1..))
-//!     // Looks at the input, waits, and breaks the connection; any other partner gets the response of a proxy.
+//!     // Waits and closes the connection for one partner. For other partners, responds like a broken proxy.
 //!     .rule(
 //!         Rule::<GetPartner>::disconnect()
 //!             .when(|input| input.identifier == "partner-abcdefghijklm")
@@ -60,8 +60,8 @@
 //! # let _ = router;
 //! ```
 //!
-//! A call that no rule answers fails with an error that says which rules there are. [`Router::verify`] reports it too,
-//! beside the rules that were used less often than they [expect](Rule::times).
+//! A call that no rule matches fails with an error that lists the rules. [`Router::verify`] also reports such calls, and
+//! rules that were used less often than [expected](Rule::times).
 
 mod call;
 mod handler;

@@ -1,7 +1,7 @@
-//! The rules of a router, whatever their operations.
+//! The rules of a router, independent of the types of their operations.
 
 use crate::reply::{NoResponse, ReplyFuture};
-use crate::rule::{Answer, Rule};
+use crate::rule::{Reaction, Rule};
 use crate::times::Times;
 use awsjson_protocol::server::{self, FrameworkError};
 use awsjson_smithy::{Operation, Service};
@@ -10,39 +10,39 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::time::sleep;
 
-/// A rule of a router.
+/// A rule of a router, with the location that added it and the number of its uses.
 pub(crate) struct Registered<O: Operation> {
     rule: Rule<O>,
     location: &'static Location<'static>,
     used: AtomicUsize,
 }
 
-/// What a rule makes of a call.
+/// The result of matching a call against a rule.
 pub(crate) enum Attempt {
-    Answered(Answered),
+    Matched(Match),
     /// The input does not meet the condition.
     ConditionNotMet,
-    /// The rule was used as often as it is to be.
+    /// The rule was already used its maximum number of times.
     UsedUp,
 }
 
-/// What a rule answers.
-pub(crate) struct Answered {
-    /// Whether the rule lets the request through.
+/// The reply of the rule that matched.
+pub(crate) struct Match {
+    /// Whether the request reaches the server.
     pub(crate) reachable: bool,
     pub(crate) reply: ReplyFuture,
 }
 
-/// A rule of any operation.
+/// A rule for any operation.
 pub(crate) trait AnyRule: Send + Sync {
     fn service(&self) -> &'static Service;
     fn operation(&self) -> &'static str;
-    /// Where it was added.
+    /// The code that added the rule.
     fn location(&self) -> &'static Location<'static>;
     fn times(&self) -> Times;
-    /// How often it was used.
+    /// The number of calls that the rule matched.
     fn used(&self) -> usize;
-    /// Answers a call of its operation, if it matches.
+    /// Matches a call of its operation, and counts it if it matches.
     fn attempt(&self, head: &Parts, body: &[u8]) -> Result<Attempt, FrameworkError>;
 }
 
@@ -51,7 +51,7 @@ impl<O: Operation> Registered<O> {
         Self { rule, location, used: AtomicUsize::new(0) }
     }
 
-    /// Counts one more use, if there may be one.
+    /// Counts a use, unless the maximum is reached. Returns whether it was counted.
     fn take(&self) -> bool {
         let one_more = |used| self.rule.times.allows_more_than(used).then_some(used + 1);
         self.used.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).is_ok()
@@ -87,10 +87,10 @@ impl<O: Operation> AnyRule for Registered<O> {
         if !self.take() {
             return Ok(Attempt::UsedUp);
         }
-        let reachable = !matches!(self.rule.answer, Answer::Same(Err(NoResponse::Unreachable)));
-        let mut reply: ReplyFuture = match &self.rule.answer {
-            Answer::Same(reply) => Box::pin(std::future::ready(reply.clone())),
-            Answer::Handler(handler) => handler(input),
+        let reachable = !matches!(self.rule.reaction, Reaction::Fixed(Err(NoResponse::Unreachable)));
+        let mut reply: ReplyFuture = match &self.rule.reaction {
+            Reaction::Fixed(reply) => Box::pin(std::future::ready(reply.clone())),
+            Reaction::Handler(handler) => handler(input),
         };
         let delay = self.rule.delay;
         if !delay.is_zero() {
@@ -100,6 +100,6 @@ impl<O: Operation> AnyRule for Registered<O> {
                 undelayed.await
             });
         }
-        Ok(Attempt::Answered(Answered { reachable, reply }))
+        Ok(Attempt::Matched(Match { reachable, reply }))
     }
 }

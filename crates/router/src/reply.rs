@@ -1,4 +1,4 @@
-//! What a call gets.
+//! The reply to a call: a response, or a broken connection.
 
 use bytes::Bytes;
 use http::Response;
@@ -6,18 +6,18 @@ use std::future::Future;
 use std::pin::Pin;
 use thiserror::Error;
 
-/// A response, or why there is none.
+/// A response, or the reason why there is none.
 pub(crate) type Reply = Result<Response<Bytes>, NoResponse>;
 pub(crate) type ReplyFuture = Pin<Box<dyn Future<Output = Reply> + Send>>;
 
-/// There is no response, because the rule says so.
+/// The rule prevents a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NoResponse {
-    /// The server cannot be connected to, and nothing was sent: [`Rule::unreachable`](crate::Rule::unreachable).
+    /// No connection could be opened, and nothing was sent: [`Rule::unreachable`](crate::Rule::unreachable).
     #[error("the rule of the router makes the server unreachable")]
     Unreachable,
-    /// The connection broke after the request: [`Rule::disconnect`](crate::Rule::disconnect).
-    #[error("the rule of the router broke the connection after the request")]
+    /// The connection was closed after the request was received: [`Rule::disconnect`](crate::Rule::disconnect).
+    #[error("the rule of the router closed the connection after the request")]
     Disconnected,
 }

@@ -1,4 +1,4 @@
-//! The router: from a request to the rule that answers it.
+//! The router, which passes each request to the first rule that matches.
 
 use crate::call::Call;
 use crate::handler::Handler;
@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const REQUEST_ID: &str = "x-amzn-requestid";
 
-/// Answers calls by [rules](Rule). Clones share rules and received requests.
+/// Responds to calls according to [rules](Rule). Clones share the rules and the received requests.
 #[derive(Clone, Default)]
 pub struct Router {
     shared: Arc<Mutex<Shared>>,
@@ -35,19 +35,19 @@ struct Shared {
 }
 
 impl Router {
-    /// A router without rules.
+    /// Creates a router without rules.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Answers calls of the operation `O` with what `handler` makes of the input, any number of times.
+    /// Adds a rule that responds to all calls of the operation `O` with the result of `handler`.
     #[must_use]
     #[track_caller]
     pub fn on<O: Operation>(self, handler: impl Handler<O>) -> Self {
         self.rule(Rule::<O>::new(handler))
     }
 
-    /// Adds a rule, which comes after those that are there.
+    /// Adds a rule after the existing ones.
     #[must_use]
     #[track_caller]
     pub fn rule<O: Operation>(self, rule: Rule<O>) -> Self {
@@ -55,31 +55,31 @@ impl Router {
         self
     }
 
-    /// Refuses requests that are not signed with `credentials`, by the system's clock. Default: signatures are not
-    /// looked at.
+    /// Rejects requests that are not signed with `credentials`, according to the system's clock. By default, signatures
+    /// are not checked.
     #[must_use]
     pub fn check_signatures(self, verifier: SigV4Verifier, credentials: Credentials) -> Self {
         self.shared().signatures = Some(Arc::new(Signatures::new(verifier, credentials)));
         self
     }
 
-    /// Every request, oldest first, those included that a rule did not let through.
+    /// Returns all requests, oldest first, including those that matched [`Rule::unreachable`].
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.shared().received.clone()
     }
 
-    /// The inputs of the calls of the operation `O`, oldest first. An attempt that was repeated is there each time; a
-    /// request whose input could not be read is left out.
+    /// Returns the inputs of the calls of the operation `O`, oldest first. It contains an input for each attempt, and
+    /// omits requests whose input cannot be read.
     pub fn inputs<O: Operation>(&self) -> Vec<O::Input> {
         let received = self.requests();
-        let calls = received.iter().filter(|request| request.operation.as_deref() == Some(O::NAME));
+        let calls = received.iter().filter(|request| request.calls::<O>());
         calls.filter_map(|request| request.input::<O>().ok()).collect()
     }
 
-    /// Checks that each rule was used as often as it [expects](Rule::times), and that a rule answered each request.
+    /// Checks that each rule was used as often as it [expects](Rule::times), and that a rule matched each request.
     ///
     /// # Errors
-    /// [`VerifyError`] with everything that differs, and with what was received.
+    /// [`VerifyError`] with all problems and all requests.
     pub fn verify(&self) -> Result<(), VerifyError> {
         let (rules, received) = {
             let shared = self.shared();
@@ -96,7 +96,7 @@ impl Router {
             format!("the rule of {operation} at {location} was used {used} instead of {times}")
         });
         let unanswered = received.iter().filter(|request| !request.answered);
-        let unanswered = unanswered.map(|request| format!("no rule answered a request of {}", name(request)));
+        let unanswered = unanswered.map(|request| format!("no rule matched a request of {}", name(request)));
         let problems: Vec<String> = unmet.chain(unanswered).collect();
         if problems.is_empty() {
             return Ok(());
@@ -106,16 +106,16 @@ impl Router {
         Err(VerifyError { problems, received })
     }
 
-    /// Answers a request: what the transport and the server do. For clients with an HTTP stack of their own.
+    /// Responds to a request, as the transport and the server do. Use it to test other HTTP stacks.
     ///
     /// # Errors
-    /// [`NoResponse`] where the rule breaks the connection.
+    /// [`NoResponse`] if the rule prevents a response.
     pub async fn respond(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoResponse> {
         let (head, body) = request.into_parts();
         self.route(head, body).reply().await
     }
 
-    /// Finds the rule, which decides without waiting, and what it answers.
+    /// Records the request and selects the rule, without waiting for its reply.
     pub(crate) fn route(&self, head: Parts, body: Bytes) -> Routed {
         let (rules, signatures) = {
             let shared = self.shared();
@@ -129,8 +129,8 @@ impl Router {
             shared.received.len()
         };
         match outcome {
-            Ok(answered) => Routed { reply: answered.reply, reachable: answered.reachable, number },
-            Err(refusal) => Routed { reply: Box::pin(std::future::ready(Ok(*refusal))), reachable: true, number },
+            Ok(matched) => Routed { reply: matched.reply, reachable: matched.reachable, number },
+            Err(response) => Routed { reply: Box::pin(std::future::ready(Ok(*response))), reachable: true, number },
         }
     }
 
@@ -147,10 +147,10 @@ impl fmt::Debug for Router {
     }
 }
 
-/// What a request gets.
+/// The reply to a request.
 pub(crate) struct Routed {
-    /// Whether the rule lets the request through.
-    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only the transport has to know"))]
+    /// Whether the request reaches the server.
+    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only the transport uses it"))]
     pub(crate) reachable: bool,
     reply: ReplyFuture,
     /// The number of the request, from 1.

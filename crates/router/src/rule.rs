@@ -1,4 +1,4 @@
-//! Rules: which calls are answered, and how.
+//! Rules: which calls they match, and how they respond.
 
 use crate::handler::Handler;
 use crate::reply::{NoResponse, Reply, ReplyFuture};
@@ -10,64 +10,69 @@ use http::Response;
 use std::fmt;
 use std::time::Duration;
 
-/// How calls of the operation `O` are answered, and which of them.
+/// Responds to calls of the operation `O` that match its conditions.
 pub struct Rule<O: Operation> {
     pub(crate) condition: Option<Condition<O::Input>>,
-    pub(crate) answer: Answer<O::Input>,
+    pub(crate) reaction: Reaction<O::Input>,
     pub(crate) delay: Duration,
     pub(crate) times: Times,
 }
 
-/// Whether a rule answers a call.
+/// Returns whether a rule matches an input.
 type Condition<I> = Box<dyn Fn(&I) -> bool + Send + Sync>;
 
-/// What a rule answers with.
-pub(crate) enum Answer<I> {
-    Same(Reply),
+/// How a rule responds to a call.
+pub(crate) enum Reaction<I> {
+    /// With the same reply to every call.
+    Fixed(Reply),
+    /// With the result of a function of the input.
     Handler(Box<dyn Fn(I) -> ReplyFuture + Send + Sync>),
 }
 
 impl<O: Operation> Rule<O> {
-    /// Answers with what `handler` makes of the input.
+    /// Responds with the result of `handler`.
     pub fn new(handler: impl Handler<O>) -> Self {
         let handler = move |input| -> ReplyFuture {
             let outcome = handler(input);
             Box::pin(async move { Ok(response::<O>(outcome.await.as_ref())) })
         };
-        Self::with(Answer::Handler(Box::new(handler)))
+        Self::with(Reaction::Handler(Box::new(handler)))
     }
 
-    /// Answers with `output`.
+    /// Responds with `output`.
     pub fn output(output: O::Output) -> Self {
-        Self::with(Answer::Same(Ok(response::<O>(Ok(&output)))))
+        Self::with(Reaction::Fixed(Ok(response::<O>(Ok(&output)))))
     }
 
-    /// Answers with `error`, modeled or not.
+    /// Responds with `error`, which may be modeled or unmodeled.
     pub fn error(error: impl Into<O::Error>) -> Self {
-        Self::with(Answer::Same(Ok(response::<O>(Err(&error.into())))))
+        Self::with(Reaction::Fixed(Ok(response::<O>(Err(&error.into())))))
     }
 
-    /// Answers with `response` as it is: any status, headers and body. The router adds a request ID where it has none.
+    /// Responds with `response`, which may have any status, headers and body. The router adds a request ID if it has
+    /// none.
     pub fn response(response: Response<impl Into<Bytes>>) -> Self {
-        Self::with(Answer::Same(Ok(response.map(Into::into))))
+        Self::with(Reaction::Fixed(Ok(response.map(Into::into))))
     }
 
-    /// Breaks the connection after the request was received: the caller cannot know whether it was carried out.
+    /// Closes the connection after the request was received, so the caller cannot know whether it was executed.
     pub fn disconnect() -> Self {
-        Self::with(Answer::Same(Err(NoResponse::Disconnected)))
+        Self::with(Reaction::Fixed(Err(NoResponse::Disconnected)))
     }
 
-    /// Lets no request through: the caller knows that nothing was sent. To a client with a socket this is
-    /// [`disconnect`](Self::disconnect), as it has connected already.
+    /// Refuses the connection, so the caller knows that nothing was sent. For a client of [`Router::serve`] this is the
+    /// same as [`disconnect`](Self::disconnect), because it has already connected.
+    ///
+    /// [`Router::serve`]: crate::Router#method.serve
     pub fn unreachable() -> Self {
-        Self::with(Answer::Same(Err(NoResponse::Unreachable)))
+        Self::with(Reaction::Fixed(Err(NoResponse::Unreachable)))
     }
 
-    fn with(answer: Answer<O::Input>) -> Self {
-        Self { condition: None, answer, delay: Duration::ZERO, times: Times::default() }
+    fn with(reaction: Reaction<O::Input>) -> Self {
+        Self { condition: None, reaction, delay: Duration::ZERO, times: Times::default() }
     }
 
-    /// Answers only calls whose input meets this condition, and the [conditions](Self::when) before.
+    /// Matches only calls whose input meets this condition, in addition to earlier [conditions](Self::when).
     #[must_use]
     pub fn when(mut self, condition: impl Fn(&O::Input) -> bool + Send + Sync + 'static) -> Self {
         let earlier = self.condition.take();
@@ -76,16 +81,16 @@ impl<O: Operation> Rule<O> {
         self
     }
 
-    /// Waits before it answers, by tokio's timer. [`Duration::MAX`] never answers.
+    /// Waits before it responds, with tokio's timer. With [`Duration::MAX`], it never responds.
     #[must_use]
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// How often the rule is to be used: a number, or a range such as `1..`. [`Router::verify`] checks it.
+    /// Sets how many calls the rule must match: a number, or a range such as `1..`. [`Router::verify`] checks it.
     ///
-    /// When the rule was used as often as that, the next one that matches answers. Default: any number of times.
+    /// After the maximum, calls are matched against the following rules. Default: any number of times.
     ///
     /// [`Router::verify`]: crate::Router::verify
     #[must_use]
@@ -105,7 +110,7 @@ impl<O: Operation> fmt::Debug for Rule<O> {
     }
 }
 
-/// The response of a service; that of its failure where the outcome cannot be written.
+/// Encodes the response, or an internal failure if the output or the error cannot be encoded.
 fn response<O: Operation>(outcome: Result<&O::Output, &O::Error>) -> Response<Bytes> {
     server::response::<O>(outcome).unwrap_or_else(|error| error.response(O::SERVICE))
 }

@@ -16,10 +16,10 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-/// The largest request body that is read, in bytes.
+/// The maximum size of a request body, in bytes.
 const MAX_BODY_BYTES: usize = 64 << 20;
 
-/// A router that is served over HTTP/1.1 on loopback. Dropping it closes its socket and all connections.
+/// An HTTP/1.1 server for a router, on loopback. Dropping it closes the socket and all connections.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -27,12 +27,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// The URL that clients set as their endpoint, such as `http://127.0.0.1:34567`.
+    /// Returns the endpoint URL for clients, such as `http://127.0.0.1:34567`.
     pub fn endpoint_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The address that it listens on.
+    /// Returns the address of the socket.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -48,7 +48,7 @@ impl Router {
     /// Serves the router over HTTP/1.1 on a free port of 127.0.0.1, in a task of the current runtime.
     ///
     /// # Errors
-    /// When no port can be opened.
+    /// If no port can be opened.
     pub async fn serve(&self) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -61,32 +61,32 @@ async fn accept(listener: TcpListener, router: Router) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                // Responses are small and written at once: nothing is gained by waiting for more.
+                // Each response is written at once, so Nagle's algorithm would only add latency.
                 let _ = stream.set_nodelay(true);
                 let router = router.clone();
                 connections.spawn(async move {
-                    let service = service_fn(|request| answer(&router, request));
-                    // A client that goes away, or sends what is not HTTP, concerns only itself.
+                    let service = service_fn(|request| respond(&router, request));
+                    // The error of one connection does not affect the others.
                     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
                 });
             }
-            // Usually too many open files: other connections have to be closed first.
+            // Usually too many files are open. Wait until other connections are closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
         while connections.try_join_next().is_some() {}
     }
 }
 
-/// The connection is closed without a response.
+/// The reason why a connection is closed without a response.
 #[derive(Debug, Error)]
-enum NoAnswer {
+enum ServeError {
     #[error(transparent)]
     Rule(#[from] NoResponse),
     #[error("the request body ended too early")]
     Body,
 }
 
-async fn answer(router: &Router, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, NoAnswer> {
+async fn respond(router: &Router, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, ServeError> {
     let (head, body) = request.into_parts();
     match Limited::new(body, MAX_BODY_BYTES).collect().await {
         Ok(body) => Ok(router.respond(Request::from_parts(head, body.to_bytes())).await?.map(Full::new)),
@@ -95,6 +95,6 @@ async fn answer(router: &Router, request: Request<Incoming>) -> Result<Response<
             *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
             Ok(response)
         }
-        Err(_) => Err(NoAnswer::Body),
+        Err(_) => Err(ServeError::Body),
     }
 }

@@ -1,4 +1,4 @@
-//! Requests that are not signed as they are to be.
+//! Verifies the signatures of requests.
 
 use aws_credential_types::Credentials;
 use awsjson_protocol::server;
@@ -20,8 +20,8 @@ impl Signatures {
         Self { verifier, credentials }
     }
 
-    /// The response to a request whose signature is not right.
-    pub(crate) fn refuse(&self, service: &Service, head: &Parts, body: &[u8]) -> Option<Response<Bytes>> {
+    /// Returns the error response if the signature of a request is invalid.
+    pub(crate) fn reject(&self, service: &Service, head: &Parts, body: &[u8]) -> Option<Response<Bytes>> {
         let known =
             |access_key_id: &str| (access_key_id == self.credentials.access_key_id()).then(|| self.credentials.clone());
         let error = self.verifier.verify(head, body, SystemTime::now(), known).err()?;

@@ -1,11 +1,11 @@
-//! How often a rule is to be used.
+//! The expected number of uses of a rule.
 
 use std::fmt;
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
-/// How often a rule is to be used: a number, or a range of numbers such as `1..`.
+/// The expected number of uses of a rule: a number, or a range such as `1..`.
 ///
-/// The end of a range is also what a rule answers at most; then the next rule that matches is used.
+/// A rule does not match more calls than the maximum. Further calls are matched against the following rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Times {
     min: usize,
@@ -13,12 +13,12 @@ pub struct Times {
 }
 
 impl Times {
-    /// Whether a rule that was used `count` times may be used once more.
+    /// Returns whether a rule that was used `count` times may be used again.
     pub(crate) fn allows_more_than(self, count: usize) -> bool {
         self.max.is_none_or(|max| count < max)
     }
 
-    /// Whether `count` uses are as many as expected.
+    /// Returns whether `count` is an expected number of uses.
     pub(crate) fn is_met_by(self, count: usize) -> bool {
         self.min <= count && self.max.is_none_or(|max| count <= max)
     }
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_ranges_say_how_often() {
+    fn numbers_and_ranges_limit_the_uses() {
         let cases: [(Times, &str, &[usize], usize); 8] = [
             (2.into(), "2 times", &[2], 2),
             (1.into(), "once", &[1], 1),
@@ -96,12 +96,12 @@ mod tests {
             ((..3).into(), "at most 2 times", &[0, 1, 2], 2),
             ((..).into(), "any number of times", &[0, 1, 2, 9], usize::MAX),
         ];
-        for (times, text, met, most) in cases {
+        for (times, text, met, max) in cases {
             assert_eq!(times.to_string(), text);
             for count in 0..10 {
-                let expected = met.contains(&count) || (most == usize::MAX && met.contains(&1) && count > 0);
+                let expected = met.contains(&count) || (max == usize::MAX && met.contains(&1) && count > 0);
                 assert_eq!(times.is_met_by(count), expected, "{text}: {count}");
-                assert_eq!(times.allows_more_than(count), count < most, "{text}: {count}");
+                assert_eq!(times.allows_more_than(count), count < max, "{text}: {count}");
             }
         }
     }

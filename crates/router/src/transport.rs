@@ -17,7 +17,7 @@ impl Transport for Router {
             let uri = head.uri.clone();
             let routed = self.route(head, Bytes::copy_from_slice(body.as_bytes()));
             if routed.reachable {
-                // From now on the client takes the request for one that was sent.
+                // Reading the body marks the request as sent.
                 drop(body.into_bytes());
             }
             let reply = routed.reply().await;

@@ -1,17 +1,17 @@
-//! What differs between the rules of a router and its use.
+//! The error of `Router::verify`.
 
 use std::fmt::{self, Write};
 
-/// A router was used in another way than its rules expect.
+/// The calls of a router differ from what its rules expect.
 ///
 /// `Debug` prints the same text as `Display`, so that a failed test is readable.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the router was not used as its rules expect:{}", lines(problems, received))]
+#[error("the calls differ from what the rules of the router expect:{}", lines(problems, received))]
 #[non_exhaustive]
 pub struct VerifyError {
-    /// What differs: a rule that was used less often than expected, or a request that no rule answered.
+    /// The problems: rules that were used less often than expected, and requests that no rule matched.
     pub problems: Vec<String>,
-    /// The operations that were called, in their order. A request that no rule answered is marked.
+    /// The names of the operations that were called, in order. Requests that no rule matched are marked.
     pub received: Vec<String>,
 }
 

@@ -31,16 +31,16 @@ async fn a_handler_sees_the_input_and_its_output_is_returned() {
 }
 
 #[tokio::test]
-async fn a_handler_can_refuse() {
+async fn a_handler_can_return_an_error() {
     let router = Router::new().on::<CancelConnection>(|input| async move {
-        let message = format!("{} is canceled already", input.identifier);
+        let message = format!("{} is already canceled", input.identifier);
         let reason = ConflictExceptionReason::IncompatibleConnectionState;
         Err(ConflictException::builder().message(message).reason(reason).build().into())
     });
     let call = client(&router).cancel_connection().catalog("AWS").identifier("pac-1234567890abc");
     let error = call.connection_type(ConnectionType::Subsidiary).reason("over").send().await.unwrap_err();
     let Some(ServiceError::ConflictException(conflict)) = error.service_error() else { panic!("{error}") };
-    assert_eq!(conflict.message, "pac-1234567890abc is canceled already");
+    assert_eq!(conflict.message, "pac-1234567890abc is already canceled");
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (409, 1));
     assert_eq!(error.request_id(), Some("router-1"));
     let input = &router.inputs::<CancelConnection>()[0];
@@ -48,7 +48,7 @@ async fn a_handler_can_refuse() {
 }
 
 #[tokio::test]
-async fn an_exhausted_rule_gives_way_to_the_next() {
+async fn the_next_rule_follows_a_rule_that_is_used_up() {
     let router = Router::new()
         .rule(Rule::<ListTagsForResource>::error(throttled()).times(2))
         .rule(Rule::<ListTagsForResource>::output(tags(&["a"])).times(1..));
@@ -61,7 +61,7 @@ async fn an_exhausted_rule_gives_way_to_the_next() {
 }
 
 #[tokio::test]
-async fn a_condition_looks_at_the_input() {
+async fn a_condition_selects_calls_by_input() {
     let other = "arn:aws:partnercentral:us-east-1:111122223333:catalog/AWS/partner/partner-aaaaaaaaaaaaa";
     let router = Router::new()
         .rule(
@@ -78,7 +78,7 @@ async fn a_condition_looks_at_the_input() {
 }
 
 #[tokio::test]
-async fn a_raw_response_is_sent_as_it_is() {
+async fn a_raw_response_is_sent_unchanged() {
     let page = Response::builder().status(502).header("x-proxy", "one").body("<html>").unwrap();
     let cut = Response::builder().header("x-amzn-requestid", "mine").body(r#"{"Tags":["#).unwrap();
     let router = Router::new()
@@ -95,7 +95,7 @@ async fn a_raw_response_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_broken_connection_may_have_been_executed_and_a_missing_server_may_not() {
+async fn a_call_may_have_been_executed_after_disconnect_but_not_if_unreachable() {
     let router = Router::new()
         .rule(Rule::<TagResource>::disconnect().times(1))
         .rule(Rule::<TagResource>::unreachable().times(1))
@@ -112,7 +112,7 @@ async fn a_broken_connection_may_have_been_executed_and_a_missing_server_may_not
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_delay_meets_a_timeout() {
+async fn a_delay_can_exceed_a_timeout() {
     let router = Router::new()
         .rule(Rule::<ListTagsForResource>::output(tags(&[])).delay(Duration::MAX).times(1))
         .rule(Rule::<ListTagsForResource>::output(tags(&["late"])).delay(Duration::from_secs(3)));
@@ -157,7 +157,7 @@ async fn pages_follow_their_tokens() {
 }
 
 #[tokio::test]
-async fn an_operation_that_is_not_there_says_what_is() {
+async fn the_error_for_an_operation_without_rules_lists_the_rules() {
     let router = with_tags(&[]).rule(Rule::<GetPartner>::disconnect());
     let error = client(&router).list_connections().catalog("AWS").send().await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), (Some("UnknownOperationException"), 1));
@@ -168,7 +168,7 @@ async fn an_operation_that_is_not_there_says_what_is() {
 }
 
 #[tokio::test]
-async fn a_call_that_no_rule_answers_says_why() {
+async fn the_error_for_a_call_without_match_explains_each_rule() {
     let router = Router::new()
         .rule(Rule::<ListTagsForResource>::output(tags(&[])).when(|input| input.resource_arn.is_empty()))
         .rule(Rule::<ListTagsForResource>::output(tags(&[])).times(1));
@@ -176,15 +176,15 @@ async fn a_call_that_no_rule_answers_says_why() {
     client.list_tags_for_resource().resource_arn(ARN).send().await.unwrap();
     let error = client.list_tags_for_resource().resource_arn(ARN).send().await.unwrap_err();
     let message = error.message().unwrap();
-    assert!(message.starts_with("no rule answers this call of ListTagsForResource: not the one at "), "{message}");
+    assert!(message.starts_with("no rule matches this call of ListTagsForResource: "), "{message}");
     assert!(message.contains("client.rs:"), "{message}");
-    assert!(message.contains("its condition is not met; not the one at "), "{message}");
-    assert!(message.ends_with("as it was used once already"), "{message}");
+    assert!(message.contains("(the condition is not met); "), "{message}");
+    assert!(message.ends_with("(it was already used once)"), "{message}");
     assert_eq!((error.code(), error.attempts()), (Some("NoMatchingRule"), 1));
 }
 
 #[tokio::test]
-async fn verification_names_what_differs_and_what_was_received() {
+async fn verify_reports_all_problems_and_requests() {
     let router = Router::new()
         .rule(Rule::<GetPartner>::disconnect().times(2))
         .rule(Rule::<TagResource>::disconnect().times(..))
@@ -197,11 +197,14 @@ async fn verification_names_what_differs_and_what_was_received() {
     assert!(error.problems[0].starts_with("the rule of GetPartner at "), "{error}");
     assert!(error.problems[0].ends_with(" was used 0 times instead of 2 times"), "{error}");
     assert!(error.problems[1].ends_with(" was used once instead of 2 to 3 times"), "{error}");
-    assert_eq!(error.problems[2], "no rule answered a request of ListConnections");
+    assert_eq!(error.problems[2], "no rule matched a request of ListConnections");
     assert_eq!(error.received, ["ListTagsForResource", "ListConnections (no rule)"]);
     let text = error.to_string();
     assert_eq!(format!("{error:?}"), text);
-    assert!(text.starts_with("the router was not used as its rules expect:\n- the rule of GetPartner"), "{text}");
+    assert!(
+        text.starts_with("the calls differ from what the rules of the router expect:\n- the rule of GetPartner"),
+        "{text}"
+    );
     assert!(text.ends_with("\nreceived: ListTagsForResource, ListConnections (no rule)"), "{text}");
     let unused = Router::new().rule(Rule::<GetPartner>::disconnect().times(1)).verify().unwrap_err();
     assert!(unused.to_string().ends_with("used 0 times instead of once\nreceived: nothing"), "{unused}");
@@ -221,7 +224,7 @@ async fn inputs_are_validated_as_a_service_does() {
 }
 
 #[tokio::test]
-async fn signatures_are_checked_when_asked() {
+async fn signatures_are_checked_if_enabled() {
     let verifier = SigV4Verifier::new().service("partnercentral-account").region("us-east-1");
     let router = with_tags(&["a"]).check_signatures(verifier, credentials());
     client(&router).list_tags_for_resource().resource_arn(ARN).send().await.unwrap();
@@ -233,7 +236,7 @@ async fn signatures_are_checked_when_asked() {
 }
 
 #[tokio::test]
-async fn a_request_can_be_given_without_a_client() {
+async fn respond_needs_no_client() {
     let router = with_tags(&["a"]);
     let mut input = partnercentral_account::operation::ListTagsForResourceInput::new(ARN);
     let request = awsjson_protocol::request::<ListTagsForResource>(&mut input, || 0).unwrap();
@@ -245,7 +248,7 @@ async fn a_request_can_be_given_without_a_client() {
 }
 
 #[tokio::test]
-async fn calls_are_counted_exactly_when_they_come_at_once() {
+async fn concurrent_calls_are_counted_exactly() {
     let router = Router::new()
         .rule(Rule::<ListTagsForResource>::output(tags(&["a"])).times(50))
         .rule(Rule::<ListTagsForResource>::output(tags(&["b"])).times(50));

@@ -32,7 +32,7 @@ fn call(operation: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_client_calls_it_by_its_url_with_a_signature() {
+async fn a_client_sends_signed_requests_to_its_url() {
     let verifier = SigV4Verifier::new().service("partnercentral-account");
     let router = with_tags(&["a"]).check_signatures(verifier, credentials());
     let server = router.serve().await.unwrap();
@@ -43,7 +43,7 @@ async fn a_client_calls_it_by_its_url_with_a_signature() {
 }
 
 #[tokio::test]
-async fn a_raw_request_gets_a_raw_response() {
+async fn a_raw_request_has_a_complete_http_response() {
     let server = with_tags(&["a"]).serve().await.unwrap();
     let answer =
         exchange(server.address(), &call("ListTagsForResource"), &format!(r#"{{"ResourceArn":"{ARN}"}}"#)).await;
@@ -55,7 +55,7 @@ async fn a_raw_request_gets_a_raw_response() {
 }
 
 #[tokio::test]
-async fn what_is_no_call_is_refused() {
+async fn invalid_requests_are_rejected() {
     let router = with_tags(&["a"]);
     let server = router.serve().await.unwrap();
     let answer = exchange(server.address(), "GET / HTTP/1.1", "").await;
@@ -66,7 +66,7 @@ async fn what_is_no_call_is_refused() {
     assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("SerializationException"), "{answer}");
     let other = call("ListTagsForResource").replace("PartnerCentralAccount", "Another");
     let answer = exchange(server.address(), &other, "{}").await;
-    assert!(answer.contains("no rule is for the service of this request"), "{answer}");
+    assert!(answer.contains("there is no rule for the service of this request"), "{answer}");
     let one_one = other.replace("json-1.0", "json-1.1");
     let answer = exchange(server.address(), &one_one, "{}").await;
     assert!(answer.contains("x-amz-json-1.1") && answer.contains(r#""__type":"NoMatchingRule""#), "{answer}");
@@ -74,7 +74,7 @@ async fn what_is_no_call_is_refused() {
 }
 
 #[tokio::test]
-async fn a_broken_connection_has_no_response() {
+async fn disconnect_closes_the_connection_without_a_response() {
     let router = Router::new()
         .rule(Rule::<ListTagsForResource>::disconnect().times(1))
         .rule(Rule::<TagResource>::unreachable().times(1));
@@ -86,7 +86,7 @@ async fn a_broken_connection_has_no_response() {
 }
 
 #[tokio::test]
-async fn a_delayed_response_comes_later() {
+async fn a_response_can_be_delayed() {
     let router =
         Router::new().rule(Rule::<ListTagsForResource>::output(tags(&["a"])).delay(Duration::from_millis(300)));
     let server = router.serve().await.unwrap();

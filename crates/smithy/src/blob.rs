@@ -1,4 +1,4 @@
-//! Blobs: bytes, base64 in JSON.
+//! Blobs: bytes, which are base64 in JSON.
 
 use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, SerializeShape};
 use base64::Engine;
@@ -8,7 +8,7 @@ use serde_core::de::{Deserializer, Error, Visitor};
 use serde_core::ser::Serializer;
 use std::fmt;
 
-/// Written with padding; read with or without.
+/// Padding is written, and optional when reading.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -27,7 +27,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub struct Blob(Vec<u8>);
 
 impl Blob {
-    /// The bytes.
+    /// Returns the bytes.
     pub fn into_bytes(self) -> Vec<u8> {
         self.0
     }

@@ -1,9 +1,9 @@
 //! How a builder records in its type which required members are set.
 //!
-//! A builder has one type parameter for each required member: [`Unset`] at first, [`Set`]
-//! once its setter was called. `build()` asks of each of them the trait that
-//! [`member_names!`](crate::member_names) defines for its member, so that a forgotten member
-//! is a compile error that names it.
+//! A builder has one type parameter for each required member, which is [`Unset`] at first and [`Set`]
+//! once the setter has been called. `build()` requires of each parameter the trait that
+//! [`member_names!`](crate::member_names) defines for the member, so a forgotten member is a compile
+//! error that names it.
 
 /// The required member has been set.
 #[derive(Debug, Clone, Copy)]
@@ -13,18 +13,17 @@ pub enum Set {}
 #[derive(Debug, Clone, Copy)]
 pub enum Unset {}
 
-/// Holds for a builder whose required members are all set.
+/// A builder whose required members are all set.
 pub trait Complete {
-    /// What it builds.
+    /// The type that it builds.
     type Value;
 
-    /// The finished value, as `build()` gives it.
+    /// Returns the built value, as `build()` does.
     fn complete(self) -> Self::Value;
 }
 
-/// Defines a trait for each required member, which holds for [`Set`](crate::builder::Set)
-/// alone. The compiler's words are given as literals: it writes out the names of types with
-/// their whole path.
+/// Defines a trait for each required member, which only [`Set`](crate::builder::Set) implements. The
+/// compiler's messages are literals, because the compiler itself would show the full paths of types.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! member_names {
@@ -56,7 +55,7 @@ macro_rules! builder {
         }
 
         impl $name {
-            /// Starts to build one.
+            /// Returns a builder without members.
             pub fn builder() -> $builder {
                 let value = $crate::CorrectionDefault::correction_default();
                 $builder { value, state: ::core::marker::PhantomData }
@@ -64,7 +63,7 @@ macro_rules! builder {
         }
 
         impl<$($parameter),*> $builder<$($parameter),*> {
-            /// The finished value.
+            /// Builds the value.
             pub fn build(self) -> $name
             where
                 Self: $crate::builder::Complete,

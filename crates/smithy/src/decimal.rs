@@ -7,11 +7,11 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// A decimal number (`bigDecimal`), kept as the digits that it was written with.
+/// A decimal number (`bigDecimal`), kept as the digits that it was parsed from.
 ///
-/// It is a number on the wire, and as exact as the format hands numbers over: JSON's whole numbers of up
-/// to 64 bits, and of other numbers the digits that a double holds, at least 15. One that needs more is
-/// refused when it is written. Two values are equal when their digits are.
+/// It is a number on the wire. Whole numbers of up to 64 bits are exact, and other numbers are doubles, which
+/// represent at least 15 digits. Serializing a number that a double cannot represent exactly is an error.
+/// Two values are equal if they are written with the same digits: `1.0` does not equal `1`.
 ///
 /// ```
 /// use awsjson_smithy::BigDecimal;
@@ -30,13 +30,13 @@ pub struct BigDecimal(String);
 pub struct ParseDecimalError(());
 
 impl BigDecimal {
-    /// A number of the model, which codegen has read.
+    /// Creates a number of a model. Codegen has already checked its syntax.
     #[doc(hidden)]
     pub fn of_model(number: &'static str) -> Self {
         Self(number.to_owned())
     }
 
-    /// The digits, with sign, decimal point and exponent where they have one.
+    /// The number as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -46,7 +46,7 @@ impl FromStr for BigDecimal {
     type Err = ParseDecimalError;
 
     fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
-        // Beside numbers, Rust reads `inf` and `NaN`, and a plus sign.
+        // Rust also parses `inf`, `NaN` and a leading plus sign.
         let is_number = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'));
         match text.parse::<f64>() {
             Ok(_) if is_number && !text.starts_with('+') => Ok(Self(text.to_owned())),
@@ -122,14 +122,14 @@ impl<F> SerializeShape<F> for BigDecimal {
             return serializer.serialize_u64(whole);
         }
         match self.0.parse::<f64>() {
-            Ok(number) if parts(&number.to_string()) == parts(&self.0) => serializer.serialize_f64(number),
-            _ => Err(S::Error::custom("the decimal number has more digits than its format can tell")),
+            Ok(number) if normalize(&number.to_string()) == normalize(&self.0) => serializer.serialize_f64(number),
+            _ => Err(S::Error::custom("the decimal number has more digits than a double can represent")),
         }
     }
 }
 
-/// Sign, digits and exponent of a number that is written as `0.digits × 10^exponent`.
-fn parts(text: &str) -> (bool, String, i64) {
+/// Normalizes a number to `0.digits × 10^exponent`: whether it is negative, the digits, and the exponent.
+fn normalize(text: &str) -> (bool, String, i64) {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let unsigned = mantissa.trim_start_matches('-');
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));

@@ -1,4 +1,4 @@
-//! Endpoints that the service itself names (`aws.api#clientEndpointDiscovery`).
+//! Endpoint discovery: endpoints that the service itself returns (`aws.api#clientEndpointDiscovery`).
 
 use crate::Map;
 
@@ -6,19 +6,19 @@ use crate::Map;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Discovery {
-    /// Whether the endpoint of the rules is not good for calls of the operation.
+    /// Whether discovery is required: if it fails, the endpoint of the endpoint rules must not be used.
     pub required: bool,
-    /// The members of the input that an address depends on, by name (`aws.api#clientEndpointDiscoveryId`).
+    /// The members of the input that the endpoint depends on, by name (`aws.api#clientEndpointDiscoveryId`).
     pub identifiers: Map<String, String>,
 }
 
 impl Discovery {
-    /// An address that depends on no member of the input.
+    /// Creates a discovery whose endpoint depends on no member of the input.
     pub fn new(required: bool) -> Self {
         Self { required, identifiers: Map::new() }
     }
 
-    /// The same, for the input's member `name`, where it is set.
+    /// Adds the input's member `name` as an identifier, if it is set.
     #[must_use]
     pub fn identifier(mut self, name: &str, value: Option<&str>) -> Self {
         self.identifiers.extend(value.map(|value| (name.to_owned(), value.to_owned())));

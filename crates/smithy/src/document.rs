@@ -1,4 +1,4 @@
-//! Documents: data without a model.
+//! Documents: data that has no model.
 
 use crate::deserialize::{Nullable, list_growth, map_growth, push};
 use crate::{CorrectionDefault, DeserializeContext, DeserializeShape, Map, SerializeShape};
@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 
 /// Any JSON value (`document`).
 ///
-/// Whole numbers of up to 64 bits are exact; other numbers are floats.
+/// Whole numbers of up to 64 bits are exact. All other numbers are floats.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[expect(clippy::exhaustive_enums, reason = "JSON has no other kinds of value")]
 pub enum Document {
@@ -31,10 +31,10 @@ pub enum Document {
 
 /// A number in a [`Document`].
 ///
-/// Numbers are equal when they are written alike, so that `1` is not `1.0`, and `0.0` not `-0.0`. They
-/// are ordered by kind, then by value.
+/// Two numbers are equal if they have the same kind and the same value: `1` does not equal `1.0`, and
+/// `0.0` does not equal `-0.0`. Numbers are ordered by kind, then by value.
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::exhaustive_enums, reason = "these are the numbers that serde has")]
+#[expect(clippy::exhaustive_enums, reason = "serde has no other kinds of number")]
 pub enum Number {
     /// A whole number that is not negative.
     Unsigned(u64),
@@ -45,7 +45,7 @@ pub enum Number {
 }
 
 impl Number {
-    /// Kind, and value within the kind: floats as bits whose order is that of `f64::total_cmp`.
+    /// The kind, and the value within the kind. The bits of a float are mapped to the order of `f64::total_cmp`.
     fn key(self) -> (u8, i128) {
         match self {
             Self::Unsigned(value) => (0, value.into()),
@@ -117,18 +117,18 @@ impl<'de> DeserializeShape<'de> for Document {
         deserializer: D,
         context: &mut DeserializeContext,
     ) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Any(context))
+        deserializer.deserialize_any(DocumentVisitor(context))
     }
 
-    // In a collection a document keeps its nulls: they are data.
+    // A document in a collection keeps `null`, which is data.
     fn null() -> Option<Self> {
         Some(Self::Null)
     }
 }
 
-struct Any<'c>(&'c mut DeserializeContext);
+struct DocumentVisitor<'c>(&'c mut DeserializeContext);
 
-impl<'de> Visitor<'de> for Any<'_> {
+impl<'de> Visitor<'de> for DocumentVisitor<'_> {
     type Value = Document;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -184,7 +184,9 @@ impl<'de> Visitor<'de> for Any<'_> {
             let growth = map_growth(entries.len(), next.is_none());
             push(&mut entries, (key, value.unwrap_or(Document::Null)), growth, self.0)?;
         }
-        Map::from_unique(entries).map(Document::Object).ok_or_else(|| A::Error::custom("a key is in an object twice"))
+        Map::from_unique(entries)
+            .map(Document::Object)
+            .ok_or_else(|| A::Error::custom("the object has a duplicate key"))
     }
 }
 

@@ -1,20 +1,20 @@
-//! Open enums: a value that this version does not know survives unchanged.
+//! Open enums: a value that this version does not know is kept unchanged.
 
 use crate::{DeserializeContext, MapKey};
 use serde_core::de::{Deserializer, Error, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// The value of a string enum that this version does not know.
+/// A value of a string enum that this version does not know.
 ///
-/// It is made by the enum's `From` alone, so that it is never a value that this version knows.
+/// Only the enum's `From` creates one, so it is never a value that this version knows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(String);
 
 impl UnknownValue {
-    /// For [`string_enum!`](crate::string_enum), which has seen that `value` is not known.
+    /// For [`string_enum!`](crate::string_enum) only, which has checked that `value` is unknown.
     #[doc(hidden)]
-    pub fn of_unknown(value: String) -> Self {
+    pub fn from_unknown(value: String) -> Self {
         Self(value)
     }
 
@@ -24,16 +24,16 @@ impl UnknownValue {
     }
 }
 
-/// The value of an integer enum that this version does not know.
+/// A value of an integer enum that this version does not know.
 ///
-/// It is made by the enum's `From` alone, so that it is never a value that this version knows.
+/// Only the enum's `From` creates one, so it is never a value that this version knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownNumber(i32);
 
 impl UnknownNumber {
-    /// For [`int_enum!`](crate::int_enum), which has seen that `value` is not known.
+    /// For [`int_enum!`](crate::int_enum) only, which has checked that `value` is unknown.
     #[doc(hidden)]
-    pub fn of_unknown(value: i32) -> Self {
+    pub fn from_unknown(value: i32) -> Self {
         Self(value)
     }
 
@@ -43,7 +43,7 @@ impl UnknownNumber {
     }
 }
 
-/// Defines an open string enum. Values are equal, ordered and hashed as their text is.
+/// Defines an open string enum. Values are compared, ordered and hashed by their text.
 ///
 /// ```
 /// awsjson_smithy::string_enum! {
@@ -71,8 +71,8 @@ macro_rules! string_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
-            /// A value that this version does not know, as the service sent it. Make one with
-            /// `from`, so that a value that is known later is still the same value.
+            /// A value that this version does not know, as the service sent it. To create a value from
+            /// text use `from`, which keeps its meaning when a later version adds the value as a variant.
             Unknown($crate::UnknownValue),
         }
 
@@ -128,7 +128,7 @@ macro_rules! string_enum {
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    other => Self::Unknown($crate::UnknownValue::of_unknown(other.to_owned())),
+                    other => Self::Unknown($crate::UnknownValue::from_unknown(other.to_owned())),
                 }
             }
         }
@@ -137,7 +137,7 @@ macro_rules! string_enum {
             fn from(value: ::std::string::String) -> Self {
                 match value.as_str() {
                     $($value => Self::$variant,)*
-                    _ => Self::Unknown($crate::UnknownValue::of_unknown(value)),
+                    _ => Self::Unknown($crate::UnknownValue::from_unknown(value)),
                 }
             }
         }
@@ -202,7 +202,7 @@ macro_rules! string_enum {
     };
 }
 
-/// Defines an open integer enum (`intEnum`). Values are equal, ordered and hashed as their numbers are.
+/// Defines an open integer enum (`intEnum`). Values are compared, ordered and hashed by their numbers.
 ///
 /// ```
 /// awsjson_smithy::int_enum! {
@@ -227,7 +227,8 @@ macro_rules! int_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
-            /// A value that this version does not know, as the service sent it. Make one with `from`.
+            /// A value that this version does not know, as the service sent it. To create a value from a
+            /// number use `from`, which keeps its meaning when a later version adds the value as a variant.
             Unknown($crate::UnknownNumber),
         }
 
@@ -289,7 +290,7 @@ macro_rules! int_enum {
             fn from(value: i32) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    other => Self::Unknown($crate::UnknownNumber::of_unknown(other)),
+                    other => Self::Unknown($crate::UnknownNumber::from_unknown(other)),
                 }
             }
         }
@@ -322,7 +323,7 @@ macro_rules! int_enum {
     };
 }
 
-/// Reads an open string enum without a copy of the values it knows.
+/// Reads an open string enum, and copies only values that it does not know.
 #[doc(hidden)]
 pub fn read_string_enum<'de, T: MapKey, D: Deserializer<'de>>(
     deserializer: D,

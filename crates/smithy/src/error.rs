@@ -1,122 +1,122 @@
-//! The errors a service answers with.
+//! The errors that a service returns.
 
 use crate::{DeserializeContext, Escaped};
 use serde_core::Deserializer;
 use serde_core::ser::SerializeMap;
 use std::fmt;
 
-/// The errors that an operation reports: the bound of [`Operation::Error`](crate::Operation::Error).
+/// The errors that an operation can return: the bound of [`Operation::Error`](crate::Operation::Error).
 ///
-/// Implemented by generated code through [`service_error!`](crate::service_error): one variant for
-/// each error of the service's model, and one for the rest.
+/// Generated code implements it through [`service_error!`](crate::service_error), which defines one variant
+/// for each error of the service's model, and one for all others.
 pub trait OperationError: std::error::Error + Clone + Send + Sync + Sized + 'static {
-    /// Reads the modeled error that `code` names from the body of a response, in any format
-    /// that serde reads. `None` when the model has no such error.
+    /// Reads the modeled error with the code `code` from the body of a response, in any format that serde
+    /// reads. `None` if the model has no such error.
     ///
-    /// The names of shapes go before aliases: CloudWatch's `ResourceNotFound` is both.
+    /// Shape names take precedence over aliases: CloudWatch's `ResourceNotFound` is both.
     fn from_body<'de, D: Deserializer<'de>>(
         code: &str,
         body: D,
         context: &mut DeserializeContext,
     ) -> Option<Result<Self, D::Error>>;
 
-    /// The error that `code` names, with each required member at its
-    /// [correction default](crate::CorrectionDefault): for a response that names a modeled error
-    /// but has no body to read it from. `None` when the model has no such error.
+    /// Creates the modeled error with the code `code`, and sets each required member to its
+    /// [correction default](crate::CorrectionDefault). It is for a response that names a modeled error, but
+    /// has no body to read the error from. `None` if the model has no such error.
     fn from_code(code: &str) -> Option<Self>;
 
-    /// An error that the model does not have.
+    /// Creates an error that is not in the model.
     fn unmodeled(error: UnmodeledError) -> Self;
 
-    /// The error code: the shape's name, or what the service sent for an unmodeled error.
+    /// The error code: the shape's name, or the code of an unmodeled error as the service sent it.
     fn code(&self) -> Option<&str>;
 
-    /// The service's message, where it sent one.
+    /// The service's message, if it sent one.
     fn message(&self) -> Option<&str>;
 
-    /// What the `smithy.api#retryable` trait says of this error.
+    /// The `smithy.api#retryable` trait of this error.
     fn retryable(&self) -> Retryable;
 
-    /// What the `smithy.api#retryable` trait says of the error that `code` names, aliases
-    /// included. [`Retryable::No`] for a code that the model does not have.
+    /// The `smithy.api#retryable` trait of the error with the code or alias `code`. [`Retryable::No`] for a
+    /// code that is not in the model.
     ///
-    /// A retry decision needs no more than this, so the body need not be decoded for it.
+    /// A retry decision needs only this, so the body need not be decoded for it.
     fn retryable_code(code: &str) -> Retryable;
 
-    /// What a service needs to know of this error to send it.
+    /// The traits that determine how a server sends this error.
     fn traits(&self) -> ErrorTraits;
 
-    /// Writes the members that are set; of an unmodeled error its message.
+    /// Serializes the members that are set. An unmodeled error has its message only.
     ///
     /// # Errors
-    /// When a timestamp cannot be represented in its format, or the serializer fails.
+    /// If a timestamp cannot be represented in its format, or the serializer fails.
     fn write_members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
 
-/// The traits of an error that steer how a service sends it.
+/// The traits of an error that determine how a server sends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorTraits {
-    /// The namespace of the error's shape, such as `com.amazonaws.sqs`. `None` when it is unmodeled.
+    /// The namespace of the error's shape, such as `com.amazonaws.sqs`. `None` if the error is unmodeled.
     pub namespace: Option<&'static str>,
-    /// The HTTP status: that of `smithy.api#httpError`, or else 400 for a fault of the client and 500 for one of the
-    /// service.
+    /// The HTTP status: the value of `smithy.api#httpError`, or else 400 for an error of the client and 500 for an
+    /// error of the server.
     pub status: u16,
-    /// The code in the service's former query protocol (`aws.protocols#awsQueryError`), where it is another than the
-    /// shape's name.
+    /// The code in the service's former query protocol (`aws.protocols#awsQueryError`), if it differs from the name
+    /// of the shape.
     pub query_code: Option<&'static str>,
 }
 
 impl ErrorTraits {
-    /// The traits of an error that the model does not have.
+    /// The traits of an error that is not in the model.
     pub const UNMODELED: Self = Self { namespace: None, status: 400, query_code: None };
 
-    /// The traits of the modeled error `E` with this code of the query protocol.
+    /// Returns the traits of the modeled error `E`, whose code in the query protocol is `query_code`.
     #[doc(hidden)]
     pub fn of<E: ModeledError>(query_code: Option<&'static str>) -> Self {
         Self { namespace: E::NAMESPACE, status: E::STATUS, query_code }
     }
 }
 
-/// One error structure of a model.
+/// An error structure of a model.
 pub trait ModeledError: std::error::Error {
     /// The shape's name, which is its code on the wire.
     const CODE: &'static str;
-    /// The namespace of the shape, where it is known.
+    /// The namespace of the shape, if it is known.
     const NAMESPACE: Option<&'static str> = None;
     /// The HTTP status of a response with this error.
     const STATUS: u16 = 400;
     /// The `smithy.api#retryable` trait.
     const RETRYABLE: Retryable = Retryable::No;
 
-    /// The service's message. `None` when there is no such member, or it is not set.
+    /// The service's message. `None` if the structure has no message member, or the member is not set.
     fn message(&self) -> Option<&str>;
 }
 
-/// What the `smithy.api#retryable` trait says of an error.
+/// The `smithy.api#retryable` trait of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Retryable {
-    /// The error has no such trait. Its code or status may still make it worth a retry.
+    /// The error does not have the trait. Its code or its HTTP status may still be retryable.
     No,
-    /// Worth a retry.
+    /// The error is retryable.
     Yes,
-    /// Worth a retry, with the longer delays of throttling.
+    /// The error is retryable, with the longer delays of throttling.
     Throttling,
 }
 
-/// An error that the service's model does not have.
+/// An error that is not in the service's model.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub struct UnmodeledError {
-    /// The code the service sent, stripped of namespace and URI.
+    /// The code that the service sent, without namespace and URI.
     pub code: Option<String>,
-    /// The message the service sent.
+    /// The message that the service sent.
     pub message: Option<String>,
 }
 
 impl UnmodeledError {
-    /// An error with the code and the message that the service sent.
+    /// Creates an error with the code and the message that the service sent.
     pub fn new(code: Option<String>, message: Option<String>) -> Self {
         Self { code, message }
     }
@@ -134,14 +134,24 @@ impl fmt::Display for UnmodeledError {
 
 impl std::error::Error for UnmodeledError {}
 
-/// Makes a structure of the model an error: `Display`, [`std::error::Error`] and [`ModeledError`].
+/// Implements `Display`, [`std::error::Error`] and [`ModeledError`] for an error structure.
 ///
-/// ```ignore
-/// error_structure!(ThrottlingException, status: 429, retryable: Yes, message: |e| Some(e.message.as_str()));
+/// ```
+/// use awsjson_smithy::{error_structure, structure};
+///
+/// #[derive(Debug)]
+/// pub struct ShelfFull {
+///     pub message: String,
+/// }
+/// structure!(ShelfFull { required message = "message" });
+/// error_structure!(ShelfFull, status: 429, retryable: Yes, message: |error| Some(error.message.as_str()));
+///
+/// let error = ShelfFull { message: "no room".to_owned() };
+/// assert_eq!(error.to_string(), "ShelfFull: no room");
 /// ```
 ///
-/// A type that is not called like its shape says so, and a service also wants the namespace of the shape:
-/// `ErrorShape = "Error" in "com.example", retryable: …`. The status is 400 unless it is given.
+/// The name of the shape follows if it differs from the name of the type, and the namespace of the shape if servers use
+/// the type: `ErrorShape = "Error" in "com.example", retryable: …`. The status is 400 if it is not given.
 #[macro_export]
 macro_rules! error_structure {
     (
@@ -178,11 +188,11 @@ macro_rules! error_structure {
     (@code $name:ident $code:literal) => { $code };
 }
 
-/// Defines the error enum of a service, with a variant for each modeled error and
-/// `Unmodeled` for every other.
+/// Defines the error enum of a service, with a variant for each modeled error, and `Unmodeled` for all
+/// others.
 ///
-/// An error's other codes follow after `|`, such as that of the service's former query protocol
-/// (`aws.protocols#awsQueryError`); after `as` the name of its predicate.
+/// Further codes of an error follow after `|`, such as the code of the service's former query protocol
+/// (`aws.protocols#awsQueryError`). The name of its predicate follows after `as`.
 ///
 /// ```
 /// use awsjson_smithy::{OperationError, error_structure, service_error, structure};
@@ -219,7 +229,7 @@ macro_rules! service_error {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant($type),)*
-            /// An error that this version of the model does not have.
+            /// An error that is not in this version of the model.
             Unmodeled($crate::UnmodeledError),
         }
 
@@ -339,8 +349,8 @@ macro_rules! service_error {
     };
 }
 
-/// The row of `codes` that `code` names. The first code of each row is the name of a shape, which
-/// goes before the aliases of all rows.
+/// Returns the index of the row of `codes` that contains `code`. The first code of each row is the name of a
+/// shape, which takes precedence over the aliases of all rows.
 #[doc(hidden)]
 pub fn error_index(code: &str, codes: &[&[&str]]) -> Option<usize> {
     let shape = codes.iter().position(|row| row.first() == Some(&code));

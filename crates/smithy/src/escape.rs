@@ -1,12 +1,12 @@
-//! Text from outside in the one line of an error.
+//! Escaping of external text in messages of one line.
 
 use std::fmt::{self, Write};
 
-/// Text from outside, such as an error message of a service, as a part of one line.
+/// Escapes external text, such as an error message of a service, for use in a single line.
 ///
-/// What could forge a further line or hide a part of this one is escaped: control characters, line
-/// separators and the controls of text direction. All else stays as it is, quotes included. Text
-/// longer than [`MAX_CHARS`](Self::MAX_CHARS) is cut and ends in `…`.
+/// Characters that could forge a line, or hide a part of one, are escaped: control characters, line separators
+/// and the controls of text direction. All other characters, including quotes, are unchanged. Text that is longer
+/// than [`MAX_CHARS`](Self::MAX_CHARS) is truncated and ends in `…`.
 ///
 /// ```
 /// use awsjson_smithy::Escaped;
@@ -14,11 +14,11 @@ use std::fmt::{self, Write};
 /// assert_eq!(Escaped("isn't\n200 OK").to_string(), r"isn't\n200 OK");
 /// ```
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::exhaustive_structs, reason = "a text has nothing to add")]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing to add to a text")]
 pub struct Escaped<'a>(pub &'a str);
 
 impl Escaped<'_> {
-    /// The most characters of the text that are shown.
+    /// The maximum number of characters of the text that are shown.
     pub const MAX_CHARS: usize = 1024;
 }
 
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_forges_lines_is_escaped() {
+    fn only_characters_that_forge_lines_are_escaped() {
         for (text, shown) in [
             ("plain", "plain"),
             ("", ""),
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_between_characters() {
+    fn a_long_text_is_truncated_between_characters() {
         let most = "ä".repeat(Escaped::MAX_CHARS);
         assert_eq!(Escaped(&most).to_string(), most);
         assert_eq!(Escaped(&format!("{most}ä")).to_string(), format!("{most}…"));

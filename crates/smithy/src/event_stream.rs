@@ -1,37 +1,37 @@
-//! Operations that answer with a stream of events (`smithy.api#streaming` on a union).
+//! Operations that return a stream of events (`smithy.api#streaming` on a union).
 
 use crate::{DeserializeShapeOwned, Operation};
 
 /// An operation whose output has an event stream.
 ///
-/// Its [`Output`](Operation::Output) holds the other members, which come before the events.
+/// Its [`Output`](Operation::Output) contains the other members, which the service sends before the events.
 pub trait EventStreamOperation: Operation {
-    /// One event: the union, without the members that are errors.
+    /// An event: the union without the members that are errors.
     type Event: EventStream;
 }
 
 /// A union whose members are the events of a stream.
 ///
-/// It reads like every union: from an object with one member, the event's type, so that an
-/// event of a later version keeps its name and its data.
+/// It is read like any union, from an object with one member, whose name is the type of the event. An event
+/// that this version does not know therefore keeps its name and its data.
 pub trait EventStream: DeserializeShapeOwned + Send + 'static {
-    /// The events that are more than a JSON payload.
+    /// The layouts of the events that are not just a JSON payload.
     const LAYOUTS: &'static [EventLayout] = &[];
-    /// The errors that the union calls by another name than their code: name and code.
+    /// The names in the union, and the codes, of the errors for which the two differ.
     const EXCEPTIONS: &'static [(&'static str, &'static str)] = &[];
 
-    /// The layout of the event called `name`.
+    /// The layout of the event `name`.
     fn layout(name: &str) -> EventLayout {
         Self::LAYOUTS.iter().find(|layout| layout.event == name).copied().unwrap_or(EventLayout::PAYLOAD)
     }
 
-    /// The code of the error called `name`.
+    /// The code of the error that is `name` in the union.
     fn exception(name: &str) -> &str {
         Self::EXCEPTIONS.iter().find(|(known, _)| *known == name).map_or(name, |(_, code)| code)
     }
 }
 
-/// Where in a message the members of an event are.
+/// The parts of a message in which the members of an event are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventLayout {
@@ -39,29 +39,29 @@ pub struct EventLayout {
     pub event: &'static str,
     /// The members of the event that are headers (`smithy.api#eventHeader`).
     pub headers: &'static [&'static str],
-    /// What the payload is.
+    /// The content of the payload.
     pub payload: EventPayload,
 }
 
-/// What the payload of an event is.
+/// The content of the payload of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventPayload {
-    /// The members that are not headers.
+    /// All members that are not headers.
     Members,
-    /// This member (`smithy.api#eventPayload`), a structure or union.
+    /// Only this member (`smithy.api#eventPayload`), which is a structure or a union.
     Json(&'static str),
-    /// This member, a string.
+    /// Only this member, which is a string.
     Text(&'static str),
-    /// This member, a blob.
+    /// Only this member, which is a blob.
     Bytes(&'static str),
 }
 
 impl EventLayout {
-    /// All members are in the payload.
+    /// The layout of an event whose members are all in the payload.
     const PAYLOAD: Self = Self::new("", &[], EventPayload::Members);
 
-    /// The layout of `event`.
+    /// Creates the layout of `event`.
     pub const fn new(event: &'static str, headers: &'static [&'static str], payload: EventPayload) -> Self {
         Self { event, headers, payload }
     }

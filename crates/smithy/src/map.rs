@@ -1,4 +1,4 @@
-//! Maps that cost what they hold.
+//! A map with the memory footprint of a list.
 
 use crate::order::sort_by;
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -10,14 +10,15 @@ use std::marker::PhantomData;
 use std::ops::Index;
 use std::{slice, vec};
 
-/// A map in the order of its keys (`map`).
+/// A map that is sorted by its keys (`map`).
 ///
-/// The entries are a sorted list: a map of one entry allocates one entry, where a [`BTreeMap`] allocates
-/// room for eleven. Looking up a key takes O(log n). Collecting or extending by n entries takes O(n log n)
-/// in any order of the keys. A single [`insert`](Self::insert) or [`remove`](Self::remove) takes O(n): to
-/// add many entries, use [`extend`](Extend::extend). Where a key is given more than once, the last value
-/// wins, as in a [`BTreeMap`]. A map that is read from a response is an exception: there a key that occurs
-/// twice is an error.
+/// The entries are a sorted list: a map with one entry allocates memory for one entry, whereas a [`BTreeMap`]
+/// allocates memory for eleven. Looking up a key takes O(log n). Collecting n entries, or extending a map to n
+/// entries, takes O(n log n) for any order of the keys. A single [`insert`](Self::insert) or
+/// [`remove`](Self::remove) takes O(n): to add many entries, use [`extend`](Extend::extend).
+///
+/// If a key is added more than once, the last value wins, as in a [`BTreeMap`]. When a map is read through
+/// serde, however, a duplicate key is an error.
 ///
 /// ```
 /// use awsjson_smithy::Map;
@@ -31,7 +32,7 @@ use std::{slice, vec};
 pub struct Map<K, V>(Vec<(K, V)>);
 
 impl<K, V> Map<K, V> {
-    /// Creates a map without entries, which allocates nothing.
+    /// Creates an empty map. Does not allocate.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -56,12 +57,12 @@ impl<K, V> Map<K, V> {
         Iter(self.0.iter())
     }
 
-    /// The entries in the order of their keys, with mutable values.
+    /// The entries in the order of their keys, with mutable references to the values.
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         IterMut(self.0.iter_mut())
     }
 
-    /// The keys in their order.
+    /// The keys in ascending order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + ExactSizeIterator {
         self.iter().map(|(key, _)| key)
     }
@@ -71,22 +72,22 @@ impl<K, V> Map<K, V> {
         self.iter().map(|(_, value)| value)
     }
 
-    /// The values in the order of their keys, mutable.
+    /// Mutable references to the values in the order of their keys.
     pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> + ExactSizeIterator {
         self.iter_mut().map(|(_, value)| value)
     }
 
-    /// The keys in their order, without the values.
+    /// Consumes the map, and returns the keys in ascending order.
     pub fn into_keys(self) -> impl DoubleEndedIterator<Item = K> + ExactSizeIterator {
         self.into_iter().map(|(key, _)| key)
     }
 
-    /// The values in the order of their keys, without the keys.
+    /// Consumes the map, and returns the values in the order of their keys.
     pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
         self.into_iter().map(|(_, value)| value)
     }
 
-    /// The entry with the smallest key.
+    /// The entry with the least key.
     pub fn first_key_value(&self) -> Option<(&K, &V)> {
         self.iter().next()
     }
@@ -96,14 +97,14 @@ impl<K, V> Map<K, V> {
         self.iter().next_back()
     }
 
-    /// Keeps the entries for which `keep` is true.
+    /// Keeps only the entries for which `keep` returns `true`.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.0.retain_mut(|(key, value)| keep(key, value));
     }
 }
 
 impl<K: Ord, V> Map<K, V> {
-    /// Creates a map of `entries`. `None` if a key occurs twice.
+    /// Creates a map from `entries`. `None` if a key occurs twice.
     pub(crate) fn from_unique(mut entries: Vec<(K, V)>) -> Option<Self> {
         if !is_sorted(&entries) {
             sort_by(&mut entries, |(one, _), (other, _)| one.cmp(other));
@@ -130,7 +131,7 @@ impl<K: Ord, V> Map<K, V> {
         self.0.get(self.position(key).ok()?).map(|(_, value)| value)
     }
 
-    /// The value of `key`, mutable.
+    /// A mutable reference to the value of `key`.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -147,7 +148,7 @@ impl<K: Ord, V> Map<K, V> {
         self.position(key).is_ok()
     }
 
-    /// The key as the map has it, and its value.
+    /// The key that is stored in the map, and its value.
     pub fn get_key_value<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
@@ -156,7 +157,8 @@ impl<K: Ord, V> Map<K, V> {
         self.0.get(position).map(|(key, value)| (key, value))
     }
 
-    /// The value of `key`, mutable. A key without a value first gets the one that `value` returns. O(n).
+    /// A mutable reference to the value of `key`, after inserting the result of `value` if the map does not
+    /// contain `key`. O(n).
     ///
     /// ```
     /// use awsjson_smithy::Map;
@@ -191,7 +193,7 @@ impl<K: Ord, V> Map<K, V> {
     }
 
     fn insert_at(&mut self, position: usize, key: K, value: V) {
-        // The first allocation of a `Vec` has room for four.
+        // Otherwise the first allocation of a `Vec` has room for four entries.
         if self.0.is_empty() {
             self.0.reserve_exact(1);
         }
@@ -271,7 +273,7 @@ impl<'a, K: Ord + Copy, V: Copy> Extend<(&'a K, &'a V)> for Map<K, V> {
     }
 }
 
-/// Entries in any order; where a key is given more than once, the last value counts.
+/// Compares with entries in any order. If a key occurs more than once, its last value counts.
 impl<K: Ord, V: PartialEq, const N: usize> PartialEq<[(K, V); N]> for Map<K, V> {
     fn eq(&self, other: &[(K, V); N]) -> bool {
         let mut entries: Vec<&(K, V)> = other.iter().rev().collect();
@@ -292,7 +294,7 @@ impl<K: Ord + Borrow<Q>, V, Q: Ord + ?Sized> Index<&Q> for Map<K, V> {
 
     /// # Panics
     /// If the map has no value for `key`.
-    #[expect(clippy::expect_used, reason = "an index is for keys that are known to be there")]
+    #[expect(clippy::expect_used, reason = "indexing panics by convention")]
     fn index(&self, key: &Q) -> &V {
         self.get(key).expect("the key is in the map")
     }
@@ -302,17 +304,17 @@ impl<K: Ord + Borrow<Q>, V, Q: Ord + ?Sized> Index<&Q> for Map<K, V> {
 #[derive(Debug, Clone)]
 pub struct Iter<'a, K, V>(slice::Iter<'a, (K, V)>);
 
-/// The entries of a [`Map`] in the order of their keys, with mutable values.
+/// The entries of a [`Map`] in the order of their keys, with mutable references to the values.
 #[derive(Debug)]
 pub struct IterMut<'a, K, V>(slice::IterMut<'a, (K, V)>);
 
 macro_rules! iterator {
-    ($name:ident -> $item:ty, |$entry:pat_param| $given:expr) => {
+    ($name:ident -> $item:ty, |$entry:pat_param| $mapped:expr) => {
         impl<'a, K, V> Iterator for $name<'a, K, V> {
             type Item = $item;
 
             fn next(&mut self) -> Option<Self::Item> {
-                self.0.next().map(|$entry| $given)
+                self.0.next().map(|$entry| $mapped)
             }
 
             fn size_hint(&self) -> (usize, Option<usize>) {
@@ -322,7 +324,7 @@ macro_rules! iterator {
 
         impl<K, V> DoubleEndedIterator for $name<'_, K, V> {
             fn next_back(&mut self) -> Option<Self::Item> {
-                self.0.next_back().map(|$entry| $given)
+                self.0.next_back().map(|$entry| $mapped)
             }
         }
 
@@ -382,7 +384,7 @@ impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for M
                 while let Some(entry) = access.next_entry()? {
                     entries.push(entry);
                 }
-                Map::from_unique(entries).ok_or_else(|| A::Error::custom("a key is in the map twice"))
+                Map::from_unique(entries).ok_or_else(|| A::Error::custom("the map has a duplicate key"))
             }
         }
 

@@ -2,8 +2,8 @@
 
 /// A string of the model that can be a map key: `String`, or an enum.
 pub trait MapKey: Ord + for<'a> From<&'a str> + AsRef<str> {
-    /// The key as paths in errors show it: a value of an enum that the model knows. `None` for
-    /// every other text, which is data like a value and may be as sensitive.
+    /// Returns the key if it is an enum value of the model, so that paths in errors may show it. `None`
+    /// for any other text, which is data and may be sensitive.
     fn known(&self) -> Option<&str> {
         None
     }

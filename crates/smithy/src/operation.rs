@@ -1,4 +1,4 @@
-//! What an operation is: names, traits and the types that go in and come out.
+//! Operations: their names, their traits, and the types of their inputs, outputs and errors.
 
 use crate::endpoint::{Endpoint, EndpointConfig, EndpointError};
 use crate::{DeserializeShapeOwned, OperationError, OperationTraits, SerializeShape, Service, Structure, Validate};
@@ -7,42 +7,41 @@ use crate::{Discovery, Map};
 
 /// One operation of a service, as its Smithy model describes it.
 ///
-/// Implemented by generated marker types such as `CancelConnection`; everything
-/// that carries a call is generic over it and knows no service.
+/// Implemented by generated marker types such as `CancelConnection`. The protocol and the client are
+/// generic over it, and so independent of any service.
 pub trait Operation: Sized + Send + Sync + 'static {
-    /// The operation's name in the model, as in `X-Amz-Target`.
+    /// The operation's name in the model, which is also a part of `X-Amz-Target`.
     const NAME: &'static str;
     /// The service it belongs to.
     const SERVICE: &'static Service;
-    /// The traits that steer how it is called.
+    /// The traits that determine how it is called.
     const TRAITS: OperationTraits = OperationTraits::NONE;
-    /// What the caller gives.
+    /// The operation's input.
     type Input: OperationInput<Operation = Self>;
-    /// What the service answers.
+    /// The operation's output.
     type Output: Structure + DeserializeShapeOwned + Send + 'static;
-    /// What the service can refuse with.
+    /// The errors that the service can return.
     type Error: OperationError;
 
-    /// Resolves where a call goes, by the service's endpoint rules.
+    /// Resolves the endpoint of a call by the service's endpoint rules.
     ///
     /// # Errors
-    /// The rules' own message when the configuration fits no endpoint, for
-    /// example when no region is set.
+    /// [`EndpointError`] with the message of the rules if the configuration has no endpoint, for example
+    /// if no region is set.
     fn endpoint(config: &EndpointConfig, input: &Self::Input) -> Result<Endpoint, EndpointError>;
 
-    /// The prefix that the `smithy.api#endpoint` trait puts before the host name, with
-    /// its labels filled in from `input`. `None` for an operation without that trait.
+    /// The prefix that the `smithy.api#endpoint` trait adds to the host name, with the labels
+    /// replaced by members of `input`. `None` for an operation without that trait.
     ///
     /// # Errors
-    /// [`EndpointError::InvalidHostLabel`] when a member that is a part of the host name is not
-    /// set, or not fit for one.
+    /// [`EndpointError::InvalidHostLabel`] if such a member is not set, or is not a valid host label.
     fn host_prefix(input: &Self::Input) -> Result<Option<String>, EndpointError> {
         let _ = input;
         Ok(None)
     }
 
-    /// Lets `finder` find where a call goes by asking the service, where its model says so
-    /// (`aws.api#clientDiscoveredEndpoint`). `None` for every other operation.
+    /// Discovers the endpoint of a call through `finder`, if the operation has the trait
+    /// `aws.api#clientDiscoveredEndpoint`. `None` for any other operation.
     #[cfg(feature = "discovery")]
     fn find_endpoint<F: EndpointFinder>(finder: F, input: &Self::Input) -> Option<F::Found> {
         let _ = (finder, input);
@@ -57,43 +56,44 @@ pub trait OperationInput:
     /// The operation that takes this input.
     type Operation: Operation<Input = Self>;
 
-    /// The member that carries the idempotency token, where the operation has one. A client
-    /// fills it in with a random UUID when it is `None`.
+    /// The member that holds the idempotency token, if the operation has one. A client sets it to a
+    /// random UUID if it is `None`.
     fn idempotency_token(&mut self) -> Option<&mut Option<String>> {
         None
     }
 
-    /// Sets the members that are not set and have a default in the model (`smithy.api#default`). A client leaves
-    /// them to the service, so only the service does this.
+    /// Sets the members that are not set and have a default in the model (`smithy.api#default`). Only servers do
+    /// this: a client leaves the defaults to the service.
     fn set_defaults(&mut self) {}
 }
 
-/// What the operation of the input `I` answers.
+/// The output of the operation whose input is `I`.
 pub type OutputOf<I> = <<I as OperationInput>::Operation as Operation>::Output;
 
-/// What the operation of the input `I` can be refused with.
+/// The error of the operation whose input is `I`.
 pub type ErrorOf<I> = <<I as OperationInput>::Operation as Operation>::Error;
 
-/// The operation that returns the endpoints of the others of its service.
+/// The operation that returns the endpoints of the other operations of its service.
 #[cfg(feature = "discovery")]
 pub trait DescribesEndpoints: Operation {
-    /// The code of the error that says that an address is no longer good.
+    /// The code of the error that reports that a discovered endpoint is no longer valid.
     const INVALID_ENDPOINT: Option<&'static str>;
 
-    /// Asks for the address of `operation`, by the identifiers of a call of it.
+    /// Creates the input that asks for the endpoint of a call of `operation` with these identifiers.
     fn discovery_input(operation: &str, identifiers: &Map<String, String>) -> Self::Input;
 
-    /// The first address, without a scheme, and for how many minutes it is good.
+    /// The first endpoint of `output`, without a scheme, and for how many minutes it may be cached. `None`
+    /// if `output` has no endpoint.
     fn discovered(output: Self::Output) -> Option<(String, i64)>;
 }
 
-/// Who finds endpoints: what [`Operation::find_endpoint`] calls, with the type of the service's
-/// operation for it.
+/// Discovers endpoints. [`Operation::find_endpoint`] calls it with the operation of the service that returns
+/// endpoints.
 #[cfg(feature = "discovery")]
 pub trait EndpointFinder {
-    /// What is found.
+    /// The result of a discovery.
     type Found;
 
-    /// Finds an endpoint by asking `E`.
+    /// Discovers an endpoint by calling `E`.
     fn find<E: DescribesEndpoints>(self, discovery: Discovery) -> Self::Found;
 }

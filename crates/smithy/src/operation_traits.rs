@@ -1,39 +1,39 @@
-//! The traits of an operation that steer how it is called.
+//! The traits of an operation that determine how it is called.
 
-/// The traits of an operation that steer how it is called.
+/// The traits of an operation that determine how it is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperationTraits {
-    /// It changes nothing (`smithy.api#readonly`).
+    /// The operation has no side effects (`smithy.api#readonly`).
     pub readonly: bool,
-    /// Calling it twice is the same as calling it once (`smithy.api#idempotent`, or it
-    /// has an idempotency token).
+    /// Calling the operation twice has the same effect as calling it once (`smithy.api#idempotent`, or an
+    /// idempotency token).
     pub idempotent: bool,
     /// Whether requests are signed (`smithy.api#auth`, `smithy.api#optionalAuth`).
     pub auth: Auth,
-    /// Whether the endpoint depends on the input, so that it is resolved anew for each call
-    /// (context parameters of the endpoint rules, `smithy.api#endpoint` labels).
+    /// Whether the endpoint depends on the input, and so must be resolved for each call (context parameters
+    /// of the endpoint rules, `smithy.api#endpoint` labels).
     pub endpoint_uses_input: bool,
-    /// Whether the endpoint depends on the account of the credentials (`AWS::Auth::AccountId` in
-    /// the endpoint rules), so that they are fetched before it is resolved.
+    /// Whether the endpoint depends on the account of the credentials (`AWS::Auth::AccountId` in the endpoint
+    /// rules), so the credentials must be resolved before the endpoint.
     pub endpoint_uses_account: bool,
-    /// The request carries the MD5 checksum of its body (`smithy.api#httpChecksumRequired`).
+    /// Requests carry an MD5 checksum of the body (`smithy.api#httpChecksumRequired`).
     pub checksum_required: bool,
-    /// The request body may be sent gzipped (`smithy.api#requestCompression`).
+    /// The body of a request may be compressed with gzip (`smithy.api#requestCompression`).
     pub gzip_request: bool,
-    /// The output has an event stream (`smithy.api#streaming`): see [`EventStreamOperation`].
+    /// The output has an event stream (`smithy.api#streaming`). See [`EventStreamOperation`].
     ///
     /// [`EventStreamOperation`]: crate::EventStreamOperation
     pub event_stream: bool,
-    /// It waits at the service until there is something to answer, so that callers call it again and again: a failure
-    /// that is not retried comes with the delay of a retry.
+    /// The operation uses long polling: the service holds a request until it has a result, and callers call it in a loop.
+    /// A client therefore delays an error that it does not retry as long as it would delay a retry.
     pub long_polling: bool,
-    /// The model has no output for it, so a service answers with an empty body.
+    /// Whether the model has no output for the operation. The body of the response is then empty.
     pub no_output: bool,
 }
 
 impl OperationTraits {
-    /// No trait: signed, not known to be safe to repeat, endpoint the same for each call.
+    /// An operation without traits: it is signed, not known to be idempotent, and has the same endpoint for each call.
     pub const NONE: Self = Self {
         readonly: false,
         idempotent: false,
@@ -47,61 +47,61 @@ impl OperationTraits {
         no_output: false,
     };
 
-    /// The same, with `smithy.api#readonly`.
+    /// Marks the operation as having no side effects.
     pub const fn readonly(mut self) -> Self {
         self.readonly = true;
         self
     }
 
-    /// The same, safe to repeat.
+    /// Marks the operation as idempotent.
     pub const fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
     }
 
-    /// The same, with a checksum of each request's body.
+    /// Requires an MD5 checksum of each request's body.
     pub const fn checksum_required(mut self) -> Self {
         self.checksum_required = true;
         self
     }
 
-    /// The same, with request bodies that may be sent gzipped.
+    /// Allows request bodies to be compressed with gzip.
     pub const fn gzip_request(mut self) -> Self {
         self.gzip_request = true;
         self
     }
 
-    /// The same, with an endpoint that depends on the input.
+    /// Marks the endpoint as depending on the input.
     pub const fn endpoint_uses_input(mut self) -> Self {
         self.endpoint_uses_input = true;
         self
     }
 
-    /// The same, with an endpoint that depends on the account.
+    /// Marks the endpoint as depending on the account of the credentials.
     pub const fn endpoint_uses_account(mut self) -> Self {
         self.endpoint_uses_account = true;
         self
     }
 
-    /// The same, with an event stream as part of the output.
+    /// Marks the output as having an event stream.
     pub const fn event_stream(mut self) -> Self {
         self.event_stream = true;
         self
     }
 
-    /// The same, waiting at the service until there is something to answer.
+    /// Marks the operation as using long polling.
     pub const fn long_polling(mut self) -> Self {
         self.long_polling = true;
         self
     }
 
-    /// The same, without an output.
+    /// Marks the operation as having no output.
     pub const fn no_output(mut self) -> Self {
         self.no_output = true;
         self
     }
 
-    /// The same, authenticated by `auth`.
+    /// Sets how requests are authenticated.
     pub const fn auth(mut self, auth: Auth) -> Self {
         self.auth = auth;
         self
@@ -114,7 +114,7 @@ impl OperationTraits {
 pub enum Auth {
     /// AWS Signature Version 4.
     SigV4,
-    /// Signed where the client has credentials, sent without a signature elsewhere
+    /// Signed if the client has credentials, and sent without a signature otherwise
     /// (`smithy.api#optionalAuth`).
     Optional,
     /// Never signed.

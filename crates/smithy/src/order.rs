@@ -1,11 +1,11 @@
 //! Sorting that is compiled once.
 //!
-//! `slice::sort` is compiled anew for each type, to several kilobytes. A service has many types of maps,
-//! and their entries arrive in order as a rule.
+//! `slice::sort` is compiled for each type, into several kilobytes of code each. A service has many types of
+//! maps, and their entries are usually in order already, so the speed of sorting matters less than its size.
 
 use std::cmp::Ordering;
 
-/// The positions of `items` in the order of the items. Equal items stay in their order.
+/// Returns the positions of `items` in sorted order. Equal items keep their order.
 #[expect(clippy::indexing_slicing, reason = "the positions are those of the items")]
 pub(crate) fn sorted_positions<T>(items: &[T], compare: impl Fn(&T, &T) -> Ordering) -> Vec<usize> {
     sort_positions(items.len(), &|one, other| compare(&items[one], &items[other]))
@@ -17,11 +17,11 @@ fn sort_positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> V
     positions
 }
 
-/// Sorts `items` in O(n log n). Equal items stay in their order.
+/// Sorts `items` in O(n log n). Equal items keep their order.
 #[expect(clippy::indexing_slicing, reason = "the positions are those of the items")]
 pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut sources = sorted_positions(items, compare);
-    // Each cycle of the permutation is followed once, and marked as done on the way.
+    // Each cycle of the permutation is followed once. A position that is its own source is done.
     for start in 0..sources.len() {
         let mut target = start;
         while sources[target] != start {
@@ -40,7 +40,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_the_sort_of_the_standard_library(mut items: Vec<(u8, u16)>) {
+        fn sort_by_agrees_with_the_standard_library(mut items: Vec<(u8, u16)>) {
             let mut expected = items.clone();
             expected.sort_by_key(|(key, _)| *key);
             sort_by(&mut items, |(one, _), (other, _)| one.cmp(other));

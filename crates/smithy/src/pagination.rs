@@ -1,41 +1,41 @@
-//! Operations that respond page by page.
+//! Operations that return their results in pages.
 
 use crate::Operation;
 use std::hash::Hash;
 
-/// An operation that answers page by page (`smithy.api#paginated`).
+/// An operation that returns its results in pages (`smithy.api#paginated`).
 pub trait Paginated: Operation {
-    /// What names the next page: an opaque string for most services.
+    /// The type of the token for the next page: an opaque string for most services.
     type Token: Eq + Hash + Send + 'static;
 
-    /// The token of the page after `output`, `None` after the last one.
+    /// The token for the page after `output`. `None` if `output` is the last page.
     fn next_token(output: &Self::Output) -> Option<Self::Token>;
-    /// The token of the page that `input` asks for, `None` for the first one.
+    /// The token of the page that `input` requests. `None` for the first page.
     fn token(input: &Self::Input) -> Option<Self::Token> {
         let _ = input;
         None
     }
-    /// Asks for the page that `token` names.
+    /// Sets the token of the page to request.
     fn set_token(input: &mut Self::Input, token: Self::Token);
-    /// Whether a page that repeats the token it was asked for with is the end, as it has no items.
-    /// Of most services a repeated token is a mistake.
+    /// Returns whether `output` has no items, for a service that ends with empty pages whose token is that of
+    /// their request. For any other service such a token is an error, and the result is always `false`.
     fn is_empty(output: &Self::Output) -> bool {
         let _ = output;
         false
     }
 }
 
-/// A paginated operation whose model says what the items of a page are.
+/// A paginated operation whose model declares the items of a page.
 pub trait PaginatedItems: Paginated {
-    /// One item of a page: of a list, or key and value of a map.
+    /// An item of a page: an item of a list, or the key and the value of a map entry.
     type Item: Send + 'static;
 
-    /// The items of one page, in the order the service gave them.
+    /// The items of a page, in the order in which the service returned them.
     fn into_items(output: Self::Output) -> Vec<Self::Item>;
 }
 
-/// A paginated operation that can be asked for pages of a size (`pageSize` of `smithy.api#paginated`).
+/// A paginated operation whose input has a page size (`pageSize` of `smithy.api#paginated`).
 pub trait PaginatedBySize: Paginated {
-    /// Asks for pages of at most `size` items.
+    /// Sets the maximum number of items in a page.
     fn set_page_size(input: &mut Self::Input, size: i32);
 }

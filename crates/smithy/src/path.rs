@@ -1,4 +1,4 @@
-//! Where in a value something is: `ConnectionTypes["SUBSIDIARY"].InviterEmail`.
+//! Paths to parts of a value, such as `ConnectionTypes["SUBSIDIARY"].InviterEmail`.
 
 use crate::{Escaped, MapKey};
 use std::fmt;
@@ -7,28 +7,28 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Segment {
     Member(&'static str),
-    /// A member that the model does not have, as it was sent.
+    /// A member that is not in the model, under the escaped name that was sent.
     UnknownMember(Box<str>),
     Index(usize),
-    /// A key that the model knows.
+    /// A map key that is in the model.
     Key(String),
-    /// The position of a map entry, from 0.
+    /// The position of a map entry, counted from 0.
     Entry(usize),
 }
 
 impl Segment {
-    /// A member that the model does not have; a long name is cut.
+    /// A member that is not in the model. A long name is truncated.
     pub(crate) fn unknown(name: &str) -> Self {
         Self::UnknownMember(Escaped(name).to_string().into())
     }
 
-    /// The map entry at `key`, or at its position where the key is not to be shown.
+    /// The map entry at `key`. A key that is not in the model may be sensitive, so it is replaced by its position.
     pub(crate) fn entry(key: &impl MapKey, position: usize) -> Self {
         key.known().map_or(Self::Entry(position), |key| Self::Key(key.to_owned()))
     }
 }
 
-/// A path that grows outwards: its last segment is the outermost one.
+/// A path that is built from the inside out: its last segment is the outermost one.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Path(Vec<Segment>);
 

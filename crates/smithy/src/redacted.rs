@@ -1,13 +1,13 @@
-//! What `Debug` shows of a sensitive value.
+//! The replacement of sensitive values in `Debug` output.
 
 use std::fmt;
 
-/// Replaces a sensitive value in `Debug`.
+/// The replacement of a sensitive value in `Debug` output.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Redacted;
 
-/// Replaces a sensitive value in `Debug`.
+/// The replacement of a sensitive value in `Debug` output.
 pub const REDACTED: Redacted = Redacted;
 
 impl fmt::Debug for Redacted {

@@ -1,11 +1,11 @@
-//! Reading the simple types: booleans, numbers, strings.
+//! Reads the simple types: booleans, numbers, strings.
 
 use crate::{DeserializeContext, DeserializeShape};
 use serde_core::de::{Deserializer, Error, Unexpected, Visitor};
 use std::fmt;
 
-/// 2^53: below this a float represents every whole number exactly, and no other number rounds to it.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+/// 2^53. A float represents every smaller whole number exactly, and no other number is rounded to one of these.
+const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
 
 macro_rules! read_integer {
     ($($type:ty),*) => {$(
@@ -28,9 +28,9 @@ macro_rules! read_integer {
                         number.try_into().map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
                     }
 
-                    // A whole number may be written as `1.0` or `1e3`; any other float is refused.
+                    // A whole number may be written as `1.0` or `1e3`.
                     fn visit_f64<E: Error>(self, number: f64) -> Result<$type, E> {
-                        if number.fract() == 0.0 && number.abs() < EXACT {
+                        if number.fract() == 0.0 && number.abs() < EXACT_BELOW {
                             self.visit_i64(number as i64)
                         } else {
                             Err(E::invalid_value(Unexpected::Float(number), &self))
@@ -103,7 +103,7 @@ macro_rules! read_as_serde {
     )*};
 }
 
-// An `i128` is what a `bigInteger` is in Rust.
+// `i128` is the type of a `bigInteger`.
 read_as_serde!(bool, i128);
 
 impl<'de> DeserializeShape<'de> for String {

@@ -1,4 +1,4 @@
-//! Writing Smithy values through any serde `Serializer`.
+//! Writes Smithy values through any serde `Serializer`.
 
 use crate::Map;
 use crate::timestamp::{EpochSeconds, TimestampFormat};
@@ -8,8 +8,8 @@ use time::OffsetDateTime;
 
 /// A Smithy value that can be written to a serde [`Serializer`].
 ///
-/// `F` is the format of the timestamps in it that have none of their own; the awsJson
-/// protocols use epoch seconds.
+/// `F` is the format of timestamps for which the model declares no format. The awsJson protocols use epoch
+/// seconds.
 pub trait SerializeShape<F = EpochSeconds> {
     /// Writes the value.
     ///
@@ -18,12 +18,12 @@ pub trait SerializeShape<F = EpochSeconds> {
     fn serialize_shape<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// Lends a [`SerializeShape`] value to a serde serializer.
+/// Adapts a [`SerializeShape`] value to serde's `Serialize`.
 #[derive(Debug)]
 pub struct AsSerde<'a, T: ?Sized, F>(&'a T, PhantomData<F>);
 
 impl<'a, T: ?Sized, F> AsSerde<'a, T, F> {
-    /// The value, to be written with the timestamp format `F`.
+    /// Adapts `value`, whose timestamps are written in the format `F` by default.
     pub fn new(value: &'a T) -> Self {
         Self(value, PhantomData)
     }

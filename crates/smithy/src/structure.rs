@@ -1,4 +1,4 @@
-//! Structures: reading and writing them by a table of their members.
+//! Structures, read and written by a table of their members.
 
 use crate::deserialize::{Nullable, skip};
 use crate::path::Segment;
@@ -9,26 +9,26 @@ use serde_core::ser::SerializeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A member, as it is called on the wire.
+/// A member and its names on the wire.
 #[derive(Debug)]
 pub struct Member {
-    /// The name that is written.
+    /// The name under which it is written.
     pub name: &'static str,
-    /// Other names that are read too, such as `message` for `Message` in errors.
+    /// Other names under which it is read, such as `Message` for `message` in errors.
     pub aliases: &'static [&'static str],
     /// Whether the model requires it.
     pub required: bool,
 }
 
-/// What [`structure!`](crate::structure) makes of its table.
+/// A structure with a table of its members. Implemented by [`structure!`](crate::structure).
 pub trait Structure: CorrectionDefault {
     /// The members, in the order of the model.
     const MEMBERS: &'static [Member];
 
-    /// Reads the value of the member at `index`; `false` when it is `null`.
+    /// Reads the value of the member at `index`. Returns `false` if the value is `null`.
     ///
     /// # Errors
-    /// When the value is malformed or has another type than the model says.
+    /// When the value is malformed, or is not of the type that the model declares.
     fn read_member<'de, A: MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -46,7 +46,7 @@ pub trait Structure: CorrectionDefault {
 /// Reads a structure of `N` members.
 ///
 /// # Errors
-/// When the data is not an object, a member is there twice, or a value has the wrong type.
+/// When the data is not an object, a member occurs twice, or a value has the wrong type.
 pub fn read<'de, T: Structure, const N: usize, D: Deserializer<'de>>(
     deserializer: D,
     context: &mut DeserializeContext,
@@ -67,13 +67,14 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
         let Self(context, _) = self;
         let mut value = T::correction_default();
         let mut states = [MemberState { seen: Seen::No, is_set: false }; N];
-        // Services write members in the order of the model, so the next member is usually the one that follows.
+        // Services write members in the order of the model, so the search starts at the following member.
         let mut next = 0;
-        while let Some(found) = access.next_key_seed(MemberIndex { members: T::MEMBERS, first: next, context })? {
-            let known = found.and_then(|(index, member, spelling)| {
-                states.get_mut(index).map(|state| (index, member, spelling, state))
+        while let Some(found) = access.next_key_seed(MemberName { members: T::MEMBERS, expected: next, context })? {
+            let known = found.and_then(|Found { index, spelling }| {
+                let index = usize::from(index);
+                Some((index, spelling, T::MEMBERS.get(index)?, states.get_mut(index)?))
             });
-            let Some((index, member, spelling, state)) = known else {
+            let Some((index, spelling, member, state)) = known else {
                 skip(&mut access)?;
                 continue;
             };
@@ -98,16 +99,16 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
     }
 }
 
-/// What was read of a member so far.
+/// The state of a member while its structure is read.
 #[derive(Clone, Copy)]
 struct MemberState {
     seen: Seen,
-    /// Whether it has a value other than `null`.
+    /// Whether a value other than `null` was read.
     is_set: bool,
 }
 
-/// Whether a member was there already, and how it was spelled. Some services send a member
-/// under two names; its own wins over an alias.
+/// Whether a member was read already, and under which of its names. Some services send a member under
+/// two names. The value under its own name takes precedence over that of an alias.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seen {
     No,
@@ -115,15 +116,23 @@ enum Seen {
     ByName,
 }
 
+/// Where a member is in the table, and how it was spelled. Small enough to be returned in a register.
+#[derive(Clone, Copy)]
+struct Found {
+    index: u16,
+    spelling: Seen,
+}
+
 /// Reads a member's name and finds its place in the table.
-struct MemberIndex<'c> {
+struct MemberName<'c> {
     members: &'static [Member],
-    first: usize,
+    /// The place where it probably is.
+    expected: usize,
     context: &'c mut DeserializeContext,
 }
 
-impl<'de> DeserializeSeed<'de> for MemberIndex<'_> {
-    type Value = Option<(usize, &'static Member, Seen)>;
+impl<'de> DeserializeSeed<'de> for MemberName<'_> {
+    type Value = Option<Found>;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -131,8 +140,8 @@ impl<'de> DeserializeSeed<'de> for MemberIndex<'_> {
     }
 }
 
-impl Visitor<'_> for MemberIndex<'_> {
-    type Value = Option<(usize, &'static Member, Seen)>;
+impl Visitor<'_> for MemberName<'_> {
+    type Value = Option<Found>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
@@ -140,8 +149,10 @@ impl Visitor<'_> for MemberIndex<'_> {
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        let expected = self.members.get(self.first).filter(|member| member.name == name);
-        match expected.map(|member| (self.first, member, Seen::ByName)).or_else(|| find(self.members, name)) {
+        if self.members.get(self.expected).is_some_and(|member| member.name == name) {
+            return Ok(found(self.expected, Seen::ByName));
+        }
+        match find(self.members, name) {
             None if self.context.rejects_unknown() && name != "__type" => Err(self.context.unknown(name)),
             found => Ok(found),
         }
@@ -149,19 +160,25 @@ impl Visitor<'_> for MemberIndex<'_> {
 }
 
 #[inline(never)]
-fn find(members: &'static [Member], name: &str) -> Option<(usize, &'static Member, Seen)> {
+fn find(members: &'static [Member], name: &str) -> Option<Found> {
     members.iter().enumerate().find_map(|(index, member)| {
         if member.name == name {
-            Some((index, member, Seen::ByName))
+            found(index, Seen::ByName)
         } else if member.aliases.contains(&name) {
-            Some((index, member, Seen::ByAlias))
+            found(index, Seen::ByAlias)
         } else {
             None
         }
     })
 }
 
-/// Reads a member that keeps its present value when the data says `null`.
+/// No structure has more members than a `u16` can count: [`read`] holds a state for each on the stack.
+#[inline]
+fn found(index: usize, spelling: Seen) -> Option<Found> {
+    Some(Found { index: index.try_into().ok()?, spelling })
+}
+
+/// Reads a member, which keeps its present value if the data is `null`.
 #[doc(hidden)]
 #[inline]
 pub fn read_into<'de, T: DeserializeShape<'de>, A: MapAccess<'de>>(
@@ -177,7 +194,7 @@ pub fn read_into<'de, T: DeserializeShape<'de>, A: MapAccess<'de>>(
     Ok(present)
 }
 
-/// Reads a member that is `None` when the data says `null`.
+/// Reads an optional member, which is set to `None` if the data is `null`.
 #[doc(hidden)]
 #[inline]
 pub fn read_option<'de, T: DeserializeShape<'de>, A: MapAccess<'de>>(
@@ -209,12 +226,14 @@ pub fn write_option<F, T: SerializeShape<F>, M: SerializeMap>(
     value.as_ref().map_or(Ok(()), |value| write_member::<F, T, M>(name, value, map))
 }
 
-/// Implements reading, writing and serde for a structure, by a table of its members.
+/// Implements reading, writing and serde's traits for a structure, from a table of its members.
 ///
-/// Each row says whether the member is `required`, `optional` or `defaulted` (then with its
-/// default value), the field, the name on the wire, and, where it is not epoch seconds, the
-/// format of the timestamps in it. The name of an input is followed by `: strict`: serde's
-/// `Deserialize` then refuses a missing required member and an unknown one.
+/// Each row states the kind of the member, its field and its name on the wire. The kind is `required`,
+/// `optional`, or `defaulted` with a default value in parentheses. Further names under which the member is
+/// read follow after `|`. The format of the timestamps in it follows after `as`, unless it is epoch seconds.
+///
+/// The name of an input is followed by `: strict`. serde's `Deserialize` then rejects missing required
+/// members and unknown members.
 ///
 /// ```
 /// use awsjson_smithy::{structure, timestamp::DateTime};
@@ -322,7 +341,7 @@ macro_rules! structure {
     (@write defaulted $format:ident) => { $crate::write_member::<$crate::timestamp::$format, _, _> };
 }
 
-/// Implements serde's two traits by [`SerializeShape`] and [`DeserializeShape`].
+/// Implements serde's `Serialize` and `Deserialize` through [`SerializeShape`] and [`DeserializeShape`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_impls {

@@ -1,8 +1,8 @@
 //! Timestamps: [`OffsetDateTime`] in the three formats of `smithy.api#timestampFormat`.
 //!
-//! Reading accepts each of the formats, whatever the model says: a number is epoch seconds,
-//! a string is a `date-time` or an `http-date`. For use beside serde's own derive there are
-//! the modules [`epoch_seconds`], [`date_time`] and [`http_date`].
+//! Reading accepts all three formats, whichever of them the model declares: a number is epoch seconds, and
+//! a string is a `date-time` or an `http-date`. The modules [`epoch_seconds`], [`date_time`] and
+//! [`http_date`] are for fields of types that derive serde's traits.
 //!
 //! ```
 //! use awsjson_smithy::timestamp;
@@ -26,11 +26,11 @@ pub trait TimestampFormat {
     /// Writes `instant` in this format.
     ///
     /// # Errors
-    /// When the format cannot represent it: a year outside 0 to 9999 in the textual formats.
+    /// When the format cannot represent the instant: the text formats require a year between 0 and 9999.
     fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// `epoch-seconds`: a number of seconds since 1970, with a fraction where there is one.
+/// `epoch-seconds`: the number of seconds since the Unix epoch, with a fraction if it is not zero.
 #[derive(Debug, Clone, Copy)]
 pub enum EpochSeconds {}
 
@@ -38,7 +38,7 @@ pub enum EpochSeconds {}
 #[derive(Debug, Clone, Copy)]
 pub enum DateTime {}
 
-/// `http-date`: IMF-fixdate, such as `Sun, 23 Nov 2025 04:15:59 GMT`, with a fraction where there is one.
+/// `http-date`: IMF-fixdate, such as `Sun, 23 Nov 2025 04:15:59 GMT`, with a fraction if it is not zero.
 #[derive(Debug, Clone, Copy)]
 pub enum HttpDate {}
 
@@ -47,7 +47,7 @@ impl TimestampFormat for EpochSeconds {
         if instant.nanosecond() == 0 {
             serializer.serialize_i64(instant.unix_timestamp())
         } else {
-            // The sum of parts with one sign is rounded once, so the text is as short as it can be.
+            // Adding parts of the same sign rounds only once, which gives the shortest text.
             let (seconds, nanos) = match (instant.unix_timestamp(), f64::from(instant.nanosecond())) {
                 (seconds @ ..0, nanos) => (seconds + 1, nanos - 1e9),
                 after_1970 => after_1970,
@@ -84,7 +84,7 @@ fn utc(instant: &OffsetDateTime) -> Option<OffsetDateTime> {
     instant.checked_to_offset(UtcOffset::UTC).filter(|utc| (0..=9999).contains(&utc.year()))
 }
 
-/// Reads a `date-time` (with any offset and fraction) or an `http-date`. `None` for anything else.
+/// Parses a `date-time` with any offset and fraction, or an `http-date`. `None` for any other text.
 pub fn parse(text: &str) -> Option<OffsetDateTime> {
     if let Some(instant) = parse_utc(text.as_bytes()) {
         return Some(instant);
@@ -96,8 +96,8 @@ pub fn parse(text: &str) -> Option<OffsetDateTime> {
     PrimitiveDateTime::parse(text, &format).ok().map(PrimitiveDateTime::assume_utc)
 }
 
-/// Reads the form in which services write a `date-time`, such as `2025-11-23T04:15:59.123Z`, several times
-/// faster than a parser of all of RFC 3339. `None` for every other form.
+/// Parses the form of `date-time` that services write, such as `2025-11-23T04:15:59.123Z`, several times
+/// faster than a parser of all of RFC 3339. `None` for any other form.
 fn parse_utc(text: &[u8]) -> Option<OffsetDateTime> {
     let (start, end) = text.split_first_chunk()?;
     let [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T', h1, h2, b':', mi1, mi2, b':', s1, s2] = *start else {
@@ -137,19 +137,19 @@ fn nanoseconds(fraction: &[u8]) -> Option<u32> {
     Some(nanos)
 }
 
-/// The instant `seconds` after 1970, as exactly as a float can express it: to the microsecond in the
-/// years 1834 to 2105, to the millisecond in all others. `None` outside the years -9999 to 9999 and
-/// for NaN.
+/// Returns the instant `seconds` after the Unix epoch, rounded to what a float represents: microseconds in
+/// the years 1834 to 2105, milliseconds in all others. `None` outside the years -9999 to 9999, and for NaN.
 pub fn from_epoch_seconds(seconds: f64) -> Option<OffsetDateTime> {
-    /// 2^32: within that many seconds of 1970 a float is exact to the microsecond.
-    const NEAR: f64 = 4_294_967_296.0;
+    /// 2^32: closer to the Unix epoch than this, a float is exact to the microsecond.
+    const MICROSECOND_RANGE: f64 = 4_294_967_296.0;
     let whole = seconds.floor();
     if !(-4e11..4e11).contains(&whole) {
         return None;
     }
-    let (units_per_second, nanos_per_unit) = if seconds.abs() < NEAR { (1e6, 1_000) } else { (1e3, 1_000_000) };
+    let (units_per_second, nanos_per_unit) =
+        if seconds.abs() < MICROSECOND_RANGE { (1e6, 1_000) } else { (1e3, 1_000_000) };
     let nanos = ((seconds - whole) * units_per_second).round() as i64 * nanos_per_unit;
-    // A fraction just below one is rounded up to a whole second.
+    // A fraction just below one may have been rounded up to a whole second.
     let instant = OffsetDateTime::from_unix_timestamp(whole as i64 + nanos / 1_000_000_000).ok()?;
     instant.replace_nanosecond((nanos % 1_000_000_000) as u32).ok()
 }
@@ -178,7 +178,7 @@ impl<'de> DeserializeShape<'de> for OffsetDateTime {
 
             fn visit_f64<E: serde_core::de::Error>(self, seconds: f64) -> Result<OffsetDateTime, E> {
                 from_epoch_seconds(seconds)
-                    .ok_or_else(|| E::invalid_value(Unexpected::Float(seconds), &"seconds since 1970"))
+                    .ok_or_else(|| E::invalid_value(Unexpected::Float(seconds), &"seconds since the Unix epoch"))
             }
 
             fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<OffsetDateTime, E> {
@@ -208,12 +208,12 @@ macro_rules! serde_with {
             /// Writes `instant` in this module's format.
             ///
             /// # Errors
-            /// When the format cannot represent it.
+            /// When the format cannot represent the instant.
             pub fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
                 super::$format::serialize(instant, serializer)
             }
 
-            /// Reads an instant in any of the formats.
+            /// Reads an instant in any of the three formats.
             ///
             /// # Errors
             /// When the data is not a timestamp.
@@ -225,7 +225,7 @@ macro_rules! serde_with {
 }
 
 serde_with! {
-    /// For `#[serde(with = "…")]`: seconds since 1970.
+    /// For `#[serde(with = "…")]`: seconds since the Unix epoch.
     epoch_seconds: EpochSeconds,
     /// For `#[serde(with = "…")]`: RFC 3339.
     date_time: DateTime,

@@ -1,4 +1,4 @@
-//! Open unions: a member that this version does not know keeps its name and its data.
+//! Open unions: a member that this version does not know is kept with its name and its data.
 
 use crate::deserialize::{Nullable, skip};
 use crate::path::Segment;
@@ -9,18 +9,18 @@ use std::marker::PhantomData;
 
 /// A union member that this version does not know.
 ///
-/// `Debug` shows its name only: nobody knows whether its data is sensitive.
+/// `Debug` shows the name only, because the data may be sensitive.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct UnknownMember {
     /// The member's name on the wire. Empty when the service sent a union without a member.
     pub name: String,
-    /// Its data.
+    /// The member's data.
     pub value: Document,
 }
 
 impl UnknownMember {
-    /// The member `name` with `value`.
+    /// Creates the member `name` with the data `value`.
     pub fn new(name: impl Into<String>, value: Document) -> Self {
         Self { name: name.into(), value }
     }
@@ -32,24 +32,24 @@ impl fmt::Debug for UnknownMember {
     }
 }
 
-/// What [`union!`](crate::union) makes of its table.
+/// A union with a table of its members. Implemented by [`union!`](crate::union).
 #[doc(hidden)]
 pub trait Union: Sized {
     /// The members' names on the wire, in the order of the model.
     const MEMBERS: &'static [&'static str];
 
-    /// Reads the value of the member at `index`; `None` when it is `null`.
+    /// Reads the value of the member at `index`. `None` if the value is `null`.
     fn read_member<'de, A: MapAccess<'de>>(
         index: usize,
         access: &mut A,
         context: &mut DeserializeContext,
     ) -> Result<Option<Self>, A::Error>;
 
-    /// The union with a member that is not in the table.
+    /// Creates the union with a member that is not in the table.
     fn unknown(member: UnknownMember) -> Self;
 }
 
-/// Reads a union. Members that are `null` do not count, nor does `__type`.
+/// Reads a union. Members that are `null`, and `__type`, are ignored.
 #[doc(hidden)]
 pub fn read_union<'de, T: Union, D: Deserializer<'de>>(
     deserializer: D,
@@ -158,9 +158,11 @@ pub fn write_union_member<F, T: SerializeShape<F>, S: serde_core::Serializer>(
     map.end()
 }
 
-/// Defines an open union. The name of a union that only inputs contain is followed by `: strict`, as for
-/// a [`structure!`](crate::structure): serde's `Deserialize` then refuses one without a member. A member
-/// that this version does not know is kept in any case, so nothing of an input is lost.
+/// Defines an open union.
+///
+/// The name of a union that occurs in inputs only is followed by `: strict`, as for a
+/// [`structure!`](crate::structure). serde's `Deserialize` then rejects a union without a member. A member
+/// that this version does not know is always kept, so no data of an input is lost.
 ///
 /// ```
 /// awsjson_smithy::union! {

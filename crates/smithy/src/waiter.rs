@@ -1,48 +1,50 @@
-//! Waiters (`smithy.waiters#waitable`): what the outcome of a call says about what is waited for.
+//! Waiters (`smithy.waiters#waitable`): whether a resource has reached the desired state.
 //!
-//! Pure data and functions: a caller with an HTTP stack of their own can use a generated
-//! [`Waiter`] as well as the client does.
+//! This module has pure data and functions only, so callers with their own HTTP stack can use a
+//! generated [`Waiter`] too.
 
 use crate::Operation;
 use std::time::Duration;
 
-/// A named waiter: it polls an operation until a resource reaches a state.
+/// A waiter: polls an operation until a resource reaches the desired state, or can no longer reach it.
 pub trait Waiter: Send + Sync + 'static {
-    /// The operation that is polled.
+    /// The operation to poll.
     type Operation: Operation;
     /// The name in the model, such as `TableExists`.
     const NAME: &'static str;
-    /// The least time between two calls.
+    /// The shortest delay between two calls.
     const MIN_DELAY: Duration;
-    /// The most time between two calls.
+    /// The longest delay between two calls.
     const MAX_DELAY: Duration;
 
-    /// What the outcome of a call says: its output, or the service's error. `None` when no
-    /// acceptor of the model speaks of it: then one waits on after an output, and gives up after
-    /// an error.
+    /// Returns the state of the first acceptor that matches the outcome of a call, which is the output or
+    /// the service's error. `None` if no acceptor matches: the caller then continues to poll after an
+    /// output, and stops after an error.
     fn accept(
         input: &<Self::Operation as Operation>::Input,
         outcome: Result<&<Self::Operation as Operation>::Output, &<Self::Operation as Operation>::Error>,
-    ) -> Option<Acceptance>;
+    ) -> Option<AcceptorState>;
 }
 
-/// What an acceptor of a waiter says.
+/// The state that a matching acceptor transitions the waiter to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "these are the states of the specification")]
-pub enum Acceptance {
-    /// What was waited for has come.
+#[expect(clippy::exhaustive_enums, reason = "the specification defines these states only")]
+pub enum AcceptorState {
+    /// The resource has reached the desired state.
     Success,
-    /// It cannot come any more.
+    /// The resource can no longer reach the desired state.
     Failure,
-    /// It has not come yet.
+    /// The resource has not reached the desired state yet.
     Retry,
 }
 
-/// The delay before the next call after `attempt` calls (from 1), by the specification of
-/// waiters: a random time from `min` to one that doubles with each attempt up to `max`, and no
-/// more than leaves time for one last call `min` before the end.
+/// Returns the delay before the next call, after `attempt` calls (counted from 1).
 ///
-/// `remaining` is what is left of the whole wait, `random` a number in `[0, 1)`.
+/// By the Smithy specification of waiters, the delay is chosen at random between `min` and an upper
+/// bound, which starts at `min` and doubles with each attempt up to `max`. The last delay is shortened
+/// so that one last call happens `min` before the end of the wait. Zero means that no time is left.
+///
+/// `remaining` is the time until the end of the wait, and `random` is a number in `[0, 1)`.
 ///
 /// ```
 /// use awsjson_smithy::waiter::delay;
@@ -54,12 +56,12 @@ pub enum Acceptance {
 /// ```
 pub fn delay(attempt: u32, min: Duration, max: Duration, remaining: Duration, random: f64) -> Duration {
     let doubled = 1_u32.checked_shl(attempt.saturating_sub(1)).and_then(|factor| min.checked_mul(factor));
-    let most = doubled.map_or(max, |doubled| doubled.min(max)).max(min);
-    let delay = min + (most - min).mul_f64(random.clamp(0.0, 1.0));
+    let upper = doubled.map_or(max, |doubled| doubled.min(max)).max(min);
+    let delay = min + (upper - min).mul_f64(random.clamp(0.0, 1.0));
     if remaining.saturating_sub(delay) <= min { remaining.saturating_sub(min) } else { delay }
 }
 
-/// Whether there are entries and `test` holds for all of them (`allStringEquals`).
+/// Returns whether there is at least one entry, and `test` holds for every entry (`allStringEquals`).
 pub fn all<T>(entries: impl IntoIterator<Item = T>, mut test: impl FnMut(T) -> bool) -> bool {
     let mut entries = entries.into_iter().peekable();
     entries.peek().is_some() && entries.all(&mut test)
@@ -75,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn delays_grow_from_the_least_to_the_most() {
+    fn delays_grow_from_the_shortest_to_the_longest() {
         let longest: Vec<u128> = (1..=9).map(|attempt| millis(attempt, 9999, 1.0)).collect();
         assert_eq!(longest, [2000, 4000, 8000, 16000, 32000, 64000, 120_000, 120_000, 120_000]);
         assert_eq!(millis(u32::MAX, 9999, 1.0), 120_000);
@@ -86,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_call_is_the_least_delay_before_the_end() {
+    fn the_last_call_is_the_shortest_delay_before_the_end() {
         assert_eq!(millis(5, 34, 1.0), 32_000);
         assert_eq!(millis(5, 30, 1.0), 28_000);
         assert_eq!(millis(5, 3, 1.0), 1000);
@@ -95,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn of_nothing_not_all_are_equal() {
+    fn all_is_false_without_entries() {
         assert!(!all([0_u8; 0], |_| true));
         assert!(all([1, 1], |it| it == 1));
         assert!(!all([1, 2], |it| it == 1));

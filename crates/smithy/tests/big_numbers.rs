@@ -33,7 +33,7 @@ fn numbers_survive_a_round_trip() {
 }
 
 #[test]
-fn what_is_no_such_number_is_refused() {
+fn invalid_numbers_are_rejected() {
     for json in [
         r#"{"Balance":"x","Shares":1}"#,
         r#"{"Balance":"inf","Shares":1}"#,

@@ -1,4 +1,4 @@
-//! Open enums: what is equal, and what `Strict` says of values that the model does not have.
+//! Open enums: equality, order, and validation of values that are not in the model.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -7,7 +7,7 @@ use awsjson_smithy::{Validate, int_enum, string_enum};
 use std::collections::{BTreeMap, HashMap};
 
 string_enum! {
-    /// Not in the order of their text.
+    /// Declared in another order than that of the text.
     #[derive(Debug)]
     pub enum Color {
         /// The last in the alphabet.
@@ -18,7 +18,7 @@ string_enum! {
 }
 
 int_enum! {
-    /// Not in the order of their numbers.
+    /// Declared in another order than that of the numbers.
     #[derive(Debug)]
     pub enum Face {
         /// Highest.
@@ -67,7 +67,7 @@ fn equality_order_and_hash_are_those_of_the_text() {
 }
 
 #[test]
-fn strict_validation_knows_the_values() {
+fn strict_validation_rejects_unknown_values() {
     assert_eq!(Color::Blue.validate(), Ok(()));
     let error = Color::from("MAUVE").validate().unwrap_err();
     assert!(matches!(error.violations[0].constraint, Constraint::Enum { values: ["YELLOW", "BLUE"], .. }));

@@ -1,4 +1,4 @@
-//! Maps: order, a map's API, what they cost.
+//! Maps: order, API and memory.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -32,11 +32,11 @@ fn entries_are_in_the_order_of_their_keys() {
 }
 
 #[test]
-fn a_key_that_is_there_twice_is_an_error() {
+fn a_duplicate_key_is_an_error() {
     for json in [r#"{"a":1,"a":1}"#, r#"{"a":1,"b":2,"a":3}"#, r#"{"b":1,"a":2,"b":3}"#] {
-        assert!(read::<i32>(json).unwrap_err().contains("a key is in the map twice"), "{json}");
+        assert!(read::<i32>(json).unwrap_err().contains("the map has a duplicate key"), "{json}");
     }
-    assert_eq!(read::<i32>(r#"{"a":null,"a":1}"#).unwrap().len(), 1, "null is absence");
+    assert_eq!(read::<i32>(r#"{"a":null,"a":1}"#).unwrap().len(), 1, "null means that the entry is absent");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_million_keys_in_the_worst_order_are_read() {
 }
 
 #[test]
-fn one_entry_costs_one_entry() {
+fn a_map_of_one_entry_allocates_one_entry() {
     let entry = size_of::<(String, bool)>();
     let cost = |json: &str| {
         let fits = |limit: &usize| read_in::<bool>(json, &mut DeserializeContext::new().max_bytes(*limit)).is_ok();
@@ -95,10 +95,10 @@ fn one_entry_costs_one_entry() {
 }
 
 #[test]
-fn serde_refuses_a_key_that_is_there_twice() {
+fn serde_rejects_a_duplicate_key() {
     assert_eq!(serde_json::from_str::<Map<String, i32>>(r#"{"b":1,"a":2}"#).unwrap().into_keys().next().unwrap(), "a");
     let error = serde_json::from_str::<Map<String, i32>>(r#"{"a":1,"b":2,"a":3}"#).unwrap_err();
-    assert!(error.to_string().starts_with("a key is in the map twice"), "{error}");
+    assert!(error.to_string().starts_with("the map has a duplicate key"), "{error}");
 }
 
 #[test]

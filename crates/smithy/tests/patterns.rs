@@ -1,4 +1,4 @@
-//! Patterns of models: what is found in a value, what is not, and what is shown.
+//! Patterns of models: matching, and the text that is shown.
 
 use awsjson_smithy::validate::Pattern;
 
@@ -10,7 +10,7 @@ fn a_pattern_is_found_anywhere_in_a_value() {
 }
 
 #[test]
-fn all_of_one_list_and_none_of_another() {
+fn a_value_matches_all_found_and_no_absent_expressions() {
     let pattern = Pattern::translated(r"^(?=.*\d)(?!-)[\d-]+$", &[r"^[\d-]+$", r"^(?:.*\d)"], &["^(?:-)"]);
     for (value, matches) in [("1-2", true), ("--", false), ("-1", false), ("1a", false), ("", false)] {
         assert_eq!(pattern.is_match(value), matches, "{value}");
@@ -20,7 +20,7 @@ fn all_of_one_list_and_none_of_another() {
 
 #[cfg(feature = "unicode")]
 #[test]
-fn properties_stand_for_their_characters() {
+fn properties_match_their_characters() {
     let pattern = Pattern::unicode(r"^\p{L}\\p$", &[r"^[\p{L}]\\p$"], &[]);
     assert!(pattern.is_match(r"Ł\p") && !pattern.is_match(r"1\p"));
     let others = Pattern::unicode("", &[r"^[\P{Lu}]+$"], &[]);

@@ -1,4 +1,4 @@
-//! Reading values as a service may send them, through serde_json.
+//! Reads values as a service may send them, through serde_json.
 
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{DeserializeContext, DeserializeShape, Map, Validate, string_enum, structure, timestamp};
@@ -12,7 +12,7 @@ struct Problem {
 structure!(Problem { optional message = "message" | "Message" | "errorMessage", required count = "Count" });
 
 #[test]
-fn an_alias_beside_the_name_is_no_duplicate_and_the_name_wins() {
+fn an_alias_beside_the_name_is_not_a_duplicate_and_the_name_wins() {
     for json in [
         r#"{"message":"a","Message":"b","errorMessage":"c","Count":1}"#,
         r#"{"Message":"b","errorMessage":"c","message":"a","Count":1}"#,
@@ -24,7 +24,7 @@ fn an_alias_beside_the_name_is_no_duplicate_and_the_name_wins() {
 }
 
 #[test]
-fn a_whole_number_that_a_float_may_have_rounded_is_refused() {
+fn a_whole_number_that_a_float_may_have_rounded_is_rejected() {
     let read =
         |json| i64::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut DeserializeContext::new());
     assert_eq!(read("9007199254740991.0").unwrap(), 9_007_199_254_740_991);
@@ -36,7 +36,7 @@ fn a_whole_number_that_a_float_may_have_rounded_is_refused() {
 }
 
 #[test]
-fn a_number_beyond_a_float_is_refused_and_not_made_infinite() {
+fn a_number_that_overflows_a_float_is_rejected() {
     let read =
         |json| f32::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut DeserializeContext::new());
     assert!(read("1e39").is_err());
@@ -48,13 +48,13 @@ string_enum! {
     /// A color.
     #[derive(Debug)]
     pub enum Color {
-        /// That of tomatoes.
+        /// Red.
         Red = "RED",
     }
 }
 
 #[test]
-fn paths_show_keys_that_the_model_knows_and_no_others() {
+fn paths_show_only_keys_that_are_in_the_model() {
     let json = r#"{"a secret":{},"RED":{},"another":{}}"#;
     let mut context = DeserializeContext::new();
     Map::<String, Problem>::deserialize_shape(&mut serde_json::Deserializer::from_str(json), &mut context).unwrap();
@@ -99,7 +99,7 @@ fn a_fraction_of_a_second_is_the_right_instant_in_every_year() {
 }
 
 #[test]
-fn a_date_that_does_not_exist_is_no_timestamp() {
+fn a_date_that_does_not_exist_is_rejected() {
     for text in [
         "2025-02-30T00:00:00Z",
         "2025-11-23T24:00:00Z",
@@ -118,9 +118,9 @@ fn a_date_that_does_not_exist_is_no_timestamp() {
     assert!(timestamp::parse("Sun, 23 Nov 2025 04:15:59 GMT").is_some());
 }
 
-/// The fast path agrees with the parser of all of RFC 3339, whose form `+00:00` takes.
+/// The fast path agrees with the parser of all of RFC 3339, which parses the offset `+00:00`.
 #[test]
-fn the_common_form_of_a_date_is_read_as_every_other_form() {
+fn the_fast_path_agrees_with_the_full_parser() {
     for text in [
         "2025-11-23T04:15:59",
         "0000-01-01T00:00:00",
@@ -152,7 +152,7 @@ fn the_common_form_of_a_date_is_read_as_every_other_form() {
 }
 
 #[test]
-fn a_fraction_that_rounds_up_is_the_next_second() {
+fn a_fraction_may_round_up_to_the_next_second() {
     for (seconds, nanos) in [(0.999_999_9, 1_000_000_000), (-0.000_000_1, 0), (-1.5, -1_500_000_000)] {
         assert_eq!(timestamp::from_epoch_seconds(seconds).unwrap().unix_timestamp_nanos(), nanos);
     }

@@ -1,4 +1,4 @@
-//! Validation: bounded in time and in what it reports.
+//! Validation: bounds on its time and on the size of its errors.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -19,7 +19,7 @@ fn violations(check: impl Fn(&mut Validator)) -> Vec<String> {
 }
 
 #[test]
-fn the_first_pair_of_equal_items_is_named() {
+fn the_first_pair_of_equal_items_is_reported() {
     for (items, expected) in
         [(vec![], None), (vec![3, 1, 2], None), (vec![3, 1, 3, 1], Some((0, 2))), (vec![5, 9, 9, 5], Some((1, 2)))]
     {

@@ -1,7 +1,7 @@
-//! One connection, from its acceptance to the protocol that is spoken on it.
+//! A connection, from its acceptance to the protocol that serves it.
 
-use crate::message::Inbox;
-use crate::shared::{Open, Shared, lock};
+use crate::message::ReadBuffer;
+use crate::shared::{OpenGuard, Shared, lock};
 use crate::{http1, http2};
 use rustls::HandshakeKind;
 use std::io;
@@ -11,24 +11,24 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
-/// What becomes of a new connection.
+/// The behaviour of the server on a new connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnAccept {
-    /// Requests are read and answered.
+    /// Requests are served.
     Serve,
-    /// It is closed before anything is read.
+    /// The connection is closed before anything is read.
     Close,
-    /// It is reset before anything is read.
+    /// The connection is reset (RST) before anything is read.
     Reset,
-    /// It is closed when the head of a request was read.
+    /// The connection is closed after the head of the first request has been read.
     CloseAfterHead,
-    /// Whatever arrives is ignored, until the client closes it.
+    /// All data is read and ignored until the client closes the connection.
     Ignore,
-    /// Whatever arrives first is answered with these bytes, and the connection is closed.
+    /// After the first data has arrived, these bytes are sent and the connection is closed.
     Answer(&'static [u8]),
 }
 
-/// What is spoken on connections.
+/// The protocols of a server's connections.
 #[derive(Clone, Default)]
 pub(crate) struct Protocols {
     pub(crate) tls: Option<TlsAcceptor>,
@@ -43,8 +43,8 @@ pub(crate) async fn serve(
     protocols: Protocols,
     shared: Arc<Shared>,
 ) {
-    let open = Open::new(shared.clone());
-    // A connection that breaks has served its purpose.
+    let open = OpenGuard::new(shared.clone());
+    // Broken connections are expected in tests of failures.
     let _ = accept(stream, number, on_accept, protocols, shared, open).await;
 }
 
@@ -54,14 +54,14 @@ async fn accept(
     on_accept: OnAccept,
     protocols: Protocols,
     shared: Arc<Shared>,
-    open: Open,
+    open: OpenGuard,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     match on_accept {
         OnAccept::Serve => {}
         OnAccept::Close => return Ok(()),
         OnAccept::Reset => return stream.set_zero_linger(),
-        OnAccept::CloseAfterHead => return Inbox::default().request_head(&mut stream).await.map(drop),
+        OnAccept::CloseAfterHead => return ReadBuffer::default().request_head(&mut stream).await.map(drop),
         OnAccept::Ignore => return ignore(stream).await,
         OnAccept::Answer(bytes) => return answer(stream, bytes, &shared).await,
     }
@@ -78,16 +78,16 @@ async fn accept(
 }
 
 async fn ignore(mut stream: TcpStream) -> io::Result<()> {
-    while Inbox::default().more(&mut stream).await? {}
+    while ReadBuffer::default().fill(&mut stream).await? {}
     Ok(())
 }
 
 async fn answer(mut stream: TcpStream, bytes: &[u8], shared: &Shared) -> io::Result<()> {
-    let mut inbox = Inbox::default();
-    inbox.more(&mut stream).await?;
+    let mut buffer = ReadBuffer::default();
+    buffer.fill(&mut stream).await?;
     let written = stream.write_all(bytes).await;
     let _ = stream.shutdown().await;
-    while inbox.more(&mut stream).await.unwrap_or(false) {}
-    lock(&shared.raw).push(inbox.bytes().to_vec());
+    while buffer.fill(&mut stream).await.unwrap_or(false) {}
+    lock(&shared.raw).push(buffer.bytes().to_vec());
     written
 }

@@ -1,6 +1,6 @@
-//! Requests that another server answers.
+//! Forwards requests to another server.
 
-use crate::message::Inbox;
+use crate::message::ReadBuffer;
 use crate::reply::{Head, Reply};
 use crate::request::RecordedRequest;
 use std::io;
@@ -8,15 +8,15 @@ use std::net::SocketAddr;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-/// Turns a reply that another server gives into that server's answer.
+/// Replaces a forwarding reply with the response of the other server.
 pub(crate) async fn resolve(mut reply: Reply, request: &RecordedRequest) -> io::Result<Reply> {
     if let Head::Forward(server) = reply.head {
-        (reply.head, reply.body) = ask(server, request).await?;
+        (reply.head, reply.body) = fetch(server, request).await?;
     }
     Ok(reply)
 }
 
-async fn ask(server: SocketAddr, request: &RecordedRequest) -> io::Result<(Head, Vec<u8>)> {
+async fn fetch(server: SocketAddr, request: &RecordedRequest) -> io::Result<(Head, Vec<u8>)> {
     let mut bytes = format!("{} {} HTTP/1.1\r\n", request.method, request.path).into_bytes();
     for (name, value) in &request.headers {
         bytes.extend_from_slice(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
@@ -29,9 +29,9 @@ async fn ask(server: SocketAddr, request: &RecordedRequest) -> io::Result<(Head,
 
     let mut stream = TcpStream::connect(server).await?;
     stream.write_all(&bytes).await?;
-    let mut inbox = Inbox::default();
-    let head = inbox.response_head(&mut stream).await?;
-    let body = inbox.body(&mut stream, &head.headers).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
+    let mut buffer = ReadBuffer::default();
+    let head = buffer.response_head(&mut stream).await?;
+    let body = buffer.body(&mut stream, &head.headers).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
     let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = head.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
     Ok((Head::Http { status: head.line, headers }, body))

@@ -1,29 +1,29 @@
-//! HTTP/1.1: requests are read one after the other, and answered by the script.
+//! HTTP/1.1: requests are read one after the other, and the script determines the replies.
 
-use crate::message::Inbox;
+use crate::message::ReadBuffer;
 use crate::reply::{Cut, End, Reply};
 use crate::request::RecordedRequest;
-use crate::shared::{Open, Shared, request};
+use crate::shared::{OpenGuard, Shared, request};
 use crate::socket::Socket;
 use std::io;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
 
-pub(crate) async fn serve(stream: impl Socket, number: usize, shared: Arc<Shared>, open: Open) -> io::Result<()> {
-    Connection { open: Some(open), stream, number, inbox: Inbox::default(), shared }.answer_all().await
+pub(crate) async fn serve(stream: impl Socket, number: usize, shared: Arc<Shared>, open: OpenGuard) -> io::Result<()> {
+    Connection { open: Some(open), stream, number, buffer: ReadBuffer::default(), shared }.run().await
 }
 
 struct Connection<S> {
-    // Given up before the stream: a client that sees the end may open another one at once.
-    open: Option<Open>,
+    // Released before the stream is shut down, because a client that sees the end may connect again at once.
+    open: Option<OpenGuard>,
     stream: S,
     number: usize,
-    inbox: Inbox,
+    buffer: ReadBuffer,
     shared: Arc<Shared>,
 }
 
 impl<S: Socket> Connection<S> {
-    async fn answer_all(&mut self) -> io::Result<()> {
+    async fn run(&mut self) -> io::Result<()> {
         let mut idle_rounds = self.shared.idle_rounds.subscribe();
         for position in 0.. {
             idle_rounds.mark_unchanged();
@@ -39,7 +39,7 @@ impl<S: Socket> Connection<S> {
                 End::KeepOpen | End::ResetStream(_) => {}
                 End::Close => return self.close().await,
                 End::CloseAfter(idle) => {
-                    if let Ok(more) = tokio::time::timeout(idle, self.more()).await
+                    if let Ok(more) = tokio::time::timeout(idle, self.fill()).await
                         && more?
                     {
                         continue;
@@ -48,7 +48,7 @@ impl<S: Socket> Connection<S> {
                 }
                 End::Reset => return self.stream.tcp().set_zero_linger(),
                 End::Stall => {
-                    while self.more().await? {}
+                    while self.fill().await? {}
                     return Ok(());
                 }
             }
@@ -62,13 +62,13 @@ impl<S: Socket> Connection<S> {
     }
 
     async fn request(&mut self, position: usize) -> io::Result<Option<RecordedRequest>> {
-        let Some(head) = self.inbox.request_head(&mut self.stream).await? else { return Ok(None) };
-        let body = self.inbox.body(&mut self.stream, &head.headers).await?;
+        let Some(head) = self.buffer.request_head(&mut self.stream).await? else { return Ok(None) };
+        let body = self.buffer.body(&mut self.stream, &head.headers).await?;
         Ok(body.map(|body| request(head, body, self.number, position)))
     }
 
-    async fn more(&mut self) -> io::Result<bool> {
-        self.inbox.more(&mut self.stream).await
+    async fn fill(&mut self) -> io::Result<bool> {
+        self.buffer.fill(&mut self.stream).await
     }
 
     async fn write(&mut self, reply: &Reply) -> io::Result<()> {

@@ -1,5 +1,4 @@
-//! One HTTP server for all tests of the workspace: on loopback, scripted, and strict about
-//! signatures.
+//! A scripted HTTP server on loopback for all tests of the workspace, which verifies signatures.
 //!
 //! ```
 //! use awsjson_testing::{Reply, Server};
@@ -13,20 +12,20 @@
 //! # }
 //! ```
 //!
-//! - [`Server::start`] answers by a list of [replies](Reply), [`Server::start_with`] by a function
-//!   of the [request](RecordedRequest), [`Server::builder`] adds a clock, TLS or HTTP/2.
-//! - A [`Reply`] is an answer and what goes wrong with it: a delay, a cut, a reset, a stall.
-//! - Every request is recorded, and its signature is verified by `awsjson-protocol`, which shares
-//!   nothing with the client that signs. A request that is not signed as AWS asks is refused, so
-//!   that no test passes with one. Access keys and their secrets are those of [`credentials`].
+//! - [`Server::start`] takes a list of [replies](Reply), [`Server::start_with`] a function of the
+//!   [request](RecordedRequest), and [`Server::builder`] adds a clock, TLS or HTTP/2.
+//! - A [`Reply`] is a response with optional faults: a delay, a truncation, a reset, a stall.
+//! - Every request is recorded, and its signature is verified by `awsjson-protocol`, which shares no code with the
+//!   signing of the client. A request without a valid signature is rejected, so that no test depends on one.
+//!   Credentials are those of [`credentials`].
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 mod connection;
-mod fate;
 mod forward;
 mod http1;
 mod http2;
+mod http2_outcome;
 mod message;
 mod proxy;
 mod reply;
@@ -38,7 +37,7 @@ mod socket;
 mod tls;
 
 pub use connection::OnAccept;
-pub use fate::Fate;
+pub use http2_outcome::Http2Outcome;
 pub use proxy::Proxy;
 pub use reply::{Http2Error, Reply};
 pub use request::RecordedRequest;

@@ -1,29 +1,30 @@
-//! Messages of HTTP/1.1: bytes that have arrived become a head and a body.
+//! Parses messages of HTTP/1.1 from the bytes that have arrived.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// More headers than any message of a test has.
+/// The maximum number of headers, which no message of a test exceeds.
 const MAX_HEADERS: usize = 64;
 
-/// What has arrived on a connection and is not yet taken.
+/// The bytes that have arrived on a connection and have not been consumed yet.
 #[derive(Debug, Default)]
-pub(crate) struct Inbox(Vec<u8>);
+pub(crate) struct ReadBuffer(Vec<u8>);
 
-/// The first line's words and the headers.
+/// The first line and the headers of a message.
 pub(crate) struct Head<L> {
     pub(crate) line: L,
     pub(crate) headers: HeaderMap,
 }
 
-impl Inbox {
-    /// Reads what arrives next; `false` at the end. No byte is lost where this is dropped.
-    pub(crate) async fn more(&mut self, stream: &mut (impl AsyncRead + Unpin)) -> io::Result<bool> {
+impl ReadBuffer {
+    /// Reads more bytes. Returns `false` at the end of the stream. Cancellation-safe: no byte is lost if the future is
+    /// dropped.
+    pub(crate) async fn fill(&mut self, stream: &mut (impl AsyncRead + Unpin)) -> io::Result<bool> {
         Ok(stream.read_buf(&mut self.0).await? > 0)
     }
 
-    /// The method and the path of the next request, and its headers; `None` at the end.
+    /// The method, the path and the headers of the next request; `None` at the end of the stream.
     pub(crate) async fn request_head(
         &mut self,
         stream: &mut (impl AsyncRead + Unpin),
@@ -37,13 +38,13 @@ impl Inbox {
                 self.0.drain(..length);
                 return Ok(Some(head));
             }
-            if !self.more(stream).await? {
+            if !self.fill(stream).await? {
                 return Ok(None);
             }
         }
     }
 
-    /// The status of the next response, and its headers.
+    /// The status and the headers of the next response.
     pub(crate) async fn response_head(&mut self, stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Head<u16>> {
         loop {
             let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
@@ -53,13 +54,13 @@ impl Inbox {
                 self.0.drain(..length);
                 return Ok(head);
             }
-            if !self.more(stream).await? {
+            if !self.fill(stream).await? {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }
     }
 
-    /// The body that belongs to these headers; `None` where it ends too early.
+    /// The body of the message with these headers; `None` if the stream ends within it.
     pub(crate) async fn body(
         &mut self,
         stream: &mut (impl AsyncRead + Unpin),
@@ -68,19 +69,19 @@ impl Inbox {
         let length = headers.get("content-length").and_then(|length| length.to_str().ok());
         let length = length.and_then(|length| length.parse().ok()).unwrap_or(0);
         while self.0.len() < length {
-            if !self.more(stream).await? {
+            if !self.fill(stream).await? {
                 return Ok(None);
             }
         }
         Ok(Some(self.0.drain(..length).collect()))
     }
 
-    /// The next so many bytes, if they have arrived.
+    /// Consumes the next `length` bytes, if they have arrived.
     pub(crate) fn take(&mut self, length: usize) -> Option<Vec<u8>> {
         (self.0.len() >= length).then(|| self.0.drain(..length).collect())
     }
 
-    /// All that has arrived.
+    /// The bytes that have arrived and have not been consumed.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }

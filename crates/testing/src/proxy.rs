@@ -1,6 +1,6 @@
-//! An HTTP proxy, which tunnels and forwards to one server whatever it is asked for.
+//! An HTTP proxy, which tunnels and forwards all requests to one server.
 
-use crate::message::Inbox;
+use crate::message::ReadBuffer;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +15,7 @@ pub struct Proxy {
     accepting: AbortHandle,
 }
 
-/// What the proxy does with requests.
+/// How the proxy treats requests.
 #[derive(Clone)]
 struct Policy {
     server: SocketAddr,
@@ -25,17 +25,17 @@ struct Policy {
 }
 
 impl Proxy {
-    /// Passes everything on to `server`, whatever its name.
+    /// Starts a proxy that connects to `server` regardless of the requested host.
     pub async fn start(server: SocketAddr) -> Self {
         Self::with(server, None, None).await
     }
 
-    /// Asks for this value of `Proxy-Authorization`.
+    /// Starts a proxy that requires this value of `Proxy-Authorization`.
     pub async fn with_authorization(server: SocketAddr, authorization: &'static str) -> Self {
         Self::with(server, Some(authorization), None).await
     }
 
-    /// Refuses everything with a status such as `403 Forbidden`.
+    /// Starts a proxy that rejects all requests with a status such as `403 Forbidden`.
     pub async fn refusing(status: &'static str) -> Self {
         Self::with(([127, 0, 0, 1], 1).into(), None, Some(status)).await
     }
@@ -54,22 +54,22 @@ impl Proxy {
         Self { address, requests, accepting: accepting.abort_handle() }
     }
 
-    /// Its URL.
+    /// The URL of the proxy.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Its URL with a user and a password.
+    /// The URL of the proxy with a user name and a password.
     pub fn url_with(&self, user_and_password: &str) -> String {
         format!("http://{user_and_password}@{}", self.address)
     }
 
-    /// Host and port.
+    /// The address that the proxy listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Method and target of each request, refused ones included.
+    /// The method and target of each request, including rejected ones.
     pub fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -82,32 +82,33 @@ impl Drop for Proxy {
 }
 
 async fn serve(mut client: TcpStream, policy: Policy) -> io::Result<()> {
-    let mut inbox = Inbox::default();
-    while let Some(head) = inbox.request_head(&mut client).await? {
+    let mut buffer = ReadBuffer::default();
+    while let Some(head) = buffer.request_head(&mut client).await? {
         let (method, target) = head.line;
         policy.requests.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{method} {target}"));
         let shown = head.headers.get("proxy-authorization").map(|value| value.as_bytes());
         let unknown = policy.authorization.is_some_and(|expected| shown != Some(expected.as_bytes()));
         if let Some(status) = policy.refusal.or(unknown.then_some("407 Proxy Authentication Required")) {
-            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-            return client.write_all(answer.as_bytes()).await;
+            let response = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            return client.write_all(response.as_bytes()).await;
         }
         let mut server = TcpStream::connect(policy.server).await?;
         if method == "CONNECT" {
             client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await?;
-            server.write_all(inbox.bytes()).await?;
+            server.write_all(buffer.bytes()).await?;
             return copy_bidirectional(&mut client, &mut server).await.map(drop);
         }
-        forward(&mut client, &mut server, &mut inbox, (&method, &target), &head.headers).await?;
+        forward(&mut client, &mut server, &mut buffer, (&method, &target), &head.headers).await?;
     }
     Ok(())
 }
 
-/// Sends a request in absolute form on in origin form, and its answer back.
+/// Converts the target of a request from absolute form to origin form, sends the request to the server, and returns the
+/// response to the client.
 async fn forward(
     client: &mut TcpStream,
     server: &mut TcpStream,
-    inbox: &mut Inbox,
+    buffer: &mut ReadBuffer,
     (method, target): (&str, &str),
     headers: &http::HeaderMap,
 ) -> io::Result<()> {
@@ -118,17 +119,17 @@ async fn forward(
         request.extend_from_slice(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }
     request.extend_from_slice(b"\r\n");
-    request.extend(inbox.body(client, headers).await?.ok_or(io::ErrorKind::UnexpectedEof)?);
+    request.extend(buffer.body(client, headers).await?.ok_or(io::ErrorKind::UnexpectedEof)?);
     server.write_all(&request).await?;
 
-    let mut answers = Inbox::default();
-    let head = answers.response_head(server).await?;
-    let body = answers.body(server, &head.headers).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
-    let mut answer = format!("HTTP/1.1 {} -\r\n", head.line).into_bytes();
+    let mut responses = ReadBuffer::default();
+    let head = responses.response_head(server).await?;
+    let body = responses.body(server, &head.headers).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
+    let mut response = format!("HTTP/1.1 {} -\r\n", head.line).into_bytes();
     for (name, value) in &head.headers {
-        answer.extend_from_slice(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        response.extend_from_slice(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }
-    answer.extend_from_slice(b"\r\n");
-    answer.extend(body);
-    client.write_all(&answer).await
+    response.extend_from_slice(b"\r\n");
+    response.extend(body);
+    client.write_all(&response).await
 }

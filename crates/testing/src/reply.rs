@@ -1,4 +1,4 @@
-//! What becomes of a request.
+//! Scripted replies to requests.
 
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
@@ -6,11 +6,11 @@ use time::OffsetDateTime;
 use time::format_description::FormatItem;
 use time::macros::format_description;
 
-/// The date of HTTP, such as `Sun, 23 Nov 2025 04:15:59 GMT`.
+/// The `http-date` format, such as `Sun, 23 Nov 2025 04:15:59 GMT`.
 const HTTP_DATE: &[FormatItem<'_>] =
     format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
-/// What becomes of a request: an answer, and what goes wrong with it.
+/// The scripted reply to a request: a response with optional faults, or a fault instead of a response.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Reply {
@@ -53,10 +53,10 @@ pub(crate) enum End {
     Stall,
 }
 
-/// A GOAWAY frame before the answer.
+/// A GOAWAY frame before the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct GoAway {
-    /// Whether this request is still one that the server takes care of.
+    /// Whether the last stream ID of the frame includes this request.
     pub(crate) includes_request: bool,
     pub(crate) error: Http2Error,
 }
@@ -68,40 +68,40 @@ pub enum Http2Error {
     NoError = 0,
     /// INTERNAL_ERROR
     InternalError = 2,
-    /// REFUSED_STREAM: nothing was done.
+    /// REFUSED_STREAM: the request was not processed.
     RefusedStream = 7,
     /// ENHANCE_YOUR_CALM
     EnhanceYourCalm = 11,
 }
 
 impl Reply {
-    /// An answer with this status and body.
+    /// A response with this status and body.
     pub fn answer(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("content-type".to_owned(), "application/x-amz-json-1.0".to_owned())];
         Self::of(Head::Http { status, headers }, body.into(), End::KeepOpen)
     }
 
-    /// A success with this body.
+    /// A response with status 200 and this body.
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::answer(200, body)
     }
 
-    /// An error of the service, whose code is in `__type`.
+    /// An error response of the service, with the error code in `__type`.
     pub fn error(status: u16, code: &str) -> Self {
         Self::answer(status, format!(r#"{{"__type":"com.amazonaws.fault#{code}","message":"as scripted"}}"#))
     }
 
-    /// These bytes, whatever they are, and the end of the connection.
+    /// Sends these bytes instead of a response, and closes the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::of(Head::Raw(bytes.into()), Vec::new(), End::Close)
     }
 
-    /// A success with a body in chunks, as event streams have it.
+    /// A response with status 200 and a chunked body, such as an event stream.
     pub fn chunked<C: AsRef<[u8]>>(chunks: impl IntoIterator<Item = C>) -> Self {
         Self::unfinished(chunks).body_ends_with(b"0\r\n\r\n")
     }
 
-    /// The same without the last, empty chunk, so that the body does not end.
+    /// A response with status 200 and a chunked body without the last, empty chunk, so that the body does not end.
     pub fn unfinished<C: AsRef<[u8]>>(chunks: impl IntoIterator<Item = C>) -> Self {
         chunks.into_iter().fold(Self::json("").header("transfer-encoding", "chunked"), |reply, chunk| {
             let chunk = chunk.as_ref();
@@ -114,33 +114,34 @@ impl Reply {
         self
     }
 
-    /// What another server, which speaks HTTP/1.1 with `Content-Length`, answers to the request.
+    /// Forwards the request to another server, and sends its response. The server must support HTTP/1.1 and send
+    /// `Content-Length`.
     pub fn forward(server: SocketAddr) -> Self {
         Self::of(Head::Forward(server), Vec::new(), End::KeepOpen)
     }
 
-    /// No answer, ever, on a connection that stays open.
+    /// Never sends a response, and keeps the connection open.
     pub fn stall() -> Self {
         Self::of(Head::Raw(Vec::new()), Vec::new(), End::Stall)
     }
 
-    /// The end of the connection instead of an answer.
+    /// Closes the connection instead of sending a response.
     pub fn close() -> Self {
         Self::raw("")
     }
 
-    /// A reset of the connection (RST) instead of an answer.
+    /// Resets the connection (RST) instead of sending a response.
     pub fn reset() -> Self {
         Self::raw("").then_reset()
     }
 
-    /// Over HTTP/2: the end of the stream by an error (RST_STREAM) instead of an answer.
+    /// Over HTTP/2: resets the stream (RST_STREAM) with this error instead of sending a response.
     pub fn reset_stream(error: Http2Error) -> Self {
         Self::of(Head::Raw(Vec::new()), Vec::new(), End::ResetStream(error))
     }
 
-    /// Over HTTP/2: the end of the connection (GOAWAY) before this request, to which nothing was
-    /// done.
+    /// Over HTTP/2: sends a GOAWAY that excludes this request, and closes the connection. The request was not
+    /// processed.
     pub fn go_away(error: Http2Error) -> Self {
         let mut reply = Self::close();
         reply.go_away = Some(GoAway { includes_request: false, error });
@@ -165,7 +166,7 @@ impl Reply {
         }
     }
 
-    /// With another status.
+    /// Sets the status.
     pub fn status(mut self, code: u16) -> Self {
         if let Head::Http { status, .. } = &mut self.head {
             *status = code;
@@ -173,7 +174,7 @@ impl Reply {
         self
     }
 
-    /// With one more header.
+    /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Head::Http { headers, .. } = &mut self.head {
             headers.push((name.to_owned(), value.to_owned()));
@@ -181,115 +182,116 @@ impl Reply {
         self
     }
 
-    /// Without the request ID that every answer has otherwise, such as `request-0`.
+    /// Omits the request ID, such as `request-0`, which responses have by default.
     pub fn without_request_id(mut self) -> Self {
         self.has_request_id = false;
         self
     }
 
-    /// After so many interim responses (103).
+    /// Sends `count` interim responses (103) before the response.
     pub fn after_interim(mut self, count: usize) -> Self {
         self.interim = count;
         self
     }
 
-    /// With this time in its `Date` header.
+    /// Sets the `Date` header.
     pub fn date(self, date: SystemTime) -> Self {
         self.header("date", &http_date(date))
     }
 
-    /// Later by `delay`.
+    /// Delays the response by `delay`.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Held back until so many requests have arrived in total.
+    /// Delays the response until `count` requests have arrived in total.
     pub fn after_requests(mut self, count: usize) -> Self {
         self.after_requests = count;
         self
     }
 
-    /// Over HTTP/2: held back until the client has answered a PING.
+    /// Over HTTP/2: delays the response until the client has acknowledged a PING.
     pub fn after_ping(mut self) -> Self {
         self.after_ping = true;
         self
     }
 
-    /// With a pause before each byte of the body (HTTP/1.1), or before each of the empty DATA frames that never
-    /// end after a reply that [stalls](Self::then_stall) (HTTP/2).
+    /// Over HTTP/1.1: pauses before each byte of the body. Over HTTP/2: after a reply that
+    /// [stalls](Self::then_stall), sends empty DATA frames without end, with a pause before each.
     pub fn drip(mut self, pause: Duration) -> Self {
         self.pace = Some(pause);
         self
     }
 
-    /// Lost on the way: the connection is closed instead of the answer.
+    /// Closes the connection instead of sending the response, as if it was lost.
     pub fn lost(mut self) -> Self {
         self.cut = Some(Cut::BeforeHead);
         self.then_close()
     }
 
-    /// Cut off in the middle of the head, where the connection is closed.
+    /// Truncates the response in the middle of its head, and closes the connection.
     pub fn cut_in_head(mut self) -> Self {
         self.cut = Some(Cut::InHead);
         self.then_close()
     }
 
-    /// Cut off after so many bytes of the body, where the connection is closed.
+    /// Truncates the response after `sent` bytes of its body, and closes the connection.
     pub fn cut_in_body(mut self, sent: usize) -> Self {
         self.cut = Some(Cut::InBody(sent));
         self.then_close()
     }
 
-    /// Followed by bytes that nobody asked for, in the same write.
+    /// Sends unsolicited bytes after the response, in the same write.
     pub fn followed_by(mut self, extra: impl Into<Vec<u8>>) -> Self {
         self.extra = extra.into();
         self
     }
 
-    /// Followed by bytes that nobody asked for, some time later.
+    /// Sends unsolicited bytes after the response and a delay.
     pub fn followed_later_by(mut self, delay: Duration, extra: impl Into<Vec<u8>>) -> Self {
         self.extra_delay = delay;
         self.followed_by(extra)
     }
 
-    /// Followed by the end of the connection, which no header announces.
+    /// Closes the connection after the response, without announcing it by a header.
     pub fn then_close(mut self) -> Self {
         self.end = End::Close;
         self
     }
 
-    /// Followed by the end of the connection once it was unused for so long.
+    /// Closes the connection after the response, once it has been idle for this duration.
     pub fn then_close_after(mut self, idle: Duration) -> Self {
         self.end = End::CloseAfter(idle);
         self
     }
 
-    /// Followed by a reset of the connection (RST).
+    /// Resets the connection (RST) after the response.
     pub fn then_reset(mut self) -> Self {
         self.end = End::Reset;
         self
     }
 
-    /// Followed by nothing more on a connection that stays open.
+    /// Sends nothing more after the response, and keeps the connection open.
     pub fn then_stall(mut self) -> Self {
         self.end = End::Stall;
         self
     }
 
-    /// Over HTTP/2: followed by the end of the stream by an error (RST_STREAM).
+    /// Over HTTP/2: resets the stream (RST_STREAM) with this error after the data.
     pub fn then_reset_stream(mut self, error: Http2Error) -> Self {
         self.end = End::ResetStream(error);
         self
     }
 
-    /// Over HTTP/2: the last one of its connection, which a GOAWAY before it announces.
+    /// Over HTTP/2: announces this response as the last one of the connection by a GOAWAY before it, and closes the
+    /// connection after it.
     pub fn then_go_away(mut self) -> Self {
         self.go_away = Some(GoAway { includes_request: true, error: Http2Error::NoError });
         self.then_close()
     }
 
-    /// The whole answer as it is written: for a second one that follows the first.
+    /// The bytes of the response, for example to send it as unsolicited bytes after another response.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.head_bytes();
         bytes.extend_from_slice(&self.body);
@@ -322,7 +324,7 @@ impl Reply {
     }
 }
 
-/// A time as HTTP writes it.
+/// A time in the `http-date` format.
 pub(crate) fn http_date(date: SystemTime) -> String {
     OffsetDateTime::from(date).format(HTTP_DATE).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The server: how it is started, and what it has seen.
+//! The server: configuration, start, and inspection.
 
 use crate::connection::{self, OnAccept, Protocols};
 use crate::reply::Reply;
@@ -17,8 +17,8 @@ use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-/// Decides what becomes of the connection with a number, counted from 0.
-type Door = dyn Fn(usize) -> OnAccept + Send + Sync;
+/// Determines the behaviour on a new connection by its number, starting at 0.
+type AcceptFn = dyn Fn(usize) -> OnAccept + Send + Sync;
 
 /// A server on loopback. Dropping it closes its listener and all its connections.
 pub struct Server {
@@ -29,17 +29,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// Answers requests one after the other by `replies`; the last one repeats for ever.
+    /// Starts a server that sends `replies` in this order and then repeats the last one.
     pub async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         Self::builder().start(replies).await
     }
 
-    /// Answers each request as `script` decides.
+    /// Starts a server that sends the replies that `script` returns.
     pub async fn start_with(script: impl FnMut(&RecordedRequest) -> Reply + Send + 'static) -> Self {
         Self::builder().start_with(script).await
     }
 
-    /// A server with more than a script.
+    /// Starts to configure a server.
     pub fn builder() -> ServerBuilder {
         ServerBuilder {
             on_accept: Box::new(|_| OnAccept::Serve),
@@ -48,53 +48,53 @@ impl Server {
             policy: Policy {
                 verifier: SigV4Verifier::new(),
                 clock: None,
-                refuses_signatures: true,
-                keeps_requests: true,
+                rejects_invalid_signatures: true,
+                records_requests: true,
             },
         }
     }
 
-    /// Where it listens.
+    /// The address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The URL to send requests to. With TLS its host is `localhost`.
+    /// The URL to send requests to. With TLS, its host is `localhost`.
     pub fn url(&self) -> String {
         if self.has_tls { self.url_of("localhost") } else { format!("http://{}", self.address) }
     }
 
-    /// The URL with TLS to send requests to, by this name of the host.
+    /// The `https` URL to send requests to, with this host name.
     pub fn url_of(&self, host: &str) -> String {
         format!("https://{host}:{}", self.address.port())
     }
 
-    /// The requests so far, in the order in which they were complete.
+    /// The requests so far, in the order in which they were completed.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.requests().clone()
     }
 
-    /// How many requests there were so far.
+    /// The number of requests so far.
     pub fn request_count(&self) -> usize {
         self.shared.arrived()
     }
 
-    /// What arrived on the connections that were to get [`OnAccept::Answer`] and have ended.
+    /// The bytes that arrived on closed connections with [`OnAccept::Answer`].
     pub fn raw(&self) -> Vec<Vec<u8>> {
         lock(&self.shared.raw).clone()
     }
 
-    /// How many connections were accepted so far.
+    /// The number of accepted connections so far.
     pub fn connections(&self) -> usize {
         self.shared.accepted.load(Ordering::SeqCst)
     }
 
-    /// How many connections are open on both sides, as far as the server knows.
+    /// The number of open connections. A connection that the client has closed counts until the server notices it.
     pub fn open_connections(&self) -> usize {
         self.shared.open.load(Ordering::SeqCst)
     }
 
-    /// How many connections were open at the same time at most.
+    /// The maximum number of connections that were open at the same time.
     pub fn most_open_connections(&self) -> usize {
         self.shared.most_open.load(Ordering::SeqCst)
     }
@@ -104,12 +104,12 @@ impl Server {
         self.shared.resumed.load(Ordering::SeqCst)
     }
 
-    /// Closes the connections that wait for a request.
+    /// Closes the connections that are idle.
     pub fn close_idle(&self) {
         self.shared.idle_rounds.send_modify(|rounds| *rounds += 1);
     }
 
-    /// Waits until `condition` holds, for 10 s at most. Returns whether it does.
+    /// Waits until `condition` holds, for at most about 10 s. Returns whether it holds.
     pub async fn until(&self, condition: impl Fn(&Self) -> bool) -> bool {
         for _ in 0..10_000 {
             if condition(self) {
@@ -136,70 +136,69 @@ impl fmt::Debug for Server {
 /// Configures a [`Server`].
 #[must_use]
 pub struct ServerBuilder {
-    on_accept: Box<Door>,
+    on_accept: Box<AcceptFn>,
     tls: Option<ServerConfig>,
     max_concurrent_streams: Option<u32>,
     policy: Policy,
 }
 
 impl ServerBuilder {
-    /// Does with each new connection, by its number from 0 on, as `on_accept` decides.
+    /// Sets the behaviour on new connections, by their number, starting at 0.
     pub fn on_accept(mut self, on_accept: impl Fn(usize) -> OnAccept + Send + Sync + 'static) -> Self {
         self.on_accept = Box::new(on_accept);
         self
     }
 
-    /// Gives the server a clock: answers carry its `Date`, and requests that were signed more
-    /// than five minutes before or after it are refused. Without one there is no `Date` and any
-    /// time is right.
+    /// Sets a clock. Responses contain a `Date` header, and requests whose signing time differs by more than five
+    /// minutes are rejected. Without a clock, there is no `Date` header and the signing time is not checked.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.policy.clock = Some(Box::new(clock));
         self
     }
 
-    /// Speaks HTTP/1.1 over TLS, as `localhost`.
+    /// Serves HTTP/1.1 over TLS, as `localhost`.
     pub fn tls(self, authority: &Authority) -> Self {
         self.tls_with(authority.certificate("localhost").config(&[&TLS12, &TLS13]))
     }
 
-    /// Speaks HTTP/1.1 over TLS, by this configuration.
+    /// Serves HTTP/1.1 over TLS with this configuration.
     pub fn tls_with(mut self, config: ServerConfig) -> Self {
         self.tls = Some(config);
         self
     }
 
-    /// Speaks HTTP/2 over TLS 1.3, as `localhost`.
+    /// Serves HTTP/2 over TLS 1.3, as `localhost`.
     pub fn http2(self, authority: &Authority) -> Self {
         let mut config = authority.certificate("localhost").config(&[&TLS13]);
         config.alpn_protocols = vec![b"h2".to_vec()];
         self.tls_with(config)
     }
 
-    /// Over HTTP/2: how many streams a client may open at the same time.
+    /// Over HTTP/2: sets the maximum number of concurrent streams of a connection.
     pub fn max_concurrent_streams(mut self, limit: u32) -> Self {
         self.max_concurrent_streams = Some(limit);
         self
     }
 
-    /// Verifies signatures by these rules.
+    /// Sets the verifier for signatures.
     pub fn verifier(mut self, verifier: SigV4Verifier) -> Self {
         self.policy.verifier = verifier;
         self
     }
 
-    /// Records what is wrong with signatures, and answers all the same.
+    /// Accepts requests with invalid signatures. The error is recorded.
     pub fn accept_any_signature(mut self) -> Self {
-        self.policy.refuses_signatures = false;
+        self.policy.rejects_invalid_signatures = false;
         self
     }
 
-    /// Forgets requests once they are answered, so that the server's memory stays flat.
+    /// Does not record requests, so that the memory of the server does not grow.
     pub fn forget_requests(mut self) -> Self {
-        self.policy.keeps_requests = false;
+        self.policy.records_requests = false;
         self
     }
 
-    /// Starts to answer requests one after the other by `replies`; the last one repeats for ever.
+    /// Starts the server, which sends `replies` in this order and then repeats the last one.
     pub async fn start(self, replies: impl IntoIterator<Item = Reply>) -> Server {
         let mut replies = replies.into_iter().collect::<Vec<_>>().into_iter();
         let mut last = Reply::stall();
@@ -212,7 +211,7 @@ impl ServerBuilder {
         .await
     }
 
-    /// Starts to answer each request as `script` decides.
+    /// Starts the server, which sends the replies that `script` returns.
     pub async fn start_with(self, script: impl FnMut(&RecordedRequest) -> Reply + Send + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -1,4 +1,4 @@
-//! What the connections of a server share: the script, the records and the counts.
+//! The state that the connections of a server share: the script, the recorded requests and the counters.
 
 use crate::forward;
 use crate::message::Head;
@@ -12,33 +12,33 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime};
 use tokio::sync::watch;
 
-/// Decides what becomes of a request.
+/// Determines the reply to a request.
 pub(crate) type Script = dyn FnMut(&RecordedRequest) -> Reply + Send;
-/// The time of the service.
+/// The clock of the service.
 pub(crate) type Clock = dyn Fn() -> SystemTime + Send + Sync;
 
-/// What the server asks of requests.
+/// How the server treats requests.
 pub(crate) struct Policy {
     pub(crate) verifier: SigV4Verifier,
     pub(crate) clock: Option<Box<Clock>>,
-    pub(crate) refuses_signatures: bool,
-    pub(crate) keeps_requests: bool,
+    pub(crate) rejects_invalid_signatures: bool,
+    pub(crate) records_requests: bool,
 }
 
 pub(crate) struct Shared {
     script: Mutex<Box<Script>>,
     policy: Policy,
     requests: Mutex<Vec<RecordedRequest>>,
-    /// How many requests have arrived.
+    /// The number of requests so far.
     arrived: watch::Sender<usize>,
-    /// What arrived on connections that were not served.
+    /// The bytes that arrived on connections with `OnAccept::Answer`.
     pub(crate) raw: Mutex<Vec<Vec<u8>>>,
     pub(crate) accepted: AtomicUsize,
     pub(crate) open: AtomicUsize,
     pub(crate) most_open: AtomicUsize,
     /// How many TLS handshakes resumed a session.
     pub(crate) resumed: AtomicUsize,
-    /// How often the idle connections were to be closed.
+    /// Incremented to close all idle connections.
     pub(crate) idle_rounds: watch::Sender<u64>,
 }
 
@@ -66,26 +66,26 @@ impl Shared {
         *self.arrived.borrow()
     }
 
-    /// Records the request, and decides about it.
+    /// Records the request, and determines the reply.
     pub(crate) fn take(&self, mut request: RecordedRequest) -> (RecordedRequest, Reply) {
         let mut script = lock(&self.script);
         request.signed = request.signed_by(&self.policy.verifier);
         {
             let mut requests = self.requests();
             request.number = self.arrived();
-            if self.policy.keeps_requests {
+            if self.policy.records_requests {
                 requests.push(request.clone());
             }
             self.arrived.send_modify(|count| *count += 1);
         }
-        let reply = match self.refusal(&request) {
+        let reply = match self.rejection(&request) {
             Some(error) => Reply::error(error.status().as_u16(), error.code()),
             None => script(&request),
         };
         (request, reply)
     }
 
-    /// Waits until the reply may be written, and completes it.
+    /// Waits until the reply may be sent, and completes its headers.
     pub(crate) async fn ready(&self, reply: Reply, request: &RecordedRequest) -> io::Result<Reply> {
         if !reply.delay.is_zero() {
             tokio::time::sleep(reply.delay).await;
@@ -105,8 +105,9 @@ impl Shared {
         Ok(reply)
     }
 
-    fn refusal(&self, request: &RecordedRequest) -> Option<SigV4Error> {
-        if !self.policy.refuses_signatures {
+    /// The error that the request is rejected with, if its signature is invalid.
+    fn rejection(&self, request: &RecordedRequest) -> Option<SigV4Error> {
+        if !self.policy.rejects_invalid_signatures {
             return None;
         }
         match (&request.signed, &self.policy.clock) {
@@ -117,7 +118,7 @@ impl Shared {
     }
 }
 
-/// A request before it is recorded.
+/// A complete request that has not been verified and recorded yet.
 pub(crate) fn request(
     Head { line: (method, path), headers }: Head<(String, String)>,
     body: Vec<u8>,
@@ -137,10 +138,10 @@ pub(crate) fn request(
     }
 }
 
-/// Counts a connection for as long as it is open.
-pub(crate) struct Open(Arc<Shared>);
+/// Counts a connection as open until it is dropped.
+pub(crate) struct OpenGuard(Arc<Shared>);
 
-impl Open {
+impl OpenGuard {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         let open = shared.open.fetch_add(1, Ordering::SeqCst) + 1;
         shared.most_open.fetch_max(open, Ordering::SeqCst);
@@ -148,7 +149,7 @@ impl Open {
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenGuard {
     fn drop(&mut self) {
         self.0.open.fetch_sub(1, Ordering::SeqCst);
     }

@@ -1,19 +1,19 @@
-//! The credentials that the server knows, and what it asks of signatures.
+//! The credentials that the server accepts, and the verification of signatures.
 
 use aws_credential_types::Credentials;
 use awsjson_protocol::server::sigv4::{SigV4Error, SigV4Verifier, Verified};
 use http::request::Parts;
 use std::time::{Duration, SystemTime};
 
-/// The credentials of an access key: its secret and its session token follow from its name.
+/// The credentials of an access key. The secret and the session token are derived from its ID.
 pub fn credentials(access_key_id: &str) -> Credentials {
     let secret = format!("secret/of+{access_key_id}");
     let token = format!("session/token+of+{access_key_id}==");
     Credentials::new(access_key_id, secret, Some(token), None, "testing")
 }
 
-/// Checks the signature, and that it covers the content type, which AWS documents and does not
-/// enforce. Without a time every time is right.
+/// Verifies the signature, and that it covers the content type, which AWS documents but does not enforce. The signing
+/// time is checked only if `at` is given.
 pub(crate) fn verify(
     verifier: &SigV4Verifier,
     parts: &Parts,

@@ -1,4 +1,4 @@
-//! What a connection is spoken on: TCP, or TLS over it.
+//! The byte stream of a connection: TCP, or TLS over TCP.
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -6,7 +6,7 @@ use tokio_rustls::server::TlsStream;
 
 /// A byte stream over TCP.
 pub(crate) trait Socket: AsyncRead + AsyncWrite + Unpin + Send {
-    /// The connection below.
+    /// The underlying TCP connection.
     fn tcp(&self) -> &TcpStream;
 }
 

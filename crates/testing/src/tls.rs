@@ -1,4 +1,4 @@
-//! A certificate authority of our own.
+//! Certificate authorities and certificates for tests.
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::ServerConfig;
@@ -6,17 +6,17 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
-/// Signs certificates.
+/// A certificate authority.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
-/// What a server shows.
+/// The certificate of a server, with its key.
 pub struct Certificate {
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 }
 
 impl Authority {
-    /// An authority with a key of its own, whatever its name.
+    /// Creates an authority with a new key. Authorities with the same name are distinct.
     pub fn new(name: &str) -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -24,18 +24,18 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    /// Its own certificate.
+    /// The certificate of the authority in PEM format.
     pub fn pem(&self) -> String {
         self.0.as_ref().pem()
     }
 
-    /// A certificate for a host name or an IP address, good today.
+    /// Issues a currently valid certificate for a host name or an IP address.
     pub fn certificate(&self, host: &str) -> Certificate {
         let day = Duration::DAY;
         self.certificate_for_days(host, OffsetDateTime::now_utc() - day, OffsetDateTime::now_utc() + day)
     }
 
-    /// A certificate for a host name or an IP address that is good in this time.
+    /// Issues a certificate for a host name or an IP address that is valid in this period.
     pub fn certificate_for_days(&self, host: &str, from: OffsetDateTime, to: OffsetDateTime) -> Certificate {
         let mut params = CertificateParams::new([host.to_owned()]).unwrap();
         (params.not_before, params.not_after) = (from, to);
@@ -49,7 +49,7 @@ impl Authority {
 }
 
 impl Certificate {
-    /// The configuration of a server that speaks these versions of TLS, and HTTP/1.1.
+    /// The configuration of a server that supports these versions of TLS, and HTTP/1.1.
     pub fn config(self, versions: &[&'static rustls::SupportedProtocolVersion]) -> ServerConfig {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ServerConfig::builder_with_provider(provider).with_protocol_versions(versions).unwrap();

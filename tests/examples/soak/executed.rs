@@ -1,4 +1,4 @@
-//! Deadlines of microseconds cross requests that are being written.
+//! Deadlines of microseconds expire while requests are being written.
 
 use crate::server;
 use partnercentral_account::client::{BoxFuture, Runtime};
@@ -13,18 +13,18 @@ use tokio::task::JoinSet;
 
 const CALLERS: usize = 3;
 
-/// How often each address arrived at the server.
-type Arrived = Arc<Mutex<HashMap<String, u32>>>;
+/// The number of requests that arrived at the server, by email address.
+type Arrivals = Arc<Mutex<HashMap<String, u32>>>;
 
 pub fn run(time: Duration) -> Result<(), String> {
-    let arrived = Arrived::default();
-    let seen = arrived.clone();
+    let arrived = Arrivals::default();
+    let recorded = arrived.clone();
     let server = server::start(Duration::ZERO, move |body| {
         let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
-        *seen.lock().unwrap().entry(body["Email"].as_str().unwrap().to_owned()).or_default() += 1;
+        *recorded.lock().unwrap().entry(body["Email"].as_str().unwrap().to_owned()).or_default() += 1;
     });
     let retry = RetryConfig::standard().repeatable_only();
-    let client = server::client(server).runtime(Precise::start()).retry(retry).build().unwrap();
+    let client = server::client(server).runtime(PreciseTimer::start()).retry(retry).build().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(3).enable_all().build().unwrap();
     let outcome = runtime.block_on(call_until(Instant::now() + time, client));
     std::thread::sleep(Duration::from_millis(500));
@@ -33,17 +33,17 @@ pub fn run(time: Duration) -> Result<(), String> {
     let wrong = outcome.not_executed.iter().filter(|email| arrived.contains_key(*email)).count();
     let twice = arrived.iter().filter(|(email, count)| email.starts_with("timed") && **count > 1).count();
     println!(
-        "  {} calls with a deadline: {} answered, {} may have been executed, {} not executed; wrong {wrong}, twice {twice}",
+        "  {} calls with a deadline: {} succeeded, {} may have been executed, {} not executed; {wrong} wrong, {twice} twice",
         outcome.calls,
-        outcome.answered,
-        outcome.maybe,
+        outcome.succeeded,
+        outcome.maybe_executed,
         outcome.not_executed.len(),
     );
-    if outcome.maybe == 0 || outcome.not_executed.is_empty() {
-        return Err("the deadlines did not cross the requests: nothing was shown".to_owned());
+    if outcome.maybe_executed == 0 || outcome.not_executed.is_empty() {
+        return Err("no deadline expired while a request was written: the run is inconclusive".to_owned());
     }
     if wrong + twice > 0 {
-        return Err(format!("{wrong} were executed that had been reported as not executed, {twice} twice"));
+        return Err(format!("{wrong} calls were executed but reported as not executed, {twice} were executed twice"));
     }
     Ok(())
 }
@@ -51,8 +51,8 @@ pub fn run(time: Duration) -> Result<(), String> {
 #[derive(Default)]
 struct Outcome {
     calls: usize,
-    answered: usize,
-    maybe: usize,
+    succeeded: usize,
+    maybe_executed: usize,
     not_executed: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ async fn call_until(end: Instant, client: Client) -> Outcome {
             let (mut outcome, mut random) = (Outcome::default(), fastrand::Rng::new());
             while Instant::now() < end {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                // So that there is a connection for the call that matters.
+                // This call makes sure that the next one finds an idle connection.
                 let _ = send(&client, &format!("warm-{number}"), CallOptions::new()).await;
                 let email = format!("timed-{number}");
                 let limit = Duration::from_micros(random.u64(20..300));
@@ -75,8 +75,8 @@ async fn call_until(end: Instant, client: Client) -> Outcome {
                 };
                 outcome.calls += 1;
                 match send(&client, &email, CallOptions::new().timeouts(timeouts)).await {
-                    None => outcome.answered += 1,
-                    Some(true) => outcome.maybe += 1,
+                    None => outcome.succeeded += 1,
+                    Some(true) => outcome.maybe_executed += 1,
                     Some(false) => outcome.not_executed.push(email),
                 }
             }
@@ -85,27 +85,27 @@ async fn call_until(end: Instant, client: Client) -> Outcome {
     }
     callers.join_all().await.into_iter().fold(Outcome::default(), |mut sum, mut one| {
         sum.calls += one.calls;
-        sum.answered += one.answered;
-        sum.maybe += one.maybe;
+        sum.succeeded += one.succeeded;
+        sum.maybe_executed += one.maybe_executed;
         sum.not_executed.append(&mut one.not_executed);
         sum
     })
 }
 
-/// `None` for an answer, and otherwise whether the call may have been executed.
+/// Sends a request. Returns `None` on success, and otherwise whether the call may have been executed.
 async fn send(client: &Client, email: &str, options: CallOptions) -> Option<bool> {
     let call = client.send_email_verification_code().catalog("AWS").email(email).call_options(options);
     call.send().await.err().map(|error| error.may_have_been_executed())
 }
 
-/// A sleep that is precise to some microseconds, by a thread that does nothing else.
+/// A runtime whose sleeps are precise to a few microseconds, because a thread polls the clock continuously.
 #[derive(Clone, Default)]
-struct Precise(Arc<Mutex<Vec<(Instant, Waker)>>>);
+struct PreciseTimer(Arc<Mutex<Vec<(Instant, Waker)>>>);
 
-impl Precise {
+impl PreciseTimer {
     fn start() -> Self {
-        let precise = Self::default();
-        let sleeping = precise.0.clone();
+        let timer = Self::default();
+        let sleeping = timer.0.clone();
         std::thread::spawn(move || {
             loop {
                 let now = Instant::now();
@@ -114,19 +114,19 @@ impl Precise {
                 std::thread::yield_now();
             }
         });
-        precise
+        timer
     }
 }
 
-impl Runtime for Precise {
+impl Runtime for PreciseTimer {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(Sleep { end: Instant::now() + duration, sleeping: self.clone() })
+        Box::pin(Sleep { end: Instant::now() + duration, timer: self.clone() })
     }
 }
 
 struct Sleep {
     end: Instant,
-    sleeping: Precise,
+    timer: PreciseTimer,
 }
 
 impl Future for Sleep {
@@ -136,7 +136,7 @@ impl Future for Sleep {
         if Instant::now() >= self.end {
             return Poll::Ready(());
         }
-        self.sleeping.0.lock().unwrap().push((self.end, context.waker().clone()));
+        self.timer.0.lock().unwrap().push((self.end, context.waker().clone()));
         Poll::Pending
     }
 }

@@ -1,4 +1,4 @@
-//! Threads with a runtime each, which is not driven between calls, share one client.
+//! Threads share one client. Each has its own runtime, which is not driven between calls.
 
 use crate::server;
 use std::sync::mpsc;
@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 const THREADS: usize = 45;
 
-/// What nobody waits longer for: a call takes a millisecond.
+/// The maximum duration of a call. A call usually takes a millisecond.
 const TOO_LONG: Duration = Duration::from_secs(1);
 
 pub fn run(time: Duration) -> Result<(), String> {
-    let mut broken = Vec::new();
+    let mut violations = Vec::new();
     let connections = [50, 10, 1];
     for max_connections in connections {
         let server = server::start(Duration::ZERO, |_| {});
@@ -23,12 +23,12 @@ pub fn run(time: Duration) -> Result<(), String> {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 let (mut calls, mut slowest, mut random) = (0, Duration::ZERO, fastrand::Rng::new());
                 while Instant::now() < end {
-                    let begun = Instant::now();
+                    let start = Instant::now();
                     runtime.block_on(client.list_connections().catalog("AWS").send()).unwrap();
-                    (calls, slowest) = (calls + 1, slowest.max(begun.elapsed()));
+                    (calls, slowest) = (calls + 1, slowest.max(start.elapsed()));
                     std::thread::sleep(Duration::from_millis(random.u64(0..20)));
                 }
-                // The runtime lives on, with its connections.
+                // Sending the runtime keeps it alive, with its connections.
                 sender.send((runtime, calls, slowest)).unwrap();
             });
         }
@@ -43,8 +43,8 @@ pub fn run(time: Duration) -> Result<(), String> {
         println!("  {THREADS} threads on {max_connections} connections: {calls} calls, the slowest took {slowest:?}");
         if ended.len() < THREADS || slowest > TOO_LONG {
             let hanging = THREADS - ended.len();
-            broken.push(format!("{max_connections} connections: {hanging} threads hang, slowest call {slowest:?}"));
+            violations.push(format!("{max_connections} connections: {hanging} threads hang, slowest call {slowest:?}"));
         }
     }
-    if broken.is_empty() { Ok(()) } else { Err(broken.join("; ")) }
+    if violations.is_empty() { Ok(()) } else { Err(violations.join("; ")) }
 }

@@ -1,4 +1,4 @@
-//! The smallest server that is fast enough: HTTP/1.1 with `Content-Length`, on a thread of its own.
+//! A minimal and fast server on a separate thread, which supports HTTP/1.1 with `Content-Length`.
 
 use awsjson_testing::credentials;
 use partnercentral_account::Client;
@@ -10,28 +10,28 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-pub const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
-/// Answers each request `after` a while. `seen` gets each body.
-pub fn start(after: Duration, seen: impl Fn(Vec<u8>) + Send + Sync + 'static) -> SocketAddr {
+/// Starts a server that responds to each request after `delay`. `record` is called with the body of each request.
+pub fn start(delay: Duration, record: impl Fn(Vec<u8>) + Send + Sync + 'static) -> SocketAddr {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async move {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             sender.send(listener.local_addr().unwrap()).unwrap();
-            let seen = Arc::new(seen);
+            let record = Arc::new(record);
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                let seen = seen.clone();
-                tokio::spawn(async move { drop(serve(stream, after, seen.as_ref()).await) });
+                let record = record.clone();
+                tokio::spawn(async move { drop(serve(stream, delay, record.as_ref()).await) });
             }
         });
     });
     receiver.recv().unwrap()
 }
 
-async fn serve(mut stream: TcpStream, after: Duration, seen: &impl Fn(Vec<u8>)) -> io::Result<()> {
+async fn serve(mut stream: TcpStream, delay: Duration, record: &impl Fn(Vec<u8>)) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut bytes = Vec::new();
     loop {
@@ -49,16 +49,16 @@ async fn serve(mut stream: TcpStream, after: Duration, seen: &impl Fn(Vec<u8>)) 
                 return Ok(());
             }
         }
-        seen(bytes[head + 4..end].to_vec());
+        record(bytes[head + 4..end].to_vec());
         bytes.drain(..end);
-        if !after.is_zero() {
-            tokio::time::sleep(after).await;
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
         }
-        stream.write_all(ANSWER).await?;
+        stream.write_all(RESPONSE).await?;
     }
 }
 
-/// A client of the server.
+/// The builder of a client for the server.
 pub fn client(server: SocketAddr) -> Builder<Client> {
     Client::builder()
         .region("us-east-1")

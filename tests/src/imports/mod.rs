@@ -1,7 +1,7 @@
-//! Which files of a crate import which: by `use` items, and by paths in code.
+//! The imports between the files of a crate, by `use` items and by paths in code.
 //!
-//! A declaration (`mod name;`) is no import. What is imported from a module that re-exports it is imported from the file
-//! that defines it.
+//! A declaration (`mod name;`) is not an import. An item that is imported through a re-export counts as imported from
+//! the file that defines it.
 
 mod paths;
 
@@ -11,7 +11,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{fs, io};
 
-/// The imports of a crate, file by file.
+/// The imports between the files of a crate.
 #[derive(Debug)]
 pub struct Imports {
     files: BTreeMap<Module, String>,
@@ -22,21 +22,21 @@ impl Imports {
     /// Reads the files below `src`.
     ///
     /// # Errors
-    /// A file cannot be read, or is not Rust.
+    /// Fails if a file cannot be read or is not valid Rust.
     pub fn read(src: &Path) -> Result<Self, Box<dyn Error>> {
         let mut sources = BTreeMap::new();
         collect(src, "", &mut sources)?;
         Self::of(&sources)
     }
 
-    /// The imports among `sources`: the text of each file by its path below `src`.
+    /// The imports between `sources`, which contains the text of each file by its path below `src`.
     ///
     /// # Errors
-    /// A file is not Rust.
+    /// Fails if a file is not valid Rust.
     pub fn of(sources: &BTreeMap<String, String>) -> Result<Self, Box<dyn Error>> {
         let has_library = sources.contains_key("lib.rs");
         let (mut files, mut paths) = (BTreeMap::new(), BTreeMap::new());
-        // Beside a library, the program is a crate of its own.
+        // If there is a library, the program is a separate crate.
         for (path, text) in sources.iter().filter(|(path, _)| !(has_library && *path == "main.rs")) {
             let module = module(path);
             paths.insert(module.clone(), Paths::read(text, &module).map_err(|error| format!("{path}: {error}"))?);
@@ -50,18 +50,18 @@ impl Imports {
         Ok(Self { files, edges })
     }
 
-    /// The shortest way from a file back to itself, as paths below `src`, if there is one.
+    /// The shortest import circle, as paths below `src`, if there is one.
     pub fn circle(&self) -> Option<Vec<&str>> {
-        let circles = self.files.keys().filter_map(|start| self.way_back(start));
+        let circles = self.files.keys().filter_map(|start| self.circle_from(start));
         circles.min_by_key(Vec::len)
     }
 
-    /// How many files there are.
+    /// The number of files.
     pub fn file_count(&self) -> usize {
         self.files.len()
     }
 
-    fn way_back<'a>(&'a self, start: &'a Module) -> Option<Vec<&'a str>> {
+    fn circle_from<'a>(&'a self, start: &'a Module) -> Option<Vec<&'a str>> {
         let mut reached_from: BTreeMap<&Module, &Module> = BTreeMap::new();
         let mut pending = VecDeque::from([start]);
         while let Some(from) = pending.pop_front() {
@@ -72,19 +72,19 @@ impl Imports {
                 }
             }
         }
-        let mut way = vec![start];
+        let mut circle = vec![start];
         let mut at = *reached_from.get(start)?;
         while at != start {
-            way.push(at);
+            circle.push(at);
             at = reached_from.get(at)?;
         }
-        way.push(start);
-        Some(way.into_iter().rev().filter_map(|module| self.files.get(module).map(String::as_str)).collect())
+        circle.push(start);
+        Some(circle.into_iter().rev().filter_map(|module| self.files.get(module).map(String::as_str)).collect())
     }
 }
 
-/// The module in whose file that is defined which `path` leads to; None if it leads out of the crate. `seen` are the
-/// paths on the way.
+/// The module whose file defines the item at `path`; `None` if it is outside of the crate. `seen` contains the paths of
+/// re-exports that have been followed.
 fn origin(paths: &BTreeMap<Module, Paths>, path: &[String], seen: &mut BTreeSet<Vec<String>>) -> Option<Module> {
     let module = (0..=path.len()).rev().filter_map(|end| path.get(..end)).find(|it| paths.contains_key(*it))?;
     let Some(name) = path.get(module.len()).filter(|name| *name != "*") else { return Some(module.to_vec()) };
@@ -103,7 +103,7 @@ fn origin(paths: &BTreeMap<Module, Paths>, path: &[String], seen: &mut BTreeSet<
         let origin = origin(paths, &path, seen)?;
         paths.get(&origin)?.defined.contains(name).then_some(origin)
     });
-    // At the root, a word that no file defines is another crate, a macro or a type of the prelude.
+    // At the root, a name that no file defines is another crate, a macro or a type of the prelude.
     found.next().or_else(|| (!module.is_empty()).then(|| module.to_vec()))
 }
 

@@ -1,21 +1,21 @@
-//! The paths in the text of a file that may lead to a module of its crate.
+//! Finds the paths in a source file that may refer to a module of its crate.
 
 use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 
-/// The path of a module from the root of its crate, which is empty for the root.
+/// The path of a module from the root of its crate. It is empty for the root.
 pub type Module = Vec<String>;
 
-/// A path from the root of the crate, and the name that a `use` item gives to what it leads to.
+/// A path from the root of the crate, and the name that it is imported as.
 #[derive(Debug)]
 pub struct Reference {
-    /// Ends with `*` for a glob import.
+    /// The path, which ends with `*` for a glob import.
     pub path: Vec<String>,
-    /// None for a path in code, which names nothing.
+    /// The imported name; `None` for a path in code.
     pub name: Option<String>,
 }
 
-/// What a file refers to, and what it defines.
+/// The references in a file, and the items that it defines.
 #[derive(Debug, Default)]
 pub struct Paths {
     pub references: Vec<Reference>,
@@ -23,7 +23,7 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Reads `text`, the file of the module `here`. Unit tests in `mod tests` are left out.
+    /// Reads `text`, the file of the module `here`. Unit tests in `mod tests` are ignored.
     pub fn read(text: &str, here: &Module) -> Result<Self, LexError> {
         let mut paths = Self::default();
         paths.tokens(text.parse()?, here);
@@ -60,7 +60,7 @@ impl Paths {
                         ) => {
                             self.defined.insert(word.clone());
                         }
-                        // `$crate` is in a macro, whose user follows it.
+                        // A path with `$crate` is resolved where the macro is used.
                         (":" | "$" | ".", _) => {}
                         _ if starts_path(after) => {
                             let length = path_length(rest);
@@ -75,13 +75,13 @@ impl Paths {
                     }
                     before = word;
                 }
-                // `pub(in …)` names a module without using it.
+                // The path in `pub(in …)` is not an import.
                 TokenTree::Group(_) if before == "pub" => before.clear(),
                 TokenTree::Group(group) => {
                     self.tokens(group.stream(), here);
                     before.clear();
                 }
-                // The mark of a macro by example is before its name.
+                // Skips the `!` between `macro_rules` and the name of the macro.
                 TokenTree::Punct(mark) if mark.as_char() == '!' && before == "macro_rules" => {}
                 other => before = other.to_string(),
             }
@@ -89,7 +89,7 @@ impl Paths {
         }
     }
 
-    /// Reads a branch of a `use` item below `base`, or a whole path, which has none.
+    /// Reads a branch of a `use` item below `base`, or a complete path if `base` is `None`.
     fn branch(&mut self, base: Option<&Module>, mut tokens: &[TokenTree], here: &Module) {
         let mut path = base.cloned();
         while let [token, after @ ..] = tokens {
@@ -117,7 +117,7 @@ impl Paths {
     }
 }
 
-/// `path` with one more segment, of a file of the module `here`.
+/// Appends a segment to `path`, which occurs in the file of the module `here`.
 fn step(path: Option<Module>, word: &str, here: &Module) -> Module {
     match (path, word) {
         (None, "crate") => Module::new(),
@@ -130,6 +130,7 @@ fn step(path: Option<Module>, word: &str, here: &Module) -> Module {
     }
 }
 
+/// The parent of a module. The parent of the root is the root.
 pub fn parent(module: &[String]) -> Module {
     module.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default()
 }
@@ -138,12 +139,12 @@ fn is(token: &TokenTree, mark: char) -> bool {
     matches!(token, TokenTree::Punct(it) if it.as_char() == mark)
 }
 
-/// Whether `::` and a word come next.
+/// Whether `rest` starts with `::` and an identifier.
 fn starts_path(rest: &[TokenTree]) -> bool {
     matches!(rest, [first, second, TokenTree::Ident(_), ..] if is(first, ':') && is(second, ':'))
 }
 
-/// How many tokens the path is long that `rest` begins with.
+/// The number of tokens of the path at the start of `rest`.
 fn path_length(rest: &[TokenTree]) -> usize {
     let mut length = 1;
     while rest.get(length..).is_some_and(starts_path) {

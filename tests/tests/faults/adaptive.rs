@@ -1,4 +1,4 @@
-//! Adaptive retries: attempts wait for their turn once the service has throttled.
+//! Adaptive retries: the rate of attempts is limited after the service has throttled.
 
 use crate::support::{VirtualTime, cancel, client, client_of, done, server, throttled};
 use awsjson_testing::Reply;
@@ -11,14 +11,14 @@ fn adaptive() -> CallOptions {
 }
 
 #[tokio::test]
-async fn nothing_waits_where_nothing_is_throttled() {
+async fn without_throttling_attempts_are_not_delayed() {
     let server = server([Reply::answer(503, ""), done()]).await;
     let time = VirtualTime::new();
     let client = client_of(server.url()).runtime(time.clone()).retry(RetryConfig::adaptive()).build().unwrap();
     for _ in 0..100 {
         cancel(&client, CallOptions::new()).await.unwrap();
     }
-    assert_eq!(time.sleeps(), [25], "the back-off alone");
+    assert_eq!(time.sleeps(), [25], "only the backoff");
 }
 
 #[tokio::test]
@@ -27,9 +27,9 @@ async fn clones_and_single_calls_share_the_rate() {
     let time = VirtualTime::new();
     let client = client(&server, &time);
     cancel(&client, adaptive()).await.unwrap();
-    // Back-off of 0.5 s. At half an attempt in a second, three quarters of one take 1.5 s.
+    // The backoff is 0.5 s. At 0.5 attempts per second, the missing 0.75 tokens take 1.5 s.
     assert_eq!(time.sleeps(), [500, 1500]);
-    // 2 attempts in 2 s are smoothed to 0.8 in a second, and the rate is twice of that.
+    // 2 attempts in 2 s are smoothed to 0.8 per second, and the rate is twice that.
     cancel(&client.clone(), adaptive()).await.unwrap();
     assert_eq!(time.sleeps()[2..], [625]);
     cancel(&client, CallOptions::new()).await.unwrap();
@@ -37,7 +37,7 @@ async fn clones_and_single_calls_share_the_rate() {
 }
 
 #[tokio::test]
-async fn the_rate_grows_back_without_throttling() {
+async fn the_rate_recovers_without_throttling() {
     let server = server([throttled(), done()]).await;
     let time = VirtualTime::new();
     let client = client_of(server.url()).runtime(time.clone()).retry(RetryConfig::adaptive()).build().unwrap();
@@ -50,18 +50,18 @@ async fn the_rate_grows_back_without_throttling() {
 }
 
 #[tokio::test]
-async fn the_quota_and_the_attempts_are_limited_as_ever() {
+async fn the_retry_quota_and_the_maximum_of_attempts_still_apply() {
     let server = server([throttled()]).await;
     let client = client(&server, &VirtualTime::new());
     let error = cancel(&client, adaptive()).await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), (Some("ThrottlingException"), 3));
-    let patient = RetryConfig::adaptive().max_attempts(1000);
-    let error = cancel(&client, CallOptions::new().retry(patient)).await.unwrap_err();
+    let many = RetryConfig::adaptive().max_attempts(1000);
+    let error = cancel(&client, CallOptions::new().retry(many)).await.unwrap_err();
     assert_eq!(error.attempts(), 99, "two retries of the hundred were used before");
 }
 
 #[tokio::test]
-async fn the_wait_counts_for_the_whole_call_and_a_turn_is_given_back() {
+async fn the_delay_counts_towards_the_operation_timeout_and_a_cancelled_slot_is_released() {
     let server = server([throttled(), done()]).await;
     let time = VirtualTime::held();
     let client = client(&server, &time);
@@ -80,7 +80,7 @@ async fn the_wait_counts_for_the_whole_call_and_a_turn_is_given_back() {
 
     let call = tokio::spawn(async move { cancel(&client, adaptive()).await });
     time.until_sleeps(3).await;
-    assert_eq!(time.sleeps()[2], 1000, "not behind the call that was given up");
+    assert_eq!(time.sleeps()[2], 1000, "not behind the call that timed out");
     time.pass(Duration::from_secs(1));
     call.await.unwrap().unwrap();
 }

@@ -1,4 +1,4 @@
-//! What attempts of one call have in common, and what each has for itself.
+//! The parts of a request that are the same for all attempts of a call, and those that differ.
 
 use crate::support::{
     VirtualTime, attempts, cancel, client, client_of, done, mail_code, server, throttled, unavailable,
@@ -13,7 +13,7 @@ fn different(attempts: &[RecordedRequest], part: impl Fn(&RecordedRequest) -> St
 }
 
 #[tokio::test]
-async fn only_signature_date_and_number_are_fresh() {
+async fn attempts_differ_in_signature_date_and_number_only() {
     let server = server([unavailable().header("x-amz-retry-after", "2000"), throttled(), done()]).await;
     let client = client(&server, &VirtualTime::new());
     let response = cancel(&client, CallOptions::new()).await.unwrap();
@@ -27,9 +27,9 @@ async fn only_signature_date_and_number_are_fresh() {
         assert_eq!(Some(attempt.member("ClientToken")), response.metadata.idempotency_token);
     }
     assert_eq!(attempts[0].header("amz-sdk-invocation-id").len(), 36);
-    let fresh = ["authorization", "x-amz-date", "amz-sdk-request"];
+    let varying = ["authorization", "x-amz-date", "amz-sdk-request"];
     for name in attempts[0].headers.keys().map(|name| name.as_str()) {
-        let expected = if fresh.contains(&name) { 3 } else { 1 };
+        let expected = if varying.contains(&name) { 3 } else { 1 };
         assert_eq!(different(&attempts, |attempt| attempt.header(name).to_owned()), expected, "{name}");
     }
 }
@@ -47,7 +47,7 @@ async fn each_call_has_its_own_token_and_id() {
 }
 
 #[tokio::test]
-async fn how_often_is_up_to_the_client_and_the_call() {
+async fn the_maximum_of_attempts_is_set_for_the_client_or_the_call() {
     let server = server([unavailable()]).await;
     let five = RetryConfig::standard().max_attempts(5);
     let client = client_of(server.url()).runtime(VirtualTime::new()).retry(five).build().unwrap();
@@ -61,26 +61,27 @@ async fn how_often_is_up_to_the_client_and_the_call() {
 }
 
 #[tokio::test]
-async fn a_classifier_comes_before_the_rules() {
+async fn a_classifier_overrides_the_rules() {
     let server = server([Reply::error(409, "ConflictException")]).await;
     let time = VirtualTime::new();
-    let own = |outcome| {
+    let classified = |outcome| {
         RetryConfig::standard().classifier(move |failure| {
             assert_eq!((failure.operation, failure.kind), ("CancelConnection", FailureKind::Service));
             assert_eq!((failure.status, failure.code), (Some(http::StatusCode::CONFLICT), Some("ConflictException")));
             outcome
         })
     };
-    let client = client_of(server.url()).runtime(time.clone()).retry(own(Some(Retry::Throttling))).build().unwrap();
+    let client =
+        client_of(server.url()).runtime(time.clone()).retry(classified(Some(Retry::Throttling))).build().unwrap();
     assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 3);
     assert_eq!(time.sleeps(), [500, 1000], "as after throttling");
-    let call = |outcome| cancel(&client, CallOptions::new().retry(own(outcome)));
+    let call = |outcome| cancel(&client, CallOptions::new().retry(classified(outcome)));
     assert_eq!(attempts(&call(Some(Retry::No)).await), 1);
-    assert_eq!(attempts(&call(None).await), 1, "the rules say that a conflict is final");
+    assert_eq!(attempts(&call(None).await), 1, "by the rules, a conflict is final");
 }
 
 #[tokio::test]
-async fn what_must_not_happen_twice_can_be_told_not_to() {
+async fn retries_can_be_limited_to_repeatable_calls() {
     let time = VirtualTime::new();
     let lost = || server([Reply::close(), done()]);
     let repeatable_only = || CallOptions::new().retry(RetryConfig::standard().repeatable_only());
@@ -92,14 +93,18 @@ async fn what_must_not_happen_twice_can_be_told_not_to() {
     let error = mail_code(&client(&by_call, &time), repeatable_only()).await.unwrap_err();
     assert!(error.may_have_been_executed() && error.attempts() == 1);
     let with_token = lost().await;
-    assert_eq!(attempts(&cancel(&client(&with_token, &time), repeatable_only()).await), 2, "a token makes it safe");
+    assert_eq!(
+        attempts(&cancel(&client(&with_token, &time), repeatable_only()).await),
+        2,
+        "an idempotency token makes the call repeatable"
+    );
 
     let by_client = lost().await;
-    let careful = RetryConfig::standard().repeatable_only();
-    let client = client_of(by_client.url()).retry(careful).build().unwrap();
+    let retry = RetryConfig::standard().repeatable_only();
+    let client = client_of(by_client.url()).retry(retry).build().unwrap();
     assert_eq!(attempts(&mail_code(&client, CallOptions::new()).await), 1);
 
-    let not_carried_out = server([throttled(), done()]).await;
-    let client = self::client(&not_carried_out, &time);
-    assert_eq!(attempts(&mail_code(&client, repeatable_only()).await), 2, "throttled means not carried out");
+    let not_executed = server([throttled(), done()]).await;
+    let client = self::client(&not_executed, &time);
+    assert_eq!(attempts(&mail_code(&client, repeatable_only()).await), 2, "throttled means not executed");
 }

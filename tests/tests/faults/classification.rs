@@ -1,4 +1,4 @@
-//! Which failures are worth another attempt, and with which delay.
+//! The failures that are retried, and their delays.
 
 use crate::support::{VirtualTime, attempts, cancel, client, client_of, done, server};
 use awsjson_testing::{OnAccept, Reply, Server};
@@ -6,7 +6,7 @@ use http::StatusCode;
 use partnercentral_account::client::TransportErrorKind;
 use partnercentral_account::{CallOptions, ErrorKind};
 
-/// The delays of 2.1 with a jitter of one half.
+/// The delays in milliseconds of the retry behaviour 2.1, with a jitter of one half.
 const TRANSIENT: &[u128] = &[25];
 const THROTTLING: &[u128] = &[500];
 const FINAL: &[u128] = &[];
@@ -22,7 +22,7 @@ async fn check(reply: Reply, delays: &[u128], what: &str) {
 }
 
 #[tokio::test]
-async fn the_status_decides_where_there_is_no_code() {
+async fn without_a_code_the_status_decides() {
     for (status, delays) in [
         (500, TRANSIENT),
         (502, TRANSIENT),
@@ -45,7 +45,7 @@ async fn the_status_decides_where_there_is_no_code() {
 }
 
 #[tokio::test]
-async fn the_code_decides_whatever_the_status() {
+async fn a_code_decides_regardless_of_the_status() {
     for code in [
         "Throttling",
         "ThrottlingException",
@@ -75,14 +75,14 @@ async fn the_code_decides_whatever_the_status() {
 
 #[tokio::test]
 async fn the_model_decides_about_its_own_errors() {
-    // Modeled as retryable, at a status that alone would be final.
+    // Modeled as retryable, with a status that alone would be final.
     check(Reply::error(400, "InternalServerException"), TRANSIENT, "InternalServerException").await;
-    // Not modeled as retryable, nor is its status one.
+    // Neither modeled as retryable, nor with a retryable status.
     check(Reply::error(402, "ServiceQuotaExceededException"), FINAL, "ServiceQuotaExceededException").await;
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_is_transient_wherever_it_does() {
+async fn a_broken_connection_is_transient_at_any_position() {
     let body = r#"{"Id":"pac-1234567890abc"}"#;
     for (reply, what) in [
         (Reply::close(), "closed before the response"),
@@ -104,24 +104,24 @@ async fn a_connection_that_breaks_is_transient_wherever_it_does() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_not_made_is_transient() {
-    for greeting in [OnAccept::Close, OnAccept::Reset, OnAccept::CloseAfterHead] {
-        let greet = move |connection| if connection == 0 { greeting } else { OnAccept::Serve };
-        let server = Server::builder().on_accept(greet).start([done()]).await;
+async fn a_failed_connection_is_transient() {
+    for first in [OnAccept::Close, OnAccept::Reset, OnAccept::CloseAfterHead] {
+        let on_accept = move |connection| if connection == 0 { first } else { OnAccept::Serve };
+        let server = Server::builder().on_accept(on_accept).start([done()]).await;
         let time = VirtualTime::new();
-        assert_eq!(attempts(&cancel(&client(&server, &time), CallOptions::new()).await), 2, "{greeting:?}");
-        assert_eq!(time.sleeps(), TRANSIENT, "{greeting:?}");
+        assert_eq!(attempts(&cancel(&client(&server, &time), CallOptions::new()).await), 2, "{first:?}");
+        assert_eq!(time.sleeps(), TRANSIENT, "{first:?}");
     }
     let time = VirtualTime::new();
-    let nobody = client_of("http://127.0.0.1:1").runtime(time.clone()).build().unwrap();
-    let error = cancel(&nobody, CallOptions::new()).await.unwrap_err();
+    let unreachable = client_of("http://127.0.0.1:1").runtime(time.clone()).build().unwrap();
+    let error = cancel(&unreachable, CallOptions::new()).await.unwrap_err();
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
     assert_eq!((cause.kind(), error.attempts()), (TransportErrorKind::Connect, 3));
     assert_eq!(time.sleeps(), [25, 50]);
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_final() {
+async fn a_response_that_is_not_http_is_final() {
     let server = server([Reply::raw("SSH-2.0-OpenSSH_9.9\r\n\r\n"), done()]).await;
     let error = cancel(&client(&server, &VirtualTime::new()), CallOptions::new()).await.unwrap_err();
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };

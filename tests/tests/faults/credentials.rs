@@ -1,4 +1,4 @@
-//! Credentials: fetched by one for all, and once more when the service says that they have expired.
+//! Credentials are fetched once for all concurrent calls, and again if the service reports them as expired.
 
 use crate::support::{VirtualTime, cancel, client_of, done, server};
 use aws_credential_types::provider::error::CredentialsError as ProviderError;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-/// Gives other credentials each time.
+/// A provider that returns different credentials each time.
 #[derive(Debug, Clone, Default)]
 struct Rotating(Arc<AtomicUsize>);
 
@@ -34,7 +34,7 @@ fn keys(server: &Server) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn new_ones_are_used_at_once_and_kept() {
+async fn expired_credentials_are_replaced_without_a_delay() {
     let (provider, time) = (Rotating::default(), VirtualTime::new());
     let server = server([done(), Reply::error(400, "ExpiredTokenException"), done()]).await;
     let client = client(&server, &provider, &time);
@@ -42,11 +42,11 @@ async fn new_ones_are_used_at_once_and_kept() {
         assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, attempts);
     }
     assert_eq!(keys(&server), ["AKID0", "AKID0", "AKID1", "AKID1"]);
-    assert_eq!(time.sleeps(), [0; 0], "without a delay");
+    assert_eq!(time.sleeps(), [0; 0], "no backoff");
 }
 
 #[tokio::test]
-async fn once_is_enough() {
+async fn credentials_are_refetched_once_per_call() {
     for code in ["ExpiredToken", "ExpiredTokenException"] {
         let (provider, time) = (Rotating::default(), VirtualTime::new());
         let server = server([Reply::error(403, code)]).await;
@@ -56,18 +56,18 @@ async fn once_is_enough() {
     }
 }
 
-/// Takes a while, and fails if it is set to.
+/// A provider that takes some time, and optionally fails.
 #[derive(Debug, Clone)]
 struct Slow {
-    takes: Duration,
+    duration: Duration,
     fails: Arc<AtomicBool>,
     expiry: Arc<Mutex<Option<SystemTime>>>,
     fetches: Arc<AtomicUsize>,
 }
 
 impl Slow {
-    fn new(takes: Duration) -> Self {
-        Self { takes, fails: Arc::default(), expiry: Arc::default(), fetches: Arc::default() }
+    fn new(duration: Duration) -> Self {
+        Self { duration, fails: Arc::default(), expiry: Arc::default(), fetches: Arc::default() }
     }
 
     fn fetches(&self) -> usize {
@@ -82,7 +82,7 @@ impl ProvideCredentials for Slow {
     {
         future::ProvideCredentials::new(async {
             let fetched = self.fetches.fetch_add(1, Ordering::SeqCst);
-            tokio::time::sleep(self.takes).await;
+            tokio::time::sleep(self.duration).await;
             if self.fails.load(Ordering::SeqCst) {
                 return Err(ProviderError::not_loaded("the file\nis not 'there'"));
             }
@@ -93,7 +93,7 @@ impl ProvideCredentials for Slow {
     }
 }
 
-async fn fifty(client: &Client) -> Vec<Result<u32, (u32, String)>> {
+async fn fifty_calls(client: &Client) -> Vec<Result<u32, (u32, String)>> {
     let calls = (0..50).map(|_| {
         let client = client.clone();
         tokio::spawn(async move {
@@ -111,14 +111,14 @@ async fn fifty(client: &Client) -> Vec<Result<u32, (u32, String)>> {
 }
 
 #[tokio::test]
-async fn all_who_wait_share_one_fetch_and_its_failure() {
+async fn concurrent_calls_share_one_fetch_and_its_failure() {
     let server = server([done()]).await;
     let provider = Slow::new(Duration::from_millis(50));
     let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
     provider.fails.store(true, Ordering::SeqCst);
-    // Those of the second round come within the pause.
+    // The second round starts within the pause after the failure.
     for _ in 0..2 {
-        for result in fifty(&client).await {
+        for result in fifty_calls(&client).await {
             let (attempts, line) = result.unwrap_err();
             assert_eq!(attempts, 0);
             assert!(line.contains(r"the file\nis not 'there'") && line.ends_with("(nothing sent)"), "{line}");
@@ -127,12 +127,12 @@ async fn all_who_wait_share_one_fetch_and_its_failure() {
     assert_eq!((provider.fetches(), server.connections()), (1, 0));
     provider.fails.store(false, Ordering::SeqCst);
     tokio::time::sleep(Duration::from_millis(2100)).await;
-    assert!(fifty(&client).await.into_iter().all(|result| result == Ok(1)));
+    assert!(fifty_calls(&client).await.into_iter().all(|result| result == Ok(1)));
     assert_eq!(provider.fetches(), 2);
 }
 
 #[tokio::test]
-async fn what_expired_in_the_queue_for_a_connection_is_not_signed_with() {
+async fn credentials_that_expire_while_a_call_is_queued_are_replaced() {
     let server = server([done().delay(Duration::from_millis(400)), done()]).await;
     let provider = Slow::new(Duration::ZERO);
     let builder = client_of(server.url()).credentials_provider(provider.clone()).max_connections(1);
@@ -154,7 +154,7 @@ async fn what_expired_in_the_queue_for_a_connection_is_not_signed_with() {
 }
 
 #[tokio::test]
-async fn a_fetch_outlives_the_call_that_began_it() {
+async fn a_fetch_outlives_the_call_that_started_it() {
     let server = server([done()]).await;
     let provider = Slow::new(Duration::from_millis(300));
     let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
@@ -167,7 +167,7 @@ async fn a_fetch_outlives_the_call_that_began_it() {
 }
 
 #[tokio::test]
-async fn a_fetch_has_a_time_and_says_so() {
+async fn a_fetch_times_out() {
     let server = server([done()]).await;
     let builder = client_of(server.url()).credentials_provider(Slow::new(Duration::from_secs(3600)));
     let limit = Duration::from_millis(100);
@@ -178,25 +178,25 @@ async fn a_fetch_has_a_time_and_says_so() {
 }
 
 #[tokio::test]
-async fn nobody_waits_while_credentials_are_valid() {
+async fn calls_do_not_wait_for_a_refresh_while_credentials_are_valid() {
     let (server, time) = (server([done()]).await, VirtualTime::held());
     let provider = Slow::new(Duration::from_millis(500));
     *provider.expiry.lock().unwrap() = Some(time.now() + Duration::from_secs(3600));
     let builder = client_of(server.url()).credentials_provider(provider.clone()).runtime(time.clone());
     let client = builder.build().unwrap();
     cancel(&client, CallOptions::new()).await.unwrap();
-    // Four minutes before the end a refresh begins, which takes its time, and then fails.
+    // Four minutes before the expiry, a refresh starts in the background, and fails.
     time.pass(Duration::from_secs(3360));
     provider.fails.store(true, Ordering::SeqCst);
-    let began = Instant::now();
+    let start = Instant::now();
     cancel(&client, CallOptions::new()).await.unwrap();
     cancel(&client, CallOptions::new()).await.unwrap();
-    assert!(began.elapsed() < Duration::from_millis(500));
+    assert!(start.elapsed() < Duration::from_millis(500));
     assert_eq!(provider.fetches(), 2);
     tokio::time::sleep(Duration::from_millis(700)).await;
     cancel(&client, CallOptions::new()).await.unwrap();
     assert_eq!(keys(&server), ["AKID0"; 4]);
-    // After the pause a refresh succeeds without anybody waiting for it.
+    // After the pause, a refresh in the background succeeds.
     time.pass(Duration::from_secs(10));
     provider.fails.store(false, Ordering::SeqCst);
     *provider.expiry.lock().unwrap() = Some(time.now() + Duration::from_secs(3600));
@@ -212,8 +212,8 @@ fn undriven() -> tokio::runtime::Runtime {
 }
 
 #[test]
-fn a_fetch_on_a_runtime_that_nobody_drives_holds_up_nobody() {
-    for gone in [false, true] {
+fn a_fetch_on_an_undriven_runtime_does_not_block_other_calls() {
+    for dropped in [false, true] {
         let (servers, first, second) = (undriven(), undriven(), undriven());
         let server = servers.block_on(server([done()]));
         std::thread::scope(|scope| {
@@ -223,7 +223,7 @@ fn a_fetch_on_a_runtime_that_nobody_drives_holds_up_nobody() {
             let client = builder.credentials_timeout(Duration::from_secs(1)).build().unwrap();
             let short = CallOptions::new().timeouts(TimeoutConfig::new().operation(Duration::from_millis(50)));
             first.block_on(cancel(&client, short)).unwrap_err();
-            if gone {
+            if dropped {
                 drop(first);
             }
             let call =

@@ -1,4 +1,4 @@
-//! A call whose endpoint is discovered is one call: its limits count across both endpoints.
+//! Endpoint discovery is part of the call: timeouts and attempts include the discovery of the endpoint.
 
 use crate::support::{ACCESS_KEY, VirtualTime, done, unavailable};
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError};
@@ -13,44 +13,44 @@ use std::time::Duration;
 static SERVICE: Service = Service::new("Cells", "Cells", "2026-01-01", "cells", Protocol::AwsJson1_0);
 
 #[derive(Debug, Clone)]
-struct Nothing {}
-structure!(Nothing {});
+struct Empty {}
+structure!(Empty {});
 
 #[derive(Debug)]
-struct Told {
+struct DiscoveredEndpoint {
     address: String,
     minutes: i64,
 }
-structure!(Told { required address = "Address", required minutes = "CachePeriodInMinutes" });
+structure!(DiscoveredEndpoint { required address = "Address", required minutes = "CachePeriodInMinutes" });
 
 #[derive(Debug)]
 struct Endpoints {
-    endpoints: Vec<Told>,
+    endpoints: Vec<DiscoveredEndpoint>,
 }
 structure!(Endpoints { required endpoints = "Endpoints" });
 
 #[derive(Debug, Clone, PartialEq)]
-struct Stale {}
-structure!(Stale {});
-error_structure!(Stale, retryable: No, message: |_| None);
+struct InvalidEndpoint {}
+structure!(InvalidEndpoint {});
+error_structure!(InvalidEndpoint, retryable: No, message: |_| None);
 
 service_error! {
-    /// What the service refuses with.
+    /// The errors of the service.
     pub enum CellsError {
-        /// The endpoint is another's.
-        Stale(Stale) = "InvalidEndpointException",
+        /// The endpoint is no longer valid.
+        InvalidEndpoint(InvalidEndpoint) = "InvalidEndpointException",
     }
 }
 
-impl Validate for Nothing {
+impl Validate for Empty {
     fn validate_with(&self, _: &mut validate::Validator) {}
 }
 
-impl OperationInput for Nothing {
+impl OperationInput for Empty {
     type Operation = Put;
 }
 
-/// The regular endpoint; the region is its port.
+/// The regular endpoint, whose port is in the region.
 fn endpoint(config: &EndpointConfig) -> Result<Endpoint, EndpointError> {
     let port = config.region.as_deref().unwrap_or_default();
     Ok(Endpoint::new(format!("https://localhost:{port}")))
@@ -62,36 +62,36 @@ enum DescribeEndpoints {}
 impl Operation for DescribeEndpoints {
     const NAME: &'static str = "DescribeEndpoints";
     const SERVICE: &'static Service = &SERVICE;
-    type Input = Asked;
+    type Input = DescribeEndpointsInput;
     type Output = Endpoints;
     type Error = CellsError;
 
-    fn endpoint(config: &EndpointConfig, _: &Asked) -> Result<Endpoint, EndpointError> {
+    fn endpoint(config: &EndpointConfig, _: &DescribeEndpointsInput) -> Result<Endpoint, EndpointError> {
         endpoint(config)
     }
 }
 
 #[derive(Debug, Clone)]
-struct Asked {}
-structure!(Asked {});
+struct DescribeEndpointsInput {}
+structure!(DescribeEndpointsInput {});
 
-impl Validate for Asked {
+impl Validate for DescribeEndpointsInput {
     fn validate_with(&self, _: &mut validate::Validator) {}
 }
 
-impl OperationInput for Asked {
+impl OperationInput for DescribeEndpointsInput {
     type Operation = DescribeEndpoints;
 }
 
 impl DescribesEndpoints for DescribeEndpoints {
     const INVALID_ENDPOINT: Option<&'static str> = Some("InvalidEndpointException");
 
-    fn discovery_input(_: &str, _: &Map<String, String>) -> Asked {
-        Asked {}
+    fn discovery_input(_: &str, _: &Map<String, String>) -> DescribeEndpointsInput {
+        DescribeEndpointsInput {}
     }
 
     fn discovered(output: Endpoints) -> Option<(String, i64)> {
-        output.endpoints.into_iter().next().map(|told| (told.address, told.minutes))
+        output.endpoints.into_iter().next().map(|endpoint| (endpoint.address, endpoint.minutes))
     }
 }
 
@@ -101,15 +101,15 @@ enum Put {}
 impl Operation for Put {
     const NAME: &'static str = "Put";
     const SERVICE: &'static Service = &SERVICE;
-    type Input = Nothing;
-    type Output = Nothing;
+    type Input = Empty;
+    type Output = Empty;
     type Error = CellsError;
 
-    fn endpoint(config: &EndpointConfig, _: &Nothing) -> Result<Endpoint, EndpointError> {
+    fn endpoint(config: &EndpointConfig, _: &Empty) -> Result<Endpoint, EndpointError> {
         endpoint(config)
     }
 
-    fn find_endpoint<F: EndpointFinder>(finder: F, _: &Nothing) -> Option<F::Found> {
+    fn find_endpoint<F: EndpointFinder>(finder: F, _: &Empty) -> Option<F::Found> {
         Some(finder.find::<DescribeEndpoints>(Discovery::new(true)))
     }
 }
@@ -121,21 +121,21 @@ struct Cells {
 }
 
 impl Cells {
-    /// Answers each question with the next of `told`, where `true` is an answer and `false`
-    /// silence, and all else with the next of `replies`; the last ones go on for ever.
-    async fn start(told: &'static [bool], replies: &[Reply]) -> Self {
-        let (mut told, mut replies) = (told.iter(), Vec::from(replies).into_iter());
-        let (mut last_told, mut last) = (true, done());
+    /// Starts the service. `discoveries` determines whether it responds to each discovery request, and `replies` are
+    /// the replies to other requests. The last ones are repeated.
+    async fn start(discoveries: &'static [bool], replies: &[Reply]) -> Self {
+        let (mut discoveries, mut replies) = (discoveries.iter(), Vec::from(replies).into_iter());
+        let (mut responds, mut last) = (true, done());
         let authority = Authority::new("cells");
         let server = Server::builder().tls(&authority).start_with(move |attempt: &RecordedRequest| {
             if attempt.operation() == "Put" {
                 last = replies.next().unwrap_or(last.clone());
                 return last.clone();
             }
-            last_told = told.next().copied().unwrap_or(last_told);
+            responds = discoveries.next().copied().unwrap_or(responds);
             let address = attempt.header("host");
-            let answer = format!(r#"{{"Endpoints":[{{"Address":"{address}","CachePeriodInMinutes":10}}]}}"#);
-            if last_told { Reply::json(answer) } else { Reply::stall() }
+            let body = format!(r#"{{"Endpoints":[{{"Address":"{address}","CachePeriodInMinutes":10}}]}}"#);
+            if responds { Reply::json(body) } else { Reply::stall() }
         });
         Self { server: server.await, authority }
     }
@@ -152,23 +152,26 @@ impl Cells {
     }
 }
 
-fn stale() -> Reply {
+fn invalid_endpoint() -> Reply {
     Reply::error(400, "InvalidEndpointException")
 }
 
-async fn put(client: Client, options: CallOptions) -> Result<Response<Nothing>, Error<CellsError>> {
-    client.call::<Put>(Nothing {}, options).await
+async fn put(client: Client, options: CallOptions) -> Result<Response<Empty>, Error<CellsError>> {
+    client.call::<Put>(Empty {}, options).await
 }
 
 async fn put_within(client: Client, limit: Duration) -> Error<CellsError> {
     let call = put(client, CallOptions::new().timeouts(TimeoutConfig::new().operation(limit)));
     let error = tokio::time::timeout(Duration::from_secs(10), call).await.expect("calls end").unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(reported)) if *reported == limit),
+        "{error}"
+    );
     error
 }
 
 #[tokio::test]
-async fn the_time_of_the_whole_call_covers_the_question() {
+async fn the_operation_timeout_includes_the_discovery() {
     let cells = Cells::start(&[false], &[]).await;
     let error = put_within(cells.builder().build().unwrap(), Duration::from_millis(200)).await;
     assert_eq!((error.attempts(), error.may_have_been_executed(), cells.puts().len()), (0, false, 0));
@@ -176,36 +179,36 @@ async fn the_time_of_the_whole_call_covers_the_question() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_while_it_asks_holds_up_nobody() {
+async fn a_call_dropped_during_the_discovery_does_not_block_others() {
     let cells = Cells::start(&[false, true], &[done()]).await;
     let client = cells.builder().build().unwrap();
-    let asking = tokio::spawn(put(client.clone(), CallOptions::new()));
+    let discovering = tokio::spawn(put(client.clone(), CallOptions::new()));
     let waiting = tokio::spawn(put(client.clone(), CallOptions::new()));
     assert!(cells.server.until(|server| server.request_count() == 1).await);
-    asking.abort();
-    let answer = tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("calls end");
-    answer.unwrap().unwrap();
-    assert_eq!(cells.server.request_count(), 3, "two questions and one call");
+    discovering.abort();
+    let result = tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("calls end");
+    result.unwrap().unwrap();
+    assert_eq!(cells.server.request_count(), 3, "two discoveries and one call");
 }
 
 #[tokio::test]
-async fn it_covers_the_question_after_a_refusal() {
-    let cells = Cells::start(&[true, false], &[stale()]).await;
+async fn the_operation_timeout_includes_the_discovery_after_an_invalid_endpoint() {
+    let cells = Cells::start(&[true, false], &[invalid_endpoint()]).await;
     let error = put_within(cells.builder().build().unwrap(), Duration::from_millis(300)).await;
     assert_eq!((error.attempts(), error.may_have_been_executed(), cells.puts().len()), (1, false, 1));
 }
 
 #[tokio::test]
-async fn it_goes_on_after_a_refusal() {
+async fn the_operation_timeout_continues_after_an_invalid_endpoint() {
     let slow = Duration::from_millis(400);
-    let cells = Cells::start(&[true], &[stale().delay(slow), done().delay(slow)]).await;
+    let cells = Cells::start(&[true], &[invalid_endpoint().delay(slow), done().delay(slow)]).await;
     let error = put_within(cells.builder().build().unwrap(), slow * 3 / 2).await;
     assert_eq!((error.attempts(), error.may_have_been_executed()), (2, true));
 }
 
 #[tokio::test]
-async fn the_attempts_go_on_after_a_refusal() {
-    let cells = Cells::start(&[true], &[unavailable(), stale(), unavailable()]).await;
+async fn attempts_are_counted_across_endpoints() {
+    let cells = Cells::start(&[true], &[unavailable(), invalid_endpoint(), unavailable()]).await;
     let client = cells.builder().runtime(VirtualTime::new()).build().unwrap();
     let error = put(client, CallOptions::new()).await.unwrap_err();
     assert_eq!((error.status(), error.attempts()), (Some(StatusCode::SERVICE_UNAVAILABLE), 3));
@@ -217,8 +220,8 @@ async fn the_attempts_go_on_after_a_refusal() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_last_attempt_is_worth_one_more() {
-    let cells = Cells::start(&[true], &[stale(), done()]).await;
+async fn an_invalid_endpoint_in_the_last_attempt_allows_one_more() {
+    let cells = Cells::start(&[true], &[invalid_endpoint(), done()]).await;
     let client = cells.builder().build().unwrap();
     let response = put(client, CallOptions::new().retry(RetryConfig::disabled())).await.unwrap();
     assert_eq!(response.metadata.attempts, 2);

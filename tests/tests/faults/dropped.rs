@@ -1,4 +1,4 @@
-//! Calls that are given up: nothing of them stays.
+//! Dropped calls leave no connections and no tasks behind.
 
 use crate::support::{VirtualTime, cancel, client, client_of, done, server, unavailable};
 use awsjson_testing::{OnAccept, Reply, Server};
@@ -6,7 +6,7 @@ use partnercentral_account::{CallOptions, Client, TimeoutConfig};
 use std::time::Duration;
 use tokio::runtime::Handle;
 
-/// Begins so many calls; each is given up when it is aborted.
+/// Starts calls in tasks. Aborting a task drops its call.
 fn begin(client: &Client, calls: usize) -> Vec<tokio::task::JoinHandle<()>> {
     let begin = |_| {
         let client = client.clone();
@@ -15,7 +15,7 @@ fn begin(client: &Client, calls: usize) -> Vec<tokio::task::JoinHandle<()>> {
     (0..calls).map(begin).collect()
 }
 
-async fn assert_nothing_stays(server: &Server, tasks: usize) {
+async fn assert_nothing_is_left(server: &Server, tasks: usize) {
     assert!(server.until(|server| server.open_connections() == 0).await, "{} open", server.open_connections());
     let count = || Handle::current().metrics().num_alive_tasks();
     assert!(server.until(|_| count() <= tasks).await, "{} tasks of {tasks}", count());
@@ -31,13 +31,13 @@ async fn while_waiting_for_the_response_or_inside_its_body() {
         assert!(server.until(|server| server.request_count() == 50).await);
         assert_eq!(server.open_connections(), 50);
         calls.iter().for_each(|call| call.abort());
-        assert_nothing_stays(&server, tasks).await;
+        assert_nothing_is_left(&server, tasks).await;
     }
 }
 
 #[tokio::test]
 async fn while_connecting() {
-    // Nobody shakes hands.
+    // The TLS handshake is never answered.
     let server = Server::builder().on_accept(|_| OnAccept::Ignore).start([done()]).await;
     let tasks = Handle::current().metrics().num_alive_tasks();
     let builder = client_of(format!("https://{}", server.address()));
@@ -47,7 +47,7 @@ async fn while_connecting() {
     let calls = begin(&client, 20);
     assert!(server.until(|server| server.open_connections() > 0).await);
     calls.iter().for_each(|call| call.abort());
-    assert_nothing_stays(&server, tasks).await;
+    assert_nothing_is_left(&server, tasks).await;
 }
 
 #[tokio::test]
@@ -59,11 +59,11 @@ async fn while_waiting_for_the_next_attempt() {
     time.until_sleeps(1).await;
     calls[0].abort();
     cancel(&client, CallOptions::new()).await.unwrap();
-    assert_eq!(server.connections(), 1, "its connection is good for others");
+    assert_eq!(server.connections(), 1, "the connection is reused");
 }
 
 #[tokio::test]
-async fn before_it_began() {
+async fn before_the_first_poll() {
     let server = server([done()]).await;
     let client = client_of(server.url()).build().unwrap();
     drop(cancel(&client, CallOptions::new()));
@@ -72,7 +72,7 @@ async fn before_it_began() {
 }
 
 #[tokio::test]
-async fn calls_that_go_on_do_not_notice() {
+async fn other_calls_are_not_affected() {
     let server = Server::start_with(|attempt| done().delay(Duration::from_millis(10 * (attempt.number as u64 % 3))));
     let server = server.await;
     let client = client_of(server.url()).build().unwrap();
@@ -85,7 +85,7 @@ async fn calls_that_go_on_do_not_notice() {
 }
 
 #[tokio::test]
-async fn a_client_takes_its_connections_along() {
+async fn dropping_a_client_closes_its_connections() {
     let server = server([done()]).await;
     let tasks = Handle::current().metrics().num_alive_tasks();
     let client = client_of(server.url()).build().unwrap();
@@ -94,5 +94,5 @@ async fn a_client_takes_its_connections_along() {
     }
     assert!(server.open_connections() > 0);
     drop(client);
-    assert_nothing_stays(&server, tasks).await;
+    assert_nothing_is_left(&server, tasks).await;
 }

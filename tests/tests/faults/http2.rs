@@ -1,28 +1,30 @@
-//! Faults of HTTP/2: streams that are refused or broken, and connections that end.
+//! Faults of HTTP/2: refused and reset streams, and closed connections.
 
 use crate::support::{VirtualTime, attempts, cancel, client_of, mail_code};
-use awsjson_testing::{Authority, Fate, RecordedRequest, Reply, Server};
+use awsjson_testing::{Authority, Http2Outcome, RecordedRequest, Reply, Server};
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 
-/// A server whose first requests have these fates; the last one goes on for ever.
-async fn server(fates: &[Fate]) -> (Server, Builder<Client>) {
-    let mut fates = Vec::from(fates).into_iter();
-    let mut last = Fate::Answer;
-    deciding(move |_| {
-        last = fates.next().unwrap_or(last);
+/// A server whose requests have these outcomes. The last one is repeated.
+async fn server(outcomes: &[Http2Outcome]) -> (Server, Builder<Client>) {
+    let mut outcomes = Vec::from(outcomes).into_iter();
+    let mut last = Http2Outcome::Respond;
+    server_with(move |_| {
+        last = outcomes.next().unwrap_or(last);
         last
     })
     .await
 }
 
-async fn deciding(mut script: impl FnMut(&RecordedRequest) -> Fate + Send + 'static) -> (Server, Builder<Client>) {
-    replying(move |request| script(request).reply()).await
+async fn server_with(
+    mut script: impl FnMut(&RecordedRequest) -> Http2Outcome + Send + 'static,
+) -> (Server, Builder<Client>) {
+    server_replying(move |request| script(request).reply()).await
 }
 
-async fn replying(script: impl FnMut(&RecordedRequest) -> Reply + Send + 'static) -> (Server, Builder<Client>) {
-    let authority = Authority::new("ours");
+async fn server_replying(script: impl FnMut(&RecordedRequest) -> Reply + Send + 'static) -> (Server, Builder<Client>) {
+    let authority = Authority::new("test authority");
     let server = Server::builder().http2(&authority).start_with(script).await;
     let builder = client_of(server.url()).root_certificates_pem(authority.pem());
     (server, builder)
@@ -33,63 +35,68 @@ fn once() -> CallOptions {
 }
 
 #[tokio::test]
-async fn what_the_server_has_not_touched_is_tried_again_whatever_it_is() {
-    for fate in [Fate::Refuse, Fate::GoAwayBefore, Fate::CalmDown] {
-        let (server, builder) = server(&[fate, Fate::Answer]).await;
+async fn unprocessed_requests_are_retried_even_if_not_repeatable() {
+    for outcome in [Http2Outcome::RefuseStream, Http2Outcome::GoAwayBeforeRequest, Http2Outcome::EnhanceYourCalm] {
+        let (server, builder) = server(&[outcome, Http2Outcome::Respond]).await;
         let client = builder.runtime(VirtualTime::new()).build().unwrap();
-        let careful = CallOptions::new().retry(RetryConfig::standard().repeatable_only());
-        let response = mail_code(&client, careful).await.unwrap();
-        assert_eq!(response.metadata.attempts, 2, "{fate:?}");
-        assert_eq!(server.requests().len(), 2, "{fate:?}");
-        assert_eq!(server.connections(), if fate == Fate::Refuse { 1 } else { 2 }, "{fate:?}");
+        let options = CallOptions::new().retry(RetryConfig::standard().repeatable_only());
+        let response = mail_code(&client, options).await.unwrap();
+        assert_eq!(response.metadata.attempts, 2, "{outcome:?}");
+        assert_eq!(server.requests().len(), 2, "{outcome:?}");
+        assert_eq!(server.connections(), if outcome == Http2Outcome::RefuseStream { 1 } else { 2 }, "{outcome:?}");
 
-        let (_server, builder) = self::server(&[Fate::Answer, fate]).await;
+        let (_server, builder) = self::server(&[Http2Outcome::Respond, outcome]).await;
         let client = builder.build().unwrap();
         mail_code(&client, once()).await.unwrap();
         let error = mail_code(&client, once()).await.unwrap_err();
-        assert!(!error.may_have_been_executed(), "{fate:?}: {error}");
+        assert!(!error.may_have_been_executed(), "{outcome:?}: {error}");
     }
 }
 
 #[tokio::test]
-async fn refusals_cost_no_retry_quota() {
-    for fate in [Fate::Refuse, Fate::GoAwayBefore, Fate::CalmDown] {
-        let (server, builder) = server(&[fate]).await;
+async fn retries_of_refused_streams_do_not_use_the_retry_quota() {
+    for outcome in [Http2Outcome::RefuseStream, Http2Outcome::GoAwayBeforeRequest, Http2Outcome::EnhanceYourCalm] {
+        let (server, builder) = server(&[outcome]).await;
         let client = builder.runtime(VirtualTime::new()).build().unwrap();
-        // The quota pays for 35 retries of other failures.
+        // The quota is sufficient for 35 retries after other failures.
         for call in 1..=30 {
             let error = mail_code(&client, CallOptions::new()).await.unwrap_err();
-            let told = (error.attempts(), error.may_have_been_executed());
-            assert_eq!(told, (3, false), "{fate:?}, call {call}: {error}");
+            let seen = (error.attempts(), error.may_have_been_executed());
+            assert_eq!(seen, (3, false), "{outcome:?}, call {call}: {error}");
         }
-        assert_eq!(server.requests().len(), 90, "{fate:?}");
+        assert_eq!(server.requests().len(), 90, "{outcome:?}");
     }
 }
 
 #[tokio::test]
-async fn what_the_server_may_have_done_is_told_and_tried_again() {
-    for fate in
-        [Fate::Break, Fate::GoAwayAfterUnanswered, Fate::Close, Fate::CloseInBody, Fate::BreakInBody, Fate::Silence]
-    {
-        let (server, builder) = server(&[fate, Fate::Answer]).await;
+async fn requests_that_may_have_been_executed_are_reported_and_retried() {
+    for outcome in [
+        Http2Outcome::ResetStream,
+        Http2Outcome::GoAwayWithoutResponse,
+        Http2Outcome::CloseWithoutResponse,
+        Http2Outcome::CloseInBody,
+        Http2Outcome::ResetStreamInBody,
+        Http2Outcome::NeverRespond,
+    ] {
+        let (server, builder) = server(&[outcome, Http2Outcome::Respond]).await;
         let client = builder.timeouts(TimeoutConfig::new().attempt(Duration::from_millis(500))).build().unwrap();
         let error = mail_code(&client, once()).await.unwrap_err();
-        assert!(error.may_have_been_executed(), "{fate:?}: {error}");
+        assert!(error.may_have_been_executed(), "{outcome:?}: {error}");
         mail_code(&client, once()).await.unwrap();
 
-        let (server_of_two, builder) = self::server(&[fate, Fate::Answer]).await;
+        let (server_of_two, builder) = self::server(&[outcome, Http2Outcome::Respond]).await;
         let timeouts = TimeoutConfig::new().attempt(Duration::from_millis(500));
         let client = builder.timeouts(timeouts).build().unwrap();
-        assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 2, "{fate:?}");
+        assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 2, "{outcome:?}");
         let streams = server_of_two.requests();
-        assert_eq!(streams[0].body, streams[1].body, "{fate:?}");
-        assert_eq!((server.requests().len(), streams.len()), (2, 2), "{fate:?}");
+        assert_eq!(streams[0].body, streams[1].body, "{outcome:?}");
+        assert_eq!((server.requests().len(), streams.len()), (2, 2), "{outcome:?}");
     }
 }
 
 #[tokio::test]
-async fn a_server_that_goes_away_answers_first() {
-    let (server, builder) = server(&[Fate::GoAwayAfter]).await;
+async fn responses_after_a_goaway_are_received() {
+    let (server, builder) = server(&[Http2Outcome::RespondThenGoAway]).await;
     let client = builder.build().unwrap();
     for round in 1..=10 {
         cancel(&client, once()).await.unwrap();
@@ -99,8 +106,8 @@ async fn a_server_that_goes_away_answers_first() {
 }
 
 #[tokio::test]
-async fn an_unused_connection_that_the_server_closed_is_replaced_unseen() {
-    let (server, builder) = server(&[Fate::AnswerAndClose]).await;
+async fn an_idle_connection_closed_by_the_server_is_replaced_without_a_retry() {
+    let (server, builder) = server(&[Http2Outcome::RespondThenClose]).await;
     let client = builder.build().unwrap();
     for round in 1..=10 {
         cancel(&client, once()).await.unwrap();
@@ -110,14 +117,14 @@ async fn an_unused_connection_that_the_server_closed_is_replaced_unseen() {
 }
 
 #[tokio::test]
-async fn a_ping_is_answered() {
-    let (_server, builder) = server(&[Fate::Ping]).await;
+async fn a_ping_is_acknowledged() {
+    let (_server, builder) = server(&[Http2Outcome::RespondAfterPing]).await;
     assert_eq!(attempts(&cancel(&builder.build().unwrap(), once()).await), 1);
 }
 
 #[tokio::test]
-async fn an_unused_connection_is_kept_for_its_time() {
-    let (server, builder) = server(&[Fate::Answer]).await;
+async fn an_idle_connection_is_closed_after_its_timeout() {
+    let (server, builder) = server(&[Http2Outcome::Respond]).await;
     let client = builder.timeouts(TimeoutConfig::new().idle(Duration::from_millis(300))).build().unwrap();
     for _ in 0..3 {
         cancel(&client, once()).await.unwrap();
@@ -129,12 +136,12 @@ async fn an_unused_connection_is_kept_for_its_time() {
 }
 
 #[tokio::test]
-async fn a_connection_on_which_an_attempt_timed_out_takes_no_more() {
+async fn a_connection_with_a_timed_out_attempt_is_not_reused() {
     let silent = |stream: &RecordedRequest| match stream.connection {
-        0 => Fate::Silence,
-        _ => Fate::Answer,
+        0 => Http2Outcome::NeverRespond,
+        _ => Http2Outcome::Respond,
     };
-    let (server, builder) = deciding(silent).await;
+    let (server, builder) = server_with(silent).await;
     let timeouts = TimeoutConfig::new().attempt(Duration::from_millis(300));
     let client = builder.timeouts(timeouts).max_connections(1).build().unwrap();
     assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 2);
@@ -144,12 +151,12 @@ async fn a_connection_on_which_an_attempt_timed_out_takes_no_more() {
 }
 
 #[tokio::test]
-async fn calls_that_are_given_up_leave_nothing_behind() {
+async fn dropped_calls_leave_nothing_behind() {
     let silent = |stream: &RecordedRequest| match stream.connection {
-        0 => Fate::Silence,
-        _ => Fate::Answer,
+        0 => Http2Outcome::NeverRespond,
+        _ => Http2Outcome::Respond,
     };
-    let (server, builder) = deciding(silent).await;
+    let (server, builder) = server_with(silent).await;
     let client = builder.max_connections(1).build().unwrap();
     let begin = |_| {
         let client = client.clone();
@@ -165,25 +172,25 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
     }
     let next = cancel(&client, once());
     tokio::time::timeout(Duration::from_secs(10), next).await.expect("calls end").unwrap();
-    assert_eq!(server.connections(), 2, "the first one is given up, and with it its place");
+    assert_eq!(server.connections(), 2, "the first one is closed, and its slot is released");
     drop(client);
     assert!(server.until(|server| server.open_connections() == 0).await);
 }
 
 #[tokio::test]
-async fn many_calls_at_once_share_one_connection_from_the_beginning() {
-    let authority = Authority::new("ours");
+async fn concurrent_calls_share_one_connection_from_the_start() {
+    let authority = Authority::new("test authority");
     for (streams, calls) in [(10, 60), (1, 20)] {
         let builder = Server::builder().http2(&authority).max_concurrent_streams(streams);
-        let server = builder.start_with(|_| Fate::Answer.reply().delay(Duration::from_millis(5))).await;
+        let server = builder.start_with(|_| Http2Outcome::Respond.reply().delay(Duration::from_millis(5))).await;
         let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
-        let begun: Vec<_> = (0..calls)
+        let tasks: Vec<_> = (0..calls)
             .map(|_| {
                 let client = client.clone();
                 tokio::spawn(async move { cancel(&client, once()).await })
             })
             .collect();
-        for call in begun {
+        for call in tasks {
             call.await.unwrap().unwrap();
         }
         assert_eq!(server.connections(), 1, "{calls} calls with {streams} streams");
@@ -191,9 +198,9 @@ async fn many_calls_at_once_share_one_connection_from_the_beginning() {
 }
 
 #[tokio::test]
-async fn empty_frames_are_silence() {
+async fn empty_frames_do_not_prevent_the_read_timeout() {
     let pause = Duration::from_millis(50);
-    let (_server, builder) = replying(move |_| Reply::json("{").then_stall().drip(pause)).await;
+    let (_server, builder) = server_replying(move |_| Reply::json("{").then_stall().drip(pause)).await;
     let limit = Duration::from_millis(400);
     let client = builder.timeouts(TimeoutConfig::new().read(limit)).build().unwrap();
     let call = tokio::time::timeout(Duration::from_secs(20), cancel(&client, once())).await;
@@ -203,10 +210,13 @@ async fn empty_frames_are_silence() {
 }
 
 #[tokio::test]
-async fn a_silent_stream_ends_although_others_are_answered() {
+async fn a_stalled_stream_times_out_while_others_are_active() {
     let mut first = true;
     let (server, builder) =
-        deciding(move |_| if std::mem::take(&mut first) { Fate::Silence } else { Fate::Answer }).await;
+        server_with(
+            move |_| if std::mem::take(&mut first) { Http2Outcome::NeverRespond } else { Http2Outcome::Respond },
+        )
+        .await;
     let limit = Duration::from_millis(300);
     let client = builder.timeouts(TimeoutConfig::new().read(limit)).build().unwrap();
     let silent = tokio::spawn({

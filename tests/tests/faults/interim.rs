@@ -6,14 +6,14 @@ use partnercentral_account::client::{Builder, TransportErrorKind};
 use partnercentral_account::{CallOptions, Client, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 
-/// The most that a client accepts.
+/// The maximum that a client accepts for each request.
 const MAX: usize = 100;
 
 fn once() -> CallOptions {
     CallOptions::new().retry(RetryConfig::disabled())
 }
 
-/// Servers that always send this reply, one for each protocol, and clients for them.
+/// A server for each protocol that always sends this reply, with a client for it.
 async fn each_protocol(reply: Reply) -> [(Server, Builder<Client>); 2] {
     let http1 = server([reply.clone()]).await;
     let authority = Authority::new("ours");
@@ -23,14 +23,14 @@ async fn each_protocol(reply: Reply) -> [(Server, Builder<Client>); 2] {
     [(http1, first), (http2, second)]
 }
 
-/// Both fail at the first attempt, and say why.
-async fn assert_refused(reply: Reply) {
+/// Checks that the first attempt of a call fails with an error about interim responses, over each protocol.
+async fn assert_rejected(reply: Reply) {
     for (server, builder) in each_protocol(reply).await {
         let client = builder.build().unwrap();
         for options in [once(), CallOptions::new()] {
             let requests = server.request_count();
             let call = cancel(&client, options);
-            let error = tokio::time::timeout(Duration::from_secs(20), call).await.expect("calls end").unwrap_err();
+            let error = tokio::time::timeout(Duration::from_secs(20), call).await.expect("the call ends").unwrap_err();
             let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
             assert_eq!(cause.kind(), TransportErrorKind::Malformed, "{error}");
             assert!(error.to_string().contains("interim responses"), "{error}");
@@ -42,7 +42,7 @@ async fn assert_refused(reply: Reply) {
 }
 
 #[tokio::test]
-async fn as_many_as_the_limit_are_skipped_for_each_request() {
+async fn each_request_may_have_interim_responses_up_to_the_limit() {
     for (server, builder) in each_protocol(Reply::json(r#"{"Id":"pac-1"}"#).after_interim(MAX)).await {
         let client = builder.build().unwrap();
         for _ in 0..3 {
@@ -53,17 +53,17 @@ async fn as_many_as_the_limit_are_skipped_for_each_request() {
 }
 
 #[tokio::test]
-async fn one_more_ends_the_attempt() {
-    assert_refused(Reply::json("{}").after_interim(MAX + 1)).await;
+async fn one_interim_response_too_many_fails_the_attempt() {
+    assert_rejected(Reply::json("{}").after_interim(MAX + 1)).await;
 }
 
 #[tokio::test]
-async fn endless_ones_end_the_attempt() {
-    assert_refused(Reply::json("{}").after_interim(100_000).then_stall()).await;
+async fn endless_interim_responses_fail_the_attempt() {
+    assert_rejected(Reply::json("{}").after_interim(100_000).then_stall()).await;
 }
 
 #[tokio::test]
-async fn slow_ones_end_the_attempt() {
+async fn slow_interim_responses_fail_the_attempt() {
     let interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(2 * MAX);
     let server = server([Reply::raw(interim).drip(Duration::from_micros(100))]).await;
     let client = client_of(server.url()).build().unwrap();

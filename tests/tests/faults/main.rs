@@ -1,4 +1,4 @@
-//! Partner Central Account's client against a server that fails on request.
+//! The client of Partner Central Account with a server that injects faults.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! What callers bring along may panic: that is the end of one call, and of nothing else.
+//! A panic in a credentials provider or classifier affects only the call in which it occurs.
 
 use crate::support::{ACCESS_KEY, VirtualTime, attempts, cancel, client_of, done, server, unavailable};
 use aws_credential_types::provider::{ProvideCredentials, future};
@@ -9,16 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// Whether a call of its own task panics.
+/// Whether a call in a new task panics.
 async fn panics(client: &Client) -> bool {
     let client = client.clone();
     let call = tokio::spawn(async move { drop(cancel(&client, CallOptions::new()).await) });
     call.await.is_err_and(|error| error.is_panic())
 }
 
-/// Panics so often, and waits for ever as often after that.
+/// A provider that panics and then never returns, each the given number of times, and succeeds afterwards.
 #[derive(Debug, Clone)]
-struct Unsound {
+struct Faulty {
     fetched: Arc<AtomicUsize>,
     /// How often it works at first.
     good: usize,
@@ -29,7 +29,7 @@ struct Unsound {
     expiry: Option<SystemTime>,
 }
 
-impl Unsound {
+impl Faulty {
     fn new(panics: usize, waits: usize) -> Self {
         Self { fetched: Arc::default(), good: 0, panics, waits, takes: Duration::ZERO, expiry: None }
     }
@@ -39,7 +39,7 @@ impl Unsound {
     }
 }
 
-impl ProvideCredentials for Unsound {
+impl ProvideCredentials for Faulty {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
@@ -63,9 +63,9 @@ impl ProvideCredentials for Unsound {
 }
 
 #[tokio::test]
-async fn a_provider_that_panics_is_asked_again_by_the_next_call() {
+async fn a_provider_that_panicked_is_called_again() {
     let server = server([done()]).await;
-    let client = client_of(server.url()).credentials_provider(Unsound::new(3, 0)).build().unwrap();
+    let client = client_of(server.url()).credentials_provider(Faulty::new(3, 0)).build().unwrap();
     for _ in 0..3 {
         assert!(panics(&client).await);
     }
@@ -76,7 +76,7 @@ async fn a_provider_that_panics_is_asked_again_by_the_next_call() {
 #[tokio::test]
 async fn a_provider_that_panics_is_asked_once_more_for_many_calls() {
     let server = server([done()]).await;
-    let provider = Unsound::later(2);
+    let provider = Faulty::later(2);
     let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
     let calls = (0..50).map(|_| {
         let client = client.clone();
@@ -100,7 +100,7 @@ async fn a_provider_that_panics_is_asked_once_more_for_many_calls() {
 #[tokio::test]
 async fn a_provider_that_panics_is_left_alone_while_credentials_are_valid() {
     let (server, time) = (server([done()]).await, VirtualTime::held());
-    let mut provider = Unsound::new(usize::MAX, 0);
+    let mut provider = Faulty::new(usize::MAX, 0);
     provider.good = 1;
     provider.expiry = Some(time.now() + Duration::from_secs(3600));
     let builder = client_of(server.url()).credentials_provider(provider.clone()).runtime(time.clone());
@@ -114,9 +114,9 @@ async fn a_provider_that_panics_is_left_alone_while_credentials_are_valid() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_while_credentials_are_fetched_holds_up_nobody() {
+async fn a_call_dropped_while_credentials_are_fetched_does_not_block_others() {
     let server = server([done()]).await;
-    let provider = Unsound::new(0, 1);
+    let provider = Faulty::new(0, 1);
     let builder = client_of(server.url()).credentials_provider(provider.clone());
     let client = builder.credentials_timeout(Duration::from_millis(50)).build().unwrap();
     let waiting = client.clone();
@@ -126,7 +126,7 @@ async fn a_call_that_is_given_up_while_credentials_are_fetched_holds_up_nobody()
     }
     call.abort();
     assert!(call.await.unwrap_err().is_cancelled());
-    // The fetch that hangs ends by its timeout, and after a pause there is another.
+    // The hanging fetch times out, and after a pause a new one starts.
     tokio::time::timeout(Duration::from_secs(10), async {
         while cancel(&client, CallOptions::new()).await.is_err() {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -138,15 +138,15 @@ async fn a_call_that_is_given_up_while_credentials_are_fetched_holds_up_nobody()
 }
 
 #[tokio::test]
-async fn a_classifier_that_panics_keeps_no_connection_and_no_quota() {
+async fn a_panicking_classifier_leaks_no_connection_and_no_quota() {
     let server = server([unavailable()]).await;
-    let unsound = RetryConfig::standard().classifier(|_| panic!("cannot decide"));
+    let panicking = RetryConfig::standard().classifier(|_| panic!("cannot decide"));
     let builder = client_of(server.url()).runtime(VirtualTime::new()).max_connections(1);
-    let client = builder.retry(unsound).build().unwrap();
+    let client = builder.retry(panicking).build().unwrap();
     for _ in 0..50 {
         assert!(panics(&client).await);
     }
-    assert_eq!((server.request_count(), server.connections()), (50, 1), "the connection is good for others");
-    let patient = CallOptions::new().retry(RetryConfig::standard().max_attempts(100));
-    assert_eq!(attempts(&cancel(&client, patient).await), 36, "all of the quota is there");
+    assert_eq!((server.request_count(), server.connections()), (50, 1), "the connection is reused");
+    let many = CallOptions::new().retry(RetryConfig::standard().max_attempts(100));
+    assert_eq!(attempts(&cancel(&client, many).await), 36, "the whole quota is available");
 }

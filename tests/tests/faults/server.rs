@@ -1,4 +1,4 @@
-//! The server of faults itself: what it says about attempts is true.
+//! Tests of the scripted server itself.
 
 use crate::support::{ACCESS_KEY, cancel, client_of, done, server, unavailable};
 use awsjson_testing::{Authority, OnAccept, Reply, Server, credentials};
@@ -7,7 +7,7 @@ use partnercentral_account::{CallOptions, Client};
 use std::time::{Duration, SystemTime};
 
 #[tokio::test]
-async fn attempts_are_kept_as_they_arrive() {
+async fn requests_are_recorded() {
     let server = server([unavailable(), done()]).await;
     let client = client_of(server.url()).build().unwrap();
     cancel(&client, CallOptions::new()).await.unwrap();
@@ -29,12 +29,12 @@ async fn attempts_are_kept_as_they_arrive() {
 }
 
 #[tokio::test]
-async fn another_secret_is_refused() {
+async fn requests_signed_with_another_secret_are_rejected() {
     let server = server([done()]).await;
-    let right = credentials(ACCESS_KEY);
+    let valid = credentials(ACCESS_KEY);
     let wrong = [
-        ("another", right.session_token().unwrap_or_default(), "InvalidSignatureException"),
-        (right.secret_access_key(), "another", "UnrecognizedClientException"),
+        ("another", valid.session_token().unwrap_or_default(), "InvalidSignatureException"),
+        (valid.secret_access_key(), "another", "UnrecognizedClientException"),
     ];
     for (secret, token, code) in wrong {
         let wrong = aws_credential_types::Credentials::new(ACCESS_KEY, secret, Some(token.to_owned()), None, "test");
@@ -47,7 +47,7 @@ async fn another_secret_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_with_a_clock_refuses_other_times() {
+async fn a_server_with_a_clock_rejects_other_signing_times() {
     let hour = Duration::from_secs(3600);
     let server = Server::builder().clock(move || SystemTime::now() + hour).start([done()]).await;
     let client = client_of(server.url()).build().unwrap();
@@ -57,17 +57,17 @@ async fn a_server_with_a_clock_refuses_other_times() {
 }
 
 #[tokio::test]
-async fn connections_are_greeted_by_their_number() {
-    let greet = |connection| [OnAccept::Close, OnAccept::CloseAfterHead, OnAccept::Serve][connection];
-    let server = Server::builder().on_accept(greet).start([done()]).await;
+async fn the_behaviour_on_accept_depends_on_the_connection_number() {
+    let on_accept = |connection| [OnAccept::Close, OnAccept::CloseAfterHead, OnAccept::Serve][connection];
+    let server = Server::builder().on_accept(on_accept).start([done()]).await;
     let client = client_of(server.url()).build().unwrap();
     assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 3);
     assert_eq!((server.connections(), server.request_count()), (3, 1));
 }
 
 #[tokio::test]
-async fn requests_over_tls_and_http2_are_recorded_and_verified_alike() {
-    let authority = Authority::new("ours");
+async fn requests_over_tls_and_http2_are_recorded_and_verified_too() {
+    let authority = Authority::new("test authority");
     for server in [Server::builder().tls(&authority), Server::builder().http2(&authority)] {
         let server = server.start([done()]).await;
         let builder = || client_of(server.url()).root_certificates_pem(authority.pem());
@@ -77,8 +77,8 @@ async fn requests_over_tls_and_http2_are_recorded_and_verified_alike() {
         assert_eq!((request.operation(), request.member("Reason").as_str()), ("CancelConnection", "Contract ended"));
         assert_eq!(request.signed.unwrap().access_key_id, ACCESS_KEY);
 
-        let right = credentials(ACCESS_KEY);
-        let token = right.session_token().map(str::to_owned);
+        let valid = credentials(ACCESS_KEY);
+        let token = valid.session_token().map(str::to_owned);
         let wrong = aws_credential_types::Credentials::new(ACCESS_KEY, "another", token, None, "test");
         let client = builder().credentials_provider(wrong).build().unwrap();
         let error = cancel(&client, CallOptions::new()).await.unwrap_err();
@@ -87,7 +87,7 @@ async fn requests_over_tls_and_http2_are_recorded_and_verified_alike() {
 }
 
 #[tokio::test]
-async fn another_server_can_answer() {
+async fn requests_can_be_forwarded_to_another_server() {
     let other = server([Reply::json(r#"{"Id":"pac-1234567890abc"}"#)]).await;
     let server = server([Reply::forward(other.address()).lost(), Reply::forward(other.address())]).await;
     let client = client_of(server.url()).build().unwrap();

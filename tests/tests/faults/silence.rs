@@ -1,4 +1,4 @@
-//! Servers that fall silent, and how long a client listens to them.
+//! Servers that stop sending, and the timeouts that apply.
 
 use crate::support::{cancel, client_of, done, server};
 use awsjson_testing::{OnAccept, RecordedRequest, Reply, Server};
@@ -13,9 +13,9 @@ fn once() -> CallOptions {
 }
 
 #[tokio::test]
-async fn a_server_that_says_nothing_more_is_given_up() {
-    let silent_in_body = Reply::json("x".repeat(100)).cut_in_body(10).then_stall();
-    for (reply, status) in [(Reply::stall(), None), (silent_in_body, Some(200))] {
+async fn a_stalled_response_times_out() {
+    let stalled_in_body = Reply::json("x".repeat(100)).cut_in_body(10).then_stall();
+    for (reply, status) in [(Reply::stall(), None), (stalled_in_body, Some(200))] {
         let server = server([reply]).await;
         let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
         let start = Instant::now();
@@ -26,12 +26,12 @@ async fn a_server_that_says_nothing_more_is_given_up() {
         assert!(error.to_string().contains("no byte was read or written within 300ms"), "{error}");
         assert!(error.may_have_been_executed());
         assert!(start.elapsed() >= LIMIT && start.elapsed() < LIMIT * 5, "{:?}", start.elapsed());
-        assert!(server.until(|server| server.open_connections() == 0).await, "its connection is closed");
+        assert!(server.until(|server| server.open_connections() == 0).await, "the connection is closed");
     }
 }
 
 #[tokio::test]
-async fn a_slow_response_of_any_length_arrives() {
+async fn the_read_timeout_does_not_limit_the_whole_response() {
     let body = format!(r#"{{"Id":"{}"}}"#, "x".repeat(100));
     let server = server([Reply::json(body).drip(LIMIT / 20)]).await;
     let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
@@ -41,18 +41,18 @@ async fn a_slow_response_of_any_length_arrives() {
 }
 
 #[tokio::test]
-async fn silence_is_tried_again_and_one_call_may_wait_longer() {
+async fn a_stalled_attempt_is_retried_and_the_timeout_can_be_disabled_for_one_call() {
     let server = server([Reply::stall(), done(), done().delay(LIMIT * 3), done()]).await;
     let client = client_of(server.url()).timeouts(TimeoutConfig::new().read(LIMIT)).build().unwrap();
     assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 2);
-    let patient = once().timeouts(TimeoutConfig::new().read(None));
-    assert_eq!(cancel(&client, patient).await.unwrap().metadata.attempts, 1);
+    let unlimited = once().timeouts(TimeoutConfig::new().read(None));
+    assert_eq!(cancel(&client, unlimited).await.unwrap().metadata.attempts, 1);
 }
 
 #[tokio::test]
-async fn one_black_hole_of_many_connections_locks_nobody_out() {
-    let silent = |attempt: &RecordedRequest| if attempt.connection == 0 { Reply::stall() } else { done() };
-    let server = Server::start_with(silent).await;
+async fn one_stalled_connection_does_not_block_other_calls() {
+    let stalled = |attempt: &RecordedRequest| if attempt.connection == 0 { Reply::stall() } else { done() };
+    let server = Server::start_with(stalled).await;
     let timeouts = TimeoutConfig::new().read(LIMIT);
     let client = client_of(server.url()).timeouts(timeouts).max_connections(1).build().unwrap();
     let calls: Vec<_> = (0..20)
@@ -69,7 +69,7 @@ async fn one_black_hole_of_many_connections_locks_nobody_out() {
 }
 
 #[tokio::test]
-async fn the_wait_for_a_connection_is_no_attempt_and_has_its_own_limit() {
+async fn waiting_for_a_connection_is_limited_by_the_acquire_timeout_only() {
     let server = server([done().delay(LIMIT * 2), done()]).await;
     let timeouts = TimeoutConfig::new().attempt(LIMIT * 3).acquire(LIMIT);
     let client = client_of(server.url()).timeouts(timeouts).max_connections(1).build().unwrap();
@@ -81,14 +81,14 @@ async fn the_wait_for_a_connection_is_no_attempt_and_has_its_own_limit() {
     let error = cancel(&client, CallOptions::new()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Acquire(limit)) if *limit == LIMIT), "{error}");
     assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false), "{error}");
-    let patient = CallOptions::new().timeouts(TimeoutConfig::new().acquire(None).attempt(LIMIT));
-    assert_eq!(cancel(&client, patient).await.unwrap().metadata.attempts, 1, "the attempt began after the wait");
+    let unlimited = CallOptions::new().timeouts(TimeoutConfig::new().acquire(None).attempt(LIMIT));
+    assert_eq!(cancel(&client, unlimited).await.unwrap().metadata.attempts, 1, "the attempt started after the wait");
     first.await.unwrap().unwrap();
     assert_eq!(server.request_count(), 2);
 }
 
 #[tokio::test]
-async fn any_limit_is_fine() {
+async fn any_duration_is_a_valid_timeout() {
     for limit in [Duration::MAX, Duration::from_secs(u64::MAX / 2), Duration::ZERO] {
         let all = TimeoutConfig::new();
         let all = all.connect(limit).acquire(limit).read(limit).attempt(limit).operation(limit).idle(limit);
@@ -121,7 +121,7 @@ async fn any_limit_is_fine() {
 }
 
 #[tokio::test]
-async fn zero_keeps_no_connection_and_waits_for_none() {
+async fn a_zero_idle_timeout_closes_connections_after_each_call() {
     let server = server([done()]).await;
     let timeouts = TimeoutConfig::new().idle(Duration::ZERO).acquire(Duration::ZERO);
     let client = client_of(server.url()).timeouts(timeouts).build().unwrap();
@@ -132,7 +132,7 @@ async fn zero_keeps_no_connection_and_waits_for_none() {
 }
 
 #[tokio::test]
-async fn errors_of_connections_name_host_and_port() {
+async fn errors_of_connections_contain_host_and_port() {
     let client = client_of("http://localhost:1").build().unwrap();
     let error = cancel(&client, once()).await.unwrap_err().to_string();
     assert!(error.contains("could not connect to localhost:1: connection refused"), "{error}");

@@ -1,4 +1,4 @@
-//! Clocks that differ.
+//! Clock skew between client and server.
 
 use crate::support::{VirtualTime, attempts, cancel, client, client_of, done, server};
 use awsjson_testing::{Reply, Server};
@@ -16,8 +16,7 @@ fn moved(time: SystemTime, seconds: i64) -> SystemTime {
     if seconds < 0 { time - by } else { time + by }
 }
 
-/// A server whose clock is off by the seconds in `off`, and who refuses what is signed for
-/// another time.
+/// A server whose clock is off by the seconds in `off`, and which rejects other signing times.
 async fn with_clock(time: &VirtualTime, off: &Arc<AtomicI64>) -> Server {
     let (time, off) = (time.clone(), off.clone());
     let clock = move || moved(time.now(), off.load(Ordering::SeqCst));
@@ -25,7 +24,7 @@ async fn with_clock(time: &VirtualTime, off: &Arc<AtomicI64>) -> Server {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_off_costs_one_attempt_and_is_remembered_by_all_clones() {
+async fn a_clock_skew_costs_one_attempt_and_is_remembered_by_all_clones() {
     for seconds in [3600, -3600, 301, -301, 40_000_000, -40_000_000] {
         let time = VirtualTime::new();
         let off = Arc::new(AtomicI64::new(seconds));
@@ -34,7 +33,7 @@ async fn a_clock_that_is_off_costs_one_attempt_and_is_remembered_by_all_clones()
         for expected in [2, 1, 1] {
             assert_eq!(attempts(&cancel(&client.clone(), CallOptions::new()).await), expected, "{seconds} s");
         }
-        // And when the clock is set right again.
+        // The client also follows when the server's clock is corrected.
         off.store(0, Ordering::SeqCst);
         for expected in [2, 1] {
             assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), expected, "{seconds} s and back");
@@ -45,7 +44,7 @@ async fn a_clock_that_is_off_costs_one_attempt_and_is_remembered_by_all_clones()
 }
 
 #[tokio::test]
-async fn a_clock_that_is_nearly_right_is_left_alone() {
+async fn a_small_skew_is_ignored() {
     for seconds in [0, 239, -239] {
         let time = VirtualTime::new();
         let server = with_clock(&time, &Arc::new(AtomicI64::new(seconds))).await;
@@ -56,7 +55,7 @@ async fn a_clock_that_is_nearly_right_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_success_shows_that_the_clock_came_back() {
+async fn the_date_of_a_success_corrects_the_skew() {
     let time = VirtualTime::new();
     let ahead = Reply::error(403, "RequestTimeTooSkewed").date(moved(time.now(), 3600));
     let server = server([ahead, done().date(time.now()), done()]).await;
@@ -74,15 +73,15 @@ async fn the_codes_are_final_unless_the_date_shows_a_skew() {
     for code in CODES {
         let time = VirtualTime::new();
         let now = time.now();
-        let refusal = Reply::error(403, code);
+        let rejection = Reply::error(403, code);
         for (first, expected, what) in [
-            (refusal.clone(), 1, "without a date"),
-            (refusal.clone().date(now), 1, "with the right date"),
-            (refusal.clone().date(moved(now, 239)), 1, "with a date that is nearly right"),
-            (refusal.clone().date(moved(now, 3600)).header("age", "3600"), 1, "from a cache"),
-            (refusal.clone().date(moved(now, 3600)), 2, "with a later date"),
-            (refusal.clone().date(moved(now, -3600)), 2, "with an earlier date"),
-            (refusal.header("date", "yesterday"), 1, "with a date that is none"),
+            (rejection.clone(), 1, "without a date"),
+            (rejection.clone().date(now), 1, "with the correct date"),
+            (rejection.clone().date(moved(now, 239)), 1, "with a small skew"),
+            (rejection.clone().date(moved(now, 3600)).header("age", "3600"), 1, "from a cache"),
+            (rejection.clone().date(moved(now, 3600)), 2, "with a later date"),
+            (rejection.clone().date(moved(now, -3600)), 2, "with an earlier date"),
+            (rejection.header("date", "yesterday"), 1, "with an invalid date"),
         ] {
             let server = server([first, done()]).await;
             let result = cancel(&client(&server, &time), CallOptions::new()).await;
@@ -92,10 +91,10 @@ async fn the_codes_are_final_unless_the_date_shows_a_skew() {
 }
 
 #[tokio::test]
-async fn other_errors_stay_final_though_the_clock_is_followed() {
+async fn other_errors_are_final_but_their_date_is_used() {
     let time = VirtualTime::new();
-    let refusal = Reply::error(400, "ValidationException").date(moved(time.now(), 3600));
-    let server = server([refusal, done()]).await;
+    let rejection = Reply::error(400, "ValidationException").date(moved(time.now(), 3600));
+    let server = server([rejection, done()]).await;
     let client = client(&server, &time);
     assert_eq!(attempts(&cancel(&client, CallOptions::new()).await), 1);
     cancel(&client, CallOptions::new()).await.unwrap();
@@ -104,12 +103,12 @@ async fn other_errors_stay_final_though_the_clock_is_followed() {
 }
 
 #[tokio::test]
-async fn who_is_not_the_service_is_not_believed() {
+async fn dates_of_other_origin_and_implausible_dates_are_ignored() {
     let time = VirtualTime::new();
     for (odd, what) in [
         (Reply::answer(502, "<html>Bad Gateway</html>").date(moved(time.now(), 3600)), "a proxy"),
-        (Reply::error(400, "ValidationException").date(moved(time.now(), 90_000)), "a date that is not plausible"),
-        (Reply::error(403, "RequestTimeTooSkewed").header("date", "Fri, 31 Dec 9999 23:59:59 GMT"), "the end of time"),
+        (Reply::error(400, "ValidationException").date(moved(time.now(), 90_000)), "an implausible date"),
+        (Reply::error(403, "RequestTimeTooSkewed").header("date", "Fri, 31 Dec 9999 23:59:59 GMT"), "the year 9999"),
     ] {
         let server = server([odd, done()]).await;
         let client = client_of(server.url()).runtime(time.clone()).retry(RetryConfig::disabled()).build().unwrap();
@@ -121,7 +120,7 @@ async fn who_is_not_the_service_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_good_answer_corrects_what_an_odd_one_has_told() {
+async fn a_correct_date_overrides_an_implausible_one() {
     let time = VirtualTime::new();
     let far = Reply::error(403, "RequestTimeTooSkewed").header("date", "Fri, 31 Dec 9998 00:00:00 GMT");
     let right = Reply::error(403, "RequestTimeTooSkewed").date(time.now());
@@ -136,8 +135,8 @@ async fn a_good_answer_corrects_what_an_odd_one_has_told() {
 }
 
 #[tokio::test]
-async fn a_slow_answer_is_no_skew() {
-    // The date is taken halfway through an exchange of seven minutes by our clock.
+async fn a_slow_response_is_not_a_skew() {
+    // The date is compared with the midpoint of the exchange, which takes seven minutes by the client's clock.
     let time = VirtualTime::new();
     let clock = time.clone();
     let server = Server::start_with(move |attempt| {

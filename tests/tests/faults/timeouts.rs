@@ -1,4 +1,4 @@
-//! Timeouts and the limit of a response's body.
+//! Timeouts, and the size limit of response bodies.
 
 use crate::support::{VirtualTime, cancel, client_of, done, server, unavailable};
 use awsjson_testing::{Authority, OnAccept, Reply, Server};
@@ -17,7 +17,7 @@ fn milliseconds(count: u64) -> Duration {
     Duration::from_millis(count)
 }
 
-/// Asserts that no connection comes about, in the time that there is for it.
+/// Asserts that connecting times out after `limit`.
 async fn assert_no_connection(client: &Client, limit: Duration) {
     let start = Instant::now();
     let error = cancel(client, once()).await.unwrap_err();
@@ -29,7 +29,7 @@ async fn assert_no_connection(client: &Client, limit: Duration) {
 }
 
 #[tokio::test]
-async fn a_handshake_that_never_comes_ends_the_connection() {
+async fn connecting_times_out_without_a_handshake() {
     let server = Server::builder().on_accept(|_| OnAccept::Ignore).start([done()]).await;
     let url = format!("https://{}", server.address());
     let limit = milliseconds(200);
@@ -40,11 +40,11 @@ async fn a_handshake_that_never_comes_ends_the_connection() {
 }
 
 #[tokio::test]
-async fn a_connection_that_takes_too_long_is_tried_again() {
-    // The first connection is to nobody who shakes hands, the next ones are.
-    let greet = |connection| if connection == 0 { OnAccept::Ignore } else { OnAccept::Serve };
-    let authority = Authority::new("ours");
-    let server = Server::builder().tls(&authority).on_accept(greet).start([done()]).await;
+async fn a_connect_timeout_is_retried() {
+    // Only the first connection has no handshake.
+    let on_accept = |connection| if connection == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    let authority = Authority::new("test authority");
+    let server = Server::builder().tls(&authority).on_accept(on_accept).start([done()]).await;
     let builder = client_of(server.url()).root_certificates_pem(authority.pem());
     let client = builder.timeouts(TimeoutConfig::new().connect(milliseconds(300))).build().unwrap();
     assert_eq!(cancel(&client, CallOptions::new()).await.unwrap().metadata.attempts, 2);
@@ -52,7 +52,7 @@ async fn a_connection_that_takes_too_long_is_tried_again() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_listener_that_never_accepts_ends_the_connection() {
+async fn connecting_times_out_if_the_backlog_is_full() {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -67,7 +67,7 @@ async fn a_listener_that_never_accepts_ends_the_connection() {
 }
 
 #[tokio::test]
-async fn an_attempt_has_its_time_and_the_next_one_has_it_again() {
+async fn the_attempt_timeout_applies_to_each_attempt() {
     let server = server([Reply::stall(), done()]).await;
     let time = VirtualTime::held();
     let timeouts = TimeoutConfig::new().attempt(Duration::from_secs(30));
@@ -85,21 +85,24 @@ async fn an_attempt_has_its_time_and_the_next_one_has_it_again() {
 }
 
 #[tokio::test]
-async fn a_slow_drip_does_not_stretch_the_time_of_an_attempt() {
+async fn the_attempt_timeout_includes_the_body() {
     let body = format!(r#"{{"Id":"{}"}}"#, "x".repeat(400));
     let server = server([Reply::json(body).drip(milliseconds(10))]).await;
     let limit = milliseconds(300);
     let client = client_of(server.url()).timeouts(TimeoutConfig::new().attempt(limit)).build().unwrap();
     let start = Instant::now();
     let error = cancel(&client, once()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Attempt(told)) if *told == limit), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Attempt(reported)) if *reported == limit),
+        "{error}"
+    );
     assert!(start.elapsed() >= limit && start.elapsed() < milliseconds(1500), "{:?}", start.elapsed());
     assert!(error.may_have_been_executed());
-    assert!(server.until(|server| server.open_connections() == 0).await, "the connection is given up");
+    assert!(server.until(|server| server.open_connections() == 0).await, "the connection is closed");
 }
 
 #[tokio::test]
-async fn an_attempt_without_a_connection_may_run_out_of_time_as_well() {
+async fn the_attempt_timeout_includes_connecting() {
     let server = Server::builder().on_accept(|_| OnAccept::Ignore).start([done()]).await;
     let timeouts = TimeoutConfig::new().attempt(milliseconds(100));
     let builder = client_of(format!("https://{}", server.address())).root_certificates_pem(AUTHORITY);
@@ -110,7 +113,7 @@ async fn an_attempt_without_a_connection_may_run_out_of_time_as_well() {
 }
 
 #[tokio::test]
-async fn the_time_of_the_whole_call_covers_the_delays() {
+async fn the_operation_timeout_includes_delays() {
     let server = server([unavailable().header("x-amz-retry-after", "5000")]).await;
     let time = VirtualTime::held();
     let client = client_of(server.url()).runtime(time.clone()).build().unwrap();
@@ -121,12 +124,15 @@ async fn the_time_of_the_whole_call_covers_the_delays() {
     assert_eq!(time.sleeps(), [4000, 5000]);
     time.pass(limit);
     let error = call.await.unwrap().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(reported)) if *reported == limit),
+        "{error}"
+    );
     assert_eq!((error.attempts(), error.may_have_been_executed()), (1, true), "a 503 is not definite");
 }
 
 #[tokio::test]
-async fn the_time_of_the_whole_call_covers_a_drip() {
+async fn the_operation_timeout_includes_the_body() {
     let server = server([Reply::json("x".repeat(100)).drip(milliseconds(20))]).await;
     let timeouts = TimeoutConfig::new().operation(milliseconds(200));
     let client = client_of(server.url()).timeouts(timeouts).build().unwrap();
@@ -137,7 +143,7 @@ async fn the_time_of_the_whole_call_covers_a_drip() {
 }
 
 #[tokio::test]
-async fn an_unused_connection_is_kept_for_its_time() {
+async fn an_idle_connection_is_closed_after_its_timeout() {
     let server = server([done()]).await;
     let client = client_of(server.url()).timeouts(TimeoutConfig::new().idle(milliseconds(300))).build().unwrap();
     for _ in 0..2 {
@@ -150,7 +156,7 @@ async fn an_unused_connection_is_kept_for_its_time() {
 }
 
 #[tokio::test]
-async fn a_body_may_be_as_large_as_allowed_and_no_larger() {
+async fn the_size_of_response_bodies_is_limited() {
     let body = |length: usize| format!(r#"{{"Id":"{}"}}"#, "x".repeat(length - 9));
     let chunked = |body: String| {
         let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -175,7 +181,7 @@ async fn a_body_may_be_as_large_as_allowed_and_no_larger() {
                 assert!(!fits && error.status().is_some(), "{reply:?}: {error}");
                 assert!(error.attempts() == 1 && error.may_have_been_executed(), "{error}");
                 let next = cancel(&client, CallOptions::new()).await.unwrap();
-                assert_eq!(next.output.id, "next", "the rest of the body is nobody's answer");
+                assert_eq!(next.output.id, "next", "the rest of the body is not taken for another response");
             }
         }
     }

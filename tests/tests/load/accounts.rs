@@ -1,4 +1,4 @@
-//! Each call is accounted for: what its caller hears is what the server did.
+//! The result of each of many calls corresponds to what the server did with its attempts.
 
 use crate::{cancel, client_of};
 use awsjson_testing::{RecordedRequest, Reply, Server};
@@ -13,26 +13,26 @@ use tokio::task::JoinSet;
 const CALLS: usize = 1_000;
 const CONNECTIONS: usize = 8;
 
-/// What the server did with an attempt.
+/// The outcome of an attempt on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum Outcome {
     Dropped,
     Unavailable,
     Throttled,
-    /// Carried out, and answered by the request with this number.
-    Done(usize),
+    /// Executed, by the request with this number.
+    Executed(usize),
 }
 
-/// The fates of each call's attempts, by its idempotency token.
-type Accounts = Arc<Mutex<HashMap<String, Vec<Fate>>>>;
+/// The outcomes of each call's attempts, by its idempotency token.
+type Outcomes = Arc<Mutex<HashMap<String, Vec<Outcome>>>>;
 
-fn answer(attempt: &RecordedRequest) -> Reply {
+fn success(attempt: &RecordedRequest) -> Reply {
     Reply::json(format!(r#"{{"Id":"{}"}}"#, attempt.member("Identifier")))
 }
 
 #[tokio::test]
 async fn a_thousand_calls_share_a_few_connections() {
-    let server = Server::start_with(answer).await;
+    let server = Server::start_with(success).await;
     let client = client_of(&server).max_connections(CONNECTIONS).build().unwrap();
     let mut calls = JoinSet::new();
     for number in 0..CALLS {
@@ -50,24 +50,24 @@ async fn a_thousand_calls_share_a_few_connections() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_call_is_lost_or_answered_twice_where_one_attempt_in_seven_fails() {
+async fn no_call_is_lost_or_executed_twice_if_one_attempt_in_seven_fails() {
     for seed in 0..2 {
         with_faults(seed).await;
     }
 }
 
 async fn with_faults(seed: u64) {
-    let accounts = Accounts::default();
-    let (kept, mut random) = (accounts.clone(), fastrand::Rng::with_seed(seed));
+    let outcomes = Outcomes::default();
+    let (recorded, mut random) = (outcomes.clone(), fastrand::Rng::with_seed(seed));
     let server = Server::start_with(move |attempt| {
-        let (fate, reply) = match random.u8(0..100) {
-            0..3 => (Fate::Dropped, Reply::close()),
-            3..5 => (Fate::Dropped, Reply::reset()),
-            5..10 => (Fate::Unavailable, Reply::answer(503, "")),
-            10..15 => (Fate::Throttled, Reply::error(400, "ThrottlingException")),
-            _ => (Fate::Done(attempt.number), answer(attempt)),
+        let (outcome, reply) = match random.u8(0..100) {
+            0..3 => (Outcome::Dropped, Reply::close()),
+            3..5 => (Outcome::Dropped, Reply::reset()),
+            5..10 => (Outcome::Unavailable, Reply::answer(503, "")),
+            10..15 => (Outcome::Throttled, Reply::error(400, "ThrottlingException")),
+            _ => (Outcome::Executed(attempt.number), success(attempt)),
         };
-        kept.lock().unwrap().entry(attempt.member("ClientToken")).or_default().push(fate);
+        recorded.lock().unwrap().entry(attempt.member("ClientToken")).or_default().push(outcome);
         reply
     });
     let server = server.await;
@@ -79,43 +79,52 @@ async fn with_faults(seed: u64) {
         let call = cancel(client.clone(), format!("pac-{number}"));
         calls.spawn(async move { (number, call.await) });
     }
-    let (mut done, mut failed) = (0, 0);
+    let (mut succeeded, mut failed) = (0, 0);
     while let Some(ended) = calls.join_next().await {
         let (number, result) = ended.unwrap();
-        let mut accounts = accounts.lock().unwrap();
+        let mut all_outcomes = outcomes.lock().unwrap();
         match result {
             Ok(response) => {
                 let metadata = response.metadata;
-                let fates = accounts.remove(&metadata.idempotency_token.unwrap()).unwrap();
-                assert_eq!(metadata.attempts as usize, fates.len(), "{fates:?}");
-                assert_eq!(response.output.id, format!("pac-{number}"), "its own answer");
-                let Some((Fate::Done(request), before)) = fates.split_last() else { panic!("{fates:?}") };
+                let outcomes = all_outcomes.remove(&metadata.idempotency_token.unwrap()).unwrap();
+                assert_eq!(metadata.attempts as usize, outcomes.len(), "{outcomes:?}");
+                assert_eq!(response.output.id, format!("pac-{number}"), "its own response");
+                let Some((Outcome::Executed(request), before)) = outcomes.split_last() else { panic!("{outcomes:?}") };
                 assert_eq!(metadata.request_id.unwrap(), format!("request-{request}"));
-                assert!(before.iter().all(|fate| !matches!(fate, Fate::Done(_))), "carried out twice: {fates:?}");
-                done += 1;
+                assert!(
+                    before.iter().all(|outcome| !matches!(outcome, Outcome::Executed(_))),
+                    "executed twice: {outcomes:?}"
+                );
+                succeeded += 1;
             }
             Err(error) => {
-                let fates = accounts.remove(error.idempotency_token().unwrap()).unwrap();
-                assert_eq!(error.attempts() as usize, fates.len(), "{error}: {fates:?}");
-                let told = match error.kind() {
-                    ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Interrupted => Fate::Dropped,
+                let outcomes = all_outcomes.remove(error.idempotency_token().unwrap()).unwrap();
+                assert_eq!(error.attempts() as usize, outcomes.len(), "{error}: {outcomes:?}");
+                let reported = match error.kind() {
+                    ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Interrupted => Outcome::Dropped,
                     ErrorKind::Service(_) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => {
-                        Fate::Unavailable
+                        Outcome::Unavailable
                     }
-                    ErrorKind::Service(_) if error.code() == Some("ThrottlingException") => Fate::Throttled,
+                    ErrorKind::Service(_) if error.code() == Some("ThrottlingException") => Outcome::Throttled,
                     _ => panic!("{error}"),
                 };
-                assert_eq!(fates.last(), Some(&told), "{error}");
-                assert!(fates.iter().all(|fate| !matches!(fate, Fate::Done(_))), "{error}: {fates:?}");
-                assert_eq!(error.may_have_been_executed(), fates.iter().any(|fate| *fate != Fate::Throttled));
+                assert_eq!(outcomes.last(), Some(&reported), "{error}");
+                assert!(
+                    outcomes.iter().all(|outcome| !matches!(outcome, Outcome::Executed(_))),
+                    "{error}: {outcomes:?}"
+                );
+                assert_eq!(
+                    error.may_have_been_executed(),
+                    outcomes.iter().any(|outcome| *outcome != Outcome::Throttled)
+                );
                 failed += 1;
             }
         }
     }
-    assert!(accounts.lock().unwrap().is_empty(), "calls that nobody made");
-    assert_eq!(done + failed, CALLS);
-    // Three attempts, fewer where the retry quota is used up: most calls succeed all the same.
-    assert!(done > CALLS * 8 / 10, "{done} of {CALLS} with seed {seed}");
+    assert!(outcomes.lock().unwrap().is_empty(), "requests without a call");
+    assert_eq!(succeeded + failed, CALLS);
+    // Some calls fail after three attempts, or earlier when the retry quota is exhausted.
+    assert!(succeeded > CALLS * 8 / 10, "{succeeded} of {CALLS} with seed {seed}");
     assert!(server.connections() > CONNECTIONS, "dropped connections are replaced");
     assert!(server.most_open_connections() <= CONNECTIONS, "{}", server.most_open_connections());
 }

@@ -1,4 +1,4 @@
-//! Who waits for a connection, and for how long.
+//! Waiting for a connection: order, timeouts and cancellation.
 
 use crate::{cancel, cancel_with, client_of, client_of_url};
 use awsjson_testing::{Authority, RecordedRequest, Reply, Server};
@@ -11,14 +11,14 @@ use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-/// Answers after a while.
-fn slowly(_: &RecordedRequest) -> Reply {
+/// A success after a short delay.
+fn slow(_: &RecordedRequest) -> Reply {
     Reply::json("{}").delay(Duration::from_millis(5))
 }
 
 #[tokio::test]
-async fn who_comes_first_is_served_first() {
-    let server = Server::start_with(slowly).await;
+async fn calls_are_served_in_fifo_order() {
+    let server = Server::start_with(slow).await;
     let client = client_of(&server).max_connections(1).build().unwrap();
     let mut calls = JoinSet::new();
     for number in 0..50 {
@@ -34,18 +34,18 @@ async fn who_comes_first_is_served_first() {
 }
 
 #[tokio::test]
-async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
+async fn a_call_that_times_out_while_waiting_has_sent_nothing() {
     let server = Server::start([Reply::stall()]).await;
     let client = client_of(&server).max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
     let held = tokio::spawn(cancel(client.clone(), "pac-held".to_owned()));
     assert!(server.until(|server| server.request_count() == 1).await);
 
     let limit = Duration::from_millis(20);
-    let patience = [
+    let cases = [
         (TimeoutConfig::new().acquire(limit), TimeoutError::Acquire(limit)),
         (TimeoutConfig::new().operation(limit), TimeoutError::Operation(limit)),
     ];
-    for (timeouts, expected) in patience {
+    for (timeouts, expected) in cases {
         let options = CallOptions::new().timeouts(timeouts);
         let error = cancel_with(client.clone(), "pac-waits".to_owned(), options).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Timeout(timeout) if *timeout == expected), "{error}");
@@ -58,7 +58,7 @@ async fn a_call_waits_within_its_time_outs_and_has_sent_nothing_then() {
 }
 
 #[tokio::test]
-async fn a_call_that_waits_for_long_is_served_all_the_same() {
+async fn a_call_can_wait_longer_than_two_seconds() {
     let server = Server::start([Reply::json("{}").delay(Duration::from_millis(2300)), Reply::json("{}")]);
     let server = server.await;
     let client = client_of(&server).max_connections(1).retry(RetryConfig::disabled()).build().unwrap();
@@ -70,8 +70,8 @@ async fn a_call_that_waits_for_long_is_served_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_while_it_waits_takes_nothing_with_it() {
-    let server = Server::start_with(slowly).await;
+async fn a_call_dropped_while_waiting_releases_its_slot() {
+    let server = Server::start_with(slow).await;
     let client = client_of(&server).max_connections(2).build().unwrap();
     for round in 0..20 {
         let calls: Vec<_> =
@@ -89,7 +89,7 @@ async fn a_call_that_is_given_up_while_it_waits_takes_nothing_with_it() {
             }
         }
     }
-    // All slots are there still: two calls at once are two connections.
+    // All slots are available: two concurrent calls use two connections.
     let before = server.request_count();
     let both = async { tokio::join!(cancel(client.clone(), "pac-1".into()), cancel(client.clone(), "pac-2".into())) };
     let (one, other) = tokio::time::timeout(Duration::from_secs(10), both).await.unwrap();

@@ -1,7 +1,7 @@
-//! The same over HTTP/2, where streams are refused and connections go away under many calls.
+//! Many calls over HTTP/2 while streams are refused and connections are closed.
 
 use crate::{cancel, client_of_url};
-use awsjson_testing::{Authority, Fate, RecordedRequest, Server};
+use awsjson_testing::{Authority, Http2Outcome, RecordedRequest, Server};
 use partnercentral_account::RetryConfig;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -10,60 +10,64 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 const CALLS: usize = 500;
-const AT_ONCE: usize = 20;
+const CONCURRENCY: usize = 20;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_call_is_lost_or_carried_out_twice_where_streams_and_connections_end() {
-    let fates: Arc<Mutex<HashMap<String, Vec<Fate>>>> = Arc::default();
-    let (kept, mut random) = (fates.clone(), fastrand::Rng::with_seed(7));
+async fn no_call_is_lost_or_executed_twice_if_streams_and_connections_fail() {
+    let outcomes: Arc<Mutex<HashMap<String, Vec<Http2Outcome>>>> = Arc::default();
+    let (recorded, mut random) = (outcomes.clone(), fastrand::Rng::with_seed(7));
     let script = move |stream: &RecordedRequest| {
-        let fate = match random.u32(..100) {
-            0..5 => Fate::Refuse,
-            5 => Fate::GoAwayBefore,
-            6 => Fate::GoAwayAfter,
-            7 => Fate::Close,
-            _ => Fate::Answer,
+        let outcome = match random.u32(..100) {
+            0..5 => Http2Outcome::RefuseStream,
+            5 => Http2Outcome::GoAwayBeforeRequest,
+            6 => Http2Outcome::RespondThenGoAway,
+            7 => Http2Outcome::CloseWithoutResponse,
+            _ => Http2Outcome::Respond,
         };
-        kept.lock().unwrap().entry(stream.member("Identifier")).or_default().push(fate);
-        fate.reply()
+        recorded.lock().unwrap().entry(stream.member("Identifier")).or_default().push(outcome);
+        outcome.reply()
     };
-    let authority = Authority::new("ours");
+    let authority = Authority::new("test authority");
     let server = Server::builder().http2(&authority).start_with(script).await;
     let retry = RetryConfig::standard().max_attempts(10).max_backoff(Duration::from_millis(1));
     let builder = client_of_url(server.url()).root_certificates_pem(authority.pem()).max_connections(4);
     let client = builder.retry(retry).build().unwrap();
     let mut calls = JoinSet::new();
-    // One connection that ends costs all that are on it a retry, for which the quota has to pay.
-    let at_once = Arc::new(Semaphore::new(AT_ONCE));
+    // A closed connection causes a retry of all calls on it. The limit keeps these retries within the quota.
+    let semaphore = Arc::new(Semaphore::new(CONCURRENCY));
     for number in 0..CALLS {
-        let (client, id, turn) = (client.clone(), format!("pac-{number}"), at_once.clone().acquire_owned());
+        let (client, id, permit) = (client.clone(), format!("pac-{number}"), semaphore.clone().acquire_owned());
         calls.spawn(async move {
-            let _turn = turn.await;
+            let _permit = permit.await;
             (id.clone(), cancel(client, id).await)
         });
     }
-    let mut done = 0;
+    let mut succeeded = 0;
     while let Some(ended) = calls.join_next().await {
         let (id, result) = ended.unwrap();
-        let fates = fates.lock().unwrap().remove(&id).unwrap_or_default();
-        let carried_out = |fate: &Fate| matches!(fate, Fate::Answer | Fate::GoAwayAfter);
-        let answers = fates.iter().filter(|fate| carried_out(fate)).count();
+        let outcomes = outcomes.lock().unwrap().remove(&id).unwrap_or_default();
+        let is_executed =
+            |outcome: &Http2Outcome| matches!(outcome, Http2Outcome::Respond | Http2Outcome::RespondThenGoAway);
+        let executions = outcomes.iter().filter(|outcome| is_executed(outcome)).count();
         match result {
             Ok(response) => {
-                assert!(answers == 1 && fates.last().is_some_and(carried_out), "{fates:?}");
-                assert!(response.metadata.attempts as usize >= fates.len(), "{fates:?}");
-                done += 1;
+                assert!(executions == 1 && outcomes.last().is_some_and(is_executed), "{outcomes:?}");
+                assert!(response.metadata.attempts as usize >= outcomes.len(), "{outcomes:?}");
+                succeeded += 1;
             }
             Err(error) => {
-                assert_eq!(answers, 0, "{error}: {fates:?}");
-                assert!(error.may_have_been_executed() || !fates.contains(&Fate::Close), "{error}: {fates:?}");
+                assert_eq!(executions, 0, "{error}: {outcomes:?}");
+                assert!(
+                    error.may_have_been_executed() || !outcomes.contains(&Http2Outcome::CloseWithoutResponse),
+                    "{error}: {outcomes:?}"
+                );
             }
         }
     }
-    assert!(fates.lock().unwrap().is_empty(), "calls that nobody made");
-    // The quota of retries may be used up.
-    assert!(done > CALLS * 8 / 10, "{done} of {CALLS}");
-    assert!(server.connections() > 4, "connections that ended are replaced");
+    assert!(outcomes.lock().unwrap().is_empty(), "requests without a call");
+    // Some calls fail when the retry quota is exhausted.
+    assert!(succeeded > CALLS * 8 / 10, "{succeeded} of {CALLS}");
+    assert!(server.connections() > 4, "closed connections are replaced");
     drop(client);
     assert!(server.until(|server| server.open_connections() == 0).await);
 }

@@ -1,4 +1,4 @@
-//! Many calls at once: over how many connections, in which order, and what becomes of each.
+//! Many concurrent calls: number of connections, order, and results.
 
 #![allow(
     clippy::expect_used,
@@ -26,7 +26,7 @@ fn client_of_url(url: String) -> Builder<Client> {
     Client::builder().region("us-east-1").credentials_provider(credentials("AKIDLOAD")).endpoint_url(url)
 }
 
-/// Calls for the connection with this id.
+/// Cancels the connection with this ID.
 async fn cancel(client: Client, id: String) -> CallResult<CancelConnection> {
     cancel_with(client, id, CallOptions::new()).await
 }

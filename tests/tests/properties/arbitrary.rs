@@ -1,4 +1,4 @@
-//! Random JSON for a shape of the model. The model has no recursive shapes, so nothing bounds depth.
+//! Random JSON values for the shapes of the model. The model has no recursive shapes, so the depth needs no limit.
 
 use crate::model::Shape;
 use proptest::collection::vec;
@@ -10,15 +10,14 @@ use std::ops::RangeInclusive;
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
-/// How much of what the type can hold is wanted.
+/// The values to generate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Whatever the type can hold, also against the constraints.
+    /// All values of the type, including those that violate constraints.
     Any,
-    /// What the model allows.
+    /// Values that are valid by the model.
     Valid,
-    /// What the model allows, with every member set, an item in every list, and nothing that
-    /// the model does not know.
+    /// Valid values with all members set, an item in each list, and no unknown members or enum values.
     Complete,
 }
 
@@ -34,7 +33,7 @@ pub fn values(shape: Shape, scope: Scope) -> BoxedStrategy<Value> {
         "integer" => numbers(shape, scope, i32::MIN.into()..=i32::MAX.into()),
         "long" => numbers(shape, scope, i64::MIN..=i64::MAX),
         "timestamp" => timestamps().prop_map(Value::from).boxed(),
-        other => panic!("teach this function to make a {other}"),
+        other => panic!("values of the type {other} are not supported yet"),
     }
 }
 
@@ -79,7 +78,7 @@ fn lists(shape: Shape, scope: Scope) -> BoxedStrategy<Value> {
     }
 }
 
-/// Drops equal items where `shape` forbids them.
+/// Removes equal items if `shape` requires unique items.
 fn distinct(shape: Shape, lists: impl Strategy<Value = Vec<Value>> + 'static) -> BoxedStrategy<Value> {
     let unique = lists.prop_map(move |items| {
         let mut kept = Vec::with_capacity(items.len());
@@ -104,7 +103,7 @@ fn maps(shape: Shape, scope: Scope) -> BoxedStrategy<Value> {
     entries.prop_map(|entries| entries.into_iter().collect::<Map<_, _>>().into()).boxed()
 }
 
-/// Known values, and where anything goes now and then one of a later version of the service.
+/// Known values. `Scope::Any` adds unknown values, as a later version of the service may send them.
 fn enumerations(shape: Shape, scope: Scope) -> BoxedStrategy<String> {
     let known = select(shape.enum_values()).prop_map(str::to_owned);
     match scope {
@@ -126,7 +125,7 @@ fn valid_strings(shape: Shape) -> BoxedStrategy<String> {
         let unanchored = pattern.strip_prefix('^').and_then(|pattern| pattern.strip_suffix('$'));
         unanchored.expect("a pattern for the whole value")
     });
-    // A single class, repeated, can be as long as the length allows; elsewhere the wrong lengths are dropped.
+    // A pattern with a single repeated class can be adapted to the length; otherwise, values are filtered by length.
     let class = pattern.map_or(Some("(?s)."), |pattern| {
         pattern.strip_suffix('+').filter(|class| class.starts_with('[') && class.find(']') == Some(class.len() - 1))
     });
@@ -147,7 +146,7 @@ fn valid_strings(shape: Shape) -> BoxedStrategy<String> {
 }
 
 fn regex(pattern: &str) -> BoxedStrategy<String> {
-    // White space to ECMA-262, the language of patterns, and not to the engine that makes this text.
+    // U+FEFF is whitespace in ECMA-262, the syntax of patterns, but not for the engine that generates this text.
     string_regex(pattern).expect(pattern).prop_map(|text| text.replace('\u{FEFF}', "x")).boxed()
 }
 
@@ -160,12 +159,12 @@ fn numbers(shape: Shape, scope: Scope, all: RangeInclusive<i64>) -> BoxedStrateg
     prop_oneof![4 => min..=max, 1 => Just(min), 1 => Just(max)].prop_map(Value::from).boxed()
 }
 
-/// Instants of the years 1 to 9999 with up to nine digits of a fraction and with any offset, in RFC 3339.
+/// Timestamps from the year 1 to 9999 in RFC 3339, with up to nine fractional digits and any offset.
 fn timestamps() -> impl Strategy<Value = String> {
     const DAY: i64 = 86_400;
     const YEAR_1: i64 = -62_135_596_800;
     const YEAR_10000: i64 = 253_402_300_800;
-    // A day from either end, so that no offset leads out of the years.
+    // At least a day from either end, so that the local time with any offset is within the range.
     let inside = (YEAR_1 + DAY..YEAR_10000 - DAY, -1439_i32..=1439);
     let edges = (select(vec![YEAR_1, -1, 0, YEAR_10000 - 1]), Just(0));
     let nanos = (0..1_000_000_000_i128, 0..=9_u32).prop_map(|(nanos, zeros)| {
@@ -175,15 +174,15 @@ fn timestamps() -> impl Strategy<Value = String> {
     (prop_oneof![8 => inside, 1 => edges], nanos).prop_map(|((seconds, minutes), nanos)| {
         let offset = UtcOffset::from_whole_seconds(minutes * 60).expect("less than a day");
         let instant = OffsetDateTime::from_unix_timestamp_nanos(i128::from(seconds) * 1_000_000_000 + nanos);
-        instant.expect("a year of four digits").to_offset(offset).format(&Rfc3339).expect("RFC 3339 can tell it")
+        instant.expect("a year of four digits").to_offset(offset).format(&Rfc3339).expect("representable in RFC 3339")
     })
 }
 
-/// `value` with timestamps as nanoseconds since 1970, so that equal instants are equal.
+/// `value` with timestamps as nanoseconds since the epoch, so that equal instants are equal values.
 pub fn with_instants(shape: Shape, value: &Value) -> Value {
     match (shape.shape_type().as_str(), value) {
         ("timestamp", Value::String(text)) => {
-            // Text that is no date-time stays what it is, and so differs from every instant.
+            // Text that is not a date-time remains unchanged, so that it differs from all instants.
             let instant = OffsetDateTime::parse(text, &Rfc3339);
             instant.map_or_else(|_| value.clone(), |instant| instant.unix_timestamp_nanos().to_string().into())
         }

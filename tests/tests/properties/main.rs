@@ -1,24 +1,28 @@
-//! Properties of every type that is generated, with values made from the model: what is written
-//! is read again, what the model allows is valid, and what violates it is reported with its place.
+//! Property tests of all generated types, with random values derived from the model: values survive a round trip
+//! through JSON, valid values pass validation, and violations are reported with their path.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
 mod arbitrary;
-mod breakage;
+mod exchange;
+mod json;
 mod model;
+mod schemas;
 mod types;
+mod violations;
 
 use crate::arbitrary::{Scope, values, with_instants};
-use crate::breakage::{places, sites};
+use crate::exchange::{Exchange, Failure};
 use crate::model::Shape;
 use crate::types::{Input, Type};
+use crate::violations::{places, sites};
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-/// Runs a property of the shape `name` on random values.
+/// Tests a property with random values of the shape `name`.
 fn check(name: &str, cases: u32, scope: Scope, property: impl Fn(Shape, Value) -> Result<(), TestCaseError>) {
     let shape = Shape::named(name);
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
@@ -30,7 +34,7 @@ fn check(name: &str, cases: u32, scope: Scope, property: impl Fn(Shape, Value) -
 }
 
 #[test]
-fn every_shape_of_the_model_is_here() {
+fn all_shapes_of_the_model_are_tested() {
     let expected: BTreeSet<_> = ["structure", "union", "enum"].into_iter().flat_map(model::names).collect();
     assert_eq!(types::all().into_iter().map(|row| row.shape).collect::<BTreeSet<_>>(), expected);
 
@@ -40,18 +44,36 @@ fn every_shape_of_the_model_is_here() {
 }
 
 #[test]
-fn any_value_of_any_type_survives() {
-    for Type { shape, survive } in types::all() {
+fn all_values_survive_a_round_trip() {
+    for Type { shape, round_trip, .. } in types::all() {
         check(shape, 24, Scope::Any, |shape, value| {
-            let written = survive(&value)?;
-            prop_assert_eq!(with_instants(shape, &written), with_instants(shape, &value));
+            let serialized = round_trip(&value)?;
+            prop_assert_eq!(with_instants(shape, &serialized), with_instants(shape, &value));
             Ok(())
         });
     }
 }
 
 #[test]
-fn what_the_model_allows_is_valid() {
+fn the_server_decodes_what_the_client_encodes_and_rejects_what_the_client_would_reject() {
+    for Exchange { input, call, .. } in types::exchanges() {
+        check(input, 24, Scope::Valid, |_, value| call(&value));
+        check(input, 24, Scope::Any, |_, value| call(&value));
+    }
+}
+
+#[test]
+fn the_client_decodes_what_the_server_encodes() {
+    for Exchange { output, answer, .. } in types::exchanges() {
+        check(output, 48, Scope::Any, |_, value| answer(&value));
+    }
+    for Failure { shape, refuse } in types::failures() {
+        check(shape, 48, Scope::Any, |_, value| refuse(&value));
+    }
+}
+
+#[test]
+fn valid_values_pass_validation() {
     for Input { shape, validate } in types::inputs() {
         check(shape, 48, Scope::Valid, |_, value| {
             prop_assert_eq!(validate(&value)?, Ok(()));
@@ -61,24 +83,24 @@ fn what_the_model_allows_is_valid() {
 }
 
 #[test]
-fn a_single_broken_constraint_is_told_where_it_is_and_nothing_else_is() {
+fn a_single_violation_is_reported_with_its_path_and_without_others() {
     for Input { shape: name, validate } in types::inputs() {
         let seen = RefCell::new(BTreeSet::new());
         let runner = RefCell::new(TestRunner::default());
-        // With 20 cases it is one in a million that a member of a union of two never comes up.
+        // With 20 cases, the probability that one member of a union of two never occurs is one in a million.
         check(name, 20, Scope::Complete, |shape, value| {
             prop_assert_eq!(validate(&value)?, Ok(()));
             for site in sites(shape, &value) {
                 seen.borrow_mut().insert(site.place());
-                let broken = site.broken_in(&value, &mut runner.borrow_mut());
+                let broken = site.violated_in(&value, &mut runner.borrow_mut());
                 let violations = validate(&broken)?.err().map(|error| error.violations).unwrap_or_default();
-                let (told, others): (Vec<_>, Vec<_>) = violations
+                let (reported, others): (Vec<_>, Vec<_>) = violations
                     .iter()
                     .partition(|it| it.path == site.path() && site.breach.is_reported_as(&it.constraint));
-                prop_assert_eq!(told.len(), 1, "{:?} at {}: {:?}", site.breach, site.path(), violations);
+                prop_assert_eq!(reported.len(), 1, "{:?} at {}: {:?}", site.breach, site.path(), violations);
                 prop_assert!(
-                    others.iter().all(|it| it.path == site.path() && site.breach.may_also_break(&it.constraint)),
-                    "{:?} at {} also breaks {:?}",
+                    others.iter().all(|it| it.path == site.path() && site.breach.may_also_violate(&it.constraint)),
+                    "{:?} at {} also violates {:?}",
                     site.breach,
                     site.path(),
                     others
@@ -86,6 +108,6 @@ fn a_single_broken_constraint_is_told_where_it_is_and_nothing_else_is() {
             }
             Ok(())
         });
-        assert_eq!(seen.into_inner(), places(Shape::named(name)), "{name}: a constraint was never broken");
+        assert_eq!(seen.into_inner(), places(Shape::named(name)), "{name}: a constraint was never violated");
     }
 }

@@ -1,4 +1,4 @@
-//! The service's model, as far as it speaks of values.
+//! The parts of the service's model that define values.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -17,13 +17,13 @@ pub fn names(shape_type: &str) -> BTreeSet<&'static str> {
     of_type.map(|(id, _)| id.strip_prefix(NAMESPACE).expect("one namespace")).collect()
 }
 
-/// The name of the shape that an operation has as its `input` or `output`.
+/// The name of the shape of an operation's `input` or `output`.
 pub fn part_of_operation(operation: &str, part: &str) -> &'static str {
     let target = &Shape::named(operation).definition[part]["target"];
     target.as_str().and_then(|id| id.strip_prefix(NAMESPACE)).expect("a shape of the service")
 }
 
-/// A shape as it is seen from a member: the member's traits come before its own.
+/// A shape, possibly as the target of a member, whose traits override those of the shape.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
     id: &'static str,
@@ -43,7 +43,7 @@ impl Shape {
         Self { id, definition: &MODEL["shapes"][id], member }
     }
 
-    /// The type, such as `structure`; shapes of Smithy's prelude are named like their type.
+    /// The type, such as `structure`. The names of prelude shapes are their types.
     pub fn shape_type(self) -> String {
         let prelude = || self.id.strip_prefix("smithy.api#").expect("a shape of the prelude").to_lowercase();
         self.definition["type"].as_str().map_or_else(prelude, str::to_owned)
@@ -75,7 +75,7 @@ impl Shape {
         Self::target_of(&self.definition["value"])
     }
 
-    /// The values of an enumeration, as they are written.
+    /// The values of an enum on the wire.
     pub fn enum_values(self) -> Vec<&'static str> {
         let members = self.definition["members"].as_object().into_iter().flatten();
         let values = members.map(|(name, member)| member["traits"]["smithy.api#enumValue"].as_str().unwrap_or(name));
@@ -94,13 +94,13 @@ impl Shape {
         self.get("pattern").and_then(Value::as_str)
     }
 
-    /// The least and the most that the length may be.
+    /// The minimum and the maximum of the length.
     pub fn length(self) -> (usize, Option<usize>) {
         let bound = |name| self.get("length")?[name].as_u64().and_then(|bound| usize::try_from(bound).ok());
         (bound("min").unwrap_or(0), bound("max"))
     }
 
-    /// The least and the most that the number may be.
+    /// The minimum and the maximum of the number.
     pub fn range(self) -> (Option<i64>, Option<i64>) {
         let bound = |name| self.get("range")?[name].as_i64();
         (bound("min"), bound("max"))

@@ -1,26 +1,31 @@
-//! Every type that is generated, beside the shape it is generated from.
+//! All generated types, with the shapes that they are generated from.
 
+use crate::exchange::{Exchange, Failure};
+use crate::json::{fail, read};
 use crate::model::part_of_operation;
+use awsjson_smithy::schemars::{JsonSchema, schema_for};
 use awsjson_smithy::{Operation, Validate, ValidationError};
 use proptest::prelude::*;
 use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::fmt::Debug;
 
-/// A type and its shape.
+/// A generated type and its shape.
 pub struct Type {
     pub shape: &'static str,
-    /// Reads a value, sees that text and tree of it are read as the same, and writes it.
-    pub survive: fn(&Value) -> Result<Value, TestCaseError>,
+    /// Deserializes a value, checks that it survives a round trip through text and through a tree, and serializes it.
+    pub round_trip: fn(&Value) -> Result<Value, TestCaseError>,
+    /// The JSON Schema of the type.
+    pub schema: fn() -> Value,
 }
 
 impl Type {
-    fn new<T: Serialize + DeserializeOwned + PartialEq + Debug>(shape: &'static str) -> Self {
-        Self { shape, survive: survive::<T> }
+    fn new<T: Serialize + DeserializeOwned + PartialEq + Debug + JsonSchema>(shape: &'static str) -> Self {
+        Self { shape, round_trip: round_trip::<T>, schema: || schema_for!(T).into() }
     }
 }
 
-fn survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) -> Result<Value, TestCaseError> {
+fn round_trip<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) -> Result<Value, TestCaseError> {
     let value: T = read(json)?;
     let text = serde_json::to_string(&value).map_err(fail)?;
     prop_assert_eq!(&serde_json::from_str::<T>(&text).map_err(fail)?, &value);
@@ -32,7 +37,7 @@ fn survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &Value) ->
 /// The input of an operation and its shape.
 pub struct Input {
     pub shape: &'static str,
-    /// Reads a value and validates it.
+    /// Deserializes a value and validates it.
     pub validate: fn(&Value) -> Result<Result<(), ValidationError>, TestCaseError>,
 }
 
@@ -42,22 +47,28 @@ impl Input {
     }
 }
 
-fn read<T: DeserializeOwned>(json: &Value) -> Result<T, TestCaseError> {
-    T::deserialize(json).map_err(fail)
-}
-
-fn fail(error: serde_json::Error) -> TestCaseError {
-    TestCaseError::fail(error.to_string())
-}
-
 macro_rules! generated {
-    (operations: [$($operation:ident),* $(,)?], $($module:ident: [$($name:ident),* $(,)?]),* $(,)?) => {
+    (
+        operations: [$($operation:ident),* $(,)?],
+        error: [$($error:ident),* $(,)?],
+        $($module:ident: [$($name:ident),* $(,)?]),* $(,)?
+    ) => {
+        /// The messages of all operations.
+        pub fn exchanges() -> Vec<Exchange> {
+            vec![$(Exchange::of::<partnercentral_account_model::operation::$operation>()),*]
+        }
+
+        /// The errors of the service.
+        pub fn failures() -> Vec<Failure> {
+            vec![$(Failure::of::<partnercentral_account_model::error::$error>()),*]
+        }
+
         /// The inputs of all operations.
         pub fn inputs() -> Vec<Input> {
             vec![$(Input::of::<partnercentral_account_model::operation::$operation>()),*]
         }
 
-        /// All types: inputs, outputs and what they are made of.
+        /// All types: inputs, outputs, errors, and the types of their members.
         pub fn all() -> Vec<Type> {
             vec![
                 $(
@@ -68,6 +79,7 @@ macro_rules! generated {
                         part_of_operation(stringify!($operation), "output"),
                     ),
                 )*
+                $(Type::new::<partnercentral_account_model::error::$error>(stringify!($error)),)*
                 $($(Type::new::<partnercentral_account_model::$module::$name>(stringify!($name)),)*)*
             ]
         }

@@ -1,4 +1,4 @@
-//! HTTP/2: one connection carries many calls at once.
+//! HTTP/2: one connection carries many concurrent calls.
 
 use crate::client_of;
 use awsjson_testing::{Authority, Proxy, Reply, Server, credentials};
@@ -6,12 +6,12 @@ use partnercentral_account::{RetryConfig, client};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// Fewer than the 100 streams that a server allows at least, by RFC 9113's advice.
+/// Fewer than 100, the minimum for SETTINGS_MAX_CONCURRENT_STREAMS that RFC 9113 recommends.
 const CALLS: usize = 64;
 
 #[tokio::test]
-async fn many_calls_are_under_way_at_once_on_one_connection() {
-    let authority = Authority::new("ours");
+async fn many_calls_are_in_flight_on_one_connection() {
+    let authority = Authority::new("test authority");
     let server = Server::builder().http2(&authority).start([Reply::json("{}").after_requests(CALLS)]).await;
     let builder = client_of(server.url(), &authority).credentials_provider(credentials("AKIDHTTP2"));
     let client = builder.max_connections(1).build().unwrap();
@@ -27,8 +27,8 @@ async fn many_calls_are_under_way_at_once_on_one_connection() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_stream_for_long_is_served_all_the_same() {
-    let authority = Authority::new("ours");
+async fn a_call_can_wait_long_for_a_stream() {
+    let authority = Authority::new("test authority");
     let slow = Reply::json("{}").delay(Duration::from_millis(600));
     let server = Server::builder().http2(&authority).max_concurrent_streams(1).start([slow]).await;
     let builder = client_of(server.url(), &authority).credentials_provider(credentials("AKIDHTTP2"));
@@ -43,7 +43,7 @@ async fn who_waits_for_a_stream_for_long_is_served_all_the_same() {
         ended.unwrap().unwrap();
     }
     assert_eq!(server.connections(), 1);
-    assert_eq!(server.request_count(), 5, "nothing is asked twice");
+    assert_eq!(server.request_count(), 5, "no request is sent twice");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Who is trusted with what: TLS, redirects, headers, and what is shown of secrets.
+//! Security: TLS, proxies, redirects, header injection, and confidentiality of secrets.
 
 #![allow(
     clippy::expect_used,
@@ -23,9 +23,9 @@ use awsjson_testing::Authority;
 use partnercentral_account::Client;
 use partnercentral_account::client::Builder;
 
-const SECRET: &str = "a-secret-that-is-none";
+const SECRET: &str = "not-a-real-secret";
 
-/// A client that trusts `authority` alone.
+/// The builder of a client that trusts only `authority`.
 fn client_of(url: String, authority: &Authority) -> Builder<Client> {
     Client::builder()
         .region("us-east-1")

@@ -1,4 +1,4 @@
-//! Proxies: what they see, what they are sent, and what is reported about them.
+//! Proxies: tunnels, forwarding, authorization, and errors.
 
 use crate::client_of;
 use awsjson_testing::{Authority, OnAccept, Proxy as TestProxy, Reply, Server, credentials};
@@ -6,7 +6,7 @@ use partnercentral_account::client::{Builder, Proxy, TransportErrorKind};
 use partnercentral_account::{Client, ErrorKind, RetryConfig, TimeoutConfig};
 use std::time::Duration;
 
-/// What `user:a p@ss` is in `Proxy-Authorization`.
+/// The value of `Proxy-Authorization` for `user:a p@ss`.
 const AUTHORIZATION: &str = "Basic dXNlcjphIHBAc3M=";
 const USER_AND_PASSWORD: &str = "user:a%20p%40ss";
 
@@ -27,7 +27,7 @@ async fn call(
 
 #[tokio::test]
 async fn tls_is_end_to_end_and_names_are_resolved_by_the_proxy() {
-    let authority = Authority::new("ours");
+    let authority = Authority::new("test authority");
     let config = authority.certificate("service.invalid").config(&[&rustls::version::TLS13]);
     let server = Server::builder().tls_with(config).start([Reply::json("{}")]).await;
     for (proxy, url) in [
@@ -48,7 +48,7 @@ async fn tls_is_end_to_end_and_names_are_resolved_by_the_proxy() {
 
 #[tokio::test]
 async fn http2_is_tunneled() {
-    let authority = Authority::new("ours");
+    let authority = Authority::new("test authority");
     let server = Server::builder().http2(&authority).start([Reply::json("{}")]).await;
     let proxy = TestProxy::start(server.address()).await;
     let client = through(client_of("https://localhost:8443".to_owned(), &authority), proxy.url());
@@ -72,8 +72,8 @@ async fn http_is_forwarded() {
 }
 
 #[tokio::test]
-async fn a_refusal_names_the_proxy_and_its_status_and_no_secret() {
-    let authority = Authority::new("ours");
+async fn the_error_of_a_rejection_contains_the_proxy_and_its_status_but_no_secret() {
+    let authority = Authority::new("test authority");
     for (status, kind, attempts) in [
         ("407 Proxy Authentication Required", TransportErrorKind::Proxy, 1),
         ("403 Forbidden", TransportErrorKind::Proxy, 1),
@@ -96,7 +96,7 @@ async fn a_refusal_names_the_proxy_and_its_status_and_no_secret() {
 }
 
 #[tokio::test]
-async fn a_forwarding_proxy_that_asks_for_a_password_is_no_service() {
+async fn a_407_of_a_forwarding_proxy_is_not_an_error_of_the_service() {
     let proxy = TestProxy::refusing("407 Proxy Authentication Required").await;
     let error = call(&through(plain("http://service.invalid"), proxy.url())).await.unwrap_err();
     let ErrorKind::Transport(reason) = error.kind() else { panic!("{error}") };
@@ -105,9 +105,9 @@ async fn a_forwarding_proxy_that_asks_for_a_password_is_no_service() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_named() {
+async fn the_error_of_an_unreachable_proxy_contains_its_address() {
     for endpoint in ["http://service.invalid", "https://service.invalid"] {
-        let builder = plain(endpoint).root_certificates_pem(Authority::new("ours").pem());
+        let builder = plain(endpoint).root_certificates_pem(Authority::new("test authority").pem());
         let error = call(&through(builder, "http://127.0.0.1:1".to_owned())).await.unwrap_err();
         let line = error.to_string();
         assert!(line.contains("the proxy 127.0.0.1:1 cannot be reached: connection refused"), "{line}");
@@ -115,13 +115,14 @@ async fn a_proxy_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_none_or_silent_is_named() {
-    let authority = Authority::new("ours");
-    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let odd = Server::builder().on_accept(|_| OnAccept::Answer(b"220 mail.example.com ESMTP\r\n")).start([]).await;
+async fn the_error_of_a_stalled_or_invalid_proxy_contains_its_address() {
+    let authority = Authority::new("test authority");
+    let stalled = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let other_protocol =
+        Server::builder().on_accept(|_| OnAccept::Answer(b"220 mail.example.com ESMTP\r\n")).start([]).await;
     for (address, expected) in [
-        (silent.local_addr().unwrap(), "no connection within 200ms through the proxy "),
-        (odd.address(), "does not answer as an HTTP proxy does"),
+        (stalled.local_addr().unwrap(), "no connection within 200ms through the proxy "),
+        (other_protocol.address(), "does not answer as an HTTP proxy does"),
     ] {
         let builder = client_of("https://service.invalid".to_owned(), &authority).retry(RetryConfig::disabled());
         let builder = builder.timeouts(TimeoutConfig::new().connect(Duration::from_millis(200)));
@@ -133,15 +134,15 @@ async fn a_proxy_that_is_none_or_silent_is_named() {
 }
 
 #[tokio::test]
-async fn hosts_that_are_excepted_are_reached_directly() {
+async fn excluded_hosts_are_connected_directly() {
     let server = Server::start([Reply::json("{}")]).await;
     let proxy = TestProxy::start(server.address()).await;
-    for (excepted, proxied) in [("", 1), ("127.0.0.0/8", 0), ("127.0.0.1, example.com", 0), ("*", 0), ("127.0.0.2", 1)]
+    for (excluded, proxied) in [("", 1), ("127.0.0.0/8", 0), ("127.0.0.1, example.com", 0), ("*", 0), ("127.0.0.2", 1)]
     {
         let before = proxy.requests().len();
-        let configured = Proxy::new(proxy.url()).unwrap().no_proxy(excepted);
+        let configured = Proxy::new(proxy.url()).unwrap().no_proxy(excluded);
         let builder = plain(&server.url()).credentials_provider(credentials("AKIDPROXY")).proxy(configured);
         call(&builder.build().unwrap()).await.unwrap();
-        assert_eq!(proxy.requests().len() - before, proxied, "{excepted:?}");
+        assert_eq!(proxy.requests().len() - before, proxied, "{excluded:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Redirects are answers like others: nobody is sent elsewhere with a signature.
+//! Redirects are not followed, so that a signed request is never sent to another host.
 
 use awsjson_testing::{Reply, Server, credentials};
 use http::StatusCode;

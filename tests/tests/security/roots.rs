@@ -1,4 +1,4 @@
-//! Root certificates that cannot be loaded for a while.
+//! Root certificates that temporarily cannot be loaded.
 
 use awsjson_testing::{Authority, Reply, Server, credentials};
 use partnercentral_account::client::TransportErrorKind;
@@ -8,24 +8,24 @@ use std::process::Command;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// The environment variable that names the file of root certificates on this platform.
+/// The environment variable with the path of the root certificates on this platform.
 const FILE: &str = "SSL_CERT_FILE";
-/// The environment variable that has a part of the expected error.
+/// The environment variable that passes a part of the expected error to the child process.
 const EXPECTED: &str = "ROOTS_TEST_EXPECTED";
 
 #[test]
 #[cfg(target_os = "linux")]
-fn roots_that_cannot_be_loaded_are_loaded_by_a_later_call() {
+fn loading_of_root_certificates_is_retried_by_later_calls() {
     let folder = std::env::temp_dir().join(format!("roots-{}", std::process::id()));
     let (none, others) = (folder.join("none"), folder.join("others"));
     std::fs::create_dir_all(&none).unwrap();
     std::fs::create_dir_all(&others).unwrap();
-    std::fs::write(others.join("0a1b2c3d.0"), Authority::new("theirs").pem()).unwrap();
-    // With and without other roots. The variables are for a whole process, so each case needs one.
+    std::fs::write(others.join("0a1b2c3d.0"), Authority::new("another authority").pem()).unwrap();
+    // With and without other root certificates. Environment variables apply to a whole process, so each case needs one.
     let succeeded =
         [(none, "root certificates of this machine"), (others, "some root certificates")].map(|(directory, text)| {
             let status = Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "roots::in_a_process_of_its_own", "--ignored", "--nocapture"])
+                .args(["--exact", "roots::in_a_separate_process", "--ignored", "--nocapture"])
                 .env(FILE, directory.join("roots.pem"))
                 .env("SSL_CERT_DIR", &directory)
                 .env(EXPECTED, text)
@@ -38,9 +38,9 @@ fn roots_that_cannot_be_loaded_are_loaded_by_a_later_call() {
 
 #[tokio::test]
 #[ignore = "run by the test above"]
-async fn in_a_process_of_its_own() {
+async fn in_a_separate_process() {
     let Some(file) = std::env::var_os(FILE) else { return };
-    let authority = Authority::new("ours");
+    let authority = Authority::new("test authority");
     let server = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
     let client = Client::builder()
         .region("us-east-1")
@@ -56,7 +56,7 @@ async fn in_a_process_of_its_own() {
     let text = error.to_string();
     assert!(text.contains("localhost") && text.contains(&std::env::var(EXPECTED).unwrap()), "{text}");
     assert!(text.contains("cannot be loaded: "), "{text}");
-    assert!(text.contains("No such file"), "the cause is told: {text}");
+    assert!(text.contains("No such file"), "the cause is missing: {text}");
     assert!(!error.may_have_been_executed());
 
     std::fs::write(Path::new(&file), authority.pem()).unwrap();

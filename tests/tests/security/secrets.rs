@@ -1,9 +1,9 @@
-//! What must not be seen is in no log at any level, in no `Debug` or `Display`, and in no panic.
+//! Secrets and sensitive values are in no log at any level, in no `Debug` or `Display` output, and in no panic message.
 
 use crate::{client_of, sensitive};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, future};
-use awsjson_testing::{Authority, Fate, Proxy as TestProxy, Reply, Server, credentials};
+use awsjson_testing::{Authority, Http2Outcome, Proxy as TestProxy, Reply, Server, credentials};
 use partnercentral_account::client::{Body, BoxFuture, Builder, FailureKind, Proxy, Transport, TransportError};
 use partnercentral_account::operation::CreateConnectionInvitationInput;
 use partnercentral_account::types::ConnectionType;
@@ -17,17 +17,18 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 pub const KEY: &str = "AKIDSECRETS";
-/// Sensitive by the model: the name of an inviter.
+/// The name of an inviter, which is sensitive by the model.
 const NAME: &str = "Sensitive Ines of the Name";
-/// Of a proxy, and as it is sent with the user `user`.
+/// The password of a proxy, and its form in `Proxy-Authorization` with the user `user`.
 const PASSWORD: &str = "password-of-a-proxy";
 const PROXY_AUTHORIZATION: &str = "dXNlcjpwYXNzd29yZC1vZi1hLXByb3h5";
 
-/// All that anybody could see.
+/// All output that could be visible to anyone.
 #[derive(Clone, Default)]
 pub struct Seen(Arc<Mutex<Vec<u8>>>);
 
 impl Seen {
+    /// Records the `Debug` output of a value.
     pub fn debug(&self, value: impl Debug) {
         self.text(&format!("{value:?}\n{value:#?}\n"));
     }
@@ -37,7 +38,7 @@ impl Seen {
         self.debug(error);
     }
 
-    /// An error and its causes.
+    /// Records an error and its chain of sources.
     pub fn failure(&self, error: &(impl std::error::Error + 'static)) {
         let mut cause: Option<&dyn std::error::Error> = Some(error);
         while let Some(error) = cause {
@@ -77,17 +78,17 @@ impl<'a> MakeWriter<'a> for Seen {
 #[tokio::test]
 async fn secrets_and_sensitive_members_are_shown_nowhere() {
     let seen = Seen::default();
-    // Of all tests in this process, on all their threads.
+    // The subscriber is global: it also records the other tests in this process.
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_span_events(FmtSpan::FULL)
         .with_ansi(false)
         .with_writer(seen.clone())
         .init();
-    let (panics, usual) = (seen.clone(), std::panic::take_hook());
+    let (panics, previous) = (seen.clone(), std::panic::take_hook());
     std::panic::set_hook(Box::new(move |panic| {
         panics.text(&format!("{panic}\n"));
-        usual(panic);
+        previous(panic);
     }));
 
     let emulator = Emulator::start().await.unwrap();
@@ -104,13 +105,13 @@ async fn secrets_and_sensitive_members_are_shown_nowhere() {
     faults_of_http2(&seen).await;
     by_proxy(&seen).await;
     sensitive::show(&seen).await;
-    refusals(&seen).await;
+    rejections(&seen).await;
     panics_of_callers(&seen).await;
 
     let all = seen.all();
     let expected = ["h2::", "no response", "of an attempt", "a panic with"];
     for shown in expected {
-        assert!(all.contains(shown), "`{shown}` was not seen, so this test sees too little");
+        assert!(all.contains(shown), "`{shown}` was not recorded, so the recording is incomplete");
     }
     for secret in secrets {
         assert!(secret.len() >= 8);
@@ -130,9 +131,9 @@ fn invitation(receiver: &str) -> CreateConnectionInvitationInput {
         .build()
 }
 
-/// The emulator, behind TLS: everything goes well, and is shown.
+/// Successful calls of the emulator behind TLS.
 async fn life_cycle(seen: &Seen, emulator: &Emulator) {
-    let authority = Authority::new("ours");
+    let authority = Authority::new("test authority");
     let address = emulator.endpoint_url().trim_start_matches("http://").parse().unwrap();
     let server = Server::builder().tls(&authority).accept_any_signature().start([Reply::forward(address)]).await;
     let of = |credentials: Credentials| {
@@ -157,7 +158,7 @@ async fn life_cycle(seen: &Seen, emulator: &Emulator) {
 }
 
 async fn over_http2(seen: &Seen) {
-    let authority = Authority::new("ours");
+    let authority = Authority::new("test authority");
     let server =
         Server::builder().http2(&authority).start([Reply::json(format!(r#"{{"InviterName":"{NAME}"}}"#))]).await;
     let client = client_of(server.url(), &authority).credentials_provider(credentials(KEY)).build().unwrap();
@@ -166,19 +167,26 @@ async fn over_http2(seen: &Seen) {
     seen.debug(invited);
 }
 
-/// Each way to fail that HTTP/2 has of its own.
+/// The faults that are specific to HTTP/2.
 async fn faults_of_http2(seen: &Seen) {
-    let authority = Authority::new("ours");
-    for fate in [Fate::Refuse, Fate::Break, Fate::GoAwayBefore, Fate::CalmDown, Fate::Close, Fate::CloseInBody] {
-        let server = Server::builder().http2(&authority).start([fate.reply()]).await;
+    let authority = Authority::new("test authority");
+    for outcome in [
+        Http2Outcome::RefuseStream,
+        Http2Outcome::ResetStream,
+        Http2Outcome::GoAwayBeforeRequest,
+        Http2Outcome::EnhanceYourCalm,
+        Http2Outcome::CloseWithoutResponse,
+        Http2Outcome::CloseInBody,
+    ] {
+        let server = Server::builder().http2(&authority).start([outcome.reply()]).await;
         let retry = RetryConfig::standard().max_backoff(Duration::from_millis(1));
         fail(seen, client_of(server.url(), &authority).credentials_provider(credentials(KEY)).retry(retry)).await;
     }
 }
 
-/// Proxies that tunnel, forward, and refuse.
+/// Proxies that tunnel, forward, and reject requests.
 async fn by_proxy(seen: &Seen) {
-    let authority = Authority::new("ours");
+    let authority = Authority::new("test authority");
     let secure = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
     let plain = Server::start([Reply::json("{}")]).await;
     for (proxy, url, succeeds) in [
@@ -210,13 +218,13 @@ fn client_at(server: &Server) -> Builder<Client> {
     builder.credentials_provider(credentials(KEY)).retry(retry)
 }
 
-/// Sends an invitation in vain.
+/// Sends an invitation, which fails.
 async fn fail(seen: &Seen, builder: Builder<Client>) {
     let client = builder.build().unwrap();
     seen.failure(&client.send(invitation("123456789012")).await.unwrap_err());
 }
 
-/// Each way to fail on the way, with the sensitive name in what is sent and in what comes back.
+/// All kinds of faults, with the sensitive name in requests and responses.
 async fn faults(seen: &Seen) {
     let named = format!(r#"{{"InviterName":"{NAME}"}}"#);
     let replies = [
@@ -248,16 +256,16 @@ async fn faults(seen: &Seen) {
     }
 }
 
-/// Whose signature or whose input is not taken.
-async fn refusals(seen: &Seen) {
+/// Rejected credentials and inputs.
+async fn rejections(seen: &Seen) {
     let server = Server::start([Reply::error(403, "ExpiredTokenException"), Reply::json("{}")]).await;
     client_at(&server).build().unwrap().send(invitation("123456789012")).await.unwrap();
     assert_eq!(server.request_count(), 2, "credentials were fetched again");
 
-    let (right, another) = (credentials(KEY), credentials("AKIDANOTHER"));
-    let token = right.session_token().unwrap_or_default().to_owned();
+    let (valid, another) = (credentials(KEY), credentials("AKIDANOTHER"));
+    let token = valid.session_token().unwrap_or_default().to_owned();
     let broken = format!("{token}\n");
-    for (secret, token) in [(another.secret_access_key(), token), (right.secret_access_key(), broken)] {
+    for (secret, token) in [(another.secret_access_key(), token), (valid.secret_access_key(), broken)] {
         let wrong = Credentials::new(KEY, secret, Some(token), None, "test");
         fail(seen, client_at(&server).credentials_provider(wrong)).await;
     }
@@ -268,7 +276,7 @@ async fn refusals(seen: &Seen) {
     seen.failure(&client.send(invalid).await.unwrap_err());
 }
 
-/// A provider that panics where it has the secret at hand.
+/// A provider that panics with its secret in scope.
 #[derive(Debug)]
 struct PanickingProvider(Credentials);
 
@@ -281,7 +289,7 @@ impl ProvideCredentials for PanickingProvider {
     }
 }
 
-/// A transport that shows what it is given, and panics.
+/// A transport that records the request, and panics.
 struct Panicking(Seen);
 
 impl Transport for Panicking {
@@ -305,7 +313,7 @@ async fn panics_of_callers(seen: &Seen) {
     let first = client.clone();
     let ended = tokio::spawn(async move { first.send(invitation("123456789012")).await }).await;
     assert!(ended.unwrap_err().is_panic());
-    client.send(invitation("123456789012")).await.expect("the panic was another call's");
+    client.send(invitation("123456789012")).await.expect("only the other call panics");
 
     let provider = PanickingProvider(credentials(KEY));
     let builders =

@@ -1,4 +1,4 @@
-//! Every member of the service that is sensitive, in inputs, answers, refusals and violations.
+//! All sensitive members of the service, in inputs, responses, errors and violations.
 
 use crate::secrets::Seen;
 use awsjson_smithy::{Operation, OperationError, OperationInput};
@@ -19,10 +19,10 @@ const LAST: &str = "Sensitive last name";
 const TITLE: &str = "Sensitive business title";
 const REGISTRATION: &str = "Sensitive registration id";
 const CODE: &str = "Sensitive verification code";
-/// What is put where the model says sensitive.
+/// The values of sensitive members.
 pub const VALUES: [&str; 6] = [LEGAL, FIRST, LAST, TITLE, REGISTRATION, CODE];
 
-/// Puts each sensitive member wherever one can be, and shows what there is to be seen of it.
+/// Sets all sensitive members in all places, and records all visible output.
 pub async fn show(seen: &Seen) {
     let contact = || {
         let contact = AllianceLeadContact::builder().first_name(FIRST).last_name(LAST).business_title(TITLE);
@@ -52,8 +52,8 @@ pub async fn show(seen: &Seen) {
     call(seen, ListPartnersInput::builder().catalog("AWS").build()).await;
 }
 
-/// All that is sensitive, in the members of whatever is answered or refused.
-fn answer(kind: &str) -> String {
+/// A response body with all sensitive members of outputs and errors.
+fn body(kind: &str) -> String {
     let contact = format!(r#"{{"FirstName":"{FIRST}","LastName":"{LAST}","BusinessTitle":"{TITLE}"}}"#);
     format!(
         r#"{{"__type":"{kind}","Message":"No.","LegalName":"{LEGAL}","AllianceLeadContact":{contact},
@@ -69,16 +69,16 @@ where
     <I::Operation as Operation>::Error: OperationError + Debug + 'static,
 {
     seen.debug(&input);
-    let mistyped = answer("").replace(&format!("\"{FIRST}\""), &format!("[\"{FIRST}\"]"));
-    let untimely = answer("").replacen('{', &format!("{{\"CreatedAt\":\"{LEGAL}\",\"StartedAt\":\"{CODE}\","), 1);
+    let mistyped = body("").replace(&format!("\"{FIRST}\""), &format!("[\"{FIRST}\"]"));
+    let untimely = body("").replacen('{', &format!("{{\"CreatedAt\":\"{LEGAL}\",\"StartedAt\":\"{CODE}\","), 1);
     let replies = [
-        Reply::json(answer("")),
+        Reply::json(body("")),
         Reply::json(
             mistyped.replace(&format!("\"LegalName\":\"{LEGAL}\""), &format!("\"LegalName\":{{\"{LEGAL}\":1}}")),
         ),
         Reply::json(untimely),
-        Reply::answer(400, answer("ValidationException")),
-        Reply::answer(402, answer("Unknown")),
+        Reply::answer(400, body("ValidationException")),
+        Reply::answer(402, body("Unknown")),
     ];
     let server = Server::start(replies).await;
     let builder = Client::builder().region("us-east-1").endpoint_url(server.url());

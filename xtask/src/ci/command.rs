@@ -1,16 +1,16 @@
-//! Commands that checks run.
+//! Runs the commands of checks.
 
 use super::outcome::{CheckResult, Outcome};
 use std::error::Error;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Runs cargo in the root of the workspace, and fails where it does.
+/// Runs cargo in the root of the workspace. Fails if cargo fails.
 pub fn cargo(root: &Path, arguments: &[&str]) -> CheckResult {
     run(Command::new("cargo").args(arguments).current_dir(root))
 }
 
-/// Runs a command, and fails where it does.
+/// Runs a command. Fails if the command fails.
 pub fn run(command: &mut Command) -> CheckResult {
     let line = line_of(command);
     println!("    {line}");
@@ -20,7 +20,7 @@ pub fn run(command: &mut Command) -> CheckResult {
     }
 }
 
-/// What a command prints, which must succeed.
+/// Runs a command, and returns its output. Fails if the command fails.
 pub fn output(command: &mut Command) -> Result<Vec<u8>, Box<dyn Error>> {
     let output = command.stderr(Stdio::inherit()).output()?;
     match output.status.success() {
@@ -29,7 +29,7 @@ pub fn output(command: &mut Command) -> Result<Vec<u8>, Box<dyn Error>> {
     }
 }
 
-/// Whether a program can be run with these arguments.
+/// Whether a program succeeds with these arguments.
 pub fn is_installed(program: &str, arguments: &[&str]) -> bool {
     let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())

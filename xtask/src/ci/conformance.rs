@@ -1,26 +1,26 @@
-//! The protocol is spoken, and endpoints are found, as models say.
+//! Runs the protocol tests and the endpoint tests of models.
 
 use super::command::cargo;
 use super::outcome::{CheckResult, Outcome};
 use std::fs;
 use std::path::Path;
 
-/// Our own protocol tests.
+/// The folder of the project's protocol tests.
 const SUITES: &str = "xtask/models/protocol-tests";
-/// Smithy's protocol tests and the models that AWS publishes, whose endpoint tests are run, where
-/// they lie beside the workspace.
+/// Optional folders beside the workspace: the protocol tests of Smithy, and published models, whose endpoint tests are
+/// run.
 pub const SHARED: &[&str] = &["../shared/protocol-tests", "../shared/models"];
 
-/// The suites of the project, which are the proof, in one run: what tests need is compiled once.
+/// Runs the suites of the project. They run together, so that their dependencies are compiled once.
 pub fn own(root: &Path) -> CheckResult {
     conformance(root, SUITES)
 }
 
-/// One more proof by the models in a folder beside the workspace, if it is there.
+/// Runs the tests of the models in a folder beside the workspace, if it exists.
 pub fn shared(root: &Path, folder: &str) -> CheckResult {
     match root.join(folder).exists() {
         true => conformance(root, folder),
-        false => Ok(Outcome::Skipped("it is not there".to_owned())),
+        false => Ok(Outcome::Skipped("the folder does not exist".to_owned())),
     }
 }
 

@@ -1,11 +1,11 @@
-//! What the dependencies bring along: licences, duplicates, sources and known vulnerabilities,
-//! by `cargo deny` and `deny.toml`.
+//! Checks the licences, duplicates, sources and known vulnerabilities of dependencies with `cargo deny` and
+//! `deny.toml`.
 
 use super::command::{cargo, is_installed};
 use super::outcome::{CheckResult, Outcome};
 use std::path::Path;
 
-/// Where `cargo deny` is not installed nothing is checked; `.ci/run` installs it.
+/// Checks licences, duplicates and sources. Skipped if `cargo deny` is not installed; `.ci/run` installs it.
 pub fn dependencies(root: &Path) -> CheckResult {
     if !is_installed("cargo", &["deny", "--version"]) {
         return Ok(not_installed());
@@ -13,13 +13,13 @@ pub fn dependencies(root: &Path) -> CheckResult {
     cargo(root, &["deny", "check", "bans", "licenses", "sources"])
 }
 
-/// The database of vulnerabilities is a git repository of its own, which may be out of reach.
+/// Checks for known vulnerabilities. Skipped if their database, which is a git repository, cannot be fetched.
 pub fn advisories(root: &Path) -> CheckResult {
     if !is_installed("cargo", &["deny", "--version"]) {
         return Ok(not_installed());
     }
     if cargo(root, &["deny", "fetch", "db"]).is_err() {
-        return Ok(Outcome::Skipped("the database of vulnerabilities cannot be fetched".to_owned()));
+        return Ok(Outcome::Skipped("the advisory database cannot be fetched".to_owned()));
     }
     cargo(root, &["deny", "check", "--disable-fetch", "advisories"])
 }

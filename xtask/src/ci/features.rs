@@ -1,11 +1,11 @@
-//! Features go together: each published crate compiles with none of its features, with each of
-//! them and with pairs.
+//! Checks combinations of features: each published crate compiles without features, with each feature and with pairs.
 
 use super::command::cargo;
 use super::outcome::{CheckResult, Outcome};
 use super::workspace::{Package, Workspace};
 use std::path::Path;
 
+/// Compiles the published crates with all combinations.
 pub fn run(root: &Path, workspace: &Workspace) -> CheckResult {
     for package in workspace.published() {
         for features in combinations(package) {
@@ -17,12 +17,12 @@ pub fn run(root: &Path, workspace: &Workspace) -> CheckResult {
     Ok(Outcome::Passed)
 }
 
-/// Features that choose between dependencies. Each is checked alone: pairs of them would compile the
-/// dependencies over and over, and no code depends on two.
+/// Features that select dependencies. Only single ones are checked: pairs of them would recompile the dependencies each
+/// time, and no code depends on two of them.
 const CHOICES: &[&str] = &["aws-config", "aws-lc-rs", "native-roots", "ring", "webpki-roots"];
 
-/// No feature, each one, and each pair that is no [choice](CHOICES). Where all features only turn on those
-/// of another crate, the pairs are that crate's.
+/// The combinations: no feature, each feature, and each pair of features that are not [choices](CHOICES). Pairs are
+/// omitted for a crate that only forwards its features to another one, where the pairs are checked.
 fn combinations(package: &Package) -> Vec<Vec<&str>> {
     let names: Vec<&str> = package.features.keys().map(String::as_str).filter(|name| *name != "default").collect();
     let mut combinations = vec![Vec::new()];
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn all_pairs_are_tried_once() {
+    fn all_pairs_are_combined_once() {
         let own = package(r#"{"default":["x"],"x":["dep:one"],"y":[],"z":["other/z"]}"#);
         let expected: [&[&str]; 7] = [&[], &["x"], &["y"], &["z"], &["x", "y"], &["x", "z"], &["y", "z"]];
         assert_eq!(combinations(&own), expected);

@@ -1,5 +1,5 @@
-//! The versions that manifests ask for are enough: the published crates compile with the oldest
-//! of their direct dependencies.
+//! Checks the versions of dependencies in manifests: the published crates compile with the oldest versions of their
+//! direct dependencies.
 
 use super::command::{cargo, run};
 use super::outcome::CheckResult;
@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 
-/// Works on a copy of the workspace, whose lock file is another.
+/// Compiles a copy of the workspace, because the check needs another lock file.
 pub fn check(root: &Path, workspace: &Workspace) -> CheckResult {
     let folder = workspace.folder_of_check("minimal-versions");
     let copied = folder.join("workspace");
@@ -19,7 +19,8 @@ pub fn check(root: &Path, workspace: &Workspace) -> CheckResult {
     copy(root, &copied)?;
     fs::remove_file(copied.join("Cargo.lock"))?;
     let mut resolve = Command::new("cargo");
-    // The option is unstable. Nothing is compiled with unstable features.
+    // `-Zdirect-minimal-versions` is unstable. It affects only the resolution; nothing is compiled with unstable
+    // features.
     resolve.args(["generate-lockfile", "-Zdirect-minimal-versions"]).env("RUSTC_BOOTSTRAP", "1");
     run(resolve.current_dir(&copied))?;
 
@@ -30,7 +31,7 @@ pub fn check(root: &Path, workspace: &Workspace) -> CheckResult {
     cargo(&copied, &arguments)
 }
 
-/// Copies a folder without what builds and version control have put there.
+/// Copies a folder without the folders of builds and version control.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

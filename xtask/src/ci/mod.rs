@@ -1,13 +1,16 @@
-//! `cargo xtask ci`: every check of the project, in the order of what a newcomer meets.
+//! `cargo xtask ci` runs all checks of the project.
 
+mod bench;
 mod command;
 mod conformance;
 mod deny;
+mod emulator;
 mod features;
 mod minimal_versions;
 mod msrv;
 mod outcome;
 mod public_dependencies;
+mod semver;
 mod spelling;
 mod workspace;
 
@@ -17,48 +20,55 @@ use std::path::Path;
 use std::process::Command;
 use workspace::Workspace;
 
-/// What a check is for, and the arguments of cargo.
+/// The name of a check, and the arguments of cargo.
 type CargoCheck = (&'static str, &'static [&'static str]);
 
 const SOURCES: &[CargoCheck] = &[
-    ("generated modules are fresh", &["xtask", "codegen", "--check"]),
+    ("generated modules are up to date", &["xtask", "codegen", "--check"]),
     ("the code is formatted", &["fmt", "--all", "--check"]),
-    (
-        "clippy has nothing to say",
-        &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
-    ),
+    ("the benchmarks are formatted", &["fmt", "--all", "--check", "--manifest-path", "benches/Cargo.toml"]),
+    ("clippy reports nothing", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]),
 ];
 
-const ALL_TESTS: CargoCheck = ("every test passes", &["test", "--workspace"]);
+const ALL_TESTS: CargoCheck = ("all tests pass", &["test", "--workspace"]);
 
 const RUNS: &[CargoCheck] = &[
     (
         "tests of features that are off by default pass",
         &[
             "test",
-            // Not the workspace: there SigV4a would reach aws-config, and all of that be compiled once more.
+            // With the whole workspace, the features would also apply to aws-config, which would be compiled again.
             "--package=awsjson-client",
             "--package=awsjson-protocol",
             "--package=awsjson-smithy",
-            "--features=awsjson-client/discovery,awsjson-client/event-stream,awsjson-client/sigv4a,awsjson-client/waiter,awsjson-smithy/big-numbers",
+            "--features=awsjson-client/discovery,awsjson-client/event-stream,awsjson-client/sigv4a,awsjson-client/tower,awsjson-client/waiter,awsjson-smithy/big-numbers",
             "--test=big_numbers",
             "--test=discovery",
             "--test=event_stream",
             "--test=sigv4a",
+            "--test=tower",
             "--test=waiter",
         ],
     ),
-    ("memory stays flat", &["test", "--release", "-p", "awsjson-client", "--test", "memory", "--", "--ignored"]),
     (
-        "memory stays bounded",
+        "the guide compiles and runs with every feature",
+        &["test", "--doc", "--package=partnercentral-account", "--all-features"],
+    ),
+    (
+        "memory usage does not grow",
+        &["test", "--release", "-p", "awsjson-client", "--test", "memory", "--", "--ignored"],
+    ),
+    (
+        "memory usage stays bounded",
         &["test", "--release", "-p", "awsjson-protocol", "--all-features", "--test", "peak_memory", "--", "--ignored"],
     ),
     ("no fuzz target fails", &["xtask", "fuzz", "--seconds", "5"]),
     (
-        "the client is not needed to call the service",
+        "the service can be called without the client",
         &["run", "-p", "partnercentral-account", "--example", "bring_your_own_http"],
     ),
     ("the example runs", &["run", "-p", "partnercentral-account", "--example", "cancel_connection"]),
+    ("spans and metrics are exported", &["run", "-p", "partnercentral-account", "--example", "opentelemetry"]),
     ("the crates can be packaged", &["package", "--workspace", "--allow-dirty"]),
 ];
 
@@ -75,18 +85,25 @@ pub fn run(root: &Path, skip_tests: bool, only: &str) -> Result<(), Box<dyn Erro
         tally.run(&format!("conformance: {folder}"), || conformance::shared(root, folder));
     }
 
+    tally.run("the emulator: the fixture for pytest works", || emulator::pytest(root));
+    tally.run("the emulator: the fixture for Jest works", || emulator::jest(root));
+    tally.run("the emulator: schemathesis finds nothing", || emulator::control_interface(root));
+
     let workspace = Workspace::read(root)?;
-    tally.run("no dependency needs a later compiler than is declared", || msrv::declarations(root, &workspace));
-    tally.run("the declared compilers are enough", || msrv::toolchains(root, &workspace));
-    tally.run("features go together", || features::run(root, &workspace));
-    tally.run("the oldest versions of dependencies are enough", || minimal_versions::check(root, &workspace));
-    tally.run("public signatures show known types", || public_dependencies::check(root, &workspace));
-    tally.run("words are spelled right", || spelling::check(root));
-    tally.run("dependencies are as deny.toml allows", || deny::dependencies(root));
-    tally.run("no dependency is known to be vulnerable", || deny::advisories(root));
+    tally.run("no dependency requires a later compiler than declared", || msrv::declarations(root, &workspace));
+    tally.run("crates compile with their declared compilers", || msrv::toolchains(root, &workspace));
+    tally.run("combinations of features compile", || features::run(root, &workspace));
+    tally.run("the oldest versions of dependencies are sufficient", || minimal_versions::check(root, &workspace));
+    tally.run("public signatures contain only allowed types", || public_dependencies::check(root, &workspace));
+    tally.run("no public item breaks since the last version", || semver::check(root, &workspace));
+    tally.run("spelling is correct", || spelling::check(root));
+    tally.run("allocations, crates and bytes are within their limits", || bench::counts(root));
+    tally.run("instructions are within their limits", || bench::instructions(root));
+    tally.run("dependencies comply with deny.toml", || deny::dependencies(root));
+    tally.run("no dependency has known vulnerabilities", || deny::advisories(root));
 
     println!("{tally}");
-    if tally.has_failures() { Err("checks failed, as said above".into()) } else { Ok(()) }
+    if tally.has_failures() { Err("checks failed; see above".into()) } else { Ok(()) }
 }
 
 fn documentation(root: &Path) -> outcome::CheckResult {

@@ -1,5 +1,4 @@
-//! The minimum supported Rust version: what each published crate declares is enough for it and
-//! for what it depends on.
+//! Checks the minimum supported Rust version that each published crate declares.
 
 use super::command::{is_installed, output, run};
 use super::outcome::{CheckResult, Outcome};
@@ -9,7 +8,7 @@ use std::error::Error;
 use std::path::Path;
 use std::process::Command;
 
-/// No crate depends, with its default features, on one that declares a later compiler.
+/// Checks that no crate depends, with its default features, on a crate that declares a later compiler.
 pub fn declarations(root: &Path, workspace: &Workspace) -> CheckResult {
     let mut later = Vec::new();
     for package in workspace.published() {
@@ -19,14 +18,15 @@ pub fn declarations(root: &Path, workspace: &Workspace) -> CheckResult {
                 dependency.rust_version.as_deref().filter(|needed| version(needed) > version(declared))
             {
                 let name = &dependency.name;
-                later.push(format!("{} declares {declared}, its dependency {name} {needed}", package.name));
+                later
+                    .push(format!("{} declares {declared}, but its dependency {name} requires {needed}", package.name));
             }
         }
     }
     if later.is_empty() { Ok(Outcome::Passed) } else { Err(later.join("; ").into()) }
 }
 
-/// Each crate is checked by the compiler that it declares, where rustup has it.
+/// Compiles each crate with the compiler that it declares. Compilers that are not installed are skipped.
 pub fn toolchains(root: &Path, workspace: &Workspace) -> CheckResult {
     let mut crates: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for package in workspace.published() {
@@ -52,7 +52,7 @@ fn declared(package: &Package) -> Result<&str, String> {
     package.rust_version.as_deref().ok_or(format!("{} declares no rust-version", package.name))
 }
 
-/// What a crate is compiled with: its default features, no dependencies of tests.
+/// The packages that a crate is compiled with, by its default features and without dev-dependencies.
 fn dependencies<'a>(
     root: &Path,
     workspace: &'a Workspace,
@@ -69,10 +69,10 @@ fn find<'a>(workspace: &'a Workspace, line: &str) -> Result<&'a Package, Box<dyn
     let mut words = line.split(' ');
     let (name, version) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let found = workspace.package(name, version.trim_start_matches('v'));
-    found.ok_or_else(|| format!("cargo metadata does not know {line}").into())
+    found.ok_or_else(|| format!("the output of cargo metadata does not contain {line}").into())
 }
 
-/// A version that can be compared: `1.88` is `1.88.0`.
+/// Parses a version for comparison. Missing parts are zero: `1.88` equals `1.88.0`.
 fn version(text: &str) -> [u32; 3] {
     let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
     std::array::from_fn(|_| parts.next().unwrap_or(0))

@@ -1,23 +1,23 @@
-//! What a check came to, and how all of them are counted.
+//! The outcomes of checks, and their numbers.
 
 use std::error::Error;
 use std::fmt;
 use std::time::Instant;
 
-/// What a check came to, unless it failed.
+/// The outcome of a check that did not fail.
 pub enum Outcome {
     Passed,
-    /// Why nothing was checked.
+    /// The check was skipped for this reason.
     Skipped(String),
 }
 
-/// The result of a check, whose error says what to do about it.
+/// The result of a check.
 pub type CheckResult = Result<Outcome, Box<dyn Error>>;
 
-/// Counts checks.
+/// Counts the outcomes of checks.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// What the name of a check must contain for it to run.
+    /// Only checks whose names contain this text are run.
     only: String,
     passed: usize,
     failed: usize,
@@ -25,12 +25,12 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts the checks whose name contains `only`, and runs no others.
+    /// Creates a tally that runs only the checks whose names contain `only`.
     pub fn of(only: &str) -> Self {
         Self { only: only.to_owned(), ..Self::default() }
     }
 
-    /// Runs a check and says what it came to, and how long it took.
+    /// Runs a check, and prints its outcome and duration.
     pub fn run(&mut self, name: &str, check: impl FnOnce() -> CheckResult) {
         if !name.contains(&self.only) {
             return;
@@ -74,12 +74,12 @@ mod tests {
     fn other_checks_are_not_run() {
         let mut tally = Tally::of("spell");
         tally.run("tests", || Err("run".into()));
-        tally.run("words are spelled right", || Ok(Outcome::Passed));
+        tally.run("spelling is correct", || Ok(Outcome::Passed));
         assert_eq!(tally.to_string(), "1 passed, 0 failed, 0 skipped");
     }
 
     #[test]
-    fn each_outcome_is_counted_as_what_it_is() {
+    fn outcomes_are_counted() {
         let mut tally = Tally::default();
         tally.run("a", || Ok(Outcome::Passed));
         tally.run("b", || Ok(Outcome::Skipped("there is none".to_owned())));

@@ -1,11 +1,11 @@
-//! Words are spelled as English has them, by `typos` and `_typos.toml`.
+//! Checks the spelling with `typos` and `_typos.toml`.
 
 use super::command::{is_installed, run};
 use super::outcome::{CheckResult, Outcome};
 use std::path::Path;
 use std::process::Command;
 
-/// Checks all files. Where `typos` is not installed nothing is checked; `.ci/run` installs it.
+/// Checks all files. Skipped if `typos` is not installed; `.ci/run` installs it.
 pub fn check(root: &Path) -> CheckResult {
     if !is_installed("typos", &["--version"]) {
         let reason = "typos is not installed: `cargo install --locked typos-cli`";

@@ -1,4 +1,4 @@
-//! The crates of the workspace, as `cargo metadata` describes them.
+//! The packages of the workspace, from the output of `cargo metadata`.
 
 use super::command::output;
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// All packages of the workspace and below it.
+/// The members of the workspace and all their dependencies.
 #[derive(Debug, Deserialize)]
 pub struct Workspace {
     packages: Vec<Package>,
@@ -21,7 +21,7 @@ pub struct Package {
     pub name: String,
     pub version: String,
     pub rust_version: Option<String>,
-    /// Each feature, and what it turns on.
+    /// The features, each with those that it enables.
     pub features: BTreeMap<String, Vec<String>>,
     publish: Option<Vec<String>>,
 }
@@ -36,7 +36,7 @@ impl Workspace {
     /// The crates that are published.
     pub fn published(&self) -> impl Iterator<Item = &Package> {
         let members = |package: &&Package| self.workspace_members.contains(&package.id);
-        // An empty list of registries to publish to.
+        // `publish = false` is an empty list of registries.
         self.packages.iter().filter(members).filter(|package| package.publish.as_ref().is_none_or(|it| !it.is_empty()))
     }
 
@@ -44,7 +44,7 @@ impl Workspace {
         self.packages.iter().find(|package| package.name == name && package.version == version)
     }
 
-    /// A folder below the build folder that only this check uses.
+    /// A folder in the target folder for this check only.
     pub fn folder_of_check(&self, check: &str) -> PathBuf {
         self.target_directory.join("ci").join(check)
     }

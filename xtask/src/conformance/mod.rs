@@ -1,5 +1,5 @@
-//! `cargo xtask conformance`: the protocol and endpoint tests of Smithy models, run against the
-//! code that is generated for them.
+//! `cargo xtask conformance` runs the protocol and endpoint tests of Smithy models against the code generated from
+//! them.
 
 mod scratch;
 
@@ -10,8 +10,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Runs the tests of every service in `files`, and prints a line about each; an error when a
-/// test fails.
+/// Runs the tests of every service in `files`, and prints a line with the results of each. Fails if a test fails.
 pub fn run(root: &Path, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     let mut suites: Vec<Suite> = Vec::new();
     for file in files {
@@ -20,7 +19,7 @@ pub fn run(root: &Path, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
         let mut model = Model::parse(&text).map_err(|error| at(&error))?;
         let ids: Vec<String> = model.services().map(|(id, _)| id.to_owned()).collect();
         if ids.is_empty() {
-            return Err(at(&"there is no service in it").into());
+            return Err(at(&"the model contains no service").into());
         }
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         for id in &ids {
@@ -35,8 +34,8 @@ pub fn run(root: &Path, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
         let reasons: Vec<String> = suite.skipped.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
         let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
         println!("{}: {passed} passed, {failed} failed, {skipped} skipped{reasons}", suite.id);
-        if passed + failed != suite.written {
-            return Err(format!("{}: of {} tests, {} ran", suite.id, suite.written, passed + failed).into());
+        if passed + failed != suite.count {
+            return Err(format!("{}: {} of {} tests ran", suite.id, passed + failed, suite.count).into());
         }
         all_failed += failed;
     }

@@ -1,6 +1,6 @@
-//! The workspace that tests run in: below the target folder, with the lock file of this one.
+//! The temporary workspace of the tests, in the target folder and with the lock file of this workspace.
 
-use awsjson_codegen::conformance::{Needs, Suite};
+use awsjson_codegen::conformance::{Layer, Suite};
 use std::env;
 use std::error::Error;
 use std::fs::{self, File};
@@ -13,11 +13,11 @@ use std::process::Command;
 pub struct Scratch {
     folder: PathBuf,
     target: PathBuf,
-    /// Locked: there is one folder, as cargo would take equal crates in several for the same.
+    /// A lock for the folder. All runs use the same one, so that compiled dependencies are reused.
     _lock: File,
 }
 
-/// How the tests went.
+/// The results of the tests.
 #[derive(Debug)]
 pub struct Outcome {
     /// The names of the tests, and whether each passed.
@@ -25,7 +25,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// How many tests of `suite` passed, and how many failed.
+    /// The numbers of passed and failed tests of `suite`.
     pub fn count(&self, suite: &Suite) -> (usize, usize) {
         let prefix = format!("{}::", suite.module);
         let of_suite = self.results.iter().filter(|(name, _)| name.starts_with(&prefix));
@@ -35,7 +35,7 @@ impl Outcome {
 }
 
 impl Scratch {
-    /// Writes the crates of `suites`, when no other run is under way.
+    /// Writes the crates of `suites`. Waits until no other run is in progress.
     pub fn new(root: &Path, suites: &[Suite]) -> io::Result<Self> {
         let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
         fs::create_dir_all(&target)?;
@@ -57,7 +57,7 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Runs the tests, and prints what they print where one fails.
+    /// Runs the tests. Prints their output if one fails.
     pub fn run(&self) -> Result<Outcome, Box<dyn Error>> {
         let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["test", "--quiet", "--no-fail-fast", "--workspace", "--lib", "--target-dir"])
@@ -70,8 +70,8 @@ impl Scratch {
         let results: Vec<_> = results.map(|(name, how)| (name.to_owned(), how == "ok")).collect();
         let failed = results.iter().any(|(_, passed)| !passed);
         if !output.status.success() && !failed {
-            let told = String::from_utf8_lossy(&output.stderr);
-            return Err(format!("the tests in {} do not run:\n{told}{printed}", self.folder.display()).into());
+            let errors = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("the tests in {} do not run:\n{errors}{printed}", self.folder.display()).into());
         }
         if failed {
             print!("{printed}");
@@ -88,7 +88,8 @@ impl Scratch {
     }
 }
 
-/// The crates are compiled for one short run. What they depend on is shared with other builds.
+/// The manifest of the workspace. The profile minimizes the compile time of the crates, and equals that of this
+/// workspace for their dependencies, so that these are reused.
 fn workspace(suites: &[Suite]) -> String {
     let members: Vec<&str> = suites.iter().map(|suite| suite.name.as_str()).collect();
     format!(
@@ -99,19 +100,19 @@ fn workspace(suites: &[Suite]) -> String {
 
 fn manifest(root: &Path, suite: &Suite) -> String {
     let path = |name: &str| root.join("crates").join(name).display().to_string();
-    let features = if suite.needs >= Needs::Model {
+    let features = if suite.layer >= Layer::Model {
         ", features = [\"big-numbers\", \"discovery\", \"unicode\", \"waiter\"]"
     } else {
         ""
     };
     let mut dependencies = format!("awsjson-smithy = {{ path = {:?}{features} }}\n", path("smithy"));
-    if suite.needs >= Needs::Model {
+    if suite.layer >= Layer::Model {
         dependencies += "time = { version = \"0.3\", default-features = false }\n";
     }
-    if suite.needs >= Needs::Client {
+    if suite.layer >= Layer::Client {
         dependencies += &format!(
             "awsjson-client = {{ path = {:?}, default-features = false, features = [\"checksum\", \"discovery\", \"event-stream\", \"waiter\"] }}\n\
-             awsjson-protocol = {{ path = {:?}, features = [\"checksum\", \"gzip\"] }}\nbytes = \"1\"\nflate2 = \"1\"\nhttp = \"1\"\n\
+             awsjson-protocol = {{ path = {:?}, features = [\"checksum\", \"gzip\", \"server\"] }}\nbytes = \"1\"\nflate2 = \"1\"\nhttp = \"1\"\nregex-lite = \"0.1\"\n\
              serde = \"1\"\nserde_json = \"1\"\n",
             path("client"),
             path("protocol"),

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen --model FILE --out DIR` in a folder of its own.
+//! Runs `cargo xtask codegen --model FILE --out DIR` in a separate folder for each test.
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 #![allow(dead_code, reason = "each test file uses a part of this")]
@@ -9,10 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A folder for one test, with models and an empty `out`.
+/// The folder of a test, which contains models and the output folder `out`.
 pub struct Folder(PathBuf);
 
 impl Folder {
+    /// Creates the folder. Files of an earlier run are removed.
     pub fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates").join(name);
         if folder.exists() {
@@ -22,6 +23,7 @@ impl Folder {
         Self(folder)
     }
 
+    /// Writes a model to a file, and returns its path.
     pub fn model(&self, name: &str, model: &Value) -> String {
         let path = self.0.join(name);
         fs::write(&path, model.to_string()).expect("a model");
@@ -32,20 +34,21 @@ impl Folder {
         self.0.join("out")
     }
 
+    /// Runs codegen with `out` as the output folder.
     pub fn codegen(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.arg("codegen").args(arguments).arg("--out").arg(self.out());
         command.output().expect("xtask runs")
     }
 
-    /// Runs what has to go well.
+    /// Runs codegen, which must succeed, and returns the generated files.
     pub fn generate(&self, arguments: &[&str]) -> BTreeMap<String, String> {
         let output = self.codegen(arguments);
         assert!(output.status.success(), "{}", stderr(&output));
         self.files()
     }
 
-    /// Makes a workspace of `members` below `out`, with the versions that this one has.
+    /// Creates a workspace of `members` in `out`, with a copy of this workspace's lock file.
     pub fn workspace(&self, members: &[&str]) {
         let manifest = format!("[workspace]\nmembers = {members:?}\nresolver = \"3\"\n");
         fs::write(self.out().join("Cargo.toml"), manifest).expect("a manifest");
@@ -53,8 +56,8 @@ impl Folder {
         fs::copy(lock, self.out().join("Cargo.lock")).expect("a lock file");
     }
 
-    /// Runs cargo in that workspace, which has to go well. The dependencies of the crates are compiled
-    /// once for all tests.
+    /// Runs cargo in that workspace, which must succeed. All tests share a target folder, so that dependencies are
+    /// compiled once.
     pub fn cargo(&self, arguments: &[&str]) -> Output {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("service-crates-target");
         let mut cargo = Command::new(env!("CARGO"));

@@ -1,4 +1,4 @@
-//! Calls of the generated crate over a real socket: what is signed, and for what.
+//! Calls of the generated crate over a real socket: which requests are signed, and for which scope.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
@@ -10,7 +10,7 @@ fn run(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 }
 
-/// A server that refuses what is not signed as AWS asks.
+/// A server that rejects requests without a valid signature.
 async fn server() -> Server {
     Server::start([Reply::json("{}")]).await
 }
@@ -28,7 +28,7 @@ fn is_signed_for(received: &RecordedRequest, scope: &str) -> bool {
 }
 
 #[test]
-fn an_operation_is_signed_for_the_name_of_the_service() {
+fn operations_are_signed_for_the_signing_name_of_the_service() {
     run(async {
         let server = server().await;
         client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().open().send().await.unwrap();
@@ -37,7 +37,7 @@ fn an_operation_is_signed_for_the_name_of_the_service() {
 }
 
 #[test]
-fn an_operation_that_has_to_be_signed_is_not_sent_without_credentials() {
+fn operations_with_authentication_are_not_sent_without_credentials() {
     run(async {
         let server = server().await;
         let error = client(&server).build().unwrap().open().send().await.unwrap_err();
@@ -47,7 +47,7 @@ fn an_operation_that_has_to_be_signed_is_not_sent_without_credentials() {
 }
 
 #[test]
-fn an_operation_without_authentication_is_never_signed() {
+fn operations_without_authentication_are_never_signed() {
     run(async {
         let server = server_without_signatures().await;
         client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().peek().send().await.unwrap();
@@ -59,7 +59,7 @@ fn an_operation_without_authentication_is_never_signed() {
 }
 
 #[test]
-fn optional_authentication_is_by_credentials_where_there_are_some() {
+fn operations_with_optional_authentication_are_signed_if_there_are_credentials() {
     run(async {
         let server = server().await;
         client(&server).credentials_provider(credentials("AKIDEXAMPLE")).build().unwrap().knock().send().await.unwrap();
@@ -72,7 +72,7 @@ fn optional_authentication_is_by_credentials_where_there_are_some() {
 }
 
 #[test]
-fn parameters_of_the_client_reach_the_rules_and_the_signature() {
+fn client_context_parameters_affect_the_endpoint_and_the_signature() {
     run(async {
         let server = server().await;
         let client = client(&server).credentials_provider(credentials("AKIDEXAMPLE")).lane("fast").lane_2("left");

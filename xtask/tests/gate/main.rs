@@ -1,5 +1,5 @@
-//! A made-up service whose operations are authenticated in every way, and whose endpoint rules ask
-//! a client: its crates are generated, and called over a real socket.
+//! An example service whose operations use all kinds of authentication, and whose endpoint rules have client context
+//! parameters. Its crates are generated, and called over a real socket.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
@@ -15,7 +15,7 @@ use std::process::Output;
 const MODEL: &str = include_str!("model.json");
 const SERVICE: &str = "example.gate#Gate";
 
-/// The folder of one test, and what codegen says of the model in it.
+/// Runs codegen for the model in a folder for the test.
 fn generate(name: &str, model: &Value) -> (Folder, Output) {
     let folder = Folder::new(&format!("gate-{name}"));
     let output = folder.codegen(&["--model", &folder.model("gate.json", model)]);
@@ -26,15 +26,15 @@ fn model() -> Value {
     serde_json::from_str(MODEL).expect("a model")
 }
 
-fn told(output: &Output) -> String {
+fn printed(output: &Output) -> String {
     stdout(output) + &stderr(output)
 }
 
 #[test]
-fn calls_are_signed_as_the_model_says() {
+fn calls_are_signed_as_defined_by_the_model() {
     let (folder, output) = generate("calls", &model());
-    assert!(output.status.success(), "{}", told(&output));
-    assert!(!told(&output).contains("warning"), "{}", told(&output));
+    assert!(output.status.success(), "{}", printed(&output));
+    assert!(!printed(&output).contains("warning"), "{}", printed(&output));
 
     let write = |path: &str, text: &str| {
         let path = folder.out().join(path);
@@ -42,7 +42,7 @@ fn calls_are_signed_as_the_model_says() {
         fs::write(path, text).expect("a file");
     };
     folder.workspace(&["calls", "gate", "gate-model"]);
-    // No feature that the client does without: its dependencies are compiled for other tests, too.
+    // Only features that the client enables too, so that dependencies compiled for other tests are reused.
     let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/testing");
     let manifest = format!(
         "[package]\nname = \"calls\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dev-dependencies]\n\
@@ -55,13 +55,13 @@ fn calls_are_signed_as_the_model_says() {
     write("calls/tests/calls.rs", include_str!("calls.rs"));
     folder.cargo(&["clippy", "--no-deps", "--package", "gate", "--package", "gate-model", "--", "-D", "warnings"]);
     let tested = folder.cargo(&["test", "--quiet", "--package", "calls", "--test", "calls"]);
-    assert!(told(&tested).contains("5 passed; 0 failed"), "{}", told(&tested));
+    assert!(printed(&tested).contains("5 passed; 0 failed"), "{}", printed(&tested));
 }
 
 #[test]
-fn setters_of_the_client_are_documented_as_the_parameters_are() {
+fn setters_of_the_client_have_the_documentation_of_the_parameters() {
     let (folder, output) = generate("setters", &model());
-    assert!(output.status.success(), "{}", told(&output));
+    assert!(output.status.success(), "{}", printed(&output));
     let read = |path: &str| fs::read_to_string(folder.out().join(path)).expect("a file");
     let setters = read("gate/src/generated/endpoint_parameters.rs");
     let documented = "    /// The **lane** to be in.\n    /// - One\n    ///\n    /// `Lane` in the rules.\n    \
@@ -73,19 +73,19 @@ fn setters_of_the_client_are_documented_as_the_parameters_are() {
 }
 
 #[test]
-fn without_parameters_there_is_nothing_to_set() {
+fn without_parameters_no_setters_are_generated() {
     let mut model = model();
     let traits = model["shapes"][SERVICE]["traits"].as_object_mut().expect("traits");
     traits.remove("smithy.rules#clientContextParams");
-    let (folder, output) = generate("nothing-to-set", &model);
-    assert!(output.status.success(), "{}", told(&output));
+    let (folder, output) = generate("without-parameters", &model);
+    assert!(output.status.success(), "{}", printed(&output));
     assert!(!folder.out().join("gate/src/generated/endpoint_parameters.rs").exists());
     let library = fs::read_to_string(folder.out().join("gate/src/lib.rs")).expect("a file");
     assert!(!library.contains("EndpointParameters"), "{library}");
 }
 
 #[test]
-fn the_client_makes_the_signatures_that_endpoints_ask_for() {
+fn sigv4a_is_enabled_if_endpoints_require_it() {
     for (name, schemes, expected) in [
         ("v4a", json!([{ "name": "sigv4a", "signingRegionSet": ["*"] }]), true),
         ("v4a-or-v4", json!([{ "name": "sigv4a", "signingRegionSet": ["*"] }, { "name": "sigv4" }]), false),
@@ -95,14 +95,14 @@ fn the_client_makes_the_signatures_that_endpoints_ask_for() {
         let rules = &mut model["shapes"][SERVICE]["traits"]["smithy.rules#endpointRuleSet"]["rules"];
         rules[0]["endpoint"]["properties"]["authSchemes"] = schemes;
         let (folder, output) = generate(name, &model);
-        assert!(output.status.success(), "{}", told(&output));
+        assert!(output.status.success(), "{}", printed(&output));
         let manifest = fs::read_to_string(folder.out().join("gate/Cargo.toml")).expect("a manifest");
         assert_eq!(manifest.contains("features = [\"sigv4a\"]"), expected, "{manifest}");
     }
 }
 
 #[test]
-fn what_is_not_signed_by_sigv4_is_refused_or_told() {
+fn unsupported_authentication_is_an_error_and_missing_authentication_a_warning() {
     let edited = |edit: fn(&mut Value)| {
         let mut model = model();
         edit(&mut model["shapes"]);
@@ -114,14 +114,14 @@ fn what_is_not_signed_by_sigv4_is_refused_or_told() {
             edited(|shapes| {
                 shapes["example.gate#Open"]["traits"] = json!({ "smithy.api#auth": ["smithy.api#httpBearerAuth"] });
             }),
-            "example.gate#Open: it is authenticated by smithy.api#httpBearerAuth only, not by SigV4",
+            "example.gate#Open: the operation requires smithy.api#httpBearerAuth, but only SigV4 authentication is supported",
         ),
         (
             "optional-bearer",
             edited(|shapes| {
                 shapes["example.gate#Knock"]["traits"]["smithy.api#auth"] = json!(["smithy.api#httpBearerAuth"]);
             }),
-            "example.gate#Knock: it is authenticated by smithy.api#httpBearerAuth only, not by SigV4",
+            "example.gate#Knock: the operation requires smithy.api#httpBearerAuth, but only SigV4 authentication is supported",
         ),
         (
             "key-service",
@@ -129,7 +129,7 @@ fn what_is_not_signed_by_sigv4_is_refused_or_told() {
                 remove(shapes, &["aws.auth#sigv4", "smithy.api#auth", "smithy.api#httpBearerAuth"]);
                 shapes[SERVICE]["traits"]["smithy.api#httpApiKeyAuth"] = json!({ "name": "key", "in": "header" });
             }),
-            "example.gate#Knock: it is authenticated by smithy.api#httpApiKeyAuth only, not by SigV4",
+            "example.gate#Knock: the operation requires smithy.api#httpApiKeyAuth, but only SigV4 authentication is supported",
         ),
         (
             "scheme-of-the-model",
@@ -139,7 +139,7 @@ fn what_is_not_signed_by_sigv4_is_refused_or_told() {
                     json!({ "type": "structure", "traits": { "smithy.api#authDefinition": {} } });
                 shapes[SERVICE]["traits"]["example.gate#seal"] = json!({});
             }),
-            "example.gate#Knock: it is authenticated by example.gate#seal only, not by SigV4",
+            "example.gate#Knock: the operation requires example.gate#seal, but only SigV4 authentication is supported",
         ),
         (
             "unknown-function",
@@ -155,27 +155,28 @@ fn what_is_not_signed_by_sigv4_is_refused_or_told() {
             edited(|shapes| {
                 shapes[SERVICE]["traits"]["smithy.rules#clientContextParams"]["Lane"]["type"] = json!("number");
             }),
-            "gate.json: example.gate#Gate: clientContextParams.Lane: unknown type \"number\"",
+            "gate.json: example.gate#Gate: the trait smithy.rules#clientContextParams has an unknown type at Lane: \"number\"",
         ),
     ] {
         let (folder, output) = generate(name, &model);
-        assert_eq!(output.status.code(), Some(2), "{name}: {}", told(&output));
-        assert!(told(&output).contains(message), "{}", told(&output));
-        assert_eq!(told(&output).lines().count(), 1, "{}", told(&output));
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", printed(&output));
+        assert!(printed(&output).contains(message), "{}", printed(&output));
+        assert_eq!(printed(&output).lines().count(), 1, "{}", printed(&output));
         assert!(!folder.out().exists(), "{name}: something was written");
     }
 
     let unsigned = edited(|shapes| remove(shapes, &["aws.auth#sigv4", "smithy.api#auth", "smithy.api#httpBearerAuth"]));
     let (folder, output) = generate("unsigned", &unsigned);
-    assert!(output.status.success(), "{}", told(&output));
-    let warning = "example.gate#Gate: it has no trait of an authentication scheme: its requests are not signed";
-    assert!(told(&output).contains(warning), "{}", told(&output));
+    assert!(output.status.success(), "{}", printed(&output));
+    let warning =
+        "example.gate#Gate: the service has no trait of an authentication scheme, so its requests are not signed";
+    assert!(printed(&output).contains(warning), "{}", printed(&output));
     let operation =
         fs::read_to_string(folder.out().join("gate-model/src/generated/operation/open.rs")).expect("a file");
     assert!(operation.contains("Auth::None"), "{operation}");
 }
 
-/// Takes traits of the service away.
+/// Removes traits of the service.
 fn remove(shapes: &mut Value, names: &[&str]) {
     let traits = shapes[SERVICE]["traits"].as_object_mut().expect("traits");
     names.iter().for_each(|name| drop(traits.remove(*name)));

@@ -1,4 +1,4 @@
-//! What the crates of the weather do, over a socket.
+//! Calls of the generated crates over a real socket.
 
 use awsjson_testing::{Reply, Server, credentials};
 use std::sync::{Arc, Mutex};
@@ -7,22 +7,21 @@ use weather::client::{BoxFuture, RetryConfig, Runtime, WaitError, Waited};
 use weather::types::Sky;
 use weather::{CallOptions, Client, ErrorExt, ServiceError, Validation};
 
-/// A clock that does not wait, and remembers for how long it was to.
+/// A runtime that returns from `sleep` immediately, and records the durations.
 #[derive(Clone, Default)]
-struct Hasty(Arc<Mutex<Vec<Duration>>>);
+struct RecordedSleeps(Arc<Mutex<Vec<Duration>>>);
 
-impl Runtime for Hasty {
+impl Runtime for RecordedSleeps {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.0.lock().unwrap().push(duration);
         Box::pin(std::future::ready(()))
     }
 }
 
-/// A client of a server that gives these answers, the last one for ever, and the sleeps. The
-/// server lives as long as its handle.
-async fn client(answers: &[(u16, &str)]) -> (Client, Hasty, Server) {
-    let server = Server::start(answers.iter().map(|(status, body)| Reply::answer(*status, *body))).await;
-    let time = Hasty::default();
+/// A client, its recorded sleeps, and the server that it calls, which returns `responses` and repeats the last one.
+async fn client(responses: &[(u16, &str)]) -> (Client, RecordedSleeps, Server) {
+    let server = Server::start(responses.iter().map(|(status, body)| Reply::answer(*status, *body))).await;
+    let time = RecordedSleeps::default();
     let client = Client::builder()
         .region("us-east-1")
         .credentials_provider(credentials("AKIDWEATHER"))
@@ -42,7 +41,7 @@ const LOST: (u16, &str) = (400, r#"{"__type":"Lost"}"#);
 const LONG: Duration = Duration::from_secs(600);
 
 #[tokio::test]
-async fn a_wait_goes_on_until_it_succeeds() {
+async fn a_waiter_calls_until_it_succeeds() {
     let (client, time, server) = client(&[CLOUDY, STORM, CLOUDY, CLEAR]).await;
     let waited = client.wait_until_clear_sky().place("Bodø").wait(LONG).await.unwrap();
     assert_eq!(waited.output().unwrap().sky, Sky::from("clear"));
@@ -53,20 +52,20 @@ async fn a_wait_goes_on_until_it_succeeds() {
 }
 
 #[tokio::test]
-async fn a_failure_of_input_and_output_ends_it() {
+async fn an_acceptor_on_input_and_output_can_fail_a_waiter() {
     let (client, _, _server) = client(&[EARTHLY, MARTIAN]).await;
     let waiter = client.wait_until_clear_sky().place("Oslo").days(1..=8);
     let Err(WaitError::Failed { last, .. }) = waiter.clone().wait(LONG).await else { panic!("no failure") };
     assert_eq!(last.output().unwrap().sky, Sky::from("red"));
-    // With fewer days the same answer is one to wait on after.
+    // With fewer days, the acceptor does not match the same response.
     let Err(WaitError::TimedOut { wait, .. }) = waiter.days([1]).wait(Duration::from_secs(60)).await else {
-        panic!("no end of time")
+        panic!("no timeout")
     };
     assert!(wait.calls > 1, "{wait}");
 }
 
 #[tokio::test]
-async fn errors_fail_or_are_what_is_waited_for() {
+async fn errors_fail_a_waiter_unless_an_acceptor_matches() {
     let (lost, _, _server) = client(&[CLOUDY, LOST]).await;
     let failed = lost.wait_until_clear_sky().place("Oslo").wait(LONG).await;
     let Err(WaitError::Failed { last, .. }) = failed else { panic!("{failed:?}") };
@@ -84,7 +83,7 @@ async fn errors_fail_or_are_what_is_waited_for() {
 }
 
 #[tokio::test]
-async fn the_time_of_a_wait_is_bounded() {
+async fn a_waiter_times_out() {
     let (client, time, _server) = client(&[CLOUDY]).await;
     let error = client.wait_until_clear_sky().place("Oslo").wait(Duration::from_secs(30)).await.unwrap_err();
     assert!(matches!(error, WaitError::TimedOut { .. }), "{error}");
@@ -93,7 +92,7 @@ async fn the_time_of_a_wait_is_bounded() {
 }
 
 #[tokio::test]
-async fn patterns_are_those_of_the_model() {
+async fn patterns_of_the_model_are_checked() {
     let (client, _, _server) = client(&[CLEAR]).await;
     for (place, fits) in [
         ("Oslo", true),
@@ -116,7 +115,7 @@ async fn patterns_are_those_of_the_model() {
     }
 }
 
-/// Two calls, whose errors are those of the function.
+/// Makes two calls, with `?` on their errors.
 async fn forecasts(client: &Client) -> weather::Result<()> {
     client.get_forecast().place("Oslo").send().await?;
     let input = weather::operation::GetForecastInput::new("Oslo");
@@ -126,7 +125,7 @@ async fn forecasts(client: &Client) -> weather::Result<()> {
 }
 
 #[tokio::test]
-async fn errors_of_calls_are_those_of_the_function() {
+async fn errors_of_all_kinds_of_calls_convert_to_the_error_of_the_crate() {
     let (client, _, _server) = client(&[CLEAR, CLEAR, STORM]).await;
     forecasts(&client).await.unwrap();
     let error = forecasts(&client).await.unwrap_err();

@@ -1,8 +1,8 @@
-//! A made-up service with a little of everything that types can be.
+//! The model of an example service that uses most kinds of shapes and traits.
 
 use serde_json::{Value, json};
 
-/// Its model.
+/// The model.
 pub fn weather() -> Value {
     json!({ "smithy": "2.0", "shapes": {
         "example.weather#Weather": {
@@ -73,7 +73,7 @@ pub fn weather() -> Value {
                         { "state": "failure", "matcher": { "success": false } },
                     ],
                 },
-                // Like this one, but for case, and like an operation.
+                // Names that differ from the first waiter only in case, or collide with an operation.
                 "ClearSKY": { "acceptors": [{ "state": "success", "matcher": { "errorType": "Storm" } }] },
                 "Storm": { "acceptors": [{ "state": "success", "matcher": { "errorType": "Storm" } }] },
                 "AnyAnswer": { "acceptors": [{ "state": "success", "matcher": { "success": true } }] },
@@ -85,7 +85,7 @@ pub fn weather() -> Value {
                 "Place": { "target": "example.weather#Place", "traits": { "smithy.api#required": {} } },
                 "Days": { "target": "example.weather#Days" },
                 "Secret": { "target": "example.weather#Secret" },
-                // Called like what builders do.
+                // Names of methods of builders.
                 "Options": { "target": "smithy.api#String" },
                 "Wait": { "target": "smithy.api#String" },
             },

@@ -1,8 +1,8 @@
-//! The outcomes of rows, written down as they come.
+//! The journal, which records the outcome of each row.
 
 use super::outcome::Outcome;
 use super::rows::Rows;
-use awsjson_command::{Connection, Failure};
+use awsjson_command::{CommandError, Connection};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -10,11 +10,11 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How often what was written is forced to the disk. A row whose outcome is lost is called again with the same client
+/// The interval of syncing the journal to disk. A row whose outcome is lost is called again with the same client
 /// token.
 const SYNC_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The first line: what the outcomes belong to.
+/// The first line, which identifies the operation and the rows.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Head {
     operation: String,
@@ -34,8 +34,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal at `path` for calls of `operation`, with the outcomes that are in it.
-    pub fn open(path: PathBuf, operation: &str, connection: &Connection, rows: &Rows) -> Result<Self, Failure> {
+    /// Opens the journal at `path` for calls of `operation`, and reads the recorded outcomes.
+    pub fn open(path: PathBuf, operation: &str, connection: &Connection, rows: &Rows) -> Result<Self, CommandError> {
         let mut file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -46,7 +46,7 @@ impl Journal {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Failure::Usage(format!(
+                return Err(CommandError::Usage(format!(
                     "{} is in use: another run of this file is going on",
                     path.display()
                 )));
@@ -61,7 +61,7 @@ impl Journal {
         };
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(|error| failure(&path, error))?;
-        // A line that was being written when the machine stopped has no end, and does not count.
+        // A line without an end was being written when the process stopped, and is ignored.
         let complete = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         text.truncate(complete);
         file.set_len(complete as u64).map_err(|error| failure(&path, error))?;
@@ -72,7 +72,7 @@ impl Journal {
             None => journal.append(&head)?,
             Some(line) => {
                 if serde_json::from_slice::<Head>(line).ok().as_ref() != Some(&head) {
-                    return Err(Failure::Usage(format!(
+                    return Err(CommandError::Usage(format!(
                         "{} belongs to another run: the rows have changed since, or the operation, the profile or the \
                          endpoint is another; pass --restart to begin anew",
                         journal.path.display()
@@ -89,7 +89,7 @@ impl Journal {
     }
 
     /// Records an outcome.
-    pub fn record(&mut self, outcome: Outcome) -> Result<(), Failure> {
+    pub fn record(&mut self, outcome: Outcome) -> Result<(), CommandError> {
         self.append(&outcome)?;
         self.outcomes.insert(outcome.row, outcome);
         if self.synced.elapsed() >= SYNC_INTERVAL {
@@ -98,19 +98,19 @@ impl Journal {
         Ok(())
     }
 
-    /// Forces what was recorded to the disk.
-    pub fn sync(&mut self) -> Result<(), Failure> {
+    /// Syncs the recorded outcomes to disk.
+    pub fn sync(&mut self) -> Result<(), CommandError> {
         self.synced = Instant::now();
         self.file.sync_data().map_err(|error| failure(&self.path, error))
     }
 
-    fn append(&mut self, entry: &impl Serialize) -> Result<(), Failure> {
+    fn append(&mut self, entry: &impl Serialize) -> Result<(), CommandError> {
         let mut line = serde_json::to_vec(entry).map_err(|error| failure(&self.path, error.into()))?;
         line.push(b'\n');
         self.file.write_all(&line).map_err(|error| failure(&self.path, error))
     }
 }
 
-fn failure(path: &Path, error: io::Error) -> Failure {
-    Failure::Io(format!("cannot use the journal {}", path.display()), error)
+fn failure(path: &Path, error: io::Error) -> CommandError {
+    CommandError::Io(format!("cannot use the journal {}", path.display()), error)
 }

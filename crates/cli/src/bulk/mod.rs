@@ -1,8 +1,8 @@
-//! One call for each row of a CSV file: resumable, and nothing is done twice.
+//! One call for each row of a CSV file. A run can be resumed, and no row is executed twice.
 //!
-//! Each row has a client token that follows from the file's name, the row and its content, so that a call which is
-//! sent again after a crash is the same call for the service. A journal beside the file records the outcome of each
-//! row; rows that have one are not called again.
+//! The client token of a row is derived from the name of the file, the number of the row and its content, so a call that
+//! is repeated after a crash is the same call for the service. A journal next to the file records the outcome of each
+//! row. Rows with an outcome are not called again.
 
 mod journal;
 mod outcome;
@@ -17,7 +17,7 @@ pub use run::run;
 use clap::{Arg, ArgAction, Command, value_parser};
 use std::path::PathBuf;
 
-/// How many calls are in flight by default.
+/// The default number of concurrent calls.
 const CONCURRENCY: &str = "8";
 
 /// The command `name`, which calls `operation` for each row.
@@ -38,7 +38,7 @@ pub fn command(name: &'static str, operation: &'static str, about: &'static str)
                 .value_name("CSV")
                 .required(true)
                 .value_parser(value_parser!(PathBuf))
-                .help("The rows"),
+                .help("The CSV file"),
         )
         .arg(
             Arg::new("concurrency")
@@ -46,12 +46,12 @@ pub fn command(name: &'static str, operation: &'static str, about: &'static str)
                 .value_name("N")
                 .value_parser(value_parser!(u16).range(1..=256))
                 .default_value(CONCURRENCY)
-                .help("How many calls are in flight at the same time"),
+                .help("The maximum number of concurrent calls"),
         )
         .arg(
             Arg::new("restart")
                 .long("restart")
                 .action(ArgAction::SetTrue)
-                .help("Drop the journal of an earlier run of this file"),
+                .help("Delete the journal of an earlier run of this file"),
         )
 }

@@ -1,14 +1,14 @@
-//! What became of a row.
+//! The outcome of a row.
 
 use awsjson_command::{CallError, CallErrorKind, CallOutput};
 use serde::{Deserialize, Serialize};
 
-/// What became of a row.
+/// The outcome of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The number of the row, from 1.
     pub row: usize,
-    /// Whether it was done.
+    /// The status.
     pub status: Status,
     /// The ID of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -16,26 +16,26 @@ pub struct Outcome {
     /// The error code of the service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What went wrong.
+    /// The error message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
-/// Whether a row was done.
+/// The status of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// The service did it.
+    /// The call succeeded.
     Done,
-    /// The service refused it. It will not be called again.
+    /// The service returned an error that is not retryable. The row is not called again.
     Refused,
-    /// It failed in a way that may pass, and the service may have done it. The next run calls it again, with the
-    /// same client token.
+    /// The call failed in another way, or may have been executed. The next run calls the row again, with the same
+    /// client token.
     Failed,
 }
 
 impl Status {
-    /// The status as the result file has it.
+    /// Returns the status as text for the result file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -46,7 +46,7 @@ impl Status {
 }
 
 impl Outcome {
-    /// What the result of the call for `row` means.
+    /// Returns the outcome of `row` for the result of its call.
     pub fn of(row: usize, result: Result<CallOutput, CallError>) -> Self {
         match result {
             Ok(output) => Self { row, status: Status::Done, request_id: output.request_id, code: None, message: None },

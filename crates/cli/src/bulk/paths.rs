@@ -1,13 +1,13 @@
-//! The files beside a file of rows.
+//! The paths of the files next to a file of rows.
 
 use std::path::{Path, PathBuf};
 
-/// Where outcomes are recorded.
+/// The journal, which records the outcomes.
 pub fn journal(file: &Path) -> PathBuf {
     beside(file, "journal")
 }
 
-/// What became of each row.
+/// The result file, with the outcome of each row.
 pub fn results(file: &Path) -> PathBuf {
     beside(file, "results.csv")
 }

@@ -1,19 +1,20 @@
-//! The files that account for the rows.
+//! Writes the result file and the file of failed rows.
 
 use super::outcome::{Outcome, Status};
 use super::paths;
 use super::rows::{Row, Rows};
-use awsjson_command::Failure;
+use awsjson_command::CommandError;
 use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// The column that keeps the client token of a row.
+/// The column for the client token of a row.
 const TOKEN: &str = "ClientToken";
 
-/// Writes what became of each row beside `file`, and the rows that failed. Without those, there is no file of them.
-pub fn write(file: &Path, rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> Result<(), Failure> {
+/// Writes the outcomes of the rows and the failed rows to files next to `file`. If no row failed, there is no file of
+/// failed rows.
+pub fn write(file: &Path, rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> Result<(), CommandError> {
     let path = paths::results(file);
     replace(&path, &results(rows, outcomes).map_err(|error| failure(&path, error))?)?;
     let path = paths::failed(file);
@@ -48,7 +49,7 @@ fn results(rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
-/// The rows as they were. One that may have been done after all keeps its client token, so that it is not done twice.
+/// Formats the failed rows. A row that may have been executed keeps its client token, so it is not executed twice.
 fn again(rows: &Rows, failed: &[&Row], outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8>> {
     let column = rows.header.iter().position(|name| name.eq_ignore_ascii_case(TOKEN));
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -70,13 +71,13 @@ fn again(rows: &Rows, failed: &[&Row], outcomes: &HashMap<usize, Outcome>) -> io
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
-/// Replaces a file at one stroke.
-fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
+/// Replaces a file atomically.
+fn replace(path: &Path, content: &[u8]) -> Result<(), CommandError> {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(".tmp");
     fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path)).map_err(|error| failure(path, error))
 }
 
-fn failure(path: &Path, error: io::Error) -> Failure {
-    Failure::Io(format!("cannot write {}", path.display()), error)
+fn failure(path: &Path, error: io::Error) -> CommandError {
+    CommandError::Io(format!("cannot write {}", path.display()), error)
 }

@@ -1,14 +1,14 @@
-//! The rows of a CSV file, as inputs of an operation.
+//! Reads the rows of a CSV file as inputs of an operation.
 
 use super::token::token;
 use awsjson_command::table::{Member, Operation};
-use awsjson_command::{Failure, input_value};
+use awsjson_command::{CommandError, input_value};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 
-/// How many problems of a file are reported.
+/// The maximum number of problems of a file that are reported.
 const MAX_PROBLEMS: usize = 10;
 
 /// A file of rows.
@@ -25,9 +25,9 @@ pub struct Rows {
 /// A row.
 #[derive(Debug)]
 pub struct Row {
-    /// From 1, without the header.
+    /// The number of the row, from 1, without the header.
     pub number: usize,
-    /// The cells, as many as there are columns.
+    /// The cells, one for each column.
     pub cells: Vec<String>,
     /// The input of the call.
     pub input: Map<String, Value>,
@@ -35,7 +35,7 @@ pub struct Row {
     pub token: String,
 }
 
-/// The columns that `operation` knows, as a sentence has them.
+/// Lists the columns of `operation` for a message.
 pub fn columns(operation: &Operation) -> String {
     let names = operation.input.members.iter().map(|member| match member.required && member.name != "Catalog" {
         true => format!("{} (required)", member.name),
@@ -44,13 +44,13 @@ pub fn columns(operation: &Operation) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// Reads `file`, and checks every row of it before anything is called.
-pub fn read(file: &Path, operation: &Operation) -> Result<Rows, Failure> {
+/// Reads `file`, and checks all rows before the first call.
+pub fn read(file: &Path, operation: &Operation) -> Result<Rows, CommandError> {
     let name = file.display();
-    let unreadable = |error: &dyn std::fmt::Display| Failure::Usage(format!("cannot read {name}: {error}"));
+    let unreadable = |error: &dyn std::fmt::Display| CommandError::Usage(format!("cannot read {name}: {error}"));
     let content = fs::read(file).map_err(|error| unreadable(&error))?;
     let digest = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
-    // Spreadsheets write a byte order mark.
+    // Spreadsheet programs write a byte order mark.
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(content);
     let header: Vec<String> = reader.headers().map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
@@ -58,7 +58,10 @@ pub fn read(file: &Path, operation: &Operation) -> Result<Rows, Failure> {
         .iter()
         .map(|column| {
             member(operation, column).ok_or_else(|| {
-                Failure::Usage(format!("{name}: there is no column `{column}`; the columns are {}", columns(operation)))
+                CommandError::Usage(format!(
+                    "{name}: there is no column `{column}`; the columns are {}",
+                    columns(operation)
+                ))
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
@@ -84,10 +87,10 @@ pub fn read(file: &Path, operation: &Operation) -> Result<Rows, Failure> {
     let more = problems.len().saturating_sub(MAX_PROBLEMS);
     problems.truncate(MAX_PROBLEMS);
     let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    Err(Failure::Usage(format!("{name}: nothing was called: {}{more}", problems.join("; "))))
+    Err(CommandError::Usage(format!("{name}: nothing was called: {}{more}", problems.join("; "))))
 }
 
-/// The member that a column is for: by its name, or by its flag, in any case.
+/// Returns the member for a column, by its name or its flag. Case is ignored.
 fn member(operation: &Operation, column: &str) -> Option<&'static Member> {
     let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     operation.input.members.iter().find(|member| plain(member.name) == plain(column))

@@ -1,4 +1,4 @@
-//! Calling the rows.
+//! Calls the operation for each row.
 
 use super::journal::Journal;
 use super::outcome::{Outcome, Status};
@@ -6,7 +6,7 @@ use super::rows::{Row, Rows};
 use super::{paths, results, rows};
 use awsjson_client::CallOptions;
 use awsjson_command::table::Operation;
-use awsjson_command::{Client, Connection, Failure, Program, confirm, progress};
+use awsjson_command::{Client, CommandError, Connection, Program, confirm, progress};
 use clap::ArgMatches;
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use tokio::signal;
 
 /// Calls `operation` for each row of the file in `matches` that has no outcome yet.
-pub async fn run(program: &Program, operation: &'static Operation, matches: &ArgMatches) -> Result<(), Failure> {
+pub async fn run(program: &Program, operation: &'static Operation, matches: &ArgMatches) -> Result<(), CommandError> {
     let Some(file) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let concurrency = matches.get_one::<u16>("concurrency").copied().map_or(1, usize::from);
     let rows = rows::read(file, operation)?;
@@ -47,14 +47,15 @@ fn is_open(journal: &Journal, row: &Row) -> bool {
     journal.outcomes.get(&row.number).is_none_or(|outcome| outcome.status == Status::Failed)
 }
 
-/// Calls `rows`, `concurrency` at a time. Returns whether Ctrl+C ended it: calls in flight are finished then.
+/// Calls the operation for `rows`, with `concurrency` calls in flight. Returns whether it was interrupted by Ctrl+C, after
+/// which no new calls start and the calls in flight finish.
 async fn call(
     client: &Client,
     operation: &'static Operation,
     rows: &[&Row],
     concurrency: usize,
     journal: &mut Journal,
-) -> Result<bool, Failure> {
+) -> Result<bool, CommandError> {
     let bar = progress(Some(rows.len() as u64), "rows");
     let stopped = Cell::new(false);
     let calls = stream::iter(rows).take_while(|_| std::future::ready(!stopped.get())).map(|row| async {
@@ -68,7 +69,7 @@ async fn call(
         let outcome = tokio::select! {
             outcome = outcomes.next() => outcome,
             result = &mut interrupt, if !interrupted => {
-                // Where the signal cannot be waited for, it ends the process as usual.
+                // If no handler can be installed, the signal ends the process as usual.
                 interrupted = result.is_ok();
                 stopped.set(interrupted);
                 continue;
@@ -82,7 +83,7 @@ async fn call(
     Ok(interrupted)
 }
 
-/// The first rows, for the question whether to call them.
+/// Describes the first rows for the confirmation.
 fn shown(rows: &[&Row]) -> String {
     const SHOWN: usize = 5;
     let mut text: String = rows.iter().take(SHOWN).map(|row| format!("  {}\n", row.cells.join(", "))).collect();
@@ -92,7 +93,7 @@ fn shown(rows: &[&Row]) -> String {
     text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
-fn summary(file: &Path, rows: &Rows, journal: &Journal, interrupted: bool) -> Result<(), Failure> {
+fn summary(file: &Path, rows: &Rows, journal: &Journal, interrupted: bool) -> Result<(), CommandError> {
     let count = |status| journal.outcomes.values().filter(|outcome| outcome.status == status).count();
     let (done, refused, failed) = (count(Status::Done), count(Status::Refused), count(Status::Failed));
     let left = rows.rows.len() - journal.outcomes.len();
@@ -102,19 +103,19 @@ fn summary(file: &Path, rows: &Rows, journal: &Journal, interrupted: bool) -> Re
         paths::results(file).display()
     );
     match (interrupted && left > 0, refused + failed) {
-        (true, _) => Err(Failure::Interrupted(format!("{text}; run the command again to go on"))),
+        (true, _) => Err(CommandError::Interrupted(format!("{text}; run the command again to go on"))),
         (false, 0) => {
             eprintln!("{text}");
             Ok(())
         }
-        (false, _) => Err(Failure::Incomplete(format!("{text} and {}", paths::failed(file).display()))),
+        (false, _) => Err(CommandError::Incomplete(format!("{text} and {}", paths::failed(file).display()))),
     }
 }
 
-fn remove(path: &Path) -> Result<(), Failure> {
+fn remove(path: &Path) -> Result<(), CommandError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Failure::Io(format!("cannot remove {}", path.display()), error))
+            Err(CommandError::Io(format!("cannot remove {}", path.display()), error))
         }
         _ => Ok(()),
     }

@@ -13,7 +13,7 @@ pub static ACCOUNT_SUMMARY: Structure = Structure {
     members: &[Member {
         name: "Name",
         flag: "name",
-        docs: "Name under which the account presents itself to its connections. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+        docs: "Name of the account that its connections see. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
         ty: Type::String,
         required: true,
         idempotency_token: false,
@@ -43,7 +43,7 @@ pub static ALLIANCE_LEAD_CONTACT: Structure = Structure {
         Member {
             name: "Email",
             flag: "email",
-            docs: "Address of the contact, proven with a code from `SendEmailVerificationCode`. Length: 1 to 320. Pattern: ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@a-zA-Z0-9?(?:\\.a-zA-Z0-9?)*$``.",
+            docs: "Address of the contact, verified with a code from `SendEmailVerificationCode`. Length: 1 to 320. Pattern: ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@a-zA-Z0-9?(?:\\.a-zA-Z0-9?)*$``.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -90,7 +90,7 @@ pub static BUSINESS_VERIFICATION_DETAILS: Structure = Structure {
         Member {
             name: "JurisdictionOfIncorporation",
             flag: "jurisdiction-of-incorporation",
-            docs: "Part of the country whose register holds the business, where registers are kept by state or province. Length: exactly 2. Pattern: `^[A-Z0-9]{2}$`.",
+            docs: "State or province whose register contains the business, in countries with such registers. Length: exactly 2. Pattern: `^[A-Z0-9]{2}$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -113,7 +113,7 @@ pub static BUSINESS_VERIFICATION_RESPONSE: Structure = Structure {
         Member {
             name: "CompletionUrl",
             flag: "completion-url",
-            docs: "Page on which someone has to finish the verification, when that is called for.",
+            docs: "Page on which a person has to complete the verification, if this is required.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -152,7 +152,7 @@ pub static CONNECTION: Structure = Structure {
         Member {
             name: "Arn",
             flag: "arn",
-            docs: "ARN of the connection; it names no account, since both participants share it. Length: 1 to 200. Pattern: `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$`.",
+            docs: "ARN of the connection. It contains no account, because both participants share the connection. Length: 1 to 200. Pattern: `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -160,7 +160,7 @@ pub static CONNECTION: Structure = Structure {
         Member {
             name: "OtherParticipantAccountId",
             flag: "other-participant-account-id",
-            docs: "AWS account of the participant at the other end. Pattern: `^[0-9]{12}$`.",
+            docs: "AWS account of the other participant. Pattern: `^[0-9]{12}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -168,7 +168,7 @@ pub static CONNECTION: Structure = Structure {
         Member {
             name: "UpdatedAt",
             flag: "updated-at",
-            docs: "When the connection last changed, for instance by a type that was added.",
+            docs: "When the connection last changed.",
             ty: Type::Timestamp { epoch: false },
             required: true,
             idempotency_token: false,
@@ -199,7 +199,7 @@ pub static CONNECTION_INVITATION_SUMMARY: Structure = Structure {
         Member {
             name: "Id",
             flag: "id",
-            docs: "ID of the listed invitation; pass it to `GetConnectionInvitation` for the rest. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the listed invitation; pass it to `GetConnectionInvitation` for details. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -215,7 +215,7 @@ pub static CONNECTION_INVITATION_SUMMARY: Structure = Structure {
         Member {
             name: "ConnectionId",
             flag: "connection-id",
-            docs: "Connection with which the invitation is linked, when there is one. Pattern: `^pac-[A-Za-z0-9]{13}$`.",
+            docs: "Connection that the invitation is linked with, if there is one. Pattern: `^pac-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -247,7 +247,7 @@ pub static CONNECTION_INVITATION_SUMMARY: Structure = Structure {
         Member {
             name: "ExpiresAt",
             flag: "expires-at",
-            docs: "When the invitation lapses, or has lapsed, without an answer.",
+            docs: "When the invitation expires or has expired.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,
@@ -255,7 +255,7 @@ pub static CONNECTION_INVITATION_SUMMARY: Structure = Structure {
         Member {
             name: "OtherParticipantIdentifier",
             flag: "other-participant-identifier",
-            docs: "The participant on the other side of the invitation, seen from the caller. Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.",
+            docs: "The other participant of the invitation. Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -263,7 +263,7 @@ pub static CONNECTION_INVITATION_SUMMARY: Structure = Structure {
         Member {
             name: "ParticipantType",
             flag: "participant-type",
-            docs: "Side of the invitation on which the calling account stands.",
+            docs: "Role of the calling account in the invitation.",
             ty: Type::Enum(PARTICIPANT_TYPE),
             required: true,
             idempotency_token: false,
@@ -271,7 +271,7 @@ pub static CONNECTION_INVITATION_SUMMARY: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "How far the invitation has come; `PENDING` ones await an answer.",
+            docs: "Status of the invitation.",
             ty: Type::Enum(INVITATION_STATUS),
             required: true,
             idempotency_token: false,
@@ -294,7 +294,7 @@ pub static CONNECTION_SUMMARY: Structure = Structure {
         Member {
             name: "Id",
             flag: "id",
-            docs: "ID of the listed connection; pass it to `GetConnection` for the rest. Pattern: `^pac-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the listed connection; pass it to `GetConnection` for details. Pattern: `^pac-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -310,7 +310,7 @@ pub static CONNECTION_SUMMARY: Structure = Structure {
         Member {
             name: "OtherParticipantAccountId",
             flag: "other-participant-account-id",
-            docs: "AWS account of the participant at the other end. Pattern: `^[0-9]{12}$`.",
+            docs: "AWS account of the other participant. Pattern: `^[0-9]{12}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -365,7 +365,7 @@ pub static CONNECTION_TYPE_DETAIL: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Whether the type is in force or has been cancelled.",
+            docs: "Whether the type is active or has been cancelled.",
             ty: Type::Enum(CONNECTION_TYPE_STATUS),
             required: true,
             idempotency_token: false,
@@ -381,7 +381,7 @@ pub static CONNECTION_TYPE_DETAIL: Structure = Structure {
         Member {
             name: "CanceledBy",
             flag: "canceled-by",
-            docs: "AWS account that cancelled the type, which can be either side; absent while it is `ACTIVE`. Pattern: `^[0-9]{12}$`.",
+            docs: "AWS account of the participant that cancelled the type; absent while it is `ACTIVE`. Pattern: `^[0-9]{12}$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -404,7 +404,7 @@ pub static CONNECTION_TYPE_SUMMARY: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Whether the type is in force or has been cancelled.",
+            docs: "Whether the type is active or has been cancelled.",
             ty: Type::Enum(CONNECTION_TYPE_STATUS),
             required: true,
             idempotency_token: false,
@@ -435,7 +435,7 @@ pub static ERROR_DETAIL: Structure = Structure {
         Member {
             name: "Message",
             flag: "message",
-            docs: "Explanation for people to read; match on `Reason` instead.",
+            docs: "Explanation for people; match on `Reason` instead.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -481,7 +481,7 @@ pub static LOCALIZED_CONTENT: Structure = Structure {
         Member {
             name: "DisplayName",
             flag: "display-name",
-            docs: "Name that the partner goes by in this language. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "Name of the partner in this language. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -489,7 +489,7 @@ pub static LOCALIZED_CONTENT: Structure = Structure {
         Member {
             name: "Description",
             flag: "description",
-            docs: "What the partner does, told in this language. Length: 1 to 600. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "Description of the partner in this language. Length: 1 to 600. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -513,7 +513,7 @@ pub static LOCALIZED_CONTENT: Structure = Structure {
         Member {
             name: "Locale",
             flag: "locale",
-            docs: "Language and country for which the content is meant. Pattern: `^[a-z]{2}-[A-Z]{2}$`.",
+            docs: "Language and country of the content. Pattern: `^[a-z]{2}-[A-Z]{2}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -528,7 +528,7 @@ pub static PARTNER_DOMAIN: Structure = Structure {
         Member {
             name: "DomainName",
             flag: "domain-name",
-            docs: "The domain; `DisassociateAwsTrainingCertificationEmailDomain` takes it to remove it. Length: 1 to 253. Pattern: `^a-zA-Z0-9?(\\.a-zA-Z0-9?)*$`.",
+            docs: "The domain; `DisassociateAwsTrainingCertificationEmailDomain` removes it. Length: 1 to 253. Pattern: `^a-zA-Z0-9?(\\.a-zA-Z0-9?)*$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -551,7 +551,7 @@ pub static PARTNER_PROFILE: Structure = Structure {
         Member {
             name: "DisplayName",
             flag: "display-name",
-            docs: "Name that the partner goes by, which may differ from its legal name. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "Display name of the partner, which may differ from its legal name. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -559,7 +559,7 @@ pub static PARTNER_PROFILE: Structure = Structure {
         Member {
             name: "Description",
             flag: "description",
-            docs: "What the partner does, in its own words. Length: 1 to 600. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "Description of the partner. Length: 1 to 600. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -583,7 +583,7 @@ pub static PARTNER_PROFILE: Structure = Structure {
         Member {
             name: "PrimarySolutionType",
             flag: "primary-solution-type",
-            docs: "The kind of offer for which the partner is mainly known.",
+            docs: "The main kind of offer of the partner.",
             ty: Type::Enum(PRIMARY_SOLUTION_TYPE),
             required: true,
             idempotency_token: false,
@@ -599,7 +599,7 @@ pub static PARTNER_PROFILE: Structure = Structure {
         Member {
             name: "TranslationSourceLocale",
             flag: "translation-source-locale",
-            docs: "Locale in which the profile's own texts are written, and from which translations start. Pattern: `^[a-z]{2}-[A-Z]{2}$`.",
+            docs: "Locale of the texts in this profile, which is the source for translations. Pattern: `^[a-z]{2}-[A-Z]{2}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -615,7 +615,7 @@ pub static PARTNER_PROFILE: Structure = Structure {
         Member {
             name: "ProfileId",
             flag: "profile-id",
-            docs: "ID of the profile, by which a qualifications association can name the partner. Length: 1 to 50. Pattern: `^pprofile-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the profile, which identifies the partner in a qualifications association. Length: 1 to 50. Pattern: `^pprofile-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -646,7 +646,7 @@ pub static PARTNER_PROFILE_SUMMARY: Structure = Structure {
         Member {
             name: "Name",
             flag: "name",
-            docs: "Name that the profile shows. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "Name in the profile. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -677,7 +677,7 @@ pub static PARTNER_SUMMARY: Structure = Structure {
         Member {
             name: "Id",
             flag: "id",
-            docs: "ID of the listed partner; pass it to `GetPartner` for the rest. Pattern: `^partner-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the listed partner; pass it to `GetPartner` for details. Pattern: `^partner-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -734,7 +734,7 @@ pub static REGISTRANT_VERIFICATION_RESPONSE: Structure = Structure {
         Member {
             name: "CompletionUrl",
             flag: "completion-url",
-            docs: "Page on which the registrant finishes the verification.",
+            docs: "Page on which the registrant completes the verification.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -765,7 +765,7 @@ pub static SELLER_PROFILE_SUMMARY: Structure = Structure {
         Member {
             name: "Name",
             flag: "name",
-            docs: "Name under which the seller is shown. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "Display name of the seller. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -780,7 +780,7 @@ pub static TAG: Structure = Structure {
         Member {
             name: "Key",
             flag: "key",
-            docs: "Name of the tag, which a resource has once at most. Length: 1 to 128.",
+            docs: "Name of the tag, which is unique for a resource. Length: 1 to 128.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -788,7 +788,7 @@ pub static TAG: Structure = Structure {
         Member {
             name: "Value",
             flag: "value",
-            docs: "What the tag says; it may be empty. Length: 0 to 256.",
+            docs: "Value of the tag, which may be empty. Length: 0 to 256.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -803,7 +803,7 @@ pub static TASK_DETAILS: Structure = Structure {
         Member {
             name: "DisplayName",
             flag: "display-name",
-            docs: "Name that the partner is to go by. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "New display name of the partner. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -811,7 +811,7 @@ pub static TASK_DETAILS: Structure = Structure {
         Member {
             name: "Description",
             flag: "description",
-            docs: "What the partner does, as the profile is to tell it. Length: 1 to 600. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "New description of the partner. Length: 1 to 600. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -819,7 +819,7 @@ pub static TASK_DETAILS: Structure = Structure {
         Member {
             name: "WebsiteUrl",
             flag: "website-url",
-            docs: "Website to which the profile is to point. Length: 1 to 256. Pattern: `^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$`.",
+            docs: "New website of the partner. Length: 1 to 256. Pattern: `^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -827,7 +827,7 @@ pub static TASK_DETAILS: Structure = Structure {
         Member {
             name: "LogoUrl",
             flag: "logo-url",
-            docs: "Address from which the logo image can be fetched. Length: 1 to 256. Pattern: `^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$`.",
+            docs: "Address of the new logo image. Length: 1 to 256. Pattern: `^(https|HTTPS):\\/\\/[^\\/\\s]+(\\/\\S*)?$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -835,7 +835,7 @@ pub static TASK_DETAILS: Structure = Structure {
         Member {
             name: "PrimarySolutionType",
             flag: "primary-solution-type",
-            docs: "The kind of offer for which the partner wants to be known.",
+            docs: "The main kind of offer of the partner.",
             ty: Type::Enum(PRIMARY_SOLUTION_TYPE),
             required: true,
             idempotency_token: false,
@@ -843,7 +843,7 @@ pub static TASK_DETAILS: Structure = Structure {
         Member {
             name: "IndustrySegments",
             flag: "industry-segments",
-            docs: "Industries that the profile is to name. Length: 1 to 3.",
+            docs: "Industries that the partner serves. Length: 1 to 3.",
             ty: Type::List(&Type::Enum(INDUSTRY_SEGMENT)),
             required: true,
             idempotency_token: false,
@@ -851,7 +851,7 @@ pub static TASK_DETAILS: Structure = Structure {
         Member {
             name: "TranslationSourceLocale",
             flag: "translation-source-locale",
-            docs: "Locale in which these texts are written, and from which translations start. Pattern: `^[a-z]{2}-[A-Z]{2}$`.",
+            docs: "Locale of these texts, which is the source for translations. Pattern: `^[a-z]{2}-[A-Z]{2}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -867,7 +867,7 @@ pub static TASK_DETAILS: Structure = Structure {
         Member {
             name: "Headquarters",
             flag: "headquarters",
-            docs: "Where the profile is to place the head office.",
+            docs: "Location of the head office.",
             ty: Type::Structure(&HEADQUARTERS),
             required: false,
             idempotency_token: false,

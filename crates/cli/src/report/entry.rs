@@ -1,17 +1,17 @@
-//! The lines of a report.
+//! The entries of a report.
 
 use partnercentral_account::types::{ConnectionInvitationSummary, ConnectionSummary, Participant};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// One type of one connection.
+/// A type of a connection.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The ID of the connection.
     pub connection: String,
     /// The AWS account of the other participant.
     pub account: String,
-    /// The name of the other participant, where it has a profile.
+    /// The name of the other participant, if it has a profile.
     pub name: String,
     /// The type.
     pub connection_type: String,
@@ -36,7 +36,7 @@ pub struct Invitation {
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// One entry for each type of a connection.
+/// Returns an entry for each type of a connection.
 pub fn entries(connection: ConnectionSummary) -> Vec<Entry> {
     let ConnectionSummary { id, other_participant_account_id, updated_at, connection_types, .. } = connection;
     connection_types
@@ -72,7 +72,7 @@ impl From<ConnectionInvitationSummary> for Invitation {
     }
 }
 
-/// A time as reports show it.
+/// Formats a time for reports.
 pub fn shown(time: OffsetDateTime) -> String {
     time.replace_nanosecond(0).unwrap_or(time).format(&Rfc3339).unwrap_or_default()
 }

@@ -1,14 +1,14 @@
-//! The report as one page.
+//! The report as an HTML page.
 
 use super::Sink;
 use super::entry::{Entry, shown};
 use super::plot::plot;
 use super::summary::Summary;
-use awsjson_command::{Failure, Stdout};
+use awsjson_command::{CommandError, Stdout};
 use htmlize::escape_text;
 use time::OffsetDateTime;
 
-/// A page without outside addresses. The counts come last, because the entries are written as they arrive.
+/// A page without external resources. The counts are at the end, because the entries are written as they arrive.
 pub struct Html(Stdout);
 
 const STYLE: &str = "\
@@ -20,7 +20,7 @@ svg { background: #fff; max-width: 100%; }";
 
 impl Html {
     /// Writes the head of the page.
-    pub fn new(mut stdout: Stdout, catalog: &str) -> Result<Self, Failure> {
+    pub fn new(mut stdout: Stdout, catalog: &str) -> Result<Self, CommandError> {
         let title = format!("Connections in {}", escape_text(catalog));
         stdout.write(format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -34,28 +34,28 @@ impl Html {
         Ok(page)
     }
 
-    fn begin(&mut self, heading: &str, columns: &[&str]) -> Result<(), Failure> {
+    fn begin(&mut self, heading: &str, columns: &[&str]) -> Result<(), CommandError> {
         let columns: String = columns.iter().map(|column| format!("<th scope=\"col\">{column}</th>")).collect();
         self.0.write(format!("<h2>{heading}</h2>\n<table>\n<thead><tr>{columns}</tr></thead>\n<tbody>\n"))
     }
 
-    fn row(&mut self, cells: &[&str]) -> Result<(), Failure> {
+    fn row(&mut self, cells: &[&str]) -> Result<(), CommandError> {
         let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escape_text(*cell))).collect();
         self.0.write(format!("<tr>{cells}</tr>\n"))
     }
 
-    fn end_table(&mut self) -> Result<(), Failure> {
+    fn end_table(&mut self) -> Result<(), CommandError> {
         self.0.write("</tbody>\n</table>\n")
     }
 }
 
 impl Sink for Html {
-    fn entry(&mut self, entry: &Entry) -> Result<(), Failure> {
+    fn entry(&mut self, entry: &Entry) -> Result<(), CommandError> {
         let Entry { connection, account, name, connection_type, status, updated_at } = entry;
         self.row(&[connection, account, name, connection_type, status, &shown(*updated_at)])
     }
 
-    fn end(&mut self, summary: &Summary) -> Result<(), Failure> {
+    fn end(&mut self, summary: &Summary) -> Result<(), CommandError> {
         self.end_table()?;
         self.begin("<span id=\"summary\">Summary</span>", &["Type", "Status", "Count"])?;
         for ((ty, status), count) in &summary.counts {

@@ -1,4 +1,4 @@
-//! `pca connections report`: who is connected with whom.
+//! `pca connections report`: lists connections and pending invitations.
 
 mod csv;
 mod entry;
@@ -9,7 +9,7 @@ mod table;
 
 use self::entry::{Entry, Invitation, entries};
 use self::summary::Summary;
-use awsjson_command::{Failure, Program, Stdout, progress};
+use awsjson_command::{CommandError, Program, Stdout, progress};
 use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
 use partnercentral_account::types::InvitationStatus;
 use partnercentral_account::{Client, Error, ErrorKind, ServiceError};
@@ -23,24 +23,24 @@ pub const NAME: &str = "report";
 enum Format {
     /// Tables for people.
     Table,
-    /// One line for each type of each connection.
+    /// CSV, with a line for each type of each connection.
     Csv,
-    /// One page with a plot, to be opened in a browser.
+    /// An HTML page with a plot.
     Html,
 }
 
-/// Takes a report piece by piece, so that nothing of it has to be kept.
+/// Writes a report entry by entry, so the entries need not be kept in memory.
 trait Sink {
-    /// Takes one type of one connection.
-    fn entry(&mut self, entry: &Entry) -> Result<(), Failure>;
-    /// Takes the end.
-    fn end(&mut self, summary: &Summary) -> Result<(), Failure>;
+    /// Writes an entry.
+    fn entry(&mut self, entry: &Entry) -> Result<(), CommandError>;
+    /// Writes the end of the report.
+    fn end(&mut self, summary: &Summary) -> Result<(), CommandError>;
 }
 
 /// The command and its options.
 pub fn command() -> Command {
     Command::new(NAME)
-        .about("Report who is connected with whom, and which invitations are about to expire")
+        .about("Report connections, and invitations that are about to expire")
         .arg(
             Arg::new("format")
                 .long("output")
@@ -56,12 +56,12 @@ pub fn command() -> Command {
                 .value_name("DAYS")
                 .value_parser(value_parser!(u16))
                 .default_value("7")
-                .help("Report pending invitations that expire within so many days"),
+                .help("List pending invitations that expire within this number of days"),
         )
 }
 
 /// Writes the report to stdout.
-pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), Failure> {
+pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), CommandError> {
     let format = matches.get_one::<Format>("format").copied().unwrap_or(Format::Table);
     let catalog = matches.get_one::<String>("catalog").map_or("AWS", String::as_str);
     let days = matches.get_one::<u16>("expires-within").copied().unwrap_or_default();
@@ -96,11 +96,11 @@ pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), Failure>
     sink.end(&summary)
 }
 
-/// What a failed call means for the program.
-pub fn failure(error: Error) -> Failure {
+/// Converts the error of a call.
+pub fn failure(error: Error) -> CommandError {
     let line = error.to_string();
     match error.kind() {
-        ErrorKind::Service(ServiceError::AccessDeniedException(_)) => Failure::Configuration(line),
-        _ => Failure::Call(error.into()),
+        ErrorKind::Service(ServiceError::AccessDeniedException(_)) => CommandError::Configuration(line),
+        _ => CommandError::Call(error.into()),
     }
 }

@@ -4,10 +4,10 @@ use super::summary::Summary;
 use plotters::prelude::*;
 
 const SIZE: (u32, u32) = (800, 320);
-/// How many months are plotted: the latest.
+/// The maximum number of months in the plot. Earlier months are omitted.
 const MONTHS: usize = 36;
 
-/// In which months connections were last changed, as SVG. `None` when there are none, or too many to count.
+/// Plots the months in which connections were last changed, as SVG. `None` if there are none, or too many to count.
 pub fn plot(summary: &Summary) -> Option<String> {
     let months: Vec<(String, u32)> = summary
         .months

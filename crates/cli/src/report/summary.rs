@@ -1,33 +1,33 @@
-//! What a report counts.
+//! The counts of a report.
 
 use super::entry::{Entry, Invitation};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// How many invitations a report lists.
+/// The maximum number of invitations in a report.
 const MAX_LISTED: usize = 1_000;
 
 /// The counts of a report.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// How many connections there are.
+    /// The number of connections.
     pub connections: usize,
-    /// How many types of connections there are, by type and status.
+    /// The number of entries, by type and status.
     pub counts: BTreeMap<(String, String), usize>,
-    /// How many connections were last changed in a month, by year and month.
+    /// The number of connections that were last changed in a month, by year and month.
     pub months: BTreeMap<(i32, u8), usize>,
-    /// How many invitations are pending.
+    /// The number of pending invitations.
     pub pending: usize,
-    /// How many of them are about to expire.
+    /// The number of pending invitations that are about to expire.
     pub expiring: usize,
-    /// The first of those, up to 1,000.
+    /// The first of these invitations, up to 1,000.
     pub listed: Vec<Invitation>,
-    /// What `about to expire` means, in days.
+    /// The number of days within which an invitation is about to expire.
     pub days: u16,
 }
 
 impl Summary {
-    /// No counts yet.
+    /// Creates a summary without counts.
     pub fn new(days: u16) -> Self {
         Self { days, ..Self::default() }
     }

@@ -3,44 +3,44 @@
 use super::Sink;
 use super::entry::{Entry, shown};
 use super::summary::Summary;
-use awsjson_command::{Failure, Rows, Stdout, table_text};
+use awsjson_command::{CommandError, Rows, Stdout, table_text};
 use serde_json::Value;
 
-/// How many entries are shown with columns of the same width.
+/// The number of entries in a table.
 const CHUNK: usize = 1_000;
 
-/// Tables on stdout. Entries are shown in tables of 1,000, so that a long list needs no more memory than a short one.
+/// A report as tables on stdout. A table has up to 1,000 entries, so a long list needs no more memory than a short one.
 pub struct Table {
     stdout: Stdout,
     rows: Vec<Vec<Value>>,
 }
 
 impl Table {
-    /// No entries yet.
+    /// Creates a report without entries.
     pub fn new(stdout: Stdout) -> Self {
         Self { stdout, rows: Vec::new() }
     }
 
-    fn show(&mut self, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<(), Failure> {
+    fn show(&mut self, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<(), CommandError> {
         let columns = columns.iter().map(|name| (*name).to_owned()).collect();
         self.stdout.write(table_text(&Rows { columns, rows }))
     }
 
-    fn show_entries(&mut self) -> Result<(), Failure> {
+    fn show_entries(&mut self) -> Result<(), CommandError> {
         let rows = std::mem::take(&mut self.rows);
         self.show(&["Connection", "Account", "Name", "Type", "Status", "Updated"], rows)
     }
 }
 
 impl Sink for Table {
-    fn entry(&mut self, entry: &Entry) -> Result<(), Failure> {
+    fn entry(&mut self, entry: &Entry) -> Result<(), CommandError> {
         let Entry { connection, account, name, connection_type, status, updated_at } = entry;
         let updated = shown(*updated_at);
         self.rows.push(row(&[connection, account, name, connection_type, status, &updated]));
         if self.rows.len() == CHUNK { self.show_entries() } else { Ok(()) }
     }
 
-    fn end(&mut self, summary: &Summary) -> Result<(), Failure> {
+    fn end(&mut self, summary: &Summary) -> Result<(), CommandError> {
         if !self.rows.is_empty() {
             self.show_entries()?;
         }

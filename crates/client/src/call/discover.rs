@@ -12,21 +12,21 @@ use std::time::Duration;
 
 /// How long the regular endpoint is used after a lookup failed that the operation can do without.
 const PAUSE: Duration = Duration::from_secs(60);
-/// The shortest time that an endpoint is kept, and how long before it expires it is looked up again.
+/// The minimum time for which an endpoint is cached, and the time before its expiry at which it is looked up again.
 const MINUTE: Duration = Duration::from_secs(60);
-/// The longest time in minutes that an endpoint is kept, whatever the service says.
+/// The maximum time in minutes for which an endpoint is cached.
 const LONGEST: u64 = 24 * 60;
 
-/// Looks up the endpoint of an operation, by the identifiers of a call of it: a host name, and for how
-/// many minutes it is valid; or the reason why there is none.
+/// Looks up the endpoint of an operation for the identifiers of a call. Returns a host name and the number of minutes
+/// for which it is valid, or the reason why there is none.
 pub(crate) type Lookup =
     Box<dyn Fn(&str, &Map<String, String>) -> BoxFuture<'static, Result<(String, i64), String>> + Send + Sync>;
 
-/// How the endpoint of one call is discovered: nothing in it depends on the types of its service.
+/// How the endpoint of a call is discovered, independent of the types of the service.
 pub(crate) struct DiscoveryRule {
     discovery: Discovery,
     service: &'static str,
-    /// The code of the error that says that an endpoint is no longer valid.
+    /// The code of the error that reports an invalid endpoint.
     invalid_endpoint: Option<&'static str>,
     look_up: Lookup,
 }
@@ -53,8 +53,8 @@ pub(crate) struct Discovered {
 }
 
 impl Discovered {
-    /// A call that goes to `regular` by the endpoint rules. `None` when its endpoint is not discovered:
-    /// the caller has set one, or discovery is neither required nor turned on.
+    /// Discovers the endpoint of a call that is routed to `regular` by the endpoint rules. `None` if the caller has set an
+    /// endpoint, or discovery is neither required nor enabled.
     pub(crate) async fn new(
         shared: &Shared,
         operation: &'static str,
@@ -90,7 +90,7 @@ impl Discovered {
         }
     }
 
-    /// Whether an error response says that the endpoint is no longer valid. It is forgotten then.
+    /// Returns whether an error response reports that the endpoint is invalid. It is then removed from the cache.
     pub(crate) fn is_refused(&self, shared: &Shared, status: http::StatusCode, code: Option<&str>) -> bool {
         let invalid = code.is_some_and(|code| self.rule.invalid_endpoint == Some(code));
         let refused = self.in_use && (status == http::StatusCode::MISDIRECTED_REQUEST || invalid);

@@ -42,7 +42,7 @@ pub(crate) async fn exchange(
         }
         let observer = prepared.observer.attempt(progress.attempts + 1, &target.uri);
         let Attempted { result, sent, retry, requested_delay } = {
-            // Pinned, so that the span's future holds no copy of it.
+            // Pinned here, so that the future of the span does not contain a copy.
             let attempt = pin!(attempt(shared, prepared, target, identity.as_deref(), lease, progress, deadline));
             attempt.instrument(observer.span().clone()).await
         };

@@ -1,6 +1,6 @@
-//! What a call reports while it goes on: a span for it and for each attempt, and measurements.
+//! Observability of a call: a span for the call and each attempt, and measurements.
 //!
-//! The names of fields are those of OpenTelemetry's semantic conventions for AWS SDKs and for HTTP clients.
+//! The names of fields follow OpenTelemetry's semantic conventions for AWS SDKs and for HTTP clients.
 //! Without a subscriber and without metrics nothing is formatted, measured or allocated.
 
 use super::payload::Payload;
@@ -63,7 +63,7 @@ impl<'a> Observer<'a> {
         &self.span
     }
 
-    /// Reports where the call goes.
+    /// Records the endpoint of the call.
     pub(crate) fn routed(&self, uri: &Uri) {
         record_server(&self.span, uri);
     }

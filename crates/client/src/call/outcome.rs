@@ -23,7 +23,7 @@ pub(crate) struct Progress {
     pub(crate) refetched: bool,
 }
 
-/// What the head of a response says about the call.
+/// The parts of a response head that describe the call.
 #[derive(Debug)]
 pub(crate) struct ResponseHead {
     pub(crate) status: StatusCode,

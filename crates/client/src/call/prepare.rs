@@ -22,7 +22,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) invocation_id: Option<HeaderValue>,
     /// Whether a repetition has no further effect.
     pub(crate) repeatable: bool,
-    /// What the model says about the error with a code.
+    /// Returns whether the model marks the error with a code as retryable.
     pub(crate) retryable: fn(&str) -> Retryable,
     pub(crate) expects: Expects,
     pub(crate) policy: Policy<'a>,

@@ -1,4 +1,4 @@
-//! Where a call goes: by the account, the service's endpoint rules, or what the service names.
+//! Resolves the endpoint of a call from the account ID, the endpoint rules, or endpoint discovery.
 
 use crate::deadline::Deadline;
 use crate::endpoint::Target;

@@ -17,8 +17,8 @@ pub enum CredentialsError {
     /// The provider failed. The message names its causes, too.
     #[error("no credentials: {}", one_line(.0.as_ref()))]
     Provider(Arc<ProviderError>),
-    /// The provider did not answer within the time that
-    /// [`credentials_timeout`](crate::Builder::credentials_timeout) sets.
+    /// The provider did not return credentials within
+    /// [`credentials_timeout`](crate::Builder::credentials_timeout).
     #[error(
         "no credentials: the provider did not answer within {0:?}; check the source that it asks, or raise `credentials_timeout` on the builder"
     )]

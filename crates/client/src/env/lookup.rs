@@ -112,7 +112,7 @@ impl Found {
     }
 }
 
-/// The ID of a service as it is written in profile files, after "Service-specific endpoints" in the AWS SDKs and
+/// The ID of a service in profile files, according to "Service-specific endpoints" in the AWS SDKs and
 /// Tools Reference Guide.
 fn section_name(sdk_id: &str) -> String {
     sdk_id.to_ascii_lowercase().replace([' ', '-'], "_")

@@ -42,11 +42,11 @@ impl<C: ServiceClient> Builder<C> {
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` | [`app_name`](Self::app_name) |
     /// | `AWS_ACCOUNT_ID_ENDPOINT_MODE` | `account_id_endpoint_mode` | [`account_id_endpoint_mode`](Self::account_id_endpoint_mode) |
     /// | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` | `true`: nothing is gzipped |
-    /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` | from how many bytes on bodies are gzipped |
-    /// | `AWS_DEFAULTS_MODE` | `defaults_mode` | `legacy`, the only mode there is |
+    /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` | the minimum size in bytes of bodies that are compressed |
+    /// | `AWS_DEFAULTS_MODE` | `defaults_mode` | `legacy`, the only supported mode |
     ///
-    /// A setting for the service comes before one for all services, and a variable before a profile. A
-    /// variable that is blank counts as unset. The variables of proxies may be in lower case, which comes first.
+    /// A setting for the service takes precedence over one for all services, and a variable over a profile. A
+    /// blank variable counts as unset. The variables for proxies may be in lower case, which takes precedence.
     ///
     /// Credentials come from the default chain of the crate `aws-config`: variables, the profile
     /// (keys, roles to assume, processes, SSO; `aws login` sessions with the feature `login`), web identity tokens, containers, and instances. They are
@@ -67,8 +67,8 @@ impl<C: ServiceClient> Builder<C> {
 }
 
 impl Builder<Client> {
-    /// Takes settings as [`from_env`](Self::from_env) does, those of `service` included, of which a client of any
-    /// service knows nothing otherwise. `profile` is in place of the one that `AWS_PROFILE` names.
+    /// Loads settings like [`from_env`](Self::from_env), including those that are specific to `service`. `profile`
+    /// overrides the profile in `AWS_PROFILE`.
     pub async fn from_env_of(service: &'static Service, profile: Option<&str>) -> Self {
         loaded(Some(service), profile).await
     }

@@ -58,8 +58,8 @@ impl<C: ServiceClient> From<&SdkConfig> for Builder<C> {
     }
 }
 
-/// An endpoint set by the program comes first, then the service's own from the environment, then the one for
-/// all services.
+/// Returns the endpoint. One that the program set takes precedence, then the endpoint of the service from the
+/// environment, then the one for all services.
 fn endpoint_url<C: ServiceClient>(config: &SdkConfig) -> Option<String> {
     let own = || {
         // In profiles an id has underscores where the SDK looks for hyphens.

@@ -4,13 +4,13 @@ use super::Retry;
 use http::{HeaderMap, header};
 use std::time::{Duration, SystemTime};
 
-/// By how much the delay that a server asks for may exceed our own.
+/// The maximum by which the delay that a server requests may exceed our own.
 const MAX_SERVER_EXTRA: Duration = Duration::from_secs(5);
 const THROTTLING_BASE: Duration = Duration::from_secs(1);
 
 /// The delay before the retry with the 0-based `index`: full jitter by `random` in `[0, 1)`
 /// over an exponential delay that starts at `base` (or at one second after throttling) and
-/// grows to `max`. A delay that the server asks for is clamped between that and 5 s more.
+/// grows to `max`. A delay that the server requests is clamped between this delay and 5 s more.
 pub(crate) fn delay(
     retry: Retry,
     index: u32,
@@ -28,7 +28,7 @@ pub(crate) fn delay(
     }
 }
 
-/// The delay that a response asks for: `x-amz-retry-after` in milliseconds, or else `Retry-After` in
+/// Returns the delay that a response requests: `x-amz-retry-after` in milliseconds, or else `Retry-After` in
 /// seconds or as an HTTP date. Invalid values are ignored.
 pub(crate) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);

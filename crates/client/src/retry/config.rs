@@ -60,7 +60,7 @@ impl RetryConfig {
         self
     }
 
-    /// Sets the maximum delay before a retry; 20 s by default. A delay that the server asks for may
+    /// Sets the maximum delay before a retry; 20 s by default. A delay that the server requests may
     /// exceed it by up to 5 s.
     #[must_use]
     pub fn max_backoff(mut self, most: Duration) -> Self {
@@ -68,14 +68,13 @@ impl RetryConfig {
         self
     }
 
-    /// Never repeats a request that the service may have carried out, unless a repeat does no
-    /// more than the first one did: a read-only or idempotent operation, or one with an
-    /// idempotency token.
+    /// Never repeats a request that the service may have executed, unless a repetition has no further effect. This
+    /// is the case for read-only and idempotent operations, and for operations with an idempotency token.
     ///
-    /// By default other operations are retried as well, as in the AWS SDKs: when a response is lost,
+    /// By default, other operations are retried as well, as in the AWS SDKs. If a response is lost,
     /// an operation that sends a mail may send it twice.
     /// [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) reports whether a
-    /// failed call may have been carried out.
+    /// failed call may have been executed.
     #[must_use]
     pub fn repeatable_only(mut self) -> Self {
         self.repeatable_only = true;

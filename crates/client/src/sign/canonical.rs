@@ -1,4 +1,4 @@
-//! The canonical request: what of a request goes into its signature.
+//! The canonical request, which is the part of a request that is signed.
 
 use super::error::SigningError;
 use http::{HeaderMap, HeaderName, Uri};
@@ -36,7 +36,7 @@ pub(super) fn is_signed(name: &HeaderName) -> bool {
     )
 }
 
-/// The request as it is signed, and the names of the headers in it.
+/// Returns the canonical request, and the names of its headers.
 pub(super) fn canonical_request(
     uri: &Uri,
     headers: &HeaderMap,

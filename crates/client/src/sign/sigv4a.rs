@@ -32,7 +32,7 @@ pub(super) fn sign(
     for (name, value) in headers.iter().filter(|(name, _)| canonical::is_signed(name)) {
         text.push((name.as_str(), value.to_str().map_err(|_| SigningError::Header(name.clone()))?));
     }
-    // The hash and not the body, which the signing crate would log as it is.
+    // The signing crate is given the hash instead of the body, because it would log the body.
     let mut hash = String::with_capacity(64);
     push_hex(&mut hash, Sha256::digest(body).into());
     let body = SignableBody::Precomputed(hash);

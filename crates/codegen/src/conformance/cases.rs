@@ -1,33 +1,76 @@
-//! The protocol tests of a model, as Rust tests.
+//! Generates Rust tests from the protocol tests of a model.
 
-use super::literal;
+use super::fields::text;
+use super::{client, literal, server};
 use crate::error::ModelError;
 use crate::names;
 use crate::paths;
 use crate::read::ast::{Model, Shape, local_name};
 use crate::resolve::graph;
 use crate::service::{Operation, Service};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 const REQUESTS: &str = "smithy.test#httpRequestTests";
 const RESPONSES: &str = "smithy.test#httpResponseTests";
+const MALFORMED_REQUESTS: &str = "smithy.test#httpMalformedRequestTests";
+
+/// The part that generated code plays in a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Client,
+    Server,
+}
+
+/// Tests of a kind, and how they are run.
+struct Kind {
+    /// The trait that lists them.
+    name: &'static str,
+    side: Side,
+    /// What the names of their functions start with.
+    prefix: &'static str,
+}
+
+impl Kind {
+    const fn new(name: &'static str, side: Side, prefix: &'static str) -> Self {
+        Self { name, side, prefix }
+    }
+
+    /// Whether a test is run on this side; on both unless it says otherwise.
+    fn has(&self, test: &Value) -> bool {
+        match text(test, "appliesTo") {
+            Some("client") => self.side == Side::Client,
+            Some("server") => self.side == Side::Server,
+            _ => true,
+        }
+    }
+}
+
+const CLIENT_REQUESTS: Kind = Kind::new(REQUESTS, Side::Client, "request");
+const CLIENT_RESPONSES: Kind = Kind::new(RESPONSES, Side::Client, "response");
+const CLIENT_ERRORS: Kind = Kind::new(RESPONSES, Side::Client, "error");
+const SERVER_REQUESTS: Kind = Kind::new(REQUESTS, Side::Server, "server_request");
+const SERVER_RESPONSES: Kind = Kind::new(RESPONSES, Side::Server, "server_response");
+const SERVER_ERRORS: Kind = Kind::new(RESPONSES, Side::Server, "server_error");
+const SERVER_REFUSALS: Kind = Kind::new(MALFORMED_REQUESTS, Side::Server, "server_refusal");
 
 /// The tests of one service.
 #[derive(Debug, Default)]
 pub struct Cases {
-    /// `#[test]` functions.
+    /// The source of the `#[test]` functions.
     pub source: String,
-    /// How many of them there are.
-    pub written: usize,
-    /// How many tests were left out, by reason.
+    /// The number of tests, including those of `endpoints`.
+    pub count: usize,
+    /// The number of skipped tests, by reason.
     pub skipped: BTreeMap<String, usize>,
     names: BTreeSet<String>,
 }
 
+type Write<'a> = dyn Fn(&Value) -> literal::Result<String> + 'a;
+
 impl Cases {
-    /// The tests of the service with the shape ID `id`, which was resolved to `service`.
+    /// The protocol tests of `service`, whose shape ID is `id`.
     pub fn of(model: &Model, id: &str, service: &Service) -> Result<Self, ModelError> {
         let shape = model.shape(id)?;
         let mut cases = Self::default();
@@ -36,158 +79,63 @@ impl Cases {
             let operation_shape = model.shape(operation_id)?;
             let name = local_name(operation_id);
             let operation = service.operations.iter().find(|operation| operation.shape == name);
-            let operation = operation.ok_or_else(|| ModelError::new(operation_id, "it was not resolved"))?;
+            let operation = operation
+                .ok_or_else(|| ModelError::new(operation_id, "the resolved service does not contain this operation"))?;
             for error in operation_shape.errors.iter().chain(&shape.errors) {
                 errors.entry(&error.target).or_insert(operation);
             }
-            cases.add(operation_shape, REQUESTS, "request", service, |test| request(service, operation, test))?;
-            cases.add(operation_shape, RESPONSES, "response", service, |test| response(service, operation, test))?;
+            let mut add = |kind, write: &Write| cases.add(operation_shape, &kind, service, write);
+            add(CLIENT_REQUESTS, &|test| client::request(service, operation, test))?;
+            add(CLIENT_RESPONSES, &|test| client::response(service, operation, test))?;
+            add(SERVER_REQUESTS, &|test| server::request(service, operation, test))?;
+            add(SERVER_RESPONSES, &|test| server::response(service, operation, test))?;
+            add(SERVER_REFUSALS, &|test| server::malformed(operation, test))?;
         }
         for (error, operation) in errors {
-            cases.add(model.shape(error)?, RESPONSES, "error", service, |test| {
-                self::error(service, local_name(error), operation, test)
-            })?;
+            let (shape, name) = (model.shape(error)?, local_name(error));
+            let mut add = |kind, write: &Write| cases.add(shape, &kind, service, write);
+            add(CLIENT_ERRORS, &|test| client::error(service, name, operation, test))?;
+            add(SERVER_ERRORS, &|test| server::error(service, name, operation, test))?;
         }
         Ok(cases)
     }
 
-    /// Adds the tests of `kind` that the trait `name` of `shape` lists.
-    fn add(
-        &mut self,
-        shape: &Shape,
-        name: &str,
-        kind: &str,
-        service: &Service,
-        write: impl Fn(&Value) -> literal::Result<String>,
-    ) -> Result<(), ModelError> {
+    /// Adds the tests of `kind` that `shape` has.
+    fn add(&mut self, shape: &Shape, kind: &Kind, service: &Service, write: &Write) -> Result<(), ModelError> {
         let protocol = if service.protocol == "AwsJson1_1" { "awsJson1_1" } else { "awsJson1_0" };
-        let Some(tests) = shape.traits.get(name) else { return Ok(()) };
-        let tests = tests.as_array().ok_or_else(|| ModelError::new(&service.id, format_args!("{name} is no list")))?;
-        for test in tests {
+        let Some(tests) = shape.traits.get(kind.name) else { return Ok(()) };
+        let invalid = || ModelError::new(&service.id, format_args!("{} is no list", kind.name));
+        for test in tests.as_array().ok_or_else(invalid)?.iter().filter(|test| kind.has(test)) {
             let id = text(test, "id").unwrap_or("a test without an ID");
-            if text(test, "appliesTo") == Some("server") {
-                self.skip("for servers");
-                continue;
-            }
             if let Some(other) = text(test, "protocol").map(local_name).filter(|other| *other != protocol) {
                 self.skip(&format!("for the protocol {other}"));
                 continue;
             }
-            // A test that cannot be expressed in Rust fails.
+            // A test that cannot be expressed in Rust must fail, not disappear.
             let body =
                 write(test).unwrap_or_else(|error| format!("    panic!(\"cannot be expressed: {{}}\", {error:?});\n"));
-            let mut function = format!("{kind}_{}", names::snake_case(id));
+            let mut function = format!("{}_{}", kind.prefix, names::snake_case(id));
             while !self.names.insert(function.clone()) {
                 function.push('_');
             }
             let _ = write!(self.source, "\n#[test]\nfn {function}() {{\n{body}}}\n");
-            self.written += 1;
+            self.count += 1;
         }
         Ok(())
     }
 
+    /// Counts a test that is skipped for `reason`.
     pub fn skip(&mut self, reason: &str) {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 }
 
-fn request(service: &Service, operation: &Operation, test: &Value) -> literal::Result<String> {
-    let input = &operation.input;
-    let input = literal::structure(service, &input.name, input, &params(test)?)?;
-    let (method, uri) = (text(test, "method").ok_or("it has no method")?, text(test, "uri").ok_or("it has no uri")?);
-    let mut forbidden = texts(test, "forbidHeaders")?;
-    if !service.query_compatible {
-        forbidden.push("x-amzn-query-mode");
-    }
-    Ok(format!(
-        "    let expected = Request {{\n        method: {method:?},\n        path: {uri:?},\n        \
-         query: &{:?},\n        forbid_query: &{:?},\n        require_query: &{:?},\n        \
-         headers: &{:?},\n        forbid_headers: &{forbidden:?},\n        require_headers: &{:?},\n        \
-         body: {:?},\n        media_type: {:?},\n        host: {:?},\n        resolved_host: {:?},\n    }};\n    \
-         check_request::<{}>({input}, &expected);\n",
-        texts(test, "queryParams")?,
-        texts(test, "forbidQueryParams")?,
-        texts(test, "requireQueryParams")?,
-        headers(test)?,
-        texts(test, "requireHeaders")?,
-        text(test, "body"),
-        text(test, "bodyMediaType"),
-        text(test, "host"),
-        text(test, "resolvedHost"),
-        operation.name,
-    ))
-}
-
-fn response(service: &Service, operation: &Operation, test: &Value) -> literal::Result<String> {
-    let params = params(test)?;
-    let output = literal::structure(service, &operation.output.name, &operation.output, &params)?;
-    // `PartialEq` cannot be asked where a NaN is expected, which is equal to itself here.
-    let check = if has_nan(&Value::Object(params)) { "check_output_with_nan" } else { "check_output" };
-    Ok(format!("    {check}::<{}>({}, {output});\n", operation.name, answer(test)?))
-}
-
-fn error(service: &Service, shape: &str, operation: &Operation, test: &Value) -> literal::Result<String> {
-    let error = service.errors.iter().find(|error| error.structure.shape == shape);
-    let error = &error.ok_or_else(|| format!("there is no error {shape}"))?.structure;
-    let path = format!("model::error::{}", error.name);
-    let value = literal::structure(service, &path, error, &params(test)?)?;
-    let vendor = |key: &str| test.get("vendorParams").and_then(|params| params.get(key)).and_then(Value::as_str);
-    Ok(format!(
-        "    check_error::<{}>({}, model::error::ServiceError::{}({value}), {:?}, {:?}, {});\n",
-        operation.name,
-        answer(test)?,
-        error.name,
-        vendor("code"),
-        vendor("type"),
-        test.get("vendorParams").is_some(),
-    ))
-}
-
-/// The response of a test, as an expression.
-fn answer(test: &Value) -> literal::Result<String> {
-    let status = test.get("code").and_then(Value::as_u64).ok_or("it has no code")?;
-    Ok(format!("answer({status}, &{:?}, {:?})", headers(test)?, text(test, "body").unwrap_or_default()))
-}
-
-fn text<'t>(test: &'t Value, key: &str) -> Option<&'t str> {
-    test.get(key).and_then(Value::as_str)
-}
-
-fn texts<'t>(test: &'t Value, key: &str) -> literal::Result<Vec<&'t str>> {
-    let Some(list) = test.get(key) else { return Ok(Vec::new()) };
-    let texts = list.as_array().map(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
-    texts.flatten().ok_or_else(|| format!("{key} is no list of strings"))
-}
-
-fn headers(test: &Value) -> literal::Result<Vec<(&str, &str)>> {
-    let Some(headers) = test.get("headers") else { return Ok(Vec::new()) };
-    let headers = headers.as_object().ok_or("headers is no object")?;
-    headers.iter().map(|(name, value)| Ok((name.as_str(), value.as_str().ok_or("a header is no string")?))).collect()
-}
-
-fn params(test: &Value) -> literal::Result<Map<String, Value>> {
-    match test.get("params") {
-        None | Some(Value::Null) => Ok(Map::new()),
-        Some(Value::Object(params)) => Ok(params.clone()),
-        Some(_) => Err("params is no object".to_owned()),
-    }
-}
-
-fn has_nan(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text == "NaN",
-        Value::Array(values) => values.iter().any(has_nan),
-        Value::Object(values) => values.values().any(has_nan),
-        _ => false,
-    }
-}
-
 /// Whether a model has protocol tests.
-pub fn are_in(model: &Model) -> bool {
-    model.any_has(&[REQUESTS, RESPONSES])
+pub fn has_tests(model: &Model) -> bool {
+    model.any_has(&[REQUESTS, RESPONSES, MALFORMED_REQUESTS])
 }
 
-/// The file of these tests.
+/// The file of tests with the given source.
 pub fn file(source: &str) -> String {
     let (source, uses) = paths::resolve(source, &[], "crate");
     format!(

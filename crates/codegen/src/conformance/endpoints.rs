@@ -1,4 +1,5 @@
-//! The endpoint tests that call an operation (`operationInputs` of `smithy.rules#endpointTests`), as Rust tests.
+//! Generates Rust tests from the endpoint tests that call an operation (`operationInputs` of
+//! `smithy.rules#endpointTests`).
 
 use super::cases::Cases;
 use super::literal;
@@ -16,7 +17,7 @@ use std::fmt::Write;
 
 const TESTS: &str = "smithy.rules#endpointTests";
 
-/// The file of these tests; they are counted in `cases`.
+/// The file of these tests. Adds their number to `cases`.
 pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError> {
     let mut source = String::new();
     let tests = service.traits.get(TESTS).and_then(|tests| tests.get("testCases")).and_then(Value::as_array);
@@ -31,7 +32,7 @@ pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError
                         source,
                         "\n#[test]\nfn {name}() {{\n{body}assert_eq!({operation}::endpoint(&config, &input), {expected});\n}}\n"
                     );
-                    cases.written += 1;
+                    cases.count += 1;
                 }
                 Err(reason) => cases.skip(&format!("endpoint test: {reason}")),
             }
@@ -39,14 +40,14 @@ pub fn source(service: &Service, cases: &mut Cases) -> Result<String, ModelError
     }
     let (source, uses) = paths::resolve(&source, &[], "crate");
     Ok(format!(
-        "//! Where operations go (`{TESTS}`).\n\n#![allow(unused_imports)]\n\nuse awsjson_smithy::endpoint::{{AuthScheme, \
+        "//! The endpoints of operations (`{TESTS}`).\n\n#![allow(unused_imports)]\n\nuse awsjson_smithy::endpoint::{{AuthScheme, \
          Endpoint, EndpointConfig, EndpointError}};\nuse awsjson_smithy::Operation;\n\
          use crate::operation::*;\nuse crate::types::*;\n{uses}{source}"
     ))
 }
 
-/// The IDs of the operations that the tests of the service `id` call, and of the one that returns
-/// where they are.
+/// The IDs of the operations that the endpoint tests of the service `id` call, and of the operation for endpoint
+/// discovery.
 pub fn called(model: &Model, id: &str) -> Result<BTreeSet<String>, ModelError> {
     let shape = model.shape(id)?;
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -64,9 +65,9 @@ pub fn called(model: &Model, id: &str) -> Result<BTreeSet<String>, ModelError> {
     Ok(called)
 }
 
-/// The operation's name, and the statements that make `config` and `input`.
+/// The name of the operation, and the statements that define `config` and `input`.
 fn call_body(service: &Service, call: &Value) -> literal::Result<(String, String)> {
-    let name = call.get("operationName").and_then(Value::as_str).ok_or("it names no operation")?;
+    let name = call.get("operationName").and_then(Value::as_str).ok_or("operationName is missing")?;
     let name = names::type_name(name);
     let operation = service.operations.iter().find(|operation| operation.name == name);
     let operation = operation.ok_or_else(|| format!("there is no operation {name}"))?;
@@ -95,7 +96,7 @@ fn built_in_field(name: &str) -> literal::Result<&'static str> {
         "SDK::Endpoint" => Ok("endpoint"),
         "AWS::Auth::AccountId" => Ok("account_id"),
         "AWS::Auth::AccountIdEndpointMode" => Ok("account_id_endpoint_mode"),
-        _ => Err(format!("the built-in {name} is not known")),
+        _ => Err(format!("the built-in {name} is unknown")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The `params` of a protocol test as Rust literals, by the types of the model.
+//! Converts the `params` of protocol tests to Rust expressions, by the types of the model.
 
 use crate::emit::rust_type;
 use crate::names;
@@ -8,13 +8,13 @@ use crate::resolve::default::{blob, document, float_literal, instant, whole};
 use crate::service::{Member, Presence, Service, Structure, Type};
 use serde_json::{Map, Value};
 
-/// Why a value cannot be expressed in Rust: where, and what.
+/// The error is a message with the member and the reason why a value cannot be expressed in Rust.
 pub type Result<T> = std::result::Result<T, String>;
 
 /// The expression that builds `structure`, whose path in Rust is `path`, from `params`.
 pub fn structure(service: &Service, path: &str, structure: &Structure, params: &Map<String, Value>) -> Result<String> {
     let mut text = format!("{path}::builder()");
-    // A builder asks for its required members; what a test leaves out cannot be built.
+    // `build()` compiles only if all required members are set.
     let is_set = |member: &Member| params.get(&member.wire).is_some_and(|value| !value.is_null());
     if let Some(missing) =
         structure.members.iter().find(|member| member.presence == Presence::Required && !is_set(member))
@@ -24,7 +24,7 @@ pub fn structure(service: &Service, path: &str, structure: &Structure, params: &
     for (name, value) in params.iter().filter(|(_, value)| !value.is_null()) {
         let member = structure.members.iter().find(|member| member.wire == *name);
         let member = member.ok_or_else(|| format!("{}: there is no member {name}", structure.shape))?;
-        // A setter puts a part of a cycle into its box.
+        // Setters box the values of recursive types.
         let ty = match &member.ty {
             Type::Boxed(inner) => inner,
             ty => ty,
@@ -35,7 +35,7 @@ pub fn structure(service: &Service, path: &str, structure: &Structure, params: &
     Ok(text + ".build()")
 }
 
-/// The expression of a value of the type `ty`.
+/// The expression for a value of the type `ty`.
 fn expression(service: &Service, ty: &Type, value: &Value) -> Result<String> {
     let literal = match (ty, value) {
         (Type::Boolean, Value::Bool(value)) => Some(value.to_string()),
@@ -72,10 +72,10 @@ fn expression(service: &Service, ty: &Type, value: &Value) -> Result<String> {
         (Type::Boxed(inner), value) => Some(format!("Box::new({})", expression(service, inner, value)?)),
         _ => None,
     };
-    literal.ok_or_else(|| format!("{value} is no value of the type {}", rust_type(ty)))
+    literal.ok_or_else(|| format!("{value} is not a value of the type {}", rust_type(ty)))
 }
 
-/// The variant that has `value`, found here and not by the code under test.
+/// The variant for `value`. It is looked up here, because `From` is code under test.
 fn string_enum(service: &Service, name: &str, value: &str) -> String {
     variant(service, name, &format!("{value:?}")).unwrap_or_else(|| format!("{name}::from({value:?})"))
 }

@@ -1,8 +1,11 @@
-//! The protocol and endpoint tests of Smithy models, as Rust tests of the code that is generated for them.
+//! Generates Rust tests of generated code from the protocol and endpoint tests of Smithy models.
 
 mod cases;
+mod client;
 mod endpoints;
+mod fields;
 mod literal;
+mod server;
 mod suite;
 
-pub use suite::{Needs, Suite};
+pub use suite::{Layer, Suite};

@@ -1,4 +1,4 @@
-//! The tests of one service, and as much of its generated code as they need, as a crate.
+//! A crate with the tests of one service and the generated code that they need.
 
 use super::cases::{self, Cases};
 use super::endpoints;
@@ -18,35 +18,35 @@ pub struct Suite {
     pub id: String,
     /// The name of the crate.
     pub name: String,
-    /// The module of the tests, in which the names of all of them begin.
+    /// The module of the tests, which is the prefix of their names.
     pub module: String,
-    /// What the tests need of the generated code.
-    pub needs: Needs,
+    /// The highest layer of generated code that the tests need.
+    pub layer: Layer,
     /// The files of the crate's `src`.
     pub files: Files,
-    /// How many tests there are.
-    pub written: usize,
-    /// How many tests were left out, by reason.
+    /// The number of tests.
+    pub count: usize,
+    /// The number of skipped tests, by reason.
     pub skipped: BTreeMap<String, usize>,
 }
 
-/// What the tests of a service need; each includes the ones before.
+/// The layers of generated code. Each includes the layers before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Needs {
+pub enum Layer {
     /// The endpoint rules alone.
     Rules,
     /// The types and operations.
     Model,
-    /// The client, which has to compile; what goes over the wire is decided below it.
+    /// The client. The tests do not call it, because the layers below determine the wire format; it has to compile.
     Client,
 }
 
 impl Suite {
-    /// The tests of the service `id` of `model`, which is in `file`. No other suite of the run
-    /// has the same `number`.
+    /// Generates the tests of the service `id` of `model`, which was read from `file`. `number` makes the name of the
+    /// crate unique among the suites of a run.
     pub fn of(model: &mut Model, id: &str, file: &str, number: usize) -> Result<Self, ModelError> {
-        if !cases::are_in(model) {
-            // Most of a service has no part in these tests, and would only have to be compiled.
+        if !cases::has_tests(model) {
+            // Endpoint tests use few operations. The others would only take time to compile.
             let called = endpoints::called(model, id)?;
             model.keep_operations(id, called);
         }
@@ -57,17 +57,17 @@ impl Suite {
         let module = name.replace('-', "_");
 
         let mut cases = Cases::of(model, id, &service)?;
-        let protocol = (cases.written > 0).then(|| cases::file(&cases.source));
-        let before = cases.written;
+        let protocol = (cases.count > 0).then(|| cases::file(&cases.source));
+        let before = cases.count;
         let calls = endpoints::source(&service, &mut cases)?;
-        let calls = (cases.written > before).then_some(calls);
-        let needs = match (&protocol, &calls) {
-            (Some(_), _) => Needs::Client,
-            (None, Some(_)) => Needs::Model,
-            (None, None) => Needs::Rules,
+        let calls = (cases.count > before).then_some(calls);
+        let layer = match (&protocol, &calls) {
+            (Some(_), _) => Layer::Client,
+            (None, Some(_)) => Layer::Model,
+            (None, None) => Layer::Rules,
         };
-        let (mut files, rules) = match needs {
-            Needs::Rules => {
+        let (mut files, rules) = match layer {
+            Layer::Rules => {
                 let rules = emit::endpoint_rules(&service, "crate")?;
                 (Files::from([("endpoint.rs".to_owned(), rules.source)]), rules.tests)
             }
@@ -76,7 +76,7 @@ impl Suite {
                 (below("model", model.modules), model.endpoint_tests)
             }
         };
-        if needs == Needs::Client {
+        if layer == Layer::Client {
             files.extend(below("fluent_client", emit::client(&service, &module, "crate", &origin)));
         }
         let of_rules = rules.as_ref().map_or(0, |tests| tests.matches("\n#[test]\n").count());
@@ -92,9 +92,9 @@ impl Suite {
             files.insert(format!("{module}/{test}.rs"), text);
         }
         files.insert(format!("{module}/mod.rs"), modules);
-        files.insert("lib.rs".to_owned(), library(needs, &module));
-        let written = cases.written + of_rules;
-        Ok(Self { id: id.to_owned(), name, module, needs, files, written, skipped: cases.skipped })
+        files.insert("lib.rs".to_owned(), library(layer, &module));
+        let count = cases.count + of_rules;
+        Ok(Self { id: id.to_owned(), name, module, layer, files, count, skipped: cases.skipped })
     }
 }
 
@@ -102,12 +102,12 @@ fn below(folder: &str, files: Files) -> Files {
     files.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect()
 }
 
-/// The generated modules of both crates of a service, as one crate.
-fn library(needs: Needs, tests: &str) -> String {
-    let modules = match needs {
-        Needs::Rules => "pub mod endpoint;\n",
-        Needs::Model => "#[allow(deprecated)]\nmod model;\n\npub use model::*;\n",
-        Needs::Client => {
+/// The library root of the crate, which contains the generated modules of both crates of the service.
+fn library(layer: Layer, tests: &str) -> String {
+    let modules = match layer {
+        Layer::Rules => "pub mod endpoint;\n",
+        Layer::Model => "#[allow(deprecated)]\nmod model;\n\npub use model::*;\n",
+        Layer::Client => {
             "#[allow(deprecated)]\nmod fluent_client;\n#[allow(deprecated)]\nmod model;\n\npub use fluent_client::result::*;\npub use fluent_client::*;\npub use model::*;\n"
         }
     };

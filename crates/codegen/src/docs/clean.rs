@@ -1,7 +1,7 @@
-//! Text of a model without what has no place in a source file.
+//! Removes characters from the text of a model that are not allowed in source files.
 
-/// `text` with `\n` for all ends of lines, and without control characters and marks that change the direction of text,
-/// which the compiler refuses in comments. A tab is four spaces.
+/// Normalizes line endings to `\n`, and removes control characters and the marks for text direction, which the compiler
+/// rejects in comments. A tab becomes four spaces.
 pub fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -18,12 +18,12 @@ pub fn clean(text: &str) -> String {
     clean
 }
 
-/// `text` with single spaces for its white space, on one line.
+/// Joins `text` on one line, with single spaces for white space.
 pub fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether `c` is a control character, or shows as nothing and changes what is around it.
+/// Returns whether `c` is a control character, or an invisible character that changes the text around it.
 pub fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ends_of_lines_are_one_and_marks_are_gone() {
+    fn line_endings_are_normalized_and_marks_are_removed() {
         for (text, cleaned, line) in [
             ("a\r\nb\rc\u{2028}d", "a\nb\nc\nd", "a b c d"),
             ("a\u{202e}b\u{0}c\tz", "abc    z", "abc z"),

@@ -44,7 +44,7 @@ pub fn line_start(line: &str) -> String {
     if !starts_block(word) || word.starts_with("```") {
         return line.to_owned();
     }
-    // The full stop of a number, else the first character.
+    // Escape the `.` or `)` of a numbered item, otherwise the first character.
     let at = word.find(['.', ')']).filter(|_| word.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(0);
     let (before, after) = line.split_at(at);
     format!("{before}\\{after}")
@@ -74,13 +74,13 @@ pub fn text(text: &str, before: char, after: char, in_link: bool) -> String {
             '\\' => remaining.is_empty() || !next.is_alphanumeric(),
             '`' | '*' | '[' | '<' => true,
             ']' => in_link,
-            // Within a word it is no emphasis.
+            // An underscore within a word never starts emphasis.
             '_' => !(previous.is_alphanumeric() && next.is_alphanumeric()),
             '~' => !next.is_whitespace(),
             '&' => is_entity(rest),
-            // An image.
+            // `![` would start an image.
             '!' => remaining.is_empty() && after == '[',
-            // A dash.
+            // `--` would become a dash.
             '-' => previous == '-',
             _ => false,
         };
@@ -93,15 +93,14 @@ pub fn text(text: &str, before: char, after: char, in_link: bool) -> String {
     out
 }
 
-/// Whether `rest` starts with what Markdown would decode.
+/// Whether `rest` starts with an entity that Markdown would decode.
 fn is_entity(rest: &str) -> bool {
     let Some((name, _)) = rest.trim_start_matches('&').split_once(';') else { return false };
     let name = name.strip_prefix('#').unwrap_or(name);
     !name.is_empty() && name.len() < 40 && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// The length of the web address that `rest` starts with. Punctuation at its end belongs to
-/// the sentence.
+/// The length of the URL at the start of `rest`. Punctuation at its end belongs to the sentence.
 pub fn address(rest: &str) -> Option<usize> {
     let after = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://"))?;
     if !after.starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -116,7 +115,7 @@ pub fn address(rest: &str) -> Option<usize> {
     Some(rest.len() - after.len() + trimmed.len())
 }
 
-/// An address as the destination of a link.
+/// Escapes a URL as the destination of a link.
 pub fn destination(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for (at, c) in address.char_indices() {

@@ -1,4 +1,4 @@
-//! Builds blocks of text from the pieces of an HTML document. Elements need not be closed, and end tags without a start
+//! Builds blocks of text from the tokens of an HTML document. Elements need not be closed, and end tags without a start
 //! tag are ignored.
 
 use super::tag::Role;
@@ -12,7 +12,7 @@ pub enum Block {
     List { numbered: bool, items: Vec<Vec<Block>> },
 }
 
-/// Text of one style. White space is collapsed; a line feed is a line break.
+/// Text of one style. Whitespace is collapsed; a line feed is a line break.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     pub text: String,
@@ -29,7 +29,7 @@ pub struct Style {
 }
 
 impl Style {
-    /// What both have.
+    /// The properties that both styles have.
     fn and(&self, other: &Self) -> Self {
         Self {
             code: self.code && other.code,
@@ -78,10 +78,10 @@ struct Builder {
     stack: Vec<Open>,
     /// The characters of the paragraph so far.
     text: Vec<(char, Style)>,
-    /// The open tags within the paragraph, and where links lead.
+    /// The open inline tags of the paragraph, with the URLs of links.
     inline: Vec<(Role, Option<String>)>,
     preformatted: Option<String>,
-    /// The word of a note that has yet to be written.
+    /// The label of a note, until it has been added to a paragraph.
     label: Option<&'static str>,
     heading: bool,
 }
@@ -100,8 +100,8 @@ impl Builder {
 
     fn style(&self) -> Style {
         let has = |wanted: Role| self.inline.iter().any(|(role, _)| *role == wanted);
-        // One style is enough.
-        // `<a>TagKey</a>` refers to a shape.
+        // A link without a URL, such as `<a>TagKey</a>`, refers to a shape. Styles are not combined, because code
+        // cannot contain emphasis.
         let code = has(Role::Code) || self.inline.contains(&(Role::Link, None));
         let bold = !code && (has(Role::Bold) || self.heading || self.inside(&[Role::Term, Role::HeaderCell]));
         Style {
@@ -112,7 +112,7 @@ impl Builder {
         }
     }
 
-    /// Whether the innermost container is one of these.
+    /// Whether the innermost container has one of `roles`.
     fn inside(&self, roles: &[Role]) -> bool {
         self.stack.last().is_some_and(|open| roles.contains(&open.role))
     }
@@ -140,7 +140,7 @@ impl Builder {
             }
             Role::Preformatted => {
                 self.flush();
-                self.label_alone();
+                self.flush_label();
                 self.preformatted = Some(String::new());
             }
             Role::Note(word) => {
@@ -150,7 +150,7 @@ impl Builder {
             }
             Role::Bullets | Role::Numbers | Role::Terms | Role::Table => {
                 self.flush();
-                self.label_alone();
+                self.flush_label();
                 // `<tbody>` in `<table>` is still the same table.
                 if role != Role::Table || !self.inside(&[Role::Table]) {
                     self.push(role);
@@ -161,7 +161,7 @@ impl Builder {
             Role::Term => self.open_item(role, &[Role::Terms], Role::Terms),
             Role::Meaning => {
                 self.flush();
-                // It follows its term in the same item.
+                // A meaning is in the same item as its term.
                 match self.stack.iter().rposition(|open| matches!(open.role, Role::Term | Role::Meaning)) {
                     Some(at) => {
                         self.close_above(at);
@@ -184,7 +184,7 @@ impl Builder {
         }
     }
 
-    /// Opens an item of one of the `lists`; an item without a list gets one.
+    /// Opens an item of one of `lists`. If there is no such container, opens `list` first.
     fn open_item(&mut self, role: Role, lists: &[Role], list: Role) {
         self.flush();
         match self.stack.iter().rposition(|open| lists.contains(&open.role)) {
@@ -229,7 +229,7 @@ impl Builder {
         self.stack.push(Open { role, blocks: Vec::new(), items: Vec::new() });
     }
 
-    /// Closes what was opened after the container at this place.
+    /// Closes all containers above the one at `at`.
     fn close_above(&mut self, at: usize) {
         while self.stack.len() > at + 1 {
             self.pop();
@@ -257,11 +257,11 @@ impl Builder {
         }
     }
 
-    /// Where the next block goes.
+    /// The blocks that the next block is appended to.
     fn blocks(&mut self) -> &mut Vec<Block> {
         let Some(open) = self.stack.last_mut() else { return &mut self.root };
         match open.items.last_mut() {
-            // Text between items belongs to the one before it.
+            // Text between items belongs to the item before it.
             Some(item) if is_list(open.role) => item,
             _ => &mut open.blocks,
         }
@@ -276,7 +276,7 @@ impl Builder {
         if runs.is_empty() {
             return;
         }
-        // What was not closed in this paragraph is not open in the next one.
+        // Inline elements end with their paragraph, even if they are not closed.
         self.inline.clear();
         self.heading = false;
         if let Some(label) = self.label.take() {
@@ -286,8 +286,8 @@ impl Builder {
         self.blocks().push(Block::Paragraph(runs));
     }
 
-    /// Ends the paragraph of a note that starts with something else.
-    fn label_alone(&mut self) {
+    /// Writes the label of a note as a paragraph, because the note starts with another kind of block.
+    fn flush_label(&mut self) {
         if let Some(label) = self.label.take() {
             self.blocks().push(Block::Paragraph(vec![label_run(label)]));
         }
@@ -325,20 +325,20 @@ fn is_row(role: Role) -> bool {
     matches!(role, Role::Row | Role::Cell | Role::HeaderCell)
 }
 
-/// Invisible characters, some of which the compiler refuses in comments.
+/// Whether a character is invisible. rustc rejects some invisible characters in comments.
 pub fn is_invisible(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The address of a link, empty unless it leads somewhere from a page of rustdoc.
+/// The URL of a link; empty unless it is absolute, because relative URLs are invalid on a rustdoc page.
 fn address(href: &str) -> String {
     let href = href.trim();
     let absolute = ["https://", "http://", "mailto:"].iter().any(|scheme| href.starts_with(scheme));
     if absolute { href.to_owned() } else { String::new() }
 }
 
-/// The runs of a paragraph: white space collapsed and kept out of code, emphasis and links.
+/// The runs of a paragraph. Whitespace is collapsed, and at the ends of code, emphasis and links it is moved outside.
 fn runs(text: Vec<(char, Style)>) -> Vec<Run> {
     let mut collapsed: Vec<(char, Style)> = Vec::with_capacity(text.len());
     for (c, style) in text {

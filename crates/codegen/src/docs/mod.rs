@@ -1,12 +1,12 @@
-//! Documentation of models as Markdown for rustdoc.
+//! Converts the documentation of models to Markdown for rustdoc.
 //!
-//! By the Smithy specification documentation is CommonMark; AWS writes HTML into it, and
-//! not always well-formed. A text with a known tag outside of Markdown code is parsed as HTML ([`html`] builds blocks
-//! from it, [`render`] Markdown from those). Any other text is Markdown already and is kept, except for what rustdoc
-//! would warn about ([`tidy`]).
+//! The Smithy specification defines documentation as CommonMark, but AWS models contain HTML, which is not always
+//! well-formed. A text with a known tag outside of Markdown code is parsed as HTML: [`html`] builds blocks, and
+//! [`render`] converts them to Markdown. Any other text is already Markdown; [`tidy`] only fixes what rustdoc would
+//! warn about.
 //!
-//! The parser is our own: one that follows the HTML standard makes elements of placeholders
-//! such as `<region>` and loses how they were written.
+//! The HTML parser is written for this purpose, because a parser that conforms to the HTML standard turns placeholders
+//! such as `<region>` into elements, and their original spelling is lost.
 
 mod clean;
 mod escape;
@@ -22,7 +22,7 @@ pub use clean::one_line;
 pub use escape::{code_span, starts_block};
 pub use tidy::code_span_length;
 
-/// Documentation as a model has it, as Markdown. A tag that is not known is text.
+/// Converts the documentation of a model to Markdown. Unknown tags become text.
 pub fn markdown(docs: &str) -> String {
     let docs = &clean::clean(docs);
     let is_tag = |token: &token::Token<'_>| !matches!(token, token::Token::Text(_));
@@ -34,12 +34,12 @@ pub fn markdown(docs: &str) -> String {
     }
 }
 
-/// Plain text of one line, as Markdown.
+/// Escapes plain text as Markdown on one line.
 pub fn escaped(text: &str) -> String {
     escape::text(text, ' ', ' ', false)
 }
 
-/// The names of the elements in documentation that are not known, and so are shown as text.
+/// The names of unknown elements in documentation, which are shown as text.
 pub fn unknown_tags(docs: &str) -> Vec<String> {
     let mut unknown = Vec::new();
     token::tokens(&tidy::without_code(docs), &mut unknown);

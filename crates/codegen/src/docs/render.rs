@@ -1,13 +1,13 @@
-//! From blocks of text to Markdown.
+//! Renders blocks of text as Markdown.
 
 use super::escape;
 use super::html::{Block, Run, Style};
 
-/// A document. Its lines are as long as its paragraphs.
+/// Renders a document. Each paragraph is one line.
 pub fn blocks(blocks: &[Block]) -> String {
     let mut out = String::new();
     for (index, block) in blocks.iter().enumerate() {
-        // A list belongs to the paragraph before it.
+        // A tight list follows the paragraph before it without a blank line.
         let follows = matches!(block, Block::List { .. })
             && index > 0
             && matches!(blocks.get(index - 1), Some(Block::Paragraph(_)))
@@ -43,7 +43,7 @@ fn list(numbered: bool, items: &[Vec<Block>], tight: bool) -> String {
     items.join(if tight { "\n" } else { "\n\n" })
 }
 
-/// Whether no item has blocks that need a blank line between them.
+/// Whether a list needs no blank lines, within its items and between them.
 fn is_tight(block: &Block) -> bool {
     match block {
         Block::List { items, .. } => items.iter().all(|item| match item.as_slice() {
@@ -81,14 +81,14 @@ fn paragraph(runs: &[Run]) -> String {
     lines.join("\\\n")
 }
 
-/// A run between two characters.
+/// Renders a run between the characters `before` and `after`.
 fn inline(run: &Run, before: char, after: char) -> String {
     let Run { text, style: Style { code, bold, italic, link } } = run;
     if *code {
         return escape::code_span(text);
     }
     let mark = if *bold { "**" } else { "*" };
-    // The marks of a run are punctuation to the text within.
+    // Inside of emphasis, the neighbours of the text are the marks.
     let marked = escape::text(text, '*', '*', link.is_some());
     if (*bold || *italic) && can_emphasize(&marked, before, after) {
         return format!("{mark}{marked}{mark}");
@@ -96,7 +96,7 @@ fn inline(run: &Run, before: char, after: char) -> String {
     escape::text(text, before, after, link.is_some())
 }
 
-/// Whether marks around `text` are read as emphasis: the flanking rules of CommonMark.
+/// Whether marks around `text` are parsed as emphasis, according to the flanking rules of CommonMark.
 fn can_emphasize(text: &str, before: char, after: char) -> bool {
     let ends = text.chars().next().zip(text.chars().next_back());
     let outside = |c: char| c.is_whitespace() || (c.is_ascii_punctuation() && c != '*');

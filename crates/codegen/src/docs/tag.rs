@@ -1,24 +1,24 @@
-//! The tags of HTML and DocBook that documentation uses, and what becomes of each.
+//! The HTML and DocBook tags that documentation uses, with their meaning.
 
 /// The meaning of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// A paragraph, or another block without a style of its own.
+    /// A paragraph, or another block without a special style.
     Block,
     /// A paragraph in bold.
     Heading,
     Bullets,
     Numbers,
     Item,
-    /// A list of terms and what they mean.
+    /// A list of terms and their meanings.
     Terms,
     Term,
     Meaning,
-    /// A block that starts with this word.
+    /// A block that starts with this label.
     Note(&'static str),
-    /// Text that keeps its white space.
+    /// Text whose whitespace is preserved.
     Preformatted,
-    /// Rows are items, and cells are parts of their text.
+    /// A table, which becomes a list: each row is an item, and the cells are parts of its text.
     Table,
     Row,
     Cell,
@@ -29,79 +29,79 @@ pub enum Role {
     Italic,
     Link,
     Superscript,
-    /// Text without a style of its own.
+    /// Text without a special style.
     Plain,
 }
 
-/// When something that looks like a tag is treated as one.
+/// How a possible tag is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
-    /// Always, even when it is never closed.
-    Markup(Role),
-    /// When the document closes it; else it is a placeholder, such as `<function>` in an ARN.
-    Word(Role),
-    /// It means something that text cannot show, and is shown as it is written.
-    Hidden,
+    /// Always a tag, even if it is never closed.
+    Always(Role),
+    /// A tag only if the document closes it. Otherwise it is a placeholder, such as `<function>` in an ARN.
+    IfClosed(Role),
+    /// A tag without a textual equivalent, which is shown verbatim.
+    Verbatim,
 }
 
-/// The tag called `name`, in lower case.
+/// The treatment of the tag `name`, which is in lower case.
 pub fn tag(name: &str) -> Option<Tag> {
     use Role::*;
     use Tag::*;
     Some(match name {
-        "p" | "div" | "hr" | "blockquote" => Markup(Block),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "fullname" => Markup(Heading),
-        "ul" => Markup(Bullets),
-        "ol" => Markup(Numbers),
-        "li" => Markup(Item),
-        "dl" => Markup(Terms),
-        "dt" => Markup(Term),
-        "dd" => Markup(Meaning),
-        "pre" => Markup(Preformatted),
-        "table" => Markup(Table),
-        "tr" => Markup(Row),
-        "td" => Markup(Cell),
-        "th" => Markup(HeaderCell),
-        "tbody" | "thead" | "tfoot" | "colgroup" | "col" => Markup(Table),
-        "br" => Markup(LineBreak),
-        "code" | "tt" | "kbd" | "samp" => Markup(Code),
-        "b" | "strong" => Markup(Bold),
-        "i" | "em" => Markup(Italic),
-        "a" => Markup(Link),
-        "sup" => Markup(Superscript),
-        "sub" | "span" | "u" | "small" | "font" | "strike" => Markup(Plain),
-        "note" => Word(Note("Note")),
-        "important" => Word(Note("Important")),
-        "caution" => Word(Note("Caution")),
-        "warning" => Word(Note("Warning")),
-        "tip" => Word(Note("Tip")),
-        "title" => Word(Heading),
+        "p" | "div" | "hr" | "blockquote" => Always(Block),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "fullname" => Always(Heading),
+        "ul" => Always(Bullets),
+        "ol" => Always(Numbers),
+        "li" => Always(Item),
+        "dl" => Always(Terms),
+        "dt" => Always(Term),
+        "dd" => Always(Meaning),
+        "pre" => Always(Preformatted),
+        "table" => Always(Table),
+        "tr" => Always(Row),
+        "td" => Always(Cell),
+        "th" => Always(HeaderCell),
+        "tbody" | "thead" | "tfoot" | "colgroup" | "col" => Always(Table),
+        "br" => Always(LineBreak),
+        "code" | "tt" | "kbd" | "samp" => Always(Code),
+        "b" | "strong" => Always(Bold),
+        "i" | "em" => Always(Italic),
+        "a" => Always(Link),
+        "sup" => Always(Superscript),
+        "sub" | "span" | "u" | "small" | "font" | "strike" => Always(Plain),
+        "note" => IfClosed(Note("Note")),
+        "important" => IfClosed(Note("Important")),
+        "caution" => IfClosed(Note("Caution")),
+        "warning" => IfClosed(Note("Warning")),
+        "tip" => IfClosed(Note("Tip")),
+        "title" => IfClosed(Heading),
         "para" | "simpara" | "formalpara" | "section" | "caption" | "center" | "figure" | "address" | "details"
         | "shortdesc" | "examples" | "example" | "abstract" | "simplesect" | "informalexample" | "article"
-        | "aside" | "header" | "footer" | "main" | "nav" | "summary" => Word(Block),
-        "itemizedlist" | "simplelist" => Word(Bullets),
-        "orderedlist" | "procedure" => Word(Numbers),
-        "listitem" | "step" | "member" => Word(Item),
-        "variablelist" => Word(Terms),
-        "term" => Word(Term),
-        "programlisting" | "screen" | "literallayout" => Word(Preformatted),
-        "informaltable" | "tgroup" => Word(Table),
-        "row" => Word(Row),
-        "entry" => Word(Cell),
+        | "aside" | "header" | "footer" | "main" | "nav" | "summary" => IfClosed(Block),
+        "itemizedlist" | "simplelist" => IfClosed(Bullets),
+        "orderedlist" | "procedure" => IfClosed(Numbers),
+        "listitem" | "step" | "member" => IfClosed(Item),
+        "variablelist" => IfClosed(Terms),
+        "term" => IfClosed(Term),
+        "programlisting" | "screen" | "literallayout" => IfClosed(Preformatted),
+        "informaltable" | "tgroup" => IfClosed(Table),
+        "row" => IfClosed(Row),
+        "entry" => IfClosed(Cell),
         "function" | "literal" | "parameter" | "command" | "filename" | "option" | "varname" | "userinput"
-        | "computeroutput" | "constant" | "classname" | "methodname" | "type" | "envar" | "property" => Word(Code),
-        "replaceable" | "emphasis" | "cite" | "dfn" | "var" | "citetitle" | "firstterm" => Word(Italic),
-        "guilabel" | "guibutton" | "guimenu" | "uicontrol" => Word(Bold),
-        "ulink" => Word(Link),
-        "superscript" => Word(Superscript),
+        | "computeroutput" | "constant" | "classname" | "methodname" | "type" | "envar" | "property" => IfClosed(Code),
+        "replaceable" | "emphasis" | "cite" | "dfn" | "var" | "citetitle" | "firstterm" => IfClosed(Italic),
+        "guilabel" | "guibutton" | "guimenu" | "uicontrol" => IfClosed(Bold),
+        "ulink" => IfClosed(Link),
+        "superscript" => IfClosed(Superscript),
         "s" | "del" | "ins" | "q" | "abbr" | "acronym" | "big" | "mark" | "bdi" | "time" | "data" | "label" | "wbr"
         | "subscript" | "phrase" | "xref" | "link" | "quote" | "nobr" | "varlistentry" | "fieldset" | "legend" => {
-            Word(Plain)
+            IfClosed(Plain)
         }
         "script" | "style" | "iframe" | "frame" | "frameset" | "object" | "embed" | "applet" | "img" | "image"
         | "picture" | "svg" | "math" | "canvas" | "audio" | "video" | "source" | "track" | "map" | "area" | "form"
         | "input" | "button" | "select" | "textarea" | "template" | "html" | "head" | "body" | "meta" | "base"
-        | "ruby" | "marquee" | "dialog" | "noscript" => Hidden,
+        | "ruby" | "marquee" | "dialog" | "noscript" => Verbatim,
         _ => return None,
     })
 }
@@ -111,11 +111,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_markup_words_or_refused() {
+    fn tags_have_the_expected_treatment() {
         for (name, expected) in [
-            ("p", Some(Tag::Markup(Role::Block))),
-            ("function", Some(Tag::Word(Role::Code))),
-            ("iframe", Some(Tag::Hidden)),
+            ("p", Some(Tag::Always(Role::Block))),
+            ("function", Some(Tag::IfClosed(Role::Code))),
+            ("iframe", Some(Tag::Verbatim)),
             ("region", None),
         ] {
             assert_eq!(tag(name), expected, "{name}");

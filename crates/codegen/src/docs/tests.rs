@@ -1,4 +1,4 @@
-//! What rustdoc would make of the Markdown: read back with the parser that rustdoc uses.
+//! Parses the Markdown with the parser that rustdoc uses, and compares the text.
 
 use super::{markdown, unknown_tags};
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ fn html_becomes_markdown() {
         ("<li>a</li>", "- a"),
         ("<ul></ul><p></p>x", "x"),
         ("<dl><dt>T</dt><dd>m</dd><dt>U</dt><dd><p>n</p></dd></dl>", "- **T**\n\n  m\n\n- **U**\n\n  n"),
-        // Looks.
+        // Styles.
         ("<b> a</b>b <i>c </i>d", "**a**b *c* d"),
         ("<b>Note <code>x</code></b>", "**Note** `x`"),
         ("<i>a<b>b</b></i>", "*a*b"),
@@ -54,7 +54,7 @@ fn html_becomes_markdown() {
         ("<p>at https://&lt;bucket&gt;.example</p>", "at https://\\<bucket>.example"),
         ("Wow!<a href=\"https://a.example\">y</a>", "Wow\\![y](https://a.example)"),
         ("<a href=\"https://a.example\">[y]</a>", "[\\[y\\]](https://a.example)"),
-        // Text that Markdown would read otherwise.
+        // Text that Markdown would parse as markup.
         ("<p>Foo[] [Option] a_b _c_ a*b</p>", "Foo\\[] \\[Option] a_b \\_c\\_ a\\*b"),
         ("<p>- a</p><p>+ a</p><p>1. a</p><p># a</p><p>&gt; a</p>", "\\- a\n\n\\+ a\n\n1\\. a\n\n\\# a\n\n\\> a"),
         ("<p>a&amp;b &amp;amp; &#60; &#xa0;x &lt;T&gt;</p>", "a&b \\&amp; \\< x \\<T>"),
@@ -75,7 +75,7 @@ fn html_becomes_markdown() {
 }
 
 #[test]
-fn what_is_no_html_stays_as_it_is() {
+fn markdown_is_preserved() {
     for (docs, expected) in [
         ("A `Vec<T>`.\n\n* one\n  more\n* two", "A `Vec<T>`.\n\n* one\n  more\n* two"),
         (
@@ -94,7 +94,7 @@ fn what_is_no_html_stays_as_it_is() {
 }
 
 #[test]
-fn tags_that_are_not_known_are_text() {
+fn unknown_tags_become_text() {
     for (html, tag) in [("<iframe src=\"x\">y</iframe>", "iframe"), ("<p>a <blink>b</blink></p>", "blink")] {
         assert_eq!(unknown_tags(html), [tag]);
         let written = markdown(html);
@@ -106,10 +106,10 @@ fn tags_that_are_not_known_are_text() {
 }
 
 #[test]
-fn all_documentation_of_the_shared_models() {
+fn all_documentation_of_the_shared_models_is_converted() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/models");
     let Ok(files) = fs::read_dir(&folder) else {
-        eprintln!("skipped: {} is not here", folder.display());
+        eprintln!("skipped: {} does not exist", folder.display());
         return;
     };
     let mut texts = BTreeSet::new();
@@ -122,7 +122,7 @@ fn all_documentation_of_the_shared_models() {
     for html in &texts {
         let written = markdown(html);
         check(html, &written);
-        // As it is written to a file, where lines are broken.
+        // In generated files, lines are wrapped.
         let comment = uncommented(&crate::emit::doc_comment(&written, 0));
         if comment != written {
             check(html, &comment);
@@ -131,7 +131,7 @@ fn all_documentation_of_the_shared_models() {
     assert!(texts.len() > 1_000, "{}", texts.len());
 }
 
-/// Calls `with` for each documentation trait below `value`.
+/// Calls `with` with each documentation trait in `value`.
 fn documentation(value: &Value, with: &mut impl FnMut(&str)) {
     for (key, inner) in value.as_object().into_iter().flatten() {
         match inner {
@@ -141,7 +141,7 @@ fn documentation(value: &Value, with: &mut impl FnMut(&str)) {
     }
 }
 
-/// Checks that `markdown` has the text of `html`, and nothing that rustdoc or clippy warn of.
+/// Checks that `markdown` has the text of `html`, and nothing that rustdoc or clippy warn about.
 fn check(html: &str, markdown: &str) {
     let shown = read(markdown).unwrap_or_else(|problem| panic!("{problem}\n{html}\n->\n{markdown}"));
     let (shown, expected) = (plain(&shown), plain(&text_of(html)));
@@ -150,9 +150,9 @@ fn check(html: &str, markdown: &str) {
     assert_eq!(rest(&shown), rest(&expected), "\n{html}\n->\n{markdown}");
 }
 
-/// The text of Markdown, or what is wrong with it.
+/// The text of Markdown, or the problem with it.
 fn read(markdown: &str) -> Result<String, String> {
-    // What rustdoc turns on, without the change of quotes and dashes.
+    // The options of rustdoc, except for smart punctuation.
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut broken = Vec::new();
@@ -171,10 +171,10 @@ fn read(markdown: &str) -> Result<String, String> {
             Event::Start(
                 Tag::Heading { .. } | Tag::Table(_) | Tag::BlockQuote(_) | Tag::Strikethrough | Tag::Image { .. },
             ) => {
-                return Err("a block or look that HTML did not have".to_owned());
+                return Err("a block or style that the HTML does not have".to_owned());
             }
             Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) => {
-                return Err("a special mark".to_owned());
+                return Err("a rule, a task list or a footnote".to_owned());
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 links += 1;
@@ -198,7 +198,7 @@ fn read(markdown: &str) -> Result<String, String> {
     if broken.is_empty() { Ok(text) } else { Err(format!("broken links: {broken:?}")) }
 }
 
-/// The text of HTML that has only the tags of the shared models, found without the parser.
+/// The text of HTML that contains only tags of the shared models. Does not use the parser under test.
 fn text_of(html: &str) -> String {
     let mut html = html.to_owned();
     for (tag, word) in [("<note>", "Note:"), ("<important>", "Important:")] {
@@ -220,26 +220,26 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_in_a_paragraph_is_shown_as_it_is(text in "([ -~]|[-*_`#+.1<>&\\[\\]()!|~\\\\:=/ ]|https://a\\.b/|\\PC){0,40}") {
+    fn any_text_in_a_paragraph_is_preserved(text in "([ -~]|[-*_`#+.1<>&\\[\\]()!|~\\\\:=/ ]|https://a\\.b/|\\PC){0,40}") {
         let html = format!("<p>{}</p>", htmlize::escape_text(text.as_str()));
         prop_assert_eq!(shown(&html)?, plain(&text));
     }
 
     #[test]
-    fn any_look_of_any_text_keeps_the_text(
+    fn any_style_preserves_the_text(
         pieces in prop::collection::vec((0..7_usize, "([a-z(.,)]|[-*_`#+1<>&!|~\\\\\\[\\] ]){0,6}"), 0..6),
     ) {
-        let looks = [("", ""), ("<b>", "</b>"), ("<i>", "</i>"), ("<code>", "</code>"),
+        let styles = [("", ""), ("<b>", "</b>"), ("<i>", "</i>"), ("<code>", "</code>"),
             ("<a href=\"https://a.example\">", "</a>"), ("<li>", "</li>"), ("<a href=\"https://b.example\"><b>", "</b></a>")];
-        let html: String = pieces.iter().map(|(look, text)| {
-            format!("{}{}{}", looks[*look].0, htmlize::escape_text(text.as_str()), looks[*look].1)
+        let html: String = pieces.iter().map(|(style, text)| {
+            format!("{}{}{}", styles[*style].0, htmlize::escape_text(text.as_str()), styles[*style].1)
         }).collect();
         let text: String = pieces.iter().map(|(_, text)| text.as_str()).collect();
         prop_assert_eq!(shown(&format!("<p>{html}</p>"))?, plain(&text));
     }
 
     #[test]
-    fn any_document_is_read_without_a_panic(html in "(<|>|/|p|ul|li|code|a href=\"|note|pre|dl|dd|table|tr|td| |x|\"|&lt;){0,30}") {
+    fn no_document_causes_a_panic(html in "(<|>|/|p|ul|li|code|a href=\"|note|pre|dl|dd|table|tr|td| |x|\"|&lt;){0,30}") {
         let _ = markdown(&html);
     }
 }
@@ -256,7 +256,7 @@ fn uncommented(comment: &str) -> String {
     lines.join("\n")
 }
 
-/// Text as it can be shown: without white space, and without characters that cannot be seen.
+/// `text` without whitespace and invisible characters.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !super::html::is_invisible(*c)).collect()
 }

@@ -1,14 +1,14 @@
-//! Markdown without what rustdoc would warn about.
+//! Fixes what rustdoc would warn about in Markdown.
 
 use super::escape;
 
-/// `docs` with brackets that are no link, addresses and placeholders such as `<region>` written
-/// so that they are shown as they are, and without code by indentation.
+/// Escapes brackets that are not links and placeholders such as `<region>`, turns bare URLs into links, and removes
+/// indentation that would start a code block.
 pub fn tidy(docs: &str) -> String {
     let mut lines = Vec::new();
     let mut fence: Option<String> = None;
     let mut text = Vec::new();
-    // Where the text of the last item starts; more than that is code by indentation.
+    // The column of the text of the last item. Text that is indented further would be a code block.
     let mut offset = None;
     for line in docs.lines() {
         let content = line.trim_start();
@@ -39,12 +39,12 @@ pub fn tidy(docs: &str) -> String {
         }
     }
     flush(&mut lines, &mut text);
-    // What is added after it is no code.
+    // An open fence would turn the text after it into code.
     lines.extend(fence);
     lines.join("\n")
 }
 
-/// The language of a fence. Rustdoc compiles what has none, or Rust.
+/// Returns the language of a fenced code block. Rustdoc compiles blocks without a language, and blocks in Rust.
 fn language(info: &str) -> &str {
     let name = info.trim();
     match name.to_lowercase().as_str() {
@@ -54,7 +54,7 @@ fn language(info: &str) -> &str {
     }
 }
 
-/// Code spans may go over lines, so that text is escaped as a whole.
+/// Escapes the lines in `text` together, because a code span may extend over several lines.
 fn flush(lines: &mut Vec<String>, text: &mut Vec<String>) {
     if !text.is_empty() {
         lines.push(inline(&text.join("\n")));
@@ -106,7 +106,7 @@ pub fn without_code(docs: &str) -> String {
     out + rest
 }
 
-/// The length of the code span that `rest` starts with, or of its backticks.
+/// The length of the code span at the start of `rest`, or of its backticks if they are not closed.
 pub fn code_span_length(rest: &str) -> usize {
     let ticks = rest.len() - rest.trim_start_matches('`').len();
     let mut at = ticks;
@@ -122,7 +122,7 @@ pub fn code_span_length(rest: &str) -> usize {
     ticks
 }
 
-/// The length of the link `[text](address)` that `rest` starts with.
+/// The length of the link `[text](address)` at the start of `rest`.
 fn link(rest: &str) -> Option<usize> {
     let (text, after) = rest.split_once("](")?;
     let (address, _) = after.split_once(')')?;

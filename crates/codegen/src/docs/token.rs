@@ -1,9 +1,9 @@
-//! Splits HTML as AWS writes it into known tags and text.
+//! Splits the HTML of AWS models into known tags and text.
 
 use super::tag::{Role, Tag, tag};
 use std::borrow::Cow;
 
-/// A piece of a document.
+/// A token of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Token<'a> {
     /// Text, with entities decoded.
@@ -13,8 +13,8 @@ pub enum Token<'a> {
     Comment,
 }
 
-/// The pieces of `html`. What looks like a tag but is none that we know, such as `<region>`
-/// or `<>`, is text. `unknown` gets the names of those that the document closes, and so are elements.
+/// Splits `html` into tokens. Unknown tags and placeholders, such as `<region>` or `<>`, are text. The names of unknown
+/// tags that the document closes, and that are therefore elements, are added to `unknown`.
 pub fn tokens<'a>(html: &'a str, unknown: &mut Vec<String>) -> Vec<Token<'a>> {
     let lower = html.to_ascii_lowercase();
     let closes = |name: &str| {
@@ -23,7 +23,7 @@ pub fn tokens<'a>(html: &'a str, unknown: &mut Vec<String>) -> Vec<Token<'a>> {
         lower.match_indices(&end).any(|(at, _)| after(at).is_none_or(|c| c == '>' || c.is_whitespace()))
     };
     let mut tokens = Vec::new();
-    // In code, a name that is not known is always text: `<Name>bolt</Name>` is an example.
+    // Unknown tags in code are text even if they are closed: `<code><Name>bolt</Name></code>` shows XML.
     let mut code = 0_usize;
     let (mut start, mut at) = (0, 0);
     while let Some(next) = html.get(at..).and_then(|rest| rest.find('<')) {
@@ -56,7 +56,7 @@ fn text<'a>(tokens: &mut Vec<Token<'a>>, text: Option<&'a str>) {
     }
 }
 
-/// The tag or comment that `rest` starts with, and its length.
+/// The tag or comment at the start of `rest`, and its length.
 fn element(
     rest: &str,
     closes: &impl Fn(&str) -> bool,
@@ -78,9 +78,9 @@ fn element(
     let name = name.to_ascii_lowercase();
     let after_name = inner.get(name.len()..).unwrap_or_default();
     let role = match tag(&name) {
-        Some(Tag::Markup(role)) => role,
-        Some(Tag::Word(role)) if closes(&name) => role,
-        Some(Tag::Hidden) | None if !in_code && closes(&name) && is_name(&name) => {
+        Some(Tag::Always(role)) => role,
+        Some(Tag::IfClosed(role)) if closes(&name) => role,
+        Some(Tag::Verbatim) | None if !in_code && closes(&name) && is_name(&name) => {
             if !closing {
                 unknown.push(name);
             }
@@ -91,7 +91,7 @@ fn element(
     let end = tag_end(after_name)?;
     let attributes = after_name.get(..end).unwrap_or_default();
     let length = 1 + usize::from(closing) + name.len() + end + 1;
-    // `<code/>` is written for `</code>`.
+    // Some models contain `<code/>` instead of `</code>`.
     let closing = closing || (attributes.ends_with('/') && in_code && role == Role::Code);
     let token = match closing {
         true => Token::Close(role),
@@ -100,13 +100,13 @@ fn element(
     Some((token, length))
 }
 
-/// Whether this could name an element; `mystatemachine:prod` is a placeholder.
+/// Whether `name` is valid for an element, unlike the placeholder `mystatemachine:prod`.
 fn is_name(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
-/// Where the `>` of a tag is, after its name. One in quotes does not count, unless the quotes
-/// are not closed.
+/// The position of the `>` of a tag in the text after its name. A `>` in quotes is skipped, unless the quotes are not
+/// closed.
 fn tag_end(rest: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in rest.char_indices() {

@@ -1,9 +1,11 @@
 //! Validation: the bodies of `validate_with`, and the module of constraints.
 
+use super::divide::Part;
 use super::types::rust;
 use crate::constraint::Pattern;
+use crate::docs;
 use crate::paths::{self, CONSTRAINT, PATTERN, VALIDATE, VALIDATOR};
-use crate::service::{Check, Member, Presence, Service, Statements, Type};
+use crate::service::{Check, Member, NamedCheck, Presence, Service, Statements, Type};
 use std::fmt::Write;
 
 /// The statements that check `members` of `self`.
@@ -23,7 +25,7 @@ pub fn members(members: &[Member]) -> String {
     body
 }
 
-/// A function of the validator and a reference to a value of the type `ty`.
+/// A function with the validator and a reference to a value of the type `ty` as its parameters.
 pub fn function(check: &Check, ty: &Type) -> String {
     match (check, ty) {
         (Check::Named(name), Type::Nullable(_)) => {
@@ -56,7 +58,7 @@ fn statements(check: &Statements, ty: &Type) -> String {
         (true, true) => "v.unique_unordered(it);",
     };
     let _ = match &check.length {
-        // A list of invalid length is not searched for equal items.
+        // The length is checked first, so that the search for equal items is limited to lists of valid length.
         Some(length) if check.unique => {
             writeln!(body, "if v.has_length({plain}, {length}) {{ {unique} }}")
         }
@@ -103,30 +105,39 @@ fn statements(check: &Statements, ty: &Type) -> String {
     body
 }
 
-/// `text`, which calls a method of `Validate`.
+/// `text` with the import of `Validate`, of which it calls a method.
 fn imported(text: &str) -> String {
     paths::import(VALIDATE) + text
 }
 
-/// The module of constraints: a function for each constrained shape without a type of its own.
+/// The module of constraints: a function for each constrained shape that is not a generated type.
 pub fn module(service: &Service) -> String {
-    let mut body = String::new();
-    for (name, pattern) in &service.patterns {
-        let _ = writeln!(body, "pub(crate) static {name}: {PATTERN} = {PATTERN}::{};", constructor(pattern));
-    }
-    for check in &service.checks {
-        let statements = statements(&check.statements, &check.ty).replace(&format!("{CONSTRAINT}::"), "");
-        let (name, shape, ty) = (&check.name, &check.shape, rust(&check.ty));
-        let (v, it) = if statements.is_empty() { ("_", "_") } else { ("v", "it") };
-        let _ = writeln!(
-            body,
-            "\n/// `{shape}`\npub(crate) fn {name}({v}: &mut {VALIDATOR}, {it}: &{ty}) {{\n{statements}}}"
-        );
-    }
-    body
+    let text: String = parts(service).into_iter().map(|part| part.text).collect();
+    text.replace(&format!("{CONSTRAINT}::"), "")
 }
 
-/// The expression that makes a `Pattern`.
+/// The patterns and functions of that module, by the first letters of their names.
+pub fn parts(service: &Service) -> Vec<Part> {
+    let part = |name: &str, text| Part {
+        group: name.trim_start_matches("r#").chars().take(1).collect::<String>().to_lowercase(),
+        defined: Vec::new(),
+        text,
+    };
+    let pattern = |(name, pattern): &(String, Pattern)| {
+        part(name, format!("pub(crate) static {name}: {PATTERN} = {PATTERN}::{};\n", constructor(pattern)))
+    };
+    let check = |check: &NamedCheck| {
+        let statements = statements(&check.statements, &check.ty);
+        let (name, shape, ty) = (&check.name, docs::code_span(&check.shape), rust(&check.ty));
+        let (v, it) = if statements.is_empty() { ("_", "_") } else { ("v", "it") };
+        let text =
+            format!("\n/// {shape}\npub(crate) fn {name}({v}: &mut {VALIDATOR}, {it}: &{ty}) {{\n{statements}}}\n");
+        part(name, text)
+    };
+    service.patterns.iter().map(pattern).chain(service.checks.iter().map(check)).collect()
+}
+
+/// The expression that creates a `Pattern`.
 fn constructor(pattern: &Pattern) -> String {
     let source = raw_string(&pattern.source);
     let list = |patterns: &[String]| patterns.iter().map(|it| raw_string(it)).collect::<Vec<_>>().join(", ");
@@ -147,7 +158,7 @@ fn constructor(pattern: &Pattern) -> String {
     text
 }
 
-/// `text` as a Rust literal that shows it as it is.
+/// `text` as a Rust literal, raw if this avoids escapes.
 pub fn raw_string(text: &str) -> String {
     if text.contains("\"#") || text.contains(char::is_control) {
         format!("{text:?}")

@@ -1,13 +1,14 @@
 //! The generated modules of a client crate: the client, its error, and a fluent builder for each operation.
 
+use super::divide::{self, Part};
 use super::docs::{deprecation, doc_comment};
-use super::files::{Files, Modules, Origin};
-use super::model::{file, modules};
+use super::files::{Files, Modules, Origin, modules as module_list};
+use super::model::file;
 use super::{endpoint_parameters, event_stream, fluent, result, waiter};
 use crate::names;
 use crate::paths::{self, CALL_OPTIONS, ERROR_OF, GENERIC_CLIENT, OPERATION_INPUT, OUTPUT_OF, RESPONSE};
-use crate::service::Service;
-use std::fmt::Write;
+use crate::service::{Operation, Service};
+use std::collections::BTreeMap;
 
 /// The files of `src/generated` of the client crate `krate` of `service`, whose types are in the crate `model_crate`;
 /// both by their names in Rust.
@@ -22,11 +23,11 @@ pub fn client(service: &Service, krate: &str, model_crate: &str, origin: &Origin
     }
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
     let docs = "Fluent builders: the setters of an operation's input, and `send`.";
-    files.add("fluent/mod.rs", docs, &[], &self::modules("fluent", modules));
+    files.add("fluent/mod.rs", docs, &[], &module_list("fluent", modules));
     let mut modules = "pub mod client;\npub mod fluent;\npub mod result;\n".to_owned();
     if waiter::has_any(service) {
         let docs = "Waiters: fluent builders that call an operation until a resource is in the desired state.";
-        files.add("waiters.rs", docs, &[], &waiter::client(service));
+        divide::add(&mut files, "waiters", docs, waiter::client(service));
         modules += "pub mod waiters;\n";
     }
     if let Some(body) = endpoint_parameters::module(service) {
@@ -36,7 +37,24 @@ pub fn client(service: &Service, krate: &str, model_crate: &str, origin: &Origin
     let docs = "The result of calls, and their error.";
     files.add("result.rs", docs, &["Error", "ErrorExt", "Result"], &result::result(service));
     let docs = "The client, with a method for each operation.";
-    files.add("client.rs", docs, &["Client"], &client_struct(service, model_crate));
+    let (client, methods) = (client_struct(service, model_crate), methods(service));
+    if divide::is_long(&methods) {
+        let group = |(name, text): (String, String)| {
+            let text =
+                format!("impl {} {{\n{}}}\n", paths::marked("crate::client::Client"), text.trim_start_matches('\n'));
+            Part { group: name, defined: Vec::new(), text }
+        };
+        let mut groups: BTreeMap<String, String> = BTreeMap::new();
+        for method in methods {
+            *groups.entry(method.group).or_default() += &method.text;
+        }
+        let names = divide::add_groups(&mut files, "client", docs, groups.into_iter().map(group).collect());
+        let modules: String = names.iter().map(|name| format!("mod {name};\n")).collect();
+        files.add("client/mod.rs", docs, &["Client"], &format!("{modules}\n{client}}}\n"));
+    } else {
+        let methods: String = methods.into_iter().map(|method| method.text).collect();
+        files.add("client.rs", docs, &["Client"], &format!("{client}{methods}}}\n"));
+    }
     files.add("mod.rs", &format!("The client of {}.", service.title_docs()), &[], &modules);
     files.into_files()
 }
@@ -45,7 +63,7 @@ fn client_struct(service: &Service, model_crate: &str) -> String {
     let model = model_crate.replace('-', "_");
     let title = service.title_docs();
     let sent = if service.operations.is_empty() { String::new() } else { send() };
-    let mut text = format!(
+    let text = format!(
         "/// A client for {title}.\n///\n\
          /// It is cheap to clone: clones share connections, credentials and the retry quota.\n\
          #[derive(Clone, Debug)]\npub struct Client {{\n    inner: {GENERIC_CLIENT},\n}}\n\n\
@@ -54,22 +72,27 @@ fn client_struct(service: &Service, model_crate: &str) -> String {
          const SERVICE: Option<&'static awsjson_smithy::Service> = Some(&{model}::SERVICE);\n}}\n\n\
          impl Client {{\n    /// Starts to configure a client.\n    pub fn builder() -> awsjson_client::Builder<Self> {{\n        \
          awsjson_client::Builder::new()\n    }}\n\n{sent}    \
-         /// The client for any service, which carries the calls.\n    pub fn inner(&self) -> &{GENERIC_CLIENT} {{\n        &self.inner\n    }}\n"
+         /// The underlying client, which is the same for all services.\n    pub fn inner(&self) -> &{GENERIC_CLIENT} {{\n        &self.inner\n    }}\n"
     );
-    for operation in &service.operations {
+    text
+}
+
+/// The methods that start operations, by the first words of their names.
+fn methods(service: &Service) -> Vec<Part> {
+    let method = |operation: &Operation| {
         let method = names::method(&operation.name);
         let docs = format!("{}\n\n{}", fluent::first_sentence(operation), fluent::required_members(operation));
-        let _ = writeln!(
-            text,
-            "\n{}{}    pub fn {method}(&self) -> {fluent} {{\n        {fluent}::new(&self.inner, {input}::builder())\n    }}",
+        let text = format!(
+            "\n{}{}    pub fn {method}(&self) -> {fluent} {{\n        {fluent}::new(&self.inner, {input}::builder())\n    }}\n",
             doc_comment(&docs, 4),
             deprecation(operation.deprecated.as_ref(), 4),
             fluent = paths::marked(&format!("crate::fluent::{}", fluent::name(operation))),
             input = paths::of_operation(&operation.input.name),
         );
-        text += &waiter::methods(operation);
-    }
-    text + "}\n"
+        let word = method.trim_start_matches("r#").split('_').next().unwrap_or_default().to_owned();
+        Part { group: word, defined: Vec::new(), text: text + &waiter::methods(operation) }
+    };
+    service.operations.iter().map(method).collect()
 }
 
 /// The methods that send an input which the caller has built.

@@ -1,4 +1,4 @@
-//! The table of operations that `awsjson-command` interprets as a command line.
+//! Writes the table of operations that `awsjson-command` interprets as a command line.
 
 use super::files::{Files, Modules, Origin};
 use super::model::file;
@@ -10,9 +10,9 @@ use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The files of the table of `service`, whose types are in the crate `model_crate`. `program` is the name of the command.
+/// Writes the table of `service`, whose types are in the crate `model_crate`. `program` is the name of the command.
 ///
-/// Operations that answer with an event stream are left out: a command prints one output.
+/// The table does not contain operations that return an event stream, because a command prints a single output.
 pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origin) -> Files {
     let mut files = Modules::new(origin, model_crate);
     let operations: Vec<&Operation> =
@@ -39,7 +39,7 @@ pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origi
     files.into_files()
 }
 
-/// The names of statics by the names of the types that they describe: those in inputs and outputs of `operations`.
+/// The names of the statics for the types in the inputs and outputs of `operations`, by the names of the types.
 struct Statics(BTreeMap<String, String>);
 
 impl Statics {
@@ -59,13 +59,13 @@ impl Statics {
                 queue.extend(members(name));
             }
         }
-        // Those that a file of the table brings into scope.
+        // The names that are in scope in the files of operations.
         let mut taken: BTreeSet<String> = ["INPUT", "OUTPUT", "OPERATION"].map(str::to_owned).into();
         let mut name = |ty: &str| names::distinct(&mut taken, names::constant(ty), "_");
         Self(types.into_iter().map(|ty| (ty.to_owned(), name(ty))).collect())
     }
 
-    /// The names that the file of structures defines, and those of the file of enums.
+    /// Returns the names that are defined in the file of structures, and in the file of enums.
     fn defined(&self, service: &Service) -> (Vec<&str>, Vec<&str>) {
         let is_enum = |name: &str| service.enums.iter().any(|it| it.name == name);
         let (enums, structures): (Vec<_>, Vec<_>) = self.0.iter().partition(|(ty, _)| is_enum(ty));
@@ -74,7 +74,7 @@ impl Statics {
         (names(structures), names(enums))
     }
 
-    /// The name of the static for the type `name`, if it is used.
+    /// Returns the name of the static for the type `name`, if the type is used.
     fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
@@ -84,7 +84,7 @@ impl Statics {
     }
 }
 
-/// The type of the service that a value has, or its items have.
+/// Returns the name of the type of a value, or of its items.
 fn type_name(ty: &Type) -> Option<&str> {
     match ty {
         Type::Enum(name) | Type::Structure(name) | Type::Union(name) => Some(name),
@@ -183,7 +183,7 @@ fn enums(service: &Service, names: &Statics) -> String {
     .collect()
 }
 
-/// The type of a value, whose timestamps are written in `format`.
+/// Writes the type of a value, whose timestamps have the format `format`.
 fn ty(of: &Type, format: Option<&str>, names: &Statics) -> String {
     let base = table_type("Type");
     match of {
@@ -195,7 +195,7 @@ fn ty(of: &Type, format: Option<&str>, names: &Statics) -> String {
         Type::Timestamp => match format {
             None | Some("EpochSeconds") => format!("{base}::Timestamp {{ epoch: true }}"),
             Some("DateTime") => format!("{base}::Timestamp {{ epoch: false }}"),
-            // The dates of HTTP are text that only the service reads.
+            // HTTP dates are passed to the service as text.
             Some(_) => format!("{base}::String"),
         },
         Type::Document | Type::Unit => format!("{base}::Document"),
@@ -215,14 +215,14 @@ fn table_type(name: &str) -> String {
     marked(&format!("awsjson_command::table::{name}"))
 }
 
-/// `ConnectionType` to `connection-type`.
+/// Converts `ConnectionType` to `connection-type`.
 fn flag(name: &str) -> String {
     names::snake_case(name).replace('_', "-")
 }
 
-/// Markdown as text for a terminal: the texts of links, and characters without what escapes them.
+/// Converts Markdown to text for a terminal: links become their texts, and escapes are removed.
 fn plain(markdown: &str) -> String {
-    // Both are fixed; a text stays as it is where they do not compile.
+    // Both expressions are valid. If they were not, the text would not be changed.
     let links = Regex::new(r"\[([^\]]*)\]\([^)]*\)");
     let escapes = Regex::new(r"\\([\\`*_\[\]<>#])");
     let text = links.map_or_else(|_| markdown.to_owned(), |links| links.replace_all(markdown, "$1").into_owned());

@@ -6,17 +6,17 @@ use crate::names;
 use crate::service::{Operation, Service};
 use std::path::{Path, PathBuf};
 
-/// The MSRV of `awsjson-smithy`, which is that of this crate.
+/// The MSRV of `awsjson-smithy`, which equals that of this crate.
 const MODEL_RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
-/// The MSRV of `awsjson-client`, which is that of the AWS signing crates.
+/// The MSRV of `awsjson-client`, which equals that of the AWS signing crates.
 const CLIENT_RUST_VERSION: &str = "1.94.1";
 
-/// Where generated crates find the runtime crates.
+/// The source of the runtime crates that generated crates depend on.
 #[derive(Debug, Clone)]
 pub enum Runtime {
-    /// In this folder, relative to that of a manifest.
+    /// Path dependencies on the crates in this folder.
     Path(PathBuf),
-    /// In the registry, from this version on.
+    /// Dependencies on this version in the registry.
     Version(String),
 }
 
@@ -33,12 +33,12 @@ impl Runtime {
     }
 }
 
-/// The files of the model crate `name` beside its generated modules.
+/// The files of the model crate `name` in addition to its generated modules.
 pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let described = |title: &str| format!("The types, validation and endpoint rules of {title}, without any I/O.");
     let (description, docs) = (described(&service.title), described(&service.title_docs()));
     let manifest = format!(
-        "{}{}\n[dependencies]\n{}{TIME}",
+        "{}{}\n[features]\n# JSON Schema of every type.\nschemars = [\"awsjson-smithy/schemars\"]\n\n[dependencies]\n{}{TIME}",
         origin.header_of_start("#"),
         package(name, &description, MODEL_RUST_VERSION),
         runtime.dependency("smithy", &features::listed(&features::smithy(service))),
@@ -61,7 +61,7 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
     [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)].into()
 }
 
-/// The files of the crate `name` beside its generated table: a program on the command line.
+/// Writes the files of the command-line crate `name`, except its generated table.
 pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let description = format!("{} on the command line.", service.title);
     let manifest = format!(
@@ -83,7 +83,7 @@ fn has_waiters(service: &Service) -> bool {
     service.operations.iter().any(|operation| !operation.waiters.is_empty())
 }
 
-/// The files of the client crate `name` beside its generated modules.
+/// The files of the client crate `name` in addition to its generated modules.
 pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let described = |title: &str| format!("A client for {title}: fluent operations and paginators.");
     let (description, docs) = (described(&service.title), described(&service.title_docs()));
@@ -130,7 +130,8 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
 }
 
 const TIME: &str = "time = { version = \"0.3\", default-features = false }\n";
-/// On generated modules: what the model deprecates is deprecated for callers, not for generated code.
+/// The attribute of generated modules: items that the model deprecates are deprecated for callers, but generated code
+/// uses them.
 const ALLOW: &str = "#[allow(deprecated)]\n";
 const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n";
 
@@ -174,12 +175,12 @@ fn package(name: &str, description: &str, rust_version: &str) -> String {
     format!(
         "[package]\nname = {name:?}\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
          rust-version = {rust_version:?}\n",
-        // A title is one line, and TOML does not have all escapes of Rust.
+        // A title is one line. TOML does not support all escapes of Rust.
         description.replace('\\', "\\\\").replace('"', "\\\""),
     )
 }
 
-/// A first call, of an operation without required members.
+/// An example call of an operation without required members.
 fn example(service: &Service, krate: &str) -> String {
     let required = |operation: &Operation| super::structure::required(&operation.input).count();
     let simple = service.operations.iter();

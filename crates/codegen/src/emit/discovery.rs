@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 /// `Operation::find_endpoint`.
 pub fn method(operation: &Operation) -> String {
-    let Some(Discovery::Told { by, required, identifiers }) = &operation.discovery else { return String::new() };
+    let Some(Discovery::Discovered { by, required, identifiers }) = &operation.discovery else { return String::new() };
     let mut discovery = format!("{DISCOVERY}::new({required})");
     for member in identifiers {
         let Member { wire, field, ty, .. } = member;
@@ -28,9 +28,15 @@ pub fn method(operation: &Operation) -> String {
 
 /// `DescribesEndpoints` for the operation that returns endpoints.
 pub fn describes(service: &Service, operation: &Operation) -> Result<String, ModelError> {
-    let Some(Discovery::Tells { invalid }) = &operation.discovery else { return Ok(String::new()) };
+    let Some(Discovery::Describes { invalid }) = &operation.discovery else { return Ok(String::new()) };
     let Operation { id, name, input, output, .. } = operation;
-    let wrong = || ModelError::new(id, "it does not tell endpoints as aws.api#clientEndpointDiscovery asks for it");
+    let wrong = || {
+        ModelError::new(
+            id,
+            "the trait aws.api#clientEndpointDiscovery requires an output with a list Endpoints of structures with the \
+             members Address (string) and CachePeriodInMinutes (long)",
+        )
+    };
     let endpoints = find(output, "Endpoints").ok_or_else(wrong)?;
     let Type::List(item) = &endpoints.ty else { return Err(wrong()) };
     let item = service
@@ -51,7 +57,7 @@ pub fn describes(service: &Service, operation: &Operation) -> Result<String, Mod
         uses_identifiers = "identifiers";
         let _ = writeln!(set, "input.{field} = {};", some(presence, "identifiers.clone()"));
     }
-    let made = match set.is_empty() {
+    let body = match set.is_empty() {
         true => "awsjson_smithy::CorrectionDefault::correction_default()".to_owned(),
         false => {
             format!("let mut input: Self::Input = awsjson_smithy::CorrectionDefault::correction_default();\n{set}input")
@@ -61,7 +67,7 @@ pub fn describes(service: &Service, operation: &Operation) -> Result<String, Mod
     Ok(format!(
         "impl {DESCRIBES_ENDPOINTS} for {name} {{\n    \
          const INVALID_ENDPOINT: Option<&'static str> = {invalid};\n\n    \
-         fn discovery_input({uses_operation}: &str, {uses_identifiers}: &{MAP}<String, String>) -> Self::Input {{\n{made}\n}}\n\n    \
+         fn discovery_input({uses_operation}: &str, {uses_identifiers}: &{MAP}<String, String>) -> Self::Input {{\n{body}\n}}\n\n    \
          fn discovered(output: Self::Output) -> Option<(String, i64)> {{\n        \
          let endpoint = output.{}.into_iter().next()?;\n        Some((endpoint.{}, endpoint.{}))\n    }}\n}}\n\n",
         present(endpoints),

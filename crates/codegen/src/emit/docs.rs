@@ -4,7 +4,7 @@ use crate::docs;
 use crate::paths::unmarked;
 use std::fmt::Write;
 
-/// Where documentation is wrapped.
+/// The maximum width of lines of documentation.
 const WIDTH: usize = 100;
 
 /// `docs` as `///` lines, indented by `indent` spaces.
@@ -17,7 +17,7 @@ pub fn doc_comment(docs: &str, indent: usize) -> String {
     comment
 }
 
-/// The attribute of what the model deprecates, on a line of its own.
+/// The `deprecated` attribute on a separate line, if the model deprecates the item.
 pub fn deprecation(note: Option<&String>, indent: usize) -> String {
     match note.map(|note| unmarked(note)) {
         None => String::new(),
@@ -26,7 +26,7 @@ pub fn deprecation(note: Option<&String>, indent: usize) -> String {
     }
 }
 
-/// The documentation of an item: that of the model or else `fallback`, followed by what the generator adds.
+/// The documentation of an item: that of the model or else `fallback`, followed by that of the generator.
 pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
     let mut text = if docs.is_empty() { fallback.to_owned() } else { docs.to_owned() };
     if !added.is_empty() {
@@ -36,13 +36,13 @@ pub fn documented(docs: &str, fallback: &str, added: &[String]) -> String {
     text
 }
 
-/// The first sentence of documentation, on one line, or `fallback` where there is none.
+/// Returns the first sentence of documentation on one line, or `fallback` if there is none.
 pub fn summary_or(docs: &str, fallback: &str) -> String {
     let summary = summary(docs);
     if summary.is_empty() { fallback.to_owned() } else { summary }
 }
 
-/// The first sentence of documentation, on one line. Empty where it has no text but code, lists and the like.
+/// Returns the first sentence of documentation on one line. It is empty if no paragraph is plain text.
 pub fn summary(docs: &str) -> String {
     let starts_item = |line: &str| docs::starts_block(line.split_whitespace().next().unwrap_or_default());
     let mut fence = None;
@@ -54,7 +54,7 @@ pub fn summary(docs: &str) -> String {
         let first = paragraph.trim_start();
         !in_fence && !first.is_empty() && !starts_item(first)
     });
-    // A list may follow without a blank line.
+    // A list may follow a paragraph without a blank line.
     let paragraph = plain.next().unwrap_or_default().trim_start();
     let mut lines = paragraph.lines();
     let first = lines.next().unwrap_or_default();
@@ -80,7 +80,7 @@ fn ends_sentence(word: &str) -> bool {
     let number = abbreviated.trim_end_matches('.');
     plain.ends_with(['.', '!', '?'])
         && !["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "no."].contains(&abbreviated.as_str())
-        // `1.` counts the points of a list.
+        // `1.` is the number of a list item.
         && !(abbreviated.ends_with('.') && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
 }
 
@@ -102,7 +102,8 @@ fn in_markup(text: &str) -> bool {
     brackets > 0 || emphasized
 }
 
-/// The fence that is open after a line, where `open` is before it. A fence that contains fences is longer than those.
+/// Returns the fence that is open after a line, if `open` is open before it. A fence that contains shorter fences is
+/// closed by a fence of at least its own length.
 fn after_line<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
     let mark = |sign: char| line.get(..line.len() - line.trim_start_matches(sign).len()).unwrap_or_default();
     let marks = if line.starts_with('~') { mark('~') } else { mark('`') };
@@ -144,7 +145,7 @@ fn wrapped(docs: &str) -> Vec<String> {
     lines
 }
 
-/// The length of what makes a line an item of a list.
+/// The length of the marker that makes a line a list item.
 fn marker(line: &str) -> usize {
     let Some((mark, text)) = line.split_once(' ') else { return 0 };
     let number = mark.strip_suffix(['.', ')']).unwrap_or_default();
@@ -153,8 +154,8 @@ fn marker(line: &str) -> usize {
     if is_item { mark.len() + 1 + marker(text) } else { 0 }
 }
 
-/// The words of a line, of which each may start a line of its own: a code span is one word, and
-/// what would start a list or heading stays with the word before it.
+/// The words of a line, between which it may be broken. A code span is one word, and a word that would start a list or
+/// heading is joined to the word before it.
 fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut joined = false;
@@ -209,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_lines_are_wrapped_and_lists_hang() {
+    fn long_lines_are_wrapped_with_hanging_indents() {
         let docs = format!("- {}`a b` end", "word ".repeat(19));
         let comment = doc_comment(&docs, 4);
         let lines: Vec<&str> = comment.lines().collect();
@@ -250,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn numbered_items_hang_and_fences_stay() {
+    fn numbered_items_are_indented_and_fenced_blocks_are_unchanged() {
         let long = "word ".repeat(30);
         let docs = format!("10. {long}\n\n````text\n```\n{long}\n````\n{long}");
         let comment = doc_comment(&docs, 0);

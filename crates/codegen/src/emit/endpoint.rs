@@ -51,7 +51,7 @@ pub fn uses_input(operation: &Operation) -> bool {
     operation.context.iter().any(|param| !matches!(param.value, ContextValue::Static(_)))
 }
 
-/// Whether endpoints depend on the account of the credentials.
+/// Whether endpoints depend on the account ID of the credentials.
 pub fn uses_account(parameters: &[Parameter]) -> bool {
     parameters.iter().any(|parameter| parameter.built_in.as_deref() == Some("AWS::Auth::AccountId"))
 }

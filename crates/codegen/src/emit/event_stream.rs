@@ -70,7 +70,7 @@ pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
          Box::pin(async move {{\n            let streamed = call.await?.output;\n            \
          Ok({response} {{ {fields}{field}: streamed.events }})\n        }})\n    }}\n}}",
         names = states.names(),
-        error = states.beside(ERROR),
+        error = states.qualified(ERROR),
         input_builder = paths::of_operation(&format!("{input}Builder")),
     );
     text

@@ -5,9 +5,9 @@ use crate::service::{Member, Operation, Presence, Service, Structure, Type};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How deep an example builds structures within structures.
+/// The maximum depth of nested structures in an example.
 const MAX_DEPTH: usize = 4;
-/// Longer chains of calls are broken into lines.
+/// The maximum width of a chain of calls on one line.
 const WIDTH: usize = 80;
 
 /// A call of `operation` as a fenced doc test, with its required members. The values are those of the model's first
@@ -45,7 +45,7 @@ struct Example<'a> {
     json: Option<&'a Value>,
     /// The types of the service that the example names.
     types: BTreeSet<&'a str>,
-    /// What the example does not write out: hidden parameters and their types.
+    /// The hidden parameters for values that the example does not spell out, with their types.
     parameters: BTreeMap<String, String>,
 }
 
@@ -66,7 +66,7 @@ impl<'a> Example<'a> {
         structure.members.iter().filter(set).map(setter).collect()
     }
 
-    /// A value of the type `ty`: of exactly this type, or of one that a setter converts.
+    /// A value of the type `ty`, or of a type that a setter converts to it.
     fn value(&mut self, ty: &'a Type, member: &'a Member, json: Option<&Value>, exact: bool, depth: usize) -> String {
         let into = if exact { ".into()" } else { "" };
         match ty {
@@ -153,7 +153,7 @@ impl<'a> Example<'a> {
     }
 }
 
-/// Whether setters and their lists convert what they are given.
+/// Whether setters convert their arguments to the type.
 fn converts(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Enum(_) | Type::IntEnum(_))
 }
@@ -162,7 +162,7 @@ fn plain(member: &Member) -> String {
     format!("the_{}", member.field.trim_start_matches("r#"))
 }
 
-/// A chain of calls: on one line if it fits, else on one line each.
+/// A chain of calls: on one line if it fits, otherwise one line per call.
 fn chain(receiver: &str, calls: &[String], width: usize) -> String {
     let line = format!("{receiver}.{}", calls.join("."));
     if line.len() <= width && !line.contains('\n') {

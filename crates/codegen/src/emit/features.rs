@@ -21,10 +21,10 @@ pub fn client(service: &Service) -> Vec<&'static str> {
     let any = |test: fn(&Operation) -> bool| service.operations.iter().any(test);
     let all = [
         ("checksum", any(|operation| operation.checksum_required)),
-        ("discovery", any(|operation| matches!(operation.discovery, Some(Discovery::Told { .. })))),
+        ("discovery", any(|operation| matches!(operation.discovery, Some(Discovery::Discovered { .. })))),
         ("event-stream", service.has_event_streams()),
         ("gzip", any(|operation| operation.gzip_request)),
-        ("sigv4a", rules::asks_for_sigv4a(service.traits.as_map())),
+        ("sigv4a", rules::requires_sigv4a(service.traits.as_map())),
         ("waiter", any(|operation| !operation.waiters.is_empty())),
     ];
     all.into_iter().filter(|(_, needed)| *needed).map(|(name, _)| name).collect()

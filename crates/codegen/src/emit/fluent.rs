@@ -15,8 +15,8 @@ pub fn fluent(service: &Service, operation: &Operation, krate: &str) -> String {
         Some(_) => String::new(),
         None => format!(
             "\n        -> Result<{}, {}>",
-            states.beside(&paths::of_operation(&operation.output.name)),
-            states.beside(ERROR)
+            states.qualified(&paths::of_operation(&operation.output.name)),
+            states.qualified(ERROR)
         ),
     };
     let must_use = match operation.event_stream {

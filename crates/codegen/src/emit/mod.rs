@@ -1,10 +1,11 @@
-//! Writes Rust: a service in, the text of files out.
+//! Writes the text of the generated files for a service.
 
 mod check;
 mod client;
 mod command;
 mod crate_files;
 mod discovery;
+mod divide;
 mod docs;
 mod endpoint;
 mod endpoint_parameters;
@@ -16,6 +17,7 @@ mod fluent;
 mod model;
 mod pages;
 mod result;
+mod schema;
 mod setters;
 mod structure;
 mod types;
@@ -24,6 +26,7 @@ mod waiter;
 pub use client::client;
 pub use command::table as command_table;
 pub use crate_files::{Runtime, client_crate, command_crate, model_crate};
+pub use divide::tests as divided_tests;
 #[cfg(test)]
 pub use docs::doc_comment;
 pub use endpoint::rules as endpoint_rules;

@@ -1,9 +1,10 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
+use super::divide::{self, Part};
 use super::docs::{deprecation, doc_comment, documented};
-use super::files::{Files, Modules, Origin};
-use super::{check, discovery, endpoint, event_stream, pages, structure, types, waiter};
-use crate::customisations::{self, What};
+use super::files::{Files, Modules, Origin, modules};
+use super::{check, discovery, endpoint, event_stream, pages, schema, structure, types, waiter};
+use crate::customisations::{self, Customisation};
 use crate::error::ModelError;
 use crate::names;
 use crate::paths::{
@@ -18,24 +19,35 @@ use std::fmt::Write;
 /// The generated files of a model crate.
 #[derive(Debug)]
 pub struct ModelFiles {
-    /// Those of `src/generated`.
+    /// The files of `src/generated`.
     pub modules: Files,
-    /// An integration test of the endpoint rules, where the model has tests of them.
+    /// An integration test of the endpoint rules, if the model has endpoint tests.
     pub endpoint_tests: Option<String>,
 }
 
-/// The generated files of the model crate of `service`, which is called `model_crate`.
+/// Generates the files of the model crate of `service`. `model_crate` is its name in Rust.
 pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<ModelFiles, ModelError> {
     let mut files = Modules::new(origin, "crate");
     let rules = endpoint::rules(service, model_crate)?;
     for operation in &service.operations {
         let Operation { name, input, output, .. } = operation;
         let docs = format!("`{name}`: the operation, its input and its output.");
-        let body = operation_file(service, operation, &rules.parameters)?;
+        let parts = operation_parts(service, operation, &rules.parameters)?;
         let defined =
             [name.clone(), input.name.clone(), builder(&input.name), output.name.clone(), builder(&output.name)];
         let defined = defined.each_ref().map(String::as_str);
-        files.add(format!("operation/{}.rs", file(name)), &docs, &defined, &body);
+        if parts.iter().map(|part| part.lines().count()).sum::<usize>() <= divide::LIMIT {
+            files.add(format!("operation/{}.rs", file(name)), &docs, &defined, &parts.join("\n"));
+            continue;
+        }
+        let (folder, [marker, input, output]) = (format!("operation/{}", file(name)), parts);
+        let [name, of_input @ .., _, _] = &defined;
+        let [.., output_name, output_builder] = &defined;
+        let linked = |text: String| text.replace(&format!("[`{name}`]."), &format!("[`{name}`](super::{name})."));
+        files.add(format!("{folder}/input.rs"), "The input.", of_input, &linked(input));
+        files.add(format!("{folder}/output.rs"), "The output.", &[output_name, output_builder], &linked(output));
+        let parts = modules(&file(name), ["input", "output"].map(str::to_owned).into_iter());
+        files.add(format!("{folder}/mod.rs"), &docs, &[name], &format!("{parts}\n{marker}"));
     }
     for shape in &service.structures {
         let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
@@ -48,18 +60,24 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         files.add(format!("error/{}.rs", file(name)), &format!("`{name}`"), &defined, &error_file(error));
     }
     if !service.enums.is_empty() {
-        let body: String = service.enums.iter().map(enumeration).collect();
-        let defined: Vec<&str> = service.enums.iter().map(|shape| shape.name.as_str()).collect();
+        let part = |shape: &Enum| part(&shape.name, enumeration(shape));
         let docs = "The enums of the service. Each is open to values of later versions.";
-        files.add("types/enums.rs", docs, &defined, &body);
+        divide::add(&mut files, "types/enums", docs, service.enums.iter().map(part).collect());
     }
     if !service.unions.is_empty() {
-        let body: String = service.unions.iter().map(union).collect();
-        let defined: Vec<&str> = service.unions.iter().map(|shape| shape.name.as_str()).collect();
+        let part = |shape: &Union| part(&shape.name, union(shape));
         let docs = "The unions of the service. Each is open to members of later versions.";
-        files.add("types/unions.rs", docs, &defined, &body);
+        divide::add(&mut files, "types/unions", docs, service.unions.iter().map(part).collect());
     }
-    files.add("constraint.rs", "Constraints of the model, as functions of a validator.", &[], &check::module(service));
+    let docs = "Constraints of the model, as functions of a validator.";
+    let (defined, body) = ([], check::module(service));
+    if body.lines().count() > divide::LIMIT {
+        let names = divide::add_groups(&mut files, "constraint", docs, check::parts(service));
+        let body = modules("constraint", names.into_iter()).replace("pub use", "pub(crate) use");
+        files.add("constraint/mod.rs", docs, &defined, &body);
+    } else {
+        files.add("constraint.rs", docs, &defined, &body);
+    }
     files.add(
         "member.rs",
         "The required members, as traits of the type parameters of builders.",
@@ -80,10 +98,11 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let body = format!("{errors}\n{}", error_enum(service));
     files.add("error/mod.rs", "The errors of the service.", &[], &body);
     if waiter::has_any(service) {
-        let docs = "Waiters: how the outcome of a call is judged.";
+        let docs = "Waiters: the acceptors for the outcomes of calls.";
         let defined = waiter::names(service);
         files.add("waiter.rs", docs, &defined, &waiter::model(service));
     }
+    files.add("schema.rs", "JSON Schema of the types.", &[], &schema::module(service));
     files.add("mod.rs", &format!("The model of {}.", service.title_docs()), &[], &root(service));
     let mut modules = files.into_files();
     modules.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
@@ -91,19 +110,25 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     Ok(ModelFiles { modules, endpoint_tests })
 }
 
+/// A part of a module that defines the type `name`.
+fn part(name: &str, text: String) -> Part {
+    Part { group: file(name), defined: vec![name.to_owned()], text }
+}
+
 fn builder(name: &str) -> String {
     format!("{name}Builder")
 }
 
 fn root(service: &Service) -> String {
-    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "types", "waiter"]
+    let modules: String = ["constraint", "endpoint", "error", "member", "operation", "schema", "types", "waiter"]
         .into_iter()
         .filter(|module| *module != "waiter" || waiter::has_any(service))
         .map(|module| match module {
-            // Its functions take references to the exact types of members.
+            // Functions of this module take references to the exact types of members, such as `&Vec<T>`.
             "constraint" => "#[allow(clippy::ptr_arg)]\npub(crate) mod constraint;\n".to_owned(),
-            // Its expressions are compiled from JMESPath, with parentheses that are not always needed.
+            // Expressions compiled from JMESPath contain parentheses that are not always needed.
             "waiter" => "#[allow(unused_parens, clippy::all)]\npub mod waiter;\n".to_owned(),
+            "schema" => "#[cfg(feature = \"schemars\")]\nmod schema;\n".to_owned(),
             "member" => "#[doc(hidden)]\npub mod member;\n".to_owned(),
             module => format!("pub mod {module};\n"),
         })
@@ -112,8 +137,8 @@ fn root(service: &Service) -> String {
     let fallback = format!("The service {}.", service.title_docs());
     let docs = doc_comment(&documented(&service.docs, &fallback, &[]), 0);
     let query = if service.query_compatible { ".query_compatible()" } else { "" };
-    let retry = customisations::of(sdk_id).find_map(|what| match what {
-        What::Retry { max_attempts, base } => {
+    let retry = customisations::of(sdk_id).find_map(|customisation| match customisation {
+        Customisation::Retry { max_attempts, base } => {
             Some(format!(".retry({max_attempts}, {DURATION}::from_millis({}))", base.as_millis()))
         }
         _ => None,
@@ -125,16 +150,12 @@ fn root(service: &Service) -> String {
     )
 }
 
-/// The modules `names` in the folder `parent`.
-pub fn modules(parent: &str, names: impl Iterator<Item = String>) -> String {
-    let names: Vec<String> = names.collect();
-    let allow = |name: &str| if name == parent { "#[allow(clippy::module_inception)]\n" } else { "" };
-    let declared: String = names.iter().map(|name| format!("{}mod {name};\n", allow(name))).collect();
-    let exported: String = names.iter().map(|name| format!("pub use {name}::*;\n")).collect();
-    format!("{declared}\n{exported}")
-}
-
-fn operation_file(service: &Service, operation: &Operation, parameters: &[Parameter]) -> Result<String, ModelError> {
+/// The operation, its input and its output.
+fn operation_parts(
+    service: &Service,
+    operation: &Operation,
+    parameters: &[Parameter],
+) -> Result<[String; 3], ModelError> {
     let Operation { name, shape, input, output, .. } = operation;
     let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
     if let Some(reference) = &service.reference {
@@ -193,10 +214,9 @@ fn operation_file(service: &Service, operation: &Operation, parameters: &[Parame
     text += &event_stream::operation(operation);
     text += &discovery::describes(service, operation)?;
     text += &pages::implementations(operation);
-    text += &structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
-    text += "\n";
-    text += &structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
-    Ok(text)
+    let input = structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
+    let output = structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
+    Ok([text, input, output])
 }
 
 /// `OperationInput::set_defaults`, where a member has a default that clients leave to the service.
@@ -351,7 +371,7 @@ fn module(name: &str) -> String {
     names::field(name)
 }
 
-/// The name of a module's file, in which `r#` has no place.
+/// The file name of a module, which is its name without `r#`.
 pub fn file(name: &str) -> String {
     module(name).trim_start_matches("r#").to_owned()
 }

@@ -15,7 +15,7 @@ pub fn implementations(operation: &Operation) -> String {
         true => (value, "Some(token)"),
         false => (format!("Some({value})"), "token"),
     };
-    let next = next_token(&pages.output_token, &token);
+    let next = next_token(&pages.output_token);
     let mut text = format!(
         "impl {PAGINATED} for {name} {{\n    type Token = {token};\n\n    \
          fn next_token(output: &Self::Output) -> Option<Self::Token> {{\n        {next}\n    }}\n\n    \
@@ -32,13 +32,18 @@ pub fn implementations(operation: &Operation) -> String {
     text
 }
 
-/// The token of the next page. Some services send an empty token with the last page.
-fn next_token(path: &[Member], token: &str) -> String {
+/// The token of the next page. Some services send an empty token with the last page, and a required one that is left out
+/// is read as empty.
+fn next_token(path: &[Member]) -> String {
     let Some((last, above)) = path.split_last() else { return "None".to_owned() };
     let value = format!("{}.{}", reference(above), last.field);
     let copied = cloned(last);
     let next = if is_optional(last) { format!("{value}{copied}") } else { format!("Some({value}{copied})") };
-    if token == "String" { format!("{next}.filter(|token| !token.is_empty())") } else { next }
+    match last.ty {
+        Type::String | Type::List(_) | Type::Map(..) => format!("{next}.filter(|token| !token.is_empty())"),
+        Type::Integer(_) => format!("{next}.filter(|token| *token != 0)"),
+        _ => next,
+    }
 }
 
 /// A service whose input and output tokens have different names may repeat the last token forever, as CloudWatch Logs

@@ -19,7 +19,7 @@ pub fn setters(input: &Structure, builder: &str) -> String {
     for member in &input.members {
         let set = names::setter(&member.field);
         let (parameter, _) = setter(&member.ty, "value");
-        let parameter = states.beside(&parameter);
+        let parameter = states.qualified(&parameter);
         let after = if member.presence == Presence::Required {
             next_required += 1;
             format!("{builder}{}", states.with_set(next_required - 1))
@@ -34,7 +34,7 @@ pub fn setters(input: &Structure, builder: &str) -> String {
              {builder} {{ call: self.call.with(|input| input.{set}(value)) }}\n    }}\n"
         );
         if let Some(set) = option_setter(input, member) {
-            let ty = states.beside(&field_type(member));
+            let ty = states.qualified(&field_type(member));
             let _ = writeln!(
                 text,
                 "{}    pub fn {set}(self, value: {ty}) -> Self {{\n        \
@@ -44,7 +44,7 @@ pub fn setters(input: &Structure, builder: &str) -> String {
         }
         if let Some((set, addition)) = adding_setter(input, member) {
             let Addition { parameters, arguments, .. } = &addition;
-            let parameters = states.beside(parameters);
+            let parameters = states.qualified(parameters);
             let _ = writeln!(
                 text,
                 "{}    pub fn {set}(self, {parameters}) -> {after} {{\n        \

@@ -97,7 +97,7 @@ fn validation(structure: &Structure) -> String {
     )
 }
 
-/// The members that a builder requires.
+/// The required members of a builder.
 pub fn required(structure: &Structure) -> impl Iterator<Item = &Member> {
     structure.members.iter().filter(|member| member.presence == Presence::Required)
 }
@@ -110,7 +110,7 @@ pub struct States(Vec<String>);
 
 impl States {
     pub fn of(structure: &Structure) -> Self {
-        // The names of the types that the builder's methods are about.
+        // The names of the types in the signatures of the builder.
         let mut taken = BTreeSet::from([structure.name.clone(), format!("{}Builder", structure.name)]);
         let name = |(index, member): (usize, &Member)| match structure.sent {
             true => names::distinct(&mut taken, parameter(member), ""),
@@ -120,7 +120,7 @@ impl States {
     }
 
     /// The type `ty`, with its path where a type parameter hides its name.
-    pub fn beside(&self, ty: &str) -> String {
+    pub fn qualified(&self, ty: &str) -> String {
         paths::in_full(ty, |name| self.0.iter().any(|parameter| parameter == name))
     }
 
@@ -132,22 +132,22 @@ impl States {
         format!("<{}>", list.join(", "))
     }
 
-    /// `<A, B>`
+    /// The type parameters in angle brackets: `<A, B>`.
     pub fn names(&self) -> String {
         self.list(|_, name| name.clone())
     }
 
-    /// `A, B`
+    /// The type parameters as a list: `A, B`.
     pub fn list_of_names(&self) -> String {
         self.0.join(", ")
     }
 
-    /// `<A, Set>`, with the member at `set` set.
+    /// The type arguments after the member at `set` has been set: `<A, Set>`.
     pub fn with_set(&self, set: usize) -> String {
         self.list(|index, name| if index == set { SET.to_owned() } else { name.clone() })
     }
 
-    /// The rows `A: member::catalog,` of the table of a builder.
+    /// The rows of the table in the builder macro: `A: member::catalog,`.
     fn rows(&self, structure: &Structure) -> String {
         let row = |(name, member): (&String, &Member)| format!("\n        {name}: {MEMBER}::{},", member.field);
         let rows: String = self.0.iter().zip(required(structure)).map(row).collect();
@@ -166,7 +166,7 @@ fn parameter(member: &Member) -> String {
     if name.is_empty() { names::type_name(plain(member)) } else { name }
 }
 
-/// A, B, ... Z, A1, ...
+/// The letter for the parameter at `index`: A, B, ... Z, A1, ...
 fn letter(index: usize) -> String {
     let letter = char::from(b'A' + (index % 26) as u8);
     if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
@@ -199,7 +199,7 @@ fn builder(structure: &Structure) -> String {
         let field = &member.field;
         let set = names::setter(field);
         let (parameter, value) = setter(&member.ty, "value");
-        let parameter = states.beside(&parameter);
+        let parameter = states.qualified(&parameter);
         text += &doc_comment(&setter_docs(structure, member), 4);
         text += &deprecation(member.deprecated.as_ref(), 4);
         if member.presence == Presence::Required {
@@ -220,7 +220,7 @@ fn builder(structure: &Structure) -> String {
             );
         }
         if let Some(set) = option_setter(structure, member) {
-            let ty = states.beside(&field_type(member));
+            let ty = states.qualified(&field_type(member));
             let _ = writeln!(
                 text,
                 "{}    pub fn {set}(mut self, value: {ty}) -> Self {{\n        \
@@ -230,7 +230,7 @@ fn builder(structure: &Structure) -> String {
         }
         if let Some((set, addition)) = adding_setter(structure, member) {
             let Addition { parameters, call, .. } = &addition;
-            let parameters = states.beside(parameters);
+            let parameters = states.qualified(parameters);
             let (docs, slot) = (adding_setter_docs(member, &addition), collection(member));
             let (after, value) = match member.presence {
                 // The setter before this one counted it.
@@ -273,7 +273,7 @@ fn constructor(structure: &Structure) -> String {
             false => write!(fields, "{}: {value}, ", member.field),
         };
     }
-    // Clippy's limit.
+    // The limit of `clippy::too_many_arguments`.
     let allow = if parameters.len() > 7 { "    #[allow(clippy::too_many_arguments)]\n" } else { "" };
     format!(
         "\nimpl {} {{\n    \
@@ -289,8 +289,8 @@ pub fn setter_docs(structure: &Structure, member: &Member) -> String {
     let text = if member.docs.is_empty() { String::new() } else { summary(&member.docs) };
     let text = if text.is_empty() { format!("Sets `{}`.", plain(member)) } else { text };
     let required = (member.presence == Presence::Required).then(|| "Required.".to_owned());
-    let asked: Vec<String> = required.into_iter().chain(constraints_in_words(member)).collect();
-    if asked.is_empty() || !structure.sent { text } else { format!("{text}\n\n{}", asked.join(" ")) }
+    let notes: Vec<String> = required.into_iter().chain(constraints_in_words(member)).collect();
+    if notes.is_empty() || !structure.sent { text } else { format!("{text}\n\n{}", notes.join(" ")) }
 }
 
 /// The name of the setter that takes an `Option`, for an optional member of what callers build.
@@ -300,7 +300,7 @@ pub fn option_setter(structure: &Structure, member: &Member) -> Option<String> {
     (structure.sent && member.presence == Presence::Optional && is_free).then_some(set)
 }
 
-/// Its documentation, as lines of an implementation.
+/// The documentation of that setter, as lines within an `impl`.
 pub fn option_setter_docs(member: &Member) -> String {
     let docs = doc_comment(&format!("Sets `{}`, or leaves it out.", plain(member)), 4);
     docs + &deprecation(member.deprecated.as_ref(), 4)
@@ -320,7 +320,7 @@ pub fn adding_setter_docs(member: &Member, addition: &Addition) -> String {
     doc_comment(&format!("{what} `{}`.", plain(member)), 4) + &deprecation(member.deprecated.as_ref(), 4)
 }
 
-/// The collection in a field, which is made where there is none.
+/// Returns the collection in a field, and creates it if it is not set.
 fn collection(member: &Member) -> String {
     let absent = if member.presence == Presence::Optional { ".get_or_insert_default()" } else { "" };
     format!("{}{absent}", member.field)

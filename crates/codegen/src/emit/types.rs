@@ -57,7 +57,7 @@ pub fn setter(ty: &Type, value: &str) -> (String, String) {
     }
 }
 
-/// How a setter adds one value to a member; `None` for members that are no collections.
+/// Returns how a setter adds one value to a member. `None` for members that are not collections.
 pub fn addition(ty: &Type) -> Option<Addition> {
     let parameter = |name: &str, ty: &Type| match converts(ty) {
         true => (format!("{name}: impl Into<{}>", rust(ty)), format!("{name}.into()")),
@@ -81,7 +81,7 @@ pub fn addition(ty: &Type) -> Option<Addition> {
     }
 }
 
-/// A setter that adds one item to a list, or one entry to a map.
+/// The parts of a setter that adds one item to a list, or one entry to a map.
 #[derive(Debug)]
 pub struct Addition {
     pub verb: &'static str,

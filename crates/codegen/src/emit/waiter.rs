@@ -1,12 +1,13 @@
-//! Waiters: in the model crate how outcomes are judged, in the client crate fluent builders that wait.
+//! Waiters: the acceptors in the model crate, and the fluent builders that wait in the client crate.
 
+use super::divide::Part;
 use super::docs::{doc_comment, documented};
 use super::fluent::required_members;
 use super::setters::setters;
 use super::structure::States;
 use crate::names;
 use crate::paths::{
-    self, ACCEPTANCE, COMPLETE, DURATION, FLUENT_BUILDER_MACRO, OPERATION_ERROR, WAITER, WAITER_MODULE,
+    self, ACCEPTOR_STATE, COMPLETE, DURATION, FLUENT_BUILDER_MACRO, OPERATION_ERROR, WAITER, WAITER_MODULE,
 };
 use crate::service::{Acceptor, Matcher, Operation, Service, Waiter};
 use std::fmt::Write;
@@ -26,12 +27,17 @@ pub fn names(service: &Service) -> Vec<&str> {
     waiters(service).map(|(_, waiter)| waiter.name.as_str()).collect()
 }
 
-/// The body of the module `waiters` of the client crate.
-pub fn client(service: &Service) -> String {
-    waiters(service).map(|(operation, waiter)| builder(operation, waiter)).collect()
+/// The parts of the module `waiters` of the client crate.
+pub fn client(service: &Service) -> Vec<Part> {
+    let part = |(operation, waiter): (&Operation, &Waiter)| Part {
+        group: names::snake_case(&waiter.name),
+        defined: Vec::new(),
+        text: builder(operation, waiter),
+    };
+    waiters(service).map(part).collect()
 }
 
-/// The methods of the client that start to wait.
+/// The methods of the client that create waiters.
 pub fn methods(operation: &Operation) -> String {
     let mut text = String::new();
     for waiter in &operation.waiters {
@@ -48,7 +54,7 @@ pub fn methods(operation: &Operation) -> String {
     text
 }
 
-/// `wait_until_table_exists`
+/// The name of the method of a waiter, such as `wait_until_table_exists`.
 fn method(waiter: &Waiter) -> String {
     format!("wait_until_{}", names::snake_case(&waiter.name))
 }
@@ -85,7 +91,7 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
          type Operation = crate::operation::{operation_name};\n    const NAME: &'static str = {:?};\n    \
          const MIN_DELAY: {DURATION} = {DURATION}::from_secs({});\n    \
          const MAX_DELAY: {DURATION} = {DURATION}::from_secs({});\n\n    \
-         fn accept({input_name}: &crate::operation::{}, outcome: Result<&crate::operation::{}, &crate::error::ServiceError>) -> Option<{ACCEPTANCE}> {{\n        \
+         fn accept({input_name}: &crate::operation::{}, outcome: Result<&crate::operation::{}, &crate::error::ServiceError>) -> Option<{ACCEPTOR_STATE}> {{\n        \
          match outcome {{\n            Ok({output_name}) => {of_output},\n            Err({error_name}) => {of_error},\n        \
          }}\n    }}\n}}\n\n",
         doc_comment(&docs, 0),
@@ -97,7 +103,7 @@ fn marker(operation: &Operation, waiter: &Waiter) -> String {
     )
 }
 
-/// The acceptance of an output, by the first acceptor that matches it.
+/// The acceptor state of an output, by the first acceptor that matches it.
 fn outputs(acceptors: &[Acceptor]) -> String {
     let mut choices: Vec<(&str, String)> = Vec::new();
     let mut other = "None".to_owned();
@@ -108,19 +114,19 @@ fn outputs(acceptors: &[Acceptor]) -> String {
             }
             (Matcher::Output(condition), _) => choices.push((state, condition.clone())),
             (Matcher::Success(true), _) => {
-                other = format!("Some({ACCEPTANCE}::{state})");
+                other = format!("Some({ACCEPTOR_STATE}::{state})");
                 break;
             }
             _ => {}
         }
     }
     let choice =
-        |(state, conditions): &(&str, String)| format!("if {conditions} {{ Some({ACCEPTANCE}::{state}) }} else ");
+        |(state, conditions): &(&str, String)| format!("if {conditions} {{ Some({ACCEPTOR_STATE}::{state}) }} else ");
     let text: String = choices.iter().map(choice).collect();
     if text.is_empty() { other } else { text + &format!("{{ {other} }}") }
 }
 
-/// The acceptance of an error, by the first acceptor that matches it.
+/// The acceptor state of an error, by the first acceptor that matches it.
 fn errors(acceptors: &[Acceptor]) -> String {
     let mut arms = String::new();
     let mut known = Vec::new();
@@ -132,11 +138,11 @@ fn errors(acceptors: &[Acceptor]) -> String {
                 let patterns: Vec<String> = new.iter().map(|code| format!("{code:?}")).collect();
                 known.extend(new);
                 if !patterns.is_empty() {
-                    let _ = writeln!(arms, "Some({}) => Some({ACCEPTANCE}::{state}),", patterns.join(" | "));
+                    let _ = writeln!(arms, "Some({}) => Some({ACCEPTOR_STATE}::{state}),", patterns.join(" | "));
                 }
             }
             Matcher::Success(false) => {
-                other = format!("Some({ACCEPTANCE}::{state})");
+                other = format!("Some({ACCEPTOR_STATE}::{state})");
                 break;
             }
             _ => {}

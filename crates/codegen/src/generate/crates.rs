@@ -1,7 +1,8 @@
-//! The two crates of any awsJson service: `NAME-model` and `NAME`.
+//! Generates the two crates of a service: `NAME-model` and `NAME`.
 
 use super::error::GenerateError;
 use super::generated::{Generated, Summary};
+use super::package::Package;
 use super::service_file;
 use crate::emit::{self, Origin, Runtime};
 use crate::names;
@@ -14,43 +15,42 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// The crates of services, whose models are in files.
+/// Generates the crates of the services in model files.
 #[derive(Debug)]
 pub struct ServiceCrates {
-    /// Models in the Smithy JSON AST.
-    pub models: Vec<PathBuf>,
-    /// The shape ID of the service, where a model has several.
-    pub service: Option<String>,
+    /// The models, and what is wanted of each.
+    pub packages: Vec<Package>,
     /// The folder that the crates go into.
     pub out: PathBuf,
-    /// Where the manifests find the runtime crates.
+    /// The source of the runtime crates, for the dependencies in the manifests.
     pub runtime: Runtime,
-    /// Whether each service gets a third crate, `NAME-cli`: a program on the command line.
+    /// Whether each service gets a third crate, `NAME-cli`: a command-line program.
     pub cli: bool,
-    /// The command that generates them, for the first line of each file.
+    /// The command that generates them, for the first line of each file. Where it ends with `--model`, the name of the
+    /// model is added.
     pub command: String,
 }
 
-/// The files of one service.
+/// The files of one service, and their summary.
 type Crates = (Vec<Tree>, Summary);
 
 impl ServiceCrates {
-    /// Generates the crates of each model, formatted by the `rustfmt.toml` that applies to the output folder. `done` is
-    /// called with each model whose crates are ready, from several threads.
+    /// Generates the crates of each model, formatted according to the `rustfmt.toml` that applies to the output folder.
+    /// `done` is called for each finished model, from several threads.
     ///
     /// # Errors
-    /// A model cannot be read or is not supported, there are no runtime crates, or rustfmt is missing. It is the error
-    /// of the first model that has one.
+    /// Fails if a model cannot be read or is not supported, if two models write the same file, if the runtime crates
+    /// cannot be found, or if rustfmt is missing. If several models fail, the error is that of the first of them.
     pub fn generate(&self, done: impl Fn(&Path) + Sync) -> Result<Generated, GenerateError> {
-        let queue = Mutex::new(self.models.iter().enumerate());
+        let queue = Mutex::new(self.packages.iter().enumerate());
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let one = |(index, model): (usize, &PathBuf)| {
-            let result = self.one(model);
-            done(model);
+        let one = |(index, package): (usize, &Package)| {
+            let result = self.one(package);
+            done(&package.model);
             (index, result)
         };
         let work = || iter::from_fn(next).map(one).collect();
-        let threads = thread::available_parallelism().map_or(1, usize::from).min(self.models.len());
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(self.packages.len());
         let mut results: Vec<(usize, Result<Crates, GenerateError>)> = thread::scope(|scope| {
             let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             let mut results: Vec<_> = work();
@@ -70,54 +70,64 @@ impl ServiceCrates {
         Ok(generated)
     }
 
-    /// The files of both crates of the service in the file `model`.
-    fn one(&self, model: &Path) -> Result<Crates, GenerateError> {
-        let service = service_file::read(model, model, self.service.as_deref())?;
-        let mut trees = self.crates(model, &service)?;
+    /// The files of both crates of `package`.
+    fn one(&self, package: &Package) -> Result<Crates, GenerateError> {
+        let model = &package.model;
+        let service = service_file::read(model, package)?;
+        let mut trees = self.crates(package, &service)?;
         output::format(&mut trees, &self.out).map_err(|error| GenerateError::formatting(error, model))?;
-        let summary = Summary::new(model.to_owned(), &service, &trees);
+        let summary = Summary::new(model.clone(), &service, &trees);
         Ok((trees, summary))
     }
 
-    fn crates(&self, model: &Path, service: &Service) -> Result<Vec<Tree>, GenerateError> {
+    fn crates(&self, package: &Package, service: &Service) -> Result<Vec<Tree>, GenerateError> {
+        let model = &package.model;
         let file = model.file_name().unwrap_or_default().to_string_lossy();
-        let name = names::package(&service.sdk_id);
+        let name = match &package.name {
+            Some(name) if names::is_package(name) => name.clone(),
+            Some(name) => return Err(GenerateError::Name { name: name.clone() }),
+            None => names::package(&service.sdk_id),
+        };
         let model_name = format!("{name}-model");
         let model_crate = model_name.replace('-', "_");
         let origin = Origin {
-            command: format!("{} --model {file}", self.command),
+            command: if self.command.ends_with("--model") {
+                format!("{} {file}", self.command)
+            } else {
+                self.command.clone()
+            },
             model: format!("{file}, version {}", service.version),
         };
-        let refused = |problem| GenerateError::Model { file: model.to_owned(), problem };
+        let refused = |problem| GenerateError::Model { file: model.clone(), problem };
         let model_files = emit::model(service, &model_crate, &origin).map_err(refused)?;
         let client_files = emit::client(service, &name.replace('-', "_"), &model_crate, &origin);
-        let runtime = seen_from(&self.out.join(&name), &self.runtime)?;
+        let runtime = relative_to(&self.out.join(&name), &self.runtime)?;
         let mut model_root = emit::model_crate(service, &model_name, &origin, &runtime);
         if let Some(tests) = model_files.endpoint_tests {
-            model_root.insert("tests/endpoint_rules.rs".to_owned(), tests);
+            model_root.extend(emit::divided_tests("endpoint_rules", tests));
         }
         let client_root = emit::client_crate(service, &name, &model_name, &origin, &runtime);
         let whole = |name: &str, files| Tree::whole(&self.out, &format!("{name}/src/generated"), files);
-        let others = |name: &str, files| -> io::Result<Tree> { Tree::among_others(&self.out, name, files) };
+        let partial = |name: &str, files| -> io::Result<Tree> { Tree::partial(&self.out, name, files) };
         let mut trees = vec![
-            others(&model_name, model_root)?,
+            partial(&model_name, model_root)?,
             whole(&model_name, model_files.modules),
-            others(&name, client_root)?,
+            partial(&name, client_root)?,
             whole(&name, client_files),
         ];
         if self.cli {
             let cli_name = format!("{name}-cli");
             let cli_root = emit::command_crate(service, &cli_name, &model_name, &origin, &runtime);
-            trees.push(others(&cli_name, cli_root)?);
+            trees.push(partial(&cli_name, cli_root)?);
             trees.push(whole(&cli_name, emit::command_table(service, &name, &model_crate, &origin)));
         }
         Ok(trees)
     }
 }
 
-/// The runtime crates as the manifest of a crate in `folder` names them: a relative path holds on
-/// other machines too.
-fn seen_from(folder: &Path, runtime: &Runtime) -> Result<Runtime, GenerateError> {
+/// The source of the runtime crates for the manifest of a crate in `folder`. Paths become relative, so that the
+/// manifest is valid on other machines too.
+fn relative_to(folder: &Path, runtime: &Runtime) -> Result<Runtime, GenerateError> {
     let Runtime::Path(path) = runtime else { return Ok(runtime.clone()) };
     let missing = |source| GenerateError::Runtime { folder: path.clone(), source };
     path.join("smithy/Cargo.toml").metadata().map_err(missing)?;
@@ -125,7 +135,7 @@ fn seen_from(folder: &Path, runtime: &Runtime) -> Result<Runtime, GenerateError>
     Ok(Runtime::Path(pathdiff::diff_paths(&path, folder).unwrap_or(path)))
 }
 
-/// `path` without links, of which the last parts need not exist yet.
+/// The canonical form of `path`, whose last components need not exist yet.
 fn canonical(path: &Path) -> io::Result<PathBuf> {
     match (path.canonicalize(), path.parent(), path.file_name()) {
         (Err(error), Some(parent), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
@@ -136,7 +146,7 @@ fn canonical(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// Refuses models whose crates have the same name.
+/// Rejects models whose crates have the same name.
 fn unique(trees: &[Tree]) -> Result<(), GenerateError> {
     let mut paths: Vec<String> = trees.iter().flat_map(Tree::files).map(|(path, _)| path).collect();
     paths.sort();

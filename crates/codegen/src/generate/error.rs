@@ -1,4 +1,4 @@
-//! Why nothing is generated.
+//! The errors of generating and writing.
 
 use crate::error::ModelError;
 use crate::output::FormatError;
@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Why nothing is generated or written. Each prints as one line.
+/// An error of generating or writing. Displays as one line; nothing has been written.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum GenerateError {
@@ -15,49 +15,57 @@ pub enum GenerateError {
     Read {
         /// The file.
         file: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A model is not supported.
+    /// A model is invalid or not supported.
     #[error("{}: {problem}", file.display())]
     Model {
         /// The file of the model.
         file: PathBuf,
-        /// The shape, and what is wrong there.
+        /// The shape and the problem.
         problem: ModelError,
     },
-    /// What was generated from a model is not Rust: a fault of the generator.
-    #[error("{}: the file {generated} would not be Rust, which is a bug of awsjson-codegen: please report it", file.display())]
+    /// The code generated from a model is not valid Rust, which is a bug of the generator.
+    #[error("{}: the generated file {generated} is not valid Rust; this is a bug of awsjson-codegen: please report it", file.display())]
     Syntax {
         /// The file of the model.
         file: PathBuf,
         /// The generated file.
         generated: String,
     },
-    /// The formatter of the Rust toolchain is missing.
+    /// rustfmt, the formatter of the Rust toolchain, cannot be run.
     #[error("rustfmt cannot be run: install it with `rustup component add rustfmt`")]
     Rustfmt(#[source] io::Error),
-    /// There are no runtime crates where manifests shall find them.
-    #[error("there are no runtime crates in {}", folder.display())]
+    /// The folder of the runtime crates does not contain them.
+    #[error("{} does not contain the runtime crates: set --runtime-path to a folder with awsjson-smithy in `smithy`", folder.display())]
     Runtime {
-        /// The folder that was given for them.
+        /// The folder of the runtime crates.
         folder: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
+    /// The name of a package is not usable.
+    #[error(
+        "{name:?} is no name of a package: use small letters, digits and `-`, and no name that Rust or the runtime crates have"
+    )]
+    Name {
+        /// The name.
+        name: String,
+    },
     /// Two models have services of the same name.
-    #[error("two of the models write {path}: give each an output folder of its own")]
+    #[error("two of the models generate the file {path}: generate them into different folders")]
     Conflict {
-        /// A file that both would write.
+        /// A file of both models.
         path: String,
     },
-    /// A file cannot be written, or one that is there cannot be read.
-    #[error("the generated files cannot be written")]
+    /// A generated file cannot be written, or an existing one cannot be read.
+    #[error("the generated files cannot be read or written")]
     Write(#[from] io::Error),
 }
 
 impl GenerateError {
-    /// `error`, of the crates of the model in `file`.
+    /// Converts `error`, which occurred for the model in `file`.
     pub(super) fn formatting(error: FormatError, file: &Path) -> Self {
         match error {
             FormatError::Missing(error) => Self::Rustfmt(error),

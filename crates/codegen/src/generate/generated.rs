@@ -1,11 +1,11 @@
-//! Generated files, before anything is written.
+//! Generated files in memory, and their summary.
 
 use super::error::GenerateError;
 use crate::output::{self, Tree};
 use crate::service::Service;
 use std::path::PathBuf;
 
-/// Generated files, formatted and in memory: to be written, compared with what is there, or listed.
+/// Generated and formatted files in memory, which can be written, compared with existing files, or listed.
 #[derive(Debug)]
 pub struct Generated {
     pub(super) root: PathBuf,
@@ -13,7 +13,7 @@ pub struct Generated {
     pub(super) services: Vec<Summary>,
 }
 
-/// What was generated for a service.
+/// A summary of what was generated for a service.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Summary {
@@ -21,11 +21,11 @@ pub struct Summary {
     pub model: PathBuf,
     /// The title of the service.
     pub title: String,
-    /// How many operations it has.
+    /// The number of operations.
     pub operations: usize,
-    /// How many lines were generated.
+    /// The number of generated lines.
     pub lines: usize,
-    /// What of the model is left out, each with the shape it is about.
+    /// The parts of the model that are left out. Each starts with the shape ID.
     pub warnings: Vec<String>,
 }
 
@@ -42,28 +42,28 @@ impl Summary {
 }
 
 impl Generated {
-    /// What was generated for each service.
+    /// The summary of each service.
     pub fn services(&self) -> &[Summary] {
         &self.services
     }
 
-    /// The path from the output folder, and the text of each file.
+    /// The path relative to the output folder, and the text of each file.
     pub fn files(&self) -> impl Iterator<Item = (String, &str)> {
         self.trees.iter().flat_map(Tree::files)
     }
 
-    /// Writes all files, or none, and removes generated ones that are no longer wanted.
+    /// Writes all files, and removes files that were generated before and no longer are.
     ///
     /// # Errors
-    /// [`GenerateError::Write`]
+    /// Returns [`GenerateError::Write`] if a file cannot be written. No file is changed then.
     pub fn write(&self) -> Result<(), GenerateError> {
         Ok(output::publish(&self.root, &self.trees)?)
     }
 
-    /// What [`write`](Self::write) would change, as unified diffs; empty if nothing.
+    /// The changes that [`write`](Self::write) would make, as unified diffs. Empty if all files are up to date.
     ///
     /// # Errors
-    /// [`GenerateError::Write`] for a file that is there and cannot be read.
+    /// Returns [`GenerateError::Write`] if an existing file cannot be read.
     pub fn diff(&self) -> Result<String, GenerateError> {
         let diffs = self.trees.iter().map(Tree::diff).collect::<Result<Vec<_>, _>>()?;
         Ok(diffs.concat())

@@ -1,32 +1,33 @@
-//! The generated modules of a service's model crate and client crate.
+//! Generates the modules of a service's model crate and client crate.
 
 use super::error::GenerateError;
 use super::generated::{Generated, Summary};
+use super::package::Package;
 use super::service_file;
 use crate::emit::{self, Origin};
 use crate::output::{self, Tree};
 use std::path::Path;
 
-/// A service whose generated modules lie in two crates of a workspace.
+/// Generates the modules of a service in two existing crates of a workspace.
 #[derive(Debug, Clone, Copy)]
 pub struct ServiceModules<'a> {
     /// The root of the workspace. All other paths are relative to it.
     pub root: &'a Path,
     /// A model in the Smithy JSON AST.
     pub model: &'a str,
-    /// The name of the model crate in Rust.
+    /// The name of the model crate in Rust paths.
     pub model_crate: &'a str,
     /// The folder of the model crate's generated modules.
     pub model_folder: &'a str,
-    /// The name of the client crate in Rust.
+    /// The name of the client crate in Rust paths.
     pub client_crate: &'a str,
     /// The folder of the generated test of the endpoint rules.
     pub tests_folder: &'a str,
     /// The folder of the client crate's generated modules.
     pub client_folder: &'a str,
-    /// The table of a command line.
+    /// The table of operations of a command-line program.
     pub table: Option<CommandTable<'a>>,
-    /// The command that generates them, for the first line of each file.
+    /// The command that generates the modules, for the first line of each file.
     pub command: &'a str,
 }
 
@@ -40,13 +41,13 @@ pub struct CommandTable<'a> {
 }
 
 impl ServiceModules<'_> {
-    /// Generates the modules, formatted by the `rustfmt.toml` that applies to the workspace.
+    /// Generates the modules, formatted according to the `rustfmt.toml` of the workspace.
     ///
     /// # Errors
-    /// The model cannot be read or is not supported, or rustfmt is missing.
+    /// Fails if the model cannot be read or is not supported, or if rustfmt is missing.
     pub fn generate(&self) -> Result<Generated, GenerateError> {
         let file = Path::new(self.model);
-        let service = service_file::read(&self.root.join(file), file, None)?;
+        let service = service_file::read(&self.root.join(file), &Package::new(file))?;
         let model = format!("{}, version {}", self.model, service.version);
         let origin = Origin { command: self.command.to_owned(), model };
         let refused = |problem| GenerateError::Model { file: file.to_owned(), problem };

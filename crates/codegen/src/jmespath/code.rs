@@ -1,27 +1,27 @@
-//! A Rust expression in the making: its text, its type, whether it may be absent.
+//! Rust expressions while they are compiled: text, type, and whether they are optional.
 
 use crate::service::{Member, Type};
 
-/// Why an expression cannot be compiled.
+/// The message why an expression cannot be compiled.
 pub type Error = String;
 
 /// The type of a Rust expression.
 #[derive(Debug, Clone)]
 pub(super) enum Ty<'s> {
-    /// A reference to a structure of these members.
+    /// A reference to a structure with these members.
     Structure(&'s [Member]),
     /// The input and the output of an operation.
     InputOutput(&'s [Member], &'s [Member]),
-    /// A reference to a value of the model's types, of those that have no type of their own here.
+    /// A reference to a value of any other type of the model.
     Shape(&'s Type),
     /// `&str`
     Text,
     /// `String`
     String,
     Bool,
-    /// A number of this Rust type; without one a literal, which fits all.
+    /// A number of this Rust type. `None` is a literal, which fits all number types.
     Number(Option<&'static str>),
-    /// An iterator or array of entries, each of which may be absent.
+    /// An iterator or array of entries, and whether the entries are `Option`s.
     Entries(Box<Ty<'s>>, bool),
     Null,
 }
@@ -31,28 +31,28 @@ impl Ty<'_> {
         matches!(self, Self::Bool)
     }
 
-    /// Whether it is `Copy` and no reference to a shape: an iterator yields it by value.
+    /// Whether iterators yield it by value: it is `Copy` and not a reference to a shape.
     fn is_plain(&self) -> bool {
         matches!(self, Self::Text | Self::Bool | Self::Number(_))
     }
 }
 
-/// A Rust expression; `Option` of its type where it is `optional`.
+/// A Rust expression of the type `ty`, or of an `Option` of it if `optional`.
 #[derive(Debug, Clone)]
 pub struct Code<'s> {
     pub text: String,
     pub(super) ty: Ty<'s>,
     pub optional: bool,
-    /// The place behind a reference: `output.table` for `&output.table`.
+    /// The place expression behind a reference: `output.table` for `&output.table`.
     pub(super) place: Option<String>,
-    /// It is `base.map(|it| body)` or `base.and_then(|it| body)`.
+    /// Base, pattern and body, if the expression is `base.map(|pattern| body)` or `base.and_then(|pattern| body)`.
     pub(super) chained: Option<(String, &'static str, Box<Code<'s>>)>,
-    /// For an iterator: it is `base.map(|it| body)`.
+    /// Base and body, if the expression is an iterator `base.map(|it| body)`.
     pub(super) mapped: Option<(String, Box<Code<'s>>)>,
 }
 
 impl<'s> Code<'s> {
-    /// A value that is always there.
+    /// A value that is not optional.
     pub(super) fn value(ty: Ty<'s>, text: impl Into<String>) -> Self {
         Self { text: text.into(), ty, optional: false, place: None, chained: None, mapped: None }
     }
@@ -62,7 +62,7 @@ impl<'s> Code<'s> {
         Self { optional: true, ..Self::value(ty, text) }
     }
 
-    /// A reference to what is at `place`.
+    /// A reference to the place expression `place`.
     pub(super) fn place(ty: Ty<'s>, place: &str) -> Self {
         Self { place: Some(place.to_owned()), ..Self::value(ty, format!("&{place}")) }
     }
@@ -72,12 +72,12 @@ impl<'s> Code<'s> {
         Self { place: Some(name.to_owned()), ..Self::value(ty, name) }
     }
 
-    /// What a member or method is written after.
+    /// The expression that member accesses and method calls are appended to.
     pub(super) fn subject(&self) -> &str {
         self.place.as_deref().unwrap_or(&self.text)
     }
 
-    /// Goes on with the value, if it is there.
+    /// Applies `next` to the value; within `map` or `and_then` if it is optional.
     pub(super) fn then(&self, next: impl FnOnce(&Code<'s>) -> Result<Code<'s>, Error>) -> Result<Code<'s>, Error> {
         if !self.optional {
             return next(self);
@@ -98,8 +98,8 @@ impl<'s> Code<'s> {
         Self { chained: Some((base, pattern, Box::new(body.clone()))), ..Self::option(body.ty, text) }
     }
 
-    /// Two values, where both are there.
-    pub(super) fn both(
+    /// Applies `next` to two values, if both are present.
+    pub(super) fn zip(
         &self,
         other: &Code<'s>,
         next: impl FnOnce(&Code<'s>, &Code<'s>) -> Result<Code<'s>, Error>,
@@ -129,7 +129,7 @@ impl<'s> Code<'s> {
             || text.parse::<f64>().is_ok()
     }
 
-    /// `bool`: whether it is there and `test` holds.
+    /// `bool`: whether the value is present and `test` holds.
     pub(super) fn holds(&self, test: &dyn Fn(&str) -> String) -> String {
         if let Some((base, pattern, body)) = &self.chained {
             format!("{base}.is_some_and(|{pattern}| {})", body.holds(test))
@@ -140,7 +140,7 @@ impl<'s> Code<'s> {
         }
     }
 
-    /// The same, for a test that not every type has.
+    /// [`holds`](Self::holds) for a test that can fail to compile.
     pub(super) fn try_holds(&self, test: &dyn Fn(&Code<'s>) -> Result<String, Error>) -> Result<String, Error> {
         Ok(match &self.chained {
             Some((base, pattern, body)) => format!("{base}.is_some_and(|{pattern}| {})", body.try_holds(test)?),
@@ -151,18 +151,18 @@ impl<'s> Code<'s> {
         })
     }
 
-    /// It as a `&str`.
+    /// The value as a `&str`.
     pub(super) fn to_text(&self) -> Result<Code<'s>, Error> {
         match &self.ty {
             Ty::Text => Ok(self.clone()),
             Ty::String | Ty::Shape(Type::String | Type::Enum(_)) => {
                 self.then(|it| Ok(Self::value(Ty::Text, format!("{}.as_str()", it.subject()))))
             }
-            _ => Err("it is no string where one is asked for".to_owned()),
+            _ => Err("expected a string".to_owned()),
         }
     }
 
-    /// `bool`: whether it is there and is this string.
+    /// `bool`: whether the value is present and equals `expected`.
     pub(super) fn text_equals(&self, expected: &str) -> Result<String, Error> {
         let text = self.to_text()?;
         Ok(text.equals_literal(&format!("{expected:?}")))
@@ -176,32 +176,32 @@ impl<'s> Code<'s> {
         }
     }
 
-    /// An entry, as the variable `it`; an error where this is no list.
+    /// An entry of the list, as the variable `it`.
     pub(super) fn item(&self) -> Result<Code<'s>, Error> {
         match &self.ty {
             Ty::Shape(Type::List(item)) => Ok(entry(item)),
             Ty::Entries(item, absent) => Ok(Self { optional: *absent, ..Self::variable((**item).clone(), "it") }),
-            _ => Err("it is no list where one is asked for".to_owned()),
+            _ => Err("expected a list".to_owned()),
         }
     }
 
     /// An iterator over the entries.
     pub(super) fn iterated(&self) -> Result<String, Error> {
         match &self.ty {
-            Ty::Shape(Type::List(item)) => Ok(format!("{}.iter(){}", self.subject(), adapted(item))),
+            Ty::Shape(Type::List(item)) => Ok(format!("{}.iter(){}", self.subject(), iterator_adapter(item))),
             Ty::Entries(..) if self.text.starts_with('[') => Ok(format!("{}.into_iter()", self.text)),
             Ty::Entries(..) => Ok(self.text.clone()),
-            _ => Err("it is no list where one is asked for".to_owned()),
+            _ => Err("expected a list".to_owned()),
         }
     }
 
-    /// How the closure of `filter` takes this entry.
+    /// The closure parameter for this entry in `filter`.
     pub(super) fn filter_pattern(&self) -> &'static str {
         if self.ty.is_plain() { "&it" } else { "it" }
     }
 }
 
-/// The function that makes `body` of its argument, as clippy wants it.
+/// A closure with the parameter `pattern`, simplified so that clippy does not warn.
 pub(super) fn closure(pattern: &str, body: &str) -> String {
     let is_path = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_:".contains(c));
     if let Some(function) = body.strip_suffix("(it)").filter(|function| pattern == "it" && is_path(function)) {
@@ -211,7 +211,7 @@ pub(super) fn closure(pattern: &str, body: &str) -> String {
     format!("|{pattern}| {}", inner.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(body))
 }
 
-/// The variable `it`, an entry of the model's type `ty` in a list or map.
+/// The variable `it` for an entry of the type `ty` in a list or map.
 pub(super) fn entry<'s>(ty: &'s Type) -> Code<'s> {
     match ty {
         Type::Nullable(inner) => Code { optional: true, ..entry(inner) },
@@ -222,8 +222,8 @@ pub(super) fn entry<'s>(ty: &'s Type) -> Code<'s> {
     }
 }
 
-/// What makes an iterator over references to `item` one over entries, plain values by value.
-pub(super) fn adapted(item: &Type) -> &'static str {
+/// The adapter that converts an iterator over references to `item` to one over entries, with plain values by value.
+pub(super) fn iterator_adapter(item: &Type) -> &'static str {
     match item {
         Type::Nullable(inner) if is_number(inner) => ".copied()",
         Type::Nullable(_) => ".map(Option::as_ref)",
@@ -232,8 +232,8 @@ pub(super) fn adapted(item: &Type) -> &'static str {
     }
 }
 
-/// What makes an `Option` of a reference to `item` an `Option` of the entry.
-pub(super) fn found(item: &Type) -> &'static str {
+/// The adapter that converts an `Option` of a reference to `item` to an `Option` of the entry.
+pub(super) fn option_adapter(item: &Type) -> &'static str {
     match item {
         Type::Nullable(inner) if is_number(inner) => ".copied().flatten()",
         Type::Nullable(_) => ".and_then(Option::as_ref)",
@@ -246,12 +246,12 @@ fn is_number(ty: &Type) -> bool {
     matches!(ty, Type::Boolean | Type::Integer(_) | Type::Float(_))
 }
 
-/// The member of this name in the model.
+/// The member with this name in the model.
 pub(super) fn member<'s>(members: &'s [Member], wire: &str) -> Result<&'s Member, Error> {
-    members.iter().find(|member| member.wire == wire).ok_or_else(|| format!("there is no member {wire}"))
+    members.iter().find(|member| member.wire == wire).ok_or_else(|| format!("the member {wire} does not exist"))
 }
 
-/// `!text`
+/// The negation of a boolean expression.
 pub(super) fn negated(text: &str) -> String {
     match text.strip_prefix('!') {
         Some(rest) if !rest.contains([' ', '!']) => rest.to_owned(),
@@ -262,12 +262,12 @@ pub(super) fn negated(text: &str) -> String {
     }
 }
 
-/// Whether two values are interchangeable.
+/// Checks that two values have the same type.
 pub(super) fn same_type(left: &Code<'_>, right: &Code<'_>) -> Result<(), Error> {
     match (&left.ty, &right.ty) {
         (Ty::Bool, Ty::Bool) | (Ty::Text, Ty::Text) => Ok(()),
         (Ty::Number(left), Ty::Number(right)) if left == right => Ok(()),
         (Ty::Shape(left), Ty::Shape(right)) if left == right => Ok(()),
-        _ => Err("a choice between values of different types".to_owned()),
+        _ => Err("`&&` and `||` of values of different types are not supported".to_owned()),
     }
 }

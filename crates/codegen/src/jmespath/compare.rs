@@ -1,4 +1,4 @@
-//! Literals and comparisons.
+//! Compiles literals and comparisons.
 
 use super::code::{Code, Error, Ty, negated};
 use crate::service::Type;
@@ -13,11 +13,13 @@ pub(super) fn literal<'s>(value: &Variable) -> Result<Code<'s>, Error> {
         Variable::Number(number) => Code::value(Ty::Number(None), number.to_string()),
         Variable::Array(entries) => {
             let entries = entries.iter().map(|entry| literal(entry)?.to_text());
-            let entries = entries.collect::<Result<Vec<_>, _>>().map_err(|_| "a literal list of other than strings")?;
+            let entries = entries
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|_| "literal lists of other values than strings are not supported")?;
             let texts: Vec<String> = entries.into_iter().map(|entry| entry.text).collect();
             Code::value(Ty::Entries(Box::new(Ty::Text), false), format!("[{}]", texts.join(", ")))
         }
-        Variable::Object(_) | Variable::Expref(_) => return Err("a literal object".to_owned()),
+        Variable::Object(_) | Variable::Expref(_) => return Err("literal objects are not supported".to_owned()),
     })
 }
 
@@ -32,7 +34,7 @@ pub(super) fn comparison<'s>(comparator: &Comparator, left: &Code<'s>, right: &C
     };
     match (&left.ty, &right.ty) {
         (Ty::Number(_), Ty::Number(_)) if !["==", "!="].contains(&operator) => {
-            left.both(right, |left, right| Ok(Code::value(Ty::Bool, numbers(left, operator, right))))
+            left.zip(right, |left, right| Ok(Code::value(Ty::Bool, numbers(left, operator, right))))
         }
         (Ty::Number(_), Ty::Number(_)) => Ok(Code::value(Ty::Bool, equal_numbers(left, operator, right)?)),
         (_, Ty::Null) => Ok(Code::value(Ty::Bool, null(left, operator)?)),
@@ -40,8 +42,8 @@ pub(super) fn comparison<'s>(comparator: &Comparator, left: &Code<'s>, right: &C
         (Ty::Bool, Ty::Bool)
             if !left.optional && !right.optional && ["true", "false"].contains(&right.text.as_str()) =>
         {
-            let as_it_is = (operator == "==") == (right.text == "true");
-            Ok(Code::value(Ty::Bool, if as_it_is { left.text.clone() } else { negated(&left.text) }))
+            let is_positive = (operator == "==") == (right.text == "true");
+            Ok(Code::value(Ty::Bool, if is_positive { left.text.clone() } else { negated(&left.text) }))
         }
         (Ty::Bool, Ty::Bool) => Ok(Code::value(Ty::Bool, equal(left, operator, right))),
         (Ty::Shape(a), Ty::Shape(b)) if a == b && !matches!(a, Type::Enum(_) | Type::String) => {
@@ -51,7 +53,7 @@ pub(super) fn comparison<'s>(comparator: &Comparator, left: &Code<'s>, right: &C
             let (left, right) = (left.to_text()?, right.to_text()?);
             Ok(Code::value(Ty::Bool, equal(&left, operator, &right)))
         }
-        _ => Err("an order of values that are no numbers".to_owned()),
+        _ => Err("only numbers can be compared by order".to_owned()),
     }
 }
 
@@ -65,13 +67,13 @@ fn equal(left: &Code<'_>, operator: &str, right: &Code<'_>) -> String {
 fn null(value: &Code<'_>, operator: &str) -> Result<String, Error> {
     let is_null = operator == "==";
     match (value.optional, operator) {
-        (_, "<" | "<=" | ">" | ">=") => Err("an order of values that are no numbers".to_owned()),
+        (_, "<" | "<=" | ">" | ">=") => Err("only numbers can be compared by order".to_owned()),
         (false, _) => Ok((!is_null).to_string()),
         (true, _) => Ok(format!("{}.{}()", value.text, if is_null { "is_none" } else { "is_some" })),
     }
 }
 
-/// Equality, which also holds between two nulls.
+/// The equality of numbers. Two nulls are equal.
 fn equal_numbers(left: &Code<'_>, operator: &str, right: &Code<'_>) -> Result<String, Error> {
     if !left.optional && !right.optional {
         return Ok(numbers(left, operator, right));
@@ -80,7 +82,7 @@ fn equal_numbers(left: &Code<'_>, operator: &str, right: &Code<'_>) -> Result<St
     Ok(format!("{converted} {operator} {}", right.then(|it| Ok(number(it, left)))?.lifted()))
 }
 
-/// A comparison of two numbers that are there.
+/// The comparison of two numbers that are not optional.
 fn numbers(left: &Code<'_>, operator: &str, right: &Code<'_>) -> String {
     if let Some(list) = left.text.strip_suffix(".len()") {
         match (operator, right.text.as_str()) {
@@ -92,14 +94,14 @@ fn numbers(left: &Code<'_>, operator: &str, right: &Code<'_>) -> String {
     format!("{} {operator} {}", number(left, right).text, number(right, left).text)
 }
 
-/// `it` in a type that it can be compared in with `other`.
+/// Converts `it` to a type in which it can be compared with `other`.
 fn number<'s>(it: &Code<'s>, other: &Code<'s>) -> Code<'s> {
     let (Ty::Number(own), Ty::Number(others)) = (&it.ty, &other.ty) else { return it.clone() };
     let whole = |code: &Code<'_>| code.text.parse::<i64>().is_ok();
     let float = |ty: &Option<&str>| ty.is_some_and(|ty| ty.starts_with('f'));
     match (own, others) {
         (Some(a), Some(b)) if a == b => it.clone(),
-        // A literal takes the type of the other side, if it is of that kind.
+        // Rust infers the type of an integer literal from the other side.
         (None, Some(_)) if whole(it) && !float(others) => it.clone(),
         (Some(_), None) if whole(other) && !float(own) => it.clone(),
         (None, _) if whole(it) => Code::value(it.ty.clone(), format!("{}.0", it.text)),

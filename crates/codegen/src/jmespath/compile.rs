@@ -1,17 +1,17 @@
-//! Expressions: members, projections, choices.
+//! Compiles the syntax tree of an expression.
 
-use super::code::{Code, Error, Ty, adapted, closure, entry, found, member, negated, same_type};
+use super::code::{Code, Error, Ty, closure, entry, iterator_adapter, member, negated, option_adapter, same_type};
 use super::{compare, functions, order};
 use crate::service::{Member, Presence, Service, Type};
 use ::jmespath::ast::Ast;
 
-/// Compiles expressions on the types of a service.
+/// A compiler for expressions on the types of a service.
 pub(super) struct Compiler<'s> {
     pub(super) service: &'s Service,
 }
 
 impl<'s> Compiler<'s> {
-    /// The value of `ast` on the value `it`.
+    /// Compiles `ast`, evaluated on the value `it`.
     pub(super) fn compile(&self, ast: &Ast, it: &Code<'s>) -> Result<Code<'s>, Error> {
         match ast {
             Ast::Identity { .. } => Ok(it.clone()),
@@ -36,14 +36,14 @@ impl<'s> Compiler<'s> {
                 let args = args.iter().map(|arg| self.compile(arg, it)).collect::<Result<Vec<_>, _>>()?;
                 functions::call(name, &args)
             }
-            Ast::Condition { .. } => Err("a condition outside of a projection".to_owned()),
-            Ast::MultiHash { .. } => Err("a hash has no type in the model".to_owned()),
+            Ast::Condition { .. } => Err("filters outside of projections are not supported".to_owned()),
+            Ast::MultiHash { .. } => Err("multi-select hashes are not supported".to_owned()),
             Ast::Slice { start, stop, step, .. } => it.then(|it| slice(it, *start, *stop, *step)),
-            Ast::Expref { .. } => Err("expression types are not supported here".to_owned()),
+            Ast::Expref { .. } => Err("expression references are supported as function arguments only".to_owned()),
         }
     }
 
-    /// `bool`: whether JMESPath takes the value of `ast` for true.
+    /// `bool`: whether the value of `ast` is truthy in JMESPath.
     pub(super) fn truth(&self, ast: &Ast, it: &Code<'s>) -> Result<String, Error> {
         match ast {
             Ast::And { lhs, rhs, .. } => {
@@ -71,23 +71,23 @@ impl<'s> Compiler<'s> {
             Ty::InputOutput(_, output) if name == "output" => Ok(Code::variable(Ty::Structure(output), "output")),
             Ty::Shape(Type::Structure(shape)) => {
                 let shape = self.service.structures.iter().find(|structure| structure.name == *shape);
-                access(it, member(&shape.ok_or("its structure is not known")?.members, name)?)
+                access(it, member(&shape.ok_or("the structure is unknown")?.members, name)?)
             }
             Ty::Shape(Type::Union(shape)) => {
                 let shape = self.service.unions.iter().find(|union| union.name == *shape);
-                let found = member(&shape.ok_or("its union is not known")?.members, name)?;
+                let found = member(&shape.ok_or("the union is unknown")?.members, name)?;
                 let accessor = format!("{}.as_{}()", it.subject(), found.field.trim_start_matches("r#"));
                 Ok(Code::option(Ty::Shape(unboxed(&found.ty)), accessor))
             }
             Ty::Shape(Type::Map(key, value)) if **key == Type::String => {
-                let text = format!("{}.get({name:?}){}", it.subject(), found(value));
+                let text = format!("{}.get({name:?}){}", it.subject(), option_adapter(value));
                 Ok(Code::option(entry(value).ty, text))
             }
-            _ => Err(format!("{name} is asked of a value that has no members")),
+            _ => Err(format!("{name} is accessed on a value without members")),
         }
     }
 
-    /// A list of the results of `rhs` on each entry, without nulls.
+    /// A projection: the results of `rhs` for each entry, without nulls.
     fn project(&self, list: &Code<'s>, rhs: &Ast) -> Result<Code<'s>, Error> {
         let item = list.item()?;
         let iterated = list.iterated()?;
@@ -114,14 +114,15 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    /// `[a, b]`: its entries may be null.
+    /// A multi-select list `[a, b]`, whose entries may be null.
     fn list(&self, elements: &[Ast], it: &Code<'s>) -> Result<Code<'s>, Error> {
         let codes = elements.iter().map(|element| self.compile(element, it));
         let mut codes = codes.collect::<Result<Vec<_>, _>>()?;
         let of_bools = codes.iter().all(|code| code.ty.is_bool());
         if !of_bools {
             let texts = codes.iter().map(Code::to_text).collect::<Result<_, _>>();
-            codes = texts.map_err(|_| "a list of values that are neither all strings nor all booleans")?;
+            codes = texts
+                .map_err(|_| "multi-select lists are supported only if all values are strings or all are booleans")?;
         }
         let ty = if of_bools { Ty::Bool } else { Ty::Text };
         let optional = codes.iter().any(|code| code.optional);
@@ -137,7 +138,7 @@ impl<'s> Compiler<'s> {
             let both = Ast::And { offset: 0, lhs: Box::new(lhs.clone()), rhs: Box::new(rhs.clone()) };
             return Ok(Code::value(Ty::Bool, self.truth(&both, it)?));
         }
-        let (optional, [left_text, right_text]) = alike(&left, &right);
+        let (optional, [left_text, right_text]) = unify(&left, &right);
         let text = format!("if {} {{ {right_text} }} else {{ {left_text} }}", truth_of(&left)?);
         Ok(Code { optional, ..Code::value(left.ty, format!("({text})")) })
     }
@@ -149,7 +150,7 @@ impl<'s> Compiler<'s> {
             let either = Ast::Or { offset: 0, lhs: Box::new(lhs.clone()), rhs: Box::new(rhs.clone()) };
             return Ok(Code::value(Ty::Bool, self.truth(&either, it)?));
         }
-        let (optional, [left_text, right_text]) = alike(&left, &right);
+        let (optional, [left_text, right_text]) = unify(&left, &right);
         let text = format!("if {} {{ {left_text} }} else {{ {right_text} }}", truth_of(&left)?);
         Ok(Code { optional, ..Code::value(left.ty, format!("({text})")) })
     }
@@ -185,9 +186,9 @@ fn index<'s>(it: &Code<'s>, index: i32) -> Result<Code<'s>, Error> {
                 ..0 => format!("{}.iter().nth_back({distance})", it.subject()),
                 _ => format!("{}.get({distance})", it.subject()),
             };
-            text + found(entry)
+            text + option_adapter(entry)
         }
-        // A list that has just been made is of references and plain values.
+        // The entries of a projection are references and plain values, which are `Copy`.
         _ => {
             let list = format!("{}.collect::<Vec<_>>()", it.iterated()?);
             let found = match index {
@@ -196,7 +197,7 @@ fn index<'s>(it: &Code<'s>, index: i32) -> Result<Code<'s>, Error> {
                 _ => format!("get({distance})"),
             };
             if matches!(item.ty, Ty::Entries(..) | Ty::String) {
-                return Err("an index into a list of lists".to_owned());
+                return Err("an index into a projection of lists is not supported".to_owned());
             }
             let nulls = if item.optional { ".flatten()" } else { "" };
             format!("{list}.{found}.copied(){nulls}")
@@ -205,7 +206,7 @@ fn index<'s>(it: &Code<'s>, index: i32) -> Result<Code<'s>, Error> {
     Ok(Code::option(item.ty, text))
 }
 
-/// `[1:3]`, `[:2]`, `[::-1]`
+/// A slice: `[1:3]`, `[:2]` or `[::-1]`.
 fn slice<'s>(it: &Code<'s>, start: Option<i32>, stop: Option<i32>, step: i32) -> Result<Code<'s>, Error> {
     let item = it.item()?;
     let mut text = it.iterated()?;
@@ -219,29 +220,29 @@ fn slice<'s>(it: &Code<'s>, start: Option<i32>, stop: Option<i32>, step: i32) ->
                 text += &format!(".take({})", stop.saturating_sub(start).max(0));
             }
         }
-        _ => return Err("a slice that counts from the end, or in steps".to_owned()),
+        _ => return Err("slices with negative indices or steps are not supported".to_owned()),
     }
     Ok(Code::value(Ty::Entries(Box::new(item.ty), item.optional), text))
 }
 
-/// `[]`: lists among the entries are taken apart.
+/// `[]`: flattens lists among the entries.
 fn flatten<'s>(list: &Code<'s>) -> Result<Code<'s>, Error> {
     let item = list.item()?;
     let Ok(inner) = item.item() else {
         return Ok(Code::value(Ty::Entries(Box::new(item.ty), item.optional), list.iterated()?));
     };
     if item.optional {
-        return Err("a flattened list with nulls".to_owned());
+        return Err("flattening a list with nulls is not supported".to_owned());
     }
     let text = match (&list.mapped, &item.ty) {
         (Some((base, body)), _) => format!("{base}.flat_map(|it| {})", body.iterated()?),
-        (None, Ty::Shape(Type::List(entry))) => format!("{}.flatten(){}", list.iterated()?, adapted(entry)),
+        (None, Ty::Shape(Type::List(entry))) => format!("{}.flatten(){}", list.iterated()?, iterator_adapter(entry)),
         _ => format!("{}.flatten()", list.iterated()?),
     };
     Ok(Code::value(Ty::Entries(Box::new(inner.ty), inner.optional), text))
 }
 
-/// `bool`: whether JMESPath takes `code` for true.
+/// `bool`: whether `code` is truthy in JMESPath.
 pub(super) fn truth_of(code: &Code<'_>) -> Result<String, Error> {
     code.try_holds(&|it| match &it.ty {
         Ty::Bool => Ok(it.text.clone()),
@@ -252,12 +253,12 @@ pub(super) fn truth_of(code: &Code<'_>) -> Result<String, Error> {
         Ty::Number(_) => Ok("true".to_owned()),
         Ty::Entries(..) => Ok(format!("{}.next().is_some()", it.iterated()?)),
         Ty::Null => Ok("false".to_owned()),
-        _ => Err("the truth of a structure".to_owned()),
+        _ => Err("a structure is not supported as a condition".to_owned()),
     })
 }
 
-/// Two expressions, both optional if one is.
-fn alike(left: &Code<'_>, right: &Code<'_>) -> (bool, [String; 2]) {
+/// Two expressions, both converted to an `Option` if one of them is optional.
+fn unify(left: &Code<'_>, right: &Code<'_>) -> (bool, [String; 2]) {
     match left.optional || right.optional {
         true => (true, [left.lifted(), right.lifted()]),
         false => (false, [left.text.clone(), right.text.clone()]),

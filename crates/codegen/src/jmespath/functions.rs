@@ -1,32 +1,32 @@
-//! The functions of JMESPath.
+//! Compiles the functions of JMESPath.
 
-use super::code::{Code, Error, Ty, adapted, entry, same_type};
+use super::code::{Code, Error, Ty, entry, iterator_adapter, same_type};
 use super::order;
 use crate::service::Type;
 
 pub(super) fn call<'s>(name: &str, args: &[Code<'s>]) -> Result<Code<'s>, Error> {
     match (name, args) {
         ("length", [value]) => value.then(length),
-        ("contains", [list, wanted]) => list.both(wanted, contains),
-        ("starts_with" | "ends_with", [text, part]) => text.to_text()?.both(&part.to_text()?, |text, part| {
+        ("contains", [list, wanted]) => list.zip(wanted, contains),
+        ("starts_with" | "ends_with", [text, part]) => text.to_text()?.zip(&part.to_text()?, |text, part| {
             Ok(Code::value(Ty::Bool, format!("{}.{name}({})", text.text, part.text)))
         }),
         ("keys", [map]) => map.then(keys),
         ("values", [map]) => map.then(values),
         ("not_null", [first, others @ ..]) => not_null(first, others),
         ("sort", [list]) => list.then(sort),
-        ("join", [glue, list]) => glue.to_text()?.both(list, |glue, list| {
+        ("join", [glue, list]) => glue.to_text()?.zip(list, |glue, list| {
             Ok(Code::value(Ty::String, format!("{}.collect::<Vec<_>>().join({})", texts(list)?, glue.text)))
         }),
         ("reverse", [value]) => value.then(reverse),
-        ("max" | "min", [list]) => list.then(|list| order::extreme(name, list)),
-        ("sum" | "avg", [list]) => list.then(|list| order::total(name, list)),
+        ("max" | "min", [list]) => list.then(|list| order::max_or_min(name, list)),
+        ("sum" | "avg", [list]) => list.then(|list| order::sum_or_avg(name, list)),
         ("abs" | "ceil" | "floor", [number]) => {
-            number.then(|it| Ok(Code::value(Ty::Number(Some("f64")), format!("{}.{name}()", order::float(it)?))))
+            number.then(|it| Ok(Code::value(Ty::Number(Some("f64")), format!("{}.{name}()", order::to_f64(it)?))))
         }
         ("to_string", [value]) => to_string(value),
         ("to_array", [list]) if list.item().is_ok() => Ok(list.clone()),
-        _ => Err(format!("the function {name} of {} values is not supported", args.len())),
+        _ => Err(format!("the function {name} with {} arguments is not supported", args.len())),
     }
 }
 
@@ -55,19 +55,19 @@ fn contains<'s>(list: &Code<'s>, wanted: &Code<'s>) -> Result<Code<'s>, Error> {
     let item = list.item()?.to_text()?;
     let found =
         if item.optional { format!("{} == Some({wanted})", item.text) } else { format!("{} == {wanted}", item.text) };
-    // Inside of the closure, `it` is the entry.
+    // Inside of the closure, `it` is the entry and shadows the current value.
     if wanted.starts_with("it.") || wanted == "it" {
-        return Err("a search for a part of the current value".to_owned());
+        return Err("`contains` with a part of the current value is not supported".to_owned());
     }
     Ok(Code::value(Ty::Bool, format!("{}.any(|it| {found})", list.iterated()?)))
 }
 
 fn keys<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
-    let Ty::Shape(Type::Map(key, _)) = &it.ty else { return Err("the keys of a value that is no map".to_owned()) };
+    let Ty::Shape(Type::Map(key, _)) = &it.ty else { return Err("`keys` requires a map".to_owned()) };
     Ok(Code::value(Ty::Entries(Box::new(Ty::Shape(key)), false), format!("{}.keys()", it.subject())))
 }
 
-/// The first value that is there.
+/// The first value that is not null.
 fn not_null<'s>(first: &Code<'s>, others: &[Code<'s>]) -> Result<Code<'s>, Error> {
     let mut found = first.to_text().unwrap_or_else(|_| first.clone());
     for other in others {
@@ -102,7 +102,7 @@ fn sort<'s>(list: &Code<'s>) -> Result<Code<'s>, Error> {
 fn texts(list: &Code<'_>) -> Result<String, Error> {
     let item = list.item()?;
     if item.optional {
-        return Err("strings of which some may be null".to_owned());
+        return Err("a list of strings with nulls is not supported here".to_owned());
     }
     let step = if matches!(item.ty, Ty::Text) { String::new() } else { format!(".map(|it| {})", item.to_text()?.text) };
     Ok(list.iterated()? + &step)
@@ -111,20 +111,20 @@ fn texts(list: &Code<'_>) -> Result<String, Error> {
 fn to_string<'s>(value: &Code<'s>) -> Result<Code<'s>, Error> {
     if let Ok(text) = value.to_text() {
         if text.optional {
-            return Err("the text of a value that may be null".to_owned());
+            return Err("`to_string` of an optional value is not supported".to_owned());
         }
         return Ok(text);
     }
     match (&value.ty, value.optional) {
         (Ty::Bool | Ty::Number(Some(_)), false) => Ok(Code::value(Ty::String, format!("{}.to_string()", value.text))),
-        _ => Err("the text of a value that may be null, or is no plain one".to_owned()),
+        _ => Err("`to_string` is supported for required strings, booleans and numbers only".to_owned()),
     }
 }
 
-/// `.*`
+/// The function `values`, which is also the projection `.*`.
 pub(super) fn values<'s>(it: &Code<'s>) -> Result<Code<'s>, Error> {
-    let Ty::Shape(Type::Map(_, value)) = &it.ty else { return Err("the values of a value that is no map".to_owned()) };
-    let text = format!("{}.values(){}", it.subject(), adapted(value));
+    let Ty::Shape(Type::Map(_, value)) = &it.ty else { return Err("`values` requires a map".to_owned()) };
+    let text = format!("{}.values(){}", it.subject(), iterator_adapter(value));
     let entry = entry(value);
     Ok(Code::value(Ty::Entries(Box::new(entry.ty), entry.optional), text))
 }

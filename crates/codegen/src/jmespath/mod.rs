@@ -1,10 +1,10 @@
-//! JMESPath expressions of a model, compiled to Rust expressions on the generated types.
+//! Compiles the JMESPath expressions of a model to Rust expressions on the generated types.
 //!
-//! What JMESPath does while it runs is decided here, by the types of the model: a member that
-//! may be absent becomes an `Option`, a projection an iterator. `null` spreads as JMESPath says;
-//! where JMESPath fails at run time (`length` of `null`), the result is `null` too.
+//! Decisions that a JMESPath interpreter makes at run time are made here, by the types of the model: an optional member
+//! becomes an `Option`, and a projection becomes an iterator. `null` propagates as specified by JMESPath. Where
+//! JMESPath fails at run time (`length` of `null`), the result is `null` too.
 //!
-//! What has no counterpart in Rust, such as a hash, is an error, not a guess.
+//! Expressions without an equivalent in Rust, such as a multi-select hash, are errors.
 
 mod code;
 mod compare;
@@ -21,16 +21,16 @@ use compile::Compiler;
 use crate::service::{Service, Structure};
 use ::jmespath::ast::Ast;
 
-/// What an expression is evaluated on.
+/// The value that an expression is evaluated on.
 #[derive(Clone, Copy)]
 pub enum Root<'s> {
-    /// A structure behind the variable of this name.
+    /// A structure in the variable of this name.
     Structure(&'static str, &'s Structure),
-    /// An object of an operation's `input` and `output`, each a variable of that name.
+    /// An object with an operation's `input` and `output`, which are in variables of these names.
     InputOutput(&'s Structure, &'s Structure),
 }
 
-/// An expression that is understood, of the types of one service.
+/// A parsed expression on the types of a service.
 pub struct Expression<'s> {
     compiler: Compiler<'s>,
     ast: Ast,
@@ -38,9 +38,9 @@ pub struct Expression<'s> {
 }
 
 impl<'s> Expression<'s> {
-    /// Reads `path`, to be evaluated on `root`.
+    /// Parses `path`, which is evaluated on `root`.
     pub fn parse(service: &'s Service, root: Root<'s>, path: &str) -> Result<Self, Error> {
-        let ast = ::jmespath::parse(path).map_err(|error| format!("{path} is no JMESPath: {}", error.reason))?;
+        let ast = ::jmespath::parse(path).map_err(|error| format!("invalid JMESPath: {}", error.reason))?;
         let root = match root {
             Root::Structure(name, structure) => Code::variable(Ty::Structure(&structure.members), name),
             Root::InputOutput(input, output) => Code::place(Ty::InputOutput(&input.members, &output.members), ""),
@@ -57,7 +57,7 @@ impl<'s> Expression<'s> {
     pub fn is_boolean(&self, expected: bool) -> Result<String, Error> {
         let value = self.value()?;
         match (value.ty.is_bool(), expected) {
-            (false, _) => Err("the result is no boolean".to_owned()),
+            (false, _) => Err("the result is not a boolean".to_owned()),
             (true, true) => self.compiler.truth(&self.ast, &self.root),
             (true, false) => Ok(value.holds(&|it| code::negated(it))),
         }
@@ -72,7 +72,7 @@ impl<'s> Expression<'s> {
         })
     }
 
-    /// `bool`: whether the result is a list with entries, all of them the string `expected`.
+    /// `bool`: whether the result is a non-empty list in which all entries are the string `expected`.
     pub fn all_strings(&self, expected: &str) -> Result<String, Error> {
         let value = self.value()?;
         value.try_holds(&|list| {
@@ -86,12 +86,12 @@ impl<'s> Expression<'s> {
         Ok(self.value()?.item().is_ok())
     }
 
-    /// `String`, or an `Option` of it: the string that is the result.
+    /// `String`, or an `Option` of it: the result, which has to be a string.
     pub fn string(&self) -> Result<Code<'s>, Error> {
         owned(&self.value()?.to_text()?)
     }
 
-    /// `Vec<String>`, or an `Option` of it: the strings that are the result, without nulls.
+    /// `Vec<String>`, or an `Option` of it: the result, which has to be a list of strings, without nulls.
     pub fn strings(&self) -> Result<Code<'s>, Error> {
         let list = self.value()?;
         list.then(|list| {
@@ -103,7 +103,7 @@ impl<'s> Expression<'s> {
         })
     }
 
-    /// The value, whatever its type.
+    /// The result, of any type.
     fn value(&self) -> Result<Code<'s>, Error> {
         self.compiler.compile(&self.ast, &self.root)
     }

@@ -1,6 +1,6 @@
-//! The functions of JMESPath that compare and count entries, by themselves or by an expression.
+//! Compiles the functions of JMESPath that order or sum up entries, and those that take an expression reference.
 //!
-//! Where JMESPath fails, as on entries of which one has no key, the result is `null`.
+//! Where JMESPath fails at run time, for example because an entry has no key, the result is `null`.
 
 use super::code::{Code, Error, Ty, closure};
 use ::jmespath::ast::Ast;
@@ -8,12 +8,12 @@ use ::jmespath::ast::Ast;
 /// Compiles an expression on a value.
 type Compile<'a, 's> = &'a dyn Fn(&Ast, &Code<'s>) -> Result<Code<'s>, Error>;
 
-/// Whether an expression is among the arguments: `&Name`.
+/// Whether one of the arguments is an expression reference, such as `&Name`.
 pub(super) fn takes_expression(args: &[Ast]) -> bool {
     args.iter().any(|arg| matches!(arg, Ast::Expref { .. }))
 }
 
-/// `sort_by`, `max_by`, `min_by` and `map`.
+/// Compiles `sort_by`, `max_by`, `min_by` and `map`.
 pub(super) fn call<'s>(compile: Compile<'_, 's>, name: &str, args: &[Ast], it: &Code<'s>) -> Result<Code<'s>, Error> {
     match (name, args) {
         ("map", [Ast::Expref { ast, .. }, list]) => compile(list, it)?.then(|list| {
@@ -22,23 +22,23 @@ pub(super) fn call<'s>(compile: Compile<'_, 's>, name: &str, args: &[Ast], it: &
             Ok(Code::value(Ty::Entries(Box::new(body.ty), body.optional), text))
         }),
         ("sort_by" | "max_by" | "min_by", [list, Ast::Expref { ast, .. }]) => {
-            compile(list, it)?.then(|list| by(compile, name, list, ast))
+            compile(list, it)?.then(|list| ordered_by(compile, name, list, ast))
         }
-        _ => Err(format!("the function {name} of an expression is not supported")),
+        _ => Err(format!("the function {name} with an expression reference is not supported")),
     }
 }
 
-fn by<'s>(compile: Compile<'_, 's>, name: &str, list: &Code<'s>, key: &Ast) -> Result<Code<'s>, Error> {
+fn ordered_by<'s>(compile: Compile<'_, 's>, name: &str, list: &Code<'s>, key: &Ast) -> Result<Code<'s>, Error> {
     let item = list.item()?;
     if item.optional {
-        return Err("an order of entries of which some may be null".to_owned());
+        return Err("ordering a list with nulls is not supported".to_owned());
     }
     let key = compile(key, &item)?;
     let key = key.to_text().unwrap_or(key);
     let order = match &key.ty {
         Ty::Number(Some("f32" | "f64")) => "(|a, b| a.0.total_cmp(&b.0))",
         Ty::Text | Ty::Number(_) => "_key(|it| it.0)",
-        _ => return Err("an order by keys that are neither strings nor numbers".to_owned()),
+        _ => return Err("keys to order by must be strings or numbers".to_owned()),
     };
     let keyed = format!(
         "{}.map(|it| Some(({}, it))).collect::<Option<Vec<_>>>()",
@@ -52,33 +52,33 @@ fn by<'s>(compile: Compile<'_, 's>, name: &str, list: &Code<'s>, key: &Ast) -> R
         let sorted = format!("{keyed}.map(|mut it| {{ it.sort_by{order}; it.into_iter().map(|it| it.1) }})");
         return Ok(Code::option(Ty::Entries(Box::new(item.ty), false), sorted));
     }
-    // The first of several that are the most; `max_by` of Rust takes the last.
+    // JMESPath returns the first of several maxima, Rust's `max_by` the last.
     let direction = if name == "max_by" { ".rev()" } else { "" };
     let found = format!("{keyed}.and_then(|it| it.into_iter(){direction}.{name}{order}).map(|it| it.1)");
     Ok(Code::option(item.ty, found))
 }
 
-/// `max` and `min`: the entry itself.
-pub(super) fn extreme<'s>(name: &str, list: &Code<'s>) -> Result<Code<'s>, Error> {
+/// Compiles `max` and `min`.
+pub(super) fn max_or_min<'s>(name: &str, list: &Code<'s>) -> Result<Code<'s>, Error> {
     let item = list.item()?;
     let item = item.to_text().unwrap_or(item);
     let step = if item.text == "it" { String::new() } else { format!(".map({})", closure("it", &item.text)) };
     let found = match &item.ty {
-        _ if item.optional => return Err("an order of entries of which some may be null".to_owned()),
+        _ if item.optional => return Err("ordering a list with nulls is not supported".to_owned()),
         Ty::Number(Some(float @ ("f32" | "f64"))) => format!("{name}_by({float}::total_cmp)"),
         Ty::Text | Ty::Number(_) => format!("{name}()"),
-        _ => return Err("an order of entries that are neither strings nor numbers".to_owned()),
+        _ => return Err("entries to order must be strings or numbers".to_owned()),
     };
     Ok(Code::option(item.ty, format!("{}{step}.{found}", list.iterated()?)))
 }
 
-/// `sum` and `avg`, as floats: integers might not hold their sum.
-pub(super) fn total<'s>(name: &str, list: &Code<'s>) -> Result<Code<'s>, Error> {
+/// Compiles `sum` and `avg`. The result is a float, because a sum of integers may overflow.
+pub(super) fn sum_or_avg<'s>(name: &str, list: &Code<'s>) -> Result<Code<'s>, Error> {
     let item = list.item()?;
     if item.optional {
-        return Err("a sum of entries of which some may be null".to_owned());
+        return Err("summing up a list with nulls is not supported".to_owned());
     }
-    let floats = format!("{}.map({})", list.iterated()?, closure("it", &float(&item)?));
+    let floats = format!("{}.map({})", list.iterated()?, closure("it", &to_f64(&item)?));
     let ty = Ty::Number(Some("f64"));
     if name == "sum" {
         return Ok(Code::value(ty, format!("{floats}.sum::<f64>()")));
@@ -90,13 +90,13 @@ pub(super) fn total<'s>(name: &str, list: &Code<'s>) -> Result<Code<'s>, Error> 
     Ok(Code::option(ty, text))
 }
 
-/// A number as an `f64`.
-pub(super) fn float(number: &Code<'_>) -> Result<String, Error> {
+/// The number as an `f64`.
+pub(super) fn to_f64(number: &Code<'_>) -> Result<String, Error> {
     match number.ty {
         Ty::Number(Some("f64")) => Ok(number.text.clone()),
         Ty::Number(Some("i8" | "i16" | "i32" | "f32")) => Ok(format!("f64::from({})", number.text)),
         Ty::Number(Some(_)) => Ok(format!("({} as f64)", number.text)),
         Ty::Number(None) => Ok(format!("{}_f64", number.text)),
-        _ => Err("it is no number where one is asked for".to_owned()),
+        _ => Err("expected a number".to_owned()),
     }
 }

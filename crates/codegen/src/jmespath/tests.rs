@@ -14,7 +14,7 @@ fn fleet() -> Service {
     resolve::service(&Model::parse(&text).unwrap(), None).unwrap()
 }
 
-/// The Rust for a path on the output of `Watch`.
+/// The compiled expression for a path on the output of `Watch`.
 fn compiled(kind: &str, path: &str, expected: &str) -> Result<String, Error> {
     let service = fleet();
     let root = Root::Structure("output", &service.operations[0].output);
@@ -31,12 +31,12 @@ fn compiled(kind: &str, path: &str, expected: &str) -> Result<String, Error> {
 }
 
 #[test]
-fn the_compiled_cases_are_those_that_run() {
+fn compiled_cases_are_up_to_date() {
     let cases: Vec<[String; 3]> =
         serde_json::from_str(&fs::read_to_string(folder().join("cases.json")).unwrap()).unwrap();
-    let mut source = "//! The expressions of `cases.json`, as `xtask` writes them.\n\n\
+    let mut source = "//! The compiled expressions of `cases.json`.\n\n\
                       use super::WatchOutput;\nuse serde_json::{Value, json};\n\n\
-                      /// What is asked, the path, what is expected, and the compiled expression.\n\
+                      /// The kind of the comparison, the path, the expected value, and the compiled expression.\n\
                       pub const CASES: &[(&str, &str, &str, fn(&WatchOutput) -> Value)] = &[\n"
         .to_owned();
     for [kind, path, expected] in &cases {
@@ -53,7 +53,7 @@ fn the_compiled_cases_are_those_that_run() {
 }
 
 #[test]
-fn the_text_is_what_one_would_write() {
+fn compiled_expressions_are_idiomatic() {
     for (kind, path, rust) in [
         (
             "string",
@@ -74,27 +74,27 @@ fn the_text_is_what_one_would_write() {
 }
 
 #[test]
-fn what_has_no_counterpart_is_refused() {
+fn expressions_without_an_equivalent_are_rejected() {
     for (kind, path, problem) in [
-        ("string", "Flagship.", "is no JMESPath"),
-        ("string", "Flagship.Colour", "there is no member Colour"),
-        ("string", "Ready", "it is no string"),
-        ("boolean", "Owner", "the result is no boolean"),
-        ("any", "Owner", "it is no list"),
-        ("any", "Ships[*].Boats[*].Name", "it is no string"),
-        ("any", "Ships[-2:].Name", "a slice that counts from the end"),
-        ("any", "Ships[::2].Name", "in steps"),
-        ("any", "Ships[].{a: Name}", "a hash"),
-        ("any", "sort_by(Ships, &Boats)[].Name", "an order by keys"),
-        ("any", "sort_by(Log, &@)", "some may be null"),
-        ("any", "not_null(&Name)", "of an expression"),
-        ("boolean", "sum(Ships[].Name) > `1`", "it is no number"),
-        ("any", "[Owner, Ready]", "neither all strings nor all booleans"),
+        ("string", "Flagship.", "invalid JMESPath"),
+        ("string", "Flagship.Colour", "the member Colour does not exist"),
+        ("string", "Ready", "expected a string"),
+        ("boolean", "Owner", "the result is not a boolean"),
+        ("any", "Owner", "expected a list"),
+        ("any", "Ships[*].Boats[*].Name", "expected a string"),
+        ("any", "Ships[-2:].Name", "slices with negative indices"),
+        ("any", "Ships[::2].Name", "steps are not supported"),
+        ("any", "Ships[].{a: Name}", "multi-select hashes"),
+        ("any", "sort_by(Ships, &Boats)[].Name", "keys to order by"),
+        ("any", "sort_by(Log, &@)", "ordering a list with nulls"),
+        ("any", "not_null(&Name)", "with an expression reference"),
+        ("boolean", "sum(Ships[].Name) > `1`", "expected a number"),
+        ("any", "[Owner, Ready]", "all values are strings or all are booleans"),
         ("boolean", "Flagship && Ready", "different types"),
-        ("boolean", "Owner > `1`", "an order"),
-        ("string", "max(Ships)", "an order of entries"),
+        ("boolean", "Owner > `1`", "compared by order"),
+        ("string", "max(Ships)", "entries to order"),
         ("string", "merge(Flagship, Flagship)", "the function merge"),
-        ("string", "Owner.Name", "has no members"),
+        ("string", "Owner.Name", "a value without members"),
     ] {
         let error = compiled(kind, path, "true").unwrap_err();
         assert!(error.contains(problem), "{path}: {error}");

@@ -24,6 +24,8 @@ const BUILDER: &[&str] = &[
     "endpoint_parameter",
     "endpoint_url",
     "from_env",
+    "from_env_of",
+    "from_profile",
     "max_connections",
     "max_decoded_bytes",
     "max_response_bytes",

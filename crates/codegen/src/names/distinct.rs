@@ -49,7 +49,7 @@ pub fn taken_by_waiters<'m>(
 ) -> BTreeSet<String> {
     let operations = operations.filter_map(|name| Some(snake_case(name).strip_prefix("wait_until_")?.to_owned()));
     let types = types.filter_map(|name| Some(snake_case(name.strip_suffix("Waiter")?)));
-    let imported = ["acceptance", "duration", "service_error", "waiter"].map(str::to_owned);
+    let imported = ["acceptor_state", "duration", "service_error", "waiter"].map(str::to_owned);
     operations.chain(types).chain(imported).collect()
 }
 
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_that_would_be_one_are_told_apart() {
+    fn types_with_the_same_name_get_distinct_names() {
         let operations = [("a#Tag", "Tag"), ("a#TagInput", "TagInput"), ("a#Clone", "Clone")];
         let shapes = [
             ("a#Foo", "Foo"),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn waiters_are_told_apart() {
+    fn waiters_get_distinct_names() {
         let operations = ["WaitUntilDone", "Stop"].into_iter();
         let mut taken = taken_by_waiters(operations, ["ReadyWaiter", "Cold"].into_iter());
         let names = ["AllURLs", "AllUrls", "Done", "Ready", "Cold", "Stop", "Duration"];

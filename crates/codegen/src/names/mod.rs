@@ -8,4 +8,4 @@ mod package;
 pub use case::{check, constant, field, method, setter, snake_case, type_name, variant};
 pub use client_setter::client_setter;
 pub use distinct::{distinct, taken_by_waiters, types, waiter};
-pub use package::package;
+pub use package::{is_package, package};

@@ -7,13 +7,19 @@ use super::case::is_keyword;
 pub fn package(sdk_id: &str) -> String {
     let words = sdk_id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
-    let krate = name.replace('-', "_");
-    let taken = TAKEN.contains(&krate.as_str()) || is_keyword(&krate) || krate.split('_').next() == Some("awsjson");
     match name.as_str() {
         "" => "aws-service".to_owned(),
-        _ if taken || name.starts_with(|c: char| c.is_ascii_digit()) => format!("aws-{name}"),
+        _ if !is_package(&name) => format!("aws-{name}"),
         _ => name,
     }
+}
+
+/// Whether `name` can be that of a service's package.
+pub fn is_package(name: &str) -> bool {
+    let krate = name.replace('-', "_");
+    let taken = TAKEN.contains(&krate.as_str()) || is_keyword(&krate) || krate.split('_').next() == Some("awsjson");
+    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ['-', '_'].contains(&c);
+    !taken && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_allowed)
 }
 
 /// Crates that generated ones depend on or that every crate sees, and what cargo does not allow.

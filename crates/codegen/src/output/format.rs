@@ -1,4 +1,4 @@
-//! rustfmt, run once over all files.
+//! Formats generated files with a single run of rustfmt.
 
 use super::scratch::{Scratch, write_files};
 use super::tree::Tree;
@@ -8,15 +8,15 @@ use std::io;
 use std::path::{Path, PathBuf, absolute};
 use std::process::Command;
 
-/// The names of rustfmt's settings.
+/// The file names of rustfmt's configuration.
 const SETTINGS: [&str; 2] = ["rustfmt.toml", ".rustfmt.toml"];
 
-/// Why files cannot be formatted.
+/// The reasons why files cannot be formatted.
 #[derive(Debug)]
 pub enum FormatError {
-    /// There is no rustfmt.
+    /// rustfmt cannot be run.
     Missing(io::Error),
-    /// It refuses this file.
+    /// rustfmt rejects this file.
     Refused(String),
     /// Files cannot be read or written.
     Io(io::Error),
@@ -28,8 +28,8 @@ impl From<io::Error> for FormatError {
     }
 }
 
-/// Formats all Rust files of `trees` by the settings that apply in `folder`, which need not exist yet: those that
-/// `cargo fmt` would find there.
+/// Formats all Rust files of `trees` with the configuration that `cargo fmt` would find in `folder`. The folder need
+/// not exist yet.
 pub fn format(trees: &mut [Tree], folder: &Path) -> Result<(), FormatError> {
     let scratch = Scratch::new(&std::env::temp_dir())?;
     let place = |tree: &Tree| scratch.0.join(&tree.name);
@@ -38,12 +38,12 @@ pub fn format(trees: &mut [Tree], folder: &Path) -> Result<(), FormatError> {
         write_files(&place(tree), &tree.files)?;
         paths.extend(tree.files.keys().filter(|path| is_rust(path)).map(|path| place(tree).join(path)));
     }
-    // rustfmt goes on to the modules of a file by itself.
+    // rustfmt follows the module declarations of a file by itself.
     let roots: Vec<&PathBuf> = paths.iter().filter(|path| !is_module(path, &paths)).collect();
     let settings = match settings(&absolute(folder)?) {
         Some(file) => file,
         None => {
-            // Its own defaults, whatever lies beside the folder for temporary files.
+            // An empty file selects the defaults. Without it, rustfmt would search the parents of the temporary folder.
             let file = scratch.0.join("rustfmt.toml");
             fs::write(&file, "")?;
             file
@@ -59,7 +59,7 @@ pub fn format(trees: &mut [Tree], folder: &Path) -> Result<(), FormatError> {
     Ok(())
 }
 
-/// The settings that apply in `folder`.
+/// The configuration file that applies in `folder`.
 fn settings(folder: &Path) -> Option<PathBuf> {
     let mut files = folder.ancestors().flat_map(|folder| SETTINGS.map(|name| folder.join(name)));
     files.find(|file| file.is_file())
@@ -69,11 +69,11 @@ fn is_rust(path: &str) -> bool {
     path.ends_with(".rs")
 }
 
-/// Whether another one of `files` has `path` as a module.
+/// Whether `path` is a module of another one of `files`.
 fn is_module(path: &Path, files: &BTreeSet<PathBuf>) -> bool {
     let folder = path.parent();
     let above = if path.ends_with("mod.rs") { folder.and_then(Path::parent) } else { folder };
-    let parents = ["mod.rs", "lib.rs"].into_iter().filter_map(|name| Some(above?.join(name)));
+    let parents = ["mod.rs", "lib.rs", "main.rs"].into_iter().filter_map(|name| Some(above?.join(name)));
     parents.filter(|parent| parent != path).any(|parent| files.contains(&parent))
 }
 
@@ -84,9 +84,9 @@ fn rustfmt(settings: &Path, files: &[&PathBuf], scratch: &Path) -> Result<(), Fo
     if output.status.success() {
         return Ok(());
     }
-    // It names the place as `--> FILE:LINE:COLUMN`.
+    // rustfmt reports the position as `--> FILE:LINE:COLUMN`.
     let message = String::from_utf8_lossy(&output.stderr);
     let place = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-    let place = place.unwrap_or("of which rustfmt does not say");
+    let place = place.unwrap_or("(unknown)");
     Err(FormatError::Refused(place.trim_start_matches(&*scratch.to_string_lossy()).trim_start_matches('/').to_owned()))
 }

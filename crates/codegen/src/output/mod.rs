@@ -1,4 +1,4 @@
-//! Generated files: formatted together, compared, and written as a whole.
+//! Formats generated files, compares them with existing ones, and writes them atomically.
 
 mod format;
 mod publish;

@@ -1,4 +1,4 @@
-//! Puts generated files in their places: all of them, or none.
+//! Moves generated files to their destinations: all of them, or none.
 
 use super::scratch::{Scratch, write_files};
 use super::tree::Tree;
@@ -6,8 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Writes `trees`, which are below `root`. Everything new is on the disk before the first old
-/// file goes, and the old files come back when one cannot be replaced.
+/// Writes `trees`, whose folders are below `root`. All new files are written to a temporary folder before the first old
+/// file is replaced, and all replaced files are restored if one cannot be replaced.
 pub fn publish(root: &Path, trees: &[Tree]) -> io::Result<()> {
     fs::create_dir_all(root)?;
     let scratch = Scratch::new(root)?;
@@ -29,7 +29,7 @@ pub fn publish(root: &Path, trees: &[Tree]) -> io::Result<()> {
     Ok(())
 }
 
-/// The renames so far, from and to.
+/// The renames done so far, as source and destination.
 #[derive(Default)]
 struct Moves(Vec<(PathBuf, PathBuf)>);
 
@@ -52,7 +52,8 @@ impl Moves {
 
     fn undo(&self) {
         for (from, to) in self.0.iter().rev() {
-            // The first error is the one to report; what can be undone is undone.
+            // The caller reports the error that made this necessary; a failure to undo one rename must not keep the
+            // others from being undone.
             let _ = fs::rename(to, from);
         }
     }

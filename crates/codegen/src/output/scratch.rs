@@ -1,4 +1,4 @@
-//! A folder for files on their way.
+//! A temporary folder for generated files.
 
 use crate::emit::Files;
 use std::fs;
@@ -6,14 +6,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A folder that goes when it is dropped.
+/// A temporary folder that is removed on drop.
 pub struct Scratch(pub PathBuf);
 
 impl Scratch {
     pub fn new(parent: &Path) -> io::Result<Self> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = parent.join(format!(".xtask-codegen-{}-{count}", std::process::id()));
+        let folder = parent.join(format!(".awsjson-codegen-{}-{count}", std::process::id()));
         remove(&folder)?;
         fs::create_dir_all(&folder)?;
         Ok(Self(folder))
@@ -22,7 +22,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // Left behind, it does no harm: the next run of the same number removes it.
+        // A folder left behind does no harm: a later process with the same ID removes it.
         let _ = remove(&self.0);
     }
 }

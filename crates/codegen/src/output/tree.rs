@@ -1,4 +1,4 @@
-//! Generated files of one folder, and how they differ from what is there.
+//! Generated files of one folder, and their differences from the existing files.
 
 use crate::emit::{Files, GENERATED};
 use similar::TextDiff;
@@ -11,22 +11,22 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Tree {
     pub folder: PathBuf,
-    /// The folder as messages name it.
+    /// The folder relative to the output root, for messages.
     pub name: String,
     pub files: Files,
-    /// Nothing else is in the folder: what is no longer generated goes.
+    /// Whether the folder contains only generated files: files that are no longer generated are removed.
     pub whole: bool,
 }
 
 impl Tree {
-    /// The files of a folder that holds nothing else.
+    /// The files of a folder that contains only generated files.
     pub fn whole(root: &Path, name: &str, files: Files) -> Self {
         Self { folder: root.join(name), name: name.to_owned(), files, whole: true }
     }
 
-    /// Files among others in a folder. One that is there without the line that says where it
-    /// came from is its owner's now, and left alone.
-    pub fn among_others(root: &Path, name: &str, files: Files) -> io::Result<Self> {
+    /// Files of a folder that also contains other files. An existing file without the first line of generated files has
+    /// been taken over by its owner, and is left unchanged.
+    pub fn partial(root: &Path, name: &str, files: Files) -> io::Result<Self> {
         let mut tree = Self { folder: root.join(name), name: name.to_owned(), files, whole: false };
         let paths: Vec<String> = tree.files.keys().cloned().collect();
         for path in paths {
@@ -41,7 +41,7 @@ impl Tree {
         Ok(tree)
     }
 
-    /// The path, as messages name it, and the text of each file.
+    /// The path relative to the output root, and the text of each file.
     pub fn files(&self) -> impl Iterator<Item = (String, &str)> {
         self.files.iter().map(|(path, text)| (self.named(path), text.as_str()))
     }
@@ -50,7 +50,7 @@ impl Tree {
         self.files.values().map(|text| text.lines().count()).sum()
     }
 
-    /// What writing would change, as a unified diff.
+    /// The changes that writing would make, as a unified diff.
     pub fn diff(&self) -> io::Result<String> {
         let present = if self.whole { present(&self.folder, "")? } else { self.present_files() };
         let mut diff = String::new();

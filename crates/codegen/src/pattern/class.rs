@@ -7,7 +7,7 @@ use std::str::Chars;
 
 /// White space of ECMA-262 that is not ASCII; `\s` of the engine is the rest.
 pub const SPACES: &str = r"\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
-/// A class of all characters, and one of none.
+/// The class of all characters, and the empty class.
 pub const ANY: &str = r"[\s\S]";
 pub const NONE: &str = r"[^\s\S]";
 
@@ -38,7 +38,7 @@ pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
     if items.is_empty() {
         return Ok(if negated { ANY } else { NONE }.to_owned());
     }
-    // A double negation is short as none.
+    // `[^\S]` is written as `[\s]`.
     let inverted = items == [Item::Set('S')];
     if inverted {
         items = vec![Item::Set('s')];
@@ -199,7 +199,7 @@ fn code_point(rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
     Ok(Item::Char(code, format!(r"\u{first}")))
 }
 
-/// So many hexadecimal digits.
+/// Exactly `count` hexadecimal digits.
 fn digits(rest: &mut Peekable<Chars<'_>>, count: usize) -> Option<String> {
     let digits: String = rest.clone().take(count).take_while(char::is_ascii_hexdigit).collect();
     (digits.len() == count).then(|| {

@@ -1,5 +1,5 @@
 //! Look-around as conjunctions and disjunctions of patterns, where the place of what is looked for is known: it is at
-//! the start or the end of the text, or so many characters from there.
+//! the start or the end of the text, or a fixed number of characters from there.
 
 use super::absorb::absorb;
 use super::error::{PatternError, error};

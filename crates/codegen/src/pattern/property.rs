@@ -1,4 +1,4 @@
-//! The Unicode properties that are short as ranges. Letters and numbers of all scripts are
+//! The Unicode properties that have few ranges. Letters and numbers of all scripts are
 //! hundreds of ranges, which `awsjson_smithy` has behind a feature. And the classes of Java that are not among the names
 //! of ECMA-262: they are of ASCII.
 

@@ -293,7 +293,7 @@ fn every_character_is_classified_alike() {
         r"\p{punct}",
         r"(?=\p{L})\p{ASCII}",
     ];
-    // All there is about what some atom speaks of, and a little of the rest.
+    // All characters near those that an atom names, and a sample of the rest.
     let near = ['\0'..='\u{180}', '\u{1670}'..='\u{1690}', '\u{1ff0}'..='\u{2070}', '\u{2ff0}'..='\u{3010}'];
     let rest = ('\0'..=char::MAX).step_by(2003).chain(['\u{feff}', '\u{ffff}', char::MAX]);
     let mut chars: BTreeSet<char> = near.into_iter().flatten().chain(rest).collect();

@@ -1,4 +1,4 @@
-//! The JSON AST of Smithy 2.0, as far as code generation asks for it.
+//! The parts of the Smithy 2.0 JSON AST that code generation reads.
 
 use super::flatten::flatten;
 use crate::error::ModelError;
@@ -20,16 +20,18 @@ impl Model {
         let version = root.get("smithy").and_then(Value::as_str).unwrap_or_default();
         let known = version.starts_with('2') || version.starts_with('1');
         let Some(shapes) = root.get_mut("shapes").and_then(Value::as_object_mut).filter(|_| known) else {
-            return Err(ModelError::new("the model", "not a Smithy JSON AST: it needs `smithy` and `shapes`"));
+            return Err(ModelError::new(
+                "the model",
+                "not a Smithy JSON AST: `smithy` (1.0 or 2.0) and `shapes` are required",
+            ));
         };
         flatten(shapes)?;
-        let shapes = shapes
-            .iter()
-            .map(|(id, shape)| {
-                let shape = Shape::deserialize(shape).map_err(|error| ModelError::new(id, error))?;
-                Ok((id.clone(), shape))
-            })
-            .collect::<Result<_, _>>()?;
+        // By value: models are large, and two copies of one would be twice as much.
+        let shapes = std::mem::take(shapes).into_iter().map(|(id, shape)| match Shape::deserialize(shape) {
+            Ok(shape) => Ok((id, shape)),
+            Err(error) => Err(ModelError::new(&id, error)),
+        });
+        let shapes = shapes.collect::<Result<_, _>>()?;
         Ok(Self { shapes })
     }
 
@@ -38,13 +40,13 @@ impl Model {
         self.shapes.get(id).ok_or_else(|| ModelError::new(id, "the model has no such shape"))
     }
 
-    /// The shape with this ID, which has to be of this kind.
+    /// The shape with this ID; an error unless it is of the type `kind`.
     pub fn shape_of(&self, id: &str, kind: Kind) -> Result<&Shape, ModelError> {
         let shape = self.shape(id)?;
         if shape.kind == kind {
             return Ok(shape);
         }
-        Err(ModelError::new(id, format_args!("a shape of type {kind:?} is expected here, not {:?}", shape.kind)))
+        Err(ModelError::new(id, format_args!("expected a shape of type {kind:?} here, found {:?}", shape.kind)))
     }
 
     /// The services of the model, with their IDs.
@@ -58,7 +60,7 @@ impl Model {
         self.shapes.values().any(|shape| traits.iter().any(|name| shape.traits.has(name)))
     }
 
-    /// Leaves the service with the ID `service` with these operations and no others.
+    /// Removes all operations of the service with the ID `service` except these.
     pub fn keep_operations(&mut self, service: &str, operations: BTreeSet<String>) {
         if let Some(shape) = self.shapes.get_mut(service) {
             shape.operations = operations.into_iter().map(|target| Reference { target }).collect();
@@ -160,7 +162,7 @@ pub struct Reference {
 pub struct Traits(Map<String, Value>);
 
 impl Traits {
-    /// The value of a trait. A name without a namespace is one of `smithy.api`.
+    /// The value of a trait. A name without a namespace refers to `smithy.api`.
     pub fn get(&self, name: &str) -> Option<&Value> {
         if name.contains('#') { self.0.get(name) } else { self.0.get(&format!("smithy.api#{name}")) }
     }
@@ -170,7 +172,7 @@ impl Traits {
         self.get(name).is_some()
     }
 
-    /// The text of a trait whose value is a string.
+    /// The value of a trait as a string.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str)
     }

@@ -1,6 +1,6 @@
-//! Mixins and `apply` statements, worked into the shapes that they are meant for, as the sections "mixins" and
-//! "AST apply type" of the Smithy 2.0 specification say. The models that AWS publishes have neither; those that
-//! people write themselves may.
+//! Applies mixins and `apply` statements to the shapes that they target, as specified in the sections "mixins" and
+//! "AST apply type" of the Smithy 2.0 specification. The models that AWS publishes contain neither; models of other
+//! origin may.
 
 use crate::error::ModelError;
 use serde_json::{Map, Value};
@@ -8,38 +8,38 @@ use std::collections::BTreeSet;
 
 const MIXIN: &str = "smithy.api#mixin";
 
-/// Gives every shape what it has by mixins and `apply` statements, and takes the mixins and statements out.
+/// Applies all mixins and `apply` statements, and removes them from `shapes`.
 pub fn flatten(shapes: &mut Map<String, Value>) -> Result<(), ModelError> {
     let (applied, rest) = std::mem::take(shapes).into_iter().partition(|(_, shape)| shape["type"] == "apply");
     *shapes = rest;
     let ids: Vec<String> = shapes.keys().cloned().collect();
-    let mut flattener = Flattener { shapes, applied, begun: BTreeSet::new() };
+    let mut flattener = Flattener { shapes, applied, visited: BTreeSet::new() };
     for id in &ids {
         flattener.flatten(id)?;
     }
     if let Some(id) = flattener.applied.keys().next() {
-        return Err(ModelError::new(id, "traits are applied to a shape that the model has not"));
+        return Err(ModelError::new(id, "an apply statement targets a shape that the model does not contain"));
     }
-    // Nothing but a mixin may refer to a mixin.
+    // Only mixins may refer to mixins, so that nothing refers to the removed shapes.
     shapes.retain(|_, shape| shape["traits"].get(MIXIN).is_none());
     Ok(())
 }
 
 struct Flattener<'m> {
     shapes: &'m mut Map<String, Value>,
-    /// The statements that are not carried out yet, by the ID of their shape or member.
+    /// The statements that have not been applied yet, by the ID of their shape or member.
     applied: Map<String, Value>,
-    /// The shapes that have been begun. A shape without `mixins` among them is done.
-    begun: BTreeSet<String>,
+    /// The shapes that have been visited. A visited shape without `mixins` is done.
+    visited: BTreeSet<String>,
 }
 
 impl Flattener<'_> {
     fn flatten(&mut self, id: &str) -> Result<(), ModelError> {
         let Some(shape) = self.shapes.get(id) else {
-            return Err(ModelError::new(id, "the model has no such shape, which is named as a mixin"));
+            return Err(ModelError::new(id, "the shape is used as a mixin, but the model does not contain it"));
         };
         let mixins = shape["mixins"].as_array().cloned().unwrap_or_default();
-        if !self.begun.insert(id.to_owned()) {
+        if !self.visited.insert(id.to_owned()) {
             return match mixins.is_empty() {
                 true => Ok(()),
                 false => Err(ModelError::new(id, "the shape is a mixin of itself")),
@@ -58,17 +58,20 @@ impl Flattener<'_> {
         self.apply(id)
     }
 
-    /// Carries out the statements for the shape `id` and its members, which it has all by now.
+    /// Applies the statements for the shape `id` and its members. All mixins of the shape have been merged before.
     fn apply(&mut self, id: &str) -> Result<(), ModelError> {
-        let is_meant =
+        let matches =
             |target: &str| target.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('$'));
-        let (meant, rest) = std::mem::take(&mut self.applied).into_iter().partition(|(target, _)| is_meant(target));
+        let (matching, rest) = std::mem::take(&mut self.applied).into_iter().partition(|(target, _)| matches(target));
         self.applied = rest;
-        for (target, statement) in Map::into_iter(meant) {
+        for (target, statement) in Map::into_iter(matching) {
             let member = target.split_once('$').map(|(_, member)| member);
             let found = self.shapes.get_mut(id).and_then(|shape| part(shape, member)).and_then(Value::as_object_mut);
             let Some(found) = found else {
-                return Err(ModelError::new(&target, "traits are applied to a member that the shape has not"));
+                return Err(ModelError::new(
+                    &target,
+                    "an apply statement targets a member that the shape does not have",
+                ));
             };
             let traits = statement.get("traits").cloned().unwrap_or_default();
             merge(found, Map::from_iter([("traits".to_owned(), traits)]));
@@ -77,7 +80,7 @@ impl Flattener<'_> {
     }
 }
 
-/// A member of the shape, or the shape. The members of lists and maps are called `member`, `key` and `value`.
+/// The member called `member`, or the shape itself. The members of lists and maps are `member`, `key` and `value`.
 fn part<'a>(shape: &'a mut Value, member: Option<&str>) -> Option<&'a mut Value> {
     let Some(member) = member else { return Some(shape) };
     match shape.get("members").is_some() {
@@ -86,20 +89,20 @@ fn part<'a>(shape: &'a mut Value, member: Option<&str>) -> Option<&'a mut Value>
     }
 }
 
-/// What a mixin gives to a shape: all but the trait itself and the traits that it keeps.
+/// The part of a mixin that a shape inherits: all but the mixin trait itself and its `localTraits`.
 fn inherited(mixin: &Value) -> Map<String, Value> {
     let mut shape = mixin.as_object().cloned().unwrap_or_default();
     if let Some(traits) = shape.get_mut("traits").and_then(Value::as_object_mut) {
         let definition = traits.shift_remove(MIXIN).unwrap_or_default();
-        let kept = definition.get("localTraits").and_then(Value::as_array);
-        for kept in kept.into_iter().flatten().filter_map(Value::as_str) {
-            traits.shift_remove(kept);
+        let local = definition.get("localTraits").and_then(Value::as_array);
+        for local in local.into_iter().flatten().filter_map(Value::as_str) {
+            traits.shift_remove(local);
         }
     }
     shape
 }
 
-/// Adds `from` to `into`: members and traits by name, lists one after the other; else the later value wins.
+/// Merges `from` into `into`: members and traits by name, lists by concatenation. Any other value is replaced.
 fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {
     for (name, value) in from {
         match (into.get_mut(&name), value) {

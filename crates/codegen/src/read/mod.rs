@@ -1,4 +1,4 @@
-//! Reads a model in the Smithy JSON AST: shapes, members and traits as they are written.
+//! Reads a model in the Smithy JSON AST: shapes, members and traits.
 
 pub mod ast;
 mod flatten;

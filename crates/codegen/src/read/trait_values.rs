@@ -1,10 +1,10 @@
-//! The values of the traits that code generation reads: what each must look like.
+//! Checks the values of the traits that code generation reads against the definitions of those traits.
 
 use super::ast::Traits;
 use crate::error::ModelError;
 use serde_json::Value;
 
-/// What a value must look like.
+/// The form that a value must have.
 #[derive(Debug, Clone, Copy)]
 enum Form {
     Any,
@@ -15,9 +15,9 @@ enum Form {
     OneOf(&'static [&'static str]),
     TextOrNumber,
     List(&'static Form),
-    /// An object whose values all look like this.
+    /// An object whose values all have this form.
     Map(&'static Form),
-    /// An object that has the first members, and may have the second ones.
+    /// An object with required and optional members.
     Object(&'static [(&'static str, Form)], &'static [(&'static str, Form)]),
 }
 
@@ -81,12 +81,12 @@ const FORMS: &[(&str, Form)] = &[
     ("smithy.waiters#waitable", Map(&WAITER)),
 ];
 
-/// Refuses traits of the shape or member `id` whose values are not what their definitions say.
+/// Rejects traits of the shape or member `id` whose values do not match the definitions of the traits.
 pub fn check(id: &str, traits: &Traits) -> Result<(), ModelError> {
     for (name, value) in traits.as_map() {
         let Some((_, form)) = FORMS.iter().find(|(known, _)| known == name) else { continue };
         if let Err(problem) = form.check(value) {
-            return Err(ModelError::new(id, format_args!("the trait {name} has a bad value: {problem}")));
+            return Err(ModelError::new(id, format_args!("the trait {name} has an invalid value: {problem}")));
         }
     }
     Ok(())
@@ -112,7 +112,7 @@ impl Form {
             Object(required, optional) => {
                 let members = value.as_object().ok_or_else(|| self.expected(value))?;
                 if let Some((missing, _)) = required.iter().find(|(name, _)| !members.contains_key(*name)) {
-                    return Err(format!("it has no `{missing}`"));
+                    return Err(format!("`{missing}` is missing"));
                 }
                 for (name, form) in required.iter().chain(optional) {
                     if let Some(value) = members.get(*name) {
@@ -125,7 +125,7 @@ impl Form {
         if fits { Ok(()) } else { Err(self.expected(value)) }
     }
 
-    /// Says what was expected in the place of `value`.
+    /// The message that `value` does not have this form.
     fn expected(self, value: &Value) -> String {
         let expected = match self {
             Any => "a value".to_owned(),

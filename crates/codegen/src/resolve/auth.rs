@@ -1,4 +1,4 @@
-//! How operations are authenticated: by `auth`, `optionalAuth`, and the schemes of the service.
+//! The authentication of operations: `auth`, `optionalAuth`, and the schemes of the service.
 
 use super::resolver::Resolver;
 use crate::error::ModelError;
@@ -18,7 +18,7 @@ const SCHEMES: &[&str] = &[
 ];
 
 impl Resolver<'_> {
-    /// The variant of `awsjson_smithy::Auth`: by the operation's own traits, else by the service's.
+    /// The variant of `awsjson_smithy::Auth` for the operation `id`. Its own traits override those of the service.
     pub fn auth(&self, id: &str, traits: &Traits) -> Result<&'static str, ModelError> {
         let stated = traits.get("auth").or_else(|| self.shape.traits.get("auth")).and_then(Value::as_array);
         let schemes = match stated {
@@ -29,13 +29,14 @@ impl Resolver<'_> {
             return Ok("None");
         }
         if !schemes.contains(&SIGV4) {
-            let message = format!("it is authenticated by {} only, not by SigV4", schemes.join(", "));
+            let message =
+                format!("the operation requires {}, but only SigV4 authentication is supported", schemes.join(" or "));
             return Err(ModelError::new(id, message));
         }
         Ok(if traits.has("optionalAuth") { "Optional" } else { "SigV4" })
     }
 
-    /// The schemes that the service has, as it is where no list says which to use.
+    /// The schemes of the service, which apply to operations without an `auth` trait.
     fn auth_schemes(&self) -> Vec<&str> {
         let is_scheme = |id: &&str| {
             SCHEMES.contains(id) || self.model.shape(id).is_ok_and(|shape| shape.traits.has("authDefinition"))
@@ -43,10 +44,10 @@ impl Resolver<'_> {
         self.shape.traits.ids().filter(is_scheme).collect()
     }
 
-    /// Says that no request is signed, where that may be an oversight of the model.
+    /// Warns that no request is signed, which may be an oversight of the model.
     pub fn warn_of_no_auth(&mut self) {
         if self.auth_schemes().is_empty() && !self.shape.traits.has("auth") {
-            let message = "it has no trait of an authentication scheme: its requests are not signed";
+            let message = "the service has no trait of an authentication scheme, so its requests are not signed";
             self.warnings.push(ModelError::new(self.id, message));
         }
     }

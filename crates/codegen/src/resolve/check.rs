@@ -1,4 +1,4 @@
-//! How the values of a shape are checked.
+//! Resolves how the values of a shape are validated.
 
 use super::graph;
 use super::resolver::Resolver;
@@ -10,19 +10,19 @@ use crate::service::{Check, NamedCheck, Statements, Type};
 use std::collections::BTreeMap;
 
 impl<'m> Resolver<'m> {
-    /// The check for a member with constraints of its `own` that targets `target`.
+    /// The check for the member `id` with the constraints `own` and the target `target`.
     pub fn check(&mut self, id: &str, own: &Constraints, target: &str) -> Result<Option<Check>, ModelError> {
         if own.is_empty() {
             return self.check_of(target);
         }
         let target_traits = self.target_traits(target)?;
-        let merged = own.or(&Constraints::of(&target_traits));
+        let merged = own.or(&Constraints::of(target_traits));
         let pattern_owner = if own.pattern.is_some() { member_name(id) } else { local_name(target).to_owned() };
         let statements = self.statements(id, &merged, &pattern_owner, target)?;
         Ok((!statements.is_empty()).then(|| Check::Inline(Box::new(statements))))
     }
 
-    /// The check for values of a shape.
+    /// The check for values of the shape `id`; `None` if it has no constraints.
     fn check_of(&mut self, id: &str) -> Result<Option<Check>, ModelError> {
         if !self.constrained.contains(id) {
             return Ok(None);
@@ -41,11 +41,11 @@ impl<'m> Resolver<'m> {
         }))
     }
 
-    /// The checks that members name, and those that these name in turn.
+    /// The named checks that members refer to, directly or through other named checks.
     pub fn named_checks(&mut self) -> Result<Vec<NamedCheck>, ModelError> {
         let mut checks = BTreeMap::new();
         while let Some(id) = self.named.keys().find(|id| !checks.contains_key(*id)).cloned() {
-            let constraints = Constraints::of(&self.target_traits(&id)?);
+            let constraints = Constraints::of(self.target_traits(&id)?);
             let check = NamedCheck {
                 name: self.named.get(&id).cloned().unwrap_or_default(),
                 shape: local_name(&id).to_owned(),
@@ -73,6 +73,7 @@ impl<'m> Resolver<'m> {
             constraints.length.as_ref().map(|length| length.whole(0, u64::MAX.into()).map_err(refused("length")));
         let range = constraints.range.as_ref().map(|range| number_range(range, &ty).map_err(refused("range")));
         let mut statements = Statements {
+            stated: constraints.clone(),
             length: length.transpose()?.flatten(),
             range: range.transpose()?.flatten(),
             unique: constraints.unique,
@@ -83,7 +84,7 @@ impl<'m> Resolver<'m> {
             statements.unordered = graph::holds(self.model, target, &unordered)?;
         }
         if let Some(pattern @ Pattern { checked: Ok(_), .. }) = &constraints.pattern {
-            // Shapes of two namespaces may have one name.
+            // Shapes of different namespaces may have the same name.
             let others = self.patterns.iter().filter(|(_, other)| other.source != pattern.source);
             let mut taken = others.map(|(name, _)| name.clone()).collect();
             let name = names::distinct(&mut taken, names::constant(pattern_owner), "_");
@@ -100,42 +101,43 @@ impl<'m> Resolver<'m> {
         Ok(statements)
     }
 
-    /// The constraints that mean something for the type `ty`. It warns of the others.
+    /// Returns the constraints that apply to the type `ty`, and warns about the others.
     fn applicable(&mut self, id: &str, constraints: &Constraints, ty: &Type) -> Constraints {
-        use Type::{Blob, Decimal, Enum, Float, IntEnum, Integer, List, Map, String};
+        use Type::{Blob, Enum, Float, IntEnum, Integer, List, Map, String};
         let mut applicable = constraints.clone();
-        let mut left_out = Vec::new();
+        let mut ignored = Vec::new();
         if constraints.length.is_some() && !matches!(ty, String | Enum(_) | Blob | List(_) | Map(..)) {
             applicable.length = None;
-            left_out.push("length");
+            ignored.push("length");
         }
         if constraints.range.is_some() && !matches!(ty, Integer(_) | IntEnum(_) | Float(_)) {
             applicable.range = None;
-            left_out.push(if *ty == Decimal { "range (of a bigDecimal)" } else { "range" });
+            ignored.push("range");
         }
         if constraints.pattern.is_some() && !matches!(ty, String | Enum(_)) {
             applicable.pattern = None;
-            left_out.push("pattern");
+            ignored.push("pattern");
         }
         if constraints.unique && !matches!(ty, List(_)) {
             applicable.unique = false;
-            left_out.push("uniqueItems");
+            ignored.push("uniqueItems");
         }
-        for name in left_out {
-            let message = format!("the trait smithy.api#{name} is left out of validation: it is none for such a value");
+        for name in ignored {
+            let message =
+                format!("validation ignores the trait smithy.api#{name}, which is not supported for this type");
             self.warnings.push(ModelError::new(id, message));
         }
         applicable
     }
 
-    /// Warns of the patterns of inputs that validation leaves out.
+    /// Warns about the patterns of inputs that validation ignores.
     pub fn warn_of_patterns(&mut self) -> Result<(), ModelError> {
         for id in self.sent.clone() {
             let shape = self.model.shape(id)?;
             let members = shape.named_members().map(|(name, member)| (format!("{id}${name}"), &member.traits));
             for (id, traits) in std::iter::once((id.to_owned(), &shape.traits)).chain(members) {
                 if let Some(Pattern { source, checked: Err(error) }) = Constraints::of(traits).pattern {
-                    let message = format!("its pattern is left out of validation: {error}: {source}");
+                    let message = format!("validation ignores the trait smithy.api#pattern: {error}: {source}");
                     self.warnings.push(ModelError::new(&id, message));
                 }
             }
@@ -153,7 +155,7 @@ impl<'m> Resolver<'m> {
 
 /// The bounds of the numbers of the type `ty` as a Rust range.
 fn number_range(range: &Bounds, ty: &Type) -> Result<Option<String>, EmptyBounds> {
-    let (least, most) = match ty {
+    let (min, max) = match ty {
         Type::Integer("i8") => (i8::MIN.into(), i8::MAX.into()),
         Type::Integer("i16") => (i16::MIN.into(), i16::MAX.into()),
         Type::Integer("i32") | Type::IntEnum(_) => (i32::MIN.into(), i32::MAX.into()),
@@ -161,10 +163,10 @@ fn number_range(range: &Bounds, ty: &Type) -> Result<Option<String>, EmptyBounds
         Type::Float(float) => return range.float(float),
         _ => (i128::MIN, i128::MAX),
     };
-    range.whole(least, most)
+    range.whole(min, max)
 }
 
-/// `Shape_Member` of a member's ID.
+/// The name `Shape_Member` for the member with the ID `id`.
 fn member_name(id: &str) -> String {
     local_name(id).replace('$', "_")
 }

@@ -1,4 +1,4 @@
-//! `smithy.rules#clientContextParams`: endpoint settings of a client.
+//! Resolves `smithy.rules#clientContextParams`: the endpoint settings that only this service has.
 
 use super::resolver::Resolver;
 use crate::docs::markdown;
@@ -16,7 +16,10 @@ impl Resolver<'_> {
         let mut param = |(name, value): (&String, &Value)| {
             let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
             let Some(ty) = ParameterType::named(text("type")) else {
-                let message = format!("clientContextParams.{name}: unknown type {:?}", text("type"));
+                let message = format!(
+                    "the trait smithy.rules#clientContextParams has an unknown type at {name}: {:?}",
+                    text("type")
+                );
                 return Err(ModelError::new(self.id, message));
             };
             let setter = names::distinct(&mut taken, names::client_setter(name), "_");

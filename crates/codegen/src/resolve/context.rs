@@ -1,7 +1,7 @@
-//! What an operation gives to the endpoint rules by `contextParam` and `staticContextParams`.
+//! Resolves the endpoint parameters that operations set by `contextParam` and `staticContextParams`.
 
 use super::resolver::Resolver;
-use crate::customisations::{self, What};
+use crate::customisations::{self, Customisation};
 use crate::error::ModelError;
 use crate::read::ast::{Shape, Traits, local_name};
 use crate::service::{ContextParam, ContextValue, Structure, Type};
@@ -12,8 +12,8 @@ const STATIC: &str = "smithy.rules#staticContextParams";
 const MEMBER: &str = "smithy.rules#contextParam";
 
 impl<'m> Resolver<'m> {
-    /// The context parameters of the operation `id`, by name. A static one comes before one of
-    /// the input, as the specification of the rules says.
+    /// The context parameters of the operation `id`, by name. A static parameter overrides a parameter of the input, as
+    /// specified by the Smithy rules engine.
     pub fn context(
         &mut self,
         id: &str,
@@ -28,17 +28,23 @@ impl<'m> Resolver<'m> {
             let Some(name) = param else { continue };
             let is_strings = matches!(&member.ty, Type::List(item) if **item == Type::String);
             if !is_strings && !matches!(member.ty, Type::String | Type::Enum(_) | Type::Boolean) {
-                let message = format!("the trait {MEMBER} on {} asks for a type that rules have not", member.wire);
+                let message = format!(
+                    "the trait {MEMBER} on the input member {} requires a string, a boolean or a list of strings",
+                    member.wire
+                );
                 return Err(ModelError::new(id, message));
             }
             values.insert(name.to_owned(), ContextValue::Member(Box::new(member.clone())));
         }
-        for what in customisations::of(self.sdk_id()) {
-            let What::EndpointMember { operation, member } = what else { continue };
+        for customisation in customisations::of(self.sdk_id()) {
+            let Customisation::EndpointMember { operation, member } = customisation else { continue };
             if *operation == local_name(id) {
                 let found = input.members.iter().find(|found| found.wire == *member && found.ty == Type::String);
                 let found = found.ok_or_else(|| {
-                    ModelError::new(id, format_args!("there is no string {member}, which its requests go to"))
+                    ModelError::new(
+                        id,
+                        format_args!("the input needs a string member {member} with the endpoint of the request"),
+                    )
                 })?;
                 values.insert("Endpoint".to_owned(), ContextValue::Member(Box::new(found.clone())));
             }

@@ -1,4 +1,4 @@
-//! The `default` trait as a Rust expression.
+//! Converts values of the `default` trait to Rust expressions.
 
 use crate::error::ModelError;
 use crate::paths::{self, BIG_DECIMAL, BLOB, DOCUMENT, MAP, OFFSET_DATE_TIME};
@@ -29,21 +29,26 @@ pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelE
         (Type::Map(..), Value::Object(values)) if values.is_empty() => Some(format!("{MAP}::new()")),
         (Type::Timestamp, value) => instant(value),
         (Type::Blob, Value::String(value)) if value.is_empty() => Some(format!("{BLOB}::default()")),
-        // A default is base64, though the test values of the protocol suites are plain text.
+        // Default values are base64, unlike the values of protocol tests, which are plain text.
         (Type::Blob, Value::String(value)) => STANDARD.decode(value).ok().map(|bytes| blob(&bytes)),
         (Type::Document, value) => Some(document(value)),
         _ => None,
     };
-    expression.ok_or_else(|| ModelError::new(id, "the trait smithy.api#default has a value that is not supported"))
+    expression.ok_or_else(|| {
+        ModelError::new(
+            id,
+            format_args!("the trait smithy.api#default has a value that the type does not allow: {default}"),
+        )
+    })
 }
 
-/// A whole number, which may be written as `1.0`.
+/// The value of a whole number, including one written as `1.0`.
 pub fn whole(number: &serde_json::Number) -> Option<i64> {
     let float = || number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 9e15);
     number.as_i64().or_else(|| float().map(|value| value as i64))
 }
 
-/// The literal of a float; the values that JSON has no numbers for are strings.
+/// The literal of a float. Values that JSON numbers cannot represent are strings.
 pub fn float_literal(float: &str, value: &Value) -> Option<String> {
     match value {
         Value::Number(value) => Some(format!("{value}_{float}")),
@@ -57,12 +62,12 @@ pub fn float_literal(float: &str, value: &Value) -> Option<String> {
     }
 }
 
-/// The expression of an instant: a number is seconds since 1970, text is a `date-time`.
+/// The expression for a timestamp: a number of seconds since the epoch, or a `date-time` string.
 pub fn instant(value: &Value) -> Option<String> {
     let nanos = match value {
         Value::Number(value) => match value.as_i64() {
             Some(seconds) => i128::from(seconds) * 1_000_000_000,
-            // Microseconds are what a float holds exactly for dates of our time.
+            // For current dates, an `f64` is exact to the microsecond.
             None => (value.as_f64()? * 1e6).round() as i128 * 1_000,
         },
         Value::String(text) => OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp_nanos(),
@@ -75,12 +80,12 @@ pub fn instant(value: &Value) -> Option<String> {
     })
 }
 
-/// The expression of a blob.
+/// The expression for a blob.
 pub fn blob(bytes: &[u8]) -> String {
     format!("{BLOB}::from(b\"{}\")", bytes.escape_ascii())
 }
 
-/// The expression of a document: any JSON value.
+/// The expression for a document, which is any JSON value.
 pub fn document(value: &Value) -> String {
     match value {
         Value::Null => format!("{DOCUMENT}::Null"),

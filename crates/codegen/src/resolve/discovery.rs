@@ -19,16 +19,17 @@ impl<'m> Resolver<'m> {
         let part = |key: &str| service?.get(key)?.as_str();
         if part("operation") == Some(id) {
             let invalid = part("error").map(|error| local_name(error).to_owned());
-            return Ok(Some(Discovery::Tells { invalid }));
+            return Ok(Some(Discovery::Describes { invalid }));
         }
-        let Some(told) = traits.get("aws.api#clientDiscoveredEndpoint") else { return Ok(None) };
+        let Some(discovered) = traits.get("aws.api#clientDiscoveredEndpoint") else { return Ok(None) };
         let Some(by) = part("operation").filter(|by| self.operations.contains(by)) else {
-            let message = "it has aws.api#clientDiscoveredEndpoint, but no operation of the service tells endpoints";
+            let message = "the trait aws.api#clientDiscoveredEndpoint requires that the service names an operation of its \
+                           own in aws.api#clientEndpointDiscovery";
             return Err(ModelError::new(id, message));
         };
-        Ok(Some(Discovery::Told {
+        Ok(Some(Discovery::Discovered {
             by: names::type_name(local_name(by)),
-            required: told.get("required").and_then(Value::as_bool).unwrap_or_default(),
+            required: discovered.get("required").and_then(Value::as_bool).unwrap_or_default(),
             identifiers: identifiers(id, input_shape, input)?,
         }))
     }
@@ -43,7 +44,10 @@ fn identifiers(id: &str, shape: Option<&Shape>, input: &Structure) -> Result<Vec
             continue;
         }
         if !matches!(member.ty, Type::String | Type::Enum(_)) {
-            let message = format!("the member {} has aws.api#clientEndpointDiscoveryId, but is no string", member.wire);
+            let message = format!(
+                "the trait aws.api#clientEndpointDiscoveryId on the input member {} requires a string",
+                member.wire
+            );
             return Err(ModelError::new(id, message));
         }
         found.push(member.clone());

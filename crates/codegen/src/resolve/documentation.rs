@@ -1,4 +1,4 @@
-//! Documentation of the model as Markdown.
+//! Converts the documentation and deprecation traits of a model.
 
 use crate::docs::{markdown, one_line, unknown_tags};
 use crate::read::ast::Traits;
@@ -10,18 +10,18 @@ pub fn docs(traits: &Traits) -> String {
     markdown(traits.text("documentation").unwrap_or_default())
 }
 
-/// What the trait `deprecated` states, on one line; empty if it states nothing.
+/// The message and version of the trait `deprecated`, on one line. Empty if the trait has neither.
 pub fn deprecated(traits: &Traits) -> Option<String> {
     let deprecated = traits.get("deprecated")?;
     let text = |name| deprecated.get(name).and_then(Value::as_str).unwrap_or_default();
     let (message, since) = (one_line(text("message")), one_line(text("since")));
     let since = if since.is_empty() { since } else { format!("(since {since})") };
-    // Rustdoc reads it as Markdown, in which nothing is a link.
+    // Rustdoc reads it as Markdown. None of it is a link.
     Some(format!("{message} {since}").trim().replace('[', "\\["))
 }
 
-/// Where the API reference of the service `id` is, if it is one of AWS. The documentation ID is that of the trait
-/// `aws.api#service`, or its default there.
+/// The base URL of the API reference of the service `id`, if it is an AWS service. The documentation ID is `docId` of
+/// the trait `aws.api#service`, or the default that the definition of this trait specifies.
 pub fn reference(id: &str, version: Option<&str>, traits: &Traits) -> Option<String> {
     let service = traits.get("aws.api#service").filter(|_| id.starts_with("com.amazonaws."))?;
     let text = |name| service.get(name).and_then(Value::as_str);
@@ -32,7 +32,7 @@ pub fn reference(id: &str, version: Option<&str>, traits: &Traits) -> Option<Str
     Some(format!("https://docs.aws.amazon.com/goto/WebAPI/{docs_id}/"))
 }
 
-/// A warning about the tags in documentation that are shown as text, counted over all `traits`; None if there are none.
+/// A warning that counts the unknown tags in the documentation of all `traits`; `None` if there are none.
 pub fn warning<'t>(traits: impl Iterator<Item = &'t Traits>) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for tag in traits.filter_map(|traits| traits.text("documentation")).flat_map(unknown_tags) {
@@ -40,7 +40,7 @@ pub fn warning<'t>(traits: impl Iterator<Item = &'t Traits>) -> Option<String> {
     }
     let listed: Vec<String> = counts.iter().map(|(tag, count)| format!("<{tag}> ({count})")).collect();
     (!listed.is_empty())
-        .then(|| format!("tags in its documentation are not known and are shown as text: {}", listed.join(", ")))
+        .then(|| format!("the documentation contains unknown tags, which are shown as text: {}", listed.join(", ")))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Event streams: unions with `smithy.api#streaming` in outputs.
+//! Resolves event streams: unions with `smithy.api#streaming` in outputs.
 
 use super::resolver::Resolver;
 use crate::error::ModelError;
@@ -7,7 +7,7 @@ use crate::resolve::graph;
 use crate::service::{Events, Layout, Member, Structure};
 
 impl<'m> Resolver<'m> {
-    /// Takes the member that is an event stream out of the output `id`.
+    /// Removes the event stream from the members of the output `id`, and returns it.
     pub fn event_stream(&self, id: &str, output: &mut Structure) -> Result<Option<Member>, ModelError> {
         if graph::is_prelude(id) {
             return Ok(None);
@@ -21,7 +21,7 @@ impl<'m> Resolver<'m> {
         Ok(None)
     }
 
-    /// What makes a union with the streaming trait more than a union.
+    /// The properties of the event stream, if the union is one.
     pub fn events(&self, union: &Shape) -> Result<Option<Events>, ModelError> {
         if !union.traits.has("streaming") {
             return Ok(None);
@@ -38,13 +38,13 @@ impl<'m> Resolver<'m> {
         Ok(Some(Events { layouts, exceptions }))
     }
 
-    /// Whether the member `name` of a union of events is an error.
+    /// Whether the member `name` of an event stream's union is an error.
     pub fn is_exception(&self, union: &Shape, name: &str) -> bool {
         let target = union.members.get(name).map(|member| self.target_traits(&member.target));
         matches!(target, Some(Ok(traits)) if traits.has("error"))
     }
 
-    /// Where the members of an event are, if not all in the payload.
+    /// The layout of an event; `None` if all its members are in the payload.
     fn layout(&self, name: &str, event: &Shape) -> Result<Option<Layout>, ModelError> {
         let with = |name: &'static str| event.members.iter().filter(move |(_, member)| member.traits.has(name));
         let headers: Vec<String> = with("eventHeader").map(|(name, _)| name.clone()).collect();
@@ -66,7 +66,10 @@ impl<'m> Resolver<'m> {
             Kind::Blob => Ok("Bytes"),
             Kind::String | Kind::Enum => Ok("Text"),
             Kind::Structure | Kind::Union => Ok("Json"),
-            other => Err(ModelError::new(target, format_args!("a payload of type {other:?} is no event's"))),
+            other => Err(ModelError::new(
+                target,
+                format_args!("the trait smithy.api#eventPayload does not support the type {other:?}"),
+            )),
         }
     }
 }

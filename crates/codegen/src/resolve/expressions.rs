@@ -1,5 +1,5 @@
-//! What the JMESPath expressions of the model say: waiters, and the parameters of the endpoint
-//! rules that operations take from their inputs. What cannot be expressed in Rust is left out, with a
+//! Compiles the JMESPath expressions of the model: those of waiters, and those of endpoint parameters that operations
+//! take from their inputs. A waiter or parameter whose expression cannot be compiled to Rust is left out, with a
 //! warning.
 
 use crate::docs::markdown;
@@ -12,11 +12,11 @@ use serde_json::Value;
 
 const WAITABLE: &str = "smithy.waiters#waitable";
 const PATHS: &str = "smithy.rules#operationContextParams";
-/// Seconds, where a waiter states none.
+/// The defaults of `minDelay` and `maxDelay`, in seconds.
 const MIN_DELAY: u64 = 2;
 const MAX_DELAY: u64 = 120;
 
-/// Adds to the operations of `service`, which have these shape IDs, what their expressions say.
+/// Adds waiters and endpoint parameters to the operations of `service`, whose shape IDs are `ids`.
 pub fn compile(model: &Model, ids: &[&str], service: &mut Service) -> Result<(), ModelError> {
     let mut compiled = Vec::new();
     let mut warnings = Vec::new();
@@ -34,7 +34,7 @@ pub fn compile(model: &Model, ids: &[&str], service: &mut Service) -> Result<(),
             waiter.name = names::waiter(&mut taken, &waiter.shape);
         }
         for param in paths {
-            // A static parameter comes first.
+            // A static parameter overrides one of the input.
             if !operation.context.iter().any(|other| other.parameter == param.parameter) {
                 operation.context.push(param);
             }
@@ -65,7 +65,7 @@ fn paths(
         match value {
             Ok(value) => params.push(ContextParam { parameter: name.clone(), value }),
             Err(problem) => {
-                left_out(format!("the endpoint parameter {name} of {PATHS} is left out: {problem} ({path})"));
+                left_out(format!("the endpoint parameter {name} of {PATHS} is left out: {problem} (in `{path}`)"));
             }
         }
     }
@@ -111,13 +111,13 @@ fn acceptor(service: &Service, operation: &Operation, value: &Value) -> Result<A
         Some((name, value)) if name == "inputOutput" => {
             Matcher::Output(condition(service, Root::InputOutput(&operation.input, &operation.output), value)?)
         }
-        Some((name, _)) => return Err(format!("the matcher {name} is not known")),
+        Some((name, _)) => return Err(format!("the matcher {name} is unknown, or its value has the wrong type")),
         None => return Err("an acceptor has no matcher".to_owned()),
     };
     Ok(Acceptor { state, matcher })
 }
 
-/// The codes that an error, stated by its shape or by its code, is known under here.
+/// All codes of an error that `errorType` names by its shape or by its code.
 fn codes(service: &Service, error: &str) -> Vec<String> {
     let name = local_name(error);
     let by_query_code = service.errors.iter().filter(|error| error.query_code.as_deref() == Some(name));
@@ -129,14 +129,14 @@ fn codes(service: &Service, error: &str) -> Vec<String> {
 fn condition(service: &Service, root: Root<'_>, matcher: &Value) -> Result<String, String> {
     let text = |key: &str| matcher.get(key).and_then(Value::as_str);
     let (Some(path), Some(expected)) = (text("path"), text("expected")) else {
-        return Err("a matcher has no path, or expects nothing".to_owned());
+        return Err("a matcher has no `path` or no `expected`".to_owned());
     };
     let compiled = Expression::parse(service, root, path).and_then(|expression| match text("comparator") {
         Some("stringEquals") => expression.is_string(expected),
         Some("booleanEquals") => expression.is_boolean(expected == "true"),
         Some("anyStringEquals") => expression.has_string(expected),
         Some("allStringEquals") => expression.all_strings(expected),
-        _ => Err("its comparator is not known".to_owned()),
+        other => Err(format!("the comparator {} is unknown", other.unwrap_or("(none)"))),
     });
-    compiled.map_err(|problem| format!("{problem} ({path})"))
+    compiled.map_err(|problem| format!("{problem} (in `{path}`)"))
 }

@@ -1,18 +1,18 @@
-//! Shapes that no value can have: those that require themselves, and lists of themselves.
+//! Rejects shapes without any finite value: shapes that require themselves, and lists of themselves.
 
 use super::graph;
 use crate::error::ModelError;
 use crate::read::ast::{Kind, Member, Model, Shape};
 use std::collections::BTreeSet;
 
-/// Refuses shapes among `ids` whose values would never end.
+/// Checks that all shapes in `ids` have finite values.
 pub fn check(model: &Model, ids: &BTreeSet<&str>) -> Result<(), ModelError> {
     for id in ids {
         if contains_itself(model, id)? {
-            return Err(ModelError::new(id, "it contains itself without a structure or union between"));
+            return Err(ModelError::new(id, "it contains itself without a structure or union in between"));
         }
     }
-    // A shape can be built once all that it requires can be.
+    // A shape can be built if all shapes that it requires can be built.
     let mut buildable: BTreeSet<&str> = BTreeSet::new();
     loop {
         let before = buildable.len();
@@ -26,7 +26,7 @@ pub fn check(model: &Model, ids: &BTreeSet<&str>) -> Result<(), ModelError> {
         }
     }
     match ids.difference(&buildable).next() {
-        Some(id) => Err(ModelError::new(id, "it requires a value of its own type, so that no value can be built")),
+        Some(id) => Err(ModelError::new(id, "it requires a value of its own type, so no value can be built")),
         None => Ok(()),
     }
 }
@@ -44,7 +44,7 @@ fn can_be_built(shape: &Shape, buildable: &BTreeSet<&str>) -> bool {
     }
 }
 
-/// Whether the list or map `id` leads to itself through lists and maps alone.
+/// Returns whether the list or map `id` contains itself through lists and maps only.
 fn contains_itself(model: &Model, id: &str) -> Result<bool, ModelError> {
     let (mut seen, mut pending) = (BTreeSet::new(), vec![id]);
     while let Some(id) = pending.pop() {

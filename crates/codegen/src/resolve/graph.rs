@@ -1,11 +1,11 @@
-//! What shapes lead to: the closure of a service, cycles, and where constraints are.
+//! The graph of shapes: the closure of a service, recursive shapes, and shapes with constraints.
 
 use crate::constraint::Constraints;
 use crate::error::ModelError;
 use crate::read::ast::{Kind, Model, Shape};
 use std::collections::BTreeSet;
 
-/// The operations of a service and of its resources, each once, by ID.
+/// The IDs of the operations of a service and of its resources.
 pub fn operations<'m>(model: &'m Model, service: &'m Shape) -> Result<BTreeSet<&'m str>, ModelError> {
     let mut operations = BTreeSet::new();
     let mut resources = BTreeSet::new();
@@ -29,7 +29,7 @@ pub fn operations<'m>(model: &'m Model, service: &'m Shape) -> Result<BTreeSet<&
     Ok(operations)
 }
 
-/// The shapes that `roots` lead to through members, the roots included; prelude shapes left out.
+/// The shapes that are reachable from `roots` through members, including the roots and without prelude shapes.
 pub fn reachable<'m>(
     model: &'m Model,
     roots: impl IntoIterator<Item = &'m str>,
@@ -47,7 +47,7 @@ pub fn reachable<'m>(
     Ok(found)
 }
 
-/// Whether a value of `from` holds a value of `to` inside itself, not behind a list or map.
+/// Whether a value of `from` embeds a value of `to` directly, not behind a list or map.
 pub fn embeds(model: &Model, from: &str, to: &str) -> Result<bool, ModelError> {
     let mut seen = BTreeSet::new();
     let mut pending = vec![from];
@@ -66,7 +66,7 @@ pub fn embeds(model: &Model, from: &str, to: &str) -> Result<bool, ModelError> {
     Ok(false)
 }
 
-/// The shapes among `ids` that state a constraint, or lead to one that does.
+/// The shapes among `ids` that have a constraint, or from which one with a constraint is reachable.
 pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTreeSet<&'m str>, ModelError> {
     let mut constrained = BTreeSet::new();
     for id in ids {
@@ -76,7 +76,7 @@ pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTre
             own |= Constraints::of(&member.traits).is_checked();
             own |= member.traits.has("clientOptional") && member.traits.has("required");
         }
-        // Enums and unions are open, and their values are checked.
+        // Enums and unions have a variant for unknown values, which validation rejects.
         if own || is_enum(shape) || shape.kind == Kind::Union {
             constrained.insert(*id);
         }
@@ -85,8 +85,7 @@ pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTre
         let before = constrained.len();
         for id in ids {
             let shape = model.shape(id)?;
-            let leads = |shape: &Shape| targets(shape).any(|target| constrained.contains(target));
-            if leads(shape) {
+            if targets(shape).any(|target| constrained.contains(target)) {
                 constrained.insert(id);
             }
         }
@@ -96,12 +95,12 @@ pub fn constrained<'m>(model: &'m Model, ids: &BTreeSet<&'m str>) -> Result<BTre
     }
 }
 
-/// Whether the values of a shape are those of an enum.
+/// Whether a shape is an enum, including strings with the `enum` trait of Smithy 1.0.
 pub fn is_enum(shape: &Shape) -> bool {
     matches!(shape.kind, Kind::Enum | Kind::IntEnum) || (shape.kind == Kind::String && shape.traits.has("enum"))
 }
 
-/// Whether values of the shape `id` hold a value of one of these kinds, at any depth.
+/// Whether values of the shape `id` contain a value of one of `kinds`, at any depth.
 pub fn holds(model: &Model, id: &str, kinds: &[Kind]) -> Result<bool, ModelError> {
     let is_one =
         |id: &str| kinds.iter().any(|kind| id.strip_prefix("smithy.api#").is_some_and(|name| prelude_is(name, *kind)));
@@ -129,7 +128,7 @@ fn targets(shape: &Shape) -> impl Iterator<Item = &str> {
     shape.members.values().chain(inner).map(|member| member.target.as_str())
 }
 
-/// Whether this is one of the shapes that every model has.
+/// Whether a shape is part of the Smithy prelude, which every model includes implicitly.
 pub fn is_prelude(id: &str) -> bool {
     id.starts_with("smithy.api#")
 }

@@ -1,4 +1,4 @@
-//! The `endpoint` trait: what an operation puts before the host name.
+//! Resolves the `endpoint` trait: the host prefix of an operation.
 
 use crate::error::ModelError;
 use crate::read::ast::Traits;
@@ -10,11 +10,16 @@ pub fn prefix(id: &str, traits: &Traits, input: &Structure) -> Result<Option<Vec
     let Some(mut rest) = prefix else { return Ok(None) };
     let mut parts = Vec::new();
     while let Some((text, after)) = rest.split_once('{') {
-        let (label, after) =
-            after.split_once('}').ok_or_else(|| ModelError::new(id, "hostPrefix has a label without an end"))?;
+        let (label, after) = after
+            .split_once('}')
+            .ok_or_else(|| ModelError::new(id, "the trait smithy.api#endpoint has a `{` without `}` in hostPrefix"))?;
         let member = input.members.iter().find(|member| member.wire == label);
         let member = member.filter(|member| matches!(member.ty, Type::String | Type::Enum(_)));
-        let missing = || ModelError::new(id, format_args!("hostPrefix names {label}, which is no string of the input"));
+        let missing = || {
+            let message =
+                format!("the trait smithy.api#endpoint refers to {label}, which is not a string of the input");
+            ModelError::new(id, message)
+        };
         parts.push(HostPart::Text(text.to_owned()));
         parts.push(HostPart::Label(Box::new(member.ok_or_else(missing)?.clone())));
         rest = after;

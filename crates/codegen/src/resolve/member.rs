@@ -1,4 +1,4 @@
-//! Members: their types, whether they are there, and how they are written.
+//! Resolves members: their types, presence and timestamp formats.
 
 use super::documentation::{deprecated, docs};
 use super::resolver::Resolver;
@@ -8,6 +8,7 @@ use crate::error::ModelError;
 use crate::names;
 use crate::read::ast::{Kind, Member as AstMember, Traits, local_name};
 use crate::service::{Member, Presence, Type};
+use std::sync::LazyLock;
 
 impl<'m> Resolver<'m> {
     pub fn member(
@@ -25,7 +26,7 @@ impl<'m> Resolver<'m> {
             ty = Type::Boxed(Box::new(ty));
         }
         let idempotency_token = input && traits.has("idempotencyToken");
-        // A default on the shape counts where the member does not state its own (or null).
+        // A default of the target applies unless the member has its own default, which may be null.
         let default = traits.get("default").or_else(|| target_traits.get("default")).filter(|value| !value.is_null());
         let required = traits.has("required");
         let optional = traits.has("clientOptional") || idempotency_token || (input && default.is_some());
@@ -47,7 +48,7 @@ impl<'m> Resolver<'m> {
             sensitive: traits.has("sensitive") || self.sensitive(&member.target)?,
             format: self.timestamp_format(traits, &member.target)?,
             check: if self.sent.contains(container) { self.check(&id, &constraints, &member.target)? } else { None },
-            constraints: constraints.or(&Constraints::of(&target_traits)),
+            constraints: constraints.or(&Constraints::of(target_traits)),
             required_at_run_time: required && traits.has("clientOptional"),
             server_default,
             wire: wire.to_owned(),
@@ -63,7 +64,9 @@ impl<'m> Resolver<'m> {
         }
         let shape = self.model.shape(id)?;
         let entry = |member: &Option<AstMember>| {
-            let member = member.as_ref().ok_or_else(|| ModelError::new(id, "it has no member"))?;
+            let member = member
+                .as_ref()
+                .ok_or_else(|| ModelError::new(id, "a list requires `member`, and a map `key` and `value`"))?;
             self.ty(&member.target)
         };
         let sparse = |ty: Type| if shape.traits.has("sparse") { Type::Nullable(Box::new(ty)) } else { ty };
@@ -84,11 +87,12 @@ impl<'m> Resolver<'m> {
         self.names.get(id).cloned().unwrap_or_else(|| names::type_name(local_name(id)))
     }
 
-    pub fn target_traits(&self, id: &str) -> Result<Traits, ModelError> {
-        if graph::is_prelude(id) { Ok(Traits::default()) } else { Ok(self.model.shape(id)?.traits.clone()) }
+    pub fn target_traits(&self, id: &str) -> Result<&'m Traits, ModelError> {
+        static NONE: LazyLock<Traits> = LazyLock::new(Traits::default);
+        if graph::is_prelude(id) { Ok(&NONE) } else { Ok(&self.model.shape(id)?.traits) }
     }
 
-    /// Whether a value is sensitive itself or has sensitive entries.
+    /// Whether a value is sensitive or contains sensitive entries.
     fn sensitive(&self, id: &str) -> Result<bool, ModelError> {
         if graph::is_prelude(id) {
             return Ok(false);

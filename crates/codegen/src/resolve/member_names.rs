@@ -1,4 +1,4 @@
-//! Distinct names for members whose names would be the same.
+//! Makes the names of members distinct whose names in Rust would be equal.
 
 use crate::names::{distinct, field, setter};
 use crate::service::Member;

@@ -1,9 +1,9 @@
-//! Operations: their traits, inputs and outputs.
+//! Resolves operations: their traits, inputs and outputs.
 
 use super::documentation::{deprecated, docs};
 use super::resolver::Resolver;
 use super::{graph, host};
-use crate::customisations::{self, What};
+use crate::customisations::{self, Customisation};
 use crate::error::ModelError;
 use crate::read::ast::{Reference, Traits, local_name};
 use crate::service::{DERIVES, Operation, Structure};
@@ -37,7 +37,7 @@ impl<'m> Resolver<'m> {
             host_prefix: host::prefix(id, &shape.traits, &input)?,
             checksum_required: shape.traits.has("httpChecksumRequired"),
             gzip_request: compression(&shape.traits),
-            long_polling: self.polls(id),
+            long_polling: self.is_long_polling(id),
             no_output: graph::is_prelude(target(&shape.output)),
             event_stream,
             discovery: self.discovery(id, &shape.traits, input_shape, &input)?,
@@ -47,10 +47,11 @@ impl<'m> Resolver<'m> {
         })
     }
 
-    /// Whether the operation `id` waits at the service.
-    fn polls(&self, id: &str) -> bool {
-        let polls = |what: &What| matches!(what, What::LongPolling { operation } if *operation == local_name(id));
-        customisations::of(self.sdk_id()).any(polls)
+    /// Whether the service holds requests of the operation `id` open until a result is available.
+    fn is_long_polling(&self, id: &str) -> bool {
+        customisations::of(self.sdk_id()).any(|customisation| {
+            matches!(customisation, Customisation::LongPolling { operation } if *operation == local_name(id))
+        })
     }
 
     fn io(&mut self, id: &'m str, name: String, input: bool) -> Result<Structure, ModelError> {

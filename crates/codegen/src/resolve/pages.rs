@@ -1,8 +1,9 @@
-//! The `paginated` trait: tokens and items, by their paths.
+//! Resolves the `paginated` trait: the members that its paths refer to.
 
+use super::graph;
 use super::resolver::Resolver;
 use crate::error::ModelError;
-use crate::read::ast::{Reference, Shape};
+use crate::read::ast::{Kind, Reference, Shape};
 use crate::service::{Member, Pages, Type};
 use serde_json::Value;
 
@@ -11,23 +12,31 @@ fn is_count(ty: &Type) -> bool {
 }
 
 impl<'m> Resolver<'m> {
-    /// The trait of the operation `id`, completed by that of the service.
+    /// The trait of the operation `id`, with the defaults of the service's trait.
     pub fn pages(&mut self, id: &str, shape: &'m Shape) -> Result<Option<Pages>, ModelError> {
         let Some(own) = shape.traits.get("paginated") else { return Ok(None) };
         let common = self.shape.traits.get("paginated");
         let path = |key: &str| own.get(key).or_else(|| common?.get(key)).and_then(Value::as_str);
-        let missing = |key| ModelError::new(id, format_args!("the trait smithy.api#paginated has no {key}"));
+        let missing = |key| {
+            ModelError::new(id, format_args!("the trait smithy.api#paginated requires {key}, here or on the service"))
+        };
         let input_token =
             self.path(id, &shape.input, path("inputToken").ok_or_else(|| missing("inputToken"))?, true)?;
         let output_token =
             self.path(id, &shape.output, path("outputToken").ok_or_else(|| missing("outputToken"))?, false)?;
         let items = path("items").map(|path| self.path(id, &shape.output, path, false)).transpose()?;
-        let [input_token] = <[Member; 1]>::try_from(input_token)
-            .map_err(|_| ModelError::new(id, "the inputToken of smithy.api#paginated is not a member of the input"))?;
+        let [input_token] = <[Member; 1]>::try_from(input_token).map_err(|_| {
+            ModelError::new(id, "the inputToken of the trait smithy.api#paginated must be a member of the input")
+        })?;
         let is_collection =
             |path: &Vec<Member>| path.last().is_some_and(|items| matches!(items.ty, Type::List(_) | Type::Map(..)));
         if items.as_ref().is_some_and(|items| !is_collection(items)) {
-            return Err(ModelError::new(id, "the items of smithy.api#paginated are neither a list nor a map"));
+            return Err(ModelError::new(id, "the items of the trait smithy.api#paginated must be a list or a map"));
+        }
+        if output_token.last().is_none_or(|token| token.ty != input_token.ty) {
+            let message = "its pages are left out: the tokens of smithy.api#paginated have different types";
+            self.warnings.push(ModelError::new(id, message));
+            return Ok(None);
         }
         let page_size = path("pageSize").map(|path| self.path(id, &shape.input, path, true)).transpose()?;
         // Some services have it as text.
@@ -35,7 +44,7 @@ impl<'m> Resolver<'m> {
         Ok(Some(Pages { input_token, output_token, page_size, items }))
     }
 
-    /// The members that the dots of `path` lead to, from a structure on.
+    /// The members along the dotted path `path`, starting at the structure `from`.
     fn path(
         &mut self,
         id: &str,
@@ -43,11 +52,15 @@ impl<'m> Resolver<'m> {
         path: &str,
         input: bool,
     ) -> Result<Vec<Member>, ModelError> {
-        let lost = || ModelError::new(id, format_args!("the trait smithy.api#paginated names no member {path}"));
-        let mut structure = from.as_ref().ok_or_else(lost)?.target.as_str();
+        let missing = || {
+            ModelError::new(id, format_args!("the trait smithy.api#paginated refers to {path}, which does not exist"))
+        };
+        let mut structure = from.as_ref().ok_or_else(missing)?.target.as_str();
         let mut members = Vec::new();
         for name in path.split('.') {
-            let member = self.model.shape(structure)?.members.get(name).ok_or_else(lost)?;
+            let shape =
+                if graph::is_prelude(structure) { return Err(missing()) } else { self.model.shape(structure)? };
+            let member = shape.members.get(name).filter(|_| shape.kind == Kind::Structure).ok_or_else(missing)?;
             members.push(self.member(structure, name, member, input)?);
             structure = &member.target;
         }

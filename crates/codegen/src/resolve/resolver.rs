@@ -1,4 +1,4 @@
-//! What the parts of the resolver share: the model, the closure of the service, and what has been found so far.
+//! The state that the parts of the resolver share: the model, the closure of the service, and intermediate results.
 
 use super::documentation::{self, docs};
 use super::{expressions, finite, graph, supported};
@@ -10,7 +10,7 @@ use crate::read::ast::{Kind, Model, Shape, local_name};
 use crate::service::Service;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known of a service while it is resolved.
+/// The state of resolving a service.
 pub struct Resolver<'m> {
     pub model: &'m Model,
     pub id: &'m str,
@@ -18,18 +18,19 @@ pub struct Resolver<'m> {
     pub operations: BTreeSet<&'m str>,
     /// The names of types and operations, by shape ID.
     pub names: BTreeMap<String, String>,
-    /// Every data shape, errors included, inputs and outputs left out unless they are also members.
+    /// All data shapes, including errors. Inputs and outputs are included only if they are also targets of members.
     pub shapes: BTreeSet<&'m str>,
-    /// The shapes with constraints that inputs lead to.
+    /// The shapes in `sent` that have constraints, or from which a constraint is reachable.
     pub constrained: BTreeSet<&'m str>,
-    /// The shapes that inputs lead to.
+    /// The shapes that are reachable from inputs.
     pub sent: BTreeSet<&'m str>,
-    /// The shapes that outputs and errors lead to.
+    /// The shapes that are reachable from outputs and errors.
     pub received: BTreeSet<&'m str>,
+    /// The patterns by the names of their statics.
     pub patterns: BTreeMap<String, Pattern>,
-    /// The shapes whose checks are named, and how.
+    /// The names of named checks, by shape ID.
     pub named: BTreeMap<String, String>,
-    /// What of the model is left out, and why.
+    /// The parts of the model that are left out, and why.
     pub warnings: Vec<ModelError>,
 }
 
@@ -39,13 +40,13 @@ impl<'m> Resolver<'m> {
         let mut roots: BTreeSet<&str> = shape.errors.iter().map(|error| error.target.as_str()).collect();
         let mut everything = roots.clone();
         let mut inputs = BTreeSet::new();
-        let mut answers = roots.clone();
+        let mut outputs = roots.clone();
         for operation in &operations {
             let operation = model.shape(operation)?;
             roots.extend(operation.errors.iter().map(|error| error.target.as_str()));
             inputs.extend(operation.input.iter().map(|input| input.target.as_str()));
-            let answer = operation.output.iter().map(|output| output.target.as_str());
-            answers.extend(operation.errors.iter().map(|error| error.target.as_str()).chain(answer));
+            let output = operation.output.iter().map(|output| output.target.as_str());
+            outputs.extend(operation.errors.iter().map(|error| error.target.as_str()).chain(output));
             for io in [&operation.input, &operation.output].into_iter().flatten() {
                 everything.insert(&io.target);
                 if !graph::is_prelude(&io.target) {
@@ -66,7 +67,7 @@ impl<'m> Resolver<'m> {
         supported::streams(model, &operations, &everything)?;
         finite::check(model, &everything)?;
         let sent = graph::reachable(model, inputs)?;
-        let received = graph::reachable(model, answers)?;
+        let received = graph::reachable(model, outputs)?;
         let mut types = Vec::new();
         for id in &shapes {
             let of_type = model.shape(id)?;
@@ -93,7 +94,7 @@ impl<'m> Resolver<'m> {
         })
     }
 
-    /// Warns of documentation in tags that are not known.
+    /// Warns about unknown tags in the documentation of the service.
     fn warn_of_tags(&mut self) -> Result<(), ModelError> {
         let mut ids: BTreeSet<&str> = self.shapes.iter().chain(&self.operations).chain([&self.id]).copied().collect();
         for id in &self.operations {
@@ -108,7 +109,7 @@ impl<'m> Resolver<'m> {
         Ok(())
     }
 
-    /// The names of the errors that shapes have as members, those of event streams left out.
+    /// Returns the names of the errors that are members of shapes, except the members of event streams.
     fn embedded_errors(&self) -> Result<Vec<String>, ModelError> {
         let mut embedded = BTreeSet::new();
         for id in self.sent.union(&self.received) {

@@ -1,4 +1,4 @@
-//! Structures, errors, unions and enums.
+//! Resolves structures, errors, unions and enums.
 
 use super::documentation::{deprecated, docs};
 use super::resolver::Resolver;
@@ -79,7 +79,13 @@ impl<'m> Resolver<'m> {
                 Some(Value::String(value)) if !integer => format!("{value:?}"),
                 Some(Value::Number(value)) if integer => value.to_string(),
                 None if !integer => format!("{name:?}"),
-                _ => return Err(ModelError::new(&id, "the trait smithy.api#enumValue is bad")),
+                _ => {
+                    let expected = if integer { "an integer" } else { "a string" };
+                    return Err(ModelError::new(
+                        &id,
+                        format_args!("the trait smithy.api#enumValue requires {expected}"),
+                    ));
+                }
             };
             let traits = &member.traits;
             let (docs, deprecated) = (docs(traits), deprecated(traits));
@@ -110,12 +116,12 @@ impl<'m> Resolver<'m> {
     }
 }
 
-/// What can be derived for values of the shape `id`.
+/// The traits that can be derived for the type of the shape `id`.
 fn derives(model: &Model, id: &str) -> Result<&'static [&'static str], ModelError> {
     Ok(if graph::holds(model, id, &[Kind::Float, Kind::Double])? {
         &[]
     } else if graph::holds(model, id, &[Kind::BigDecimal])? {
-        // They are equal by their digits, which are in no order.
+        // Decimals are compared by their digits as text, which gives equality but not the numerical order.
         &["Eq", "Hash"]
     } else {
         DERIVES

@@ -1,4 +1,4 @@
-//! What is refused, rather than be half right.
+//! Rejects models with traits or streams that the generator does not support.
 
 use super::graph;
 use crate::error::ModelError;
@@ -6,10 +6,10 @@ use crate::read::ast::{Kind, Model, Traits};
 use crate::read::trait_values;
 use std::collections::BTreeSet;
 
-/// Traits that change what goes over the wire in a way this generator does not know yet.
+/// Traits that change the wire format in a way that the generator does not support.
 const UNSUPPORTED: &[&str] = &["aws.protocols#httpChecksum"];
 
-/// Refuses traits that are not supported, or have bad values.
+/// Rejects traits that are not supported or have invalid values.
 pub fn traits(id: &str, traits: &Traits) -> Result<(), ModelError> {
     if let Some(found) = traits.ids().find(|id| UNSUPPORTED.contains(id)) {
         return Err(ModelError::unsupported(id, found));
@@ -17,18 +17,19 @@ pub fn traits(id: &str, traits: &Traits) -> Result<(), ModelError> {
     trait_values::check(id, traits)
 }
 
-/// Refuses streams that awsJson does not have, and those of requests.
+/// Rejects streams that awsJson does not have, and event streams in requests.
 pub fn streams(model: &Model, operations: &BTreeSet<&str>, shapes: &BTreeSet<&str>) -> Result<(), ModelError> {
     for id in shapes {
         let shape = model.shape(id)?;
         if shape.traits.has("streaming") && shape.kind != Kind::Union {
-            let message = "the trait smithy.api#streaming is supported on unions only: awsJson has no other streams";
+            let message =
+                "the trait smithy.api#streaming is supported on unions only, because awsJson has no other streams";
             return Err(ModelError::new(id, message));
         }
         for (name, member) in &shape.members {
-            let place = graph::is_prelude(&member.target) || !model.shape(&member.target)?.traits.has("streaming");
-            if !place && !is_output(model, operations, id)? {
-                let message = "an event stream is supported as a member of an output only, not in requests";
+            let streams = !graph::is_prelude(&member.target) && model.shape(&member.target)?.traits.has("streaming");
+            if streams && !is_output(model, operations, id)? {
+                let message = "event streams are supported in outputs only, not in inputs or nested structures";
                 return Err(ModelError::new(&format!("{id}${name}"), message));
             }
         }
@@ -36,6 +37,7 @@ pub fn streams(model: &Model, operations: &BTreeSet<&str>, shapes: &BTreeSet<&st
     Ok(())
 }
 
+/// Whether the shape `id` is the output of an operation, and not its input too.
 fn is_output(model: &Model, operations: &BTreeSet<&str>, id: &str) -> Result<bool, ModelError> {
     for operation in operations {
         let operation = model.shape(operation)?;

@@ -1,8 +1,8 @@
-//! What `getAttr` takes out of records and lists.
+//! Compiles `getAttr`: access to the members of records and the items of lists.
 
 use super::scope::{Code, Lowered, Type};
 
-/// A member of a record.
+/// The member `key` of a record.
 pub(super) fn field(code: &Code, key: &str) -> Lowered<Code> {
     let (name, ty) = match (code.ty, key) {
         (Type::Partition, "name") => ("name", Type::Str),
@@ -21,17 +21,17 @@ pub(super) fn field(code: &Code, key: &str) -> Lowered<Code> {
         (Type::Arn, "region") => ("region", Type::Str),
         (Type::Arn, "accountId") => ("account_id", Type::Str),
         (Type::Arn, "resourceId") => ("resource_id", Type::Strs),
-        (ty, _) => return Err(format!("{ty:?} has no member `{key}`")),
+        (ty, _) => return Err(format!("a value of type {ty:?} has no member `{key}`")),
     };
     Ok(Code::new(ty, format!("{}.{name}", code.text)).borrowing(code.local))
 }
 
-/// An item of a list; a negative index counts from the end.
+/// The item of a list at `index`, which counts from the end if it is negative.
 pub(super) fn element(code: &Code, index: i64) -> Lowered<Code> {
     let copy = match code.ty {
         Type::Strs => "copied()",
         Type::Strings => "map(String::as_str)",
-        ty => return Err(format!("{ty:?} is not a list")),
+        ty => return Err(format!("a value of type {ty:?} is not a list")),
     };
     let get = match index {
         0 => "first()".to_owned(),

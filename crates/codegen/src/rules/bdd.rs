@@ -1,4 +1,4 @@
-//! A binary decision diagram as values: `smithy.rules#endpointBdd`.
+//! Parses binary decision diagrams: `smithy.rules#endpointBdd`.
 
 use super::error::EndpointRulesError;
 use super::json::Node;
@@ -6,21 +6,21 @@ use super::ruleset::{Condition, Outcome, Rule};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// The reference of the implicit result that no rule matches; the results follow.
+/// The reference of the implicit result "no rule matches". The references of the results follow it.
 const NO_MATCH: i32 = 100_000_000;
 
-/// Conditions, results, and the nodes that lead from one to the other.
+/// A diagram: conditions, results, and the nodes that decide between the results.
 #[derive(Debug, PartialEq)]
 pub(super) struct Bdd {
     pub(super) conditions: Vec<Condition>,
     pub(super) results: Vec<Outcome>,
-    /// The reference to begin at.
+    /// The reference to start at.
     pub(super) root: i32,
-    /// The first represents the terminals and is never visited.
+    /// The nodes. The first one represents the terminals and is never visited.
     pub(super) nodes: Vec<DecisionNode>,
 }
 
-/// A test and where it leads.
+/// A condition, and the references to continue at if it holds and if it does not.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct DecisionNode {
     pub(super) condition: usize,
@@ -36,7 +36,7 @@ impl Bdd {
         let nodes = parse_nodes(&node.member("nodes")?)?;
         let count = node.member("nodeCount")?;
         if count.integer::<usize>()? != nodes.len() {
-            return Err(count.error(format!("there are {} nodes", nodes.len())));
+            return Err(count.error(format!("`nodes` contains {} nodes", nodes.len())));
         }
         let root = node.member("root")?;
         let bdd = Self { conditions, results, root: root.integer()?, nodes };
@@ -52,7 +52,7 @@ impl Bdd {
         Ok(bdd)
     }
 
-    /// Whether a reference leads to a terminal, a result or a node.
+    /// Checks that a reference refers to a terminal, a result or a node.
     fn check(&self, reference: i32) -> Result<(), String> {
         let valid = match reference {
             0 => false,
@@ -60,27 +60,29 @@ impl Bdd {
             NO_MATCH.. => usize::try_from(reference - NO_MATCH).is_ok_and(|index| index <= self.results.len()),
             _ => usize::try_from(reference.unsigned_abs()).is_ok_and(|index| index <= self.nodes.len()),
         };
-        if valid { Ok(()) } else { Err(format!("reference {reference} leads nowhere")) }
+        if valid { Ok(()) } else { Err(format!("reference {reference} is out of range")) }
     }
 }
 
 fn parse_result(node: &Node<'_>) -> Result<Outcome, EndpointRulesError> {
     let rule = Rule::parse(node)?;
     if !rule.conditions.is_empty() || matches!(rule.outcome, Outcome::Tree(_)) {
-        return Err(node.error("a result is an endpoint or an error without conditions"));
+        return Err(node.error("a result must be an endpoint or an error without conditions"));
     }
     Ok(rule.outcome)
 }
 
-/// Triples of big-endian 32-bit integers.
+/// Parses nodes, which are encoded as triples of big-endian 32-bit integers in base64.
 fn parse_nodes(node: &Node<'_>) -> Result<Vec<DecisionNode>, EndpointRulesError> {
     let bytes = STANDARD.decode(node.string()?).map_err(|error| node.error(error.to_string()))?;
-    let (words, []) = bytes.as_chunks::<4>() else { return Err(node.error("not a whole number of words")) };
+    let (words, []) = bytes.as_chunks::<4>() else { return Err(node.error("the length is not a multiple of 4 bytes")) };
     let words: Vec<i32> = words.iter().map(|word| i32::from_be_bytes(*word)).collect();
-    let (triples, []) = words.as_chunks::<3>() else { return Err(node.error("not a whole number of nodes")) };
+    let (triples, []) = words.as_chunks::<3>() else {
+        return Err(node.error("the length is not a multiple of 12 bytes"));
+    };
     let mut nodes = Vec::with_capacity(triples.len());
     for (index, &[condition, high, low]) in triples.iter().enumerate() {
-        // The node of the terminals tests nothing and says so by -1.
+        // The node of the terminals has no condition, which is encoded as -1.
         let condition = if index == 0 { Ok(0) } else { usize::try_from(condition) };
         let condition = condition.map_err(|_| node.error(format!("node {index}: negative condition")))?;
         nodes.push(DecisionNode { condition, high, low });

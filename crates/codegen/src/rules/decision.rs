@@ -1,4 +1,4 @@
-//! Writes a binary decision diagram: its conditions, its results, and the table between them.
+//! Writes a binary decision diagram: its conditions, its results, and the table of its nodes.
 
 use super::bdd::Bdd;
 use super::lower::{Guard, Lower, closure};
@@ -12,15 +12,15 @@ use std::fmt::Write as _;
 /// The variables of a diagram.
 type Variables = BTreeMap<String, Variable>;
 
-/// A variable of a diagram, which is a field of `Vars`.
+/// A variable of a diagram, which becomes a field of `Vars`.
 #[derive(Debug, Clone, PartialEq)]
 struct Variable {
     ty: Type,
-    /// The name of the field, which no other variable has.
+    /// The unique name of the field.
     field: String,
 }
 
-/// The body of `resolve`, and the items it uses.
+/// Returns the body of `resolve`, and the items that it uses.
 pub(super) fn write_bdd(lower: &mut Lower<'_>, bdd: &Bdd, parameters: &Scope) -> Lowered<(String, String)> {
     let variables = lower.variables(bdd, parameters)?;
     let scope = lower.scope_of_variables(parameters, &variables);
@@ -93,10 +93,10 @@ fn at(list: &str, index: usize, problem: &str) -> String {
 }
 
 impl Lower<'_> {
-    /// The variables that conditions assign, each as the type that all its assignments fit.
+    /// The variables that conditions assign, each with a type for all its assignments.
     fn variables(&mut self, bdd: &Bdd, parameters: &Scope) -> Lowered<Variables> {
         let mut variables = Variables::new();
-        // A condition may come before the one that assigns what it uses, so repeat until nothing changes.
+        // A condition may precede the one that assigns a variable it uses, so repeat until nothing changes.
         loop {
             let before = variables.clone();
             let mut unresolved = None;
@@ -135,9 +135,11 @@ impl Lower<'_> {
         match (code.ty, variables.get(name).map(|variable| variable.ty)) {
             (Type::Str, _) if code.local => Ok(Type::String),
             (Type::Str | Type::String, Some(Type::String)) => Ok(Type::String),
-            (ty, _) if borrows(ty) && code.local => Err(format!("`{name}` takes a composed string apart")),
+            (ty, _) if borrows(ty) && code.local => {
+                Err(format!("`{name}` borrows from a string that is built by its own condition"))
+            }
             (ty, Some(other)) if ty != other && ty != Type::String => {
-                Err(format!("`{name}` is a {ty:?} and a {other:?}"))
+                Err(format!("`{name}` is assigned values of the types {ty:?} and {other:?}"))
             }
             (ty, _) => Ok(ty),
         }
@@ -181,7 +183,9 @@ impl Lower<'_> {
             }
         }
         let lifetime = if borrows { "<'a>" } else { "" };
-        format!("/// What conditions have found.\n#[derive(Default)]\nstruct Vars{lifetime} {{\n{fields}}}\n\n")
+        format!(
+            "/// The variables that conditions assign.\n#[derive(Default)]\nstruct Vars{lifetime} {{\n{fields}}}\n\n"
+        )
     }
 
     fn condition_arm(&mut self, condition: &Condition, scope: &Scope, variables: &Variables) -> Lowered<String> {
@@ -189,7 +193,7 @@ impl Lower<'_> {
         let code = self.value(&condition.value, &mut scope.clone(), &mut guards)?;
         let Some(name) = &condition.assign else { return Ok(test(&guards, &code)) };
         let Some(Variable { ty, field }) = variables.get(name) else {
-            return Err(format!("`{name}` has no type"));
+            return Err(format!("the type of `{name}` is unknown"));
         };
         let field = format!("vars.{field}");
         let value = match (*ty, code.ty, code.optional) {
@@ -208,7 +212,7 @@ impl Lower<'_> {
     }
 }
 
-/// The arm of a condition that assigns nothing.
+/// The match arm of a condition that assigns no variable.
 fn test(guards: &[Guard], code: &Code) -> String {
     let mut test = match (code.ty, code.optional) {
         (Type::Bool, true) => format!("{} == Some(true)", code.as_operand()),

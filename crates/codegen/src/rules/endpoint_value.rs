@@ -8,7 +8,7 @@ use crate::paths::DOCUMENT;
 use std::fmt::Write as _;
 
 impl Lower<'_> {
-    /// `Endpoint::new(..)` with all that belongs to it.
+    /// `Endpoint::new(..)` with its headers, auth schemes and properties.
     pub(super) fn endpoint(
         &mut self,
         spec: &EndpointSpec,
@@ -38,7 +38,7 @@ impl Lower<'_> {
     fn auth_scheme(&mut self, scheme: &Property, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<String> {
         self.imports.insert("AuthScheme");
         let Property::Record(members) = scheme else {
-            return Err("an auth scheme is not an object".to_owned());
+            return Err("an auth scheme must be an object".to_owned());
         };
         let mut name = None;
         let mut settings = String::new();
@@ -60,7 +60,7 @@ impl Lower<'_> {
                 ("signingRegionSet", Property::List(regions)) => {
                     let region = |region: &Property| match region {
                         Property::Scalar(region) => Ok(region.clone()),
-                        _ => Err("a signing region is not a string".to_owned()),
+                        _ => Err("a signing region must be a string".to_owned()),
                     };
                     let regions = regions.iter().map(region).collect::<Lowered<Vec<_>>>()?;
                     format!("signing_region_set({})", self.strings(&regions, scope, guards)?)
@@ -73,7 +73,7 @@ impl Lower<'_> {
         Ok(format!("AuthScheme::new({name}){settings}"))
     }
 
-    /// An array of strings, all of one type.
+    /// An array of strings: all `&str`, or all `String`.
     fn strings(&mut self, values: &[Expr], scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<String> {
         let values = values.iter().map(|value| self.set_value(value, scope, guards)).collect::<Lowered<Vec<_>>>()?;
         let borrowed = values.iter().all(|value| value.ty == Type::Str);
@@ -84,7 +84,7 @@ impl Lower<'_> {
         })
     }
 
-    /// A property, as something that becomes a `Document`.
+    /// The value of a property, as an expression that converts into a `Document`.
     fn property(&mut self, property: &Property, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<String> {
         match property {
             Property::Scalar(value) => {
@@ -93,7 +93,7 @@ impl Lower<'_> {
                     Type::Str | Type::String => Ok(value.as_string()),
                     Type::Bool => Ok(value.text),
                     Type::Integer => Ok(format!("{}_i64", value.text)),
-                    ty => Err(format!("a property cannot be a {ty:?}")),
+                    ty => Err(format!("a property cannot have the type {ty:?}")),
                 }
             }
             Property::List(items) => {

@@ -1,12 +1,12 @@
-//! Why endpoint rules cannot be compiled.
+//! The error for endpoint rules that cannot be compiled.
 
 use thiserror::Error;
 
-/// Rules that cannot be compiled: where, and why.
+/// Endpoint rules that cannot be compiled.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[error("{place}: {problem}")]
 pub(crate) struct EndpointRulesError {
-    /// The trait and the path in it.
+    /// The shape ID of the trait, and the path within its value.
     pub(crate) place: String,
     pub(crate) problem: String,
 }

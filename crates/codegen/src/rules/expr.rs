@@ -1,4 +1,4 @@
-//! Expressions of the rules language.
+//! Parses expressions of the Smithy rules engine.
 
 use super::error::EndpointRulesError;
 use super::json::Node;
@@ -28,18 +28,18 @@ pub(super) enum Part {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Step {
     Key(String),
-    /// Of a list; a negative one counts from the end, at which -1 is.
+    /// An index into a list. A negative index counts from the end: -1 is the last item.
     Index(i64),
 }
 
 macro_rules! functions {
     ($($function:ident = $name:literal / $arguments:literal,)*) => {
-        /// A function of the standard library, except `getAttr`.
+        /// A function of the rules engine's standard library, except `getAttr`.
         #[derive(Debug, Clone, Copy, PartialEq)]
         pub(super) enum Function { $($function),* }
 
         impl Function {
-            /// The function, and how many arguments it takes.
+            /// The function and the number of its arguments.
             fn find(name: &str) -> Option<(Self, usize)> {
                 match name {
                     $($name => Some((Self::$function, $arguments)),)*
@@ -81,23 +81,25 @@ impl Expr {
         }
     }
 
-    /// A function object: `fn` and `argv`.
+    /// Parses a function object: `fn` and `argv`.
     pub(super) fn parse_call(node: &Node<'_>) -> Result<Self, EndpointRulesError> {
         let name = node.member("fn")?;
         let argv = node.member("argv")?.items()?;
         if name.string()? == "getAttr" {
-            let [base, path] = argv.as_slice() else { return Err(node.error("`getAttr` takes 2 arguments")) };
+            let [base, path] = argv.as_slice() else {
+                return Err(node.error(format!("\"getAttr\" requires 2 arguments, found {}", argv.len())));
+            };
             return Ok(Self::Attribute(Box::new(Self::parse(base)?), parse_path(path.string()?, path)?));
         }
         let (function, count) =
             Function::find(name.string()?).ok_or_else(|| name.error(format!("unknown function {}", name.value)))?;
         if argv.len() != count && !(function == Function::Coalesce && argv.len() > count) {
-            return Err(node.error(format!("{} takes {count} arguments, not {}", name.value, argv.len())));
+            return Err(node.error(format!("{} requires {count} arguments, found {}", name.value, argv.len())));
         }
         Ok(Self::Call(function, argv.iter().map(Self::parse).collect::<Result<_, _>>()?))
     }
 
-    /// A string with `{name}` and `{name#path}` in it; `{{` and `}}` are the braces.
+    /// Parses a string template with `{name}` and `{name#path}`. Literal braces are doubled.
     fn template(text: &str, node: &Node<'_>) -> Result<Self, EndpointRulesError> {
         let mut parts = Vec::new();
         let mut literal = String::new();
@@ -133,7 +135,7 @@ impl Expr {
         if !literal.is_empty() {
             parts.push(Part::Literal(literal));
         }
-        // A template of one value is that value: no new string.
+        // A template that consists of one value is that value, without building a string.
         Ok(match <[Part; 1]>::try_from(parts) {
             Ok([Part::Value(value)]) => value,
             Ok(literal) => Self::Text(literal.into()),
@@ -141,7 +143,7 @@ impl Expr {
         })
     }
 
-    /// A string without templates.
+    /// A string that is not a template.
     pub(super) fn literal(text: &str) -> Self {
         Self::Text(vec![Part::Literal(text.to_owned())])
     }

@@ -1,9 +1,9 @@
-//! A place in a JSON document, so that an error can name it.
+//! JSON values with their path in the document, for error messages.
 
 use super::error::EndpointRulesError;
 use serde_json::{Map, Value};
 
-/// A value and its place in the model.
+/// A value and its path in the model.
 #[derive(Clone)]
 pub(super) struct Node<'a> {
     pub(super) value: &'a Value,
@@ -15,20 +15,20 @@ impl<'a> Node<'a> {
         Self { value, place: place.into() }
     }
 
-    /// The error that this value has `problem`.
+    /// An error at this value.
     pub(super) fn error(&self, problem: impl Into<String>) -> EndpointRulesError {
         EndpointRulesError { place: self.place.clone(), problem: problem.into() }
     }
 
-    /// The member `key`, if it is there.
+    /// The member `key`, if it exists.
     pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
         let value = self.value.get(key)?;
         Some(Node::new(value, format!("{}.{key}", self.place)))
     }
 
-    /// The member `key`, which has to be there.
+    /// The required member `key`.
     pub(super) fn member(&self, key: &str) -> Result<Node<'a>, EndpointRulesError> {
-        self.get(key).ok_or_else(|| self.error(format!("no `{key}`")))
+        self.get(key).ok_or_else(|| self.error(format!("`{key}` is missing")))
     }
 
     pub(super) fn object(&self) -> Result<&'a Map<String, Value>, EndpointRulesError> {

@@ -1,4 +1,4 @@
-//! Turns expressions of the rules language into Rust expressions.
+//! Lowers expressions of the rules engine to Rust expressions.
 
 use super::attribute;
 use super::expr::{Expr, Function, Part, Step};
@@ -6,26 +6,27 @@ use super::scope::{Code, Lowered, Scope, Type};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// What has to come before an expression.
+/// A statement or test that precedes an expression.
 #[derive(Debug, Clone)]
 pub(super) enum Guard {
-    /// `let Some(NAME) = VALUE`; where it is unset, nothing that follows counts.
+    /// `let Some(NAME) = VALUE`. If the value is unset, the rest is not evaluated.
     LetSome(String, String),
     /// `let NAME = VALUE`
     Let(String, String),
-    /// A boolean; where it is false, nothing that follows counts.
+    /// A boolean expression. If it is false, the rest is not evaluated.
     Test(String),
 }
 
-/// Writes expressions, and keeps what the module has to import for them.
+/// Lowers expressions, and collects the imports that they need.
 pub(super) struct Lower<'a> {
+    /// The Rust name of a field or variable.
     pub(super) field: &'a dyn Fn(&str) -> String,
-    /// Items of `awsjson_smithy::endpoint`.
+    /// The items of `awsjson_smithy::endpoint` to import.
     pub(super) imports: BTreeSet<&'static str>,
 }
 
 impl Lower<'_> {
-    /// The expression, an `Option` if it may be unset.
+    /// Lowers an expression to an `Option` if it may be unset.
     pub(super) fn value(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
         match expr {
             Expr::Bool(value) => Ok(Code::boolean(*value)),
@@ -42,7 +43,7 @@ impl Lower<'_> {
         }
     }
 
-    /// The expression, with a guard before it if it may be unset.
+    /// Lowers an expression to a value, with a guard before it if it may be unset.
     pub(super) fn set_value(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
         let code = self.value(expr, scope, guards)?;
         if !code.optional {
@@ -54,7 +55,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Binds a name to the value it holds, for all that follows.
+    /// Binds an optional name to its value, for the rest of the scope.
     pub(super) fn narrow(&mut self, name: &str, code: &Code, scope: &mut Scope, guards: &mut Vec<Guard>) -> Code {
         let variable = self.variable(name, scope);
         guards.push(Guard::LetSome(variable.clone(), code.text.clone()));
@@ -69,8 +70,8 @@ impl Lower<'_> {
         Code::new(code.ty, variable).borrowing(code.local)
     }
 
-    /// The Rust name of a variable of the rules; never that of an item the module uses, or of
-    /// another variable in scope.
+    /// The Rust name of a variable of the rules. It differs from the items that the module uses and from other
+    /// variables in scope.
     pub(super) fn variable(&self, name: &str, scope: &Scope) -> String {
         let mut variable = (self.field)(name);
         while ITEMS.contains(&variable.as_str()) || scope.holds_other(name, &variable) {
@@ -92,8 +93,9 @@ impl Lower<'_> {
         }
     }
 
-    /// A string that the result of a function borrows from, so it must have a name of its own.
-    fn lasting(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
+    /// A string that the result of a function borrows from. A temporary is bound to a variable, so that it lives long
+    /// enough.
+    fn borrowable(&mut self, expr: &Expr, scope: &mut Scope, guards: &mut Vec<Guard>) -> Lowered<Code> {
         let code = self.string(expr, scope, guards)?;
         Ok(match code.ty {
             Type::String if code.temporary => {
@@ -194,13 +196,13 @@ impl Lower<'_> {
                 Function::Substring,
                 [value, Expr::Integer(start @ 0..), Expr::Integer(stop @ 0..), Expr::Bool(reverse)],
             ) => {
-                let value = self.lasting(value, scope, guards)?;
+                let value = self.borrowable(value, scope, guards)?;
                 self.imports.insert("substring");
                 let text = format!("substring({}, {start}, {stop}, {reverse})", value.borrowed());
                 Ok(Code::optional(Type::Str, text).borrowing(value.local))
             }
             (Function::Split, [value, delimiter, Expr::Integer(limit @ 0..)]) => {
-                let value = self.lasting(value, scope, guards)?;
+                let value = self.borrowable(value, scope, guards)?;
                 let delimiter = self.string(delimiter, scope, guards)?;
                 self.imports.insert("split");
                 let text = format!("split({}, {}, {limit})", value.borrowed(), delimiter.borrowed());
@@ -208,7 +210,7 @@ impl Lower<'_> {
             }
             (Function::Ite, [condition, a, b]) => {
                 let condition = self.boolean(condition, scope, guards)?;
-                let (a, b) = alike(self.option(a, scope)?, self.option(b, scope)?)?;
+                let (a, b) = unify(self.option(a, scope)?, self.option(b, scope)?)?;
                 let text = format!("if {} {{ {} }} else {{ {} }}", condition.text, a.text, b.text);
                 Ok(Code { operand: false, negated: None, field: None, local: a.local || b.local, text, ..a })
             }
@@ -222,9 +224,7 @@ impl Lower<'_> {
                 }
                 Ok(code)
             }
-            _ => {
-                Err(format!("arguments of {function:?} that are not literals, and not negative, where they have to be"))
-            }
+            _ => Err(format!("{function:?} requires literals, and numbers that are not negative, for some arguments")),
         }
     }
 
@@ -249,13 +249,13 @@ impl Lower<'_> {
         scope: &mut Scope,
         guards: &mut Vec<Guard>,
     ) -> Lowered<Code> {
-        let value = self.lasting(value, scope, guards)?;
+        let value = self.borrowable(value, scope, guards)?;
         self.imports.insert(function);
         Ok(Code::optional(ty, format!("{function}({})", value.borrowed())).borrowing(value.local))
     }
 }
 
-/// Names that variables of the rules must not hide.
+/// Names that variables of the rules must not shadow.
 const ITEMS: [&str; 16] = [
     "condition",
     "config",
@@ -275,7 +275,7 @@ const ITEMS: [&str; 16] = [
     "vars",
 ];
 
-/// A function of `name`; without a closure if the body is just a call with it.
+/// A closure with the parameter `name`, or the path of a function if the body only calls it with this parameter.
 pub(super) fn closure(name: &str, body: &str) -> String {
     match body.strip_suffix(&format!("({name})")) {
         Some(function) if is_identifier(function) => function.to_owned(),
@@ -287,7 +287,7 @@ fn is_identifier(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// A name for a value that has none in the rules.
+/// A variable name for a value that has no name in the rules.
 fn fresh(guards: &[Guard]) -> String {
     let taken = |name: &str| {
         guards.iter().any(|guard| match guard {
@@ -314,9 +314,9 @@ fn is_empty(code: &Code) -> Code {
     Code { operand: true, ..Code::comparison(test.clone(), format!("!{test}")) }
 }
 
-/// Two expressions brought to one type, both optional or both not.
-fn alike(mut a: Code, mut b: Code) -> Lowered<(Code, Code)> {
-    (a, b) = same_strings(a, b)?;
+/// Converts two expressions to a common type, with both or neither of them optional.
+fn unify(mut a: Code, mut b: Code) -> Lowered<(Code, Code)> {
+    (a, b) = unify_strings(a, b)?;
     if a.optional != b.optional {
         for code in [&mut a, &mut b] {
             if !code.optional {
@@ -327,8 +327,8 @@ fn alike(mut a: Code, mut b: Code) -> Lowered<(Code, Code)> {
     Ok((a, b))
 }
 
-/// Two expressions brought to one type, `String` if either is.
-fn same_strings(mut a: Code, mut b: Code) -> Lowered<(Code, Code)> {
+/// Converts two expressions to a common type: `String` if either of them is one.
+fn unify_strings(mut a: Code, mut b: Code) -> Lowered<(Code, Code)> {
     for code in [&a, &b] {
         if !matches!(code.ty, Type::Bool | Type::Integer | Type::Str | Type::String) {
             return Err(format!("`{}` is not a string or a boolean", code.text));
@@ -348,9 +348,9 @@ fn into_owned(code: Code) -> Code {
     }
 }
 
-/// `a`, or `b` where it is unset.
+/// `a`, or `b` if `a` is unset.
 fn or(a: Code, b: Code) -> Lowered<Code> {
-    let (a, b) = same_strings(a, b)?;
+    let (a, b) = unify_strings(a, b)?;
     let eager = b.operand && (b.field.is_some() || !b.text.contains('('));
     let call = match (b.optional, eager) {
         (true, true) => format!("or({})", b.text),

@@ -1,9 +1,9 @@
 //! Compiles the endpoint rules of a service to Rust source: `smithy.rules#endpointRuleSet` or
 //! `smithy.rules#endpointBdd`, and their tests, `smithy.rules#endpointTests`.
 //!
-//! Reading the rules (`ruleset`, `bdd`, `expr`), typing expressions (`lower`, `option`, `attribute`, `scope`) and writing
-//! items (`params`, `tree`, `decision`, `test_cases`) are separate steps. What comes out parses
-//! and is meant for one rustfmt pass.
+//! Parsing the rules (`ruleset`, `bdd`, `expr`), lowering expressions (`lower`, `option`, `attribute`, `scope`) and
+//! writing items (`params`, `tree`, `decision`, `test_cases`) are separate steps. The source is not formatted; rustfmt
+//! is run over all generated files.
 
 mod attribute;
 mod bdd;
@@ -42,7 +42,7 @@ pub(crate) struct EndpointModule {
     pub(crate) source: String,
     /// An integration test of that module, if the model has endpoint tests.
     pub(crate) tests: Option<String>,
-    /// What the rules read.
+    /// The parameters of the rules.
     pub(crate) parameters: Vec<Parameter>,
 }
 
@@ -83,18 +83,19 @@ pub(crate) fn write_module(
     let text = format!(
         "{}\
          /// The endpoint for these parameters.\n///\n/// # Errors\n///\n\
-         /// The rules' own message where they refuse the parameters, or that no rule covers them.\n\
+         /// Returns the message of the rule that rejects the parameters, or an error if a parameter is missing or no rule\n\
+         /// matches.\n\
          pub fn resolve({}: &Params) -> Result<Endpoint, EndpointError> {{\n{body}}}\n\n{items}",
         params::write_params(&parameters, &context, options),
         if body.contains("params") { "params" } else { "_" },
     );
     let (text, uses) = with_uses(&lower.imports, &text);
-    let source = format!("//! Where requests go: the endpoint rules of the service.\n\n{uses}\n{text}");
+    let source = format!("//! The endpoint rules of the service.\n\n{uses}\n{text}");
     Ok(Some(EndpointModule { source, tests, parameters }))
 }
 
-/// Whether some endpoint wants SigV4a, and does not also take SigV4.
-pub(crate) fn asks_for_sigv4a(traits: &Map<String, Value>) -> bool {
+/// Whether an endpoint requires SigV4a, without SigV4 as an alternative.
+pub(crate) fn requires_sigv4a(traits: &Map<String, Value>) -> bool {
     fn has_one(value: &Value) -> bool {
         match value {
             Value::Array(values) => values.iter().any(has_one),
@@ -109,7 +110,8 @@ pub(crate) fn asks_for_sigv4a(traits: &Map<String, Value>) -> bool {
     [RULE_SET, BDD].into_iter().filter_map(|name| traits.get(name)).any(has_one)
 }
 
-/// The traits of a service without rules of its own: it is where the caller says.
+/// The traits that replace the rules of a service without any: the endpoint is the one that the client is configured
+/// with.
 pub(crate) fn configured_only() -> Map<String, Value> {
     let rules = serde_json::json!({
         "version": "1.0",
@@ -118,7 +120,7 @@ pub(crate) fn configured_only() -> Map<String, Value> {
                 "type": "string",
                 "builtIn": "SDK::Endpoint",
                 "required": false,
-                "documentation": "Where requests go."
+                "documentation": "The endpoint URL."
             }
         },
         "rules": [
@@ -133,7 +135,7 @@ pub(crate) fn configured_only() -> Map<String, Value> {
     Map::from_iter([(RULE_SET.to_owned(), rules)])
 }
 
-/// The checks that required parameters are set.
+/// The statements that check that required parameters are set.
 fn required(parameters: &[Parameter]) -> String {
     let check = |parameter: &Parameter| {
         format!(

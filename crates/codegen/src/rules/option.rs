@@ -1,21 +1,21 @@
-//! Expressions inside others: the expression itself says what makes a part unset.
+//! Lowers expressions inside of others. They become `Option`s instead of adding guards to the enclosing rule.
 
 use super::expr::Expr;
 use super::lower::{Guard, Lower, closure};
 use super::scope::{Code, Lowered, Scope, Type};
 
 impl Lower<'_> {
-    /// The expression by itself: unset, rather than guarded, if a part of it is unset.
+    /// Lowers an expression without guards: it is `None` if a part of it is unset.
     pub(super) fn option(&mut self, expr: &Expr, scope: &Scope) -> Lowered<Code> {
-        let (mut code, mut guards) = self.apart(expr, scope)?;
+        let (mut code, mut guards) = self.with_guards(expr, scope)?;
         while let Some(guard) = guards.pop() {
             let (name, value) = match guard {
                 Guard::LetSome(name, value) => (name, value),
                 Guard::Let(name, value) => {
-                    code = outliving(code)?;
+                    code = detached(code)?;
                     (name, format!("Some({value})"))
                 }
-                Guard::Test(test) => return Err(format!("`{test}` inside an expression")),
+                Guard::Test(test) => return Err(format!("the test `{test}` is not supported inside an expression")),
             };
             let combine = if code.optional { "and_then" } else { "map" };
             code.text = format!("{value}.{combine}({})", closure(&name, &code.text));
@@ -26,7 +26,7 @@ impl Lower<'_> {
 
     /// Whether the expression has a value.
     pub(super) fn is_set(&mut self, expr: &Expr, scope: &Scope) -> Lowered<Code> {
-        let (code, guards) = self.apart(expr, scope)?;
+        let (code, guards) = self.with_guards(expr, scope)?;
         if !guards.iter().any(|guard| matches!(guard, Guard::Let(..))) {
             return Ok(self.option(expr, scope)?.is_set());
         }
@@ -43,16 +43,16 @@ impl Lower<'_> {
         Ok(Code::new(Type::Bool, test))
     }
 
-    /// The expression, and the guards that it alone needs.
-    fn apart(&mut self, expr: &Expr, scope: &Scope) -> Lowered<(Code, Vec<Guard>)> {
+    /// Lowers an expression, and returns it with the guards that it needs.
+    fn with_guards(&mut self, expr: &Expr, scope: &Scope) -> Lowered<(Code, Vec<Guard>)> {
         let mut guards = Vec::new();
         let code = self.value(expr, &mut scope.clone(), &mut guards)?;
         Ok((code, guards))
     }
 }
 
-/// An expression that does not borrow from a variable.
-fn outliving(code: Code) -> Lowered<Code> {
+/// Converts an expression to one that does not borrow from a variable.
+fn detached(code: Code) -> Lowered<Code> {
     match code.ty {
         _ if !code.local => Ok(code),
         Type::Str => {
@@ -60,6 +60,6 @@ fn outliving(code: Code) -> Lowered<Code> {
             let text = if optional { format!("{}.map(str::to_owned)", code.text) } else { code.owned() };
             Ok(Code { optional, ..Code::new(Type::String, text).temporary() })
         }
-        _ => Err(format!("`{}` borrows from a value that is made inside an expression", code.text)),
+        _ => Err(format!("`{}` borrows from a value that is built inside an expression", code.text)),
     }
 }

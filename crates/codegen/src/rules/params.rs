@@ -1,4 +1,4 @@
-//! Writes the struct `Params` and how a client's settings fill it.
+//! Writes the struct `Params` and its conversion from the settings of a client.
 
 use super::error::EndpointRulesError;
 use super::json::Node;
@@ -8,12 +8,12 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 impl Parameter {
-    /// Whether the field is an `Option`: without a default there is nothing else to hold.
+    /// Whether the field is an `Option`. A parameter with a default always has a value.
     pub(crate) fn is_optional(&self) -> bool {
         self.default.is_none()
     }
 
-    /// The expression for `value` as the field's value.
+    /// The expression that sets the field to `value`.
     pub(crate) fn literal(&self, value: &Value) -> Result<String, EndpointRulesError> {
         let value = DefaultValue::parse(self.ty, &Node::new(value, &self.name))?.rust();
         Ok(if self.is_optional() { format!("Some({value})") } else { value })
@@ -43,8 +43,8 @@ impl DefaultValue {
         }
     }
 
-    /// Whether this is what `Default` gives anyway.
-    fn is_plain(&self) -> bool {
+    /// Whether this is the `Default` value of the type.
+    fn is_type_default(&self) -> bool {
         match self {
             Self::String(value) => value.is_empty(),
             Self::Boolean(value) => !value,
@@ -54,10 +54,10 @@ impl DefaultValue {
 }
 
 pub(super) fn write_params(parameters: &[Parameter], context: &[String], options: &Options<'_>) -> String {
-    let plain = parameters.iter().all(|p| p.default.as_ref().is_none_or(DefaultValue::is_plain));
+    let plain = parameters.iter().all(|p| p.default.as_ref().is_none_or(DefaultValue::is_type_default));
     let derive = if plain { ", Default" } else { "" };
     let mut text = format!(
-        "/// What the endpoint rules read.\n#[derive(Debug, Clone, PartialEq{derive})]\n\
+        "/// The parameters of the endpoint rules.\n#[derive(Debug, Clone, PartialEq{derive})]\n\
          #[non_exhaustive]\npub struct Params {{\n"
     );
     for parameter in parameters {
@@ -113,7 +113,7 @@ fn write_from(parameters: &[Parameter], context: &[String]) -> String {
     )
 }
 
-/// Where a client's settings hold the parameter.
+/// The expression that reads the parameter from the settings of a client; `None` if they do not contain it.
 fn source(parameter: &Parameter, from_context: bool) -> Option<String> {
     let optional = match (parameter.built_in.as_deref(), parameter.ty) {
         (Some("AWS::Region"), ParameterType::String) => "config.region.clone()".to_owned(),
@@ -138,7 +138,7 @@ fn source(parameter: &Parameter, from_context: bool) -> Option<String> {
     };
     Some(match &parameter.default {
         None => optional,
-        Some(default) if default.is_plain() => format!("{optional}.unwrap_or_default()"),
+        Some(default) if default.is_type_default() => format!("{optional}.unwrap_or_default()"),
         Some(DefaultValue::Boolean(value)) => format!("{optional}.unwrap_or({value})"),
         Some(default) => format!("{optional}.unwrap_or_else(|| {})", default.rust()),
     })

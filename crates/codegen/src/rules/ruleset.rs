@@ -1,4 +1,4 @@
-//! A rule set as values: `smithy.rules#endpointRuleSet`.
+//! Parses rule sets: `smithy.rules#endpointRuleSet`.
 
 use super::error::EndpointRulesError;
 use super::expr::Expr;
@@ -13,17 +13,17 @@ use std::collections::BTreeSet;
 pub(crate) struct Parameter {
     /// The name in the rule set.
     pub(crate) name: String,
-    /// The name of the field in `Params`, which no other parameter has.
+    /// The unique name of the field in `Params`.
     pub(crate) field: String,
     pub(crate) ty: ParameterType,
-    /// The built-in that fills it, `AWS::Region` for instance.
+    /// The built-in that provides the value, such as `AWS::Region`.
     pub(crate) built_in: Option<String>,
-    /// Whether the rules cannot do without it.
+    /// Whether the rules require a value.
     pub(crate) required: bool,
     pub(crate) default: Option<DefaultValue>,
     /// The documentation in Markdown.
     pub(crate) documentation: String,
-    /// Why not to use it any more, in Markdown.
+    /// The deprecation note in Markdown, which may be empty; `None` unless it is deprecated.
     pub(crate) deprecated: Option<String>,
 }
 
@@ -36,7 +36,7 @@ pub(crate) enum ParameterType {
 }
 
 impl ParameterType {
-    /// The type with this name, whose case does not matter.
+    /// The type with this name, ignoring case.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "string" => Some(Self::String),
@@ -47,7 +47,7 @@ impl ParameterType {
     }
 }
 
-/// The value of a parameter that is not set.
+/// The default value of a parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum DefaultValue {
     String(String),
@@ -55,7 +55,7 @@ pub(crate) enum DefaultValue {
     StringArray(Vec<String>),
 }
 
-/// A rule: what it does if all its conditions hold.
+/// A rule: its outcome applies if all its conditions hold.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rule {
     pub(super) conditions: Vec<Condition>,
@@ -69,15 +69,15 @@ pub(super) enum Outcome {
     Tree(Vec<Rule>),
 }
 
-/// A condition holds if its value is neither unset nor `false`.
+/// A condition, which holds if its value is neither unset nor `false`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Condition {
     pub(super) value: Expr,
-    /// The variable that takes the value.
+    /// The variable that the value is assigned to.
     pub(super) assign: Option<String>,
 }
 
-/// What an endpoint is made of.
+/// The definition of an endpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EndpointSpec {
     pub(super) url: Expr,
@@ -85,7 +85,7 @@ pub(super) struct EndpointSpec {
     pub(super) properties: Vec<(String, Property)>,
 }
 
-/// A property of an endpoint, or a part of one.
+/// The value of an endpoint's property, or a part of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Property {
     Scalar(Expr),
@@ -93,7 +93,7 @@ pub(super) enum Property {
     Record(Vec<(String, Property)>),
 }
 
-/// The parameters; `field` gives the name of a field in Rust.
+/// Parses the parameters. `field` returns the Rust name of a field.
 pub(super) fn parse_parameters(
     node: &Node<'_>,
     field: &dyn Fn(&str) -> String,
@@ -131,13 +131,13 @@ impl Parameter {
     }
 }
 
-/// Documentation in HTML as Markdown.
+/// Converts documentation to Markdown.
 fn markdown(node: &Node<'_>) -> Result<String, EndpointRulesError> {
     Ok(docs::markdown(node.string()?))
 }
 
 impl DefaultValue {
-    /// A value of type `ty`.
+    /// Parses a value of the type `ty`.
     pub(super) fn parse(ty: ParameterType, node: &Node<'_>) -> Result<Self, EndpointRulesError> {
         Ok(match ty {
             ParameterType::String => Self::String(node.string()?.to_owned()),
@@ -191,7 +191,7 @@ impl Condition {
     }
 }
 
-/// How to read a string: with templates in a rule set, as it is in a test's expectation.
+/// Parses a string: as a template in a rule set, or as a literal in the expectation of a test.
 pub(super) type ParseText = fn(&Node<'_>) -> Result<Expr, EndpointRulesError>;
 
 impl EndpointSpec {

@@ -1,9 +1,9 @@
-//! The meaning of names while rules are written, and the Rust expressions they become.
+//! The names in scope while rules are lowered, and the Rust expressions that they refer to.
 
 use super::ruleset::{Parameter, ParameterType};
 use std::collections::BTreeMap;
 
-/// A problem with an expression; the caller knows the place.
+/// The result of lowering an expression. The error is a message; callers add the path.
 pub(super) type Lowered<T> = Result<T, String>;
 
 /// The type of a Rust expression.
@@ -34,13 +34,13 @@ pub(super) struct Code {
     pub(super) optional: bool,
     /// The field behind a borrow such as `.as_deref()`, for uses that need no borrow.
     pub(super) field: Option<String>,
-    /// The logical negation of a boolean, if it is not just `!` in front.
+    /// The logical negation of a boolean, unless it is only a preceding `!`.
     pub(super) negated: Option<String>,
-    /// Whether it is a single operand: a name, a literal, a call.
+    /// Whether it is a single operand, such as a name, a literal or a call, and needs no parentheses.
     pub(super) operand: bool,
-    /// Whether it makes a new value rather than name one.
+    /// Whether it creates a new value.
     pub(super) temporary: bool,
-    /// Whether it borrows from a variable, rather than from the parameters.
+    /// Whether it borrows from a variable instead of the parameters.
     pub(super) local: bool,
 }
 
@@ -96,7 +96,7 @@ impl Code {
         self.text.starts_with('"')
     }
 
-    /// The expression where a value is only looked at: compared, displayed.
+    /// The expression for uses that only inspect the value, such as comparing or formatting it.
     pub(super) fn viewed(&self) -> &str {
         self.field.as_deref().unwrap_or(&self.text)
     }
@@ -123,7 +123,7 @@ impl Code {
         }
     }
 
-    /// The expression where anything that becomes a `String` will do.
+    /// The expression as an argument of type `impl Into<String>`.
     pub(super) fn as_string(&self) -> String {
         if self.ty == Type::Str { self.text.clone() } else { self.owned() }
     }
@@ -147,7 +147,7 @@ impl Code {
     }
 }
 
-/// The names that can be used at some place, with their meaning.
+/// The names in scope, with the expressions that they refer to.
 #[derive(Clone, Default)]
 pub(super) struct Scope {
     names: BTreeMap<String, Code>,
@@ -177,7 +177,7 @@ impl Scope {
         self.names.insert(name.to_owned(), code);
     }
 
-    /// Whether a name other than `name` means `variable`.
+    /// Whether a name other than `name` refers to the Rust variable `variable`.
     pub(super) fn holds_other(&self, name: &str, variable: &str) -> bool {
         self.names.iter().any(|(other, code)| other != name && code.text == variable)
     }

@@ -12,10 +12,10 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The trait that has them.
+/// The trait with the tests.
 pub(super) const TESTS: &str = "smithy.rules#endpointTests";
 
-/// One `#[test]` for each test case, against the items of `options.module`.
+/// Writes a `#[test]` for each test case, which tests the items of `options.module`.
 pub(super) fn write_tests(
     node: &Node<'_>,
     parameters: &[Parameter],
@@ -43,13 +43,13 @@ pub(super) fn write_tests(
     ))
 }
 
-/// What a test case expects, as a Rust expression.
+/// The expected result of a test case, as a Rust expression.
 pub(crate) fn expected(case: &Value) -> Result<String, EndpointRulesError> {
     let mut lower = Lower { field: &|name| name.to_owned(), imports: BTreeSet::new() };
     write_expected(&Node::new(case, TESTS), &mut lower)
 }
 
-/// A function's name out of the case's documentation, each only once.
+/// A unique function name, derived from the documentation of the case.
 fn case_name(index: usize, case: &Node<'_>, names: &mut BTreeMap<String, usize>) -> Result<String, EndpointRulesError> {
     let documentation = match case.get("documentation") {
         Some(documentation) => documentation.string()?.to_ascii_lowercase(),
@@ -89,14 +89,14 @@ fn write_expected(case: &Node<'_>, lower: &mut Lower<'_>) -> Result<String, Endp
         return Ok(format!("Err(EndpointError::refused({:?}))", message.string()?));
     }
     let endpoint = expect.member("endpoint")?;
-    let spec = EndpointSpec::parse(&endpoint, as_it_is)?;
+    let spec = EndpointSpec::parse(&endpoint, literal)?;
     let endpoint =
         lower.endpoint(&spec, &mut Scope::default(), &mut Vec::new()).map_err(|problem| endpoint.error(problem))?;
     Ok(format!("Ok({endpoint})"))
 }
 
-/// A value without templates or references.
-fn as_it_is(node: &Node<'_>) -> Result<Expr, EndpointRulesError> {
+/// Parses a value without templates or references.
+fn literal(node: &Node<'_>) -> Result<Expr, EndpointRulesError> {
     match node.value {
         Value::String(text) => Ok(Expr::literal(text)),
         Value::Bool(_) | Value::Number(_) => Expr::parse(node),

@@ -3,7 +3,7 @@ use crate::golden::{assert_golden, rustfmt};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Enough of snake case for the names in these tests.
+/// A conversion to snake case that is sufficient for the names in these tests.
 fn snake_case(name: &str) -> String {
     let mut snake = String::new();
     let mut chars = name.chars().peekable();
@@ -23,10 +23,10 @@ fn snake_case(name: &str) -> String {
 fn compile(traits: &Value, module: &str) -> Result<EndpointModule, EndpointRulesError> {
     let doc_comment = |docs: &str| docs.lines().map(|line| format!("{}\n", format!("/// {line}").trim_end())).collect();
     let options = Options { field: &snake_case, doc_comment: &doc_comment, module };
-    Ok(write_module(traits.as_object().unwrap(), &options)?.expect("rules among the traits"))
+    Ok(write_module(traits.as_object().unwrap(), &options)?.expect("the traits contain rules"))
 }
 
-/// Why `rules` do not compile.
+/// The error of compiling `rules`.
 fn error_of(rules: Value) -> String {
     let traits = serde_json::json!({ "smithy.rules#endpointRuleSet": rules });
     compile(&traits, "moon::endpoint").unwrap_err().to_string()
@@ -47,7 +47,7 @@ fn golden_modules() {
 }
 
 #[test]
-fn errors_name_the_place() {
+fn errors_contain_the_path() {
     let params = serde_json::json!({ "Region": { "type": "string" } });
     let rule = |condition: Value| {
         serde_json::json!({
@@ -56,7 +56,7 @@ fn errors_name_the_place() {
         })
     };
     for (rules, message) in [
-        (serde_json::json!({ "rules": [] }), "smithy.rules#endpointRuleSet: no `parameters`"),
+        (serde_json::json!({ "rules": [] }), "smithy.rules#endpointRuleSet: `parameters` is missing"),
         (
             serde_json::json!({ "parameters": { "Region": { "type": "float" } }, "rules": [] }),
             "smithy.rules#endpointRuleSet.parameters.Region.type: unknown type \"float\"",
@@ -67,7 +67,7 @@ fn errors_name_the_place() {
         ),
         (
             rule(serde_json::json!({ "fn": "isSet", "argv": [] })),
-            "smithy.rules#endpointRuleSet.rules[0].conditions[0]: \"isSet\" takes 1 arguments, not 0",
+            "smithy.rules#endpointRuleSet.rules[0].conditions[0]: \"isSet\" requires 1 arguments, found 0",
         ),
         (
             rule(serde_json::json!({ "fn": "parseURL", "argv": ["{Region"] })),
@@ -83,12 +83,12 @@ fn errors_name_the_place() {
         ),
         (
             rule(serde_json::json!({ "fn": "getAttr", "argv": [{ "ref": "Region" }, "[0]"] })),
-            "smithy.rules#endpointRuleSet.rules: Str is not a list",
+            "smithy.rules#endpointRuleSet.rules: a value of type Str is not a list",
         ),
         (
             rule(serde_json::json!({ "fn": "substring", "argv": [{ "ref": "Region" }, -1, 2, false] })),
             "smithy.rules#endpointRuleSet.rules: \
-             arguments of Substring that are not literals, and not negative, where they have to be",
+             Substring requires literals, and numbers that are not negative, for some arguments",
         ),
         (
             rule(serde_json::json!({ "fn": "isSet", "argv": [{ "ref": "Moon" }] })),
@@ -104,7 +104,7 @@ fn errors_name_the_place() {
 }
 
 #[test]
-fn a_malformed_diagram_is_refused() {
+fn a_malformed_diagram_is_rejected() {
     let bdd = |root: i32, nodes: &str, count: usize| {
         let result = serde_json::json!({ "type": "error", "error": "no" });
         let bdd = serde_json::json!({
@@ -117,19 +117,19 @@ fn a_malformed_diagram_is_refused() {
     let terminal = "/////wAAAAH/////";
     assert!(bdd(100_000_001, terminal, 1).unwrap().contains("refused(\"no\")"));
     for (root, nodes, count, message) in [
-        (1, terminal, 2, ".nodeCount: there are 1 nodes"),
-        (0, terminal, 1, ".root: reference 0 leads nowhere"),
-        (2, terminal, 1, ".root: reference 2 leads nowhere"),
-        (100_000_002, terminal, 1, ".root: reference 100000002 leads nowhere"),
+        (1, terminal, 2, ".nodeCount: `nodes` contains 1 nodes"),
+        (0, terminal, 1, ".root: reference 0 is out of range"),
+        (2, terminal, 1, ".root: reference 2 is out of range"),
+        (100_000_002, terminal, 1, ".root: reference 100000002 is out of range"),
         (1, "/////wAAAAH/////AAAAAAAAAAEAAAAB", 2, ": node 1: there is no condition 0"),
-        (1, "AAAA", 1, ".nodes: not a whole number of words"),
-        (1, "AAAAAA==", 1, ".nodes: not a whole number of nodes"),
+        (1, "AAAA", 1, ".nodes: the length is not a multiple of 4 bytes"),
+        (1, "AAAAAA==", 1, ".nodes: the length is not a multiple of 12 bytes"),
     ] {
         assert_eq!(bdd(root, nodes, count).unwrap_err(), format!("smithy.rules#endpointBdd{message}"));
     }
 }
 
-/// Where the models of other services are, beside the repository.
+/// The model files of other services in a folder beside the repository, if it exists.
 fn shared_models() -> Option<Vec<PathBuf>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/models");
     let files = fs::read_dir(folder).ok()?.map(|entry| entry.unwrap().path());
@@ -139,7 +139,7 @@ fn shared_models() -> Option<Vec<PathBuf>> {
 #[test]
 fn published_models_compile() {
     let Some(models) = shared_models() else {
-        println!("skipped: there is no folder ../shared/models beside the repository");
+        println!("skipped: the folder ../shared/models beside the repository does not exist");
         return;
     };
     for path in models {

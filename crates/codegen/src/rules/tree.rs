@@ -1,15 +1,15 @@
-//! Writes a tree of rules as nested `if`s.
+//! Writes a tree of rules as nested `if` expressions.
 
 use super::lower::{Guard, Lower};
 use super::ruleset::{Condition, Outcome, Rule};
 use super::scope::{Code, Lowered, Scope, Type};
 
-/// The statements that return the outcome of the first rule that holds.
+/// The statements that return the outcome of the first rule whose conditions hold.
 pub(super) fn write_rules(lower: &mut Lower<'_>, rules: &[Rule], scope: &Scope) -> Lowered<String> {
     lower.rules(rules, scope, Position::Tail)
 }
 
-/// Whether a statement is the last of the function, and so needs no `return`.
+/// The position of a statement in the function. The last one needs no `return`.
 #[derive(Clone, Copy, PartialEq)]
 enum Position {
     Tail,
@@ -17,7 +17,7 @@ enum Position {
 }
 
 impl Position {
-    fn give(self, value: &str) -> String {
+    fn return_value(self, value: &str) -> String {
         match self {
             Self::Tail => format!("{value}\n"),
             Self::Inner => format!("return {value};\n"),
@@ -43,14 +43,14 @@ impl Lower<'_> {
             text += &self.outcome(&rule.outcome, &scope, inner)?;
             text += &"}\n".repeat(depth);
             if depth == 0 {
-                // Nothing after a rule without conditions is ever reached.
+                // Rules after one without conditions are unreachable.
                 return Ok(text);
             }
         }
-        Ok(text + &position.give("Err(EndpointError::NoMatchingRule)"))
+        Ok(text + &position.return_value("Err(EndpointError::NoMatchingRule)"))
     }
 
-    /// The guards of a condition; `used` returns whether a name is used after it.
+    /// Adds the guards of a condition. `used` returns whether a name is used after it.
     fn condition(
         &mut self,
         condition: &Condition,
@@ -58,7 +58,7 @@ impl Lower<'_> {
         guards: &mut Vec<Guard>,
         used: &dyn Fn(&str) -> bool,
     ) -> Lowered<()> {
-        // `isSet` on something that is then used binds it.
+        // `isSet` of a name that is used later becomes a `let Some`.
         if let (None, Some(name)) = (&condition.assign, condition.value.tested_name())
             && used(name)
             && let Some(code) = scope.find(name).cloned()
@@ -105,7 +105,7 @@ impl Lower<'_> {
             return self.rules(rules, scope, position);
         }
         let (mut text, value) = self.result(outcome, &mut scope.clone())?;
-        text += &position.give(&value);
+        text += &position.return_value(&value);
         Ok(text)
     }
 
@@ -119,13 +119,13 @@ impl Lower<'_> {
                 let message = if message.is_literal() { message.text } else { message.owned() };
                 format!("Err(EndpointError::refused({message}))")
             }
-            Outcome::Tree(_) => return Err("a tree stands where an endpoint or an error belongs".to_owned()),
+            Outcome::Tree(_) => return Err("expected an endpoint or an error, found a tree".to_owned()),
         };
         Ok((statements(&guards, "return Err(EndpointError::NoMatchingRule)"), value))
     }
 }
 
-/// Guards as statements, with what to do where one does not hold.
+/// Guards as statements. `otherwise` is executed if one does not hold.
 pub(super) fn statements(guards: &[Guard], otherwise: &str) -> String {
     let statement = |guard: &Guard| match guard {
         Guard::LetSome(name, value) => format!("let Some({name}) = {value} else {{ {otherwise}; }};\n"),
@@ -135,7 +135,7 @@ pub(super) fn statements(guards: &[Guard], otherwise: &str) -> String {
     guards.iter().map(statement).collect()
 }
 
-/// Opens an `if` for the guards, one more for those after each plain `let`; returns how many are open.
+/// Opens `if` blocks for the guards, a new one after each plain `let`, and returns the number of open blocks.
 fn open(guards: &[Guard], text: &mut String) -> usize {
     let mut depth = 0;
     let mut chain: Vec<String> = Vec::new();

@@ -3,7 +3,7 @@
 use crate::paths;
 use std::collections::BTreeSet;
 
-/// `text` with names in the place of its paths, and the `use` items for these and for `items` of
+/// Replaces the paths in `text` with names, and returns it with the `use` items for these and for `items` of
 /// `awsjson_smithy::endpoint`.
 pub(super) fn with_uses(items: &BTreeSet<&str>, text: &str) -> (String, String) {
     let import = |item: &&str| paths::import(&paths::marked(&format!("awsjson_smithy::endpoint::{item}")));

@@ -1,30 +1,29 @@
-//! Crates that are generated from a model in memory.
+//! Generates crates from a model in memory.
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
-use awsjson_codegen::{GenerateError, Generated, Runtime, ServiceCrates};
+use awsjson_codegen::{GenerateError, Generated, Package, Runtime, ServiceCrates};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What is generated from `model`, which lies in a folder of the test `name`. Nothing is written.
+/// Generates crates from `model`, without writing them. The model file is in a folder for the test `name`.
 pub fn generate(name: &str, model: &Value) -> Result<Generated, GenerateError> {
     let folder = folder(name);
     fs::write(folder.join("model.json"), model.to_string()).expect("a model");
     let crates = ServiceCrates {
-        models: vec![folder.join("model.json")],
-        service: None,
+        packages: vec![Package::new(folder.join("model.json"))],
         out: folder.join("out"),
         runtime: Runtime::Version("0.1.0".to_owned()),
         cli: false,
-        command: "awsjson-codegen".to_owned(),
+        command: "awsjson-codegen --model".to_owned(),
     };
     crates.generate(|_| ())
 }
 
-/// The generated files, by path.
+/// The text of the generated files, by path.
 pub fn files(name: &str, model: &Value) -> BTreeMap<String, String> {
     let generated = generate(name, model).expect("crates");
     generated.files().map(|(path, text)| (path, text.to_owned())).collect()
@@ -41,7 +40,7 @@ pub fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A service with this SDK ID and operation, whose input has the string `member`, and with `shapes`.
+/// A model of a service with an operation whose input has the required string `member`. `shapes` are added to the model.
 pub fn service(sdk_id: &str, operation: &str, member: &str, shapes: Value) -> Value {
     let mut model = json!({ "smithy": "2.0", "shapes": {
         "example.tiny#Tiny": {

@@ -1,9 +1,9 @@
-//! An input to fill in.
+//! Templates of inputs.
 
 use crate::table::{Structure, Type};
 use serde_json::{Map, Value, json};
 
-/// An input with every member, and placeholders for the values. A structure inside of itself is left empty.
+/// Creates an input with all members and placeholders for their values. A recursive structure is empty.
 pub fn skeleton(structure: &'static Structure) -> Value {
     of_structure(structure, &mut Vec::new())
 }
@@ -13,7 +13,7 @@ fn of_structure(structure: &'static Structure, above: &mut Vec<*const Structure>
         return json!({});
     }
     above.push(structure);
-    // Of a union exactly one member may be there.
+    // A union has exactly one member.
     let shown = if structure.union { 1 } else { structure.members.len() };
     let members: Map<String, Value> = structure
         .members

@@ -1,17 +1,17 @@
-//! From the text of an argument to JSON.
+//! Converts the text of an argument to JSON.
 
 use crate::table::Type;
 use serde_json::{Number, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Before the name of a file whose content is the value.
+/// The prefix of the name of a file that contains the value.
 const FILE: char = '@';
 
-/// The value of type `ty` that the text of an argument or of a cell is.
+/// Converts the text of an argument or a cell to a value of the type `ty`.
 ///
 /// # Errors
-/// What is wrong with the text, as a clause.
+/// A description of the problem, as a clause.
 pub fn parse(ty: Type, text: &str) -> Result<Value, String> {
     match ty {
         Type::String | Type::Blob | Type::Enum(_) => Ok(Value::String(text.to_owned())),

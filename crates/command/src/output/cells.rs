@@ -1,13 +1,13 @@
-//! What stands in one cell.
+//! Formats a value as the text of a cell.
 
 use serde_json::Value;
 
-/// The text of a value: a list of texts with commas between them, and JSON for what has more parts.
+/// Formats a value as text: a list of scalars is comma-separated, and other collections are JSON.
 pub fn cell(value: &Value) -> String {
     scalar(value).unwrap_or_else(|| value.to_string())
 }
 
-/// The text of a value for people: what has more parts takes a line for each, with the path to it.
+/// Formats a value for people: a collection has a line for each scalar, with its path.
 pub fn lines(value: &Value) -> String {
     let mut lines = Vec::new();
     add_lines(&mut lines, "", value);

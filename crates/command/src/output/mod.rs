@@ -1,4 +1,4 @@
-//! The output of a call, in the format that was asked for.
+//! Writes the output of a call in the selected format.
 
 mod cells;
 mod csv;
@@ -12,7 +12,7 @@ pub use query::Query;
 pub use rows::Rows;
 pub use table::table;
 
-use crate::exit::Failure;
+use crate::exit::CommandError;
 use crate::stdout::Stdout;
 use crate::table::Operation;
 use clap::ValueEnum;
@@ -26,12 +26,12 @@ pub enum Format {
     Json,
     /// A table for people.
     Table,
-    /// Comma-separated values, with a line of names first.
+    /// Comma-separated values with a header.
     Csv,
 }
 
 /// Writes the output of `operation` to stdout.
-pub fn write(operation: &Operation, output: Value, format: Format, query: Option<&Query>) -> Result<(), Failure> {
+pub fn write(operation: &Operation, output: Value, format: Format, query: Option<&Query>) -> Result<(), CommandError> {
     let output = times::readable(output, operation.output);
     let (value, rows) = match query {
         Some(query) => {
@@ -55,10 +55,10 @@ pub fn write(operation: &Operation, output: Value, format: Format, query: Option
 }
 
 /// Writes `value` to stdout as indented JSON.
-pub fn print(value: &Value) -> Result<(), Failure> {
+pub fn print(value: &Value) -> Result<(), CommandError> {
     let text = serde_json::to_string_pretty(value);
     let mut stdout = Stdout::new();
-    stdout.write(text.map_err(|error| Failure::Io("cannot write JSON".to_owned(), error.into()))?)?;
+    stdout.write(text.map_err(|error| CommandError::Io("cannot write JSON".to_owned(), error.into()))?)?;
     stdout.write("\n")?;
     stdout.flush()
 }

@@ -1,9 +1,9 @@
-//! Rows and columns, from JSON.
+//! Converts JSON to rows and columns.
 
 use crate::table::{Operation, Structure, Type};
 use serde_json::{Map, Value};
 
-/// How deep structures in structures become columns of their own.
+/// The depth down to which the members of nested structures become columns.
 const MAX_DEPTH: usize = 2;
 
 /// Columns and rows.
@@ -12,13 +12,13 @@ const MAX_DEPTH: usize = 2;
 pub struct Rows {
     /// The names of the columns.
     pub columns: Vec<String>,
-    /// The rows, each with as many values as there are columns.
+    /// The rows, each with a value for every column.
     pub rows: Vec<Vec<Value>>,
 }
 
 impl Rows {
-    /// The items of an output that is a list of items, with the columns of the model even if it is empty; else as
-    /// [`of`](Self::of).
+    /// Converts an output. If it contains a list of items, the rows are the items, and the columns follow from the model,
+    /// even if the list is empty. Other outputs are converted with [`of`](Self::of).
     pub fn of_output(operation: &Operation, output: &Value) -> Self {
         let Some((items, structure)) = items(operation, output) else { return Self::of(output) };
         let mut paths = Vec::new();
@@ -28,8 +28,8 @@ impl Rows {
         Self { columns: paths.iter().map(|path| path.join(".")).collect(), rows: items.iter().map(row).collect() }
     }
 
-    /// A list of objects as rows, with a column for each name in it; a list of lists as rows; an object as rows of name and value; anything
-    /// else as one column.
+    /// Converts a value. A list of objects has a column for each name in them, and a list of lists has a row for each
+    /// list. An object has rows of names and values. Other values have one column.
     pub fn of(value: &Value) -> Self {
         match value {
             Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_object) => {
@@ -67,7 +67,7 @@ impl Rows {
     }
 }
 
-/// The items of an output: those of a page, or those of a list of structures that is its only member.
+/// Returns the items of an output: the items of a page, or of a list of structures that is the only member.
 fn items<'v>(operation: &Operation, output: &'v Value) -> Option<(&'v [Value], &'static Structure)> {
     let path: Vec<&str> = match (operation.pages.map(|pages| pages.items), operation.output.members) {
         (Some(items @ [_, ..]), _) => items.to_vec(),
@@ -86,7 +86,7 @@ fn items<'v>(operation: &Operation, output: &'v Value) -> Option<(&'v [Value], &
     Some((value.get(last).and_then(Value::as_array).map_or(&[], Vec::as_slice), item))
 }
 
-/// The paths to the members of `structure`, those of structures in it included.
+/// Returns the paths to the members of `structure`, including those of nested structures.
 fn add_paths(paths: &mut Vec<Vec<&'static str>>, above: &mut Vec<&'static str>, structure: &'static Structure) {
     for member in structure.members {
         above.push(member.name);

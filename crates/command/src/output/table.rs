@@ -1,10 +1,10 @@
-//! Tables for people.
+//! Formats tables for a terminal.
 
 use super::{Rows, lines};
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{ContentArrangement, Table};
 
-/// The table of `rows`, as wide as the terminal at most. Columns that are empty throughout are left out.
+/// Formats `rows` as a table that fits the width of the terminal. Columns without any value are omitted.
 pub fn table(rows: &Rows) -> String {
     let mut table = Table::new();
     table.load_preset(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
@@ -19,7 +19,7 @@ pub fn table(rows: &Rows) -> String {
     format!("{table}\n")
 }
 
-/// `text` without characters that a terminal would obey: the names and messages of others are shown here.
+/// Replaces control characters in `text`, because the names and messages of other partners are not trusted.
 fn printable(text: &str) -> String {
     let hidden = |c: char| {
         (c.is_control() && c != '\n')

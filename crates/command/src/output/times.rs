@@ -1,11 +1,11 @@
-//! Times that people can read in place of seconds.
+//! Replaces timestamps in seconds by RFC 3339.
 
 use crate::table::{Structure, Type};
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// `value` of this structure, with RFC 3339 in place of seconds since 1970.
+/// Replaces the timestamps of a value of this structure, which are in seconds since 1970, by RFC 3339.
 pub fn readable(value: Value, structure: &Structure) -> Value {
     match value {
         Value::Object(members) => Value::Object(
@@ -28,7 +28,7 @@ fn of_type(value: Value, ty: Type) -> Value {
     match (ty, value) {
         (Type::Timestamp { epoch: true }, Value::Number(seconds)) => {
             let text = seconds.as_f64().and_then(|seconds| {
-                // Milliseconds are all that services send.
+                // Services send milliseconds at most.
                 let nanoseconds = (seconds * 1000.0).round() as i128 * 1_000_000;
                 OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()?.format(&Rfc3339).ok()
             });

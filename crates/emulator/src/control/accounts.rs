@@ -28,12 +28,7 @@ pub(super) fn set_status(service: &Service, account: &str, body: &[u8]) -> Resul
 
 /// The account with this account ID, profile ID or number (from 1).
 pub(super) fn find<'a>(service: &'a Service, identifier: &str) -> Result<&'a Account, ControlError> {
-    let numbered = || {
-        let index = identifier.parse::<usize>().ok()?.checked_sub(1)?;
-        service.accounts.all().get(index)
-    };
-    let named = service.accounts.named(identifier).map(|account| account.as_ref());
-    named.or_else(numbered).ok_or(ControlError::UnknownAccount)
+    service.accounts.find(identifier).map(AsRef::as_ref).ok_or(ControlError::UnknownAccount)
 }
 
 fn value(service: &Service, account: &Account) -> Value {

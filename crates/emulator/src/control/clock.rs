@@ -38,15 +38,17 @@ pub(super) fn set(service: &Service, body: &[u8]) -> Result<Value, ControlError>
             .ok_or_else(|| ControlError::BadRequest("now must be RFC 3339, such as 2026-01-31T12:00:00Z".to_owned()))
     };
     let now = now.map(parse).transpose()?;
-    if let Some(stopped) = stopped {
-        service.clock.set_stopped(stopped);
-    }
-    if let Some(now) = now {
-        service.clock.set(now);
-    }
-    if let Some(seconds) = skew_seconds {
-        service.clock.set_skew(Duration::seconds(seconds));
-    }
+    service.set_clock(|clock| {
+        if let Some(stopped) = stopped {
+            clock.set_stopped(stopped);
+        }
+        if let Some(now) = now {
+            clock.set(now);
+        }
+        if let Some(seconds) = skew_seconds {
+            clock.set_skew(Duration::seconds(seconds));
+        }
+    });
     Ok(get(service))
 }
 
@@ -54,6 +56,7 @@ pub(super) fn advance(service: &Service, body: &[u8]) -> Result<Value, ControlEr
     let Advance { seconds } = read(body)?;
     let by = std::time::Duration::try_from_secs_f64(seconds).ok().and_then(|by| Duration::try_from(by).ok());
     let message = "seconds must not be negative: set an earlier time by PUT /_emulator/clock";
-    service.clock.advance(by.ok_or_else(|| ControlError::BadRequest(message.to_owned()))?);
+    let by = by.ok_or_else(|| ControlError::BadRequest(message.to_owned()))?;
+    service.set_clock(|clock| clock.advance(by));
     Ok(get(service))
 }

@@ -10,6 +10,8 @@ use time::OffsetDateTime;
 pub(super) enum Content {
     Json(Value),
     Text(String),
+    /// A content type, and a file of the program.
+    Static(&'static str, &'static str),
 }
 
 impl From<Value> for Content {

@@ -12,11 +12,14 @@ mod health;
 mod json;
 mod mail;
 mod requests;
+mod state;
+mod static_files;
+mod transitions;
 
 use crate::service::Service;
 use bytes::Bytes;
 use error::ControlError;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
 use http::{Response, StatusCode, Uri};
 use http_body_util::Full;
@@ -39,14 +42,19 @@ pub(crate) fn answer(service: &Service, peer: IpAddr, parts: &Parts, body: &[u8]
         Err(error) => (error.status(), json!({ "error": error.to_string() }).into(), error.allow()),
     };
     let (content_type, text) = match content {
-        Content::Json(value) => ("application/json", format!("{value}\n")),
-        Content::Text(text) => ("text/plain; charset=utf-8", text),
+        Content::Json(value) => ("application/json", Bytes::from(format!("{value}\n"))),
+        Content::Text(text) => ("text/plain; charset=utf-8", Bytes::from(text)),
+        Content::Static(content_type, text) => (content_type, Bytes::from_static(text.as_bytes())),
     };
-    let mut response = Response::new(Full::new(Bytes::from(text)));
+    let mut response = Response::new(Full::new(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(policy) = static_files::content_security_policy() {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(methods) = allow {
         headers.insert(ALLOW, HeaderValue::from_static(methods));
     }
@@ -58,7 +66,9 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
     let query = parts.uri.query().unwrap_or_default();
     let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let content = match (segments.as_slice(), parts.method.as_str()) {
-        ([] | ["health"], "GET") => health::get(service),
+        ([], "GET") => return Ok(static_files::page()),
+        (["openapi.json"], "GET") => return Ok(static_files::openapi()),
+        (["health"], "GET") => health::get(service),
         (["accounts"], "GET") => accounts::list(service),
         (["accounts", account, "status"], "PUT") => accounts::set_status(service, account, body)?,
         (["environment"], "GET") => return environment::get(service, query),
@@ -66,6 +76,10 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
             service.reset();
             health::get(service)
         }
+        (["state"], "GET") => state::get(service)?,
+        (["state"], "PUT") => state::put(service, body)?,
+        (["transitions"], "GET") => transitions::get(service),
+        (["transitions"], "PUT") => transitions::put(service, body)?,
         (["clock"], "GET") => clock::get(service),
         (["clock"], "PUT") => clock::set(service, body)?,
         (["clock", "advance"], "POST") => clock::advance(service, body)?,
@@ -73,14 +87,16 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         (["faults"], "GET") => faults::list(service),
         (["faults"], "POST") => faults::add(service, body)?,
         (["faults"], "DELETE") => faults::clear(service),
+        (["faults", id], "DELETE") => faults::remove(service, id)?,
         (["requests"], "GET") => requests::list(service, query)?,
         (["requests"], "DELETE") => requests::clear(service),
-        (["clock"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
+        (["clock" | "state" | "transitions"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
         (["faults"], _) => return Err(ControlError::MethodNotAllowed("GET, POST, DELETE")),
         (["requests"], _) => return Err(ControlError::MethodNotAllowed("GET, DELETE")),
+        (["faults", _], _) => return Err(ControlError::MethodNotAllowed("DELETE")),
         (["accounts", _, "status"], _) => return Err(ControlError::MethodNotAllowed("PUT")),
         (["reset"] | ["clock", "advance"], _) => return Err(ControlError::MethodNotAllowed("POST")),
-        ([] | ["health" | "accounts" | "environment" | "mail"], _) => {
+        ([] | ["health" | "openapi.json" | "accounts" | "environment" | "mail"], _) => {
             return Err(ControlError::MethodNotAllowed("GET"));
         }
         _ => return Err(ControlError::NotFound),

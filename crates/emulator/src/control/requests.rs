@@ -1,23 +1,31 @@
 //! `/_emulator/requests`: the latest requests to the service.
 
 use super::error::ControlError;
-use super::json::{parameter, time_value};
+use super::json::time_value;
 use crate::recorder::RecordedRequest;
 use crate::service::Service;
 use serde_json::{Value, json};
 
-/// Takes the parameter `operation`.
+/// Takes the parameters `operation`, and `after`: the number of a request, of which only later ones are listed.
 pub(super) fn list(service: &Service, query: &str) -> Result<Value, ControlError> {
-    let operation = parameter(query, "operation")?;
-    let mut requests = service.recorder.all();
+    let bad = |message: &str| ControlError::BadRequest(message.to_owned());
+    let (mut operation, mut after) = (None, 0);
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "operation" => operation = Some(value.into_owned()),
+            "after" => after = value.parse().map_err(|_| bad("after must be the number of a request"))?,
+            _ => return Err(bad("the query has an unknown parameter: use operation and after")),
+        }
+    }
+    let (mut requests, last) = service.recorder.after(after);
     requests.retain(|request| operation.is_none() || request.operation == operation);
     let requests: Vec<_> = requests.iter().map(value).collect();
-    Ok(json!({ "requests": requests }))
+    Ok(json!({ "requests": requests, "last": last }))
 }
 
 pub(super) fn clear(service: &Service) -> Value {
     service.recorder.clear();
-    json!({ "requests": [] })
+    json!({ "requests": [], "last": 0 })
 }
 
 fn value(request: &RecordedRequest) -> Value {

@@ -4,8 +4,8 @@ use super::Handler;
 use crate::account::Account;
 use crate::arn;
 use crate::call::Call;
+use crate::call_error::CallError;
 use crate::page::Query;
-use crate::refusal::Refusal;
 use crate::state::State;
 use crate::state::connections::{Cancellation, Connection, Entry, Key};
 use crate::state::pair::Pair;
@@ -78,24 +78,24 @@ impl Seen<'_> {
     }
 }
 
-/// The connection in full, as `account` sees it; `None` for a stranger.
+/// The connection in full, as `account` sees it; `None` if it is not one of the two accounts.
 pub(super) fn seen_by(state: &State, account: &Account, connection: &Connection) -> Option<ConnectionView> {
     let seen = Seen { state, connection, other: connection.other_than(account)? };
     Some(about!(ConnectionView, seen).connection_types(seen.details()).build())
 }
 
 /// The connection with this ID, and its number, if the caller is one of its two accounts.
-fn find<'a>(state: &'a State, call: &Call<'_>, catalog: &str, id: &str) -> Result<(u64, Seen<'a>), Refusal> {
+fn find<'a>(state: &'a State, call: &Call<'_>, catalog: &str, id: &str) -> Result<(u64, Seen<'a>), CallError> {
     let found = state.connections.with_id(id).filter(|(_, connection)| connection.catalog == catalog);
     found
         .and_then(|(number, connection)| {
             Some((number, Seen { state, connection, other: connection.other_than(call.caller)? }))
         })
-        .ok_or_else(|| Refusal::unknown(ResourceNotFoundExceptionReason::ConnectionNotFound, "connection", id))
+        .ok_or_else(|| CallError::unknown(ResourceNotFoundExceptionReason::ConnectionNotFound, "connection", id))
 }
 
 impl Handler for GetConnection {
-    fn handle(state: &mut State, call: &Call<'_>, input: GetConnectionInput) -> Result<GetConnectionOutput, Refusal> {
+    fn handle(state: &mut State, call: &Call<'_>, input: GetConnectionInput) -> Result<GetConnectionOutput, CallError> {
         let (_, seen) = find(state, call, &input.catalog, &input.identifier)?;
         Ok(about!(GetConnectionOutput, seen).connection_types(seen.details()).build())
     }
@@ -108,14 +108,14 @@ impl Handler for CancelConnection {
         state: &mut State,
         call: &Call<'_>,
         input: CancelConnectionInput,
-    ) -> Result<CancelConnectionOutput, Refusal> {
+    ) -> Result<CancelConnectionOutput, CallError> {
         let (number, seen) = find(state, call, &input.catalog, &input.identifier)?;
         let entry = seen.connection.types.get(&input.connection_type).ok_or_else(|| {
             let message = format!("The connection has no type {}.", input.connection_type);
-            Refusal::not_found(ResourceNotFoundExceptionReason::ConnectionNotFound, message)
+            CallError::not_found(ResourceNotFoundExceptionReason::ConnectionNotFound, message)
         })?;
         if entry.canceled.is_some() {
-            return Err(Refusal::conflict(
+            return Err(CallError::conflict(
                 ConflictExceptionReason::IncompatibleConnectionState,
                 format!("The type {} of the connection is cancelled already.", input.connection_type),
             ));
@@ -136,7 +136,7 @@ impl Handler for ListConnections {
         state: &mut State,
         call: &Call<'_>,
         input: ListConnectionsInput,
-    ) -> Result<ListConnectionsOutput, Refusal> {
+    ) -> Result<ListConnectionsOutput, CallError> {
         let filter = input.connection_type.as_deref().map(TypeFilter::parse).transpose()?;
         let participants = &input.other_participant_identifiers;
         let query = Query {
@@ -213,14 +213,14 @@ struct TypeFilter {
 }
 
 impl TypeFilter {
-    fn parse(text: &str) -> Result<Self, Refusal> {
+    fn parse(text: &str) -> Result<Self, CallError> {
         let (name, status) = text.split_once(':').map_or((text, None), |(name, status)| (name, Some(status)));
         let known = ConnectionType::VALUES.contains(&name)
             && status.is_none_or(|status| ConnectionTypeStatus::VALUES.contains(&status));
         if !known {
             let message =
                 "must be a connection type, such as SUBSIDIARY, or with its status, such as SUBSIDIARY:ACTIVE";
-            return Err(Refusal::field("ConnectionType", FieldValidationCode::InvalidEnumValue, message));
+            return Err(CallError::field("ConnectionType", FieldValidationCode::InvalidEnumValue, message));
         }
         Ok(Self { connection_type: name.into(), status: status.map(Into::into) })
     }

@@ -3,8 +3,8 @@
 use super::Handler;
 use super::lookup::own_partner;
 use crate::call::Call;
+use crate::call_error::CallError;
 use crate::mail::Mail;
-use crate::refusal::Refusal;
 use crate::state::{Event, State, mail};
 use partnercentral_account_model::operation::{
     AssociateAwsTrainingCertificationEmailDomain, AssociateAwsTrainingCertificationEmailDomainInput,
@@ -21,7 +21,7 @@ use time::Duration;
 /// How long a code can be used.
 const CODE_LIFETIME: Duration = Duration::hours(1);
 
-/// Domains where everybody can have an address, so that one proves nothing of a company.
+/// Public mail providers, whose addresses do not show that a person belongs to a company.
 const PUBLIC_DOMAINS: &[&str] = &[
     "aol.com",
     "gmail.com",
@@ -35,10 +35,10 @@ const PUBLIC_DOMAINS: &[&str] = &[
     "yahoo.com",
 ];
 
-/// Refuses addresses that are not a company's.
-pub(super) fn check_company_address(address: &str) -> Result<(), Refusal> {
+/// Returns an error for an address at a public mail provider.
+pub(super) fn check_company_address(address: &str) -> Result<(), CallError> {
     if PUBLIC_DOMAINS.contains(&domain(address).as_str()) {
-        return Err(Refusal::business(
+        return Err(CallError::business(
             BusinessValidationCode::IncompatibleDomain,
             "The domain of the address is a public mail provider's: use one of the company.",
         ));
@@ -46,13 +46,13 @@ pub(super) fn check_company_address(address: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses a code that was not sent to `address`, has expired or was used.
-pub(super) fn check_code(state: &State, call: &Call<'_>, address: &str, code: &str) -> Result<(), Refusal> {
+/// Returns an error if the code was not sent to `address`, has expired or was used.
+pub(super) fn check_code(state: &State, call: &Call<'_>, address: &str, code: &str) -> Result<(), CallError> {
     if state.mails.is_proven(call.caller, address, code) {
         return Ok(());
     }
     let message = "is not the latest code that was sent to the address, was used already or has expired";
-    Err(Refusal::field("EmailVerificationCode", FieldValidationCode::InvalidValue, message))
+    Err(CallError::field("EmailVerificationCode", FieldValidationCode::InvalidValue, message))
 }
 
 /// The domain of an address, in lower case.
@@ -65,10 +65,10 @@ impl Handler for SendEmailVerificationCode {
         state: &mut State,
         call: &Call<'_>,
         input: SendEmailVerificationCodeInput,
-    ) -> Result<SendEmailVerificationCodeOutput, Refusal> {
+    ) -> Result<SendEmailVerificationCodeOutput, CallError> {
         let count = state.mails.counts.entry(call.caller.number()).or_default();
         if count.is_used_up(call.now, call.limits.emails_per_day) {
-            return Err(Refusal::quota(
+            return Err(CallError::quota(
                 ServiceQuotaExceededExceptionReason::LimitExceededNumberOfEmail,
                 format!("An account has {} verification e-mails a day sent at most.", call.limits.emails_per_day),
             ));
@@ -82,9 +82,9 @@ impl Handler for SendEmailVerificationCode {
             catalog: input.catalog,
             sent_at: call.now,
         };
-        let expiry = Event::CodeExpires(key.clone(), mail.code.clone());
-        state.agenda.add(call.now.saturating_add(CODE_LIFETIME), expiry);
-        state.mails.send(key, mail);
+        let expires_at = call.now.saturating_add(CODE_LIFETIME);
+        state.agenda.add(expires_at, Event::CodeExpires(key.clone(), mail.code.clone()));
+        state.mails.send(key, mail, expires_at);
         Ok(SendEmailVerificationCodeOutput::builder().build())
     }
 }
@@ -94,23 +94,23 @@ impl Handler for AssociateAwsTrainingCertificationEmailDomain {
         state: &mut State,
         call: &Call<'_>,
         input: AssociateAwsTrainingCertificationEmailDomainInput,
-    ) -> Result<AssociateAwsTrainingCertificationEmailDomainOutput, Refusal> {
+    ) -> Result<AssociateAwsTrainingCertificationEmailDomainOutput, CallError> {
         let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         let domain = domain(&input.email);
         check_company_address(&input.email)?;
         match state.partners.with_domain(&partner.catalog, &domain) {
             Some(owner) if owner == number => {
                 let message = format!("The domain {domain} is associated with the partner already.");
-                return Err(Refusal::conflict(ConflictExceptionReason::IncompatibleProfileState, message));
+                return Err(CallError::conflict(ConflictExceptionReason::IncompatibleProfileState, message));
             }
             Some(_) => {
                 let message = "The domain is associated with another partner.";
-                return Err(Refusal::business(BusinessValidationCode::IncompatibleDomain, message));
+                return Err(CallError::business(BusinessValidationCode::IncompatibleDomain, message));
             }
             None => {}
         }
         if partner.domains.len() >= call.limits.domains as usize {
-            return Err(Refusal::quota(
+            return Err(CallError::quota(
                 ServiceQuotaExceededExceptionReason::LimitExceededNumberOfDomain,
                 format!("A partner has {} e-mail domains at most.", call.limits.domains),
             ));
@@ -128,12 +128,12 @@ impl Handler for DisassociateAwsTrainingCertificationEmailDomain {
         state: &mut State,
         call: &Call<'_>,
         input: DisassociateAwsTrainingCertificationEmailDomainInput,
-    ) -> Result<DisassociateAwsTrainingCertificationEmailDomainOutput, Refusal> {
+    ) -> Result<DisassociateAwsTrainingCertificationEmailDomainOutput, CallError> {
         let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         let domain = input.domain_name.to_ascii_lowercase();
         if !partner.domains.iter().any(|it| it.domain_name == domain) {
             let message = format!("The domain {domain} is not associated with the partner.");
-            return Err(Refusal::not_found(ResourceNotFoundExceptionReason::PartnerDomainNotFound, message));
+            return Err(CallError::not_found(ResourceNotFoundExceptionReason::PartnerDomainNotFound, message));
         }
         state.partners.remove_domain(number, &domain);
         Ok(DisassociateAwsTrainingCertificationEmailDomainOutput::builder().build())

@@ -4,10 +4,10 @@ use super::{Handler, connections};
 use crate::account::Account;
 use crate::arn;
 use crate::call::Call;
+use crate::call_error::CallError;
 use crate::page::Query;
-use crate::refusal::Refusal;
 use crate::state::connections::{Connection, Entry, Key as ConnectionKey};
-use crate::state::invitations::{Invitation, Key};
+use crate::state::invitations::{Invitation, Key, LIFETIME};
 use crate::state::pair::Pair;
 use crate::state::{Event, State};
 use crate::status::AccountStatus;
@@ -26,10 +26,6 @@ use partnercentral_account_model::types::{
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use time::Duration;
-
-/// How long an invitation can be answered.
-const LIFETIME: Duration = Duration::days(30);
 
 /// The members that an invitation has in every output, as one side sees it.
 macro_rules! summary {
@@ -69,21 +65,26 @@ fn find<'a>(
     call: &Call<'_>,
     catalog: &str,
     id: &str,
-) -> Result<(u64, &'a Invitation, (ParticipantType, &'a Account)), Refusal> {
+) -> Result<(u64, &'a Invitation, (ParticipantType, &'a Account)), CallError> {
     let found = state.invitations.with_id(id).filter(|(_, invitation)| invitation.catalog == catalog);
     found.and_then(|(number, invitation)| Some((number, invitation, invitation.side_of(call.caller)?))).ok_or_else(
-        || Refusal::unknown(ResourceNotFoundExceptionReason::ConnectionInvitationNotFound, "invitation", id),
+        || CallError::unknown(ResourceNotFoundExceptionReason::ConnectionInvitationNotFound, "invitation", id),
     )
 }
 
 /// The number of the pending invitation with this ID. Only the given side may conclude it.
-fn pending(state: &State, call: &Call<'_>, (catalog, id): (&str, &str), by: &ParticipantType) -> Result<u64, Refusal> {
+fn pending(
+    state: &State,
+    call: &Call<'_>,
+    (catalog, id): (&str, &str),
+    by: &ParticipantType,
+) -> Result<u64, CallError> {
     let (number, invitation, (side, _)) = find(state, call, catalog, id)?;
     if side != *by {
-        return Err(Refusal::access_denied(&format!("Only the {by} of an invitation can do this.")));
+        return Err(CallError::access_denied(&format!("Only the {by} of an invitation can do this.")));
     }
     if invitation.status != InvitationStatus::Pending {
-        return Err(Refusal::conflict(
+        return Err(CallError::conflict(
             ConflictExceptionReason::IncompatibleConnectionInvitationState,
             format!("The invitation must be PENDING but is {}.", invitation.status),
         ));
@@ -91,8 +92,8 @@ fn pending(state: &State, call: &Call<'_>, (catalog, id): (&str, &str), by: &Par
     Ok(number)
 }
 
-/// Refuses an account that has as many active connections in a catalog as it may have.
-fn check_active_connections(state: &State, call: &Call<'_>, account: &Account, catalog: &str) -> Result<(), Refusal> {
+/// Returns an error if the account has reached the limit of active connections in a catalog.
+fn check_active_connections(state: &State, call: &Call<'_>, account: &Account, catalog: &str) -> Result<(), CallError> {
     let count = |connection_type: &&str| {
         let entry = (ConnectionType::from(*connection_type), ConnectionTypeStatus::Active);
         let key = ConnectionKey { account: account.number(), catalog: catalog.to_owned(), entry: Some(entry) };
@@ -100,7 +101,7 @@ fn check_active_connections(state: &State, call: &Call<'_>, account: &Account, c
     };
     let active: usize = ConnectionType::VALUES.iter().map(count).sum();
     if active >= call.limits.active_connections as usize {
-        return Err(Refusal::quota(
+        return Err(CallError::quota(
             ServiceQuotaExceededExceptionReason::LimitExceededNumberOfActiveConnection,
             format!("An account has {} active connections at most.", call.limits.active_connections),
         ));
@@ -108,25 +109,25 @@ fn check_active_connections(state: &State, call: &Call<'_>, account: &Account, c
     Ok(())
 }
 
-/// Where registration is required, refuses an invitation between others than partners.
-fn check_registration(state: &State, call: &Call<'_>, receiver: &Account, catalog: &str) -> Result<(), Refusal> {
+/// Where registration is required, returns an error unless both accounts are partners.
+fn check_registration(state: &State, call: &Call<'_>, receiver: &Account, catalog: &str) -> Result<(), CallError> {
     let is_missing = |account| call.registration_required && state.partners.of(account, catalog).is_none();
     if is_missing(call.caller) {
         let message = "The sender is no partner in this catalog: see CreatePartner.";
-        return Err(Refusal::not_found(ResourceNotFoundExceptionReason::SenderProfileNotFound, message));
+        return Err(CallError::not_found(ResourceNotFoundExceptionReason::SenderProfileNotFound, message));
     }
     if is_missing(receiver) {
         let message = "The receiver is no partner in this catalog.";
-        return Err(Refusal::not_found(ResourceNotFoundExceptionReason::ReceiverProfileNotFound, message));
+        return Err(CallError::not_found(ResourceNotFoundExceptionReason::ReceiverProfileNotFound, message));
     }
     Ok(())
 }
 
-/// Refuses a sender with as many invitations as it may send in a day, or have open at a time.
-fn check_invitations(state: &State, call: &Call<'_>, catalog: &str) -> Result<(), Refusal> {
+/// Returns an error if the sender has reached a limit: invitations per day, or pending ones.
+fn check_invitations(state: &State, call: &Call<'_>, catalog: &str) -> Result<(), CallError> {
     let sender = call.caller.number();
     if state.invitations.sent.get(&sender).is_some_and(|it| it.is_used_up(call.now, call.limits.invitations_per_day)) {
-        return Err(Refusal::quota(
+        return Err(CallError::quota(
             ServiceQuotaExceededExceptionReason::LimitExceededNumberOfConnectionInvitationPerDay,
             format!("An account sends {} invitations a day at most.", call.limits.invitations_per_day),
         ));
@@ -143,7 +144,7 @@ fn check_invitations(state: &State, call: &Call<'_>, catalog: &str) -> Result<()
     };
     let open: usize = ConnectionType::VALUES.iter().map(open).sum();
     if open >= call.limits.open_invitations as usize {
-        return Err(Refusal::quota(
+        return Err(CallError::quota(
             ServiceQuotaExceededExceptionReason::LimitExceededNumberOfOpenConnectionInvitation,
             format!("An account has {} pending invitations at most.", call.limits.open_invitations),
         ));
@@ -158,38 +159,38 @@ impl Handler for CreateConnectionInvitation {
         state: &mut State,
         call: &Call<'_>,
         input: CreateConnectionInvitationInput,
-    ) -> Result<CreateConnectionInvitationOutput, Refusal> {
+    ) -> Result<CreateConnectionInvitationOutput, CallError> {
         let receiver = call.accounts.named(&input.receiver_identifier).ok_or_else(|| {
-            Refusal::not_found(
+            CallError::not_found(
                 ResourceNotFoundExceptionReason::ReceiverProfileNotFound,
                 "There is no account with the ReceiverIdentifier: give an account ID or a profile ID.",
             )
         })?;
         check_registration(state, call, receiver, &input.catalog)?;
         if state.status(receiver) == AccountStatus::Suspended {
-            return Err(Refusal::conflict(
+            return Err(CallError::conflict(
                 ConflictExceptionReason::IncompatibleConnectionInvitationReceiver,
                 "The account of the receiver is suspended.",
             ));
         }
         if receiver == call.caller {
-            return Err(Refusal::business(
+            return Err(CallError::business(
                 BusinessValidationCode::IncompatibleConnectionInvitationRequest,
                 "An account cannot invite itself.",
             ));
         }
         if !state.preferences_of(receiver, &input.catalog).admit(call.caller) {
-            return Err(Refusal::access_denied("The receiver's preferences do not admit this invitation."));
+            return Err(CallError::access_denied("The receiver's preferences do not admit this invitation."));
         }
         let pair = Pair::new(&input.catalog, call.caller, receiver);
         if state.connections.is_active(&pair, &input.connection_type) {
-            return Err(Refusal::conflict(
+            return Err(CallError::conflict(
                 ConflictExceptionReason::DuplicateConnection,
                 format!("The two accounts have an active connection of type {}.", input.connection_type),
             ));
         }
         if state.invitations.is_pending(&pair, &input.connection_type) {
-            return Err(Refusal::conflict(
+            return Err(CallError::conflict(
                 ConflictExceptionReason::DuplicateConnectionInvitation,
                 "A pending invitation of this type is between the two accounts already.",
             ));
@@ -226,7 +227,7 @@ impl Handler for GetConnectionInvitation {
         state: &mut State,
         call: &Call<'_>,
         input: GetConnectionInvitationInput,
-    ) -> Result<GetConnectionInvitationOutput, Refusal> {
+    ) -> Result<GetConnectionInvitationOutput, CallError> {
         view!(GetConnectionInvitationOutput, state, call, &input.catalog, &input.identifier)
     }
 }
@@ -238,7 +239,7 @@ impl Handler for AcceptConnectionInvitation {
         state: &mut State,
         call: &Call<'_>,
         input: AcceptConnectionInvitationInput,
-    ) -> Result<AcceptConnectionInvitationOutput, Refusal> {
+    ) -> Result<AcceptConnectionInvitationOutput, CallError> {
         let key = (input.catalog.as_str(), input.identifier.as_str());
         let number = pending(state, call, key, &ParticipantType::Receiver)?;
         let (_, invitation, _) = find(state, call, &input.catalog, &input.identifier)?;
@@ -268,9 +269,9 @@ impl Handler for AcceptConnectionInvitation {
                 state.connections.add(Connection { id, catalog, accounts, updated_at: call.now, types })
             }
         };
-        let connection = state.connections.get(connection).ok_or_else(Refusal::internal)?;
+        let connection = state.connections.get(connection).ok_or_else(CallError::internal)?;
         state.invitations.conclude(number, InvitationStatus::Accepted, call.now, Some(connection.id.clone()));
-        let connection = connections::seen_by(state, call.caller, connection).ok_or_else(Refusal::internal)?;
+        let connection = connections::seen_by(state, call.caller, connection).ok_or_else(CallError::internal)?;
         Ok(AcceptConnectionInvitationOutput::builder().connection(connection).build())
     }
 }
@@ -282,7 +283,7 @@ impl Handler for RejectConnectionInvitation {
         state: &mut State,
         call: &Call<'_>,
         input: RejectConnectionInvitationInput,
-    ) -> Result<RejectConnectionInvitationOutput, Refusal> {
+    ) -> Result<RejectConnectionInvitationOutput, CallError> {
         let key = (input.catalog.as_str(), input.identifier.as_str());
         let number = pending(state, call, key, &ParticipantType::Receiver)?;
         state.invitations.conclude(number, InvitationStatus::Rejected, call.now, None);
@@ -297,7 +298,7 @@ impl Handler for CancelConnectionInvitation {
         state: &mut State,
         call: &Call<'_>,
         input: CancelConnectionInvitationInput,
-    ) -> Result<CancelConnectionInvitationOutput, Refusal> {
+    ) -> Result<CancelConnectionInvitationOutput, CallError> {
         let key = (input.catalog.as_str(), input.identifier.as_str());
         let number = pending(state, call, key, &ParticipantType::Sender)?;
         state.invitations.conclude(number, InvitationStatus::Canceled, call.now, None);
@@ -310,7 +311,7 @@ impl Handler for ListConnectionInvitations {
         state: &mut State,
         call: &Call<'_>,
         input: ListConnectionInvitationsInput,
-    ) -> Result<ListConnectionInvitationsOutput, Refusal> {
+    ) -> Result<ListConnectionInvitationsOutput, CallError> {
         let participants = &input.other_participant_identifiers;
         let query = Query {
             identity: format!(

@@ -2,7 +2,7 @@
 
 use crate::arn;
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use crate::state::State;
 use crate::state::partners::Partner;
 use partnercentral_account_model::types::ResourceNotFoundExceptionReason;
@@ -21,14 +21,14 @@ pub(super) fn own_partner<'a>(
     call: &Call<'_>,
     catalog: &str,
     identifier: &str,
-) -> Result<(u64, &'a Partner), Refusal> {
+) -> Result<(u64, &'a Partner), CallError> {
     let account = arn::account(identifier);
     if account.is_some_and(|account| account != call.caller.account_id) {
-        return Err(Refusal::access_denied("The partner belongs to another account."));
+        return Err(CallError::access_denied("The partner belongs to another account."));
     }
     state
         .partners
         .of(call.caller, catalog)
         .filter(|(_, partner)| partner.id == identifier || partner.arn() == identifier)
-        .ok_or_else(|| Refusal::unknown(ResourceNotFoundExceptionReason::PartnerNotFound, "partner", identifier))
+        .ok_or_else(|| CallError::unknown(ResourceNotFoundExceptionReason::PartnerNotFound, "partner", identifier))
 }

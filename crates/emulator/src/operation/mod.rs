@@ -1,4 +1,4 @@
-//! The operations, one file a family. Each file is to be read as the rules of its family.
+//! The operations, one file per family. Each file implements the rules of its family.
 
 mod connections;
 mod contacts;
@@ -13,7 +13,7 @@ mod tags;
 mod verifications;
 
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use crate::state::State;
 use awsjson_smithy::Operation;
 use partnercentral_account_model::ServiceError;
@@ -24,5 +24,5 @@ pub(crate) trait Handler: Operation<Error = ServiceError> {
     const CLIENT_TOKEN_REQUIRED: bool = false;
 
     /// Carries the operation out on the input, which is valid.
-    fn handle(state: &mut State, call: &Call<'_>, input: Self::Input) -> Result<Self::Output, Refusal>;
+    fn handle(state: &mut State, call: &Call<'_>, input: Self::Input) -> Result<Self::Output, CallError>;
 }

@@ -4,11 +4,11 @@ use super::lookup::{about, own_partner};
 use super::{Handler, domains, tags};
 use crate::account::Account;
 use crate::call::Call;
+use crate::call_error::CallError;
 use crate::limits::Daily;
 use crate::page::Query;
-use crate::refusal::Refusal;
 use crate::state::State;
-use crate::state::partners::Partner;
+use crate::state::partners::{Partner, first_profile};
 use crate::state::verifications::Verification;
 use crate::status::AccountStatus;
 use awsjson_smithy::Operation;
@@ -17,14 +17,14 @@ use partnercentral_account_model::operation::{
     ListPartners, ListPartnersInput, ListPartnersOutput,
 };
 use partnercentral_account_model::types::{
-    BusinessValidationCode, ConflictExceptionReason, IndustrySegment, PartnerProfile, PartnerSummary,
-    PrimarySolutionType, ProfileVisibility, VerificationStatus, VerificationType,
+    BusinessValidationCode, ConflictExceptionReason, PartnerSummary, ProfileVisibility, VerificationStatus,
+    VerificationType,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Refuses an account whose status does not let it register.
-fn check_status(state: &State, account: &Account) -> Result<(), Refusal> {
+/// Returns an error if the account's status does not allow it to register.
+fn check_status(state: &State, account: &Account) -> Result<(), CallError> {
     let (code, message) = match state.status(account) {
         AccountStatus::Suspended => (BusinessValidationCode::InvalidAccountState, "The account is suspended."),
         AccountStatus::Unlinked => {
@@ -35,49 +35,34 @@ fn check_status(state: &State, account: &Account) -> Result<(), Refusal> {
         }
         AccountStatus::Active | AccountStatus::Denied | AccountStatus::BenefitsRevoked => return Ok(()),
     };
-    Err(Refusal::business(code, message))
+    Err(CallError::business(code, message))
 }
 
-/// Refuses an account with a verification that it has not passed, or for another legal name. An
-/// account can register without any verification.
-fn check_verifications(state: &State, account: &Account, legal_name: &str) -> Result<(), Refusal> {
+/// Returns an error if the account has a verification that did not succeed, or that is for another
+/// legal name. An account can register without any verification.
+fn check_verifications(state: &State, account: &Account, legal_name: &str) -> Result<(), CallError> {
     let verification = |kind| state.verifications.get(account.number(), &kind);
     let has_failed = |it: &Verification| it.status != VerificationStatus::Succeeded;
     let business = verification(VerificationType::BusinessVerification);
     if business.is_some_and(has_failed) {
         let message = "The verification of the business has not SUCCEEDED: see GetVerification.";
-        return Err(Refusal::business(BusinessValidationCode::IncompatibleKnowYourBusinessStatus, message));
+        return Err(CallError::business(BusinessValidationCode::IncompatibleKnowYourBusinessStatus, message));
     }
     if verification(VerificationType::RegistrantVerification).is_some_and(has_failed) {
         let message = "The verification of the registrant has not SUCCEEDED: see GetVerification.";
-        return Err(Refusal::business(BusinessValidationCode::IncompatibleIdentityVerificationStatus, message));
+        return Err(CallError::business(BusinessValidationCode::IncompatibleIdentityVerificationStatus, message));
     }
     if business.and_then(|it| it.business.as_ref()).is_some_and(|business| business.legal_name != legal_name) {
         let message = "The LegalName is not the one that was verified.";
-        return Err(Refusal::business(BusinessValidationCode::IncompatibleLegalName, message));
+        return Err(CallError::business(BusinessValidationCode::IncompatibleLegalName, message));
     }
     Ok(())
 }
 
-/// The profile with which a partner starts out, until a profile update task replaces it.
-fn first_profile(account: &Account, primary_solution_type: PrimarySolutionType) -> PartnerProfile {
-    let site = account.email.split_once('@').map_or("partner.example", |(_, domain)| domain);
-    PartnerProfile::builder()
-        .display_name(account.profile_name.as_str())
-        .description(format!("{} has not described itself yet.", account.profile_name))
-        .website_url(format!("https://{site}/"))
-        .logo_url(format!("https://{site}/logo.png"))
-        .primary_solution_type(primary_solution_type)
-        .industry_segments([IndustrySegment::Other])
-        .translation_source_locale("en-US")
-        .profile_id(account.profile_id.as_str())
-        .build()
-}
-
 impl Handler for CreatePartner {
-    fn handle(state: &mut State, call: &Call<'_>, input: CreatePartnerInput) -> Result<CreatePartnerOutput, Refusal> {
+    fn handle(state: &mut State, call: &Call<'_>, input: CreatePartnerInput) -> Result<CreatePartnerOutput, CallError> {
         if state.partners.of(call.caller, &input.catalog).is_some() {
-            return Err(Refusal::conflict(
+            return Err(CallError::conflict(
                 ConflictExceptionReason::DuplicatePartner,
                 "The account is a partner in this catalog already: see ListPartners.",
             ));
@@ -109,7 +94,7 @@ impl Handler for CreatePartner {
             association_task: None,
             disassociation_task: None,
         });
-        let partner = state.partners.get(number).ok_or_else(Refusal::internal)?;
+        let partner = state.partners.get(number).ok_or_else(CallError::internal)?;
         state.tags.insert(partner.arn(), tags);
         Ok(about!(CreatePartnerOutput, partner)
             .legal_name(partner.legal_name.as_str())
@@ -122,7 +107,7 @@ impl Handler for CreatePartner {
 }
 
 impl Handler for GetPartner {
-    fn handle(state: &mut State, call: &Call<'_>, input: GetPartnerInput) -> Result<GetPartnerOutput, Refusal> {
+    fn handle(state: &mut State, call: &Call<'_>, input: GetPartnerInput) -> Result<GetPartnerOutput, CallError> {
         let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         Ok(about!(GetPartnerOutput, partner)
             .legal_name(partner.legal_name.as_str())
@@ -134,7 +119,7 @@ impl Handler for GetPartner {
 }
 
 impl Handler for ListPartners {
-    fn handle(state: &mut State, call: &Call<'_>, input: ListPartnersInput) -> Result<ListPartnersOutput, Refusal> {
+    fn handle(state: &mut State, call: &Call<'_>, input: ListPartnersInput) -> Result<ListPartnersOutput, CallError> {
         let query = Query {
             identity: format!("{} {} {}", Self::NAME, call.caller.account_id, input.catalog),
             token: input.next_token.as_deref(),

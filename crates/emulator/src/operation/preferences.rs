@@ -3,7 +3,7 @@
 use super::Handler;
 use crate::arn;
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use crate::state::State;
 use crate::state::preferences::Preferences;
 use partnercentral_account_model::operation::{
@@ -17,7 +17,7 @@ impl Handler for GetConnectionPreferences {
         state: &mut State,
         call: &Call<'_>,
         input: GetConnectionPreferencesInput,
-    ) -> Result<GetConnectionPreferencesOutput, Refusal> {
+    ) -> Result<GetConnectionPreferencesOutput, CallError> {
         let preferences = state.preferences_of(call.caller, &input.catalog);
         let mut output = GetConnectionPreferencesOutput::builder()
             .arn(arn::connection_preferences(call.caller, &input.catalog))
@@ -36,7 +36,7 @@ impl Handler for UpdateConnectionPreferences {
         state: &mut State,
         call: &Call<'_>,
         input: UpdateConnectionPreferencesInput,
-    ) -> Result<UpdateConnectionPreferencesOutput, Refusal> {
+    ) -> Result<UpdateConnectionPreferencesOutput, CallError> {
         let excluded = input.excluded_participant_identifiers.filter(|excluded| !excluded.is_empty());
         let takes_excluded = input.access_type == AccessType::AllowByDefaultDenySome;
         if takes_excluded != excluded.is_some() {
@@ -45,11 +45,11 @@ impl Handler for UpdateConnectionPreferences {
             } else {
                 (FieldValidationCode::InvalidValue, "is for ALLOW_BY_DEFAULT_DENY_SOME alone")
             };
-            return Err(Refusal::field("ExcludedParticipantIdentifiers", code, message));
+            return Err(CallError::field("ExcludedParticipantIdentifiers", code, message));
         }
         let current = state.preferences_of(call.caller, &input.catalog);
         if input.revision != current.revision {
-            return Err(Refusal::conflict(
+            return Err(CallError::conflict(
                 ConflictExceptionReason::IncompatibleConnectionPreferencesRevision,
                 format!("The preferences are at revision {}: read them again.", current.revision),
             ));

@@ -3,9 +3,10 @@
 use super::Handler;
 use super::lookup::{about, own_partner};
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use crate::state::partners::{Partner, ProfileTask};
 use crate::state::{Event, State};
+use crate::transition::Task;
 use partnercentral_account_model::operation::{
     CancelProfileUpdateTask, CancelProfileUpdateTaskInput, CancelProfileUpdateTaskOutput, GetProfileUpdateTask,
     GetProfileUpdateTaskInput, GetProfileUpdateTaskOutput, GetProfileVisibility, GetProfileVisibilityInput,
@@ -35,25 +36,25 @@ impl Handler for GetProfileVisibility {
         state: &mut State,
         call: &Call<'_>,
         input: GetProfileVisibilityInput,
-    ) -> Result<GetProfileVisibilityOutput, Refusal> {
+    ) -> Result<GetProfileVisibilityOutput, CallError> {
         let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         Ok(visibility!(GetProfileVisibilityOutput, partner))
     }
 }
 
 impl Handler for PutProfileVisibility {
-    /// Only what changes something counts as a change.
+    /// Only an actual change counts towards the limit.
     fn handle(
         state: &mut State,
         call: &Call<'_>,
         input: PutProfileVisibilityInput,
-    ) -> Result<PutProfileVisibilityOutput, Refusal> {
+    ) -> Result<PutProfileVisibilityOutput, CallError> {
         let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
-        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        let partner = state.partners.get_mut(number).ok_or_else(CallError::internal)?;
         if partner.visibility != input.visibility {
             let limit = call.limits.visibility_updates_per_day;
             if partner.visibility_updates.is_used_up(call.now, limit) {
-                return Err(Refusal::quota(
+                return Err(CallError::quota(
                     ServiceQuotaExceededExceptionReason::LimitExceededNumberOfProfileVisibilityUpdatePerDay,
                     format!("The visibility of a profile changes {limit} times a day at most."),
                 ));
@@ -65,7 +66,7 @@ impl Handler for PutProfileVisibility {
     }
 }
 
-/// A partner's task. Problems with the data come to light when the task ends.
+/// A partner's task. Problems with the data are reported when the task ends.
 macro_rules! task {
     ($type:ident, $partner:expr, $task:expr) => {{
         let (partner, task): (&Partner, &ProfileTask) = ($partner, $task);
@@ -83,9 +84,9 @@ macro_rules! task {
     }};
 }
 
-fn no_task() -> Refusal {
+fn no_task() -> CallError {
     let message = "The partner has no such profile update task: see StartProfileUpdateTask.";
-    Refusal::not_found(ResourceNotFoundExceptionReason::PartnerProfileTaskNotFound, message)
+    CallError::not_found(ResourceNotFoundExceptionReason::PartnerProfileTaskNotFound, message)
 }
 
 impl Handler for StartProfileUpdateTask {
@@ -93,26 +94,28 @@ impl Handler for StartProfileUpdateTask {
         state: &mut State,
         call: &Call<'_>,
         input: StartProfileUpdateTaskInput,
-    ) -> Result<StartProfileUpdateTaskOutput, Refusal> {
+    ) -> Result<StartProfileUpdateTaskOutput, CallError> {
         let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         check_locales(&input.task_details)?;
         if partner.profile_task.as_ref().is_some_and(|task| task.status == ProfileTaskStatus::InProgress) {
-            return Err(Refusal::conflict(
+            return Err(CallError::conflict(
                 ConflictExceptionReason::IncompatiblePartnerProfileTaskState,
                 "A profile update task is in progress: wait for it, or stop it with CancelProfileUpdateTask.",
             ));
         }
         let limit = call.limits.profile_updates_per_day;
         if partner.profile_updates.is_used_up(call.now, limit) {
-            return Err(Refusal::quota(
+            return Err(CallError::quota(
                 ServiceQuotaExceededExceptionReason::LimitExceededNumberOfProfileUpdatePerDay,
                 format!("A partner starts {limit} profile update tasks a day at most."),
             ));
         }
         let id = state.ids.resource("pprofiletask-");
-        let ends = Event::ProfileTaskEnds(number, id.clone());
-        state.agenda.add(call.now.saturating_add(call.task_duration), ends);
-        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        let due = state.transitions.due(Task::ProfileUpdate, call.now);
+        if let Some(at) = due.at() {
+            state.agenda.add(at, Event::ProfileTaskEnds(number, id.clone()));
+        }
+        let partner = state.partners.get_mut(number).ok_or_else(CallError::internal)?;
         partner.profile_updates.count(call.now);
         let task = partner.profile_task.insert(ProfileTask {
             id,
@@ -120,6 +123,7 @@ impl Handler for StartProfileUpdateTask {
             details: input.task_details,
             started_at: call.now,
             status: ProfileTaskStatus::InProgress,
+            due,
             ended_at: None,
         });
         let task = task.clone();
@@ -132,8 +136,17 @@ impl Handler for GetProfileUpdateTask {
         state: &mut State,
         call: &Call<'_>,
         input: GetProfileUpdateTaskInput,
-    ) -> Result<GetProfileUpdateTaskOutput, Refusal> {
-        let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
+    ) -> Result<GetProfileUpdateTaskOutput, CallError> {
+        let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        let partner = state.partners.get_mut(number).ok_or_else(CallError::internal)?;
+        let task = partner.profile_task.as_mut().ok_or_else(no_task)?;
+        if task.status == ProfileTaskStatus::InProgress && task.due.at().is_none() {
+            state.changed_by_read = true;
+            if task.due.is_over_after_read() {
+                let id = task.id.clone();
+                partner.end_profile_task(&id, call.now);
+            }
+        }
         let task = partner.profile_task.as_ref().ok_or_else(no_task)?;
         Ok(task!(GetProfileUpdateTaskOutput, partner, task))
     }
@@ -144,12 +157,12 @@ impl Handler for CancelProfileUpdateTask {
         state: &mut State,
         call: &Call<'_>,
         input: CancelProfileUpdateTaskInput,
-    ) -> Result<CancelProfileUpdateTaskOutput, Refusal> {
+    ) -> Result<CancelProfileUpdateTaskOutput, CallError> {
         let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
-        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        let partner = state.partners.get_mut(number).ok_or_else(CallError::internal)?;
         let task = partner.profile_task.as_mut().filter(|task| task.id == input.task_id).ok_or_else(no_task)?;
         if task.status != ProfileTaskStatus::InProgress {
-            return Err(Refusal::conflict(
+            return Err(CallError::conflict(
                 ConflictExceptionReason::IncompatiblePartnerProfileTaskState,
                 format!("The task must be IN_PROGRESS but is {}.", task.status),
             ));
@@ -161,14 +174,14 @@ impl Handler for CancelProfileUpdateTask {
     }
 }
 
-/// Refuses two contents for one locale.
-fn check_locales(details: &TaskDetails) -> Result<(), Refusal> {
+/// Returns an error if two contents have the same locale.
+fn check_locales(details: &TaskDetails) -> Result<(), CallError> {
     let mut locales = BTreeSet::from([details.translation_source_locale.as_str()]);
     for (index, content) in details.localized_contents.iter().flatten().enumerate() {
         if !locales.insert(&content.locale) {
             let member = format!("TaskDetails.LocalizedContents[{index}].Locale");
             let message = "each locale must have one content, TranslationSourceLocale included";
-            return Err(Refusal::field(&member, FieldValidationCode::DuplicateValue, message));
+            return Err(CallError::field(&member, FieldValidationCode::DuplicateValue, message));
         }
     }
     Ok(())
@@ -205,8 +218,7 @@ fn mentions(text: &str, name: &str) -> bool {
     text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_').any(|word| word == name)
 }
 
-/// Whether the host of a URL ends in the name that is reserved for hosts which do not exist
-/// (RFC 2606).
+/// Whether the host of a URL is in the top-level domain `.invalid`, which is reserved (RFC 2606).
 fn leads_nowhere(url: &str) -> bool {
     let authority = url.split('/').nth(2).unwrap_or_default();
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);

@@ -4,11 +4,12 @@ use super::Handler;
 use super::lookup::{about, own_partner};
 use crate::account::Account;
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use crate::state::pair::Pair;
 use crate::state::partners::{Partner, QualificationsTask};
 use crate::state::{Event, State};
 use crate::status::AccountStatus;
+use crate::transition::Task;
 use partnercentral_account_model::operation::{
     GetQualificationsAssociationDetails, GetQualificationsAssociationDetailsInput,
     GetQualificationsAssociationDetailsOutput, GetQualificationsAssociationTask, GetQualificationsAssociationTaskInput,
@@ -33,38 +34,38 @@ fn account<'a>(
     call: &Call<'a>,
     member: &str,
     named: &QualificationsAssociationPartner,
-) -> Result<&'a Arc<Account>, Refusal> {
+) -> Result<&'a Arc<Account>, CallError> {
     let identifiers = [named.profile_id.as_deref(), named.account_id.as_deref()];
     let identifier = identifiers.into_iter().flatten().next().ok_or_else(|| {
         let message = "must have a ProfileId or an AccountId";
-        Refusal::field(member, FieldValidationCode::RequiredFieldMissing, message)
+        CallError::field(member, FieldValidationCode::RequiredFieldMissing, message)
     })?;
     let account = call.accounts.named(identifier).ok_or_else(no_profile)?;
     if identifiers.into_iter().flatten().any(|identifier| !account.is_named(identifier)) {
         let message = "must have the ProfileId and the AccountId of one partner";
-        return Err(Refusal::field(member, FieldValidationCode::InvalidValue, message));
+        return Err(CallError::field(member, FieldValidationCode::InvalidValue, message));
     }
     Ok(account)
 }
 
-fn no_profile() -> Refusal {
+fn no_profile() -> CallError {
     let message = "There is no partner with this ProfileId or AccountId in the catalog.";
-    Refusal::not_found(ResourceNotFoundExceptionReason::PartnerProfileNotFound, message)
+    CallError::not_found(ResourceNotFoundExceptionReason::PartnerProfileNotFound, message)
 }
 
-/// Refuses an account whose status keeps it from these tasks.
-fn check_status(state: &State, call: &Call<'_>) -> Result<(), Refusal> {
+/// Returns an error if the account's status excludes it from these tasks.
+fn check_status(state: &State, call: &Call<'_>) -> Result<(), CallError> {
     if state.status(call.caller) == AccountStatus::BenefitsRevoked {
-        return Err(Refusal::incompatible_partner_state("The account may not take part in partner benefits."));
+        return Err(CallError::incompatible_partner_state("The account may not take part in partner benefits."));
     }
     Ok(())
 }
 
-/// Refuses a partner of which a task is in progress.
-fn check_tasks(partner: &Partner) -> Result<(), Refusal> {
+/// Returns an error if a task of the partner is in progress.
+fn check_tasks(partner: &Partner) -> Result<(), CallError> {
     let tasks = [&partner.association_task, &partner.disassociation_task];
     if tasks.into_iter().flatten().any(|task| task.ended_at.is_none()) {
-        return Err(Refusal::conflict(
+        return Err(CallError::conflict(
             ConflictExceptionReason::IncompatibleQualificationsAssociationTaskState,
             "A qualifications task of the partner is in progress: wait until it has SUCCEEDED.",
         ));
@@ -72,14 +73,14 @@ fn check_tasks(partner: &Partner) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses a primary partner that the partner cannot associate with.
+/// Returns an error if the partner cannot associate with this primary partner.
 fn check_primary(
     state: &State,
     call: &Call<'_>,
     (number, partner): (u64, &Partner),
     (primary_number, primary): (u64, &Partner),
-) -> Result<(), Refusal> {
-    let refused = |code, message| Err(Refusal::business(code, message));
+) -> Result<(), CallError> {
+    let refused = |code, message| Err(CallError::business(code, message));
     let pair = Pair::new(&partner.catalog, &partner.account, &primary.account);
     if number == primary_number {
         let message = "A partner cannot be its own primary partner.";
@@ -110,6 +111,26 @@ fn check_primary(
         return refused(BusinessValidationCode::QualificationsAssociationLimitExceeded, message);
     }
     Ok(())
+}
+
+/// Counts a read of a task that ends after some reads. Returns the number of the other partner if
+/// the task has ended before this read.
+fn over_after_read(
+    state: &mut State,
+    call: &Call<'_>,
+    number: u64,
+    task: impl Fn(&mut Partner) -> &mut Option<QualificationsTask>,
+) -> Option<u64> {
+    let partner = state.partners.get_mut(number)?;
+    let catalog = partner.catalog.clone();
+    let task = task(partner).as_mut().filter(|task| task.ended_at.is_none() && task.due.at().is_none())?;
+    state.changed_by_read = true;
+    if !task.due.is_over_after_read() {
+        return None;
+    }
+    let other = task.other.account_id.clone().or_else(|| task.other.profile_id.clone())?;
+    let (other, _) = state.partners.of(call.accounts.named(&other)?, &catalog)?;
+    Some(other)
 }
 
 /// How a partner is named in an output.
@@ -155,7 +176,7 @@ impl Handler for StartQualificationsAssociationTask {
         state: &mut State,
         call: &Call<'_>,
         input: StartQualificationsAssociationTaskInput,
-    ) -> Result<StartQualificationsAssociationTaskOutput, Refusal> {
+    ) -> Result<StartQualificationsAssociationTaskOutput, CallError> {
         let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         check_status(state, call)?;
         let primary = account(call, "PrimaryPartner", &input.primary_partner)?;
@@ -163,16 +184,20 @@ impl Handler for StartQualificationsAssociationTask {
         check_tasks(partner)?;
         check_primary(state, call, (number, partner), (primary_number, primary))?;
 
+        let due = state.transitions.due(Task::QualificationsAssociation, call.now);
         let task = QualificationsTask {
             id: state.ids.resource("pqatask-"),
             other: input.primary_partner,
             started_at: call.now,
+            due,
             ended_at: None,
         };
         // From now on it counts; it is to be seen when the task has ended.
         state.partners.associate(number, primary_number);
-        state.agenda.add(call.now.saturating_add(call.task_duration), Event::AssociationEnds(number, primary_number));
-        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        if let Some(at) = due.at() {
+            state.agenda.add(at, Event::AssociationEnds(number, primary_number));
+        }
+        let partner = state.partners.get_mut(number).ok_or_else(CallError::internal)?;
         partner.association_task = Some(task.clone());
         Ok(association_task!(StartQualificationsAssociationTaskOutput, partner, task))
     }
@@ -183,11 +208,15 @@ impl Handler for GetQualificationsAssociationTask {
         state: &mut State,
         call: &Call<'_>,
         input: GetQualificationsAssociationTaskInput,
-    ) -> Result<GetQualificationsAssociationTaskOutput, Refusal> {
+    ) -> Result<GetQualificationsAssociationTaskOutput, CallError> {
+        let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        if let Some(primary) = over_after_read(state, call, number, |partner| &mut partner.association_task) {
+            state.partners.end_association_task(number, primary, call.now);
+        }
         let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         let task = partner.association_task.as_ref().ok_or_else(|| {
             let message = "The partner has no qualifications association task.";
-            Refusal::not_found(ResourceNotFoundExceptionReason::QualificationsAssociationTaskNotFound, message)
+            CallError::not_found(ResourceNotFoundExceptionReason::QualificationsAssociationTaskNotFound, message)
         })?;
         let mut output = association_task!(GetQualificationsAssociationTaskOutput, partner, task);
         output.ended_at = task.ended_at;
@@ -201,7 +230,7 @@ impl Handler for StartQualificationsDisassociationTask {
         state: &mut State,
         call: &Call<'_>,
         input: StartQualificationsDisassociationTaskInput,
-    ) -> Result<StartQualificationsDisassociationTaskOutput, Refusal> {
+    ) -> Result<StartQualificationsDisassociationTaskOutput, CallError> {
         let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         check_status(state, call)?;
         let associated = account(call, "AssociatedPartner", &input.associated_partner)?;
@@ -211,17 +240,20 @@ impl Handler for StartQualificationsDisassociationTask {
         let may_end = associated.primary.is_some_and(|primary| primary == number || associated_number == number);
         if !may_end {
             let message = "The partner named is not associated with this one.";
-            return Err(Refusal::business(BusinessValidationCode::QualificationsAssociationNotFound, message));
+            return Err(CallError::business(BusinessValidationCode::QualificationsAssociationNotFound, message));
         }
+        let due = state.transitions.due(Task::QualificationsDisassociation, call.now);
         let task = QualificationsTask {
             id: state.ids.resource("pqdtask-"),
             other: input.associated_partner,
             started_at: call.now,
+            due,
             ended_at: None,
         };
-        let ends = Event::DisassociationEnds(number, associated_number);
-        state.agenda.add(call.now.saturating_add(call.task_duration), ends);
-        let partner = state.partners.get_mut(number).ok_or_else(Refusal::internal)?;
+        if let Some(at) = due.at() {
+            state.agenda.add(at, Event::DisassociationEnds(number, associated_number));
+        }
+        let partner = state.partners.get_mut(number).ok_or_else(CallError::internal)?;
         partner.disassociation_task = Some(task.clone());
         Ok(disassociation_task!(StartQualificationsDisassociationTaskOutput, partner, task))
     }
@@ -232,11 +264,15 @@ impl Handler for GetQualificationsDisassociationTask {
         state: &mut State,
         call: &Call<'_>,
         input: GetQualificationsDisassociationTaskInput,
-    ) -> Result<GetQualificationsDisassociationTaskOutput, Refusal> {
+    ) -> Result<GetQualificationsDisassociationTaskOutput, CallError> {
+        let (number, _) = own_partner(state, call, &input.catalog, &input.identifier)?;
+        if let Some(associated) = over_after_read(state, call, number, |partner| &mut partner.disassociation_task) {
+            state.partners.end_disassociation_task(number, associated, call.now);
+        }
         let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         let task = partner.disassociation_task.as_ref().ok_or_else(|| {
             let message = "The partner has no qualifications disassociation task.";
-            Refusal::not_found(ResourceNotFoundExceptionReason::QualificationsDisassociationTaskNotFound, message)
+            CallError::not_found(ResourceNotFoundExceptionReason::QualificationsDisassociationTaskNotFound, message)
         })?;
         let mut output = disassociation_task!(GetQualificationsDisassociationTaskOutput, partner, task);
         output.ended_at = task.ended_at;
@@ -249,7 +285,7 @@ impl Handler for GetQualificationsAssociationDetails {
         state: &mut State,
         call: &Call<'_>,
         input: GetQualificationsAssociationDetailsInput,
-    ) -> Result<GetQualificationsAssociationDetailsOutput, Refusal> {
+    ) -> Result<GetQualificationsAssociationDetailsOutput, CallError> {
         let (_, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         let is_settled = |partner: &Partner| partner.association_task.as_ref().is_none_or(|it| it.ended_at.is_some());
         let primary = partner.primary.filter(|_| is_settled(partner)).and_then(|it| state.partners.get(it));

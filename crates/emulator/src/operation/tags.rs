@@ -3,7 +3,7 @@
 use super::Handler;
 use crate::arn;
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use crate::state::State;
 use partnercentral_account_model::operation::{
     ListTagsForResource, ListTagsForResourceInput, ListTagsForResourceOutput, TagResource, TagResourceInput,
@@ -14,40 +14,40 @@ use std::collections::BTreeMap;
 
 /// How many tags a resource has at most.
 const LIMIT: usize = 50;
-/// Keys that start like this, in any case, are for AWS to give.
+/// Keys with this prefix, in any case, are reserved for AWS.
 const RESERVED: &str = "aws:";
 
 /// The tags `before` with `new` ones added, which replace those of the same key.
-pub(super) fn checked(before: &[Tag], new: &[Tag]) -> Result<Vec<Tag>, Refusal> {
+pub(super) fn checked(before: &[Tag], new: &[Tag]) -> Result<Vec<Tag>, CallError> {
     let mut added = BTreeMap::new();
     for (index, tag) in new.iter().enumerate() {
         check_key(&format!("Tags[{index}].Key"), &tag.key)?;
         if added.insert(tag.key.as_str(), tag).is_some() {
             let message = "the keys of the tags must be unique";
-            return Err(Refusal::field("Tags", FieldValidationCode::DuplicateValue, message));
+            return Err(CallError::field("Tags", FieldValidationCode::DuplicateValue, message));
         }
     }
     let mut tags: BTreeMap<&str, &Tag> = before.iter().map(|tag| (tag.key.as_str(), tag)).collect();
     tags.extend(added);
     if tags.len() > LIMIT {
         let message = format!("a resource has {LIMIT} tags at most");
-        return Err(Refusal::field("Tags", FieldValidationCode::TooManyValues, &message));
+        return Err(CallError::field("Tags", FieldValidationCode::TooManyValues, &message));
     }
     Ok(tags.into_values().cloned().collect())
 }
 
-fn check_key(member: &str, key: &str) -> Result<(), Refusal> {
+fn check_key(member: &str, key: &str) -> Result<(), CallError> {
     if key.get(..RESERVED.len()).is_some_and(|start| start.eq_ignore_ascii_case(RESERVED)) {
         let message = "keys that start with aws: are reserved";
-        return Err(Refusal::field(member, FieldValidationCode::ActionNotPermitted, message));
+        return Err(CallError::field(member, FieldValidationCode::ActionNotPermitted, message));
     }
     Ok(())
 }
 
-/// Refuses the ARN of a resource that is not there, or not the caller's.
-fn check_resource(state: &State, call: &Call<'_>, arn: &str) -> Result<(), Refusal> {
+/// Returns an error if the ARN names no resource of the caller.
+fn check_resource(state: &State, call: &Call<'_>, arn: &str) -> Result<(), CallError> {
     if arn::account(arn).is_some_and(|account| account != call.caller.account_id) {
-        return Err(Refusal::access_denied("The resource belongs to another account."));
+        return Err(CallError::access_denied("The resource belongs to another account."));
     }
     let catalog = arn::catalog(arn).unwrap_or_default();
     let is_partner = || state.partners.of(call.caller, catalog).is_some_and(|(_, it)| it.arn() == arn);
@@ -55,11 +55,11 @@ fn check_resource(state: &State, call: &Call<'_>, arn: &str) -> Result<(), Refus
         return Ok(());
     }
     let message = "There is no taggable resource with this ARN: give that of a partner or of connection preferences.";
-    Err(Refusal::not_found(ResourceNotFoundExceptionReason::PartnerNotFound, message))
+    Err(CallError::not_found(ResourceNotFoundExceptionReason::PartnerNotFound, message))
 }
 
 impl Handler for TagResource {
-    fn handle(state: &mut State, call: &Call<'_>, input: TagResourceInput) -> Result<TagResourceOutput, Refusal> {
+    fn handle(state: &mut State, call: &Call<'_>, input: TagResourceInput) -> Result<TagResourceOutput, CallError> {
         check_resource(state, call, &input.resource_arn)?;
         let before = state.tags.get(&input.resource_arn).map(Vec::as_slice).unwrap_or_default();
         let tags = checked(before, &input.tags)?;
@@ -69,7 +69,7 @@ impl Handler for TagResource {
 }
 
 impl Handler for UntagResource {
-    fn handle(state: &mut State, call: &Call<'_>, input: UntagResourceInput) -> Result<UntagResourceOutput, Refusal> {
+    fn handle(state: &mut State, call: &Call<'_>, input: UntagResourceInput) -> Result<UntagResourceOutput, CallError> {
         check_resource(state, call, &input.resource_arn)?;
         for (index, key) in input.tag_keys.iter().enumerate() {
             check_key(&format!("TagKeys[{index}]"), key)?;
@@ -86,7 +86,7 @@ impl Handler for ListTagsForResource {
         state: &mut State,
         call: &Call<'_>,
         input: ListTagsForResourceInput,
-    ) -> Result<ListTagsForResourceOutput, Refusal> {
+    ) -> Result<ListTagsForResourceOutput, CallError> {
         check_resource(state, call, &input.resource_arn)?;
         let tags = state.tags.get(&input.resource_arn).cloned().unwrap_or_default();
         Ok(ListTagsForResourceOutput::builder().resource_arn(input.resource_arn).tags(tags).build())

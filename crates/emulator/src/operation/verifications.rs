@@ -2,9 +2,10 @@
 
 use super::Handler;
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::call_error::CallError;
 use crate::state::State;
 use crate::state::verifications::{COMPLETION_PATH, Verification};
+use crate::transition::Task;
 use partnercentral_account_model::operation::{
     GetVerification, GetVerificationInput, GetVerificationOutput, StartVerification, StartVerificationInput,
     StartVerificationOutput,
@@ -48,7 +49,7 @@ macro_rules! view {
         let kind: &VerificationType = $kind;
         let verification = $state.verifications.get($call.caller.number(), kind).ok_or_else(|| {
             let message = format!("The account has not started the {kind}: see StartVerification.");
-            Refusal::not_found(ResourceNotFoundExceptionReason::VerificationNotFound, message)
+            CallError::not_found(ResourceNotFoundExceptionReason::VerificationNotFound, message)
         })?;
         let mut output = $type::builder()
             .verification_type(kind.clone())
@@ -56,14 +57,14 @@ macro_rules! view {
             .verification_response_details(details(verification, $call))
             .started_at(verification.started_at)
             .build();
-        output.verification_status_reason = verification.reason.map(Into::into);
+        output.verification_status_reason = verification.reason.clone();
         output.completed_at = verification.completed_at;
         Ok(output)
     }};
 }
 
-/// Refuses a verification of a kind that the account has passed, or that is under way.
-fn check_earlier(state: &State, call: &Call<'_>, kind: &VerificationType) -> Result<(), Refusal> {
+/// Returns an error if the account has passed a verification of this kind, or one is in progress.
+fn check_earlier(state: &State, call: &Call<'_>, kind: &VerificationType) -> Result<(), CallError> {
     let (reason, message) = match state.verifications.get(call.caller.number(), kind).map(|it| &it.status) {
         None | Some(VerificationStatus::Failed | VerificationStatus::Rejected) => return Ok(()),
         Some(VerificationStatus::Succeeded) => {
@@ -74,7 +75,7 @@ fn check_earlier(state: &State, call: &Call<'_>, kind: &VerificationType) -> Res
             "A verification of this kind is under way: see GetVerification.",
         ),
     };
-    Err(Refusal::conflict(reason, message))
+    Err(CallError::conflict(reason, message))
 }
 
 impl Handler for StartVerification {
@@ -82,15 +83,16 @@ impl Handler for StartVerification {
         state: &mut State,
         call: &Call<'_>,
         input: StartVerificationInput,
-    ) -> Result<StartVerificationOutput, Refusal> {
-        let field = |code, message| Err(Refusal::field("VerificationDetails", code, message));
+    ) -> Result<StartVerificationOutput, CallError> {
+        let field = |code, message| Err(CallError::field("VerificationDetails", code, message));
         let id = || (call.caller.number(), state.ids.resource("verification-"));
         let kind = match input.verification_details {
             Some(VerificationDetails::BusinessVerificationDetails(business)) => {
                 let kind = VerificationType::BusinessVerification;
                 check_earlier(state, call, &kind)?;
                 let (id, outcome) = (id(), outcome(&business));
-                state.verifications.start_business(id, business, outcome, (call.now, call.task_duration));
+                let due = state.transitions.due(Task::BusinessVerification, call.now);
+                state.verifications.start_business(id, business, outcome, (call.now, due));
                 kind
             }
             Some(VerificationDetails::RegistrantVerificationDetails(_)) => {
@@ -112,7 +114,10 @@ impl Handler for GetVerification {
         state: &mut State,
         call: &Call<'_>,
         input: GetVerificationInput,
-    ) -> Result<GetVerificationOutput, Refusal> {
+    ) -> Result<GetVerificationOutput, CallError> {
+        if state.verifications.count_read(call.caller.number(), &input.verification_type, call.now) {
+            state.changed_by_read = true;
+        }
         view!(GetVerificationOutput, state, call, &input.verification_type)
     }
 }

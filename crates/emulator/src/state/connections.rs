@@ -44,7 +44,7 @@ impl Entry {
 }
 
 impl Connection {
-    /// The account at the other end; `None` when `account` is a stranger to the connection.
+    /// The account at the other end; `None` when `account` is not part of the connection.
     pub(crate) fn other_than(&self, account: &Account) -> Option<&Arc<Account>> {
         let [one, other] = &self.accounts;
         if **one == *account {
@@ -95,6 +95,11 @@ pub(crate) struct Connections {
 impl Connections {
     pub(crate) fn get(&self, number: u64) -> Option<&Connection> {
         self.all.get(usize::try_from(number).ok()?)
+    }
+
+    /// All connections, in the order of creation.
+    pub(crate) fn all(&self) -> &[Connection] {
+        &self.all
     }
 
     pub(crate) fn with_id(&self, id: &str) -> Option<(u64, &Connection)> {

@@ -7,7 +7,10 @@ use crate::limits::Daily;
 use partnercentral_account_model::types::{ConnectionType, InvitationStatus, ParticipantType};
 use std::collections::HashMap;
 use std::sync::Arc;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
+
+/// How long an invitation can be answered.
+pub(crate) const LIFETIME: Duration = Duration::days(30);
 
 #[derive(Debug)]
 pub(crate) struct Invitation {
@@ -90,6 +93,11 @@ impl Invitations {
         self.all.get(usize::try_from(number).ok()?)
     }
 
+    /// All invitations, in the order of creation.
+    pub(crate) fn all(&self) -> &[Invitation] {
+        &self.all
+    }
+
     fn get_mut(&mut self, number: u64) -> Option<&mut Invitation> {
         self.all.get_mut(usize::try_from(number).ok()?)
     }
@@ -114,11 +122,13 @@ impl Invitations {
         self.index.page(keys, start, count)
     }
 
-    /// Adds a pending invitation and returns its number.
+    /// Adds an invitation and returns its number.
     pub(crate) fn add(&mut self, invitation: Invitation) -> u64 {
         let number = self.all.len() as u64;
         self.by_id.insert(invitation.id.clone(), number);
-        self.pending.insert((invitation.pair(), invitation.connection_type.clone()), number);
+        if invitation.status == InvitationStatus::Pending {
+            self.pending.insert((invitation.pair(), invitation.connection_type.clone()), number);
+        }
         for key in invitation.keys() {
             self.index.insert(key, number);
         }

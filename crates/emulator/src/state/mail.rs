@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::limits::Daily;
 use crate::mail::Mail;
 use std::collections::{HashMap, VecDeque};
+use time::OffsetDateTime;
 
 /// How many e-mails are kept for the test to read; the oldest go first.
 const CAPACITY: usize = 1_000;
@@ -15,34 +16,42 @@ pub(crate) type Key = (u32, String);
 pub(crate) struct Mails {
     /// The latest e-mails, oldest first.
     pub(crate) sent: VecDeque<Mail>,
-    codes: HashMap<Key, String>,
+    /// The codes that can be used.
+    pub(crate) codes: HashMap<Key, Code>,
     /// How many each account had sent.
     pub(crate) counts: HashMap<u32, Daily>,
 }
 
+/// A code that can be used.
+#[derive(Debug, Clone)]
+pub(crate) struct Code {
+    pub(crate) code: String,
+    pub(crate) expires_at: OffsetDateTime,
+}
+
 impl Mails {
     /// Sends an e-mail with a code that replaces an earlier one to the same address.
-    pub(crate) fn send(&mut self, key: Key, mail: Mail) {
+    pub(crate) fn send(&mut self, key: Key, mail: Mail, expires_at: OffsetDateTime) {
         if self.sent.len() >= CAPACITY {
             self.sent.pop_front();
         }
-        self.codes.insert(key, mail.code.clone());
+        self.codes.insert(key, Code { code: mail.code.clone(), expires_at });
         self.sent.push_back(mail);
     }
 
     /// Whether `code` is the one that was sent to `address` for the account.
     pub(crate) fn is_proven(&self, account: &Account, address: &str, code: &str) -> bool {
-        self.codes.get(&key(account, address)).is_some_and(|sent| sent == code)
+        self.codes.get(&key(account, address)).is_some_and(|sent| sent.code == code)
     }
 
-    /// Makes the code to an address useless.
+    /// Invalidates the code that was sent to an address.
     pub(crate) fn use_up(&mut self, account: &Account, address: &str) {
         self.codes.remove(&key(account, address));
     }
 
-    /// Makes a code useless, unless a newer one has replaced it.
+    /// Invalidates a code, unless a newer one has replaced it.
     pub(crate) fn expire(&mut self, key: &Key, code: &str) {
-        if self.codes.get(key).is_some_and(|latest| latest == code) {
+        if self.codes.get(key).is_some_and(|latest| latest.code == code) {
             self.codes.remove(key);
         }
     }

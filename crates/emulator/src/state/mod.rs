@@ -2,6 +2,7 @@
 
 pub(crate) mod agenda;
 pub(crate) mod connections;
+pub(crate) mod due;
 pub(crate) mod index;
 pub(crate) mod invitations;
 pub(crate) mod mail;
@@ -17,6 +18,7 @@ use crate::page::Pages;
 use crate::status::AccountStatus;
 use agenda::Agenda;
 use connections::Connections;
+use due::Transitions;
 use invitations::Invitations;
 use mail::Mails;
 use partnercentral_account_model::types::{InvitationStatus, Tag};
@@ -45,6 +47,10 @@ pub(crate) struct State {
     pub(crate) pages: Pages,
     pub(crate) idempotency: Idempotency,
     pub(crate) agenda: Agenda<Event>,
+    pub(crate) transitions: Transitions,
+    /// Whether the call at hand has changed something although it only reads: reads are counted
+    /// where a task ends after some.
+    pub(crate) changed_by_read: bool,
 }
 
 /// What happens by itself when its time has come.
@@ -63,7 +69,7 @@ pub(crate) enum Event {
 }
 
 impl State {
-    pub(crate) fn new(ids: Ids, started_at: OffsetDateTime) -> Self {
+    pub(crate) fn new(ids: Ids, started_at: OffsetDateTime, transitions: Transitions) -> Self {
         Self {
             pages: Pages::new(ids.next()),
             ids,
@@ -78,6 +84,8 @@ impl State {
             statuses: HashMap::new(),
             idempotency: Idempotency::default(),
             agenda: Agenda::default(),
+            transitions,
+            changed_by_read: false,
         }
     }
 

@@ -1,11 +1,12 @@
 //! The partners, to be found by account.
 
+use super::due::Due;
 use crate::account::Account;
 use crate::arn;
 use crate::limits::Daily;
 use partnercentral_account_model::types::{
-    AllianceLeadContact, ErrorDetail, PartnerDomain, PartnerProfile, ProfileTaskStatus, ProfileVisibility,
-    QualificationsAssociationPartner, TaskDetails,
+    AllianceLeadContact, ErrorDetail, IndustrySegment, PartnerDomain, PartnerProfile, PrimarySolutionType,
+    ProfileTaskStatus, ProfileVisibility, QualificationsAssociationPartner, TaskDetails,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -43,6 +44,8 @@ pub(crate) struct QualificationsTask {
     /// The other partner, as it was named.
     pub(crate) other: QualificationsAssociationPartner,
     pub(crate) started_at: OffsetDateTime,
+    /// When it ends by itself.
+    pub(crate) due: Due,
     pub(crate) ended_at: Option<OffsetDateTime>,
 }
 
@@ -53,6 +56,8 @@ pub(crate) struct ProfileTask {
     pub(crate) details: TaskDetails,
     pub(crate) started_at: OffsetDateTime,
     pub(crate) status: ProfileTaskStatus,
+    /// When it ends by itself.
+    pub(crate) due: Due,
     pub(crate) ended_at: Option<OffsetDateTime>,
     /// What the task will find wrong with its data: with any of these it fails.
     pub(crate) errors: Vec<ErrorDetail>,
@@ -87,6 +92,21 @@ impl Partner {
     }
 }
 
+/// The profile with which a partner starts out, until a profile update task replaces it.
+pub(crate) fn first_profile(account: &Account, primary_solution_type: PrimarySolutionType) -> PartnerProfile {
+    let site = account.email.split_once('@').map_or("partner.example", |(_, domain)| domain);
+    PartnerProfile::builder()
+        .display_name(account.profile_name.as_str())
+        .description(format!("{} has not described itself yet.", account.profile_name))
+        .website_url(format!("https://{site}/"))
+        .logo_url(format!("https://{site}/logo.png"))
+        .primary_solution_type(primary_solution_type)
+        .industry_segments([IndustrySegment::Other])
+        .translation_source_locale("en-US")
+        .profile_id(account.profile_id.as_str())
+        .build()
+}
+
 /// All partners. The number of one is its place in the order of creation.
 #[derive(Debug, Default)]
 pub(crate) struct Partners {
@@ -100,6 +120,11 @@ pub(crate) struct Partners {
 impl Partners {
     pub(crate) fn get(&self, number: u64) -> Option<&Partner> {
         self.all.get(usize::try_from(number).ok()?)
+    }
+
+    /// All partners, in the order of creation.
+    pub(crate) fn all(&self) -> &[Partner] {
+        &self.all
     }
 
     pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut Partner> {
@@ -120,6 +145,9 @@ impl Partners {
     pub(crate) fn add(&mut self, partner: Partner) -> u64 {
         let number = self.all.len() as u64;
         self.by_account.insert((partner.account.number(), partner.catalog.clone()), number);
+        for domain in &partner.domains {
+            self.by_domain.insert((partner.catalog.clone(), domain.domain_name.clone()), number);
+        }
         self.all.push(partner);
         number
     }

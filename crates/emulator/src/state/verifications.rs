@@ -1,6 +1,7 @@
 //! The verifications of accounts: one of each kind.
 
 use super::agenda::Agenda;
+use super::due::Due;
 use partnercentral_account_model::types::{BusinessVerificationDetails, VerificationStatus, VerificationType};
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
@@ -20,9 +21,11 @@ pub(crate) struct Verification {
     pub(crate) started_at: OffsetDateTime,
     pub(crate) completed_at: Option<OffsetDateTime>,
     pub(crate) status: VerificationStatus,
-    pub(crate) reason: Option<&'static str>,
+    pub(crate) reason: Option<String>,
     /// What the status will be when the service has finished its checks.
-    outcome: VerificationStatus,
+    pub(crate) outcome: VerificationStatus,
+    /// When the service finishes its checks, while they are in progress.
+    pub(crate) due: Option<Due>,
     pub(crate) completion_expires_at: Option<OffsetDateTime>,
 }
 
@@ -43,7 +46,7 @@ pub(crate) enum Step {
 }
 
 /// The number of the account and the kind.
-type Key = (u32, VerificationType);
+pub(crate) type Key = (u32, VerificationType);
 
 #[derive(Debug, Default)]
 pub(crate) struct Verifications {
@@ -57,6 +60,11 @@ impl Verifications {
         self.all.get(&(account, kind.clone()))
     }
 
+    /// All verifications, in no order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&Key, &Verification)> {
+        self.all.iter()
+    }
+
     fn with_id(&mut self, id: &str) -> Option<&mut Verification> {
         self.all.get_mut(self.by_id.get(id)?)
     }
@@ -68,22 +76,22 @@ impl Verifications {
         (account, id): (u32, String),
         business: BusinessVerificationDetails,
         outcome: VerificationStatus,
-        (now, duration): (OffsetDateTime, Duration),
+        (now, due): (OffsetDateTime, Due),
     ) {
         self.add(
             (account, VerificationType::BusinessVerification),
             Verification {
-                id: id.clone(),
+                id,
                 business: Some(business),
                 started_at: now,
                 completed_at: None,
                 status: VerificationStatus::InProgress,
                 reason: None,
                 outcome,
+                due: Some(due),
                 completion_expires_at: None,
             },
         );
-        self.agenda.add(now.saturating_add(duration), Step::Checked(id));
     }
 
     /// Starts the verification of a registrant, who has to complete it.
@@ -98,13 +106,23 @@ impl Verifications {
                 status: VerificationStatus::InProgress,
                 reason: None,
                 outcome: VerificationStatus::PendingCustomerAction,
+                due: None,
                 completion_expires_at: None,
             },
         );
         self.checked(&id, now);
     }
 
-    fn add(&mut self, key: Key, verification: Verification) {
+    /// Adds a verification in place of an earlier one of the account and kind, and what is to happen to it.
+    pub(crate) fn add(&mut self, key: Key, verification: Verification) {
+        let id = || verification.id.clone();
+        if verification.status == VerificationStatus::PendingCustomerAction {
+            if let Some(expires_at) = verification.completion_expires_at {
+                self.agenda.add(expires_at, Step::CompletionExpires(id()));
+            }
+        } else if let Some(at) = verification.due.and_then(Due::at) {
+            self.agenda.add(at, Step::Checked(id()));
+        }
         self.by_id.insert(verification.id.clone(), key.clone());
         if let Some(before) = self.all.insert(key, verification) {
             self.by_id.remove(&before.id);
@@ -113,17 +131,29 @@ impl Verifications {
 
     /// Does what the customer does on the page behind the completion URL: the service starts its
     /// checks, which end in `outcome`. Returns whether the verification waited for the customer.
-    pub(crate) fn complete(
-        &mut self,
-        id: &str,
-        outcome: VerificationStatus,
-        (now, duration): (OffsetDateTime, Duration),
-    ) -> bool {
+    pub(crate) fn complete(&mut self, id: &str, outcome: VerificationStatus, due: Due) -> bool {
         let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
         let Some(verification) = verification else { return false };
         verification.status = VerificationStatus::InProgress;
         verification.outcome = outcome;
-        self.agenda.add(now.saturating_add(duration), Step::Checked(id.to_owned()));
+        verification.due = Some(due);
+        if let Some(at) = due.at() {
+            self.agenda.add(at, Step::Checked(id.to_owned()));
+        }
+        true
+    }
+
+    /// Counts a read of a verification whose checks end after some reads. Returns whether it is one.
+    pub(crate) fn count_read(&mut self, account: u32, kind: &VerificationType, now: OffsetDateTime) -> bool {
+        let verification = self.all.get_mut(&(account, kind.clone()));
+        let Some(Verification { id, due: Some(due), .. }) = verification else { return false };
+        if due.at().is_some() {
+            return false;
+        }
+        if due.is_over_after_read() {
+            let id = id.clone();
+            self.checked(&id, now);
+        }
         true
     }
 
@@ -140,12 +170,14 @@ impl Verifications {
     fn checked(&mut self, id: &str, at: OffsetDateTime) {
         let Some(verification) = self.with_id(id) else { return };
         verification.status = verification.outcome.clone();
-        verification.reason = match verification.status {
+        verification.due = None;
+        let reason = match verification.status {
             VerificationStatus::Failed => Some("The checks could not be carried out."),
             VerificationStatus::Rejected => Some("The details do not agree with the public records."),
             VerificationStatus::PendingCustomerAction => Some("Open the completion URL to go on."),
             _ => None,
         };
+        verification.reason = reason.map(str::to_owned);
         if verification.is_over() {
             verification.completed_at = Some(at);
         } else {
@@ -159,7 +191,7 @@ impl Verifications {
         let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
         let Some(verification) = verification else { return };
         verification.status = VerificationStatus::Failed;
-        verification.reason = Some("The completion URL expired before the verification was completed.");
+        verification.reason = Some("The completion URL expired before the verification was completed.".to_owned());
         verification.completed_at = Some(at);
     }
 }

@@ -11,6 +11,8 @@ pub mod error;
 #[doc(hidden)]
 pub mod member;
 pub mod operation;
+#[cfg(feature = "schemars")]
+mod schema;
 pub mod types;
 
 /// Manages the account of an AWS partner: its profile, contacts, verification, connections and
@@ -18,19 +20,19 @@ pub mod types;
 ///
 /// The operations fall into these families:
 ///
-/// * The partner account: `CreatePartner`, `GetPartner` and `ListPartners`. Most other operations name
-///   a partner by the ID or ARN that these return.
-/// * The profile, which holds what a partner shows of itself: `StartProfileUpdateTask`,
-///   `GetProfileUpdateTask` and `CancelProfileUpdateTask` change it asynchronously,
-///   `PutProfileVisibility` and `GetProfileVisibility` decide who sees it.
+/// * The partner account: `CreatePartner`, `GetPartner` and `ListPartners`. Most other operations
+///   identify a partner by the ID or ARN that these return.
+/// * The profile, which presents a partner to others: `StartProfileUpdateTask`, `GetProfileUpdateTask`
+///   and `CancelProfileUpdateTask` change it asynchronously, `PutProfileVisibility` sets who can see
+///   it.
 /// * Contacts and e-mail domains: `PutAllianceLeadContact`,
-///   `AssociateAwsTrainingCertificationEmailDomain` and their counterparts. Addresses are proven with a
-///   code from `SendEmailVerificationCode`.
+///   `AssociateAwsTrainingCertificationEmailDomain` and their counterparts. Addresses are verified with
+///   a code from `SendEmailVerificationCode`.
 /// * Verification of the business and of the person who registers it: `StartVerification` and
 ///   `GetVerification`.
 /// * Connections with other participants: an invitation is created by one side with
 ///   `CreateConnectionInvitation` and accepted by the other with `AcceptConnectionInvitation`;
-///   `CancelConnection` ends what came of it. `UpdateConnectionPreferences` decides who may invite.
+///   `CancelConnection` ends a connection. `UpdateConnectionPreferences` sets who may invite.
 /// * Qualifications, which a partner can associate with a primary partner:
 ///   `StartQualificationsAssociationTask` and `StartQualificationsDisassociationTask`.
 /// * Tags: `TagResource`, `UntagResource` and `ListTagsForResource`.

@@ -80,7 +80,7 @@ impl Client {
         self.inner.call::<I::Operation>(input, options).await
     }
 
-    /// The client for any service, which carries the calls.
+    /// The underlying client, which is the same for all services.
     pub fn inner(&self) -> &awsjson_client::Client {
         &self.inner
     }
@@ -111,7 +111,7 @@ impl Client {
         CancelConnectionFluentBuilder::new(&self.inner, CancelConnectionInput::builder())
     }
 
-    /// Withdraws a pending connection invitation before the receiver answers it.
+    /// Withdraws a pending connection invitation.
     ///
     /// Required members: `catalog`, `identifier`.
     pub fn cancel_connection_invitation(&self) -> CancelConnectionInvitationFluentBuilder {
@@ -201,7 +201,7 @@ impl Client {
         GetProfileVisibilityFluentBuilder::new(&self.inner, GetProfileVisibilityInput::builder())
     }
 
-    /// Reads with which partners a partner shares qualifications.
+    /// Reads the partners that a partner shares qualifications with.
     ///
     /// Required members: `catalog`, `identifier`.
     pub fn get_qualifications_association_details(&self) -> GetQualificationsAssociationDetailsFluentBuilder {
@@ -287,7 +287,7 @@ impl Client {
         RejectConnectionInvitationFluentBuilder::new(&self.inner, RejectConnectionInvitationInput::builder())
     }
 
-    /// Mails a verification code to an address, by which the caller can prove that it is theirs to use.
+    /// Sends a verification code to an address, with which the caller can prove access to it.
     ///
     /// Required members: `catalog`, `email`.
     pub fn send_email_verification_code(&self) -> SendEmailVerificationCodeFluentBuilder {
@@ -342,7 +342,7 @@ impl Client {
         UntagResourceFluentBuilder::new(&self.inner, UntagResourceInput::builder())
     }
 
-    /// Replaces the rule by which participants may send the calling account connection invitations.
+    /// Replaces the rule that determines who may send connection invitations to the calling account.
     ///
     /// Required members: `catalog`, `revision`, `access_type`.
     pub fn update_connection_preferences(&self) -> UpdateConnectionPreferencesFluentBuilder {

@@ -24,11 +24,11 @@ pub trait ErrorExt {
     fn is_access_denied_exception(&self) -> bool;
 
     /// Whether the service returned [`ConflictException`](crate::error::ConflictException). The call
-    /// contradicts the present state of a resource.
+    /// conflicts with the current state of a resource.
     fn is_conflict_exception(&self) -> bool;
 
     /// Whether the service returned [`InternalServerException`](crate::error::InternalServerException). The
-    /// service failed through no fault of the request.
+    /// service failed, for a reason other than the request.
     fn is_internal_server_exception(&self) -> bool;
 
     /// Whether the service returned [`ResourceNotFoundException`](crate::error::ResourceNotFoundException).
@@ -36,12 +36,12 @@ pub trait ErrorExt {
     fn is_resource_not_found_exception(&self) -> bool;
 
     /// Whether the service returned
-    /// [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException). The call would go
-    /// beyond one of the account's limits.
+    /// [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException). The call would
+    /// exceed one of the account's limits.
     fn is_service_quota_exceeded_exception(&self) -> bool;
 
-    /// Whether the service returned [`ThrottlingException`](crate::error::ThrottlingException). Requests
-    /// come in faster than the service takes them from this account.
+    /// Whether the service returned [`ThrottlingException`](crate::error::ThrottlingException). The account
+    /// sends requests faster than the service accepts them.
     fn is_throttling_exception(&self) -> bool;
 
     /// Whether the service returned [`ValidationException`](crate::error::ValidationException). The request

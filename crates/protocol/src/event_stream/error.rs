@@ -1,4 +1,4 @@
-//! What an event stream can hold instead of an event.
+//! The errors of event streams.
 
 use crate::decode_error::DecodeError;
 use crate::error::{ErrorResponse, ResponseError, UnreadableResponse};
@@ -7,11 +7,11 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
 
-/// An error of the service in an event stream, or an event that cannot be decoded.
+/// An event stream contains an error of the service, or an event that cannot be decoded.
 ///
-/// Neither `Display` nor `Debug` shows the payload, which may hold sensitive values.
+/// Neither `Display` nor `Debug` shows the payload, which may contain sensitive values.
 #[derive(Debug, Clone)]
-#[expect(clippy::exhaustive_enums, reason = "what is not an event is an error of the service, or it cannot be decoded")]
+#[expect(clippy::exhaustive_enums, reason = "such a message is an error of the service, or cannot be decoded")]
 pub enum EventError<E> {
     /// The service ended the stream with an error.
     Service(Box<ErrorEvent<E>>),
@@ -23,9 +23,10 @@ pub enum EventError<E> {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorEvent<E> {
-    /// The error: modeled, or with the code and message that the service sent.
+    /// The error: a modeled error, or the code and the message that the service sent.
     pub error: E,
-    /// The paths of required members of the error that were missing and got their zero value.
+    /// The paths of required members of the error that were missing and got their
+    /// [correction default](awsjson_smithy::CorrectionDefault).
     pub corrected: Vec<String>,
     /// The payload as it was received.
     pub payload: Bytes,
@@ -35,16 +36,16 @@ pub struct ErrorEvent<E> {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UnreadableEvent {
-    /// The problem, and where it is. [`DecodeError::Frame`] ends the stream.
+    /// The problem and its position. [`DecodeError::Frame`] ends the stream.
     pub error: DecodeError,
-    /// The type of the event; `None` when not even that can be decoded.
+    /// The type of the event. `None` if it cannot be decoded.
     pub event_type: Option<String>,
-    /// Its payload as it was received.
+    /// The payload as it was received.
     pub payload: Bytes,
 }
 
 impl<E> EventError<E> {
-    /// Whether more events can follow, because the error concerns one event alone.
+    /// Returns whether more events can follow, because the error concerns a single event.
     pub fn is_recoverable(&self) -> bool {
         match self {
             Self::Service(_) => false,
@@ -52,7 +53,7 @@ impl<E> EventError<E> {
         }
     }
 
-    /// The payload as it was received; empty when the frame cannot be decoded.
+    /// The payload as it was received. Empty if the frame cannot be decoded.
     pub fn payload(&self) -> &Bytes {
         match self {
             Self::Service(event) => &event.payload,
@@ -62,8 +63,8 @@ impl<E> EventError<E> {
 }
 
 impl<E: OperationError> EventError<E> {
-    /// Converts the error into one of the whole call, whose response has this status and these headers. For a stream
-    /// whose first item is the error.
+    /// Converts the error to an error of the whole response, which has this status and these headers. Use it if the
+    /// error is the first item of the stream.
     pub fn into_response_error(self, status: StatusCode, headers: HeaderMap) -> ResponseError<E> {
         match self {
             Self::Service(event) => {

@@ -1,54 +1,55 @@
-//! Frames: from pieces of a body to messages, by the Amazon Event Stream specification.
+//! Frames of the Amazon Event Stream specification: reassembles messages from the pieces of a body.
 
 use aws_smithy_eventstream::frame::read_message_from;
-use aws_smithy_types::event_stream::{HeaderValue, Message as Parts};
+use aws_smithy_types::event_stream::{HeaderValue, Message as RawMessage};
 use awsjson_smithy::Escaped;
 use bytes::{Bytes, BytesMut};
 use thiserror::Error;
 
-/// The largest frame of the specification: 24 MiB of payload, 128 KiB of headers, and 16 bytes
-/// of lengths and checksums.
-pub const MAX_FRAME_BYTES: usize = (24 << 20) + MAX_HEADER_BYTES + SMALLEST;
+/// The maximum size of a frame by the specification: 24 MiB of payload, 128 KiB of headers, and 16 bytes of
+/// lengths and checksums.
+pub const MAX_FRAME_BYTES: usize = (24 << 20) + MAX_HEADER_BYTES + MIN_FRAME_BYTES;
 
-/// The most bytes of headers that the specification allows. A header of two bytes takes many times as
-/// much memory once it is read, so a frame that is full of headers would be a frame of gigabytes.
+/// The maximum size of all headers by the specification. A header of two bytes needs many times as much memory
+/// once it is decoded, so a frame full of headers would need gigabytes.
 const MAX_HEADER_BYTES: usize = 128 << 10;
 
-/// The length of the frame, that of its headers, and the checksum of the two.
-const PRELUDE: usize = 12;
-/// A frame without headers and payload.
-const SMALLEST: usize = PRELUDE + 4;
+/// The length of the frame, the length of its headers, and the checksum of the two.
+const PRELUDE_BYTES: usize = 12;
+/// The size of a frame without headers and payload.
+const MIN_FRAME_BYTES: usize = PRELUDE_BYTES + 4;
 
-/// What was received and is not a whole frame yet: never more than a frame and a piece.
+/// The received bytes that are not decoded yet. If [`next`](Self::next) is called after each piece until it
+/// returns `None`, these are less than one frame.
 #[derive(Debug)]
 pub(super) struct Frames {
     buffer: BytesMut,
-    /// The length of the frame that the buffer starts with, once that has been checked.
+    /// The length of the first frame in the buffer, once its prelude has been checked.
     length: Option<usize>,
-    most: usize,
+    max_frame_bytes: usize,
 }
 
 impl Frames {
-    pub(super) fn new(most: usize) -> Self {
-        Self { buffer: BytesMut::new(), length: None, most }
+    pub(super) fn new(max_frame_bytes: usize) -> Self {
+        Self { buffer: BytesMut::new(), length: None, max_frame_bytes }
     }
 
     pub(super) fn push(&mut self, piece: &[u8]) {
         self.buffer.extend_from_slice(piece);
     }
 
-    /// Discards everything: after an error, frame boundaries are unknown.
+    /// Discards the received bytes, because the boundaries of frames are unknown after an error.
     pub(super) fn clear(&mut self) {
         self.buffer = BytesMut::new();
         self.length = None;
     }
 
-    /// The next message; `None` when there is no whole one.
+    /// Returns the next message. `None` if it is incomplete.
     pub(super) fn next(&mut self) -> Result<Option<Message>, FrameError> {
-        // Before the rest has come: a wrong length would be waited for in vain.
+        // The prelude is checked first: the rest of a frame with a wrong length might never arrive.
         let length = match self.length {
             Some(length) => length,
-            None => match check(&self.buffer, self.most)? {
+            None => match check_prelude(&self.buffer, self.max_frame_bytes)? {
                 Some(length) => *self.length.insert(length),
                 None => return Ok(None),
             },
@@ -58,11 +59,11 @@ impl Frames {
         }
         self.length = None;
         let mut frame = self.buffer.split_to(length).freeze();
-        let parts = read_message_from(&mut frame).map_err(|error| FrameError::Malformed(error.to_string()))?;
-        Ok(Some(Message(parts)))
+        let message = read_message_from(&mut frame).map_err(|error| FrameError::Malformed(error.to_string()))?;
+        Ok(Some(Message(message)))
     }
 
-    /// What is wrong if nothing more comes.
+    /// Checks that no frame is incomplete at the end of the body.
     pub(super) fn end(&self) -> Result<(), FrameError> {
         match self.buffer.len() {
             0 => Ok(()),
@@ -71,9 +72,10 @@ impl Frames {
     }
 }
 
-/// The length of the frame that `bytes` start with; `None` when there are too few bytes to know.
-fn check(bytes: &[u8], most: usize) -> Result<Option<usize>, FrameError> {
-    let Some(prelude) = bytes.first_chunk::<PRELUDE>() else { return Ok(None) };
+/// Checks the prelude of the first frame of `bytes`, and returns the frame's length. `None` if the prelude is
+/// incomplete.
+fn check_prelude(bytes: &[u8], max_frame_bytes: usize) -> Result<Option<usize>, FrameError> {
+    let Some(prelude) = bytes.first_chunk::<PRELUDE_BYTES>() else { return Ok(None) };
     let (Some(length), Some((lengths, checksum))) = (prelude.first_chunk(), prelude.split_last_chunk()) else {
         return Ok(None);
     };
@@ -83,8 +85,8 @@ fn check(bytes: &[u8], most: usize) -> Result<Option<usize>, FrameError> {
     let bytes = |field: [u8; 4]| usize::try_from(u32::from_be_bytes(field)).unwrap_or(usize::MAX);
     let headers = lengths.last_chunk().map_or(0, |headers| bytes(*headers));
     match bytes(*length) {
-        length @ ..SMALLEST => Err(FrameError::Malformed(format!("a frame of {length} bytes"))),
-        length if length > most => Err(FrameError::TooLarge { bytes: length, most }),
+        length @ ..MIN_FRAME_BYTES => Err(FrameError::Malformed(format!("a frame of {length} bytes"))),
+        length if length > max_frame_bytes => Err(FrameError::TooLarge { bytes: length, max_frame_bytes }),
         _ if headers > MAX_HEADER_BYTES => {
             Err(FrameError::Malformed(format!("{headers} bytes of headers, more than the {MAX_HEADER_BYTES} allowed")))
         }
@@ -92,22 +94,22 @@ fn check(bytes: &[u8], most: usize) -> Result<Option<usize>, FrameError> {
     }
 }
 
-/// Whether `bytes` begin with a whole message, or with something that no further bytes can make one:
-/// an [`EventDecoder`](super::EventDecoder) that is given them has its first item then.
+/// Returns whether `bytes` start with a complete frame, or with data that cannot become a valid frame. In both
+/// cases an [`EventDecoder`](super::EventDecoder) returns its first item without further data.
 pub fn starts_with_message(bytes: &[u8]) -> bool {
-    match check(bytes, MAX_FRAME_BYTES) {
+    match check_prelude(bytes, MAX_FRAME_BYTES) {
         Ok(Some(length)) => bytes.len() >= length,
         Ok(None) => false,
         Err(_) => true,
     }
 }
 
-/// One message: headers and a payload.
+/// A message: headers and a payload.
 #[derive(Debug)]
-pub(super) struct Message(Parts);
+pub(super) struct Message(RawMessage);
 
 impl Message {
-    /// The header `name`, where it is text.
+    /// The value of the header `name`, if it is text.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.headers().find(|(known, _)| *known == name)?.1.as_string().ok().map(|text| text.as_str())
     }
@@ -121,30 +123,30 @@ impl Message {
     }
 }
 
-/// Bytes that are not the frames of an event stream. The events after it are lost.
+/// A frame of an event stream cannot be decoded. The events after it are lost.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FrameError {
-    /// The checksum of a frame's start is wrong: the bytes were changed on the way, or are no event stream.
-    #[error("the response is not an event stream, or was changed on the way")]
+    /// The checksum of a prelude is wrong: the data is corrupt, or is not an event stream.
+    #[error("the response is not an event stream, or is corrupt")]
     Checksum,
-    /// A frame is larger than allowed.
-    #[error("a frame of the event stream has {bytes} bytes, more than the {most} that are allowed")]
+    /// A frame is larger than the limit.
+    #[error("a frame of the event stream has {bytes} bytes, more than the limit of {max_frame_bytes} bytes")]
     #[non_exhaustive]
     TooLarge {
-        /// The bytes it says it has.
+        /// The length that the frame declares, in bytes.
         bytes: usize,
-        /// The most that are allowed.
-        most: usize,
+        /// The limit, in bytes.
+        max_frame_bytes: usize,
     },
-    /// A frame cannot be read, for instance because of its checksum; the reason.
+    /// A frame cannot be decoded, for example because its checksum is wrong. The text is the reason.
     #[error("a frame of the event stream is malformed: {}", Escaped(.0))]
     Malformed(String),
     /// The stream ends within a frame.
     #[error("the event stream ends after {bytes} bytes of a frame")]
     #[non_exhaustive]
     Truncated {
-        /// The bytes of it that came.
+        /// The number of bytes of the frame that were received.
         bytes: usize,
     },
 }

@@ -1,4 +1,5 @@
-//! From a message to its event, through the same tables as any JSON.
+//! Reads events from messages: presents a message as a serde data structure, so that events are read by the
+//! same tables of members as JSON.
 
 use super::frame::Message;
 use aws_smithy_types::event_stream::HeaderValue;
@@ -12,7 +13,7 @@ use serde_json::de::SliceRead;
 use serde_json::{Error, Value};
 use std::{fmt, iter, vec};
 
-/// Reads the event `name` from its message.
+/// Reads the event `name` from a message.
 pub(super) fn event<T: EventStream>(
     name: &str,
     message: &Message,
@@ -21,7 +22,7 @@ pub(super) fn event<T: EventStream>(
     T::deserialize_shape(Union { name, message, layout: T::layout(name) }, context)
 }
 
-/// An object with one member, as which every union is read.
+/// The union of events, as an object with one member.
 struct Union<'de> {
     name: &'de str,
     message: &'de Message,
@@ -32,7 +33,7 @@ impl<'de> Deserializer<'de> for Union<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_map(OneMember { union: self, told: false })
+        visitor.visit_map(OneMember { union: self, visited: false })
     }
 
     forward_to_deserialize_any! {
@@ -43,14 +44,14 @@ impl<'de> Deserializer<'de> for Union<'de> {
 
 struct OneMember<'de> {
     union: Union<'de>,
-    told: bool,
+    visited: bool,
 }
 
 impl<'de> MapAccess<'de> for OneMember<'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        if std::mem::replace(&mut self.told, true) {
+        if std::mem::replace(&mut self.visited, true) {
             return Ok(None);
         }
         seed.deserialize(StrDeserializer::new(self.union.name)).map(Some)
@@ -61,8 +62,8 @@ impl<'de> MapAccess<'de> for OneMember<'de> {
     }
 }
 
-/// The value of the member: a structure where the event is known, any data elsewhere. Nothing is
-/// parsed into a tree first, so the memory of an event is that of its value.
+/// The value of the member: a structure if the event is in the model, and any data otherwise. It is read without
+/// an intermediate tree, which would need memory beyond the decode limits.
 struct Event<'de> {
     message: &'de Message,
     layout: EventLayout,
@@ -77,26 +78,27 @@ impl<'de> Deserializer<'de> for Event<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let payload = self.message.payload();
-        let headers = Headers::of(self.message, |name| self.layout.headers.contains(&name));
+        let headers = Headers::select(self.message, |name| self.layout.headers.contains(&name));
         let (member, payload) = match self.layout.payload {
-            EventPayload::Members if payload.is_empty() => return headers.alone(visitor),
-            EventPayload::Members => return headers.before_members(payload, visitor),
-            EventPayload::Json(_) if payload.is_empty() => return headers.alone(visitor),
+            EventPayload::Members if payload.is_empty() => return headers.visit(visitor),
+            EventPayload::Members => return headers.visit_before_members(payload, visitor),
+            EventPayload::Json(_) if payload.is_empty() => return headers.visit(visitor),
             EventPayload::Json(member) => (member, Payload::Json(payload)),
             EventPayload::Text(member) => {
                 let text = str::from_utf8(payload).map_err(|_| Error::custom("the payload is not UTF-8"))?;
                 (member, Payload::Text(text))
             }
             EventPayload::Bytes(member) => (member, Payload::Bytes(payload)),
-            _ => return Err(Error::custom("the payload is of an unknown kind")),
+            _ => return Err(Error::custom("the payload has an unknown layout")),
         };
-        headers.before_payload(member, payload, visitor)
+        headers.visit_before_payload(member, payload, visitor)
     }
 
-    /// An event of a later version: its payload, JSON or not, with its headers among the members.
+    /// Reads an event that is not in the model: its payload, which may be JSON or not, and its headers as further
+    /// members.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let bytes = self.message.payload();
-        let headers = Headers::of(self.message, |name| !name.starts_with(':'));
+        let headers = Headers::select(self.message, |name| !name.starts_with(':'));
         let payload = match (serde_json::from_slice::<IgnoredAny>(bytes), str::from_utf8(bytes)) {
             (Ok(_), _) => Payload::Json(bytes),
             (Err(_), Ok(text)) => Payload::Text(text),
@@ -104,10 +106,12 @@ impl<'de> Deserializer<'de> for Event<'de> {
         };
         match payload {
             _ if bytes.is_empty() && headers.is_empty() => visitor.visit_unit(),
-            _ if bytes.is_empty() => headers.alone(visitor),
+            _ if bytes.is_empty() => headers.visit(visitor),
             payload if headers.is_empty() => payload.deserialize_any(visitor),
-            Payload::Json(json) if json.trim_ascii_start().starts_with(b"{") => headers.before_members(json, visitor),
-            payload => headers.before_payload("payload", payload, visitor),
+            Payload::Json(json) if json.trim_ascii_start().starts_with(b"{") => {
+                headers.visit_before_members(json, visitor)
+            }
+            payload => headers.visit_before_payload("payload", payload, visitor),
         }
     }
 
@@ -117,7 +121,7 @@ impl<'de> Deserializer<'de> for Event<'de> {
     }
 }
 
-/// The payload as one value.
+/// A payload that is a single value.
 enum Payload<'de> {
     Json(&'de [u8]),
     Text(&'de str),
@@ -156,7 +160,7 @@ impl<'de> IntoDeserializer<'de, Error> for Payload<'de> {
     }
 }
 
-/// Reads `json` to its end.
+/// Reads the whole of `json` as one value.
 fn read_json<'de, T>(
     json: &'de [u8],
     read: impl FnOnce(&mut serde_json::Deserializer<SliceRead<'de>>) -> Result<T, Error>,
@@ -166,11 +170,11 @@ fn read_json<'de, T>(
     json.end().map(|()| value)
 }
 
-/// Headers of a message, as members that come before those of the payload.
+/// The headers of a message that are members of the event. They are read before the payload.
 struct Headers<'de>(Vec<(&'de str, &'de HeaderValue)>);
 
 impl<'de> Headers<'de> {
-    fn of(message: &'de Message, is_member: impl Fn(&str) -> bool) -> Self {
+    fn select(message: &'de Message, is_member: impl Fn(&str) -> bool) -> Self {
         Self(message.headers().filter(|(name, _)| is_member(name)).collect())
     }
 
@@ -178,11 +182,11 @@ impl<'de> Headers<'de> {
         self.0.is_empty()
     }
 
-    fn alone<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_map(MapDeserializer::new(self.0.into_iter().map(|(name, value)| (name, json(value)))))
     }
 
-    fn before_payload<V: Visitor<'de>>(
+    fn visit_before_payload<V: Visitor<'de>>(
         self,
         member: &'static str,
         payload: Payload<'de>,
@@ -192,12 +196,12 @@ impl<'de> Headers<'de> {
         visitor.visit_map(Members { headers: self.0.into_iter(), value: None, payload })
     }
 
-    fn before_members<V: Visitor<'de>>(self, payload: &'de [u8], visitor: V) -> Result<V::Value, Error> {
+    fn visit_before_members<V: Visitor<'de>>(self, payload: &'de [u8], visitor: V) -> Result<V::Value, Error> {
         read_json(payload, |json| json.deserialize_map(WithHeaders { headers: self, visitor }))
     }
 }
 
-/// Lets `visitor` read the headers before the members of the payload.
+/// Adds the headers to the members of the payload that `visitor` reads.
 struct WithHeaders<'de, V> {
     headers: Headers<'de>,
     visitor: V,
@@ -217,7 +221,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for WithHeaders<'de, V> {
 
 struct Members<'de, A> {
     headers: vec::IntoIter<(&'de str, &'de HeaderValue)>,
-    /// That of the header whose name was read.
+    /// The value of the header whose name was read last.
     value: Option<&'de HeaderValue>,
     payload: A,
 }
@@ -243,7 +247,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'de, A> {
     }
 }
 
-/// A header as the JSON of a member's value.
+/// Converts a header to the JSON of a member's value.
 fn json(value: &HeaderValue) -> Value {
     match value {
         HeaderValue::Bool(value) => (*value).into(),
@@ -255,7 +259,7 @@ fn json(value: &HeaderValue) -> Value {
         HeaderValue::String(text) => text.as_str().into(),
         HeaderValue::Timestamp(instant) => instant.as_secs_f64().into(),
         HeaderValue::Uuid(uuid) => uuid_text(*uuid).into(),
-        // The specification closes the set.
+        // The enum is non-exhaustive, but the specification has no other types.
         _ => Value::Null,
     }
 }

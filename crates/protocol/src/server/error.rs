@@ -1,4 +1,4 @@
-//! What all services refuse alike, before an operation is carried out.
+//! The errors of a request that are the same for all services.
 
 use super::message::error_response;
 use awsjson_smithy::{Service, ValidationError};
@@ -6,36 +6,36 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use thiserror::Error;
 
-/// Why a request is refused before its operation is carried out, or its output cannot be sent.
+/// Why a request is rejected before its operation runs, or why its output cannot be sent.
 ///
-/// The text is that of the response, and never has a value of the request in it.
+/// The text is sent in the response. It never contains a value of the request.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum FrameworkError {
-    /// The request is not one of an operation.
-    #[error("operations are called with POST and the path /, without a query")]
+    /// The request does not call an operation.
+    #[error("the request must be a POST to the path / without a query")]
     NotAnOperation,
-    /// The content type is that of another protocol.
+    /// The content type belongs to another protocol.
     #[non_exhaustive]
     #[error("the Content-Type must be {expected}")]
     ContentType {
         /// The content type of the service's protocol.
         expected: &'static str,
     },
-    /// The body has a content encoding that is not supported, or is not in the encoding that it claims.
+    /// The content encoding is not supported, or the body does not conform to it.
     #[error("the body must be sent without a Content-Encoding, or as gzip where the operation allows it")]
     ContentEncoding,
     /// `X-Amz-Target` is missing or names another service.
     #[non_exhaustive]
-    #[error("the X-Amz-Target must be {service}.OPERATION")]
+    #[error("the header X-Amz-Target must be {service}.OPERATION")]
     Target {
         /// The name of the service.
         service: &'static str,
     },
     /// The service has no such operation.
-    #[error("the service has no operation of the name that X-Amz-Target gives")]
+    #[error("the service has no operation with the name in the header X-Amz-Target")]
     UnknownOperation,
-    /// The body is not JSON, or JSON with more than one value.
+    /// The body is not JSON, or contains more than one JSON value.
     #[non_exhaustive]
     #[error("the request body is not valid JSON: line {line}, column {column}")]
     Malformed {
@@ -44,31 +44,31 @@ pub enum FrameworkError {
         /// The column within the line, in bytes.
         column: usize,
     },
-    /// A value has another type than the model states, or does not fit into its type.
+    /// A value has a different type than in the model, or does not fit its type.
     #[non_exhaustive]
-    #[error("{} has another type than the model states: line {line}, column {column}", place(path))]
+    #[error("{} does not match its type in the model: line {line}, column {column}", location(path))]
     Type {
-        /// The path of the value, such as `TaskDetails.Locales[2]`; empty for the whole body.
+        /// The path of the value, such as `TaskDetails.Locales[2]`. It is empty for the whole body.
         path: String,
         /// The line of the body, from 1.
         line: usize,
         /// The column within the line, in bytes.
         column: usize,
     },
-    /// The values of the body take too much memory.
-    #[error("the values of the request body take too much memory")]
+    /// The decoded values need more memory than the limit allows.
+    #[error("the values of the request body need too much memory")]
     TooLarge,
-    /// The input breaks constraints of the model.
+    /// The input violates constraints of the model.
     #[error("{} detected: {_0}", errors(_0.total))]
     Validation(#[from] ValidationError),
-    /// The output, or the error, has a value that its format cannot represent: a timestamp outside the years 0 to
-    /// 9999.
-    #[error("the response has a value that cannot be written: timestamps must be in the years 0 to 9999")]
+    /// The output or the error has a value that its format cannot represent, which is a timestamp outside the years
+    /// 0 to 9999.
+    #[error("a value of the response cannot be encoded: timestamps must be in the years 0 to 9999")]
     Output,
 }
 
 impl FrameworkError {
-    /// The code that AWS services answer with, such as `SerializationException`.
+    /// The code that AWS services send, such as `SerializationException`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotAnOperation | Self::Target { .. } | Self::UnknownOperation => "UnknownOperationException",
@@ -80,7 +80,7 @@ impl FrameworkError {
         }
     }
 
-    /// The HTTP status that AWS services answer with.
+    /// The HTTP status that AWS services send.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotAnOperation | Self::Target { .. } | Self::UnknownOperation => StatusCode::NOT_FOUND,
@@ -91,13 +91,13 @@ impl FrameworkError {
         }
     }
 
-    /// The response of `service` with this error.
+    /// Encodes this error as a response of `service`.
     pub fn response(&self, service: &Service) -> Response<Bytes> {
         error_response(service, self.status(), self.code(), &self.to_string())
     }
 }
 
-fn place(path: &str) -> &str {
+fn location(path: &str) -> &str {
     if path.is_empty() { "the request body" } else { path }
 }
 

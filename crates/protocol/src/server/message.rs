@@ -1,4 +1,4 @@
-//! Responses, of whatever operation.
+//! Responses that do not depend on the operation.
 
 use crate::header::{ERROR_TYPE, QUERY_ERROR, content_type};
 use awsjson_smithy::{Protocol, Service};
@@ -10,16 +10,16 @@ use std::borrow::Cow;
 
 /// The namespace of the errors that all AWS services share.
 pub(super) const COMMON_NAMESPACE: &str = "com.amazon.coral.service";
-/// The code of an error that has none.
+/// The code that is sent for an error without a code.
 pub(super) const UNKNOWN: &str = "UnknownError";
 
-/// The response of `service` with an output that is JSON already: for example one that is remembered, to be sent again
-/// when the request is repeated.
+/// Creates a response of `service` from an output that is already encoded as JSON, such as one that was stored to
+/// respond to a repeated request.
 pub fn output_response(service: &Service, body: Bytes) -> Response<Bytes> {
     respond(service, StatusCode::OK, body)
 }
 
-/// The response of `service` with an error that its model does not have, such as `InvalidSignatureException`.
+/// Creates a response of `service` with an error that is not in its model, such as `InvalidSignatureException`.
 pub fn error_response(service: &Service, status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
     let code = if code.is_empty() { UNKNOWN } else { code };
     let body = Common { service, code, message };
@@ -34,7 +34,7 @@ fn respond(service: &Service, status: StatusCode, body: Bytes) -> Response<Bytes
     response
 }
 
-/// A response with an error, whose `body` is JSON already.
+/// Creates a response with an error whose `body` is already encoded.
 pub(super) fn error_message(
     service: &Service,
     status: StatusCode,
@@ -45,7 +45,7 @@ pub(super) fn error_message(
     let mut response = respond(service, status, body);
     let fault = if response.status().is_server_error() { "Receiver" } else { "Sender" };
     let mut insert = |name: HeaderName, value: &str| {
-        // A code that makes no header is still in the body.
+        // A code that is not valid in a header is still in the body.
         if let Ok(value) = HeaderValue::try_from(value) {
             response.headers_mut().insert(name, value);
         }
@@ -57,7 +57,7 @@ pub(super) fn error_message(
     response
 }
 
-/// What the member `__type` has: awsJson 1.0 names a shape with its namespace, awsJson 1.1 without.
+/// Returns the value of the member `__type`. awsJson 1.0 sends the namespace of the shape, awsJson 1.1 does not.
 pub(super) fn shape_id<'a>(service: &Service, namespace: &str, code: &'a str) -> Cow<'a, str> {
     match service.protocol {
         Protocol::AwsJson1_1 => Cow::Borrowed(code),

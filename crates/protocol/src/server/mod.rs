@@ -1,9 +1,9 @@
-//! The service's side of the protocol, for emulators and for tests without AWS.
+//! The server side of the protocol, for emulators and for tests without AWS.
 //!
-//! The other direction of [`request`](crate::request()) and [`response`](crate::response()): [`operation`] returns which
-//! operation a request calls, [`input`] reads its input, and [`response`] makes the response from an output or an
-//! error. What goes wrong before an operation is carried out is a [`FrameworkError`], which has a response of its own;
-//! [`error_response`] makes that of any further error that the model does not have.
+//! The counterpart of [`request`](crate::request()) and [`response`](crate::response()): [`operation`] returns which
+//! operation a request calls, [`input`] reads its input, and [`response`] encodes an output or an error. A request that
+//! is rejected before its operation runs is a [`FrameworkError`], which can be encoded as a response too.
+//! [`error_response`] encodes any other error that is not in the model.
 //!
 //! Nothing here reads a socket or a clock: the request, the time and the known credentials are
 //! parameters.
@@ -37,12 +37,13 @@
 //! let response = serve(request).unwrap_or_else(|error| error.response(&SERVICE));
 //! assert_eq!(awsjson_protocol::response::<ListTagsForResource>(response)?.resource_arn, arn);
 //!
-//! let refused = serve(Request::new(Bytes::new())).unwrap_err().response(&SERVICE);
-//! assert_eq!((refused.status().as_u16(), &refused.headers()["x-amzn-errortype"]), (404, &"UnknownOperationException".parse()?));
+//! let rejected = serve(Request::new(Bytes::new())).unwrap_err().response(&SERVICE);
+//! assert_eq!(rejected.status(), 404);
+//! assert_eq!(rejected.headers()["x-amzn-errortype"], "UnknownOperationException");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The outputs of event streams have no server side here.
+//! Event streams have no server side.
 
 mod error;
 mod input;

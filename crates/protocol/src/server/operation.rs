@@ -1,4 +1,4 @@
-//! Which operation a request calls.
+//! Determines which operation a request calls.
 
 use super::error::FrameworkError;
 use crate::header::{TARGET, content_type};
@@ -7,13 +7,13 @@ use http::Method;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::request::Parts;
 
-/// The name of the operation that a request calls: what `X-Amz-Target` has after the name of the `service`.
+/// Returns the name of the operation that a request calls, which follows the name of the `service` in `X-Amz-Target`.
 ///
-/// Parameters of the content type are ignored, as the protocols ask of services. Whether the service has such an
-/// operation is for the caller to find out, who reports [`FrameworkError::UnknownOperation`] otherwise.
+/// Parameters of the content type are ignored, as the protocols require of servers. The caller checks whether the
+/// service has the operation, and reports [`FrameworkError::UnknownOperation`] if it does not.
 ///
 /// # Errors
-/// When the request is no `POST` to `/`, its content type is that of another protocol, or it calls another service.
+/// If the request is not a `POST` to `/`, its content type belongs to another protocol, or it calls another service.
 pub fn operation<'a>(service: &'static Service, head: &'a Parts) -> Result<&'a str, FrameworkError> {
     if head.method != Method::POST || head.uri.path() != "/" || head.uri.query().is_some() {
         return Err(FrameworkError::NotAnOperation);
@@ -28,7 +28,7 @@ pub fn operation<'a>(service: &'static Service, head: &'a Parts) -> Result<&'a s
     name.map(|(_, name)| name).ok_or(FrameworkError::Target { service: service.target_prefix })
 }
 
-/// The value of a header that is there once and is text.
+/// Returns the value of a header that occurs exactly once and is text, or an empty string.
 fn text(head: &Parts, name: HeaderName) -> &str {
     let mut values = head.headers.get_all(name).iter();
     let first = values.next().filter(|_| values.next().is_none());

@@ -1,4 +1,4 @@
-//! From an output, or an error, to a response.
+//! Encodes an output or an error as a response.
 
 use super::error::FrameworkError;
 use super::message::{COMMON_NAMESPACE, UNKNOWN, error_message, json, output_response, shape_id};
@@ -7,14 +7,14 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
 
-/// The response of an operation: its output, or the error that it reports.
+/// Encodes the output of an operation, or the error that it reports.
 ///
-/// An error has its code in the member `__type` and in the header `x-amzn-errortype`, and where the service was once
-/// spoken to in the query protocol (`aws.protocols#awsQueryCompatible`) also its former code in
-/// `x-amzn-query-error`. There is no request ID: it is for the caller to add as `x-amzn-requestid`.
+/// The code of an error is sent in the member `__type` and in the header `x-amzn-errortype`. A service that formerly
+/// had the query protocol (`aws.protocols#awsQueryCompatible`) also sends the code of that protocol in the header
+/// `x-amzn-query-error`. The response has no request ID: the caller adds it as `x-amzn-requestid`.
 ///
 /// # Errors
-/// [`FrameworkError::Output`] when a value cannot be written.
+/// [`FrameworkError::Output`] if a value cannot be encoded.
 pub fn response<O: Operation>(outcome: Result<&O::Output, &O::Error>) -> Result<Response<Bytes>, FrameworkError> {
     match outcome {
         Ok(_) if O::TRAITS.no_output => Ok(output_response(O::SERVICE, Bytes::new())),

@@ -1,6 +1,6 @@
 //! Responses, decoded as clients do.
 
-use crate::support::{Describe, answer};
+use crate::support::{Describe, http_response};
 use crate::{BODY, Shape, filled, repeated};
 use awsjson_protocol::{ResponseError, decode, error_code};
 use awsjson_smithy::Operation;
@@ -22,7 +22,7 @@ fn read(status: u16, body: Vec<u8>) {
     if status >= 400 {
         drop(error_code(Describe::SERVICE, &HeaderMap::new(), &body));
     }
-    match decode::<Describe>(answer(status, body)) {
+    match decode::<Describe>(http_response(status, body)) {
         Ok(_) => {}
         Err(error) => {
             assert!(error.to_string().len() < 8000, "errors are of a sane length");

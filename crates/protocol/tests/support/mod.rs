@@ -1,4 +1,4 @@
-//! A service made by hand, with a member of every kind.
+//! A hand-written service whose shapes have a member of every type.
 
 #![allow(clippy::unwrap_used, dead_code, reason = "each test file uses its own part of these helpers of tests")]
 
@@ -26,14 +26,14 @@ string_enum! {
 }
 
 union! {
-    /// What stands on a shelf.
+    /// The content of a shelf.
     #[derive(Debug)]
     pub enum Item {
         /// A book, by title.
         Book(String) = "Book", as_book,
         /// Loose sheets.
         Sheets(i64) = "Sheets", as_sheets,
-        /// Nothing.
+        /// An empty space.
         Gap(Unit) = "Gap", as_gap,
     }
 }
@@ -138,31 +138,31 @@ macro_rules! operation {
 
 /// An input without members.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Nothing {}
-structure!(Nothing {});
+pub struct PingInput {}
+structure!(PingInput {});
 
-/// An input of one member.
+/// An input with one member.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Query {
+pub struct AskInput {
     pub name: String,
 }
-structure!(Query { required name = "Name" });
+structure!(AskInput { required name = "Name" });
 
 operation!(
-    /// Has input and output members.
+    /// An operation with members in input and output.
     Describe(Library) -> Library, LIBRARY
 );
 operation!(
-    /// Has neither.
-    Ping(Nothing) -> Unit, LIBRARY
+    /// An operation without members in input and output.
+    Ping(PingInput) -> Unit, LIBRARY
 );
 operation!(
-    /// Belongs to a service that spoke awsQuery before.
-    Ask(Query) -> Unit, QUERY_LIBRARY
+    /// An operation of a query-compatible service.
+    Ask(AskInput) -> Unit, QUERY_LIBRARY
 );
 
 /// A response with the request ID `id-1`.
-pub fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
+pub fn http_response(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     let response = Response::builder().status(status).header("x-amzn-requestid", "id-1");
     response.body(body.into()).unwrap()
 }

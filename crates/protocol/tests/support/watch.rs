@@ -10,7 +10,7 @@ use awsjson_smithy::{
 };
 use time::OffsetDateTime;
 
-/// What an event is made of beside JSON.
+/// An event with headers and a payload of bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     pub at: Option<OffsetDateTime>,
@@ -36,31 +36,31 @@ pub struct Note {
 structure!(Note { required text = "Text" });
 
 union! {
-    /// What happens in a library.
+    /// The events of a library.
     #[derive(Debug)]
-    pub enum Happening {
-        /// A shelf is there.
+    pub enum LibraryEvent {
+        /// A shelf was built.
         Built(Shelf) = "built", as_built,
         /// A picture was taken.
         Taken(Snapshot) = "taken", as_taken,
-        /// Somebody wrote something.
-        Written(Note) = "written", as_written,
+        /// A note was written.
+        Noted(Note) = "noted", as_noted,
     }
 }
 
-impl EventStream for Happening {
+impl EventStream for LibraryEvent {
     const LAYOUTS: &'static [EventLayout] = &[
         EventLayout::new("taken", &["At", "Number", "Whole", "Owner", "Seal"], EventPayload::Bytes("Image")),
-        EventLayout::new("written", &[], EventPayload::Text("Text")),
+        EventLayout::new("noted", &[], EventPayload::Text("Text")),
     ];
     const EXCEPTIONS: &'static [(&'static str, &'static str)] = &[("lost", "NotFoundException")];
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Beginning {
+pub struct WatchOutput {
     pub name: String,
 }
-structure!(Beginning { required name = "Name" });
+structure!(WatchOutput { required name = "Name" });
 
 #[derive(Debug)]
 pub enum Watch {}
@@ -79,7 +79,7 @@ impl Operation for Watch {
     const SERVICE: &'static Service = Describe::SERVICE;
     const TRAITS: OperationTraits = OperationTraits::NONE.event_stream();
     type Input = WatchInput;
-    type Output = Beginning;
+    type Output = WatchOutput;
     type Error = Error;
 
     fn endpoint(_: &EndpointConfig, _: &WatchInput) -> Result<Endpoint, EndpointError> {
@@ -87,7 +87,7 @@ impl Operation for Watch {
     }
 }
 impl EventStreamOperation for Watch {
-    type Event = Happening;
+    type Event = LibraryEvent;
 }
 
 pub fn frame(headers: &[(&'static str, HeaderValue)], payload: &[u8]) -> Vec<u8> {

@@ -7,7 +7,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess,
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Adds `item` to `list`. A list that is full grows by `growth` items, which are charged.
+/// Adds `item` to `list`. A full list grows by `growth` items, whose memory is charged.
 #[inline]
 pub(crate) fn push<T, E: Error>(
     list: &mut Vec<T>,
@@ -28,18 +28,18 @@ fn grow<T, E: Error>(list: &mut Vec<T>, growth: usize, context: &mut Deserialize
     Ok(())
 }
 
-/// By how many items a list of `length` grows: most lists have several.
+/// The number of items by which a list of `length` items grows. Most lists have several items.
 pub(crate) fn list_growth(length: usize) -> usize {
     length.max(4)
 }
 
-/// By how many entries a map of `length` grows: many maps have one or two, and after the last entry no
-/// other follows.
+/// The number of entries by which a map of `length` entries grows. Many maps have one or two entries, and the last
+/// entry needs room for itself only.
 pub(crate) fn map_growth(length: usize, is_last: bool) -> usize {
     if is_last { 1 } else { length.max(2) }
 }
 
-/// The entry that was read, or the value that `null` represents. `None` when the entry is dropped.
+/// Returns the entry that was read, or the value that `null` represents. `None` if the entry is dropped.
 #[inline]
 fn entry<'de, T: DeserializeShape<'de>, E: Error>(
     read: Option<T>,
@@ -47,7 +47,7 @@ fn entry<'de, T: DeserializeShape<'de>, E: Error>(
 ) -> Result<Option<T>, E> {
     let entry = read.or_else(T::null);
     if entry.is_none() && context.rejects_gaps() {
-        return Err(context.reject("null is not an entry of this collection"));
+        return Err(context.reject("null is not allowed in this collection"));
     }
     Ok(entry)
 }
@@ -148,8 +148,8 @@ impl<'de, K: MapKey, V: DeserializeShape<'de>> DeserializeShape<'de> for Map<K, 
                         push(&mut entries, (key, value), growth, context)?;
                     }
                 }
-                // Sorted once, so that no order of keys makes reading slow.
-                Map::from_unique(entries).ok_or_else(|| A::Error::custom("a key is in the map twice"))
+                // Sorting once keeps reading O(n log n) for any order of the keys.
+                Map::from_unique(entries).ok_or_else(|| A::Error::custom("the map has a duplicate key"))
             }
         }
 

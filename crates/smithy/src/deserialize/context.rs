@@ -1,15 +1,15 @@
-//! What reading knows beside the value.
+//! The mode, the limits and the results of reading beside the value.
 
 use crate::path::{Path, Segment};
 use serde_core::de::Error;
 
-/// How a value is read, and what reading remembers beside it: corrected members, where it failed,
-/// and how much memory is left to it.
+/// Determines how a value is read, and records corrected members, the path of a failure, and the memory
+/// that may still be allocated.
 ///
-/// What a service sends is read [leniently](Self::new), as the Smithy specification asks of clients: unknown
+/// Data from a service is read [leniently](Self::new), as the Smithy specification requires of clients: unknown
 /// members are skipped, and a missing required member gets its [correction default](crate::CorrectionDefault).
-/// What a caller writes, such as an input in a file, is read [strictly](Self::strict): both are errors. What a client
-/// sends is read as a [service](Self::server) reads it.
+/// Data from a caller, such as an input in a file, is read [strictly](Self::strict): both are errors. Data from a
+/// client is read as a [server](Self::server) reads it.
 #[derive(Debug)]
 pub struct DeserializeContext {
     corrected: Vec<Path>,
@@ -21,7 +21,7 @@ pub struct DeserializeContext {
     exhausted: bool,
 }
 
-/// What is an error beside what does not fit into its type.
+/// Which data is rejected although it fits its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Lenient,
@@ -36,14 +36,14 @@ impl Default for DeserializeContext {
 }
 
 impl DeserializeContext {
-    /// The most corrected members that are remembered by path; a hostile response cannot
-    /// make the list longer.
+    /// The maximum number of corrected members whose paths are recorded. It bounds the memory that a
+    /// hostile response can use.
     pub const MAX_CORRECTED: usize = 64;
 
-    /// What the allocator keeps beside each allocation, in bytes.
+    /// The estimated overhead of the allocator for each allocation, in bytes.
     const ALLOCATION: usize = 16;
 
-    /// A lenient context with no limit of memory.
+    /// Creates a lenient context without a memory limit.
     pub fn new() -> Self {
         Self {
             corrected: Vec::new(),
@@ -55,50 +55,50 @@ impl DeserializeContext {
         }
     }
 
-    /// A strict context with no limit of memory: a missing required member, an unknown member
-    /// of a structure, a union without a member, and `null` in a list or map that is not sparse are
-    /// errors.
+    /// Creates a strict context without a memory limit. A missing required member, an unknown member of a
+    /// structure, a union without a member, and `null` in a list or map that is not sparse are errors.
     pub fn strict() -> Self {
         Self { mode: Mode::Strict, ..Self::new() }
     }
 
-    /// A context with no limit of memory in which a service reads an input: a union without a member, and `null` in
-    /// a list or map that is not sparse are errors. Unknown members are skipped, as later clients may have them.
-    /// Missing required members are [remembered](Self::corrected), for validation to report.
+    /// Creates a context without a memory limit in which a server reads an input. A union without a member, and `null`
+    /// in a list or map that is not sparse, are errors. Unknown members are skipped, because newer clients may send
+    /// them. Missing required members are [recorded](Self::corrected), and validation reports them.
     pub fn server() -> Self {
         Self { mode: Mode::Server, ..Self::new() }
     }
 
-    /// Limits the memory that values read in this context may take, in bytes. Past it, reading
-    /// ends with an error, and [`is_exhausted`](Self::is_exhausted) returns `true`.
+    /// Limits the memory that values read in this context may use, in bytes. Beyond the limit, reading
+    /// fails, and [`is_exhausted`](Self::is_exhausted) returns `true`.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.budget = bytes;
         self
     }
 
-    /// Whether reading ended because the values would take more memory than
+    /// Returns whether reading failed because the values need more memory than
     /// [`max_bytes`](Self::max_bytes) allows.
     pub fn is_exhausted(&self) -> bool {
         self.exhausted
     }
 
-    /// The paths of required members that were missing and got their correction default, such as
-    /// `ConnectionSummaries[2].Arn`; the first [`MAX_CORRECTED`](Self::MAX_CORRECTED) of them.
+    /// The paths of the first [`MAX_CORRECTED`](Self::MAX_CORRECTED) required members that were missing and
+    /// got their correction default, such as `ConnectionSummaries[2].Arn`.
     pub fn corrected(&self) -> Vec<String> {
         self.corrected.iter().map(ToString::to_string).collect()
     }
 
-    /// Where reading failed, empty when it failed at the outermost value or did not fail.
+    /// The path of the value at which reading failed. Empty if that is the outermost value, or if reading
+    /// did not fail.
     pub fn failed_at(&self) -> String {
         self.failed_at.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
-    /// Takes one allocation of `bytes` from the memory that is left. To be called before each
-    /// allocation by implementations of [`DeserializeShape`](crate::DeserializeShape).
+    /// Charges one allocation of `bytes` to the memory limit. Implementations of
+    /// [`DeserializeShape`](crate::DeserializeShape) call it for each allocation that they make.
     ///
     /// # Errors
-    /// When less is left.
+    /// When the limit is exceeded.
     #[inline]
     pub fn charge<E: Error>(&mut self, bytes: usize) -> Result<(), E> {
         match self.budget.checked_sub(bytes.saturating_add(Self::ALLOCATION)) {
@@ -113,25 +113,25 @@ impl DeserializeContext {
     #[cold]
     fn exhaust<E: Error>(&mut self) -> E {
         self.exhausted = true;
-        E::custom("the value takes more memory than the limit allows")
+        E::custom("the value needs more memory than the limit allows")
     }
 
-    /// Whether unknown members are errors.
+    /// Returns whether unknown members are errors.
     pub(crate) fn rejects_unknown(&self) -> bool {
         self.mode == Mode::Strict
     }
 
-    /// Whether `null` is an error where the model has no place for it, and a union without a member.
+    /// Returns whether `null` in a list or map that is not sparse, and a union without a member, are errors.
     pub(crate) fn rejects_gaps(&self) -> bool {
         self.mode != Mode::Lenient
     }
 
-    /// Whether reading failed because of strictness alone.
+    /// Returns whether reading failed because the context is strict.
     pub(super) fn is_rejected(&self) -> bool {
         self.rejected
     }
 
-    /// A required member is missing.
+    /// Records that a required member is missing, which is an error in a strict context.
     #[cold]
     pub(crate) fn missing<E: Error>(&mut self, member: &'static str) -> Result<(), E> {
         if self.mode == Mode::Strict {
@@ -143,13 +143,13 @@ impl DeserializeContext {
         Ok(())
     }
 
-    /// A member that the model does not have.
+    /// The error for a member that is not in the model.
     #[cold]
     pub(crate) fn unknown<E: Error>(&mut self, member: &str) -> E {
-        self.reject_at(Segment::unknown(member), "there is no such member")
+        self.reject_at(Segment::unknown(member), "unknown member")
     }
 
-    /// Something else that a lenient context accepts.
+    /// The error for any other data that a lenient context accepts.
     #[cold]
     pub(crate) fn reject<E: Error>(&mut self, problem: &str) -> E {
         self.rejected = true;
@@ -161,8 +161,8 @@ impl DeserializeContext {
         self.reject(problem)
     }
 
-    /// Runs `read` for the value that `segment` leads to. Paths are put together on the way
-    /// out and only when there is something to report, so that the common case costs nothing.
+    /// Runs `read` for the value at `segment`. Paths are built while the calls return, and only if there is
+    /// something to report, so the common case costs nothing.
     #[inline]
     pub(crate) fn within<T, E>(
         &mut self,

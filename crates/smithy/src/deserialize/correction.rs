@@ -1,11 +1,11 @@
-//! Client error correction: the value of a required member that is missing.
+//! Client error correction: the value of a missing required member.
 
 use crate::Map;
 
-/// The value that a missing required member of a response gets ("client error correction" in the
-/// Smithy specification).
+/// A type with a value for a required member that is missing from a response ("client error correction" in
+/// the Smithy specification).
 pub trait CorrectionDefault {
-    /// Empty, zero, `false`, the epoch, or the unknown variant of an enum or union.
+    /// Returns the value: empty, zero, `false`, the Unix epoch, or the unknown variant of an enum or union.
     fn correction_default() -> Self;
 }
 

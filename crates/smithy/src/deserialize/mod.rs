@@ -1,5 +1,5 @@
-//! Reading Smithy values through any serde `Deserializer`: leniently, as the Smithy specification
-//! asks of clients, or strictly.
+//! Reads Smithy values through any serde `Deserializer`, either leniently, as the Smithy specification
+//! requires of clients, or strictly.
 
 mod collection;
 mod context;
@@ -15,8 +15,7 @@ pub use shape::{DeserializeShape, DeserializeShapeOwned};
 
 use serde_core::de::{Deserializer, Error as _, IgnoredAny, MapAccess};
 
-/// Reads a value for serde's `Deserialize`. An error that is due to the strictness of `context`
-/// names the path.
+/// Reads a value for serde's `Deserialize`. Errors of a strict `context` start with the path.
 #[doc(hidden)]
 pub fn deserialize<'de, T: DeserializeShape<'de>, D: Deserializer<'de>>(
     deserializer: D,
@@ -24,7 +23,7 @@ pub fn deserialize<'de, T: DeserializeShape<'de>, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     T::deserialize_shape(deserializer, &mut context).map_err(|error| {
         let path = context.failed_at();
-        // serde_json finds line and column at the end of the message again.
+        // The position at the end of the message survives, because serde_json parses it out of custom messages.
         if context.is_rejected() && !path.is_empty() {
             D::Error::custom(format_args!("{path}: {error}"))
         } else {
@@ -33,7 +32,7 @@ pub fn deserialize<'de, T: DeserializeShape<'de>, D: Deserializer<'de>>(
     })
 }
 
-/// Skips a value of any shape.
+/// Skips a value of any type.
 pub(crate) fn skip<'de, A: MapAccess<'de>>(access: &mut A) -> Result<(), A::Error> {
     access.next_value::<IgnoredAny>().map(|_| ())
 }

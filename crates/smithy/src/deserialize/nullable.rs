@@ -1,4 +1,4 @@
-//! Values that may be `null`, and boxed ones.
+//! Values that may be `null`, and boxed values.
 
 use super::{DeserializeContext, DeserializeShape};
 use serde_core::de::{DeserializeSeed, Deserializer, Visitor};

@@ -2,19 +2,19 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Arn<'a> {
-    /// The partition, `aws` for instance.
+    /// The partition, for example `aws`.
     pub partition: &'a str,
-    /// The service's namespace, `s3` for instance.
+    /// The service's namespace, for example `s3`.
     pub service: &'a str,
-    /// The region; empty if the resource has none.
+    /// The region. Empty if the resource has no region.
     pub region: &'a str,
-    /// The account; empty if the resource belongs to none.
+    /// The account. Empty if the resource belongs to no account.
     pub account_id: &'a str,
-    /// The parts of the resource between `:` and `/`.
+    /// The parts of the resource, which are separated by `:` or `/`.
     pub resource_id: Vec<&'a str>,
 }
 
-/// Splits an ARN into its parts (`aws.parseArn`); `None` if `value` is not one.
+/// Splits an ARN into its parts (`aws.parseArn`). `None` if `value` is not an ARN.
 pub fn parse_arn(value: &str) -> Option<Arn<'_>> {
     let mut parts = value.strip_prefix("arn:")?.splitn(5, ':');
     let mut part = || parts.next();
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_an_arn() {
+    fn rejects_what_is_not_an_arn() {
         for value in [
             "",
             "11111111-2222-3333-4444-555555555555",

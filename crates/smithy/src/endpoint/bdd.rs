@@ -1,17 +1,18 @@
-/// The reference of the first result; this one means that no rule matches.
+/// The reference of result 0, which means that no rule matches. References of further results follow.
 const FIRST_RESULT: i32 = 100_000_000;
 
-/// Walks a binary decision diagram (`smithy.rules#endpointBdd`) and returns the index of the result it ends at, or
-/// `None` if it ends at a terminal: no rule matches.
+/// Evaluates a binary decision diagram (`smithy.rules#endpointBdd`). Returns the index of the matching result, or
+/// `None` if no rule matches.
 ///
-/// Each node is the index of its condition, the reference to follow if the condition holds, and the one if it does not.
-/// A negative reference is a complement edge, which swaps the two. `condition` is asked at most once for each node.
+/// Each node consists of the index of its condition, the reference to follow if the condition holds, and the reference
+/// to follow if it does not. A negative reference is a complement edge, which swaps the two. `condition` is called at
+/// most once for each node on the path.
 pub fn decide(nodes: &[(usize, i32, i32)], root: i32, mut condition: impl FnMut(usize) -> bool) -> Option<usize> {
     let mut reference = root;
-    // A path through the diagram visits no node twice.
+    // A path through a valid diagram visits no node twice, so this bound only ends the walk through a cycle.
     for _ in 0..=nodes.len() {
         if reference >= FIRST_RESULT {
-            // Result 0 is the implicit one for "no match", which no model lists.
+            // Result 0 means "no match". Models do not list it, so the listed results start at 1.
             return usize::try_from(reference - FIRST_RESULT).ok()?.checked_sub(1);
         }
         let index = usize::try_from(reference.unsigned_abs()).ok()?.checked_sub(1)?;
@@ -54,9 +55,9 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_diagram_ends() {
+    fn a_malformed_diagram_terminates() {
         assert_eq!(decide(&[(0, 1, -1), (0, 2, 2)], 2, |_| true), None, "a cycle");
-        assert_eq!(decide(&[(0, 1, -1), (0, 9, i32::MIN)], 2, |_| true), None, "a node that is not there");
+        assert_eq!(decide(&[(0, 1, -1), (0, 9, i32::MIN)], 2, |_| true), None, "a node that does not exist");
         assert_eq!(decide(&[], 0, |_| true), None, "reference 0");
     }
 }

@@ -1,8 +1,8 @@
 use crate::Document;
 use std::collections::BTreeMap;
 
-/// What a client knows when it asks for an endpoint: the built-ins of the rules language, and the service's own client
-/// settings.
+/// The parameters of endpoint resolution that come from the client: the built-ins of the rules language, and the
+/// service's client context parameters.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EndpointConfig {
@@ -10,13 +10,13 @@ pub struct EndpointConfig {
     pub region: Option<String>,
     /// Whether to use FIPS 140 endpoints (`AWS::UseFIPS`).
     pub use_fips: bool,
-    /// Whether to use endpoints that answer over IPv4 and IPv6 (`AWS::UseDualStack`).
+    /// Whether to use dual-stack endpoints, which serve IPv4 and IPv6 (`AWS::UseDualStack`).
     pub use_dual_stack: bool,
-    /// An endpoint named by the caller, which most rules then use as it is (`SDK::Endpoint`).
+    /// The URL of a custom endpoint, which most rules use unchanged (`SDK::Endpoint`).
     pub endpoint: Option<String>,
-    /// The account that the credentials belong to, 12 digits (`AWS::Auth::AccountId`).
+    /// The account of the credentials, 12 digits (`AWS::Auth::AccountId`).
     pub account_id: Option<String>,
-    /// `preferred`, `disabled` or `required`: whether the account becomes part of the host
+    /// `preferred`, `disabled` or `required`: whether the account becomes a part of the host name
     /// (`AWS::Auth::AccountIdEndpointMode`).
     pub account_id_endpoint_mode: Option<String>,
     /// The service's client context parameters (`smithy.rules#clientContextParams`), by name.
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_context_parameter_has_its_own_type_only() {
+    fn a_context_parameter_is_returned_as_its_own_type_only() {
         let mut config = EndpointConfig::default();
         let list = |values: &[&str]| Document::Array(values.iter().map(|&value| value.into()).collect());
         config.context.insert("Text".into(), "a".into());

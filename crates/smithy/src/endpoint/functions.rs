@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-/// The part of `value` from byte `start` to before byte `stop`, counted from the end if `reverse` (`substring`).
+/// Returns the bytes of `value` from `start` (inclusive) to `stop` (exclusive), counted from the end if `reverse` is set
+/// (`substring`).
 ///
-/// `None` if `value` is too short or not ASCII, or the range is empty.
+/// `None` if `value` is too short or is not ASCII, or if the range is empty.
 pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
     if start >= stop || stop > value.len() || !value.is_ascii() {
         return None;
@@ -12,7 +13,7 @@ pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Optio
     if reverse { value.get(value.len() - stop..value.len() - start) } else { value.get(start..stop) }
 }
 
-/// `value` with everything but the unreserved characters of RFC 3986 percent-encoded (`uriEncode`).
+/// Percent-encodes all characters of `value` except the unreserved characters of RFC 3986 (`uriEncode`).
 pub fn uri_encode(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
@@ -26,9 +27,9 @@ pub fn uri_encode(value: &str) -> String {
     encoded
 }
 
-/// The parts of `value` between the occurrences of `delimiter`, at most `limit` of them unless it is 0 (`split`).
+/// Splits `value` at the occurrences of `delimiter` into at most `limit` parts (`split`).
 ///
-/// The last part keeps what the limit leaves unsplit. An empty delimiter splits nothing.
+/// The last part contains the unsplit rest. A limit of 0 means that there is no limit. An empty delimiter splits nothing.
 pub fn split<'a>(value: &'a str, delimiter: &str, limit: usize) -> Vec<&'a str> {
     if delimiter.is_empty() {
         vec![value]
@@ -44,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn substring_takes_whole_ascii_ranges_only() {
+    fn substring_requires_ascii_and_the_whole_range() {
         for (value, start, stop, reverse, expected) in [
             ("abcdefg", 0, 4, false, Some("abcd")),
             ("abcd", 0, 4, false, Some("abcd")),
@@ -65,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn uri_encode_keeps_unreserved_characters_only() {
+    fn uri_encode_keeps_only_unreserved_characters() {
         for (value, expected) in [
             ("", ""),
             ("abc:defg", "abc%3Adefg"),

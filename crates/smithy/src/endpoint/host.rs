@@ -1,24 +1,25 @@
 use super::EndpointError;
 
-/// Whether `value` is a host label by RFC 1123: 1 to 63 ASCII letters, digits and inner hyphens (`isValidHostLabel`).
+/// Returns whether `value` is a host label as in RFC 1123: 1 to 63 ASCII letters, digits and inner hyphens
+/// (`isValidHostLabel`).
 ///
-/// With `allow_subdomains`, labels joined by dots are valid as well.
+/// With `allow_subdomains`, several labels separated by dots are valid too.
 pub fn is_valid_host_label(value: &str, allow_subdomains: bool) -> bool {
     if allow_subdomains { value.split('.').all(is_label) } else { is_label(value) }
 }
 
-/// The value of `member` as a part of a host name (`smithy.api#hostLabel`).
+/// Returns the value of `member`, which becomes a part of a host name (`smithy.api#hostLabel`).
 ///
 /// # Errors
-/// [`EndpointError::InvalidHostLabel`] when it is not set, or no host label.
+/// [`EndpointError::InvalidHostLabel`] if `value` is not set, or is not a host label.
 pub fn host_label<'a>(member: &'static str, value: Option<&'a str>) -> Result<&'a str, EndpointError> {
     value.filter(|value| is_label(value)).ok_or(EndpointError::InvalidHostLabel(member))
 }
 
-/// Whether `value` can be an S3 bucket's part of a host name (`aws.isVirtualHostableS3Bucket`): 3 to 63 characters, a
-/// host label without upper-case letters and not in the form of an IPv4 address.
+/// Returns whether `value` is a bucket name that can be a part of a host name (`aws.isVirtualHostableS3Bucket`): a host
+/// label of 3 to 63 characters, without upper-case letters, and not in the form of an IPv4 address.
 ///
-/// With `allow_subdomains`, labels joined by dots are valid as well.
+/// With `allow_subdomains`, several labels separated by dots are valid too.
 pub fn is_virtual_hostable_s3_bucket(value: &str, allow_subdomains: bool) -> bool {
     (3..=63).contains(&value.len())
         && !value.bytes().any(|byte| byte.is_ascii_uppercase())
@@ -73,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_label_is_set_and_is_one_label() {
+    fn a_host_label_must_be_set_and_be_one_label() {
         assert_eq!(host_label("Account", Some("123")), Ok("123"));
         for value in [None, Some(""), Some("a.b"), Some("a/b"), Some("a@b"), Some("a:1")] {
             let error = host_label("Account", value).unwrap_err();

@@ -1,14 +1,15 @@
-//! What generated endpoint rules use: the endpoint they produce, the settings they read, and the functions of the
-//! [Smithy rules language](https://smithy.io/2.0/additional-specs/rules-engine/index.html).
+//! The building blocks of generated endpoint rules: the functions of the
+//! [Smithy rules language](https://smithy.io/2.0/additional-specs/rules-engine/index.html), and the types of parameters
+//! and results.
 //!
-//! Rules are pure: they read a [`EndpointConfig`] and the partition table, and produce an [`Endpoint`] or an
-//! [`EndpointError`].
+//! Endpoint rules are pure functions: from an [`EndpointConfig`] and the partition table they compute an [`Endpoint`] or
+//! an [`EndpointError`].
 //!
 //! ```
 //! use awsjson_smithy::endpoint::partition;
 //!
 //! assert_eq!(partition("cn-north-1").dns_suffix, "amazonaws.com.cn");
-//! // A region that the table does not list yet is recognised by its form.
+//! // A region that is not in the table is assigned to a partition by the form of its name.
 //! assert_eq!(partition("us-gov-south-9").name, "aws-us-gov");
 //! ```
 

@@ -1,26 +1,27 @@
-/// A group of regions under one set of DNS suffixes and credentials.
+/// A group of regions that share DNS suffixes and credentials.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Partition {
-    /// The name, as in ARNs.
+    /// The name, which is also a part of ARNs.
     pub name: &'static str,
     /// The suffix of host names.
     pub dns_suffix: &'static str,
-    /// The suffix of host names that answer over IPv4 and IPv6.
+    /// The suffix of the host names of dual-stack endpoints, which serve IPv4 and IPv6.
     pub dual_stack_dns_suffix: &'static str,
     /// Whether the partition has FIPS 140 endpoints.
     pub supports_fips: bool,
     /// Whether the partition has dual-stack endpoints.
     pub supports_dual_stack: bool,
-    /// The region that requests to a partition-wide service are signed for.
+    /// The region that requests to a global service of the partition are signed for.
     pub implicit_global_region: &'static str,
-    /// What the names of its regions begin with, before a word and a number.
+    /// The prefixes of its regions' names, which have the form `PREFIX-WORD-NUMBER`.
     prefixes: &'static [&'static str],
 }
 
-/// The partition of a region (`aws.partition`).
+/// Returns the partition of a region (`aws.partition`).
 ///
-/// A region that is not listed belongs to the partition whose regions are named like it, and to `aws` if there is none.
+/// A region that is not in the table belongs to the partition whose regions have names of the same form, or to `aws` if
+/// there is no such partition.
 pub fn partition(region: &str) -> &'static Partition {
     listed(region).or_else(|| similar(region)).unwrap_or(&AWS)
 }
@@ -44,7 +45,7 @@ fn listed(region: &str) -> Option<&'static Partition> {
     })
 }
 
-/// The partition whose regions are called `PREFIX-WORD-NUMBER` like this one.
+/// The partition that has regions with the same prefix, if the name has the form `PREFIX-WORD-NUMBER`.
 fn similar(region: &str) -> Option<&'static Partition> {
     let (rest, number) = region.rsplit_once('-')?;
     let (prefix, word) = rest.rsplit_once('-')?;

@@ -1,24 +1,24 @@
 use crate::Document;
 use std::collections::BTreeMap;
 
-/// Where a request goes, and how it is signed there.
+/// A resolved endpoint: the destination of a request, and how the request is signed.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Endpoint {
-    /// The URL: scheme, host, perhaps a port and a path in front of the operation's own.
+    /// The URL: scheme and host, with an optional port and an optional base path.
     pub url: String,
-    /// Headers that every request to this endpoint carries, each with its values.
+    /// The headers to add to each request, each with its values.
     pub headers: Vec<(String, Vec<String>)>,
-    /// What the endpoint asks of a request's signature, the preferred scheme first.
+    /// The authentication schemes in the order of preference.
     ///
-    /// An empty list leaves the service's own signing name and the client's region in place.
+    /// If the list is empty, requests are signed for the service's signing name and the client's region.
     pub auth_schemes: Vec<AuthScheme>,
-    /// Whatever else the rules state about the endpoint, by name.
+    /// The other properties of the endpoint, by name.
     pub properties: BTreeMap<String, Document>,
 }
 
 impl Endpoint {
-    /// The endpoint at `url`, which is not checked here.
+    /// Creates an endpoint with this URL, which is not validated here.
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), headers: Vec::new(), auth_schemes: Vec::new(), properties: BTreeMap::new() }
     }
@@ -34,7 +34,7 @@ impl Endpoint {
         self
     }
 
-    /// Adds an authentication scheme behind those already there.
+    /// Adds an authentication scheme after the existing ones.
     #[must_use]
     pub fn with_auth_scheme(mut self, scheme: AuthScheme) -> Self {
         self.auth_schemes.push(scheme);
@@ -49,11 +49,11 @@ impl Endpoint {
     }
 }
 
-/// One entry of an endpoint's `authSchemes`: what to sign with, where it differs from the service's own settings.
+/// An entry of an endpoint's `authSchemes`: the settings for signing that differ from those of the service.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AuthScheme {
-    /// `sigv4` or `sigv4a`, for instance.
+    /// The name, for example `sigv4` or `sigv4a`.
     pub name: String,
     /// The service name in the signature's scope (`signingName`).
     pub signing_name: Option<String>,
@@ -61,14 +61,14 @@ pub struct AuthScheme {
     pub signing_region: Option<String>,
     /// The regions that the signature is valid in (`signingRegionSet`), for `sigv4a`; `*` means all.
     pub signing_region_set: Vec<String>,
-    /// Whether the path goes into the signature without being percent-encoded again (`disableDoubleEncoding`).
+    /// Whether the path is signed without percent-encoding it a second time (`disableDoubleEncoding`).
     pub disable_double_encoding: bool,
-    /// Settings that have no field here, by name.
+    /// Settings that have no field, by name.
     pub properties: BTreeMap<String, Document>,
 }
 
 impl AuthScheme {
-    /// The scheme called `name`, changing nothing.
+    /// Creates the scheme `name`, which changes no settings.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -101,14 +101,14 @@ impl AuthScheme {
         self
     }
 
-    /// Sets whether the path goes into the signature without being percent-encoded again.
+    /// Sets whether the path is signed without percent-encoding it a second time.
     #[must_use]
     pub fn with_disable_double_encoding(mut self, disable: bool) -> Self {
         self.disable_double_encoding = disable;
         self
     }
 
-    /// Sets a property that has no field of its own.
+    /// Sets a property that has no field.
     #[must_use]
     pub fn with_property(mut self, name: impl Into<String>, value: impl Into<Document>) -> Self {
         self.properties.insert(name.into(), value.into());

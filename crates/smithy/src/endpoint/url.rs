@@ -7,9 +7,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 pub struct Url<'a> {
     /// `http` or `https`.
     pub scheme: &'static str,
-    /// The host, and the port if the URL states one; never user information.
+    /// The host, and the port if the URL has one. User information is removed.
     pub authority: &'a str,
-    /// The path as it is written, `/` if there is none.
+    /// The path as it is written. `/` if there is no path.
     pub path: &'a str,
     /// The path with `/` at both ends.
     pub normalized_path: Cow<'a, str>,
@@ -17,8 +17,8 @@ pub struct Url<'a> {
     pub is_ip: bool,
 }
 
-/// Splits an `http` or `https` URL into its parts (`parseURL`); `None` if `value` is not one, or has a query or a
-/// fragment.
+/// Splits an `http` or `https` URL into its parts (`parseURL`). `None` if `value` is not such a URL, or has a query or
+/// a fragment.
 pub fn parse_url(value: &str) -> Option<Url<'_>> {
     let (scheme, rest) = value.split_once("://")?;
     let scheme = ["http", "https"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known))?;
@@ -34,7 +34,7 @@ pub fn parse_url(value: &str) -> Option<Url<'_>> {
     Some(Url { scheme, authority, path, normalized_path, is_ip: is_ip(authority)? })
 }
 
-/// Whether the host is an IP address; `None` if the host or the port is malformed.
+/// Returns whether the host is an IP address. `None` if the host or the port is malformed.
 fn is_ip(authority: &str) -> Option<bool> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
@@ -74,7 +74,7 @@ mod tests {
             ("http://192.168.1.1:1234/foo/", "http", "192.168.1.1:1234", "/foo/", "/foo/", true),
             ("https://[fe80::1]", "https", "[fe80::1]", "/", "/", true),
             ("https://[2001:db8::7348]:443", "https", "[2001:db8::7348]:443", "/", "/", true),
-            // Host labels are not checked here.
+            // Host labels are not validated.
             ("http://99_ab-.com", "http", "99_ab-.com", "/", "/", false),
             ("https://999.999.999.999", "https", "999.999.999.999", "/", "/", false),
         ] {
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_an_http_url() {
+    fn rejects_what_is_not_an_http_url() {
         for value in [
             "",
             "example.com",

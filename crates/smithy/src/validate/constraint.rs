@@ -1,10 +1,10 @@
-//! What `smithy.api#length` counts and `smithy.api#range` compares.
+//! The values that `smithy.api#length` and `smithy.api#range` apply to.
 
 use crate::{Blob, Map};
 
 /// A value that has a length in the sense of `smithy.api#length`.
 pub trait Length {
-    /// Unicode scalar values of a string, bytes of a blob, items of a list or map.
+    /// The number of Unicode scalar values of a string, bytes of a blob, or entries of a list or map.
     fn length(&self) -> u64;
 }
 
@@ -45,14 +45,14 @@ impl<K, V> Length for Map<K, V> {
 }
 
 /// A number in the sense of `smithy.api#range`.
-pub trait Number: Copy + PartialOrd {
+pub trait Numeric: Copy + PartialOrd {
     /// The number as a float, for messages.
     fn to_f64(self) -> f64;
 }
 
 macro_rules! number {
     ($($type:ty),*) => {$(
-        impl Number for $type {
+        impl Numeric for $type {
             fn to_f64(self) -> f64 {
                 self as f64
             }

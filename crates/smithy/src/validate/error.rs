@@ -1,22 +1,22 @@
-//! What validation reports.
+//! The violations that validation reports.
 
-use super::Number;
+use super::Numeric;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
-/// Every constraint that a value breaks. It never holds the value itself, which may be sensitive.
+/// The constraints that a value violates. It never contains the value itself, which may be sensitive.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ValidationError {
-    /// The violations in the order of the members; at least one, and at most
+    /// The violations in the order of the members: at least one, and at most
     /// [`MAX_VIOLATIONS`](Self::MAX_VIOLATIONS).
     pub violations: Vec<Violation>,
-    /// The number of all violations, including those that are left out.
+    /// The number of all violations, including those beyond [`MAX_VIOLATIONS`](Self::MAX_VIOLATIONS).
     pub total: usize,
 }
 
 impl ValidationError {
-    /// The most violations that are reported of one value: further ones are left out.
+    /// The maximum number of violations that are reported for one value. Further violations are only counted.
     pub const MAX_VIOLATIONS: usize = 100;
 
     pub(super) fn from_violations(violations: Vec<Violation>, total: usize) -> Option<Self> {
@@ -39,13 +39,13 @@ impl fmt::Display for ValidationError {
 
 impl std::error::Error for ValidationError {}
 
-/// One constraint that does not hold, and where.
+/// A violated constraint, and the path of the value that violates it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
     /// The path of the value, such as `ConnectionTypes["SUBSIDIARY"].InviterEmail`.
     pub path: String,
-    /// What the model asks of it.
+    /// The constraint that the value violates.
     pub constraint: Constraint,
 }
 
@@ -55,57 +55,57 @@ impl fmt::Display for Violation {
     }
 }
 
-/// A constraint of the model that does not hold.
+/// A violated constraint of the model.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Constraint {
     /// The member must be set (`smithy.api#required`).
     Required,
-    /// The length is not in the allowed range (`smithy.api#length`).
+    /// The length is outside the allowed range (`smithy.api#length`).
     #[non_exhaustive]
     Length {
-        /// What the value has.
+        /// The length of the value.
         actual: u64,
-        /// The least that is allowed.
+        /// The minimum, inclusive.
         min: Option<u64>,
-        /// The most that is allowed.
+        /// The maximum, inclusive.
         max: Option<u64>,
     },
-    /// The number is not in the allowed range (`smithy.api#range`).
+    /// The number is outside the allowed range (`smithy.api#range`).
     #[non_exhaustive]
     Range {
-        /// The least that is allowed.
+        /// The minimum, inclusive.
         min: Option<f64>,
-        /// The most that is allowed.
+        /// The maximum, inclusive.
         max: Option<f64>,
     },
-    /// The string does not match (`smithy.api#pattern`).
+    /// The string does not match the pattern (`smithy.api#pattern`).
     #[non_exhaustive]
     Pattern {
-        /// The regular expression, as the model has it: ECMA-262.
+        /// The regular expression as it is in the model, in the syntax of ECMA-262.
         pattern: &'static str,
     },
     /// Two items of a list are equal (`smithy.api#uniqueItems`).
     #[non_exhaustive]
     UniqueItems {
-        /// The index of the one.
+        /// The index of the first item.
         first: usize,
-        /// The index of the other.
+        /// The index of the second item.
         second: usize,
     },
-    /// The value is none of its string enum (`smithy.api#enumValue`).
+    /// The value is not in the string enum (`smithy.api#enumValue`).
     #[non_exhaustive]
     Enum {
         /// The values of the enum.
         values: &'static [&'static str],
     },
-    /// The value is none of its integer enum (`smithy.api#enumValue`).
+    /// The value is not in the integer enum (`smithy.api#enumValue`).
     #[non_exhaustive]
     IntEnum {
         /// The values of the enum.
         values: &'static [i32],
     },
-    /// The member is none of its union.
+    /// The member is not in the union.
     #[non_exhaustive]
     Union {
         /// The members of the union.
@@ -118,15 +118,15 @@ impl Constraint {
         Self::Length { actual, min: bound(allowed.start_bound()), max: bound(allowed.end_bound()) }
     }
 
-    pub(super) fn range<T: Number>(allowed: &impl RangeBounds<T>) -> Self {
+    pub(super) fn range<T: Numeric>(allowed: &impl RangeBounds<T>) -> Self {
         Self::Range {
-            min: bound(allowed.start_bound()).map(Number::to_f64),
-            max: bound(allowed.end_bound()).map(Number::to_f64),
+            min: bound(allowed.start_bound()).map(Numeric::to_f64),
+            max: bound(allowed.end_bound()).map(Numeric::to_f64),
         }
     }
 }
 
-/// Models state inclusive bounds only.
+/// The bounds of a model are always inclusive.
 fn bound<T: Copy>(bound: Bound<&T>) -> Option<T> {
     match bound {
         Bound::Included(value) | Bound::Excluded(value) => Some(*value),
@@ -140,12 +140,12 @@ impl fmt::Display for Constraint {
             Self::Required => f.write_str("must be set"),
             Self::Length { actual, min, max } => {
                 bounds(f, "the length", min, max)?;
-                write!(f, " but is {actual}")
+                write!(f, ", but is {actual}")
             }
             Self::Range { min, max } => bounds(f, "the value", min, max),
             Self::Pattern { pattern } => write!(f, "the value must match {pattern}"),
             Self::UniqueItems { first, second } => {
-                write!(f, "the items must be unique but {first} and {second} are equal")
+                write!(f, "the items must be unique, but the items {first} and {second} are equal")
             }
             Self::Enum { values } => one_of(f, "the value", values),
             Self::IntEnum { values } => one_of(f, "the value", values),
@@ -154,22 +154,28 @@ impl fmt::Display for Constraint {
     }
 }
 
-fn bounds<T: fmt::Display>(f: &mut fmt::Formatter<'_>, what: &str, min: &Option<T>, max: &Option<T>) -> fmt::Result {
+fn bounds<T: fmt::Display + PartialEq>(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    min: &Option<T>,
+    max: &Option<T>,
+) -> fmt::Result {
     match (min, max) {
-        (Some(min), Some(max)) => write!(f, "{what} must be {min} to {max}"),
+        (Some(min), Some(max)) if min == max => write!(f, "{what} must be {min}"),
+        (Some(min), Some(max)) => write!(f, "{what} must be between {min} and {max}"),
         (Some(min), None) => write!(f, "{what} must be at least {min}"),
         (None, Some(max)) => write!(f, "{what} must be at most {max}"),
-        (None, None) => write!(f, "{what} must be another"),
+        (None, None) => write!(f, "{what} is not allowed"),
     }
 }
 
 fn one_of<T: fmt::Display>(f: &mut fmt::Formatter<'_>, what: &str, allowed: &[T]) -> fmt::Result {
     /// Some enums have hundreds of values.
-    const SHOWN: usize = 20;
+    const MAX_SHOWN: usize = 20;
     write!(f, "{what} must be one of ")?;
-    for (index, value) in allowed.iter().take(SHOWN).enumerate() {
+    for (index, value) in allowed.iter().take(MAX_SHOWN).enumerate() {
         let separator = if index == 0 { "" } else { ", " };
         write!(f, "{separator}{value}")?;
     }
-    if allowed.len() > SHOWN { write!(f, " and {} more", allowed.len() - SHOWN) } else { Ok(()) }
+    if allowed.len() > MAX_SHOWN { write!(f, " and {} more", allowed.len() - MAX_SHOWN) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Validation: what a model says of values beyond their types.
+//! Validation of the constraints that a model states beyond types.
 
 mod constraint;
 mod error;
@@ -6,7 +6,7 @@ mod pattern;
 #[cfg(feature = "unicode")]
 mod property;
 
-pub use constraint::{Length, Number};
+pub use constraint::{Length, Numeric};
 pub use error::{Constraint, ValidationError, Violation};
 pub use pattern::Pattern;
 #[cfg(feature = "unicode")]
@@ -19,11 +19,10 @@ use std::ops::RangeBounds;
 
 /// A value whose constraints can be checked.
 pub trait Validate {
-    /// Checks everything the model states, and reports all violations at once.
+    /// Checks all constraints of the model, and reports all violations at once.
     ///
     /// # Errors
-    /// [`ValidationError`] with a [`Violation`] for each constraint that does not hold, of which the
-    /// first [`MAX_VIOLATIONS`](ValidationError::MAX_VIOLATIONS) are reported.
+    /// [`ValidationError`] with the first [`MAX_VIOLATIONS`](ValidationError::MAX_VIOLATIONS) violations.
     fn validate(&self) -> Result<(), ValidationError> {
         validate(self, Validation::Strict)
     }
@@ -32,21 +31,21 @@ pub trait Validate {
     fn validate_with(&self, validator: &mut Validator);
 }
 
-/// How much of the model's constraints is checked before a request is sent.
+/// Which constraints of the model are checked before a request is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Validation {
-    /// Nothing.
+    /// No constraints.
     Off,
-    /// Required members that the compiler cannot check. The default: a constraint that the
-    /// service has loosened since must not lock a caller out.
+    /// Only required members that the compiler cannot check. This is the default, because a service may
+    /// relax any other constraint after this version was generated.
     #[default]
     Required,
-    /// Everything the model states.
+    /// All constraints of the model.
     Strict,
 }
 
-/// Checks `value` as far as `policy` says.
+/// Checks the constraints of `value` that `policy` selects.
 ///
 /// # Errors
 /// As [`Validate::validate`].
@@ -59,8 +58,8 @@ pub fn validate<T: Validate + ?Sized>(value: &T, policy: Validation) -> Result<(
     validator.finish()
 }
 
-/// Checks everything the model states of a `value` that was read with `context`. A required member that was
-/// missing is a [`Constraint::Required`]; nothing else is reported of it, as its value is made up.
+/// Checks all constraints of the model on a `value` that was read with `context`. A required member that was
+/// missing is reported as [`Constraint::Required`] only, because its value is a placeholder.
 ///
 /// # Errors
 /// As [`Validate::validate`].
@@ -80,12 +79,12 @@ pub fn validate_received<T: Validate + ?Sized>(value: &T, context: &DeserializeC
     validator.finish()
 }
 
-/// Whether `path` is `outer`, or leads to a part of it.
+/// Returns whether `path` is `outer`, or the path of a value inside it.
 fn is_within(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// Collects violations while generated code walks through a value and keeps its path up to date.
+/// Collects violations, and tracks the current path, while generated code traverses a value.
 #[derive(Debug)]
 pub struct Validator {
     policy: Validation,
@@ -108,14 +107,14 @@ impl Validator {
         self.within(Segment::Member(name), |validator| check(validator, value));
     }
 
-    /// Checks the value of a member that is set.
+    /// Checks the value of an optional member, if it is set.
     pub fn optional<T>(&mut self, name: &'static str, value: &Option<T>, check: impl FnOnce(&mut Self, &T)) {
         if let Some(value) = value {
             self.member(name, value, check);
         }
     }
 
-    /// Checks that a required member is set where its type does not say so.
+    /// Checks that a required member is set, if its type is an `Option`.
     pub fn required<T>(&mut self, name: &'static str, value: &Option<T>) {
         if value.is_none() {
             self.within(Segment::Member(name), |validator| validator.violate(Constraint::Required));
@@ -136,14 +135,14 @@ impl Validator {
         }
     }
 
-    /// Checks a length (`smithy.api#length`): Unicode scalar values of a string, bytes of a
-    /// blob, items of a list or map.
+    /// Checks a length (`smithy.api#length`): the number of Unicode scalar values of a string, bytes of a
+    /// blob, or entries of a list or map.
     pub fn length<T: Length + ?Sized>(&mut self, value: &T, allowed: impl RangeBounds<u64>) {
         self.has_length(value, allowed);
     }
 
-    /// Checks a length as [`length`](Self::length) does, and returns whether it is allowed: what takes
-    /// long to check is not looked at where it is not.
+    /// Checks a length as [`length`](Self::length) does, and returns whether it is allowed, so that the caller
+    /// can skip expensive checks of a value that is too long.
     pub fn has_length<T: Length + ?Sized>(&mut self, value: &T, allowed: impl RangeBounds<u64>) -> bool {
         if self.strict() {
             let length = value.length();
@@ -156,7 +155,7 @@ impl Validator {
     }
 
     /// Checks a number (`smithy.api#range`).
-    pub fn range<T: Number>(&mut self, value: &T, allowed: impl RangeBounds<T>) {
+    pub fn range<T: Numeric>(&mut self, value: &T, allowed: impl RangeBounds<T>) {
         if self.strict() && !allowed.contains(value) {
             self.violate(Constraint::range(&allowed));
         }
@@ -175,45 +174,45 @@ impl Validator {
             return;
         }
         let sorted = sorted_positions(items, T::cmp);
-        // Equal items stay in their order.
-        let twins =
+        // Equal items keep their order.
+        let duplicates =
             sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| items.get(**one) == items.get(**next));
-        let first_twins = twins.map(|(first, second)| (*second, *first)).min();
-        if let Some((second, first)) = first_twins {
+        let first_duplicate = duplicates.map(|(first, second)| (*second, *first)).min();
+        if let Some((second, first)) = first_duplicate {
             self.violate(Constraint::UniqueItems { first, second });
         }
     }
 
-    /// As [`unique`](Self::unique), for items that have no order because there are floats in them,
-    /// which no current model allows. In O(n²).
+    /// Checks as [`unique`](Self::unique) does, but in O(n²), for items that contain floats and so have no
+    /// total order. The specification no longer allows such items.
     pub fn unique_unordered<T: PartialEq>(&mut self, items: &[T]) {
         if !self.strict() {
             return;
         }
-        let twin = items.iter().enumerate().find_map(|(second, item)| {
+        let duplicate = items.iter().enumerate().find_map(|(second, item)| {
             let first = items.iter().take(second).position(|earlier| earlier == item)?;
             Some(Constraint::UniqueItems { first, second })
         });
-        if let Some(constraint) = twin {
+        if let Some(constraint) = duplicate {
             self.violate(constraint);
         }
     }
 
-    /// Checks that the value of a string enum is one that the model has.
+    /// Checks that the value of a string enum is in the model.
     pub fn enum_value(&mut self, is_known: bool, values: &'static [&'static str]) {
         if self.strict() && !is_known {
             self.violate(Constraint::Enum { values });
         }
     }
 
-    /// Checks that the value of an integer enum is one that the model has.
+    /// Checks that the value of an integer enum is in the model.
     pub fn int_enum_value(&mut self, is_known: bool, values: &'static [i32]) {
         if self.strict() && !is_known {
             self.violate(Constraint::IntEnum { values });
         }
     }
 
-    /// Checks that the member of a union is one that the model has.
+    /// Checks that the member of a union is in the model.
     pub fn union_member(&mut self, is_known: bool, members: &'static [&'static str]) {
         if self.strict() && !is_known {
             self.violate(Constraint::Union { members });

@@ -6,21 +6,22 @@ use std::sync::OnceLock;
 
 /// A regular expression of the model, compiled when it is first used.
 ///
-/// Models write ECMA-262. The engine, the `regex-lite` crate, has a syntax of its own and no
-/// look-around. So codegen says what is to be found in a value, and what is not.
+/// Patterns of models have the syntax of ECMA-262. The engine, `regex-lite`, has a different syntax and does
+/// not support look-around. Codegen therefore translates a pattern to expressions that must be found in a
+/// value, and expressions that must not.
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
     found: &'static [&'static str],
     absent: &'static [&'static str],
-    /// What is found, and what is not, in other values that match.
+    /// Further expressions for `found` and `absent`. A value matches if any of these pairs does.
     others: &'static [Alternative],
     compile: fn(&str) -> Option<Regex>,
-    /// `None` when an expression does not compile.
+    /// `None` if an expression does not compile.
     compiled: OnceLock<Option<Vec<Compiled>>>,
 }
 
-/// What is found in a value, and what is not.
+/// Expressions that must be found in a value, and expressions that must not.
 type Alternative = (&'static [&'static str], &'static [&'static str]);
 
 #[derive(Debug)]
@@ -30,14 +31,14 @@ struct Compiled {
 }
 
 impl Pattern {
-    /// A pattern that means to the engine what it means in the model.
+    /// Creates a pattern that has the same meaning to the engine as in the model.
     pub const fn new(source: &'static str) -> Self {
         Self::translated(source, &[], &[])
     }
 
-    /// The pattern `source` of the model: a value matches in which the engine finds all of
-    /// `found`, or `source` if there are none, and none of `absent`. Codegen has checked that
-    /// all of these compile.
+    /// Creates the pattern `source` of the model. A value matches if the engine finds in it all expressions of
+    /// `found`, or `source` if `found` is empty, and no expression of `absent`. Codegen has checked that all
+    /// expressions compile.
     pub const fn translated(
         source: &'static str,
         found: &'static [&'static str],
@@ -47,7 +48,8 @@ impl Pattern {
         Self { source, found, absent, others: &[], compile, compiled: OnceLock::new() }
     }
 
-    /// The same with Unicode properties, such as `\p{L}`, in the classes of `found` and `absent`.
+    /// Creates a pattern as [`translated`](Self::translated) does, with Unicode properties, such as `\p{L}`, in
+    /// the character classes of `found` and `absent`.
     #[cfg(feature = "unicode")]
     pub const fn unicode(
         source: &'static str,
@@ -58,24 +60,24 @@ impl Pattern {
         Self { source, found, absent, others: &[], compile, compiled: OnceLock::new() }
     }
 
-    /// The same, which a value also matches if for one of `others` the engine finds in it all of the first list and none
-    /// of the second.
+    /// Adds alternatives. A value also matches if, for one of them, all expressions of the first list are found in it
+    /// and none of the second.
     #[must_use]
     pub const fn or(mut self, others: &'static [(&'static [&'static str], &'static [&'static str])]) -> Self {
         self.others = others;
         self
     }
 
-    /// Whether the pattern is found anywhere in `value`, as Smithy has it: a pattern that is
-    /// to hold for the whole value starts with `^` and ends with `$`.
+    /// Returns whether the pattern is found anywhere in `value`, as the Smithy specification defines it: a
+    /// pattern for the whole value starts with `^` and ends with `$`.
     pub fn is_match(&self, value: &str) -> bool {
-        // Codegen has seen it compile. If it does not, nothing matches, rather than everything.
+        // Codegen rejects a pattern that does not compile. If one gets here, no value matches it.
         let Some(compiled) = self.compiled.get_or_init(|| self.compile()) else { return false };
         let is_found = |regex: &Regex| regex.is_match(value);
         compiled.iter().any(|one| one.found.iter().all(is_found) && !one.absent.iter().any(is_found))
     }
 
-    /// The expression as the model has it.
+    /// The regular expression as it is in the model.
     pub fn as_str(&self) -> &'static str {
         self.source
     }

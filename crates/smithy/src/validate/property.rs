@@ -1,10 +1,10 @@
-//! Unicode properties in regular expressions: the engine has none, but classes of any size.
+//! Unicode properties in regular expressions, which the engine supports only as ranges of characters.
 
 use regex_syntax::hir::{Class, HirKind};
 use std::fmt::Write;
 
-/// `pattern` with the ranges of each property in place of its name, as in `[\p{L}_]`. None if
-/// there is no such property.
+/// Replaces each property inside the character classes of `pattern`, as in `[\p{L}_]`, by its ranges. `None`
+/// if a property does not exist.
 #[doc(hidden)]
 pub fn expand_properties(pattern: &str) -> Option<String> {
     let mut expanded = String::new();
@@ -18,7 +18,7 @@ pub fn expand_properties(pattern: &str) -> Option<String> {
             add_ranges(if negated { 'P' } else { 'p' }, name, &mut expanded)?;
             rest = after;
         } else {
-            // What is escaped may be a backslash.
+            // The escaped character may itself be a backslash.
             let mut chars = rest.chars();
             expanded.push('\\');
             expanded.extend(chars.next());

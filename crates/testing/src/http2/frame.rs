@@ -1,10 +1,10 @@
-//! Frames of HTTP/2 (RFC 9113, section 6), of which a server in tests needs these.
+//! The frames of HTTP/2 (RFC 9113, section 6) that the test server needs.
 
-use crate::message::Inbox;
+use crate::message::ReadBuffer;
 use crate::reply::Http2Error;
 
 const HEADER: usize = 9;
-/// The size of a frame that every peer takes.
+/// The maximum payload size that every peer accepts.
 const MAX_PAYLOAD: usize = 16_384;
 
 const ACK: u8 = 1;
@@ -31,7 +31,7 @@ impl Kind {
     }
 }
 
-/// A frame that arrived.
+/// A received frame.
 #[derive(Debug)]
 pub(super) struct Frame {
     pub(super) kind: Kind,
@@ -41,11 +41,11 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// The next frame, if it has arrived in full.
-    pub(super) fn take(inbox: &mut Inbox) -> Option<Self> {
-        let &[l0, l1, l2, kind, flags, i0, i1, i2, i3] = inbox.bytes().first_chunk::<HEADER>()?;
+    /// Consumes the next frame, if it has arrived completely.
+    pub(super) fn take(buffer: &mut ReadBuffer) -> Option<Self> {
+        let &[l0, l1, l2, kind, flags, i0, i1, i2, i3] = buffer.bytes().first_chunk::<HEADER>()?;
         let length = u32::from_be_bytes([0, l0, l1, l2]) as usize;
-        let payload = inbox.take(HEADER + length)?.split_off(HEADER);
+        let payload = buffer.take(HEADER + length)?.split_off(HEADER);
         Some(Self { kind: Kind::of(kind), flags, stream: u32::from_be_bytes([i0, i1, i2, i3]), payload })
     }
 
@@ -75,7 +75,7 @@ pub(super) fn ping_ack(payload: &[u8]) -> Vec<u8> {
     frame(Kind::Ping, ACK, 0, payload)
 }
 
-/// Lets the client send as many bytes again, on the stream and on the connection.
+/// Returns `bytes` to the client's flow-control windows of the stream and of the connection.
 pub(super) fn window_updates(stream: u32, bytes: usize) -> Vec<u8> {
     if bytes == 0 {
         return Vec::new();
@@ -94,12 +94,12 @@ pub(super) fn headers(stream: u32, status: u16, headers: &[(String, String)]) ->
     frame(Kind::Headers, END_HEADERS, stream, &block)
 }
 
-/// A body, with the end of its stream where it is whole.
-pub(super) fn data(stream: u32, body: &[u8], whole: bool) -> Vec<u8> {
+/// The frames of a body. The last one ends the stream if `ends_stream`.
+pub(super) fn data(stream: u32, body: &[u8], ends_stream: bool) -> Vec<u8> {
     let chunks: Vec<&[u8]> = if body.is_empty() { vec![body] } else { body.chunks(MAX_PAYLOAD).collect() };
     let last = chunks.len() - 1;
     let frames = chunks.iter().enumerate().map(|(number, chunk)| {
-        let flags = if whole && number == last { END_STREAM } else { 0 };
+        let flags = if ends_stream && number == last { END_STREAM } else { 0 };
         frame(Kind::Data, flags, stream, chunk)
     });
     frames.collect::<Vec<_>>().concat()

@@ -1,8 +1,8 @@
-//! HTTP/2, frame by frame: a server that goes wrong in ways that libraries do not allow.
+//! HTTP/2, implemented frame by frame, so that the server can misbehave in ways that libraries do not support.
 
 mod frame;
 
-use crate::message::{Head, Inbox};
+use crate::message::{Head, ReadBuffer};
 use crate::reply;
 use crate::reply::{Cut, End, Reply};
 use crate::request::RecordedRequest;
@@ -33,9 +33,9 @@ pub(crate) async fn serve(
     let connection = Connection {
         stream,
         number,
-        inbox: Inbox::default(),
+        buffer: ReadBuffer::default(),
         headers: loona_hpack::Decoder::new(),
-        begun: BTreeMap::new(),
+        partial: BTreeMap::new(),
         complete: 0,
         reset: BTreeSet::new(),
         awaiting_ping: None,
@@ -45,26 +45,27 @@ pub(crate) async fn serve(
     connection.run().await
 }
 
-/// A request that has not arrived in full.
-struct Begun {
+/// A request that has not arrived completely.
+struct PartialRequest {
     head: Head<(String, String)>,
     body: Vec<u8>,
 }
 
-/// A stream's number, and what is written on it.
+/// The ID of a stream, and the reply to send on it.
 type Outgoing = io::Result<(u32, Reply)>;
 
 struct Connection<S> {
     stream: S,
     number: usize,
-    inbox: Inbox,
+    buffer: ReadBuffer,
     headers: loona_hpack::Decoder<'static>,
-    /// Requests that are not complete, by their streams.
-    begun: BTreeMap<u32, Begun>,
+    /// Requests that have not arrived completely, by stream ID.
+    partial: BTreeMap<u32, PartialRequest>,
+    /// The number of complete requests.
     complete: usize,
-    /// Streams that the client has given up.
+    /// Streams that the client has reset.
     reset: BTreeSet<u32>,
-    /// What is written once the client answers a PING.
+    /// The reply to send when the client acknowledges a PING.
     awaiting_ping: Option<(u32, Reply)>,
     replies: JoinSet<Outgoing>,
     shared: Arc<Shared>,
@@ -74,15 +75,15 @@ impl<S: Socket> Connection<S> {
     async fn run(mut self) -> io::Result<()> {
         let mut idle_rounds = self.shared.idle_rounds.subscribe();
         loop {
-            while let Some(frame) = Frame::take(&mut self.inbox) {
+            while let Some(frame) = Frame::take(&mut self.buffer) {
                 if !self.receive(frame).await? {
                     return self.close().await;
                 }
             }
             self.stream.flush().await?;
-            let idle = self.replies.is_empty() && self.begun.is_empty();
+            let idle = self.replies.is_empty() && self.partial.is_empty();
             tokio::select! {
-                more = self.inbox.more(&mut self.stream) => if !more? { return Ok(()) },
+                more = self.buffer.fill(&mut self.stream) => if !more? { return Ok(()) },
                 Some(reply) = self.replies.join_next() => {
                     let (id, reply) = reply.map_err(io::Error::other)??;
                     if !self.write(id, &reply).await? {
@@ -96,12 +97,12 @@ impl<S: Socket> Connection<S> {
 
     async fn close(&mut self) -> io::Result<()> {
         self.stream.shutdown().await?;
-        // What is unread when a connection is closed resets it.
-        while self.inbox.more(&mut self.stream).await? {}
+        // Closing a socket with unread data would reset the connection.
+        while self.buffer.fill(&mut self.stream).await? {}
         Ok(())
     }
 
-    /// Takes a frame; whether the connection goes on.
+    /// Processes a frame. Returns whether the connection stays open.
     async fn receive(&mut self, frame: Frame) -> io::Result<bool> {
         match frame.kind {
             Kind::Settings if !frame.is_ack() => self.stream.write_all(&frame::settings_ack()).await?,
@@ -112,18 +113,18 @@ impl<S: Socket> Connection<S> {
                 }
             }
             Kind::RstStream => {
-                self.begun.remove(&frame.stream);
+                self.partial.remove(&frame.stream);
                 self.reset.insert(frame.stream);
             }
             Kind::Headers => {
                 let fields = self.headers.decode(&frame.payload);
                 let fields = fields.map_err(|error| io::Error::other(format!("{error:?}")))?;
-                self.begun.insert(frame.stream, Begun { head: head(fields), body: Vec::new() });
+                self.partial.insert(frame.stream, PartialRequest { head: head(fields), body: Vec::new() });
                 return self.end_of(&frame).await;
             }
             Kind::Data => {
                 self.stream.write_all(&frame::window_updates(frame.stream, frame.payload.len())).await?;
-                if let Some(request) = self.begun.get_mut(&frame.stream) {
+                if let Some(request) = self.partial.get_mut(&frame.stream) {
                     request.body.extend_from_slice(&frame.payload);
                 }
                 return self.end_of(&frame).await;
@@ -133,12 +134,12 @@ impl<S: Socket> Connection<S> {
         Ok(true)
     }
 
-    /// Answers a request if this frame was its last one; whether the connection goes on.
+    /// Replies to a request if this frame was its last one. Returns whether the connection stays open.
     async fn end_of(&mut self, frame: &Frame) -> io::Result<bool> {
         if !frame.ends_stream() {
             return Ok(true);
         }
-        let Some(Begun { head, body }) = self.begun.remove(&frame.stream) else { return Ok(true) };
+        let Some(PartialRequest { head, body }) = self.partial.remove(&frame.stream) else { return Ok(true) };
         let request = request(head, body, self.number, self.complete);
         self.complete += 1;
         let (request, reply) = self.shared.take(request);
@@ -146,7 +147,7 @@ impl<S: Socket> Connection<S> {
             && reply.after_requests <= self.shared.arrived()
             && !matches!(reply.head, reply::Head::Forward(_));
         if immediate {
-            // In the order in which requests are complete.
+            // Replies without a delay are sent in the order in which the requests were completed.
             let reply = self.shared.ready(reply, &request).await?;
             return self.write(frame.stream, &reply).await;
         }
@@ -154,7 +155,7 @@ impl<S: Socket> Connection<S> {
         Ok(true)
     }
 
-    /// Writes a reply; whether the connection goes on.
+    /// Sends a reply. Returns whether the connection stays open.
     async fn write(&mut self, id: u32, reply: &Reply) -> io::Result<bool> {
         if self.reset.remove(&id) {
             return Ok(true);
@@ -198,10 +199,9 @@ fn frames(id: u32, reply: &Reply) -> Vec<u8> {
                 Some(Cut::InBody(sent)) => sent.min(reply.body.len()),
                 _ => reply.body.len(),
             };
-            let whole = reply.cut.is_none() && reply.end != End::Stall;
-            let whole = whole && !matches!(reply.end, End::ResetStream(_));
+            let ends_stream = reply.cut.is_none() && !matches!(reply.end, End::Stall | End::ResetStream(_));
             let (body, _) = reply.body.split_at(sent);
-            bytes.extend(frame::data(id, body, whole));
+            bytes.extend(frame::data(id, body, ends_stream));
         }
         _ => {}
     }
@@ -211,7 +211,7 @@ fn frames(id: u32, reply: &Reply) -> Vec<u8> {
     bytes
 }
 
-/// The method, the path and the headers; the authority becomes the host.
+/// The method, the path and the headers. The authority becomes the header `host`.
 fn head(fields: Vec<(Vec<u8>, Vec<u8>)>) -> Head<(String, String)> {
     let mut head = Head { line: (String::new(), String::new()), headers: HeaderMap::new() };
     for (name, value) in fields {
@@ -229,7 +229,7 @@ fn head(fields: Vec<(Vec<u8>, Vec<u8>)>) -> Head<(String, String)> {
             name => name,
         };
         if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(&value)) {
-            // A client may send its host by both names (RFC 9113, section 8.3.1).
+            // A client may send the host as `:authority` and as `host` (RFC 9113, section 8.3.1).
             if head.headers.get(&name).is_none_or(|known| name != HOST || known != value) {
                 head.headers.append(name, value);
             }

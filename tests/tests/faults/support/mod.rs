@@ -1,4 +1,4 @@
-//! What the tests of faults share: clients, calls, and virtual time.
+//! Helpers of the fault tests: clients, calls, and virtual time.
 
 mod virtual_time;
 
@@ -18,7 +18,7 @@ pub async fn server(replies: impl IntoIterator<Item = Reply>) -> Server {
     Server::start(replies).await
 }
 
-/// A success with an answer in which everything is left out.
+/// A success with an empty output.
 pub fn done() -> Reply {
     Reply::json("{}")
 }
@@ -31,17 +31,17 @@ pub fn unavailable() -> Reply {
     Reply::answer(503, "")
 }
 
-/// A client of the server at `url`.
+/// The builder of a client for the server at `url`.
 pub fn client_of(url: impl Into<String>) -> Builder<Client> {
     Client::builder().region("us-east-1").credentials_provider(credentials(ACCESS_KEY)).endpoint_url(url)
 }
 
-/// A client of `server` that lives by `time`.
+/// A client for `server` that uses the clock `time`.
 pub fn client(server: &Server, time: &VirtualTime) -> Client {
     client_of(server.url()).runtime(time.clone()).build().unwrap()
 }
 
-/// Calls an operation that carries an idempotency token.
+/// Calls an operation that has an idempotency token.
 pub async fn cancel(client: &Client, options: CallOptions) -> CallResult<CancelConnection> {
     let input = CancelConnectionInput::builder()
         .catalog("AWS")
@@ -51,13 +51,13 @@ pub async fn cancel(client: &Client, options: CallOptions) -> CallResult<CancelC
     client.inner().call::<CancelConnection>(input.build(), options).await
 }
 
-/// Calls an operation that is carried out as often as it is called.
+/// Calls an operation that is not idempotent.
 pub async fn mail_code(client: &Client, options: CallOptions) -> CallResult<SendEmailVerificationCode> {
     let input = SendEmailVerificationCodeInput::builder().catalog("AWS").email("ines@example.com");
     client.inner().call::<SendEmailVerificationCode>(input.build(), options).await
 }
 
-/// How often a call was sent, whatever became of it.
+/// The number of attempts of a call, whether it succeeded or failed.
 pub fn attempts<T, E>(result: &Result<Response<T>, Error<E>>) -> u32 {
     match result {
         Ok(response) => response.metadata.attempts,

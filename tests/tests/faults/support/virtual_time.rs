@@ -1,18 +1,18 @@
-//! A clock that no second passes on by itself.
+//! A virtual clock.
 
 use partnercentral_account::client::{BoxFuture, Runtime};
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 use std::time::{Duration, SystemTime};
 
-/// Time for a client, shared by all clones. Its jitter is one half, and its random numbers differ
-/// in their last bits only.
+/// A runtime with a virtual clock, which all clones share. Its random numbers give a jitter of one half, and differ in
+/// their last bits only.
 #[derive(Clone)]
 pub struct VirtualTime(Arc<Mutex<State>>);
 
 struct State {
     now: SystemTime,
-    /// Whether sleeps last until somebody lets the time pass.
+    /// Whether sleeps last until `pass` advances the clock.
     held: bool,
     slept: Vec<Duration>,
     random: u128,
@@ -20,12 +20,12 @@ struct State {
 }
 
 impl VirtualTime {
-    /// Sleeps take no time, and move the clock on.
+    /// A clock that sleeps advance immediately.
     pub fn new() -> Self {
         Self::starting(false)
     }
 
-    /// Sleeps last until [`pass`](Self::pass) lets their time pass.
+    /// A clock that only [`pass`](Self::pass) advances.
     pub fn held() -> Self {
         Self::starting(true)
     }
@@ -35,7 +35,7 @@ impl VirtualTime {
         Self(Arc::new(Mutex::new(State { now, held, slept: Vec::new(), random: 1 << 127, sleepers: Vec::new() })))
     }
 
-    /// Lets time pass, and wakes who has slept long enough.
+    /// Advances the clock, and wakes the sleeps that are over.
     pub fn pass(&self, duration: Duration) {
         let mut state = self.0.lock().unwrap();
         state.now += duration;
@@ -45,12 +45,12 @@ impl VirtualTime {
         }
     }
 
-    /// How long each sleep was to be so far, in milliseconds.
+    /// The durations of all sleeps so far, in milliseconds.
     pub fn sleeps(&self) -> Vec<u128> {
         self.0.lock().unwrap().slept.iter().map(Duration::as_millis).collect()
     }
 
-    /// Waits until so many sleeps were begun.
+    /// Waits until `count` sleeps have started.
     pub async fn until_sleeps(&self, count: usize) {
         while self.sleeps().len() < count {
             tokio::time::sleep(Duration::from_millis(1)).await;

@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::AcceptConnectionInvitation;
 pub static OPERATION: Operation = Operation {
     name: "AcceptConnectionInvitation",
     command: "accept-connection-invitation",
-    docs: "Accepts a pending connection invitation and returns the connection that results.\n\nThe receiver of the invitation calls this. Assumption: an invitation that has been accepted, rejected, cancelled or has expired is refused with a `ConflictException`. Find invitations that await an answer with `ListConnectionInvitations`, filtered by `PENDING` and `RECEIVER`; decline one with `RejectConnectionInvitation`.",
+    docs: "Accepts a pending connection invitation and returns the connection that results.\n\nThe receiver of the invitation calls this. Assumption: an invitation that has been accepted, rejected, cancelled or has expired is rejected with a `ConflictException`. Find pending invitations with `ListConnectionInvitations`, filtered by `PENDING` and `RECEIVER`; decline one with `RejectConnectionInvitation`.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -52,7 +52,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries of the acceptance safe; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries of the acceptance safe; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,

@@ -10,7 +10,7 @@ use partnercentral_account_model::operation::AssociateAwsTrainingCertificationEm
 pub static OPERATION: Operation = Operation {
     name: "AssociateAwsTrainingCertificationEmailDomain",
     command: "associate-aws-training-certification-email-domain",
-    docs: "Associates an e-mail domain with a partner for AWS training and certification.\n\nFirst have a code mailed to an address of that domain with `SendEmailVerificationCode`, then pass the address and the code here. `GetPartner` lists the associated domains; `DisassociateAwsTrainingCertificationEmailDomain` removes one.",
+    docs: "Associates an e-mail domain with a partner for AWS training and certification.\n\nFirst send a code to an address of that domain with `SendEmailVerificationCode`, then pass the address and the code here. `GetPartner` lists the associated domains; `DisassociateAwsTrainingCertificationEmailDomain` removes one.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -42,7 +42,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Identifier",
             flag: "identifier",
-            docs: "Partner that gains the domain, by ID or ARN. Length: 1 to 200. Pattern: `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.",
+            docs: "Partner to associate the domain with, by ID or ARN. Length: 1 to 200. Pattern: `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -50,7 +50,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries of the association safe; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries of the association safe; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -58,7 +58,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Email",
             flag: "email",
-            docs: "Address at the domain to associate, to which the verification code was mailed. Length: 1 to 320. Pattern: ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@a-zA-Z0-9?(?:\\.a-zA-Z0-9?)*$``.",
+            docs: "Address at the domain to associate, to which the verification code was sent. Length: 1 to 320. Pattern: ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@a-zA-Z0-9?(?:\\.a-zA-Z0-9?)*$``.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -66,7 +66,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "EmailVerificationCode",
             flag: "email-verification-code",
-            docs: "Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Code that `SendEmailVerificationCode` sent to `Email`, to prove that the caller can receive its mail. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

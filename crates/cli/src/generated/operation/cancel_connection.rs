@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::CancelConnection;
 pub static OPERATION: Operation = Operation {
     name: "CancelConnection",
     command: "cancel-connection",
-    docs: "Ends one type of a connection with another participant.\n\nThe response holds the connection types that were active before the cancellation.\n\nAssumption: the other types of the connection stay as they are, the cancelled one is in `ConnectionTypes` with the status `CANCELED`, and cancelling a type that is not `ACTIVE` is refused with a `ConflictException`.",
+    docs: "Ends one type of a connection with another participant.\n\nThe response holds the connection types that were active before the cancellation.\n\nAssumption: the other types of the connection do not change, the cancelled one is in `ConnectionTypes` with the status `CANCELED`, and cancelling a type that is not `ACTIVE` is rejected with a `ConflictException`.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -68,7 +68,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries of the cancellation safe; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -107,7 +107,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "OtherParticipantAccountId",
             flag: "other-participant-account-id",
-            docs: "AWS account of the participant at the other end of the connection. Pattern: `^[0-9]{12}$`.",
+            docs: "AWS account of the other participant. Pattern: `^[0-9]{12}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::CancelProfileUpdateTask;
 pub static OPERATION: Operation = Operation {
     name: "CancelProfileUpdateTask",
     command: "cancel-profile-update-task",
-    docs: "Cancels a profile update task that is still in progress.\n\nAssumption: a task that has ended is refused with a `ConflictException`. `StartProfileUpdateTask` and `GetProfileUpdateTask` return the task's ID.",
+    docs: "Cancels a profile update task that is still in progress.\n\nAssumption: a task that has ended is rejected with a `ConflictException`. `StartProfileUpdateTask` and `GetProfileUpdateTask` return the task's ID.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -52,7 +52,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries of the cancellation safe; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -107,7 +107,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskDetails",
             flag: "task-details",
-            docs: "Profile data that the task had been asked to apply.",
+            docs: "Profile data that the task should have applied.",
             ty: Type::Structure(&TASK_DETAILS),
             required: true,
             idempotency_token: false,
@@ -123,7 +123,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "State of the task, `CANCELED` once it has been stopped.",
+            docs: "Status of the task: `CANCELED` as soon as it has been stopped.",
             ty: Type::Enum(PROFILE_TASK_STATUS),
             required: true,
             idempotency_token: false,
@@ -131,7 +131,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "EndedAt",
             flag: "ended-at",
-            docs: "When the task came to its end; absent while it is still winding down.",
+            docs: "When the task ended; absent while it is still being stopped.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,

@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::CreateConnectionInvitation;
 pub static OPERATION: Operation = Operation {
     name: "CreateConnectionInvitation",
     command: "create-connection-invitation",
-    docs: "Invites another participant to connect with the calling account.\n\nThe caller becomes the sender. The invitation is `PENDING` until the receiver calls `AcceptConnectionInvitation` or `RejectConnectionInvitation`, the sender calls `CancelConnectionInvitation`, or it expires. Assumption: it is refused when:\n\n* an open invitation or a connection of that type with the receiver already exists (`ConflictException`);\n* a daily or total limit of invitations or connections is reached (`ServiceQuotaExceededException`);\n* one of the two participants has no profile (`ResourceNotFoundException`).\n\nReceivers choose whose invitations they accept with `UpdateConnectionPreferences`.",
+    docs: "Invites another participant to connect with the calling account.\n\nThe caller becomes the sender. The invitation is `PENDING` until the receiver calls `AcceptConnectionInvitation` or `RejectConnectionInvitation`, the sender calls `CancelConnectionInvitation`, or it expires. Assumption: it is rejected if:\n\n* an open invitation or a connection of that type with the receiver already exists (`ConflictException`);\n* a daily or total limit of invitations or connections is reached (`ServiceQuotaExceededException`);\n* one of the two participants has no profile (`ResourceNotFoundException`).\n\nReceivers choose whose invitations they accept with `UpdateConnectionPreferences`.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -36,7 +36,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Catalog",
             flag: "catalog",
-            docs: "Catalog in which the two participants are to be connected. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
+            docs: "Catalog in which to connect the two participants. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -44,7 +44,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries of the invitation safe, so that it is sent once; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -52,7 +52,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ConnectionType",
             flag: "connection-type",
-            docs: "What the connection is to be for.",
+            docs: "Purpose of the connection.",
             ty: Type::Enum(CONNECTION_TYPE),
             required: true,
             idempotency_token: false,
@@ -99,7 +99,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Catalog",
             flag: "catalog",
-            docs: "Catalog in which the two participants are to be connected. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
+            docs: "Catalog in which to connect the two participants. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -107,7 +107,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Id",
             flag: "id",
-            docs: "ID of the new invitation; keep it to follow the answer with `GetConnectionInvitation`. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the new invitation; read its status with `GetConnectionInvitation`. Pattern: `^pacinv-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -155,7 +155,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ExpiresAt",
             flag: "expires-at",
-            docs: "Time until which the receiver can answer.",
+            docs: "Time until which the receiver can accept or reject.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,
@@ -171,7 +171,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ParticipantType",
             flag: "participant-type",
-            docs: "Side of the invitation on which the calling account stands, `SENDER` for the one who invites.",
+            docs: "Role of the calling account in the invitation: `SENDER`.",
             ty: Type::Enum(PARTICIPANT_TYPE),
             required: true,
             idempotency_token: false,
@@ -179,7 +179,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "State of the invitation, `PENDING` until someone acts on it.",
+            docs: "Status of the invitation: `PENDING`.",
             ty: Type::Enum(INVITATION_STATUS),
             required: true,
             idempotency_token: false,

@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::CreatePartner;
 pub static OPERATION: Operation = Operation {
     name: "CreatePartner",
     command: "create-partner",
-    docs: "Registers the calling account as a partner in a catalog and returns the new partner account.\n\nBefore this, prove the alliance lead contact's address: `SendEmailVerificationCode` mails the code that is passed here. Assumption: a partner that is registered already is refused with a `ConflictException` (`DUPLICATE_PARTNER`). Afterwards, fill in the profile with `StartProfileUpdateTask` and make it visible with `PutProfileVisibility`.",
+    docs: "Registers the calling account as a partner in a catalog and returns the new partner account.\n\nFirst verify the address of the alliance lead contact: `SendEmailVerificationCode` sends the code that is passed here. Assumption: a partner that is registered already is rejected with a `ConflictException` (`DUPLICATE_PARTNER`). Afterwards, fill in the profile with `StartProfileUpdateTask` and make it visible with `PutProfileVisibility`.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -43,7 +43,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries of the registration safe, so that one partner is created; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries of the registration safe, so that one partner is created; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -59,7 +59,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "PrimarySolutionType",
             flag: "primary-solution-type",
-            docs: "The kind of offer for which the partner is mainly known.",
+            docs: "The main kind of offer of the partner.",
             ty: Type::Enum(PRIMARY_SOLUTION_TYPE),
             required: true,
             idempotency_token: false,
@@ -75,7 +75,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "EmailVerificationCode",
             flag: "email-verification-code",
-            docs: "Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Code that `SendEmailVerificationCode` sent to the address of the alliance lead contact. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -83,7 +83,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Tags",
             flag: "tags",
-            docs: "Tags to put on the new partner right away, as `TagResource` would. Length: 0 to 200.",
+            docs: "Tags to add to the new partner. Length: 0 to 200.",
             ty: Type::List(&Type::Structure(&TAG)),
             required: false,
             idempotency_token: false,
@@ -106,7 +106,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Arn",
             flag: "arn",
-            docs: "ARN of the new partner; `TagResource` and its counterparts take it. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.",
+            docs: "ARN of the new partner, which `TagResource` and other operations take. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -114,7 +114,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Id",
             flag: "id",
-            docs: "ID of the new partner, by which most other operations name it. Pattern: `^partner-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the new partner, which identifies it in most other operations. Pattern: `^partner-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -138,7 +138,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Profile",
             flag: "profile",
-            docs: "Profile with which the partner starts out.",
+            docs: "Initial profile of the partner.",
             ty: Type::Structure(&PARTNER_PROFILE),
             required: true,
             idempotency_token: false,

@@ -10,7 +10,7 @@ use partnercentral_account_model::operation::DisassociateAwsTrainingCertificatio
 pub static OPERATION: Operation = Operation {
     name: "DisassociateAwsTrainingCertificationEmailDomain",
     command: "disassociate-aws-training-certification-email-domain",
-    docs: "Removes an e-mail domain from those a partner uses for AWS training and certification.\n\nAssumption: a domain that is not associated with the partner is refused with a `ResourceNotFoundException`. To add it again, go through `SendEmailVerificationCode` and `AssociateAwsTrainingCertificationEmailDomain`.",
+    docs: "Removes an e-mail domain from those a partner uses for AWS training and certification.\n\nAssumption: a domain that is not associated with the partner is rejected with a `ResourceNotFoundException`. To add it again, call `SendEmailVerificationCode` and `AssociateAwsTrainingCertificationEmailDomain`.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -41,7 +41,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Identifier",
             flag: "identifier",
-            docs: "Partner that gives up the domain, by ID or ARN. Length: 1 to 200. Pattern: `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.",
+            docs: "Partner to remove the domain from, by ID or ARN. Length: 1 to 200. Pattern: `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -49,7 +49,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries of the removal safe; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,

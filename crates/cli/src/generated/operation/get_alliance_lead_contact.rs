@@ -81,7 +81,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "AllianceLeadContact",
             flag: "alliance-lead-contact",
-            docs: "The person who at present leads the alliance.",
+            docs: "The person who currently leads the alliance.",
             ty: Type::Structure(&ALLIANCE_LEAD_CONTACT),
             required: true,
             idempotency_token: false,

@@ -81,7 +81,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "OtherParticipantAccountId",
             flag: "other-participant-account-id",
-            docs: "AWS account of the participant at the other end, seen from the caller. Pattern: `^[0-9]{12}$`.",
+            docs: "AWS account of the other participant. Pattern: `^[0-9]{12}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

@@ -113,7 +113,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ExpiresAt",
             flag: "expires-at",
-            docs: "When the invitation lapses, or has lapsed, without an answer.",
+            docs: "When the invitation expires or has expired.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,
@@ -121,7 +121,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "OtherParticipantIdentifier",
             flag: "other-participant-identifier",
-            docs: "The participant on the other side of the invitation, seen from the caller. Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.",
+            docs: "The other participant of the invitation. Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -129,7 +129,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ParticipantType",
             flag: "participant-type",
-            docs: "Side of the invitation on which the calling account stands.",
+            docs: "Role of the calling account in the invitation.",
             ty: Type::Enum(PARTICIPANT_TYPE),
             required: true,
             idempotency_token: false,
@@ -137,7 +137,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "How far the invitation has come; only a `PENDING` one can still be acted on.",
+            docs: "Status of the invitation. Only a `PENDING` one can be accepted, rejected or cancelled.",
             ty: Type::Enum(INVITATION_STATUS),
             required: true,
             idempotency_token: false,

@@ -41,7 +41,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Catalog",
             flag: "catalog",
-            docs: "Catalog in which the preferences hold. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
+            docs: "Catalog of the preferences. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -57,7 +57,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "AccessType",
             flag: "access-type",
-            docs: "The rule by which invitations are let through.",
+            docs: "The rule that determines who may send invitations.",
             ty: Type::Enum(ACCESS_TYPE),
             required: true,
             idempotency_token: false,
@@ -65,7 +65,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ExcludedParticipantIds",
             flag: "excluded-participant-ids",
-            docs: "Participants whose invitations are turned away under `ALLOW_BY_DEFAULT_DENY_SOME`. The items must be unique.",
+            docs: "Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`. The items must be unique.",
             ty: Type::List(&Type::String),
             required: false,
             idempotency_token: false,
@@ -81,7 +81,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Revision",
             flag: "revision",
-            docs: "Current revision; hand it back in `UpdateConnectionPreferences`.",
+            docs: "Current revision; pass it to `UpdateConnectionPreferences`.",
             ty: Type::Integer,
             required: true,
             idempotency_token: false,

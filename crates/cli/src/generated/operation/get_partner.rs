@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::GetPartner;
 pub static OPERATION: Operation = Operation {
     name: "GetPartner",
     command: "get-partner",
-    docs: "Reads a partner account with its profile and e-mail domains.\n\nThe alliance lead contact is read apart from this, with `GetAllianceLeadContact`. Find the partner's ID with `ListPartners`.",
+    docs: "Reads a partner account with its profile and e-mail domains.\n\n`GetAllianceLeadContact` reads the alliance lead contact. Find the partner's ID with `ListPartners`.",
     errors: &[
         "AccessDeniedException",
         "InternalServerException",
@@ -97,7 +97,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Profile",
             flag: "profile",
-            docs: "The partner's profile as it stands; `StartProfileUpdateTask` changes it.",
+            docs: "The current profile of the partner; `StartProfileUpdateTask` changes it.",
             ty: Type::Structure(&PARTNER_PROFILE),
             required: true,
             idempotency_token: false,

@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::GetProfileUpdateTask;
 pub static OPERATION: Operation = Operation {
     name: "GetProfileUpdateTask",
     command: "get-profile-update-task",
-    docs: "Reads the state of a partner's profile update task.\n\nPoll this after `StartProfileUpdateTask` until the task is no longer `IN_PROGRESS`. The request names the partner alone; compare `TaskId` with the one you started to be sure that you see the same task. Assumption: a partner without a task is refused with a `ResourceNotFoundException`.",
+    docs: "Reads the state of a partner's profile update task.\n\nPoll this after `StartProfileUpdateTask` until the task is no longer `IN_PROGRESS`. The request contains only the partner: compare `TaskId` with that of the task that you started. Assumption: a partner without a task is rejected with a `ResourceNotFoundException`.",
     errors: &[
         "AccessDeniedException",
         "InternalServerException",
@@ -82,7 +82,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskId",
             flag: "task-id",
-            docs: "Task that is reported; `CancelProfileUpdateTask` takes it. Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the task, which `CancelProfileUpdateTask` takes. Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -90,7 +90,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskDetails",
             flag: "task-details",
-            docs: "Profile data that the task was asked to apply.",
+            docs: "Profile data that the task applies.",
             ty: Type::Structure(&TASK_DETAILS),
             required: true,
             idempotency_token: false,
@@ -106,7 +106,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Where the task stands; it no longer changes once it has left `IN_PROGRESS`.",
+            docs: "Status of the task. All statuses except `IN_PROGRESS` are final.",
             ty: Type::Enum(PROFILE_TASK_STATUS),
             required: true,
             idempotency_token: false,
@@ -122,7 +122,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ErrorDetailList",
             flag: "error-detail-list",
-            docs: "What was wrong with the profile data, when the task has failed. Length: 1 to 50.",
+            docs: "The problems with the profile data, if the task has failed. Length: 1 to 50.",
             ty: Type::List(&Type::Structure(&ERROR_DETAIL)),
             required: false,
             idempotency_token: false,

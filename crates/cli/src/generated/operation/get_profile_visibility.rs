@@ -42,7 +42,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Identifier",
             flag: "identifier",
-            docs: "Partner whose profile to look at, by ID or ARN. Length: 1 to 200. Pattern: `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.",
+            docs: "Partner whose profile visibility to read, by ID or ARN. Length: 1 to 200. Pattern: `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -81,7 +81,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Visibility",
             flag: "visibility",
-            docs: "Whether others can see the profile at present.",
+            docs: "Current visibility of the profile.",
             ty: Type::Enum(PROFILE_VISIBILITY),
             required: true,
             idempotency_token: false,

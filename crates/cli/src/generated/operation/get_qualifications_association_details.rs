@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::GetQualificationsAssociationDetails
 pub static OPERATION: Operation = Operation {
     name: "GetQualificationsAssociationDetails",
     command: "get-qualifications-association-details",
-    docs: "Reads with which partners a partner shares qualifications.\n\nThe response covers both roles: the primary partner that this partner is associated with, and the partners that are associated with it. Tasks that are still in progress are read with `GetQualificationsAssociationTask` and `GetQualificationsDisassociationTask`.",
+    docs: "Reads the partners that a partner shares qualifications with.\n\nThe response covers both roles: the primary partner that this partner is associated with, and the partners that are associated with it. Tasks that are still in progress are read with `GetQualificationsAssociationTask` and `GetQualificationsDisassociationTask`.",
     errors: &[
         "ResourceNotFoundException",
         "AccessDeniedException",
@@ -66,7 +66,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Arn",
             flag: "arn",
-            docs: "ARN of the partner that was asked about. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.",
+            docs: "ARN of the partner. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -74,7 +74,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Id",
             flag: "id",
-            docs: "ID of the partner that was asked about. Pattern: `^partner-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the partner. Pattern: `^partner-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -82,7 +82,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Whether the partner takes part in an association at all.",
+            docs: "Whether the partner participates in an association.",
             ty: Type::Enum(QUALIFICATIONS_ASSOCIATION_STATUS),
             required: true,
             idempotency_token: false,
@@ -90,7 +90,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "PrimaryPartner",
             flag: "primary-partner",
-            docs: "Partner with which this one's qualifications are associated, when it is not itself the primary.",
+            docs: "Primary partner that the qualifications of this partner are associated with; absent if there is none.",
             ty: Type::Structure(&QUALIFICATIONS_ASSOCIATION_PARTNER),
             required: false,
             idempotency_token: false,
@@ -106,7 +106,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "UpdatedAt",
             flag: "updated-at",
-            docs: "When the association last changed; absent when there has been none.",
+            docs: "When the association last changed; absent if there has been none.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,

@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::GetQualificationsAssociationTask;
 pub static OPERATION: Operation = Operation {
     name: "GetQualificationsAssociationTask",
     command: "get-qualifications-association-task",
-    docs: "Reads the state of a partner's qualifications association task.\n\nPoll this after `StartQualificationsAssociationTask` until the task has `SUCCEEDED`; then `GetQualificationsAssociationDetails` shows the result. Assumption: a partner without such a task is refused with a `ResourceNotFoundException`.",
+    docs: "Reads the state of a partner's qualifications association task.\n\nPoll this after `StartQualificationsAssociationTask` until the task has `SUCCEEDED`; then `GetQualificationsAssociationDetails` shows the result. Assumption: a partner without such a task is rejected with a `ResourceNotFoundException`.",
     errors: &[
         "ResourceNotFoundException",
         "AccessDeniedException",
@@ -82,7 +82,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskId",
             flag: "task-id",
-            docs: "Task that is reported, as `StartQualificationsAssociationTask` returned it. Length: 1 to 80. Pattern: `^pqatask-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the task, as returned by `StartQualificationsAssociationTask`. Length: 1 to 80. Pattern: `^pqatask-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -90,7 +90,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Whether the association is still being made or is in place.",
+            docs: "Status of the task.",
             ty: Type::Enum(QUALIFICATIONS_ASSOCIATION_TASK_STATUS),
             required: true,
             idempotency_token: false,
@@ -98,7 +98,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "PrimaryPartner",
             flag: "primary-partner",
-            docs: "Partner with which the qualifications are being associated.",
+            docs: "Partner that the qualifications are being associated with.",
             ty: Type::Structure(&QUALIFICATIONS_ASSOCIATION_PARTNER),
             required: true,
             idempotency_token: false,
@@ -114,7 +114,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "EndedAt",
             flag: "ended-at",
-            docs: "When the association was in place; absent while the task runs.",
+            docs: "When the association was complete; absent while the task is running.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,

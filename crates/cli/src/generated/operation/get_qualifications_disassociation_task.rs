@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::GetQualificationsDisassociationTask
 pub static OPERATION: Operation = Operation {
     name: "GetQualificationsDisassociationTask",
     command: "get-qualifications-disassociation-task",
-    docs: "Reads the state of a partner's qualifications disassociation task.\n\nPoll this after `StartQualificationsDisassociationTask` until the task has `SUCCEEDED`. Assumption: a partner without such a task is refused with a `ResourceNotFoundException`.",
+    docs: "Reads the state of a partner's qualifications disassociation task.\n\nPoll this after `StartQualificationsDisassociationTask` until the task has `SUCCEEDED`. Assumption: a partner without such a task is rejected with a `ResourceNotFoundException`.",
     errors: &[
         "ResourceNotFoundException",
         "AccessDeniedException",
@@ -82,7 +82,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskId",
             flag: "task-id",
-            docs: "Task that is reported, as `StartQualificationsDisassociationTask` returned it. Length: 1 to 80. Pattern: `^pqdtask-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the task, as returned by `StartQualificationsDisassociationTask`. Length: 1 to 80. Pattern: `^pqdtask-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -90,7 +90,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Whether the association is still being undone or is gone.",
+            docs: "Status of the task.",
             ty: Type::Enum(QUALIFICATIONS_DISASSOCIATION_TASK_STATUS),
             required: true,
             idempotency_token: false,
@@ -98,7 +98,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "AssociatedPartner",
             flag: "associated-partner",
-            docs: "Partner whose association is being undone.",
+            docs: "Partner whose association is being removed.",
             ty: Type::Structure(&QUALIFICATIONS_ASSOCIATION_PARTNER),
             required: true,
             idempotency_token: false,
@@ -114,7 +114,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "EndedAt",
             flag: "ended-at",
-            docs: "When the association was gone; absent while the task runs.",
+            docs: "When the association was removed; absent while the task is running.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,

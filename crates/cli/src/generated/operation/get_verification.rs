@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::GetVerification;
 pub static OPERATION: Operation = Operation {
     name: "GetVerification",
     command: "get-verification",
-    docs: "Reads the state of one kind of verification of the calling account.\n\nPoll this after `StartVerification`. While the status is `PENDING_CUSTOMER_ACTION`, someone has to open the completion URL in the details and finish the steps there. Assumption: an account that has not started this kind of verification is refused with a `ResourceNotFoundException`.",
+    docs: "Reads the state of one kind of verification of the calling account.\n\nPoll this after `StartVerification`. While the status is `PENDING_CUSTOMER_ACTION`, someone has to open the completion URL in the details and finish the steps there. Assumption: an account that has not started this kind of verification is rejected with a `ResourceNotFoundException`.",
     errors: &[
         "AccessDeniedException",
         "InternalServerException",
@@ -34,7 +34,7 @@ pub static INPUT: Structure = Structure {
     members: &[Member {
         name: "VerificationType",
         flag: "verification-type",
-        docs: "Kind of verification to read; each kind has a state of its own.",
+        docs: "Kind of verification to read. Each kind has a separate state.",
         ty: Type::Enum(VERIFICATION_TYPE),
         required: true,
         idempotency_token: false,
@@ -48,7 +48,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "VerificationType",
             flag: "verification-type",
-            docs: "Kind of verification that is reported.",
+            docs: "Kind of verification.",
             ty: Type::Enum(VERIFICATION_TYPE),
             required: true,
             idempotency_token: false,
@@ -56,7 +56,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "VerificationStatus",
             flag: "verification-status",
-            docs: "Where the verification stands and whose turn it is.",
+            docs: "Status of the verification, including whether an action is required.",
             ty: Type::Enum(VERIFICATION_STATUS),
             required: true,
             idempotency_token: false,
@@ -64,7 +64,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "VerificationStatusReason",
             flag: "verification-status-reason",
-            docs: "Explanation of the status for people to read, when there is one to give. Length: 1 to 200. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "Explanation of the status for people, if there is one. Length: 1 to 200. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -72,7 +72,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "VerificationResponseDetails",
             flag: "verification-response-details",
-            docs: "What the verification is about, and where to complete it; the variant follows `VerificationType`.",
+            docs: "Subject of the verification, and the page to complete it. `VerificationType` determines the variant.",
             ty: Type::Structure(&VERIFICATION_RESPONSE_DETAILS),
             required: true,
             idempotency_token: false,
@@ -80,7 +80,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "StartedAt",
             flag: "started-at",
-            docs: "When `StartVerification` began it.",
+            docs: "When `StartVerification` started it.",
             ty: Type::Timestamp { epoch: false },
             required: true,
             idempotency_token: false,
@@ -88,7 +88,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "CompletedAt",
             flag: "completed-at",
-            docs: "When the verification came to a result; absent until then.",
+            docs: "When the verification was completed; absent until then.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,

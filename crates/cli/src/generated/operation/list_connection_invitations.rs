@@ -49,7 +49,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ConnectionType",
             flag: "connection-type",
-            docs: "Lists invitations to this type of connection alone.",
+            docs: "Lists only invitations for this type of connection.",
             ty: Type::Enum(CONNECTION_TYPE),
             required: false,
             idempotency_token: false,
@@ -57,7 +57,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "MaxResults",
             flag: "max-results",
-            docs: "How many invitations a page holds at most; a page may hold fewer. Range: 1 to 100.",
+            docs: "Maximum number of invitations on a page. A page may contain fewer. Range: 1 to 100.",
             ty: Type::Integer,
             required: false,
             idempotency_token: false,
@@ -65,7 +65,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "OtherParticipantIdentifiers",
             flag: "other-participant-identifiers",
-            docs: "Lists invitations exchanged with these participants alone. Length: at most 100. The items must be unique.",
+            docs: "Lists only invitations exchanged with these participants. Length: at most 100. The items must be unique.",
             ty: Type::List(&Type::String),
             required: false,
             idempotency_token: false,
@@ -73,7 +73,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ParticipantType",
             flag: "participant-type",
-            docs: "Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.",
+            docs: "Lists only invitations that the caller has sent (`SENDER`) or received (`RECEIVER`).",
             ty: Type::Enum(PARTICIPANT_TYPE),
             required: false,
             idempotency_token: false,
@@ -81,7 +81,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Lists invitations in this state alone, such as `PENDING` for those that await an answer.",
+            docs: "Lists only invitations with this status.",
             ty: Type::Enum(INVITATION_STATUS),
             required: false,
             idempotency_token: false,
@@ -96,7 +96,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ConnectionInvitationSummaries",
             flag: "connection-invitation-summaries",
-            docs: "Invitations of this page; it may be empty even when more pages follow.",
+            docs: "Invitations on this page, which may be empty even if more pages follow.",
             ty: Type::List(&Type::Structure(&CONNECTION_INVITATION_SUMMARY)),
             required: true,
             idempotency_token: false,

@@ -44,7 +44,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ConnectionType",
             flag: "connection-type",
-            docs: "Lists connections that match this type filter alone. Length: 1 to 200. Pattern: `^[a-zA-Z_-]+(:[a-zA-Z]+)?$`.",
+            docs: "Lists only connections that match this type filter. Length: 1 to 200. Pattern: `^[a-zA-Z_-]+(:[a-zA-Z]+)?$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -52,7 +52,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "MaxResults",
             flag: "max-results",
-            docs: "How many connections a page holds at most; a page may hold fewer. Range: 1 to 100.",
+            docs: "Maximum number of connections on a page. A page may contain fewer. Range: 1 to 100.",
             ty: Type::Integer,
             required: false,
             idempotency_token: false,
@@ -60,7 +60,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "OtherParticipantIdentifiers",
             flag: "other-participant-identifiers",
-            docs: "Lists connections with these participants alone. Length: at most 100. The items must be unique.",
+            docs: "Lists only connections with these participants. Length: at most 100. The items must be unique.",
             ty: Type::List(&Type::String),
             required: false,
             idempotency_token: false,
@@ -75,7 +75,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ConnectionSummaries",
             flag: "connection-summaries",
-            docs: "Connections of this page; it may be empty even when more pages follow.",
+            docs: "Connections on this page, which may be empty even if more pages follow.",
             ty: Type::List(&Type::Structure(&CONNECTION_SUMMARY)),
             required: true,
             idempotency_token: false,

@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::ListPartners;
 pub static OPERATION: Operation = Operation {
     name: "ListPartners",
     command: "list-partners",
-    docs: "Lists the partner accounts that the caller can see in a catalog, page by page.\n\nUse it to find the ID of your own partner account when only the AWS account is known. There is no parameter for the page size. `GetPartner` reads one partner in full.",
+    docs: "Lists the partner accounts that the caller can see in a catalog, page by page.\n\nUse it to find the ID of your partner account. The page size cannot be set. `GetPartner` reads the details of a partner.",
     errors: &["AccessDeniedException", "InternalServerException", "ThrottlingException", "ValidationException"],
     readonly: true,
     input: &INPUT,
@@ -51,7 +51,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "PartnerSummaryList",
             flag: "partner-summary-list",
-            docs: "Partners of this page; it may be empty even when more pages follow. Length: 0 to 50.",
+            docs: "Partners on this page, which may be empty even if more pages follow. Length: 0 to 50.",
             ty: Type::List(&Type::Structure(&PARTNER_SUMMARY)),
             required: true,
             idempotency_token: false,

@@ -47,7 +47,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ResourceArn",
             flag: "resource-arn",
-            docs: "ARN of the resource that carries the tags. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.",
+            docs: "ARN of the resource. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -55,7 +55,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Tags",
             flag: "tags",
-            docs: "Tags on the resource; absent or empty when it has none. Length: 0 to 200.",
+            docs: "Tags of the resource; absent or empty if it has none. Length: 0 to 200.",
             ty: Type::List(&Type::Structure(&TAG)),
             required: false,
             idempotency_token: false,

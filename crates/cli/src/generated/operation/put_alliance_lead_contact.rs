@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::PutAllianceLeadContact;
 pub static OPERATION: Operation = Operation {
     name: "PutAllianceLeadContact",
     command: "put-alliance-lead-contact",
-    docs: "Replaces the person who leads a partner's alliance with AWS.\n\nAssumption: the contact is replaced as a whole. Send all its members, including those that stay the same. To prove a new e-mail address, have a code mailed to it with `SendEmailVerificationCode` first.",
+    docs: "Replaces the person who leads a partner's alliance with AWS.\n\nAssumption: the contact is replaced as a whole. Send all its members, including unchanged ones. To verify a new e-mail address, first send a code to it with `SendEmailVerificationCode`.",
     errors: &[
         "AccessDeniedException",
         "InternalServerException",
@@ -50,7 +50,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "AllianceLeadContact",
             flag: "alliance-lead-contact",
-            docs: "The contact from now on.",
+            docs: "The new contact.",
             ty: Type::Structure(&ALLIANCE_LEAD_CONTACT),
             required: true,
             idempotency_token: false,
@@ -58,7 +58,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "EmailVerificationCode",
             flag: "email-verification-code",
-            docs: "Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Code that `SendEmailVerificationCode` sent to the address of the contact, to verify the address. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -97,7 +97,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "AllianceLeadContact",
             flag: "alliance-lead-contact",
-            docs: "The contact that is now in force.",
+            docs: "The new contact.",
             ty: Type::Structure(&ALLIANCE_LEAD_CONTACT),
             required: true,
             idempotency_token: false,

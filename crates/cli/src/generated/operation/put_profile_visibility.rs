@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::PutProfileVisibility;
 pub static OPERATION: Operation = Operation {
     name: "PutProfileVisibility",
     command: "put-profile-visibility",
-    docs: "Makes a partner's profile public or private.\n\nAssumption: the service limits how often this may change in a day and refuses more with a `ServiceQuotaExceededException`. The contents of the profile are changed with `StartProfileUpdateTask`.",
+    docs: "Makes a partner's profile public or private.\n\nAssumption: the service limits the number of changes per day, and rejects more with a `ServiceQuotaExceededException`. `StartProfileUpdateTask` changes the contents of the profile.",
     errors: &[
         "ResourceNotFoundException",
         "AccessDeniedException",
@@ -90,7 +90,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Visibility",
             flag: "visibility",
-            docs: "Visibility that is now in force.",
+            docs: "The new visibility.",
             ty: Type::Enum(PROFILE_VISIBILITY),
             required: true,
             idempotency_token: false,

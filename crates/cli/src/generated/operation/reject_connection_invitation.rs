@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::RejectConnectionInvitation;
 pub static OPERATION: Operation = Operation {
     name: "RejectConnectionInvitation",
     command: "reject-connection-invitation",
-    docs: "Declines a pending connection invitation.\n\nThe receiver of the invitation calls this, as the counterpart of `AcceptConnectionInvitation`. Assumption: an invitation that is no longer `PENDING` is refused with a `ConflictException`. To turn away invitations before they arrive, see `UpdateConnectionPreferences`.",
+    docs: "Declines a pending connection invitation.\n\nThe receiver of the invitation calls this, as the counterpart of `AcceptConnectionInvitation`. Assumption: an invitation that is no longer `PENDING` is rejected with a `ConflictException`. To block invitations in advance, see `UpdateConnectionPreferences`.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -51,7 +51,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries of the refusal safe; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries of the refusal safe; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -98,7 +98,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ConnectionId",
             flag: "connection-id",
-            docs: "Connection with which the invitation is linked, when there is one. Pattern: `^pac-[A-Za-z0-9]{13}$`.",
+            docs: "Connection that the invitation is linked with, if there is one. Pattern: `^pac-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -130,7 +130,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ExpiresAt",
             flag: "expires-at",
-            docs: "When the invitation would have lapsed if nobody had acted on it.",
+            docs: "When the invitation would have expired.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,
@@ -146,7 +146,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ParticipantType",
             flag: "participant-type",
-            docs: "Side of the invitation on which the calling account stands, `RECEIVER` for the one who declines.",
+            docs: "Role of the calling account in the invitation: `RECEIVER`.",
             ty: Type::Enum(PARTICIPANT_TYPE),
             required: true,
             idempotency_token: false,
@@ -154,7 +154,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "State of the invitation, `REJECTED` from now on.",
+            docs: "Status of the invitation: `REJECTED`.",
             ty: Type::Enum(INVITATION_STATUS),
             required: true,
             idempotency_token: false,

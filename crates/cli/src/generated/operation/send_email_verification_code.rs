@@ -10,7 +10,7 @@ use partnercentral_account_model::operation::SendEmailVerificationCode;
 pub static OPERATION: Operation = Operation {
     name: "SendEmailVerificationCode",
     command: "send-email-verification-code",
-    docs: "Mails a verification code to an address, by which the caller can prove that it is theirs to use.\n\nWhoever reads the mail passes the code on to one of these operations, together with the same address:\n\n* `CreatePartner`, for the alliance lead contact;\n* `PutAllianceLeadContact`, for a new contact;\n* `AssociateAwsTrainingCertificationEmailDomain`, for an address of the domain.\n\nAssumption: the number of e-mails is limited; more are refused with a `ServiceQuotaExceededException`.",
+    docs: "Sends a verification code to an address, with which the caller can prove access to it.\n\nPass the code and the same address to one of these operations:\n\n* `CreatePartner`, for the alliance lead contact;\n* `PutAllianceLeadContact`, for a new contact;\n* `AssociateAwsTrainingCertificationEmailDomain`, for an address of the domain.\n\nAssumption: the number of e-mails is limited; more are refused with a `ServiceQuotaExceededException`.",
     errors: &[
         "AccessDeniedException",
         "InternalServerException",
@@ -33,7 +33,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Catalog",
             flag: "catalog",
-            docs: "Catalog in which the code is to be used. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
+            docs: "Catalog in which the code will be used. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -41,7 +41,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Email",
             flag: "email",
-            docs: "Address to which the code is mailed. Length: 1 to 320. Pattern: ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@a-zA-Z0-9?(?:\\.a-zA-Z0-9?)*$``.",
+            docs: "Address to send the code to. Length: 1 to 320. Pattern: ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@a-zA-Z0-9?(?:\\.a-zA-Z0-9?)*$``.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::StartProfileUpdateTask;
 pub static OPERATION: Operation = Operation {
     name: "StartProfileUpdateTask",
     command: "start-profile-update-task",
-    docs: "Starts a task that updates a partner's profile, and returns without waiting for it.\n\nThe new data is checked and applied in the background: poll `GetProfileUpdateTask` until the task has ended, and look at `ErrorDetailList` when it has `FAILED`. Assumption: while a task is in progress, another one is refused with a `ConflictException`. Wait for the task to end, or stop it with `CancelProfileUpdateTask`. Assumption: the number of updates per day is limited.",
+    docs: "Starts a task that updates a partner's profile, and returns without waiting for it.\n\nThe new data is checked and applied in the background: poll `GetProfileUpdateTask` until the task has ended, and look at `ErrorDetailList` when it has `FAILED`. Assumption: while a task is in progress, another one is rejected with a `ConflictException`. Wait for the task to end, or stop it with `CancelProfileUpdateTask`. Assumption: the number of updates per day is limited.",
     errors: &[
         "ResourceNotFoundException",
         "AccessDeniedException",
@@ -53,7 +53,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries safe, so that one task is started; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -61,7 +61,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "TaskDetails",
             flag: "task-details",
-            docs: "The profile data to apply, with the members that stay as they are included.",
+            docs: "The profile data to apply, including unchanged members.",
             ty: Type::Structure(&TASK_DETAILS),
             required: true,
             idempotency_token: false,
@@ -84,7 +84,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Arn",
             flag: "arn",
-            docs: "ARN of the partner whose profile is to be updated. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.",
+            docs: "ARN of the partner whose profile is being updated. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -92,7 +92,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Id",
             flag: "id",
-            docs: "ID of the partner whose profile is to be updated. Pattern: `^partner-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the partner whose profile is being updated. Pattern: `^partner-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -100,7 +100,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskId",
             flag: "task-id",
-            docs: "ID of the new task, to recognise it in `GetProfileUpdateTask` and to cancel it. Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the new task. Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -108,7 +108,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskDetails",
             flag: "task-details",
-            docs: "Profile data that the task is to apply, as it was sent.",
+            docs: "Profile data that the task applies.",
             ty: Type::Structure(&TASK_DETAILS),
             required: true,
             idempotency_token: false,
@@ -116,7 +116,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "StartedAt",
             flag: "started-at",
-            docs: "When the service took on the task.",
+            docs: "When the service accepted the task.",
             ty: Type::Timestamp { epoch: false },
             required: true,
             idempotency_token: false,
@@ -124,7 +124,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Where the task stands, usually `IN_PROGRESS` at this point.",
+            docs: "Status of the task, usually `IN_PROGRESS`.",
             ty: Type::Enum(PROFILE_TASK_STATUS),
             required: true,
             idempotency_token: false,
@@ -132,7 +132,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "EndedAt",
             flag: "ended-at",
-            docs: "When the task ended; absent as long as it runs.",
+            docs: "When the task ended; absent while it is running.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,
@@ -140,7 +140,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ErrorDetailList",
             flag: "error-detail-list",
-            docs: "Problems with the profile data that are known already. Length: 1 to 50.",
+            docs: "Problems with the profile data that have been found already. Length: 1 to 50.",
             ty: Type::List(&Type::Structure(&ERROR_DETAIL)),
             required: false,
             idempotency_token: false,

@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::StartQualificationsAssociationTask;
 pub static OPERATION: Operation = Operation {
     name: "StartQualificationsAssociationTask",
     command: "start-qualifications-association-task",
-    docs: "Starts to associate a partner's qualifications with a primary partner.\n\nThe work goes on in the background: poll `GetQualificationsAssociationTask` until it has `SUCCEEDED`. Assumption: the two partners need an active `SUBSIDIARY` connection with each other, a primary partner takes a limited number of associated partners, and a `ValidationException` lists the conditions that are not met. `StartQualificationsDisassociationTask` undoes the association.",
+    docs: "Starts to associate a partner's qualifications with a primary partner.\n\nThe task runs in the background: poll `GetQualificationsAssociationTask` until it has `SUCCEEDED`. Assumption: the two partners need an active `SUBSIDIARY` connection with each other, a primary partner can have a limited number of associated partners, and a `ValidationException` lists the conditions that are not met. `StartQualificationsDisassociationTask` undoes the association.",
     errors: &[
         "ResourceNotFoundException",
         "AccessDeniedException",
@@ -52,7 +52,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries safe, so that one association is made; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -60,7 +60,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "PrimaryPartner",
             flag: "primary-partner",
-            docs: "Partner with which the qualifications are to be associated.",
+            docs: "Partner to associate the qualifications with.",
             ty: Type::Structure(&QUALIFICATIONS_ASSOCIATION_PARTNER),
             required: true,
             idempotency_token: false,
@@ -99,7 +99,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskId",
             flag: "task-id",
-            docs: "ID of the new task, to recognise it in `GetQualificationsAssociationTask`. Length: 1 to 80. Pattern: `^pqatask-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the new task. Length: 1 to 80. Pattern: `^pqatask-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -107,7 +107,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Where the task stands, usually `IN_PROGRESS` at this point.",
+            docs: "Status of the task, usually `IN_PROGRESS`.",
             ty: Type::Enum(QUALIFICATIONS_ASSOCIATION_TASK_STATUS),
             required: true,
             idempotency_token: false,
@@ -115,7 +115,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "PrimaryPartner",
             flag: "primary-partner",
-            docs: "Partner with which the qualifications are being associated, as it was named.",
+            docs: "Partner that the qualifications are being associated with.",
             ty: Type::Structure(&QUALIFICATIONS_ASSOCIATION_PARTNER),
             required: true,
             idempotency_token: false,
@@ -123,7 +123,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "StartedAt",
             flag: "started-at",
-            docs: "When the service took on the association.",
+            docs: "When the service accepted the task.",
             ty: Type::Timestamp { epoch: false },
             required: true,
             idempotency_token: false,

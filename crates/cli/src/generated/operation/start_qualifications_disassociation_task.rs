@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::StartQualificationsDisassociationTa
 pub static OPERATION: Operation = Operation {
     name: "StartQualificationsDisassociationTask",
     command: "start-qualifications-disassociation-task",
-    docs: "Starts to end the association of an associated partner's qualifications.\n\nThe work goes on in the background: poll `GetQualificationsDisassociationTask` until it has `SUCCEEDED`. Assumption: an association that does not exist is refused with a `ValidationException`. `GetQualificationsAssociationDetails` lists the associated partners.",
+    docs: "Starts to end the association of an associated partner's qualifications.\n\nThe task runs in the background: poll `GetQualificationsDisassociationTask` until it has `SUCCEEDED`. Assumption: an association that does not exist is rejected with a `ValidationException`. `GetQualificationsAssociationDetails` lists the associated partners.",
     errors: &[
         "ResourceNotFoundException",
         "AccessDeniedException",
@@ -52,7 +52,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries safe, so that the association is ended once; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -60,7 +60,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "AssociatedPartner",
             flag: "associated-partner",
-            docs: "Partner whose association is to end, one of `AssociatedPartners` in `GetQualificationsAssociationDetails`.",
+            docs: "Partner whose association to end, one of `AssociatedPartners` in `GetQualificationsAssociationDetails`.",
             ty: Type::Structure(&QUALIFICATIONS_ASSOCIATION_PARTNER),
             required: true,
             idempotency_token: false,
@@ -99,7 +99,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "TaskId",
             flag: "task-id",
-            docs: "ID of the new task, to recognise it in `GetQualificationsDisassociationTask`. Length: 1 to 80. Pattern: `^pqdtask-[A-Za-z0-9]{13}$`.",
+            docs: "ID of the new task. Length: 1 to 80. Pattern: `^pqdtask-[A-Za-z0-9]{13}$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -107,7 +107,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Status",
             flag: "status",
-            docs: "Where the task stands, usually `IN_PROGRESS` at this point.",
+            docs: "Status of the task, usually `IN_PROGRESS`.",
             ty: Type::Enum(QUALIFICATIONS_DISASSOCIATION_TASK_STATUS),
             required: true,
             idempotency_token: false,
@@ -115,7 +115,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "AssociatedPartner",
             flag: "associated-partner",
-            docs: "Partner whose association is being ended, as it was named.",
+            docs: "Partner whose association is being ended.",
             ty: Type::Structure(&QUALIFICATIONS_ASSOCIATION_PARTNER),
             required: true,
             idempotency_token: false,
@@ -123,7 +123,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "StartedAt",
             flag: "started-at",
-            docs: "When the service took on the disassociation.",
+            docs: "When the service accepted the task.",
             ty: Type::Timestamp { epoch: false },
             required: true,
             idempotency_token: false,

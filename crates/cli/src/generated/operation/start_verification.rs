@@ -12,7 +12,7 @@ use partnercentral_account_model::operation::StartVerification;
 pub static OPERATION: Operation = Operation {
     name: "StartVerification",
     command: "start-verification",
-    docs: "Starts the verification of the calling account's business or of its registrant.\n\nFollow it with `GetVerification`. When the status is `PENDING_CUSTOMER_ACTION`, open the completion URL in the details and finish the steps there before the URL expires. Assumption: an account that is already verified, or whose verification is under way, is refused with a `ConflictException`.",
+    docs: "Starts the verification of the calling account's business or of its registrant.\n\nFollow it with `GetVerification`. When the status is `PENDING_CUSTOMER_ACTION`, open the completion URL in the details and finish the steps there before the URL expires. Assumption: an account that is already verified, or whose verification is in progress, is rejected with a `ConflictException`.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -36,7 +36,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ClientToken",
             flag: "client-token",
-            docs: "Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
+            docs: "Makes retries safe, so that one verification is started; the client sets a random UUID v4 if it is not set. Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: true,
@@ -67,7 +67,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "VerificationStatus",
             flag: "verification-status",
-            docs: "Where the new verification stands and whose turn it is.",
+            docs: "Status of the new verification, including whether an action is required.",
             ty: Type::Enum(VERIFICATION_STATUS),
             required: true,
             idempotency_token: false,
@@ -75,7 +75,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "VerificationStatusReason",
             flag: "verification-status-reason",
-            docs: "Explanation of the status for people to read, when there is one to give. Length: 1 to 200. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
+            docs: "Explanation of the status for people, if there is one. Length: 1 to 200. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
@@ -83,7 +83,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "VerificationResponseDetails",
             flag: "verification-response-details",
-            docs: "What is being verified, and where to complete it; the variant follows `VerificationType`.",
+            docs: "Subject of the verification, and the page to complete it. `VerificationType` determines the variant.",
             ty: Type::Structure(&VERIFICATION_RESPONSE_DETAILS),
             required: true,
             idempotency_token: false,
@@ -91,7 +91,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "StartedAt",
             flag: "started-at",
-            docs: "When the service took on the verification.",
+            docs: "When the service accepted the verification.",
             ty: Type::Timestamp { epoch: false },
             required: true,
             idempotency_token: false,
@@ -99,7 +99,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "CompletedAt",
             flag: "completed-at",
-            docs: "When the verification came to a result; absent while it is open.",
+            docs: "When the verification was completed; absent until then.",
             ty: Type::Timestamp { epoch: false },
             required: false,
             idempotency_token: false,

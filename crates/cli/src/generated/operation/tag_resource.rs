@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::TagResource;
 pub static OPERATION: Operation = Operation {
     name: "TagResource",
     command: "tag-resource",
-    docs: "Adds tags to a resource of this service, or gives existing tags new values.\n\nAssumption: tags whose keys are not named stay as they are. `UntagResource` removes tags.",
+    docs: "Adds tags to a resource of this service, or gives existing tags new values.\n\nAssumption: other tags do not change. `UntagResource` removes tags.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -43,7 +43,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Tags",
             flag: "tags",
-            docs: "Tags to add; a key that the resource already has takes the new value. Length: 0 to 200.",
+            docs: "Tags to add. The value of an existing key is replaced. Length: 0 to 200.",
             ty: Type::List(&Type::Structure(&TAG)),
             required: true,
             idempotency_token: false,

@@ -10,7 +10,7 @@ use partnercentral_account_model::operation::UntagResource;
 pub static OPERATION: Operation = Operation {
     name: "UntagResource",
     command: "untag-resource",
-    docs: "Removes tags from a resource of this service.\n\nTags are named by key alone, whatever their values.",
+    docs: "Removes tags from a resource of this service.\n\nTags are identified by their keys.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -34,7 +34,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ResourceArn",
             flag: "resource-arn",
-            docs: "ARN of the resource that is to lose the tags. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.",
+            docs: "ARN of the resource to remove the tags from. Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

@@ -11,7 +11,7 @@ use partnercentral_account_model::operation::UpdateConnectionPreferences;
 pub static OPERATION: Operation = Operation {
     name: "UpdateConnectionPreferences",
     command: "update-connection-preferences",
-    docs: "Replaces the rule by which participants may send the calling account connection invitations.\n\nRead the preferences with `GetConnectionPreferences` first and send their `Revision` back. Assumption: if the preferences have changed in the meantime, the call is refused with a `ConflictException`. Read them again, and apply the change to them.",
+    docs: "Replaces the rule that determines who may send connection invitations to the calling account.\n\nFirst read the preferences with `GetConnectionPreferences`, and pass their `Revision`. Assumption: if the preferences have changed in the meantime, the call is rejected with a `ConflictException`. Read them again, and apply the change to them.",
     errors: &[
         "AccessDeniedException",
         "ConflictException",
@@ -34,7 +34,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Catalog",
             flag: "catalog",
-            docs: "Catalog in which the new preferences are to hold. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
+            docs: "Catalog of the preferences. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -42,7 +42,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "Revision",
             flag: "revision",
-            docs: "Revision that this change starts from, so that nobody else's change is overwritten unseen.",
+            docs: "Revision that this change is based on, so that concurrent changes are not overwritten.",
             ty: Type::Integer,
             required: true,
             idempotency_token: false,
@@ -50,7 +50,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "AccessType",
             flag: "access-type",
-            docs: "The rule by which invitations are to be let through.",
+            docs: "The new rule that determines who may send invitations.",
             ty: Type::Enum(ACCESS_TYPE),
             required: true,
             idempotency_token: false,
@@ -58,7 +58,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "ExcludedParticipantIdentifiers",
             flag: "excluded-participant-identifiers",
-            docs: "Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`. Length: at most 100. The items must be unique.",
+            docs: "Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`. Length: at most 100. The items must be unique.",
             ty: Type::List(&Type::String),
             required: false,
             idempotency_token: false,
@@ -73,7 +73,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Catalog",
             flag: "catalog",
-            docs: "Catalog in which the new preferences hold. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
+            docs: "Catalog of the preferences. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -89,7 +89,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "AccessType",
             flag: "access-type",
-            docs: "The rule that is now in force.",
+            docs: "The new rule.",
             ty: Type::Enum(ACCESS_TYPE),
             required: true,
             idempotency_token: false,
@@ -97,7 +97,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "ExcludedParticipantIds",
             flag: "excluded-participant-ids",
-            docs: "Participants who are now turned away under `ALLOW_BY_DEFAULT_DENY_SOME`. The items must be unique.",
+            docs: "Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`. The items must be unique.",
             ty: Type::List(&Type::String),
             required: false,
             idempotency_token: false,
@@ -113,7 +113,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "Revision",
             flag: "revision",
-            docs: "Revision after the change, from which the next one has to start.",
+            docs: "Revision after the change, which the next change must be based on.",
             ty: Type::Integer,
             required: true,
             idempotency_token: false,

@@ -36,7 +36,13 @@ pub(super) enum TcpError {
 }
 
 /// Connects to the host of a URI.
-pub(super) async fn connect(uri: &Uri) -> Result<Socket, TcpError> {
+///
+/// Boxed, so that its code is there once and not in each of its callers.
+pub(super) fn connect(uri: &Uri) -> BoxFuture<'_, Result<Socket, TcpError>> {
+    Box::pin(resolve_and_connect(uri))
+}
+
+async fn resolve_and_connect(uri: &Uri) -> Result<Socket, TcpError> {
     let host = uri.host().ok_or(TcpError::NoHost)?;
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let port = uri.port_u16().unwrap_or(if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 });

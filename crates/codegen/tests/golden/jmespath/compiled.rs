@@ -1,9 +1,9 @@
-//! The expressions of `cases.json`, as `xtask` writes them.
+//! The compiled expressions of `cases.json`.
 
 use super::WatchOutput;
 use serde_json::{Value, json};
 
-/// What is asked, the path, what is expected, and the compiled expression.
+/// The kind of the comparison, the path, the expected value, and the compiled expression.
 pub const CASES: &[(&str, &str, &str, fn(&WatchOutput) -> Value)] = &[
     ("string", "Flagship.State", "AFLOAT", |output| {
         let found: bool =

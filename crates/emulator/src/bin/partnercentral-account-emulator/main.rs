@@ -1,12 +1,14 @@
 //! `partnercentral-account-emulator`: the emulator as a program, for an AWS SDK or the AWS CLI in any language.
 
-mod mail;
+mod events;
 mod options;
 mod signals;
 
 use options::{Format, Options};
-use partnercentral_account_emulator::{Account, Emulator};
+use partnercentral_account_emulator::{Account, Emulator, Snapshot, SnapshotError};
+use std::fs;
 use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -32,7 +34,13 @@ async fn serve(options: &Options) -> Result<(), String> {
     if let Some(time) = options.clock {
         builder = builder.clock(time);
     }
-    let emulator = builder.start().await.map_err(|error| cannot_listen(options, &error))?;
+    if let Some(path) = &options.seed {
+        builder = builder.snapshot(seed(path)?);
+    }
+    if let Some(path) = &options.state {
+        builder = builder.state_file(path);
+    }
+    let emulator = builder.start().await.map_err(|error| cannot_start(options, &error))?;
     let index = usize::try_from(options.account).unwrap_or_default().saturating_sub(1);
     let account = emulator.accounts().get(index).ok_or("the account does not exist: use a smaller --account")?;
     print(&settings(&emulator, account, options.print))
@@ -44,7 +52,7 @@ async fn serve(options: &Options) -> Result<(), String> {
     }
     tokio::select! {
         () = signals.received() => {}
-        () = mail::show(&emulator) => {}
+        () = events::show(&emulator, options.log) => {}
     }
     eprintln!("Stopping.");
     tokio::select! {
@@ -73,8 +81,21 @@ fn print(text: &str) -> io::Result<()> {
     output.flush()
 }
 
-fn cannot_listen(options: &Options, error: &io::Error) -> String {
+/// Reads a seed file.
+fn seed(path: &Path) -> Result<Snapshot, String> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("the seed file {} cannot be read: {error}; check --seed", path.display()))?;
+    text.parse().map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn cannot_start(options: &Options, error: &io::Error) -> String {
     let Options { address, port, .. } = options;
+    if let Some(error) = error.get_ref() {
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        let seed = options.seed.as_ref().filter(|_| error.is::<SnapshotError>());
+        let place = seed.map(|path| format!("{}: ", path.display())).unwrap_or_default();
+        return format!("{place}{error}{cause}");
+    }
     match error.kind() {
         ErrorKind::AddrInUse => {
             format!("port {port} of {address} is in use: choose another with --port, or 0 for a free one")

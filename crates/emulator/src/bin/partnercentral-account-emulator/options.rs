@@ -4,6 +4,7 @@ use awsjson_smithy::timestamp;
 use clap::error::ErrorKind;
 use clap::{Parser, ValueEnum};
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use time::OffsetDateTime;
 
 /// Emulates AWS Partner Central Account on loopback until it is interrupted.
@@ -31,6 +32,17 @@ pub(crate) struct Options {
     /// Start the emulator's clock at this time (RFC 3339) and stop it there; it is moved by the control interface.
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) clock: Option<OffsetDateTime>,
+    /// Start with the state in this file, and come back to it with a reset: JSON as from GET /_emulator/state, of which
+    /// everything can be left out.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
+    /// Keep the state in this file, which survives a restart, and in FILE.journal. If the file exists, its state goes
+    /// before --seed and --clock.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Print each request to standard error.
+    #[arg(long)]
+    pub(crate) log: bool,
     /// Seed of the IDs of resources: the same calls in the same order get the same IDs.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(crate) id_seed: u64,

@@ -10,14 +10,14 @@ use std::marker::PhantomData;
 
 /// The caller is not allowed to do this.
 ///
-/// Check the permissions of the credentials in use; a retry does not help until these or the caller's
-/// state as a partner have changed.
+/// Check the permissions of the credentials and the state of the partner. Retrying does not help until
+/// one of them has changed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct AccessDeniedException {
-    /// What is not allowed, for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub message: String,
-    /// Says whether the permissions or the state of the partner stand in the way.
+    /// Whether the permissions or the state of the partner do not allow the call.
     pub reason: AccessDeniedExceptionReason,
 }
 
@@ -36,13 +36,13 @@ builder! {
 }
 
 impl<A, B> AccessDeniedExceptionBuilder<A, B> {
-    /// What is not allowed, for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub fn message(mut self, value: impl Into<String>) -> AccessDeniedExceptionBuilder<Set, B> {
         self.value.message = value.into();
         AccessDeniedExceptionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Says whether the permissions or the state of the partner stand in the way.
+    /// Whether the permissions or the state of the partner do not allow the call.
     pub fn reason(mut self, value: impl Into<AccessDeniedExceptionReason>) -> AccessDeniedExceptionBuilder<A, Set> {
         self.value.reason = value.into();
         AccessDeniedExceptionBuilder { value: self.value, state: PhantomData }

@@ -8,15 +8,16 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
-/// The call contradicts the present state of a resource.
+/// The call conflicts with the current state of a resource.
 ///
-/// Read the resource again and decide anew; the same call will be refused until that state changes.
+/// Read the resource again before you decide what to do. The same call is rejected until the state
+/// changes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ConflictException {
-    /// Explanation for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub message: String,
-    /// Says which state or which duplicate stands in the way.
+    /// The state or the duplicate that causes the conflict.
     pub reason: ConflictExceptionReason,
 }
 
@@ -35,13 +36,13 @@ builder! {
 }
 
 impl<A, B> ConflictExceptionBuilder<A, B> {
-    /// Explanation for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub fn message(mut self, value: impl Into<String>) -> ConflictExceptionBuilder<Set, B> {
         self.value.message = value.into();
         ConflictExceptionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Says which state or which duplicate stands in the way.
+    /// The state or the duplicate that causes the conflict.
     pub fn reason(mut self, value: impl Into<ConflictExceptionReason>) -> ConflictExceptionBuilder<A, Set> {
         self.value.reason = value.into();
         ConflictExceptionBuilder { value: self.value, state: PhantomData }

@@ -7,13 +7,13 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
-/// The service failed through no fault of the request.
+/// The service failed, for a reason other than the request.
 ///
 /// The same request may succeed later, so the client retries it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct InternalServerException {
-    /// Explanation for people to read; quote it when you report the failure.
+    /// Explanation for people; include it when you report the failure.
     pub message: String,
 }
 
@@ -30,7 +30,7 @@ builder! {
 }
 
 impl<A> InternalServerExceptionBuilder<A> {
-    /// Explanation for people to read; quote it when you report the failure.
+    /// Explanation for people; include it when you report the failure.
     pub fn message(mut self, value: impl Into<String>) -> InternalServerExceptionBuilder<Set> {
         self.value.message = value.into();
         InternalServerExceptionBuilder { value: self.value, state: PhantomData }

@@ -26,15 +26,15 @@ service_error! {
     pub enum ServiceError {
         /// The caller is not allowed to do this.
         AccessDeniedException(AccessDeniedException) = "AccessDeniedException" as is_access_denied_exception,
-        /// The call contradicts the present state of a resource.
+        /// The call conflicts with the current state of a resource.
         ConflictException(ConflictException) = "ConflictException" as is_conflict_exception,
-        /// The service failed through no fault of the request.
+        /// The service failed, for a reason other than the request.
         InternalServerException(InternalServerException) = "InternalServerException" as is_internal_server_exception,
         /// Something that the call refers to does not exist.
         ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException" as is_resource_not_found_exception,
-        /// The call would go beyond one of the account's limits.
+        /// The call would exceed one of the account's limits.
         ServiceQuotaExceededException(ServiceQuotaExceededException) = "ServiceQuotaExceededException" as is_service_quota_exceeded_exception,
-        /// Requests come in faster than the service takes them from this account.
+        /// The account sends requests faster than the service accepts them.
         ThrottlingException(ThrottlingException) = "ThrottlingException" as is_throttling_exception,
         /// The request is invalid.
         ValidationException(ValidationException) = "ValidationException" as is_validation_exception,

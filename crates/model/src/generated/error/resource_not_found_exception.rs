@@ -14,9 +14,9 @@ use std::marker::PhantomData;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ResourceNotFoundException {
-    /// What was looked for, for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub message: String,
-    /// Says what kind of resource is missing.
+    /// The kind of resource that does not exist.
     pub reason: ResourceNotFoundExceptionReason,
 }
 
@@ -35,13 +35,13 @@ builder! {
 }
 
 impl<A, B> ResourceNotFoundExceptionBuilder<A, B> {
-    /// What was looked for, for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub fn message(mut self, value: impl Into<String>) -> ResourceNotFoundExceptionBuilder<Set, B> {
         self.value.message = value.into();
         ResourceNotFoundExceptionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Says what kind of resource is missing.
+    /// The kind of resource that does not exist.
     pub fn reason(
         mut self,
         value: impl Into<ResourceNotFoundExceptionReason>,

@@ -8,16 +8,16 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
-/// The call would go beyond one of the account's limits.
+/// The call would exceed one of the account's limits.
 ///
-/// A retry right away does not help: limits per day end with time, others by freeing what counts
-/// towards them.
+/// Retrying immediately does not help. Daily limits are reset over time; for other limits, free
+/// resources that count towards them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ServiceQuotaExceededException {
-    /// Explanation for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub message: String,
-    /// Says which limit was reached.
+    /// The limit that was reached.
     pub reason: ServiceQuotaExceededExceptionReason,
 }
 
@@ -36,13 +36,13 @@ builder! {
 }
 
 impl<A, B> ServiceQuotaExceededExceptionBuilder<A, B> {
-    /// Explanation for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub fn message(mut self, value: impl Into<String>) -> ServiceQuotaExceededExceptionBuilder<Set, B> {
         self.value.message = value.into();
         ServiceQuotaExceededExceptionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Says which limit was reached.
+    /// The limit that was reached.
     pub fn reason(
         mut self,
         value: impl Into<ServiceQuotaExceededExceptionReason>,

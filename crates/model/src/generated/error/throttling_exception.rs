@@ -7,17 +7,18 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, error_structure, structure};
 use std::marker::PhantomData;
 
-/// Requests come in faster than the service takes them from this account.
+/// The account sends requests faster than the service accepts them.
 ///
-/// The client retries after a pause; when this reaches you all the same, send less often.
+/// The client retries after a delay. If the error is returned nevertheless, reduce the rate of
+/// requests.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ThrottlingException {
-    /// Explanation for people to read; programs have `ServiceCode` and `QuotaCode`.
+    /// Explanation for people; use `ServiceCode` and `QuotaCode` in programs.
     pub message: String,
-    /// Service to which the exceeded rate belongs, when the answer names it.
+    /// Service of the exceeded quota, if the response contains it.
     pub service_code: Option<String>,
-    /// Code of the exceeded rate in Service Quotas, when the answer names it.
+    /// Code of the exceeded quota in Service Quotas, if the response contains it.
     pub quota_code: Option<String>,
 }
 
@@ -36,19 +37,19 @@ builder! {
 }
 
 impl<A> ThrottlingExceptionBuilder<A> {
-    /// Explanation for people to read; programs have `ServiceCode` and `QuotaCode`.
+    /// Explanation for people; use `ServiceCode` and `QuotaCode` in programs.
     pub fn message(mut self, value: impl Into<String>) -> ThrottlingExceptionBuilder<Set> {
         self.value.message = value.into();
         ThrottlingExceptionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Service to which the exceeded rate belongs, when the answer names it.
+    /// Service of the exceeded quota, if the response contains it.
     pub fn service_code(mut self, value: impl Into<String>) -> Self {
         self.value.service_code = Some(value.into());
         self
     }
 
-    /// Code of the exceeded rate in Service Quotas, when the answer names it.
+    /// Code of the exceeded quota in Service Quotas, if the response contains it.
     pub fn quota_code(mut self, value: impl Into<String>) -> Self {
         self.value.quota_code = Some(value.into());
         self

@@ -10,16 +10,16 @@ use std::marker::PhantomData;
 
 /// The request is invalid.
 ///
-/// Correct it before sending it again; `ErrorDetails` names the members and rules concerned. Most
-/// malformed values can be found without a call by validating the input first.
+/// Correct it before sending it again; `ErrorDetails` contains the members and rules concerned.
+/// Validating the input first finds most malformed values without a call.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ValidationException {
-    /// Explanation for people to read; match on `Reason` and `ErrorDetails` instead.
+    /// Explanation for people; match on `Reason` and `ErrorDetails` instead.
     pub message: String,
-    /// Says whether the form of the request or a rule of the service was violated.
+    /// Whether the format of the request or a rule of the service was violated.
     pub reason: ValidationExceptionReason,
-    /// Everything that was found wrong, one entry for each finding.
+    /// All problems, with one entry for each.
     pub error_details: Option<Vec<ValidationError>>,
 }
 
@@ -39,19 +39,19 @@ builder! {
 }
 
 impl<A, B> ValidationExceptionBuilder<A, B> {
-    /// Explanation for people to read; match on `Reason` and `ErrorDetails` instead.
+    /// Explanation for people; match on `Reason` and `ErrorDetails` instead.
     pub fn message(mut self, value: impl Into<String>) -> ValidationExceptionBuilder<Set, B> {
         self.value.message = value.into();
         ValidationExceptionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Says whether the form of the request or a rule of the service was violated.
+    /// Whether the format of the request or a rule of the service was violated.
     pub fn reason(mut self, value: impl Into<ValidationExceptionReason>) -> ValidationExceptionBuilder<A, Set> {
         self.value.reason = value.into();
         ValidationExceptionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Everything that was found wrong, one entry for each finding.
+    /// All problems, with one entry for each.
     pub fn error_details(mut self, value: impl IntoIterator<Item = ValidationError>) -> Self {
         self.value.error_details = Some(value.into_iter().collect());
         self

@@ -13,9 +13,9 @@ use std::marker::PhantomData;
 /// Accepts a pending connection invitation and returns the connection that results.
 ///
 /// The receiver of the invitation calls this. Assumption: an invitation that has been accepted,
-/// rejected, cancelled or has expired is refused with a `ConflictException`. Find invitations that
-/// await an answer with `ListConnectionInvitations`, filtered by `PENDING` and `RECEIVER`; decline one
-/// with `RejectConnectionInvitation`.
+/// rejected, cancelled or has expired is rejected with a `ConflictException`. Find pending invitations
+/// with `ListConnectionInvitations`, filtered by `PENDING` and `RECEIVER`; decline one with
+/// `RejectConnectionInvitation`.
 ///
 /// See [`AcceptConnectionInvitation` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation).
@@ -68,7 +68,7 @@ pub struct AcceptConnectionInvitationInput {
     ///
     /// Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub identifier: String,
-    /// Makes retries of the acceptance safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the acceptance safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
@@ -121,7 +121,7 @@ impl<Catalog, Identifier> AcceptConnectionInvitationInputBuilder<Catalog, Identi
         AcceptConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the acceptance safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the acceptance safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {

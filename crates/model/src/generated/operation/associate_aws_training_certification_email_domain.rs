@@ -12,8 +12,8 @@ use std::marker::PhantomData;
 
 /// Associates an e-mail domain with a partner for AWS training and certification.
 ///
-/// First have a code mailed to an address of that domain with `SendEmailVerificationCode`, then pass
-/// the address and the code here. `GetPartner` lists the associated domains;
+/// First send a code to an address of that domain with `SendEmailVerificationCode`, then pass the
+/// address and the code here. `GetPartner` lists the associated domains;
 /// `DisassociateAwsTrainingCertificationEmailDomain` removes one.
 ///
 /// See [`AssociateAwsTrainingCertificationEmailDomain` in the API
@@ -51,7 +51,7 @@ impl OperationInput for AssociateAwsTrainingCertificationEmailDomainInput {
     }
 }
 
-/// Input of `AssociateAwsTrainingCertificationEmailDomain`: the partner, and a proven address of the
+/// Input of `AssociateAwsTrainingCertificationEmailDomain`: the partner, and a verified address of the
 /// domain.
 ///
 /// Name in the service's model: `AssociateAwsTrainingCertificationEmailDomainRequest`.
@@ -63,21 +63,22 @@ pub struct AssociateAwsTrainingCertificationEmailDomainInput {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// Partner that gains the domain, by ID or ARN.
+    /// Partner to associate the domain with, by ID or ARN.
     ///
     /// Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub identifier: String,
-    /// Makes retries of the association safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the association safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
-    /// Address at the domain to associate, to which the verification code was mailed.
+    /// Address at the domain to associate, to which the verification code was sent.
     ///
     /// Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
     pub email: String,
-    /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
+    /// Code that `SendEmailVerificationCode` sent to `Email`, to prove that the caller can receive its
+    /// mail.
     ///
     /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub email_verification_code: String,
@@ -156,7 +157,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         AssociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Partner that gains the domain, by ID or ARN.
+    /// Partner to associate the domain with, by ID or ARN.
     ///
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
@@ -168,7 +169,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         AssociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the association safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the association safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -182,7 +183,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         self
     }
 
-    /// Address at the domain to associate, to which the verification code was mailed.
+    /// Address at the domain to associate, to which the verification code was sent.
     ///
     /// Required. Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
@@ -194,7 +195,8 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         AssociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
+    /// Code that `SendEmailVerificationCode` sent to `Email`, to prove that the caller can receive its
+    /// mail.
     ///
     /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(

@@ -15,8 +15,8 @@ use time::OffsetDateTime;
 ///
 /// The response holds the connection types that were active before the cancellation.
 ///
-/// Assumption: the other types of the connection stay as they are, the cancelled one is in
-/// `ConnectionTypes` with the status `CANCELED`, and cancelling a type that is not `ACTIVE` is refused
+/// Assumption: the other types of the connection do not change, the cancelled one is in
+/// `ConnectionTypes` with the status `CANCELED`, and cancelling a type that is not `ACTIVE` is rejected
 /// with a `ConflictException`.
 ///
 /// See [`CancelConnection` in the API
@@ -75,7 +75,7 @@ pub struct CancelConnectionInput {
     ///
     /// Length: at most 256.
     pub reason: String,
-    /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the cancellation safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
@@ -177,7 +177,7 @@ impl<Catalog, Identifier, ConnectionType, Reason>
         CancelConnectionInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the cancellation safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -212,7 +212,7 @@ pub struct CancelConnectionOutput {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// AWS account of the participant at the other end of the connection.
+    /// AWS account of the other participant.
     ///
     /// Pattern: `^[0-9]{12}$`.
     pub other_participant_account_id: String,
@@ -266,7 +266,7 @@ impl<A, B, C, D, E, F> CancelConnectionOutputBuilder<A, B, C, D, E, F> {
         CancelConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// AWS account of the participant at the other end of the connection.
+    /// AWS account of the other participant.
     pub fn other_participant_account_id(
         mut self,
         value: impl Into<String>,

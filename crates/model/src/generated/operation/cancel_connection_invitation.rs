@@ -12,10 +12,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
-/// Withdraws a pending connection invitation before the receiver answers it.
+/// Withdraws a pending connection invitation.
 ///
 /// The sender of the invitation calls this. Assumption: an invitation that is no longer `PENDING` is
-/// refused with a `ConflictException`; once it was accepted, use `CancelConnection` instead.
+/// rejected with a `ConflictException`; once it was accepted, use `CancelConnection` instead.
 ///
 /// See [`CancelConnectionInvitation` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnectionInvitation).
@@ -67,7 +67,7 @@ pub struct CancelConnectionInvitationInput {
     ///
     /// Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub identifier: String,
-    /// Makes retries of the withdrawal safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the withdrawal safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
@@ -120,7 +120,7 @@ impl<Catalog, Identifier> CancelConnectionInvitationInputBuilder<Catalog, Identi
         CancelConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the withdrawal safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the withdrawal safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -155,7 +155,7 @@ pub struct CancelConnectionInvitationOutput {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*::catalog/[a-zA-Z]+/connection-invitation/pacinv-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// Connection with which the invitation is linked, when there is one.
+    /// Connection that the invitation is linked with, if there is one.
     ///
     /// Pattern: `^pac-[A-Za-z0-9]{13}$`.
     pub connection_id: Option<String>,
@@ -165,15 +165,15 @@ pub struct CancelConnectionInvitationOutput {
     pub created_at: OffsetDateTime,
     /// When the invitation last changed, which is the time of its withdrawal.
     pub updated_at: OffsetDateTime,
-    /// When the invitation would have lapsed if nobody had acted on it.
+    /// When the invitation would have expired.
     pub expires_at: Option<OffsetDateTime>,
     /// The participant who had been invited.
     ///
     /// Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.
     pub other_participant_identifier: String,
-    /// Side of the invitation on which the calling account stands.
+    /// Role of the calling account in the invitation.
     pub participant_type: ParticipantType,
-    /// State of the invitation, `CANCELED` from now on.
+    /// Status of the invitation: `CANCELED`.
     pub status: InvitationStatus,
     /// Message that had been sent along with the invitation.
     ///
@@ -278,7 +278,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CancelConnectionInvitationOutputBuilder
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Connection with which the invitation is linked, when there is one.
+    /// Connection that the invitation is linked with, if there is one.
     pub fn connection_id(mut self, value: impl Into<String>) -> Self {
         self.value.connection_id = Some(value.into());
         self
@@ -311,7 +311,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CancelConnectionInvitationOutputBuilder
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the invitation would have lapsed if nobody had acted on it.
+    /// When the invitation would have expired.
     pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
         self.value.expires_at = Some(value);
         self
@@ -326,7 +326,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CancelConnectionInvitationOutputBuilder
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Side of the invitation on which the calling account stands.
+    /// Role of the calling account in the invitation.
     pub fn participant_type(
         mut self,
         value: impl Into<ParticipantType>,
@@ -335,7 +335,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CancelConnectionInvitationOutputBuilder
         CancelConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// State of the invitation, `CANCELED` from now on.
+    /// Status of the invitation: `CANCELED`.
     pub fn status(
         mut self,
         value: impl Into<InvitationStatus>,

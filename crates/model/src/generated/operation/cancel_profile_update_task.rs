@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 /// Cancels a profile update task that is still in progress.
 ///
-/// Assumption: a task that has ended is refused with a `ConflictException`. `StartProfileUpdateTask`
+/// Assumption: a task that has ended is rejected with a `ConflictException`. `StartProfileUpdateTask`
 /// and `GetProfileUpdateTask` return the task's ID.
 ///
 /// See [`CancelProfileUpdateTask` in the API
@@ -67,7 +67,7 @@ pub struct CancelProfileUpdateTaskInput {
     /// Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub identifier: String,
-    /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the cancellation safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
@@ -128,7 +128,7 @@ impl<Catalog, Identifier, TaskId> CancelProfileUpdateTaskInputBuilder<Catalog, I
         CancelProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the cancellation safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the cancellation safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -154,7 +154,7 @@ impl<Catalog, Identifier, TaskId> CancelProfileUpdateTaskInputBuilder<Catalog, I
     }
 }
 
-/// Output of `CancelProfileUpdateTask`: the task as it was stopped.
+/// Output of `CancelProfileUpdateTask`: the cancelled task.
 ///
 /// Name in the service's model: `CancelProfileUpdateTaskResponse`.
 #[doc(alias = "CancelProfileUpdateTaskResponse")]
@@ -178,13 +178,13 @@ pub struct CancelProfileUpdateTaskOutput {
     ///
     /// Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.
     pub task_id: String,
-    /// Profile data that the task had been asked to apply.
+    /// Profile data that the task should have applied.
     pub task_details: TaskDetails,
     /// When the task was started.
     pub started_at: OffsetDateTime,
-    /// State of the task, `CANCELED` once it has been stopped.
+    /// Status of the task: `CANCELED` as soon as it has been stopped.
     pub status: ProfileTaskStatus,
-    /// When the task came to its end; absent while it is still winding down.
+    /// When the task ended; absent while it is still being stopped.
     pub ended_at: Option<OffsetDateTime>,
     /// Problems found in the profile data before the task was stopped.
     ///
@@ -243,7 +243,7 @@ impl<A, B, C, D, E, F, G> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, F,
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Profile data that the task had been asked to apply.
+    /// Profile data that the task should have applied.
     pub fn task_details(mut self, value: TaskDetails) -> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
         self.value.task_details = value;
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
@@ -255,7 +255,7 @@ impl<A, B, C, D, E, F, G> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, F,
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// State of the task, `CANCELED` once it has been stopped.
+    /// Status of the task: `CANCELED` as soon as it has been stopped.
     pub fn status(
         mut self,
         value: impl Into<ProfileTaskStatus>,
@@ -264,7 +264,7 @@ impl<A, B, C, D, E, F, G> CancelProfileUpdateTaskOutputBuilder<A, B, C, D, E, F,
         CancelProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the task came to its end; absent while it is still winding down.
+    /// When the task ended; absent while it is still being stopped.
     pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
         self.value.ended_at = Some(value);
         self

@@ -16,7 +16,7 @@ use time::OffsetDateTime;
 ///
 /// The caller becomes the sender. The invitation is `PENDING` until the receiver calls
 /// `AcceptConnectionInvitation` or `RejectConnectionInvitation`, the sender calls
-/// `CancelConnectionInvitation`, or it expires. Assumption: it is refused when:
+/// `CancelConnectionInvitation`, or it expires. Assumption: it is rejected if:
 ///
 /// * an open invitation or a connection of that type with the receiver already exists
 ///   (`ConflictException`);
@@ -61,23 +61,23 @@ impl OperationInput for CreateConnectionInvitationInput {
     }
 }
 
-/// Input of `CreateConnectionInvitation`: whom to invite, to what, and on whose behalf.
+/// Input of `CreateConnectionInvitation`: the receiver, the connection type, and the inviter.
 ///
 /// Name in the service's model: `CreateConnectionInvitationRequest`.
 #[doc(alias = "CreateConnectionInvitationRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct CreateConnectionInvitationInput {
-    /// Catalog in which the two participants are to be connected.
+    /// Catalog in which to connect the two participants.
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4
-    /// when it is not set.
+    /// Makes retries of the invitation safe, so that it is sent once; the client sets a random UUID v4 if
+    /// it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
-    /// What the connection is to be for.
+    /// Purpose of the connection.
     pub connection_type: ConnectionType,
     /// E-mail address at which the receiver can reach the person who invites; returned as `InviterEmail`.
     ///
@@ -176,7 +176,7 @@ builder! {
 impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
     CreateConnectionInvitationInputBuilder<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
 {
-    /// Catalog in which the two participants are to be connected.
+    /// Catalog in which to connect the two participants.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
@@ -187,8 +187,8 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         CreateConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4
-    /// when it is not set.
+    /// Makes retries of the invitation safe, so that it is sent once; the client sets a random UUID v4 if
+    /// it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -202,7 +202,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         self
     }
 
-    /// What the connection is to be for.
+    /// Purpose of the connection.
     ///
     /// Required.
     pub fn connection_type(
@@ -267,11 +267,11 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct CreateConnectionInvitationOutput {
-    /// Catalog in which the two participants are to be connected.
+    /// Catalog in which to connect the two participants.
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// ID of the new invitation; keep it to follow the answer with `GetConnectionInvitation`.
+    /// ID of the new invitation; read its status with `GetConnectionInvitation`.
     ///
     /// Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub id: String,
@@ -290,15 +290,15 @@ pub struct CreateConnectionInvitationOutput {
     pub created_at: OffsetDateTime,
     /// When the invitation last changed; for a new one, when it was sent.
     pub updated_at: OffsetDateTime,
-    /// Time until which the receiver can answer.
+    /// Time until which the receiver can accept or reject.
     pub expires_at: Option<OffsetDateTime>,
     /// The participant who was invited.
     ///
     /// Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.
     pub other_participant_identifier: String,
-    /// Side of the invitation on which the calling account stands, `SENDER` for the one who invites.
+    /// Role of the calling account in the invitation: `SENDER`.
     pub participant_type: ParticipantType,
-    /// State of the invitation, `PENDING` until someone acts on it.
+    /// Status of the invitation: `PENDING`.
     pub status: InvitationStatus,
     /// Message sent along, taken from the request's `Message`.
     ///
@@ -376,7 +376,7 @@ builder! {
 }
 
 impl<A, B, C, D, E, F, G, H, I, J, K, L> CreateConnectionInvitationOutputBuilder<A, B, C, D, E, F, G, H, I, J, K, L> {
-    /// Catalog in which the two participants are to be connected.
+    /// Catalog in which to connect the two participants.
     pub fn catalog(
         mut self,
         value: impl Into<String>,
@@ -385,7 +385,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CreateConnectionInvitationOutputBuilder
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the new invitation; keep it to follow the answer with `GetConnectionInvitation`.
+    /// ID of the new invitation; read its status with `GetConnectionInvitation`.
     pub fn id(
         mut self,
         value: impl Into<String>,
@@ -436,7 +436,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CreateConnectionInvitationOutputBuilder
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Time until which the receiver can answer.
+    /// Time until which the receiver can accept or reject.
     pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
         self.value.expires_at = Some(value);
         self
@@ -451,7 +451,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CreateConnectionInvitationOutputBuilder
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Side of the invitation on which the calling account stands, `SENDER` for the one who invites.
+    /// Role of the calling account in the invitation: `SENDER`.
     pub fn participant_type(
         mut self,
         value: impl Into<ParticipantType>,
@@ -460,7 +460,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> CreateConnectionInvitationOutputBuilder
         CreateConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// State of the invitation, `PENDING` until someone acts on it.
+    /// Status of the invitation: `PENDING`.
     pub fn status(
         mut self,
         value: impl Into<InvitationStatus>,

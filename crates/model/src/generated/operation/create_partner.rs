@@ -14,8 +14,8 @@ use time::OffsetDateTime;
 
 /// Registers the calling account as a partner in a catalog and returns the new partner account.
 ///
-/// Before this, prove the alliance lead contact's address: `SendEmailVerificationCode` mails the code
-/// that is passed here. Assumption: a partner that is registered already is refused with a
+/// First verify the address of the alliance lead contact: `SendEmailVerificationCode` sends the code
+/// that is passed here. Assumption: a partner that is registered already is rejected with a
 /// `ConflictException` (`DUPLICATE_PARTNER`). Afterwards, fill in the profile with
 /// `StartProfileUpdateTask` and make it visible with `PutProfileVisibility`.
 ///
@@ -53,7 +53,7 @@ impl OperationInput for CreatePartnerInput {
     }
 }
 
-/// Input of `CreatePartner`: who the partner is and who speaks for it.
+/// Input of `CreatePartner`: the partner and its alliance lead contact.
 ///
 /// Name in the service's model: `CreatePartnerRequest`.
 #[doc(alias = "CreatePartnerRequest")]
@@ -64,8 +64,8 @@ pub struct CreatePartnerInput {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// Makes retries of the registration safe, so that one partner is created; the client fills in a random
-    /// UUID v4 when it is not set.
+    /// Makes retries of the registration safe, so that one partner is created; the client sets a random
+    /// UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
@@ -74,15 +74,15 @@ pub struct CreatePartnerInput {
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
     /// it.
     pub legal_name: String,
-    /// The kind of offer for which the partner is mainly known.
+    /// The main kind of offer of the partner.
     pub primary_solution_type: PrimarySolutionType,
     /// Person who leads the partner's alliance with AWS.
     pub alliance_lead_contact: AllianceLeadContact,
-    /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
+    /// Code that `SendEmailVerificationCode` sent to the address of the alliance lead contact.
     ///
     /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub email_verification_code: String,
-    /// Tags to put on the new partner right away, as `TagResource` would.
+    /// Tags to add to the new partner.
     ///
     /// Length: 0 to 200.
     pub tags: Option<Vec<Tag>>,
@@ -172,8 +172,8 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the registration safe, so that one partner is created; the client fills in a random
-    /// UUID v4 when it is not set.
+    /// Makes retries of the registration safe, so that one partner is created; the client sets a random
+    /// UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -199,7 +199,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The kind of offer for which the partner is mainly known.
+    /// The main kind of offer of the partner.
     ///
     /// Required.
     pub fn primary_solution_type(
@@ -221,7 +221,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
+    /// Code that `SendEmailVerificationCode` sent to the address of the alliance lead contact.
     ///
     /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(
@@ -232,7 +232,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         CreatePartnerInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Tags to put on the new partner right away, as `TagResource` would.
+    /// Tags to add to the new partner.
     ///
     /// Length: 0 to 200.
     pub fn tags(mut self, value: impl IntoIterator<Item = Tag>) -> Self {
@@ -253,7 +253,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
     }
 }
 
-/// Output of `CreatePartner`: the partner account as it was registered.
+/// Output of `CreatePartner`: the new partner account.
 ///
 /// Name in the service's model: `CreatePartnerResponse`.
 #[doc(alias = "CreatePartnerResponse")]
@@ -264,12 +264,12 @@ pub struct CreatePartnerOutput {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// ARN of the new partner; `TagResource` and its counterparts take it.
+    /// ARN of the new partner, which `TagResource` and other operations take.
     ///
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// ID of the new partner, by which most other operations name it.
+    /// ID of the new partner, which identifies it in most other operations.
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
@@ -280,7 +280,7 @@ pub struct CreatePartnerOutput {
     pub legal_name: String,
     /// When the partner was registered.
     pub created_at: OffsetDateTime,
-    /// Profile with which the partner starts out.
+    /// Initial profile of the partner.
     pub profile: PartnerProfile,
     /// E-mail domains already associated with the partner for AWS training and certification.
     ///
@@ -337,13 +337,13 @@ impl<A, B, C, D, E, F, G> CreatePartnerOutputBuilder<A, B, C, D, E, F, G> {
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ARN of the new partner; `TagResource` and its counterparts take it.
+    /// ARN of the new partner, which `TagResource` and other operations take.
     pub fn arn(mut self, value: impl Into<String>) -> CreatePartnerOutputBuilder<A, Set, C, D, E, F, G> {
         self.value.arn = value.into();
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the new partner, by which most other operations name it.
+    /// ID of the new partner, which identifies it in most other operations.
     pub fn id(mut self, value: impl Into<String>) -> CreatePartnerOutputBuilder<A, B, Set, D, E, F, G> {
         self.value.id = value.into();
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
@@ -361,7 +361,7 @@ impl<A, B, C, D, E, F, G> CreatePartnerOutputBuilder<A, B, C, D, E, F, G> {
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Profile with which the partner starts out.
+    /// Initial profile of the partner.
     pub fn profile(mut self, value: PartnerProfile) -> CreatePartnerOutputBuilder<A, B, C, D, E, Set, G> {
         self.value.profile = value;
         CreatePartnerOutputBuilder { value: self.value, state: PhantomData }

@@ -11,8 +11,8 @@ use std::marker::PhantomData;
 
 /// Removes an e-mail domain from those a partner uses for AWS training and certification.
 ///
-/// Assumption: a domain that is not associated with the partner is refused with a
-/// `ResourceNotFoundException`. To add it again, go through `SendEmailVerificationCode` and
+/// Assumption: a domain that is not associated with the partner is rejected with a
+/// `ResourceNotFoundException`. To add it again, call `SendEmailVerificationCode` and
 /// `AssociateAwsTrainingCertificationEmailDomain`.
 ///
 /// See [`DisassociateAwsTrainingCertificationEmailDomain` in the API
@@ -49,7 +49,7 @@ impl OperationInput for DisassociateAwsTrainingCertificationEmailDomainInput {
     }
 }
 
-/// Input of `DisassociateAwsTrainingCertificationEmailDomain`: the partner and the domain it gives up.
+/// Input of `DisassociateAwsTrainingCertificationEmailDomain`: the partner and the domain to remove.
 ///
 /// Name in the service's model: `DisassociateAwsTrainingCertificationEmailDomainRequest`.
 #[doc(alias = "DisassociateAwsTrainingCertificationEmailDomainRequest")]
@@ -60,12 +60,12 @@ pub struct DisassociateAwsTrainingCertificationEmailDomainInput {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// Partner that gives up the domain, by ID or ARN.
+    /// Partner to remove the domain from, by ID or ARN.
     ///
     /// Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub identifier: String,
-    /// Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the removal safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
@@ -128,7 +128,7 @@ impl<Catalog, Identifier, DomainName>
         DisassociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Partner that gives up the domain, by ID or ARN.
+    /// Partner to remove the domain from, by ID or ARN.
     ///
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
@@ -140,7 +140,7 @@ impl<Catalog, Identifier, DomainName>
         DisassociateAwsTrainingCertificationEmailDomainInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the removal safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -169,7 +169,7 @@ impl<Catalog, Identifier, DomainName>
 
 /// Output of `DisassociateAwsTrainingCertificationEmailDomain`, which carries no data.
 ///
-/// The call has succeeded when this is returned; `GetPartner` shows the domains that remain.
+/// `GetPartner` returns the remaining domains.
 ///
 /// Name in the service's model: `DisassociateAwsTrainingCertificationEmailDomainResponse`.
 #[doc(alias = "DisassociateAwsTrainingCertificationEmailDomainResponse")]

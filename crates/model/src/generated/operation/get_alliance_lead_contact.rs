@@ -129,7 +129,7 @@ pub struct GetAllianceLeadContactOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// The person who at present leads the alliance.
+    /// The person who currently leads the alliance.
     pub alliance_lead_contact: AllianceLeadContact,
 }
 
@@ -170,7 +170,7 @@ impl<A, B, C, D> GetAllianceLeadContactOutputBuilder<A, B, C, D> {
         GetAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The person who at present leads the alliance.
+    /// The person who currently leads the alliance.
     pub fn alliance_lead_contact(
         mut self,
         value: AllianceLeadContact,

@@ -129,7 +129,7 @@ pub struct GetConnectionOutput {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// AWS account of the participant at the other end, seen from the caller.
+    /// AWS account of the other participant.
     ///
     /// Pattern: `^[0-9]{12}$`.
     pub other_participant_account_id: String,
@@ -180,7 +180,7 @@ impl<A, B, C, D, E, F> GetConnectionOutputBuilder<A, B, C, D, E, F> {
         GetConnectionOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// AWS account of the participant at the other end, seen from the caller.
+    /// AWS account of the other participant.
     pub fn other_participant_account_id(
         mut self,
         value: impl Into<String>,

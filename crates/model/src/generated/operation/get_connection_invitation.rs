@@ -140,15 +140,15 @@ pub struct GetConnectionInvitationOutput {
     pub created_at: OffsetDateTime,
     /// When the invitation last changed its state.
     pub updated_at: OffsetDateTime,
-    /// When the invitation lapses, or has lapsed, without an answer.
+    /// When the invitation expires or has expired.
     pub expires_at: Option<OffsetDateTime>,
-    /// The participant on the other side of the invitation, seen from the caller.
+    /// The other participant of the invitation.
     ///
     /// Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.
     pub other_participant_identifier: String,
-    /// Side of the invitation on which the calling account stands.
+    /// Role of the calling account in the invitation.
     pub participant_type: ParticipantType,
-    /// How far the invitation has come; only a `PENDING` one can still be acted on.
+    /// Status of the invitation. Only a `PENDING` one can be accepted, rejected or cancelled.
     pub status: InvitationStatus,
     /// Message from the sender to the receiver.
     ///
@@ -286,13 +286,13 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> GetConnectionInvitationOutputBuilder<A,
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the invitation lapses, or has lapsed, without an answer.
+    /// When the invitation expires or has expired.
     pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
         self.value.expires_at = Some(value);
         self
     }
 
-    /// The participant on the other side of the invitation, seen from the caller.
+    /// The other participant of the invitation.
     pub fn other_participant_identifier(
         mut self,
         value: impl Into<String>,
@@ -301,7 +301,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> GetConnectionInvitationOutputBuilder<A,
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Side of the invitation on which the calling account stands.
+    /// Role of the calling account in the invitation.
     pub fn participant_type(
         mut self,
         value: impl Into<ParticipantType>,
@@ -310,7 +310,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> GetConnectionInvitationOutputBuilder<A,
         GetConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// How far the invitation has come; only a `PENDING` one can still be acted on.
+    /// Status of the invitation.
     pub fn status(
         mut self,
         value: impl Into<InvitationStatus>,

@@ -92,14 +92,14 @@ impl<Catalog> GetConnectionPreferencesInputBuilder<Catalog> {
     }
 }
 
-/// Output of `GetConnectionPreferences`: the preferences in force.
+/// Output of `GetConnectionPreferences`: the current preferences.
 ///
 /// Name in the service's model: `GetConnectionPreferencesResponse`.
 #[doc(alias = "GetConnectionPreferencesResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetConnectionPreferencesOutput {
-    /// Catalog in which the preferences hold.
+    /// Catalog of the preferences.
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
@@ -108,15 +108,15 @@ pub struct GetConnectionPreferencesOutput {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*:[0-9]{12}:catalog/[a-zA-Z]+/connection-preferences$`.
     pub arn: String,
-    /// The rule by which invitations are let through.
+    /// The rule that determines who may send invitations.
     pub access_type: AccessType,
-    /// Participants whose invitations are turned away under `ALLOW_BY_DEFAULT_DENY_SOME`.
+    /// Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
     /// The items must be unique.
     pub excluded_participant_ids: Option<Vec<String>>,
     /// When the preferences last changed.
     pub updated_at: OffsetDateTime,
-    /// Current revision; hand it back in `UpdateConnectionPreferences`.
+    /// Current revision; pass it to `UpdateConnectionPreferences`.
     pub revision: i64,
 }
 
@@ -142,7 +142,7 @@ builder! {
 }
 
 impl<A, B, C, D, E> GetConnectionPreferencesOutputBuilder<A, B, C, D, E> {
-    /// Catalog in which the preferences hold.
+    /// Catalog of the preferences.
     pub fn catalog(mut self, value: impl Into<String>) -> GetConnectionPreferencesOutputBuilder<Set, B, C, D, E> {
         self.value.catalog = value.into();
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
@@ -154,7 +154,7 @@ impl<A, B, C, D, E> GetConnectionPreferencesOutputBuilder<A, B, C, D, E> {
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The rule by which invitations are let through.
+    /// The rule that determines who may send invitations.
     pub fn access_type(
         mut self,
         value: impl Into<AccessType>,
@@ -163,7 +163,7 @@ impl<A, B, C, D, E> GetConnectionPreferencesOutputBuilder<A, B, C, D, E> {
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Participants whose invitations are turned away under `ALLOW_BY_DEFAULT_DENY_SOME`.
+    /// Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`.
     pub fn excluded_participant_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.excluded_participant_ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -175,7 +175,7 @@ impl<A, B, C, D, E> GetConnectionPreferencesOutputBuilder<A, B, C, D, E> {
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Current revision; hand it back in `UpdateConnectionPreferences`.
+    /// Current revision; pass it to `UpdateConnectionPreferences`.
     pub fn revision(mut self, value: i64) -> GetConnectionPreferencesOutputBuilder<A, B, C, D, Set> {
         self.value.revision = value;
         GetConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }

@@ -14,8 +14,7 @@ use time::OffsetDateTime;
 
 /// Reads a partner account with its profile and e-mail domains.
 ///
-/// The alliance lead contact is read apart from this, with `GetAllianceLeadContact`. Find the partner's
-/// ID with `ListPartners`.
+/// `GetAllianceLeadContact` reads the alliance lead contact. Find the partner's ID with `ListPartners`.
 ///
 /// See [`GetPartner` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetPartner).
@@ -112,7 +111,7 @@ impl<Catalog, Identifier> GetPartnerInputBuilder<Catalog, Identifier> {
     }
 }
 
-/// Output of `GetPartner`: the partner account as it stands.
+/// Output of `GetPartner`: the partner account.
 ///
 /// Name in the service's model: `GetPartnerResponse`.
 #[doc(alias = "GetPartnerResponse")]
@@ -139,7 +138,7 @@ pub struct GetPartnerOutput {
     pub legal_name: String,
     /// When the partner was registered with `CreatePartner`.
     pub created_at: OffsetDateTime,
-    /// The partner's profile as it stands; `StartProfileUpdateTask` changes it.
+    /// The current profile of the partner; `StartProfileUpdateTask` changes it.
     pub profile: PartnerProfile,
     /// E-mail domains that the partner has associated for AWS training and certification.
     ///
@@ -215,7 +214,7 @@ impl<A, B, C, D, E, F> GetPartnerOutputBuilder<A, B, C, D, E, F> {
         GetPartnerOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The partner's profile as it stands; `StartProfileUpdateTask` changes it.
+    /// The current profile of the partner; `StartProfileUpdateTask` changes it.
     pub fn profile(mut self, value: PartnerProfile) -> GetPartnerOutputBuilder<A, B, C, D, E, Set> {
         self.value.profile = value;
         GetPartnerOutputBuilder { value: self.value, state: PhantomData }

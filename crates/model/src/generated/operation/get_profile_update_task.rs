@@ -14,8 +14,8 @@ use time::OffsetDateTime;
 /// Reads the state of a partner's profile update task.
 ///
 /// Poll this after `StartProfileUpdateTask` until the task is no longer `IN_PROGRESS`. The request
-/// names the partner alone; compare `TaskId` with the one you started to be sure that you see the same
-/// task. Assumption: a partner without a task is refused with a `ResourceNotFoundException`.
+/// contains only the partner: compare `TaskId` with that of the task that you started. Assumption: a
+/// partner without a task is rejected with a `ResourceNotFoundException`.
 ///
 /// See [`GetProfileUpdateTask` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileUpdateTask).
@@ -112,7 +112,7 @@ impl<Catalog, Identifier> GetProfileUpdateTaskInputBuilder<Catalog, Identifier> 
     }
 }
 
-/// Output of `GetProfileUpdateTask`: the task, and what has become of it.
+/// Output of `GetProfileUpdateTask`: the task and its status.
 ///
 /// Name in the service's model: `GetProfileUpdateTaskResponse`.
 #[doc(alias = "GetProfileUpdateTaskResponse")]
@@ -132,19 +132,19 @@ pub struct GetProfileUpdateTaskOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// Task that is reported; `CancelProfileUpdateTask` takes it.
+    /// ID of the task, which `CancelProfileUpdateTask` takes.
     ///
     /// Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.
     pub task_id: String,
-    /// Profile data that the task was asked to apply.
+    /// Profile data that the task applies.
     pub task_details: TaskDetails,
     /// When `StartProfileUpdateTask` accepted the task.
     pub started_at: OffsetDateTime,
-    /// Where the task stands; it no longer changes once it has left `IN_PROGRESS`.
+    /// Status of the task. All statuses except `IN_PROGRESS` are final.
     pub status: ProfileTaskStatus,
     /// When the task succeeded, failed or was cancelled; absent while it runs.
     pub ended_at: Option<OffsetDateTime>,
-    /// What was wrong with the profile data, when the task has failed.
+    /// The problems with the profile data, if the task has failed.
     ///
     /// Length: 1 to 50.
     pub error_detail_list: Option<Vec<ErrorDetail>>,
@@ -195,13 +195,13 @@ impl<A, B, C, D, E, F, G> GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Task that is reported; `CancelProfileUpdateTask` takes it.
+    /// ID of the task, which `CancelProfileUpdateTask` takes.
     pub fn task_id(mut self, value: impl Into<String>) -> GetProfileUpdateTaskOutputBuilder<A, B, C, Set, E, F, G> {
         self.value.task_id = value.into();
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Profile data that the task was asked to apply.
+    /// Profile data that the task applies.
     pub fn task_details(mut self, value: TaskDetails) -> GetProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
         self.value.task_details = value;
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
@@ -213,7 +213,7 @@ impl<A, B, C, D, E, F, G> GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
         GetProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Where the task stands; it no longer changes once it has left `IN_PROGRESS`.
+    /// Status of the task.
     pub fn status(
         mut self,
         value: impl Into<ProfileTaskStatus>,
@@ -228,7 +228,7 @@ impl<A, B, C, D, E, F, G> GetProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, G>
         self
     }
 
-    /// What was wrong with the profile data, when the task has failed.
+    /// The problems with the profile data, if the task has failed.
     pub fn error_detail_list(mut self, value: impl IntoIterator<Item = ErrorDetail>) -> Self {
         self.value.error_detail_list = Some(value.into_iter().collect());
         self

@@ -44,7 +44,7 @@ impl OperationInput for GetProfileVisibilityInput {
     type Operation = GetProfileVisibility;
 }
 
-/// Input of `GetProfileVisibility`: the partner whose profile to look at.
+/// Input of `GetProfileVisibility`: the partner whose profile visibility to read.
 ///
 /// Name in the service's model: `GetProfileVisibilityRequest`.
 #[doc(alias = "GetProfileVisibilityRequest")]
@@ -55,7 +55,7 @@ pub struct GetProfileVisibilityInput {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// Partner whose profile to look at, by ID or ARN.
+    /// Partner whose profile visibility to read, by ID or ARN.
     ///
     /// Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
@@ -99,7 +99,7 @@ impl<Catalog, Identifier> GetProfileVisibilityInputBuilder<Catalog, Identifier> 
         GetProfileVisibilityInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Partner whose profile to look at, by ID or ARN.
+    /// Partner whose profile visibility to read, by ID or ARN.
     ///
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
@@ -109,7 +109,7 @@ impl<Catalog, Identifier> GetProfileVisibilityInputBuilder<Catalog, Identifier> 
     }
 }
 
-/// Output of `GetProfileVisibility`: who can see the profile.
+/// Output of `GetProfileVisibility`: the visibility of the profile.
 ///
 /// Name in the service's model: `GetProfileVisibilityResponse`.
 #[doc(alias = "GetProfileVisibilityResponse")]
@@ -129,7 +129,7 @@ pub struct GetProfileVisibilityOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// Whether others can see the profile at present.
+    /// Current visibility of the profile.
     pub visibility: ProfileVisibility,
     /// ID of the profile itself, not of the partner.
     ///
@@ -176,7 +176,7 @@ impl<A, B, C, D, E> GetProfileVisibilityOutputBuilder<A, B, C, D, E> {
         GetProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Whether others can see the profile at present.
+    /// Current visibility of the profile.
     pub fn visibility(
         mut self,
         value: impl Into<ProfileVisibility>,

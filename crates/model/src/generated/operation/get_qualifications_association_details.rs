@@ -11,7 +11,7 @@ use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Valida
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
-/// Reads with which partners a partner shares qualifications.
+/// Reads the partners that a partner shares qualifications with.
 ///
 /// The response covers both roles: the primary partner that this partner is associated with, and the
 /// partners that are associated with it. Tasks that are still in progress are read with
@@ -118,7 +118,7 @@ impl<Catalog, Identifier> GetQualificationsAssociationDetailsInputBuilder<Catalo
     }
 }
 
-/// Output of `GetQualificationsAssociationDetails`: the partner's place among associated partners.
+/// Output of `GetQualificationsAssociationDetails`: the associations of the partner.
 ///
 /// Name in the service's model: `GetQualificationsAssociationDetailsResponse`.
 #[doc(alias = "GetQualificationsAssociationDetailsResponse")]
@@ -129,24 +129,25 @@ pub struct GetQualificationsAssociationDetailsOutput {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// ARN of the partner that was asked about.
+    /// ARN of the partner.
     ///
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// ID of the partner that was asked about.
+    /// ID of the partner.
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// Whether the partner takes part in an association at all.
+    /// Whether the partner participates in an association.
     pub status: QualificationsAssociationStatus,
-    /// Partner with which this one's qualifications are associated, when it is not itself the primary.
+    /// Primary partner that the qualifications of this partner are associated with; absent if there is
+    /// none.
     pub primary_partner: Option<QualificationsAssociationPartner>,
     /// Partners whose qualifications are associated with this one.
     ///
     /// Length: 0 to 6.
     pub associated_partners: Option<Vec<QualificationsAssociationPartner>>,
-    /// When the association last changed; absent when there has been none.
+    /// When the association last changed; absent if there has been none.
     pub updated_at: Option<OffsetDateTime>,
 }
 
@@ -181,19 +182,19 @@ impl<A, B, C, D> GetQualificationsAssociationDetailsOutputBuilder<A, B, C, D> {
         GetQualificationsAssociationDetailsOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ARN of the partner that was asked about.
+    /// ARN of the partner.
     pub fn arn(mut self, value: impl Into<String>) -> GetQualificationsAssociationDetailsOutputBuilder<A, Set, C, D> {
         self.value.arn = value.into();
         GetQualificationsAssociationDetailsOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the partner that was asked about.
+    /// ID of the partner.
     pub fn id(mut self, value: impl Into<String>) -> GetQualificationsAssociationDetailsOutputBuilder<A, B, Set, D> {
         self.value.id = value.into();
         GetQualificationsAssociationDetailsOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Whether the partner takes part in an association at all.
+    /// Whether the partner participates in an association.
     pub fn status(
         mut self,
         value: impl Into<QualificationsAssociationStatus>,
@@ -202,7 +203,8 @@ impl<A, B, C, D> GetQualificationsAssociationDetailsOutputBuilder<A, B, C, D> {
         GetQualificationsAssociationDetailsOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Partner with which this one's qualifications are associated, when it is not itself the primary.
+    /// Primary partner that the qualifications of this partner are associated with; absent if there is
+    /// none.
     pub fn primary_partner(mut self, value: QualificationsAssociationPartner) -> Self {
         self.value.primary_partner = Some(value);
         self
@@ -214,7 +216,7 @@ impl<A, B, C, D> GetQualificationsAssociationDetailsOutputBuilder<A, B, C, D> {
         self
     }
 
-    /// When the association last changed; absent when there has been none.
+    /// When the association last changed; absent if there has been none.
     pub fn updated_at(mut self, value: OffsetDateTime) -> Self {
         self.value.updated_at = Some(value);
         self

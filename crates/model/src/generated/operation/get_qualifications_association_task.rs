@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 ///
 /// Poll this after `StartQualificationsAssociationTask` until the task has `SUCCEEDED`; then
 /// `GetQualificationsAssociationDetails` shows the result. Assumption: a partner without such a task is
-/// refused with a `ResourceNotFoundException`.
+/// rejected with a `ResourceNotFoundException`.
 ///
 /// See [`GetQualificationsAssociationTask` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationTask).
@@ -118,7 +118,7 @@ impl<Catalog, Identifier> GetQualificationsAssociationTaskInputBuilder<Catalog, 
     }
 }
 
-/// Output of `GetQualificationsAssociationTask`: the task and how far it has come.
+/// Output of `GetQualificationsAssociationTask`: the task and its status.
 ///
 /// Name in the service's model: `GetQualificationsAssociationTaskResponse`.
 #[doc(alias = "GetQualificationsAssociationTaskResponse")]
@@ -138,17 +138,17 @@ pub struct GetQualificationsAssociationTaskOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// Task that is reported, as `StartQualificationsAssociationTask` returned it.
+    /// ID of the task, as returned by `StartQualificationsAssociationTask`.
     ///
     /// Length: 1 to 80. Pattern: `^pqatask-[A-Za-z0-9]{13}$`.
     pub task_id: String,
-    /// Whether the association is still being made or is in place.
+    /// Status of the task.
     pub status: QualificationsAssociationTaskStatus,
-    /// Partner with which the qualifications are being associated.
+    /// Partner that the qualifications are being associated with.
     pub primary_partner: QualificationsAssociationPartner,
     /// When the association task was started.
     pub started_at: OffsetDateTime,
-    /// When the association was in place; absent while the task runs.
+    /// When the association was complete; absent while the task is running.
     pub ended_at: Option<OffsetDateTime>,
 }
 
@@ -205,7 +205,7 @@ impl<A, B, C, D, E, F, G> GetQualificationsAssociationTaskOutputBuilder<A, B, C,
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Task that is reported, as `StartQualificationsAssociationTask` returned it.
+    /// ID of the task, as returned by `StartQualificationsAssociationTask`.
     pub fn task_id(
         mut self,
         value: impl Into<String>,
@@ -214,7 +214,7 @@ impl<A, B, C, D, E, F, G> GetQualificationsAssociationTaskOutputBuilder<A, B, C,
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Whether the association is still being made or is in place.
+    /// Status of the task.
     pub fn status(
         mut self,
         value: impl Into<QualificationsAssociationTaskStatus>,
@@ -223,7 +223,7 @@ impl<A, B, C, D, E, F, G> GetQualificationsAssociationTaskOutputBuilder<A, B, C,
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Partner with which the qualifications are being associated.
+    /// Partner that the qualifications are being associated with.
     pub fn primary_partner(
         mut self,
         value: QualificationsAssociationPartner,
@@ -241,7 +241,7 @@ impl<A, B, C, D, E, F, G> GetQualificationsAssociationTaskOutputBuilder<A, B, C,
         GetQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the association was in place; absent while the task runs.
+    /// When the association was complete; absent while the task is running.
     pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
         self.value.ended_at = Some(value);
         self

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 /// Reads the state of a partner's qualifications disassociation task.
 ///
 /// Poll this after `StartQualificationsDisassociationTask` until the task has `SUCCEEDED`. Assumption:
-/// a partner without such a task is refused with a `ResourceNotFoundException`.
+/// a partner without such a task is rejected with a `ResourceNotFoundException`.
 ///
 /// See [`GetQualificationsDisassociationTask` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsDisassociationTask).
@@ -117,7 +117,7 @@ impl<Catalog, Identifier> GetQualificationsDisassociationTaskInputBuilder<Catalo
     }
 }
 
-/// Output of `GetQualificationsDisassociationTask`: the task and how far it has come.
+/// Output of `GetQualificationsDisassociationTask`: the task and its status.
 ///
 /// Name in the service's model: `GetQualificationsDisassociationTaskResponse`.
 #[doc(alias = "GetQualificationsDisassociationTaskResponse")]
@@ -137,17 +137,17 @@ pub struct GetQualificationsDisassociationTaskOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// Task that is reported, as `StartQualificationsDisassociationTask` returned it.
+    /// ID of the task, as returned by `StartQualificationsDisassociationTask`.
     ///
     /// Length: 1 to 80. Pattern: `^pqdtask-[A-Za-z0-9]{13}$`.
     pub task_id: String,
-    /// Whether the association is still being undone or is gone.
+    /// Status of the task.
     pub status: QualificationsDisassociationTaskStatus,
-    /// Partner whose association is being undone.
+    /// Partner whose association is being removed.
     pub associated_partner: QualificationsAssociationPartner,
     /// When the disassociation task was started.
     pub started_at: OffsetDateTime,
-    /// When the association was gone; absent while the task runs.
+    /// When the association was removed; absent while the task is running.
     pub ended_at: Option<OffsetDateTime>,
 }
 
@@ -204,7 +204,7 @@ impl<A, B, C, D, E, F, G> GetQualificationsDisassociationTaskOutputBuilder<A, B,
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Task that is reported, as `StartQualificationsDisassociationTask` returned it.
+    /// ID of the task, as returned by `StartQualificationsDisassociationTask`.
     pub fn task_id(
         mut self,
         value: impl Into<String>,
@@ -213,7 +213,7 @@ impl<A, B, C, D, E, F, G> GetQualificationsDisassociationTaskOutputBuilder<A, B,
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Whether the association is still being undone or is gone.
+    /// Status of the task.
     pub fn status(
         mut self,
         value: impl Into<QualificationsDisassociationTaskStatus>,
@@ -222,7 +222,7 @@ impl<A, B, C, D, E, F, G> GetQualificationsDisassociationTaskOutputBuilder<A, B,
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Partner whose association is being undone.
+    /// Partner whose association is being removed.
     pub fn associated_partner(
         mut self,
         value: QualificationsAssociationPartner,
@@ -240,7 +240,7 @@ impl<A, B, C, D, E, F, G> GetQualificationsDisassociationTaskOutputBuilder<A, B,
         GetQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the association was gone; absent while the task runs.
+    /// When the association was removed; absent while the task is running.
     pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
         self.value.ended_at = Some(value);
         self

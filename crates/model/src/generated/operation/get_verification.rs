@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 ///
 /// Poll this after `StartVerification`. While the status is `PENDING_CUSTOMER_ACTION`, someone has to
 /// open the completion URL in the details and finish the steps there. Assumption: an account that has
-/// not started this kind of verification is refused with a `ResourceNotFoundException`.
+/// not started this kind of verification is rejected with a `ResourceNotFoundException`.
 ///
 /// See [`GetVerification` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetVerification).
@@ -54,7 +54,7 @@ impl OperationInput for GetVerificationInput {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetVerificationInput {
-    /// Kind of verification to read; each kind has a state of its own.
+    /// Kind of verification to read. Each kind has a separate state.
     pub verification_type: VerificationType,
 }
 
@@ -84,7 +84,7 @@ builder! {
 }
 
 impl<VerificationType> GetVerificationInputBuilder<VerificationType> {
-    /// Kind of verification to read; each kind has a state of its own.
+    /// Kind of verification to read.
     ///
     /// Required.
     pub fn verification_type(
@@ -103,19 +103,19 @@ impl<VerificationType> GetVerificationInputBuilder<VerificationType> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct GetVerificationOutput {
-    /// Kind of verification that is reported.
+    /// Kind of verification.
     pub verification_type: VerificationType,
-    /// Where the verification stands and whose turn it is.
+    /// Status of the verification, including whether an action is required.
     pub verification_status: VerificationStatus,
-    /// Explanation of the status for people to read, when there is one to give.
+    /// Explanation of the status for people, if there is one.
     ///
     /// Length: 1 to 200. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub verification_status_reason: Option<String>,
-    /// What the verification is about, and where to complete it; the variant follows `VerificationType`.
+    /// Subject of the verification, and the page to complete it. `VerificationType` determines the variant.
     pub verification_response_details: VerificationResponseDetails,
-    /// When `StartVerification` began it.
+    /// When `StartVerification` started it.
     pub started_at: OffsetDateTime,
-    /// When the verification came to a result; absent until then.
+    /// When the verification was completed; absent until then.
     pub completed_at: Option<OffsetDateTime>,
 }
 
@@ -140,7 +140,7 @@ builder! {
 }
 
 impl<A, B, C, D> GetVerificationOutputBuilder<A, B, C, D> {
-    /// Kind of verification that is reported.
+    /// Kind of verification.
     pub fn verification_type(
         mut self,
         value: impl Into<VerificationType>,
@@ -149,7 +149,7 @@ impl<A, B, C, D> GetVerificationOutputBuilder<A, B, C, D> {
         GetVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Where the verification stands and whose turn it is.
+    /// Status of the verification, including whether an action is required.
     pub fn verification_status(
         mut self,
         value: impl Into<VerificationStatus>,
@@ -158,13 +158,13 @@ impl<A, B, C, D> GetVerificationOutputBuilder<A, B, C, D> {
         GetVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Explanation of the status for people to read, when there is one to give.
+    /// Explanation of the status for people, if there is one.
     pub fn verification_status_reason(mut self, value: impl Into<String>) -> Self {
         self.value.verification_status_reason = Some(value.into());
         self
     }
 
-    /// What the verification is about, and where to complete it; the variant follows `VerificationType`.
+    /// Subject of the verification, and the page to complete it.
     pub fn verification_response_details(
         mut self,
         value: VerificationResponseDetails,
@@ -173,13 +173,13 @@ impl<A, B, C, D> GetVerificationOutputBuilder<A, B, C, D> {
         GetVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When `StartVerification` began it.
+    /// When `StartVerification` started it.
     pub fn started_at(mut self, value: OffsetDateTime) -> GetVerificationOutputBuilder<A, B, C, Set> {
         self.value.started_at = value;
         GetVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the verification came to a result; absent until then.
+    /// When the verification was completed; absent until then.
     pub fn completed_at(mut self, value: OffsetDateTime) -> Self {
         self.value.completed_at = Some(value);
         self

@@ -96,19 +96,19 @@ pub struct ListConnectionInvitationsInput {
     ///
     /// Length: 1 to 2048. Pattern: `^[\S]+$`.
     pub next_token: Option<String>,
-    /// Lists invitations to this type of connection alone.
+    /// Lists only invitations for this type of connection.
     pub connection_type: Option<ConnectionType>,
-    /// How many invitations a page holds at most; a page may hold fewer.
+    /// Maximum number of invitations on a page. A page may contain fewer.
     ///
     /// Range: 1 to 100.
     pub max_results: Option<i32>,
-    /// Lists invitations exchanged with these participants alone.
+    /// Lists only invitations exchanged with these participants.
     ///
     /// Length: at most 100. The items must be unique.
     pub other_participant_identifiers: Option<Vec<String>>,
-    /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
+    /// Lists only invitations that the caller has sent (`SENDER`) or received (`RECEIVER`).
     pub participant_type: Option<ParticipantType>,
-    /// Lists invitations in this state alone, such as `PENDING` for those that await an answer.
+    /// Lists only invitations with this status.
     pub status: Option<InvitationStatus>,
 }
 
@@ -185,7 +185,7 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
         self
     }
 
-    /// Lists invitations to this type of connection alone.
+    /// Lists only invitations for this type of connection.
     pub fn connection_type(mut self, value: impl Into<ConnectionType>) -> Self {
         self.value.connection_type = Some(value.into());
         self
@@ -197,7 +197,7 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
         self
     }
 
-    /// How many invitations a page holds at most; a page may hold fewer.
+    /// Maximum number of invitations on a page.
     ///
     /// Range: 1 to 100.
     pub fn max_results(mut self, value: i32) -> Self {
@@ -211,7 +211,7 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
         self
     }
 
-    /// Lists invitations exchanged with these participants alone.
+    /// Lists only invitations exchanged with these participants.
     ///
     /// Length: at most 100. The items must be unique.
     pub fn other_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -231,7 +231,7 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
         self
     }
 
-    /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
+    /// Lists only invitations that the caller has sent (`SENDER`) or received (`RECEIVER`).
     pub fn participant_type(mut self, value: impl Into<ParticipantType>) -> Self {
         self.value.participant_type = Some(value.into());
         self
@@ -243,7 +243,7 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
         self
     }
 
-    /// Lists invitations in this state alone, such as `PENDING` for those that await an answer.
+    /// Lists only invitations with this status.
     pub fn status(mut self, value: impl Into<InvitationStatus>) -> Self {
         self.value.status = Some(value.into());
         self
@@ -263,7 +263,7 @@ impl<Catalog> ListConnectionInvitationsInputBuilder<Catalog> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListConnectionInvitationsOutput {
-    /// Invitations of this page; it may be empty even when more pages follow.
+    /// Invitations on this page, which may be empty even if more pages follow.
     pub connection_invitation_summaries: Vec<ConnectionInvitationSummary>,
     /// Opaque token that fetches the next page of invitations; absent on the last one.
     ///
@@ -285,7 +285,7 @@ builder! {
 }
 
 impl<A> ListConnectionInvitationsOutputBuilder<A> {
-    /// Invitations of this page; it may be empty even when more pages follow.
+    /// Invitations on this page, which may be empty even if more pages follow.
     pub fn connection_invitation_summaries(
         mut self,
         value: impl IntoIterator<Item = ConnectionInvitationSummary>,

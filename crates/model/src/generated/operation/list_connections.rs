@@ -96,15 +96,15 @@ pub struct ListConnectionsInput {
     ///
     /// Length: 1 to 2048. Pattern: `^[\S]+$`.
     pub next_token: Option<String>,
-    /// Lists connections that match this type filter alone.
+    /// Lists only connections that match this type filter.
     ///
     /// Length: 1 to 200. Pattern: `^[a-zA-Z_-]+(:[a-zA-Z]+)?$`.
     pub connection_type: Option<String>,
-    /// How many connections a page holds at most; a page may hold fewer.
+    /// Maximum number of connections on a page. A page may contain fewer.
     ///
     /// Range: 1 to 100.
     pub max_results: Option<i32>,
-    /// Lists connections with these participants alone.
+    /// Lists only connections with these participants.
     ///
     /// Length: at most 100. The items must be unique.
     pub other_participant_identifiers: Option<Vec<String>>,
@@ -177,7 +177,7 @@ impl<Catalog> ListConnectionsInputBuilder<Catalog> {
         self
     }
 
-    /// Lists connections that match this type filter alone.
+    /// Lists only connections that match this type filter.
     ///
     /// Length: 1 to 200. Pattern: `^[a-zA-Z_-]+(:[a-zA-Z]+)?$`.
     pub fn connection_type(mut self, value: impl Into<String>) -> Self {
@@ -191,7 +191,7 @@ impl<Catalog> ListConnectionsInputBuilder<Catalog> {
         self
     }
 
-    /// How many connections a page holds at most; a page may hold fewer.
+    /// Maximum number of connections on a page.
     ///
     /// Range: 1 to 100.
     pub fn max_results(mut self, value: i32) -> Self {
@@ -205,7 +205,7 @@ impl<Catalog> ListConnectionsInputBuilder<Catalog> {
         self
     }
 
-    /// Lists connections with these participants alone.
+    /// Lists only connections with these participants.
     ///
     /// Length: at most 100. The items must be unique.
     pub fn other_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -233,7 +233,7 @@ impl<Catalog> ListConnectionsInputBuilder<Catalog> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListConnectionsOutput {
-    /// Connections of this page; it may be empty even when more pages follow.
+    /// Connections on this page, which may be empty even if more pages follow.
     pub connection_summaries: Vec<ConnectionSummary>,
     /// Opaque token that fetches the next page of connections; absent on the last one.
     ///
@@ -255,7 +255,7 @@ builder! {
 }
 
 impl<A> ListConnectionsOutputBuilder<A> {
-    /// Connections of this page; it may be empty even when more pages follow.
+    /// Connections on this page, which may be empty even if more pages follow.
     pub fn connection_summaries(
         mut self,
         value: impl IntoIterator<Item = ConnectionSummary>,

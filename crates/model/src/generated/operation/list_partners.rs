@@ -14,8 +14,8 @@ use std::marker::PhantomData;
 
 /// Lists the partner accounts that the caller can see in a catalog, page by page.
 ///
-/// Use it to find the ID of your own partner account when only the AWS account is known. There is no
-/// parameter for the page size. `GetPartner` reads one partner in full.
+/// Use it to find the ID of your partner account. The page size cannot be set. `GetPartner` reads the
+/// details of a partner.
 ///
 /// See [`ListPartners` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListPartners).
@@ -144,7 +144,7 @@ impl<Catalog> ListPartnersInputBuilder<Catalog> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListPartnersOutput {
-    /// Partners of this page; it may be empty even when more pages follow.
+    /// Partners on this page, which may be empty even if more pages follow.
     ///
     /// Length: 0 to 50.
     pub partner_summary_list: Vec<PartnerSummary>,
@@ -168,7 +168,7 @@ builder! {
 }
 
 impl<A> ListPartnersOutputBuilder<A> {
-    /// Partners of this page; it may be empty even when more pages follow.
+    /// Partners on this page, which may be empty even if more pages follow.
     pub fn partner_summary_list(
         mut self,
         value: impl IntoIterator<Item = PartnerSummary>,

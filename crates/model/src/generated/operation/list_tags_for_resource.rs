@@ -93,18 +93,18 @@ impl<ResourceArn> ListTagsForResourceInputBuilder<ResourceArn> {
     }
 }
 
-/// Output of `ListTagsForResource`: the tags that are on the resource.
+/// Output of `ListTagsForResource`: the tags of the resource.
 ///
 /// Name in the service's model: `ListTagsForResourceResponse`.
 #[doc(alias = "ListTagsForResourceResponse")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ListTagsForResourceOutput {
-    /// ARN of the resource that carries the tags.
+    /// ARN of the resource.
     ///
     /// Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
     pub resource_arn: String,
-    /// Tags on the resource; absent or empty when it has none.
+    /// Tags of the resource; absent or empty if it has none.
     ///
     /// Length: 0 to 200.
     pub tags: Option<Vec<Tag>>,
@@ -124,13 +124,13 @@ builder! {
 }
 
 impl<A> ListTagsForResourceOutputBuilder<A> {
-    /// ARN of the resource that carries the tags.
+    /// ARN of the resource.
     pub fn resource_arn(mut self, value: impl Into<String>) -> ListTagsForResourceOutputBuilder<Set> {
         self.value.resource_arn = value.into();
         ListTagsForResourceOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Tags on the resource; absent or empty when it has none.
+    /// Tags of the resource; absent or empty if it has none.
     pub fn tags(mut self, value: impl IntoIterator<Item = Tag>) -> Self {
         self.value.tags = Some(value.into_iter().collect());
         self

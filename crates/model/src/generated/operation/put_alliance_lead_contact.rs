@@ -13,9 +13,8 @@ use std::marker::PhantomData;
 
 /// Replaces the person who leads a partner's alliance with AWS.
 ///
-/// Assumption: the contact is replaced as a whole. Send all its members, including those that stay the
-/// same. To prove a new e-mail address, have a code mailed to it with `SendEmailVerificationCode`
-/// first.
+/// Assumption: the contact is replaced as a whole. Send all its members, including unchanged ones. To
+/// verify a new e-mail address, first send a code to it with `SendEmailVerificationCode`.
 ///
 /// See [`PutAllianceLeadContact` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutAllianceLeadContact).
@@ -62,9 +61,9 @@ pub struct PutAllianceLeadContactInput {
     /// Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub identifier: String,
-    /// The contact from now on.
+    /// The new contact.
     pub alliance_lead_contact: AllianceLeadContact,
-    /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
+    /// Code that `SendEmailVerificationCode` sent to the address of the contact, to verify the address.
     ///
     /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub email_verification_code: Option<String>,
@@ -149,7 +148,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
         PutAllianceLeadContactInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The contact from now on.
+    /// The new contact.
     ///
     /// Required.
     pub fn alliance_lead_contact(
@@ -160,7 +159,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
         PutAllianceLeadContactInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
+    /// Code that `SendEmailVerificationCode` sent to the address of the contact, to verify the address.
     ///
     /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(mut self, value: impl Into<String>) -> Self {
@@ -175,7 +174,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
     }
 }
 
-/// Output of `PutAllianceLeadContact`: the contact as it was stored.
+/// Output of `PutAllianceLeadContact`: the new contact.
 ///
 /// Name in the service's model: `PutAllianceLeadContactResponse`.
 #[doc(alias = "PutAllianceLeadContactResponse")]
@@ -195,7 +194,7 @@ pub struct PutAllianceLeadContactOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// The contact that is now in force.
+    /// The new contact.
     pub alliance_lead_contact: AllianceLeadContact,
 }
 
@@ -236,7 +235,7 @@ impl<A, B, C, D> PutAllianceLeadContactOutputBuilder<A, B, C, D> {
         PutAllianceLeadContactOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The contact that is now in force.
+    /// The new contact.
     pub fn alliance_lead_contact(
         mut self,
         value: AllianceLeadContact,

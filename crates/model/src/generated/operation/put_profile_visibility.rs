@@ -12,9 +12,8 @@ use std::marker::PhantomData;
 
 /// Makes a partner's profile public or private.
 ///
-/// Assumption: the service limits how often this may change in a day and refuses more with a
-/// `ServiceQuotaExceededException`. The contents of the profile are changed with
-/// `StartProfileUpdateTask`.
+/// Assumption: the service limits the number of changes per day, and rejects more with a
+/// `ServiceQuotaExceededException`. `StartProfileUpdateTask` changes the contents of the profile.
 ///
 /// See [`PutProfileVisibility` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutProfileVisibility).
@@ -46,7 +45,7 @@ impl OperationInput for PutProfileVisibilityInput {
     type Operation = PutProfileVisibility;
 }
 
-/// Input of `PutProfileVisibility`: the partner and who is to see its profile.
+/// Input of `PutProfileVisibility`: the partner and the new visibility of its profile.
 ///
 /// Name in the service's model: `PutProfileVisibilityRequest`.
 #[doc(alias = "PutProfileVisibilityRequest")]
@@ -137,7 +136,7 @@ impl<Catalog, Identifier, Visibility> PutProfileVisibilityInputBuilder<Catalog, 
     }
 }
 
-/// Output of `PutProfileVisibility`: who can see the profile from now on.
+/// Output of `PutProfileVisibility`: the new visibility of the profile.
 ///
 /// Name in the service's model: `PutProfileVisibilityResponse`.
 #[doc(alias = "PutProfileVisibilityResponse")]
@@ -157,7 +156,7 @@ pub struct PutProfileVisibilityOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// Visibility that is now in force.
+    /// The new visibility.
     pub visibility: ProfileVisibility,
     /// ID of the profile that was shown or hidden.
     ///
@@ -204,7 +203,7 @@ impl<A, B, C, D, E> PutProfileVisibilityOutputBuilder<A, B, C, D, E> {
         PutProfileVisibilityOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Visibility that is now in force.
+    /// The new visibility.
     pub fn visibility(
         mut self,
         value: impl Into<ProfileVisibility>,

@@ -15,8 +15,8 @@ use time::OffsetDateTime;
 /// Declines a pending connection invitation.
 ///
 /// The receiver of the invitation calls this, as the counterpart of `AcceptConnectionInvitation`.
-/// Assumption: an invitation that is no longer `PENDING` is refused with a `ConflictException`. To turn
-/// away invitations before they arrive, see `UpdateConnectionPreferences`.
+/// Assumption: an invitation that is no longer `PENDING` is rejected with a `ConflictException`. To
+/// block invitations in advance, see `UpdateConnectionPreferences`.
 ///
 /// See [`RejectConnectionInvitation` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/RejectConnectionInvitation).
@@ -68,7 +68,7 @@ pub struct RejectConnectionInvitationInput {
     ///
     /// Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub identifier: String,
-    /// Makes retries of the refusal safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the refusal safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
@@ -129,7 +129,7 @@ impl<Catalog, Identifier> RejectConnectionInvitationInputBuilder<Catalog, Identi
         RejectConnectionInvitationInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries of the refusal safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the refusal safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -178,7 +178,7 @@ pub struct RejectConnectionInvitationOutput {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*::catalog/[a-zA-Z]+/connection-invitation/pacinv-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// Connection with which the invitation is linked, when there is one.
+    /// Connection that the invitation is linked with, if there is one.
     ///
     /// Pattern: `^pac-[A-Za-z0-9]{13}$`.
     pub connection_id: Option<String>,
@@ -188,15 +188,15 @@ pub struct RejectConnectionInvitationOutput {
     pub created_at: OffsetDateTime,
     /// When the invitation last changed, which is the time it was declined.
     pub updated_at: OffsetDateTime,
-    /// When the invitation would have lapsed if nobody had acted on it.
+    /// When the invitation would have expired.
     pub expires_at: Option<OffsetDateTime>,
     /// The participant who had sent the invitation.
     ///
     /// Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.
     pub other_participant_identifier: String,
-    /// Side of the invitation on which the calling account stands, `RECEIVER` for the one who declines.
+    /// Role of the calling account in the invitation: `RECEIVER`.
     pub participant_type: ParticipantType,
-    /// State of the invitation, `REJECTED` from now on.
+    /// Status of the invitation: `REJECTED`.
     pub status: InvitationStatus,
     /// Message that the sender had sent along.
     ///
@@ -301,7 +301,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> RejectConnectionInvitationOutputBuilder
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Connection with which the invitation is linked, when there is one.
+    /// Connection that the invitation is linked with, if there is one.
     pub fn connection_id(mut self, value: impl Into<String>) -> Self {
         self.value.connection_id = Some(value.into());
         self
@@ -334,7 +334,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> RejectConnectionInvitationOutputBuilder
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the invitation would have lapsed if nobody had acted on it.
+    /// When the invitation would have expired.
     pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
         self.value.expires_at = Some(value);
         self
@@ -349,7 +349,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> RejectConnectionInvitationOutputBuilder
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Side of the invitation on which the calling account stands, `RECEIVER` for the one who declines.
+    /// Role of the calling account in the invitation: `RECEIVER`.
     pub fn participant_type(
         mut self,
         value: impl Into<ParticipantType>,
@@ -358,7 +358,7 @@ impl<A, B, C, D, E, F, G, H, I, J, K, L> RejectConnectionInvitationOutputBuilder
         RejectConnectionInvitationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// State of the invitation, `REJECTED` from now on.
+    /// Status of the invitation: `REJECTED`.
     pub fn status(
         mut self,
         value: impl Into<InvitationStatus>,

@@ -9,10 +9,9 @@ use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Operation, OperationInput, Service, Validate, builder, structure};
 use std::marker::PhantomData;
 
-/// Mails a verification code to an address, by which the caller can prove that it is theirs to use.
+/// Sends a verification code to an address, with which the caller can prove access to it.
 ///
-/// Whoever reads the mail passes the code on to one of these operations, together with the same
-/// address:
+/// Pass the code and the same address to one of these operations:
 ///
 /// * `CreatePartner`, for the alliance lead contact;
 /// * `PutAllianceLeadContact`, for a new contact;
@@ -50,18 +49,18 @@ impl OperationInput for SendEmailVerificationCodeInput {
     type Operation = SendEmailVerificationCode;
 }
 
-/// Input of `SendEmailVerificationCode`: the address to prove.
+/// Input of `SendEmailVerificationCode`: the address to verify.
 ///
 /// Name in the service's model: `SendEmailVerificationCodeRequest`.
 #[doc(alias = "SendEmailVerificationCodeRequest")]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct SendEmailVerificationCodeInput {
-    /// Catalog in which the code is to be used.
+    /// Catalog in which the code will be used.
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// Address to which the code is mailed.
+    /// Address to send the code to.
     ///
     /// Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
@@ -97,7 +96,7 @@ builder! {
 }
 
 impl<Catalog, Email> SendEmailVerificationCodeInputBuilder<Catalog, Email> {
-    /// Catalog in which the code is to be used.
+    /// Catalog in which the code will be used.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(mut self, value: impl Into<String>) -> SendEmailVerificationCodeInputBuilder<Set, Email> {
@@ -105,7 +104,7 @@ impl<Catalog, Email> SendEmailVerificationCodeInputBuilder<Catalog, Email> {
         SendEmailVerificationCodeInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Address to which the code is mailed.
+    /// Address to send the code to.
     ///
     /// Required. Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
@@ -117,7 +116,7 @@ impl<Catalog, Email> SendEmailVerificationCodeInputBuilder<Catalog, Email> {
 
 /// Output of `SendEmailVerificationCode`, which carries no data.
 ///
-/// The code itself travels by e-mail alone and is never part of an answer.
+/// The code is sent by e-mail only and is never part of a response.
 ///
 /// Name in the service's model: `SendEmailVerificationCodeResponse`.
 #[doc(alias = "SendEmailVerificationCodeResponse")]

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 ///
 /// The new data is checked and applied in the background: poll `GetProfileUpdateTask` until the task
 /// has ended, and look at `ErrorDetailList` when it has `FAILED`. Assumption: while a task is in
-/// progress, another one is refused with a `ConflictException`. Wait for the task to end, or stop it
+/// progress, another one is rejected with a `ConflictException`. Wait for the task to end, or stop it
 /// with `CancelProfileUpdateTask`. Assumption: the number of updates per day is limited.
 ///
 /// See [`StartProfileUpdateTask` in the API
@@ -70,12 +70,11 @@ pub struct StartProfileUpdateTaskInput {
     /// Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub identifier: String,
-    /// Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not
-    /// set.
+    /// Makes retries safe, so that one task is started; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
-    /// The profile data to apply, with the members that stay as they are included.
+    /// The profile data to apply, including unchanged members.
     pub task_details: TaskDetails,
 }
 
@@ -136,8 +135,7 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskInputBuilder<Catalo
         StartProfileUpdateTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not
-    /// set.
+    /// Makes retries safe, so that one task is started; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -151,7 +149,7 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskInputBuilder<Catalo
         self
     }
 
-    /// The profile data to apply, with the members that stay as they are included.
+    /// The profile data to apply, including unchanged members.
     ///
     /// Required.
     pub fn task_details(
@@ -174,28 +172,28 @@ pub struct StartProfileUpdateTaskOutput {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// ARN of the partner whose profile is to be updated.
+    /// ARN of the partner whose profile is being updated.
     ///
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// ID of the partner whose profile is to be updated.
+    /// ID of the partner whose profile is being updated.
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// ID of the new task, to recognise it in `GetProfileUpdateTask` and to cancel it.
+    /// ID of the new task.
     ///
     /// Length: 1 to 80. Pattern: `^pprofiletask-[A-Za-z0-9]{13}$`.
     pub task_id: String,
-    /// Profile data that the task is to apply, as it was sent.
+    /// Profile data that the task applies.
     pub task_details: TaskDetails,
-    /// When the service took on the task.
+    /// When the service accepted the task.
     pub started_at: OffsetDateTime,
-    /// Where the task stands, usually `IN_PROGRESS` at this point.
+    /// Status of the task, usually `IN_PROGRESS`.
     pub status: ProfileTaskStatus,
-    /// When the task ended; absent as long as it runs.
+    /// When the task ended; absent while it is running.
     pub ended_at: Option<OffsetDateTime>,
-    /// Problems with the profile data that are known already.
+    /// Problems with the profile data that have been found already.
     ///
     /// Length: 1 to 50.
     pub error_detail_list: Option<Vec<ErrorDetail>>,
@@ -234,37 +232,37 @@ impl<A, B, C, D, E, F, G> StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, 
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ARN of the partner whose profile is to be updated.
+    /// ARN of the partner whose profile is being updated.
     pub fn arn(mut self, value: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, Set, C, D, E, F, G> {
         self.value.arn = value.into();
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the partner whose profile is to be updated.
+    /// ID of the partner whose profile is being updated.
     pub fn id(mut self, value: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, B, Set, D, E, F, G> {
         self.value.id = value.into();
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the new task, to recognise it in `GetProfileUpdateTask` and to cancel it.
+    /// ID of the new task.
     pub fn task_id(mut self, value: impl Into<String>) -> StartProfileUpdateTaskOutputBuilder<A, B, C, Set, E, F, G> {
         self.value.task_id = value.into();
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Profile data that the task is to apply, as it was sent.
+    /// Profile data that the task applies.
     pub fn task_details(mut self, value: TaskDetails) -> StartProfileUpdateTaskOutputBuilder<A, B, C, D, Set, F, G> {
         self.value.task_details = value;
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the service took on the task.
+    /// When the service accepted the task.
     pub fn started_at(mut self, value: OffsetDateTime) -> StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, Set, G> {
         self.value.started_at = value;
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Where the task stands, usually `IN_PROGRESS` at this point.
+    /// Status of the task, usually `IN_PROGRESS`.
     pub fn status(
         mut self,
         value: impl Into<ProfileTaskStatus>,
@@ -273,13 +271,13 @@ impl<A, B, C, D, E, F, G> StartProfileUpdateTaskOutputBuilder<A, B, C, D, E, F, 
         StartProfileUpdateTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the task ended; absent as long as it runs.
+    /// When the task ended; absent while it is running.
     pub fn ended_at(mut self, value: OffsetDateTime) -> Self {
         self.value.ended_at = Some(value);
         self
     }
 
-    /// Problems with the profile data that are known already.
+    /// Problems with the profile data that have been found already.
     pub fn error_detail_list(mut self, value: impl IntoIterator<Item = ErrorDetail>) -> Self {
         self.value.error_detail_list = Some(value.into_iter().collect());
         self

@@ -13,9 +13,9 @@ use time::OffsetDateTime;
 
 /// Starts to associate a partner's qualifications with a primary partner.
 ///
-/// The work goes on in the background: poll `GetQualificationsAssociationTask` until it has
-/// `SUCCEEDED`. Assumption: the two partners need an active `SUBSIDIARY` connection with each other, a
-/// primary partner takes a limited number of associated partners, and a `ValidationException` lists the
+/// The task runs in the background: poll `GetQualificationsAssociationTask` until it has `SUCCEEDED`.
+/// Assumption: the two partners need an active `SUBSIDIARY` connection with each other, a primary
+/// partner can have a limited number of associated partners, and a `ValidationException` lists the
 /// conditions that are not met. `StartQualificationsDisassociationTask` undoes the association.
 ///
 /// See [`StartQualificationsAssociationTask` in the API
@@ -53,7 +53,7 @@ impl OperationInput for StartQualificationsAssociationTaskInput {
     }
 }
 
-/// Input of `StartQualificationsAssociationTask`: who associates with whom.
+/// Input of `StartQualificationsAssociationTask`: the partner and its primary partner.
 ///
 /// Name in the service's model: `StartQualificationsAssociationTaskRequest`.
 #[doc(alias = "StartQualificationsAssociationTaskRequest")]
@@ -69,12 +69,12 @@ pub struct StartQualificationsAssociationTaskInput {
     /// Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub identifier: String,
-    /// Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is
-    /// not set.
+    /// Makes retries safe, so that one association is made; the client sets a random UUID v4 if it is not
+    /// set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
-    /// Partner with which the qualifications are to be associated.
+    /// Partner to associate the qualifications with.
     pub primary_partner: QualificationsAssociationPartner,
 }
 
@@ -141,8 +141,8 @@ impl<Catalog, Identifier, PrimaryPartner>
         StartQualificationsAssociationTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is
-    /// not set.
+    /// Makes retries safe, so that one association is made; the client sets a random UUID v4 if it is not
+    /// set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -156,7 +156,7 @@ impl<Catalog, Identifier, PrimaryPartner>
         self
     }
 
-    /// Partner with which the qualifications are to be associated.
+    /// Partner to associate the qualifications with.
     ///
     /// Required.
     pub fn primary_partner(
@@ -188,15 +188,15 @@ pub struct StartQualificationsAssociationTaskOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// ID of the new task, to recognise it in `GetQualificationsAssociationTask`.
+    /// ID of the new task.
     ///
     /// Length: 1 to 80. Pattern: `^pqatask-[A-Za-z0-9]{13}$`.
     pub task_id: String,
-    /// Where the task stands, usually `IN_PROGRESS` at this point.
+    /// Status of the task, usually `IN_PROGRESS`.
     pub status: QualificationsAssociationTaskStatus,
-    /// Partner with which the qualifications are being associated, as it was named.
+    /// Partner that the qualifications are being associated with.
     pub primary_partner: QualificationsAssociationPartner,
-    /// When the service took on the association.
+    /// When the service accepted the task.
     pub started_at: OffsetDateTime,
 }
 
@@ -252,7 +252,7 @@ impl<A, B, C, D, E, F, G> StartQualificationsAssociationTaskOutputBuilder<A, B, 
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the new task, to recognise it in `GetQualificationsAssociationTask`.
+    /// ID of the new task.
     pub fn task_id(
         mut self,
         value: impl Into<String>,
@@ -261,7 +261,7 @@ impl<A, B, C, D, E, F, G> StartQualificationsAssociationTaskOutputBuilder<A, B, 
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Where the task stands, usually `IN_PROGRESS` at this point.
+    /// Status of the task, usually `IN_PROGRESS`.
     pub fn status(
         mut self,
         value: impl Into<QualificationsAssociationTaskStatus>,
@@ -270,7 +270,7 @@ impl<A, B, C, D, E, F, G> StartQualificationsAssociationTaskOutputBuilder<A, B, 
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Partner with which the qualifications are being associated, as it was named.
+    /// Partner that the qualifications are being associated with.
     pub fn primary_partner(
         mut self,
         value: QualificationsAssociationPartner,
@@ -279,7 +279,7 @@ impl<A, B, C, D, E, F, G> StartQualificationsAssociationTaskOutputBuilder<A, B, 
         StartQualificationsAssociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the service took on the association.
+    /// When the service accepted the task.
     pub fn started_at(
         mut self,
         value: OffsetDateTime,

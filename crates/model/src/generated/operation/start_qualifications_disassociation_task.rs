@@ -13,9 +13,9 @@ use time::OffsetDateTime;
 
 /// Starts to end the association of an associated partner's qualifications.
 ///
-/// The work goes on in the background: poll `GetQualificationsDisassociationTask` until it has
-/// `SUCCEEDED`. Assumption: an association that does not exist is refused with a `ValidationException`.
-/// `GetQualificationsAssociationDetails` lists the associated partners.
+/// The task runs in the background: poll `GetQualificationsDisassociationTask` until it has
+/// `SUCCEEDED`. Assumption: an association that does not exist is rejected with a
+/// `ValidationException`. `GetQualificationsAssociationDetails` lists the associated partners.
 ///
 /// See [`StartQualificationsDisassociationTask` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsDisassociationTask).
@@ -52,7 +52,7 @@ impl OperationInput for StartQualificationsDisassociationTaskInput {
     }
 }
 
-/// Input of `StartQualificationsDisassociationTask`: between whom to end the association.
+/// Input of `StartQualificationsDisassociationTask`: the partner and the associated partner.
 ///
 /// Name in the service's model: `StartQualificationsDisassociationTaskRequest`.
 #[doc(alias = "StartQualificationsDisassociationTaskRequest")]
@@ -68,12 +68,12 @@ pub struct StartQualificationsDisassociationTaskInput {
     /// Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
     pub identifier: String,
-    /// Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when
-    /// it is not set.
+    /// Makes retries safe, so that the association is ended once; the client sets a random UUID v4 if it is
+    /// not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
-    /// Partner whose association is to end, one of `AssociatedPartners` in
+    /// Partner whose association to end, one of `AssociatedPartners` in
     /// `GetQualificationsAssociationDetails`.
     pub associated_partner: QualificationsAssociationPartner,
 }
@@ -141,8 +141,8 @@ impl<Catalog, Identifier, AssociatedPartner>
         StartQualificationsDisassociationTaskInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when
-    /// it is not set.
+    /// Makes retries safe, so that the association is ended once; the client sets a random UUID v4 if it is
+    /// not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -156,7 +156,7 @@ impl<Catalog, Identifier, AssociatedPartner>
         self
     }
 
-    /// Partner whose association is to end, one of `AssociatedPartners` in
+    /// Partner whose association to end, one of `AssociatedPartners` in
     /// `GetQualificationsAssociationDetails`.
     ///
     /// Required.
@@ -189,15 +189,15 @@ pub struct StartQualificationsDisassociationTaskOutput {
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// ID of the new task, to recognise it in `GetQualificationsDisassociationTask`.
+    /// ID of the new task.
     ///
     /// Length: 1 to 80. Pattern: `^pqdtask-[A-Za-z0-9]{13}$`.
     pub task_id: String,
-    /// Where the task stands, usually `IN_PROGRESS` at this point.
+    /// Status of the task, usually `IN_PROGRESS`.
     pub status: QualificationsDisassociationTaskStatus,
-    /// Partner whose association is being ended, as it was named.
+    /// Partner whose association is being ended.
     pub associated_partner: QualificationsAssociationPartner,
-    /// When the service took on the disassociation.
+    /// When the service accepted the task.
     pub started_at: OffsetDateTime,
 }
 
@@ -253,7 +253,7 @@ impl<A, B, C, D, E, F, G> StartQualificationsDisassociationTaskOutputBuilder<A, 
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the new task, to recognise it in `GetQualificationsDisassociationTask`.
+    /// ID of the new task.
     pub fn task_id(
         mut self,
         value: impl Into<String>,
@@ -262,7 +262,7 @@ impl<A, B, C, D, E, F, G> StartQualificationsDisassociationTaskOutputBuilder<A, 
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Where the task stands, usually `IN_PROGRESS` at this point.
+    /// Status of the task, usually `IN_PROGRESS`.
     pub fn status(
         mut self,
         value: impl Into<QualificationsDisassociationTaskStatus>,
@@ -271,7 +271,7 @@ impl<A, B, C, D, E, F, G> StartQualificationsDisassociationTaskOutputBuilder<A, 
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Partner whose association is being ended, as it was named.
+    /// Partner whose association is being ended.
     pub fn associated_partner(
         mut self,
         value: QualificationsAssociationPartner,
@@ -280,7 +280,7 @@ impl<A, B, C, D, E, F, G> StartQualificationsDisassociationTaskOutputBuilder<A, 
         StartQualificationsDisassociationTaskOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the service took on the disassociation.
+    /// When the service accepted the task.
     pub fn started_at(
         mut self,
         value: OffsetDateTime,

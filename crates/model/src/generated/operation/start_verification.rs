@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 ///
 /// Follow it with `GetVerification`. When the status is `PENDING_CUSTOMER_ACTION`, open the completion
 /// URL in the details and finish the steps there before the URL expires. Assumption: an account that is
-/// already verified, or whose verification is under way, is refused with a `ConflictException`.
+/// already verified, or whose verification is in progress, is rejected with a `ConflictException`.
 ///
 /// See [`StartVerification` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartVerification).
@@ -59,8 +59,8 @@ impl OperationInput for StartVerificationInput {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct StartVerificationInput {
-    /// Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when
-    /// it is not set.
+    /// Makes retries safe, so that one verification is started; the client sets a random UUID v4 if it is
+    /// not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub client_token: Option<String>,
@@ -92,8 +92,8 @@ builder! {
 }
 
 impl StartVerificationInputBuilder {
-    /// Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when
-    /// it is not set.
+    /// Makes retries safe, so that one verification is started; the client sets a random UUID v4 if it is
+    /// not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
@@ -129,17 +129,17 @@ impl StartVerificationInputBuilder {
 pub struct StartVerificationOutput {
     /// Kind of verification that was started; pass it to `GetVerification`.
     pub verification_type: VerificationType,
-    /// Where the new verification stands and whose turn it is.
+    /// Status of the new verification, including whether an action is required.
     pub verification_status: VerificationStatus,
-    /// Explanation of the status for people to read, when there is one to give.
+    /// Explanation of the status for people, if there is one.
     ///
     /// Length: 1 to 200. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub verification_status_reason: Option<String>,
-    /// What is being verified, and where to complete it; the variant follows `VerificationType`.
+    /// Subject of the verification, and the page to complete it. `VerificationType` determines the variant.
     pub verification_response_details: VerificationResponseDetails,
-    /// When the service took on the verification.
+    /// When the service accepted the verification.
     pub started_at: OffsetDateTime,
-    /// When the verification came to a result; absent while it is open.
+    /// When the verification was completed; absent until then.
     pub completed_at: Option<OffsetDateTime>,
 }
 
@@ -173,7 +173,7 @@ impl<A, B, C, D> StartVerificationOutputBuilder<A, B, C, D> {
         StartVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Where the new verification stands and whose turn it is.
+    /// Status of the new verification, including whether an action is required.
     pub fn verification_status(
         mut self,
         value: impl Into<VerificationStatus>,
@@ -182,13 +182,13 @@ impl<A, B, C, D> StartVerificationOutputBuilder<A, B, C, D> {
         StartVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Explanation of the status for people to read, when there is one to give.
+    /// Explanation of the status for people, if there is one.
     pub fn verification_status_reason(mut self, value: impl Into<String>) -> Self {
         self.value.verification_status_reason = Some(value.into());
         self
     }
 
-    /// What is being verified, and where to complete it; the variant follows `VerificationType`.
+    /// Subject of the verification, and the page to complete it.
     pub fn verification_response_details(
         mut self,
         value: VerificationResponseDetails,
@@ -197,13 +197,13 @@ impl<A, B, C, D> StartVerificationOutputBuilder<A, B, C, D> {
         StartVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the service took on the verification.
+    /// When the service accepted the verification.
     pub fn started_at(mut self, value: OffsetDateTime) -> StartVerificationOutputBuilder<A, B, C, Set> {
         self.value.started_at = value;
         StartVerificationOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the verification came to a result; absent while it is open.
+    /// When the verification was completed; absent until then.
     pub fn completed_at(mut self, value: OffsetDateTime) -> Self {
         self.value.completed_at = Some(value);
         self

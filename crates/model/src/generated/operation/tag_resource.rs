@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 
 /// Adds tags to a resource of this service, or gives existing tags new values.
 ///
-/// Assumption: tags whose keys are not named stay as they are. `UntagResource` removes tags.
+/// Assumption: other tags do not change. `UntagResource` removes tags.
 ///
 /// See [`TagResource` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/TagResource).
@@ -45,7 +45,7 @@ impl OperationInput for TagResourceInput {
     type Operation = TagResource;
 }
 
-/// Input of `TagResource`: the resource and the tags to put on it.
+/// Input of `TagResource`: the resource and the tags to add.
 ///
 /// Name in the service's model: `TagResourceRequest`.
 #[doc(alias = "TagResourceRequest")]
@@ -56,7 +56,7 @@ pub struct TagResourceInput {
     ///
     /// Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
     pub resource_arn: String,
-    /// Tags to add; a key that the resource already has takes the new value.
+    /// Tags to add. The value of an existing key is replaced.
     ///
     /// Length: 0 to 200.
     pub tags: Vec<Tag>,
@@ -100,7 +100,7 @@ impl<ResourceArn, Tags> TagResourceInputBuilder<ResourceArn, Tags> {
         TagResourceInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Tags to add; a key that the resource already has takes the new value.
+    /// Tags to add.
     ///
     /// Required. Length: 0 to 200.
     pub fn tags(mut self, value: impl IntoIterator<Item = Tag>) -> TagResourceInputBuilder<ResourceArn, Set> {

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 /// Removes tags from a resource of this service.
 ///
-/// Tags are named by key alone, whatever their values.
+/// Tags are identified by their keys.
 ///
 /// See [`UntagResource` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UntagResource).
@@ -51,7 +51,7 @@ impl OperationInput for UntagResourceInput {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct UntagResourceInput {
-    /// ARN of the resource that is to lose the tags.
+    /// ARN of the resource to remove the tags from.
     ///
     /// Length: 1 to 200. Pattern: `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.
     pub resource_arn: String,
@@ -90,7 +90,7 @@ builder! {
 }
 
 impl<ResourceArn, TagKeys> UntagResourceInputBuilder<ResourceArn, TagKeys> {
-    /// ARN of the resource that is to lose the tags.
+    /// ARN of the resource to remove the tags from.
     ///
     /// Required. Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.

@@ -11,11 +11,11 @@ use awsjson_smithy::{Operation, OperationInput, OperationTraits, Service, Valida
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
-/// Replaces the rule by which participants may send the calling account connection invitations.
+/// Replaces the rule that determines who may send connection invitations to the calling account.
 ///
-/// Read the preferences with `GetConnectionPreferences` first and send their `Revision` back.
-/// Assumption: if the preferences have changed in the meantime, the call is refused with a
-/// `ConflictException`. Read them again, and apply the change to them.
+/// First read the preferences with `GetConnectionPreferences`, and pass their `Revision`. Assumption:
+/// if the preferences have changed in the meantime, the call is rejected with a `ConflictException`.
+/// Read them again, and apply the change to them.
 ///
 /// See [`UpdateConnectionPreferences` in the API
 /// reference](https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UpdateConnectionPreferences).
@@ -54,15 +54,15 @@ impl OperationInput for UpdateConnectionPreferencesInput {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct UpdateConnectionPreferencesInput {
-    /// Catalog in which the new preferences are to hold.
+    /// Catalog of the preferences.
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// Revision that this change starts from, so that nobody else's change is overwritten unseen.
+    /// Revision that this change is based on, so that concurrent changes are not overwritten.
     pub revision: i64,
-    /// The rule by which invitations are to be let through.
+    /// The new rule that determines who may send invitations.
     pub access_type: AccessType,
-    /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
+    /// Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
     /// Length: at most 100. The items must be unique.
     pub excluded_participant_identifiers: Option<Vec<String>>,
@@ -111,7 +111,7 @@ builder! {
 }
 
 impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Catalog, Revision, AccessType> {
-    /// Catalog in which the new preferences are to hold.
+    /// Catalog of the preferences.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
@@ -122,7 +122,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Cata
         UpdateConnectionPreferencesInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Revision that this change starts from, so that nobody else's change is overwritten unseen.
+    /// Revision that this change is based on, so that concurrent changes are not overwritten.
     ///
     /// Required.
     pub fn revision(mut self, value: i64) -> UpdateConnectionPreferencesInputBuilder<Catalog, Set, AccessType> {
@@ -130,7 +130,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Cata
         UpdateConnectionPreferencesInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The rule by which invitations are to be let through.
+    /// The new rule that determines who may send invitations.
     ///
     /// Required.
     pub fn access_type(
@@ -141,7 +141,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Cata
         UpdateConnectionPreferencesInputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
+    /// Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
     /// Length: at most 100. The items must be unique.
     pub fn excluded_participant_identifiers(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -169,7 +169,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesInputBuilder<Cata
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct UpdateConnectionPreferencesOutput {
-    /// Catalog in which the new preferences hold.
+    /// Catalog of the preferences.
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
@@ -178,15 +178,15 @@ pub struct UpdateConnectionPreferencesOutput {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*:[0-9]{12}:catalog/[a-zA-Z]+/connection-preferences$`.
     pub arn: String,
-    /// The rule that is now in force.
+    /// The new rule.
     pub access_type: AccessType,
-    /// Participants who are now turned away under `ALLOW_BY_DEFAULT_DENY_SOME`.
+    /// Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
     /// The items must be unique.
     pub excluded_participant_ids: Option<Vec<String>>,
     /// When this change was made.
     pub updated_at: OffsetDateTime,
-    /// Revision after the change, from which the next one has to start.
+    /// Revision after the change, which the next change must be based on.
     pub revision: i64,
 }
 
@@ -212,7 +212,7 @@ builder! {
 }
 
 impl<A, B, C, D, E> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E> {
-    /// Catalog in which the new preferences hold.
+    /// Catalog of the preferences.
     pub fn catalog(mut self, value: impl Into<String>) -> UpdateConnectionPreferencesOutputBuilder<Set, B, C, D, E> {
         self.value.catalog = value.into();
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
@@ -224,7 +224,7 @@ impl<A, B, C, D, E> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E> {
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The rule that is now in force.
+    /// The new rule.
     pub fn access_type(
         mut self,
         value: impl Into<AccessType>,
@@ -233,7 +233,7 @@ impl<A, B, C, D, E> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E> {
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Participants who are now turned away under `ALLOW_BY_DEFAULT_DENY_SOME`.
+    /// Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`.
     pub fn excluded_participant_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.excluded_participant_ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -245,7 +245,7 @@ impl<A, B, C, D, E> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, E> {
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Revision after the change, from which the next one has to start.
+    /// Revision after the change, which the next change must be based on.
     pub fn revision(mut self, value: i64) -> UpdateConnectionPreferencesOutputBuilder<A, B, C, D, Set> {
         self.value.revision = value;
         UpdateConnectionPreferencesOutputBuilder { value: self.value, state: PhantomData }

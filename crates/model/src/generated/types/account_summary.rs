@@ -7,11 +7,11 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
-/// A participant who is known as an AWS account rather than by a profile.
+/// A participant that is identified by an AWS account instead of a profile.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct AccountSummary {
-    /// Name under which the account presents itself to its connections.
+    /// Name of the account that its connections see.
     ///
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub name: String,
@@ -29,7 +29,7 @@ builder! {
 }
 
 impl<A> AccountSummaryBuilder<A> {
-    /// Name under which the account presents itself to its connections.
+    /// Name of the account that its connections see.
     pub fn name(mut self, value: impl Into<String>) -> AccountSummaryBuilder<Set> {
         self.value.name = value.into();
         AccountSummaryBuilder { value: self.value, state: PhantomData }

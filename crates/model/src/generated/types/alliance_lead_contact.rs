@@ -25,7 +25,7 @@ pub struct AllianceLeadContact {
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
     /// it.
     pub last_name: String,
-    /// Address of the contact, proven with a code from `SendEmailVerificationCode`.
+    /// Address of the contact, verified with a code from `SendEmailVerificationCode`.
     ///
     /// Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
@@ -117,7 +117,7 @@ impl<FirstName, LastName, Email, BusinessTitle> AllianceLeadContactBuilder<First
         AllianceLeadContactBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Address of the contact, proven with a code from `SendEmailVerificationCode`.
+    /// Address of the contact, verified with a code from `SendEmailVerificationCode`.
     ///
     /// Required. Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.

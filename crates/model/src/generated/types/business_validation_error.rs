@@ -8,13 +8,13 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
-/// A rule of the service that a well-formed request has broken.
+/// A rule of the service that a well-formed request violates.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct BusinessValidationError {
-    /// Explanation for people to read; match on `Code` instead.
+    /// Explanation for people; match on `Code` instead.
     pub message: String,
-    /// The rule that was broken.
+    /// The violated rule.
     pub code: BusinessValidationCode,
 }
 
@@ -33,13 +33,13 @@ builder! {
 }
 
 impl<A, B> BusinessValidationErrorBuilder<A, B> {
-    /// Explanation for people to read; match on `Code` instead.
+    /// Explanation for people; match on `Code` instead.
     pub fn message(mut self, value: impl Into<String>) -> BusinessValidationErrorBuilder<Set, B> {
         self.value.message = value.into();
         BusinessValidationErrorBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The rule that was broken.
+    /// The violated rule.
     pub fn code(mut self, value: impl Into<BusinessValidationCode>) -> BusinessValidationErrorBuilder<A, Set> {
         self.value.code = value.into();
         BusinessValidationErrorBuilder { value: self.value, state: PhantomData }

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 /// The registered business that is to be verified.
 ///
-/// Give the data as it stands in the public register of the country.
+/// Use the data in the public register of the country.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct BusinessVerificationDetails {
@@ -29,8 +29,7 @@ pub struct BusinessVerificationDetails {
     ///
     /// Length: exactly 2. Pattern: `^[A-Z]{2}$`.
     pub country_code: String,
-    /// Part of the country whose register holds the business, where registers are kept by state or
-    /// province.
+    /// State or province whose register contains the business, in countries with such registers.
     ///
     /// Length: exactly 2. Pattern: `^[A-Z0-9]{2}$`.
     pub jurisdiction_of_incorporation: Option<String>,
@@ -127,8 +126,7 @@ impl<LegalName, RegistrationId, CountryCode>
         BusinessVerificationDetailsBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Part of the country whose register holds the business, where registers are kept by state or
-    /// province.
+    /// State or province whose register contains the business, in countries with such registers.
     ///
     /// Length: exactly 2. Pattern: `^[A-Z0-9]{2}$`.
     pub fn jurisdiction_of_incorporation(mut self, value: impl Into<String>) -> Self {

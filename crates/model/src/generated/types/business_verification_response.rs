@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 pub struct BusinessVerificationResponse {
     /// The business that is being verified, as it was submitted.
     pub business_verification_details: BusinessVerificationDetails,
-    /// Page on which someone has to finish the verification, when that is called for.
+    /// Page on which a person has to complete the verification, if this is required.
     pub completion_url: Option<String>,
     /// Time until which `CompletionUrl` can be opened.
     pub completion_url_expires_at: Option<OffsetDateTime>,
@@ -45,7 +45,7 @@ impl<A> BusinessVerificationResponseBuilder<A> {
         BusinessVerificationResponseBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Page on which someone has to finish the verification, when that is called for.
+    /// Page on which a person has to complete the verification, if this is required.
     pub fn completion_url(mut self, value: impl Into<String>) -> Self {
         self.value.completion_url = Some(value.into());
         self

@@ -21,16 +21,16 @@ pub struct Connection {
     ///
     /// Pattern: `^pac-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// ARN of the connection; it names no account, since both participants share it.
+    /// ARN of the connection. It contains no account, because both participants share the connection.
     ///
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// AWS account of the participant at the other end.
+    /// AWS account of the other participant.
     ///
     /// Pattern: `^[0-9]{12}$`.
     pub other_participant_account_id: String,
-    /// When the connection last changed, for instance by a type that was added.
+    /// When the connection last changed.
     pub updated_at: OffsetDateTime,
     /// Each type that the participants share or have shared, with its details.
     pub connection_types: Map<ConnectionType, ConnectionTypeDetail>,
@@ -71,19 +71,19 @@ impl<A, B, C, D, E, F> ConnectionBuilder<A, B, C, D, E, F> {
         ConnectionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ARN of the connection; it names no account, since both participants share it.
+    /// ARN of the connection.
     pub fn arn(mut self, value: impl Into<String>) -> ConnectionBuilder<A, B, Set, D, E, F> {
         self.value.arn = value.into();
         ConnectionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// AWS account of the participant at the other end.
+    /// AWS account of the other participant.
     pub fn other_participant_account_id(mut self, value: impl Into<String>) -> ConnectionBuilder<A, B, C, Set, E, F> {
         self.value.other_participant_account_id = value.into();
         ConnectionBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the connection last changed, for instance by a type that was added.
+    /// When the connection last changed.
     pub fn updated_at(mut self, value: OffsetDateTime) -> ConnectionBuilder<A, B, C, D, Set, F> {
         self.value.updated_at = value;
         ConnectionBuilder { value: self.value, state: PhantomData }

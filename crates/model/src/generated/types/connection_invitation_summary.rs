@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 /// A connection invitation as it appears in a list.
 ///
-/// `GetConnectionInvitation` adds the message and the inviter.
+/// `GetConnectionInvitation` also returns the message and the inviter.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ConnectionInvitationSummary {
@@ -19,7 +19,7 @@ pub struct ConnectionInvitationSummary {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// ID of the listed invitation; pass it to `GetConnectionInvitation` for the rest.
+    /// ID of the listed invitation; pass it to `GetConnectionInvitation` for details.
     ///
     /// Pattern: `^pacinv-[A-Za-z0-9]{13}$`.
     pub id: String,
@@ -28,7 +28,7 @@ pub struct ConnectionInvitationSummary {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*::catalog/[a-zA-Z]+/connection-invitation/pacinv-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// Connection with which the invitation is linked, when there is one.
+    /// Connection that the invitation is linked with, if there is one.
     ///
     /// Pattern: `^pac-[A-Za-z0-9]{13}$`.
     pub connection_id: Option<String>,
@@ -38,15 +38,15 @@ pub struct ConnectionInvitationSummary {
     pub created_at: OffsetDateTime,
     /// When the invitation last changed its state.
     pub updated_at: OffsetDateTime,
-    /// When the invitation lapses, or has lapsed, without an answer.
+    /// When the invitation expires or has expired.
     pub expires_at: Option<OffsetDateTime>,
-    /// The participant on the other side of the invitation, seen from the caller.
+    /// The other participant of the invitation.
     ///
     /// Length: 1 to 100. Pattern: `^[a-zA-Z0-9-]+$`.
     pub other_participant_identifier: String,
-    /// Side of the invitation on which the calling account stands.
+    /// Role of the calling account in the invitation.
     pub participant_type: ParticipantType,
-    /// How far the invitation has come; `PENDING` ones await an answer.
+    /// Status of the invitation.
     pub status: InvitationStatus,
 }
 
@@ -91,7 +91,7 @@ impl<A, B, C, D, E, F, G, H, I> ConnectionInvitationSummaryBuilder<A, B, C, D, E
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the listed invitation; pass it to `GetConnectionInvitation` for the rest.
+    /// ID of the listed invitation; pass it to `GetConnectionInvitation` for details.
     pub fn id(mut self, value: impl Into<String>) -> ConnectionInvitationSummaryBuilder<A, Set, C, D, E, F, G, H, I> {
         self.value.id = value.into();
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
@@ -103,7 +103,7 @@ impl<A, B, C, D, E, F, G, H, I> ConnectionInvitationSummaryBuilder<A, B, C, D, E
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Connection with which the invitation is linked, when there is one.
+    /// Connection that the invitation is linked with, if there is one.
     pub fn connection_id(mut self, value: impl Into<String>) -> Self {
         self.value.connection_id = Some(value.into());
         self
@@ -136,13 +136,13 @@ impl<A, B, C, D, E, F, G, H, I> ConnectionInvitationSummaryBuilder<A, B, C, D, E
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// When the invitation lapses, or has lapsed, without an answer.
+    /// When the invitation expires or has expired.
     pub fn expires_at(mut self, value: OffsetDateTime) -> Self {
         self.value.expires_at = Some(value);
         self
     }
 
-    /// The participant on the other side of the invitation, seen from the caller.
+    /// The other participant of the invitation.
     pub fn other_participant_identifier(
         mut self,
         value: impl Into<String>,
@@ -151,7 +151,7 @@ impl<A, B, C, D, E, F, G, H, I> ConnectionInvitationSummaryBuilder<A, B, C, D, E
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Side of the invitation on which the calling account stands.
+    /// Role of the calling account in the invitation.
     pub fn participant_type(
         mut self,
         value: impl Into<ParticipantType>,
@@ -160,7 +160,7 @@ impl<A, B, C, D, E, F, G, H, I> ConnectionInvitationSummaryBuilder<A, B, C, D, E
         ConnectionInvitationSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// How far the invitation has come; `PENDING` ones await an answer.
+    /// Status of the invitation.
     pub fn status(
         mut self,
         value: impl Into<InvitationStatus>,

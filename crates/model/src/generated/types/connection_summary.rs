@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 /// A connection as it appears in a list.
 ///
-/// `GetConnection` adds when each type began and ended, and who was the inviter.
+/// `GetConnection` also returns the inviter of each type, and when it started and ended.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ConnectionSummary {
@@ -19,7 +19,7 @@ pub struct ConnectionSummary {
     ///
     /// Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub catalog: String,
-    /// ID of the listed connection; pass it to `GetConnection` for the rest.
+    /// ID of the listed connection; pass it to `GetConnection` for details.
     ///
     /// Pattern: `^pac-[A-Za-z0-9]{13}$`.
     pub id: String,
@@ -28,7 +28,7 @@ pub struct ConnectionSummary {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-zA-Z0-9-]+:partnercentral:[a-z0-9\-]*::catalog/[a-zA-Z]+/connection/pac-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// AWS account of the participant at the other end.
+    /// AWS account of the other participant.
     ///
     /// Pattern: `^[0-9]{12}$`.
     pub other_participant_account_id: String,
@@ -67,7 +67,7 @@ impl<A, B, C, D, E, F> ConnectionSummaryBuilder<A, B, C, D, E, F> {
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the listed connection; pass it to `GetConnection` for the rest.
+    /// ID of the listed connection; pass it to `GetConnection` for details.
     pub fn id(mut self, value: impl Into<String>) -> ConnectionSummaryBuilder<A, Set, C, D, E, F> {
         self.value.id = value.into();
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
@@ -79,7 +79,7 @@ impl<A, B, C, D, E, F> ConnectionSummaryBuilder<A, B, C, D, E, F> {
         ConnectionSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// AWS account of the participant at the other end.
+    /// AWS account of the other participant.
     pub fn other_participant_account_id(
         mut self,
         value: impl Into<String>,

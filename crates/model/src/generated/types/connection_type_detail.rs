@@ -10,7 +10,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
-/// One type of a connection: how it began, whether it is active, and how it ended.
+/// One type of a connection: its creation, status and cancellation.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct ConnectionTypeDetail {
@@ -26,11 +26,11 @@ pub struct ConnectionTypeDetail {
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`. Sensitive: `Debug` redacts
     /// it.
     pub inviter_name: String,
-    /// Whether the type is in force or has been cancelled.
+    /// Whether the type is active or has been cancelled.
     pub status: ConnectionTypeStatus,
     /// When the type was cancelled; absent while it is `ACTIVE`.
     pub canceled_at: Option<OffsetDateTime>,
-    /// AWS account that cancelled the type, which can be either side; absent while it is `ACTIVE`.
+    /// AWS account of the participant that cancelled the type; absent while it is `ACTIVE`.
     ///
     /// Pattern: `^[0-9]{12}$`.
     pub canceled_by: Option<String>,
@@ -93,7 +93,7 @@ impl<A, B, C, D, E> ConnectionTypeDetailBuilder<A, B, C, D, E> {
         ConnectionTypeDetailBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Whether the type is in force or has been cancelled.
+    /// Whether the type is active or has been cancelled.
     pub fn status(mut self, value: impl Into<ConnectionTypeStatus>) -> ConnectionTypeDetailBuilder<A, B, C, Set, E> {
         self.value.status = value.into();
         ConnectionTypeDetailBuilder { value: self.value, state: PhantomData }
@@ -105,7 +105,7 @@ impl<A, B, C, D, E> ConnectionTypeDetailBuilder<A, B, C, D, E> {
         self
     }
 
-    /// AWS account that cancelled the type, which can be either side; absent while it is `ACTIVE`.
+    /// AWS account of the participant that cancelled the type; absent while it is `ACTIVE`.
     pub fn canceled_by(mut self, value: impl Into<String>) -> Self {
         self.value.canceled_by = Some(value.into());
         self

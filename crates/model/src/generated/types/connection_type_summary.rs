@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct ConnectionTypeSummary {
-    /// Whether the type is in force or has been cancelled.
+    /// Whether the type is active or has been cancelled.
     pub status: ConnectionTypeStatus,
     /// The other participant, in the role it has in this type.
     pub other_participant: Participant,
@@ -33,7 +33,7 @@ builder! {
 }
 
 impl<A, B> ConnectionTypeSummaryBuilder<A, B> {
-    /// Whether the type is in force or has been cancelled.
+    /// Whether the type is active or has been cancelled.
     pub fn status(mut self, value: impl Into<ConnectionTypeStatus>) -> ConnectionTypeSummaryBuilder<Set, B> {
         self.value.status = value.into();
         ConnectionTypeSummaryBuilder { value: self.value, state: PhantomData }

@@ -19,30 +19,30 @@ string_enum! {
     /// Who may send connection invitations to an account.
     #[derive(Debug)]
     pub enum AccessType {
-        /// Everyone may send invitations.
+        /// All participants may send invitations.
         AllowAll = "ALLOW_ALL",
-        /// Nobody may send invitations.
+        /// No participant may send invitations.
         DenyAll = "DENY_ALL",
-        /// Everyone may send invitations except the excluded participants.
+        /// All participants except the excluded ones may send invitations.
         AllowByDefaultDenySome = "ALLOW_BY_DEFAULT_DENY_SOME",
     }
 }
 
 string_enum! {
-    /// The rule of the service that a request has broken.
+    /// The rule of the service that a request violates.
     ///
-    /// The names are the service's; read `Message` of the `BusinessValidationError` for the particulars.
+    /// The service defines the names; `Message` of the `BusinessValidationError` contains details.
     #[derive(Debug)]
     pub enum BusinessValidationCode {
         /// The invitation is not possible between these participants or in this form.
         IncompatibleConnectionInvitationRequest = "INCOMPATIBLE_CONNECTION_INVITATION_REQUEST",
-        /// The legal name does not agree with what the service knows.
+        /// The legal name does not match the data of the service.
         IncompatibleLegalName = "INCOMPATIBLE_LEGAL_NAME",
-        /// The verification of the business has not come to the state that the call needs.
+        /// The verification of the business is not in the state that the call requires.
         IncompatibleKnowYourBusinessStatus = "INCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS",
-        /// The verification of the person's identity has not come to the state that the call needs.
+        /// The verification of the person's identity is not in the state that the call requires.
         IncompatibleIdentityVerificationStatus = "INCOMPATIBLE_IDENTITY_VERIFICATION_STATUS",
-        /// The account is not linked in the way that the call needs.
+        /// The account is not linked in the way that the call requires.
         InvalidAccountLinkingStatus = "INVALID_ACCOUNT_LINKING_STATUS",
         /// The account is in a state that does not allow the call.
         InvalidAccountState = "INVALID_ACCOUNT_STATE",
@@ -54,22 +54,22 @@ string_enum! {
         MissingActiveSubsidiaryConnection = "MISSING_ACTIVE_SUBSIDIARY_CONNECTION",
         /// The partners' `SUBSIDIARY` connection does not suit the call.
         IncompatibleSubsidiaryConnection = "INCOMPATIBLE_SUBSIDIARY_CONNECTION",
-        /// The named partner cannot be the primary partner here.
+        /// The specified partner cannot be the primary partner.
         IncompatiblePrimaryPartner = "INCOMPATIBLE_PRIMARY_PARTNER",
-        /// As many qualifications associations exist as are allowed.
+        /// The maximum number of qualifications associations has been reached.
         QualificationsAssociationLimitExceeded = "QUALIFICATIONS_ASSOCIATION_LIMIT_EXCEEDED",
         /// The partners have no qualifications association to end.
         QualificationsAssociationNotFound = "QUALIFICATIONS_ASSOCIATION_NOT_FOUND",
-        /// A qualifications association is in place already.
+        /// A qualifications association already exists.
         QualificationsAssociationExists = "QUALIFICATIONS_ASSOCIATION_EXISTS",
     }
 }
 
 string_enum! {
-    /// What a request was in conflict with.
+    /// The cause of a conflict.
     #[derive(Debug)]
     pub enum ConflictExceptionReason {
-        /// The `ClientToken` was used before for a different request; send a fresh one.
+        /// The `ClientToken` was used before for a different request; use a new one.
         ConflictClientToken = "CONFLICT_CLIENT_TOKEN",
         /// The partner is registered already; find it with `ListPartners`.
         DuplicatePartner = "DUPLICATE_PARTNER",
@@ -78,21 +78,22 @@ string_enum! {
         /// The profile update task is in a state that does not allow the call; read it with
         /// `GetProfileUpdateTask`.
         IncompatiblePartnerProfileTaskState = "INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE",
-        /// An invitation of this kind between the participants is open already.
+        /// An invitation of this kind between the participants is already open.
         DuplicateConnectionInvitation = "DUPLICATE_CONNECTION_INVITATION",
-        /// The invitation is no longer in the state that the call needs, which is `PENDING`.
+        /// The invitation is no longer `PENDING`.
         IncompatibleConnectionInvitationState = "INCOMPATIBLE_CONNECTION_INVITATION_STATE",
         /// The receiver cannot be invited, or cannot act on the invitation, in this way.
         IncompatibleConnectionInvitationReceiver = "INCOMPATIBLE_CONNECTION_INVITATION_RECEIVER",
-        /// The participants share a connection of this type already.
+        /// The participants already share a connection of this type.
         DuplicateConnection = "DUPLICATE_CONNECTION",
-        /// The connection type is not in the state that the call needs, for instance cancelled already.
+        /// The connection type is not in the state that the call requires. For example, it has already been
+        /// cancelled.
         IncompatibleConnectionState = "INCOMPATIBLE_CONNECTION_STATE",
         /// The preferences have changed since the given `Revision`; read them again.
         IncompatibleConnectionPreferencesRevision = "INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION",
-        /// The account has passed this verification already.
+        /// The account has already passed this verification.
         AccountAlreadyVerified = "ACCOUNT_ALREADY_VERIFIED",
-        /// A verification is under way; follow it with `GetVerification`.
+        /// A verification is in progress; read its status with `GetVerification`.
         VerificationAlreadyInProgress = "VERIFICATION_ALREADY_IN_PROGRESS",
         /// The state of a qualifications task does not allow the call; wait for the task to end.
         IncompatibleQualificationsAssociationTaskState = "INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE",
@@ -100,7 +101,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// What a connection between two participants is for.
+    /// The purpose of a connection between two participants.
     #[derive(Debug)]
     pub enum ConnectionType {
         /// The participants work together on business opportunities.
@@ -111,10 +112,10 @@ string_enum! {
 }
 
 string_enum! {
-    /// Whether one type of a connection is in force.
+    /// The status of one type of a connection.
     #[derive(Debug)]
     pub enum ConnectionTypeStatus {
-        /// The type is in force; `CancelConnection` ends it.
+        /// The type is active; `CancelConnection` ends it.
         Active = "ACTIVE",
         /// One of the participants has ended the type.
         Canceled = "CANCELED",
@@ -125,19 +126,19 @@ string_enum! {
     /// What is wrong with the value of a request's member.
     #[derive(Debug)]
     pub enum FieldValidationCode {
-        /// The member has to be set and was not.
+        /// The member is required, but is not set.
         RequiredFieldMissing = "REQUIRED_FIELD_MISSING",
-        /// The value occurs twice where it may occur once.
+        /// The value occurs more than once, but must be unique.
         DuplicateValue = "DUPLICATE_VALUE",
-        /// The value is not one that the service accepts here.
+        /// The service does not accept the value for this member.
         InvalidValue = "INVALID_VALUE",
-        /// The text does not have the form that the member calls for.
+        /// The text does not have the required format.
         InvalidStringFormat = "INVALID_STRING_FORMAT",
         /// The list has more entries than the service accepts.
         TooManyValues = "TOO_MANY_VALUES",
-        /// The value asks for something that the caller may not do.
+        /// The caller is not allowed to use this value.
         ActionNotPermitted = "ACTION_NOT_PERMITTED",
-        /// The value is not among those that the service knows.
+        /// The value is not one of the enum.
         InvalidEnumValue = "INVALID_ENUM_VALUE",
     }
 }
@@ -154,7 +155,7 @@ string_enum! {
         Biotechnology = "BIOTECHNOLOGY",
         /// Services to companies and to private customers.
         BusinessConsumerServices = "BUSINESS_CONSUMER_SERVICES",
-        /// Services to companies alone.
+        /// Services to companies only.
         BusinessServ = "BUSINESS_SERV",
         /// Networks and services by which people communicate.
         Communications = "COMMUNICATIONS",
@@ -166,7 +167,7 @@ string_enum! {
         ComputerSoftware = "COMPUTER_SOFTWARE",
         /// Goods made for private customers.
         ConsumerGoods = "CONSUMER_GOODS",
-        /// Other business that turns on private customers.
+        /// Other business with private customers.
         ConsumerRelated = "CONSUMER_RELATED",
         /// Schools, universities and other teaching.
         Education = "EDUCATION",
@@ -180,13 +181,13 @@ string_enum! {
         Government = "GOVERNMENT",
         /// Public administration together with education and other public services.
         GovernmentEducationPublicServices = "GOVERNMENT_EDUCATION_PUBLIC_SERVICES",
-        /// Care of patients, and those who organise it.
+        /// Care of patients, and its organisation.
         Healthcare = "HEALTHCARE",
         /// Health care together with medicines and biotechnology.
         HealthcarePharmaceuticalsBiotech = "HEALTHCARE_PHARMACEUTICALS_BIOTECH",
         /// Industry together with its energy supply.
         IndustrialEnergy = "INDUSTRIAL_ENERGY",
-        /// Business that exists on the internet alone.
+        /// Business that exists only on the internet.
         InternetSpecific = "INTERNET_SPECIFIC",
         /// Research on living things and what is made from it.
         LifeSciences = "LIFE_SCIENCES",
@@ -196,7 +197,7 @@ string_enum! {
         MediaEntertainmentLeisure = "MEDIA_ENTERTAINMENT_LEISURE",
         /// Film, music, news and other media.
         MediaEntertainment = "MEDIA_ENTERTAINMENT",
-        /// Medicine and the products that serve it.
+        /// Medicine and medical products.
         MedicalHealth = "MEDICAL_HEALTH",
         /// Organisations that do not work for profit.
         NonProfitOrganization = "NON_PROFIT_ORGANIZATION",
@@ -226,37 +227,37 @@ string_enum! {
 }
 
 string_enum! {
-    /// How far a connection invitation has come.
+    /// The status of a connection invitation.
     ///
-    /// All states but `PENDING` are final.
+    /// All statuses except `PENDING` are final.
     #[derive(Debug)]
     pub enum InvitationStatus {
-        /// The receiver has not answered yet; the invitation can be accepted, rejected or cancelled.
+        /// The invitation can be accepted, rejected or cancelled.
         Pending = "PENDING",
-        /// The receiver has accepted, and a connection holds the offered type.
+        /// The receiver has accepted the invitation, and a connection has the offered type.
         Accepted = "ACCEPTED",
         /// The receiver has declined the invitation.
         Rejected = "REJECTED",
         /// The sender has withdrawn the invitation.
         Canceled = "CANCELED",
-        /// Nobody has acted on the invitation before `ExpiresAt`.
+        /// The invitation was not accepted, rejected or cancelled before `ExpiresAt`.
         Expired = "EXPIRED",
     }
 }
 
 string_enum! {
-    /// A side of a connection invitation.
+    /// A role in a connection invitation.
     #[derive(Debug)]
     pub enum ParticipantType {
-        /// The participant who made the invitation and may cancel it.
+        /// The participant that sent the invitation and may cancel it.
         Sender = "SENDER",
-        /// The participant who was invited and may accept or reject.
+        /// The participant that was invited and may accept or reject.
         Receiver = "RECEIVER",
     }
 }
 
 string_enum! {
-    /// The kind of offer for which a partner is mainly known.
+    /// The main kind of offer of a partner.
     #[derive(Debug)]
     pub enum PrimarySolutionType {
         /// Software that the partner makes and sells.
@@ -271,7 +272,7 @@ string_enum! {
         HardwareProducts = "HARDWARE_PRODUCTS",
         /// Networks, telephony and messaging.
         CommunicationServices = "COMMUNICATION_SERVICES",
-        /// Resale of AWS services with additions of the partner's own.
+        /// Resale of AWS services with additional services of the partner.
         ValueAddedResaleAwsServices = "VALUE_ADDED_RESALE_AWS_SERVICES",
         /// Courses and other teaching.
         TrainingServices = "TRAINING_SERVICES",
@@ -279,9 +280,9 @@ string_enum! {
 }
 
 string_enum! {
-    /// Where a profile update task stands.
+    /// The status of a profile update task.
     ///
-    /// All states but `IN_PROGRESS` are final.
+    /// All statuses except `IN_PROGRESS` are final.
     #[derive(Debug)]
     pub enum ProfileTaskStatus {
         /// The data is being checked and applied; `CancelProfileUpdateTask` can stop it.
@@ -290,28 +291,28 @@ string_enum! {
         Canceled = "CANCELED",
         /// The profile now has the task's data.
         Succeeded = "SUCCEEDED",
-        /// The data was refused; `ErrorDetailList` says why.
+        /// The data was rejected; `ErrorDetailList` contains the reasons.
         Failed = "FAILED",
     }
 }
 
 string_enum! {
-    /// What a profile update task has found wrong with its data.
+    /// The reason why a profile update task rejected its data.
     #[derive(Debug)]
     pub enum ProfileValidationErrorReason {
         /// A text of the profile is not acceptable.
         InvalidContent = "INVALID_CONTENT",
         /// Another profile already has this content.
         DuplicateProfile = "DUPLICATE_PROFILE",
-        /// The logo is not acceptable, for a reason that no other value names.
+        /// The logo is not acceptable for another reason than those of the other values.
         InvalidLogo = "INVALID_LOGO",
-        /// The logo's address is not acceptable or leads nowhere.
+        /// The address of the logo is not acceptable or does not work.
         InvalidLogoUrl = "INVALID_LOGO_URL",
         /// The file at the logo's address is not an acceptable image.
         InvalidLogoFile = "INVALID_LOGO_FILE",
         /// The logo is too large or too small.
         InvalidLogoSize = "INVALID_LOGO_SIZE",
-        /// The website's address is not acceptable or leads nowhere.
+        /// The address of the website is not acceptable or does not work.
         InvalidWebsiteUrl = "INVALID_WEBSITE_URL",
     }
 }
@@ -328,34 +329,34 @@ string_enum! {
 }
 
 string_enum! {
-    /// Whether a partner takes part in a qualifications association.
+    /// Whether a partner participates in a qualifications association.
     #[derive(Debug)]
     pub enum QualificationsAssociationStatus {
         /// The partner is associated with at least one other partner.
         Associated = "ASSOCIATED",
-        /// The partner stands alone with its qualifications.
+        /// The partner is not associated with other partners.
         NotAssociated = "NOT_ASSOCIATED",
     }
 }
 
 string_enum! {
-    /// Where a qualifications association task stands.
+    /// The status of a qualifications association task.
     #[derive(Debug)]
     pub enum QualificationsAssociationTaskStatus {
-        /// The association is being made; ask again later.
+        /// The association is being created; poll again later.
         InProgress = "IN_PROGRESS",
-        /// The association is in place.
+        /// The association has been created.
         Succeeded = "SUCCEEDED",
     }
 }
 
 string_enum! {
-    /// Where a qualifications disassociation task stands.
+    /// The status of a qualifications disassociation task.
     #[derive(Debug)]
     pub enum QualificationsDisassociationTaskStatus {
-        /// The association is being undone; ask again later.
+        /// The association is being removed; poll again later.
         InProgress = "IN_PROGRESS",
-        /// The association is gone.
+        /// The association has been removed.
         Succeeded = "SUCCEEDED",
     }
 }
@@ -364,11 +365,11 @@ string_enum! {
     /// What could not be found.
     #[derive(Debug)]
     pub enum ResourceNotFoundExceptionReason {
-        /// There is no such partner, or none that the caller can see.
+        /// The partner does not exist, or the caller cannot see it.
         PartnerNotFound = "PARTNER_NOT_FOUND",
         /// The partner has no profile.
         PartnerProfileNotFound = "PARTNER_PROFILE_NOT_FOUND",
-        /// The partner has no such profile update task; `StartProfileUpdateTask` begins one.
+        /// The partner does not have this profile update task; `StartProfileUpdateTask` starts one.
         PartnerProfileTaskNotFound = "PARTNER_PROFILE_TASK_NOT_FOUND",
         /// The domain is not associated with the partner; see `GetPartner`.
         PartnerDomainNotFound = "PARTNER_DOMAIN_NOT_FOUND",
@@ -376,9 +377,9 @@ string_enum! {
         SenderProfileNotFound = "SENDER_PROFILE_NOT_FOUND",
         /// The receiver of the invitation has no profile under the given identifier.
         ReceiverProfileNotFound = "RECEIVER_PROFILE_NOT_FOUND",
-        /// There is no such invitation; see `ListConnectionInvitations`.
+        /// The invitation does not exist; see `ListConnectionInvitations`.
         ConnectionInvitationNotFound = "CONNECTION_INVITATION_NOT_FOUND",
-        /// There is no such connection; see `ListConnections`.
+        /// The connection does not exist; see `ListConnections`.
         ConnectionNotFound = "CONNECTION_NOT_FOUND",
         /// The account has not started this kind of verification; see `StartVerification`.
         VerificationNotFound = "VERIFICATION_NOT_FOUND",
@@ -393,15 +394,16 @@ string_enum! {
     /// Which limit of the service was reached.
     #[derive(Debug)]
     pub enum ServiceQuotaExceededExceptionReason {
-        /// Too many verification e-mails were asked for.
+        /// Too many verification e-mails were requested.
         LimitExceededNumberOfEmail = "LIMIT_EXCEEDED_NUMBER_OF_EMAIL",
-        /// The partner has as many e-mail domains as it may have.
+        /// The partner has the maximum number of e-mail domains.
         LimitExceededNumberOfDomain = "LIMIT_EXCEEDED_NUMBER_OF_DOMAIN",
         /// No more invitations can be sent today.
         LimitExceededNumberOfConnectionInvitationPerDay = "LIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY",
-        /// As many connections are active as may be at a time.
+        /// The maximum number of active connections has been reached.
         LimitExceededNumberOfActiveConnection = "LIMIT_EXCEEDED_NUMBER_OF_ACTIVE_CONNECTION",
-        /// As many invitations are open as may be at a time; cancel some or await answers.
+        /// The maximum number of open invitations has been reached; cancel some, or wait until some are
+        /// accepted or rejected.
         LimitExceededNumberOfOpenConnectionInvitation = "LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION",
         /// The profile cannot be updated again today.
         LimitExceededNumberOfProfileUpdatePerDay = "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_UPDATE_PER_DAY",
@@ -411,29 +413,29 @@ string_enum! {
 }
 
 string_enum! {
-    /// Which kind of check refused a request.
+    /// The kind of check that a request failed.
     #[derive(Debug)]
     pub enum ValidationExceptionReason {
-        /// Members of the request are missing or have values that are refused.
+        /// Members of the request are missing or have invalid values.
         RequestValidationFailed = "REQUEST_VALIDATION_FAILED",
-        /// The request is well formed but breaks a rule of the service.
+        /// The request is well formed but violates a rule of the service.
         BusinessValidationFailed = "BUSINESS_VALIDATION_FAILED",
     }
 }
 
 string_enum! {
-    /// Where a verification stands.
+    /// The status of a verification.
     #[derive(Debug)]
     pub enum VerificationStatus {
-        /// Someone has to act, usually at the completion URL.
+        /// An action is required, usually on the page of the completion URL.
         PendingCustomerAction = "PENDING_CUSTOMER_ACTION",
-        /// The service is checking; ask again later.
+        /// The verification is in progress; poll again later.
         InProgress = "IN_PROGRESS",
-        /// The verification could not be carried through.
+        /// The verification could not be completed.
         Failed = "FAILED",
-        /// The verification is complete and was passed.
+        /// The verification was completed and passed.
         Succeeded = "SUCCEEDED",
-        /// The verification was carried through and not passed.
+        /// The verification was completed but not passed.
         Rejected = "REJECTED",
     }
 }

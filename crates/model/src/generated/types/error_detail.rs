@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 pub struct ErrorDetail {
     /// Locale of the content in which the problem was found.
     pub locale: String,
-    /// Explanation for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub message: String,
     /// What is wrong with the content.
     pub reason: ProfileValidationErrorReason,
@@ -43,7 +43,7 @@ impl<A, B, C> ErrorDetailBuilder<A, B, C> {
         ErrorDetailBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Explanation for people to read; match on `Reason` instead.
+    /// Explanation for people; match on `Reason` instead.
     pub fn message(mut self, value: impl Into<String>) -> ErrorDetailBuilder<A, Set, C> {
         self.value.message = value.into();
         ErrorDetailBuilder { value: self.value, state: PhantomData }

@@ -8,13 +8,13 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
-/// A member of the request whose value was refused.
+/// A member of the request whose value is invalid.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct FieldValidationError {
-    /// The member that was refused, by its name in the request.
+    /// Name of the member in the request.
     pub name: String,
-    /// Explanation for people to read; match on `Code` instead.
+    /// Explanation for people; match on `Code` instead.
     pub message: String,
     /// What is wrong with the value.
     pub code: FieldValidationCode,
@@ -37,13 +37,13 @@ builder! {
 }
 
 impl<A, B, C> FieldValidationErrorBuilder<A, B, C> {
-    /// The member that was refused, by its name in the request.
+    /// Name of the member in the request.
     pub fn name(mut self, value: impl Into<String>) -> FieldValidationErrorBuilder<Set, B, C> {
         self.value.name = value.into();
         FieldValidationErrorBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Explanation for people to read; match on `Code` instead.
+    /// Explanation for people; match on `Code` instead.
     pub fn message(mut self, value: impl Into<String>) -> FieldValidationErrorBuilder<A, Set, C> {
         self.value.message = value.into();
         FieldValidationErrorBuilder { value: self.value, state: PhantomData }

@@ -12,11 +12,11 @@ use std::marker::PhantomData;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct LocalizedContent {
-    /// Name that the partner goes by in this language.
+    /// Name of the partner in this language.
     ///
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub display_name: String,
-    /// What the partner does, told in this language.
+    /// Description of the partner in this language.
     ///
     /// Length: 1 to 600. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub description: String,
@@ -28,7 +28,7 @@ pub struct LocalizedContent {
     ///
     /// Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
     pub logo_url: String,
-    /// Language and country for which the content is meant.
+    /// Language and country of the content.
     ///
     /// Pattern: `^[a-z]{2}-[A-Z]{2}$`.
     pub locale: String,
@@ -89,7 +89,7 @@ builder! {
 impl<DisplayName, Description, WebsiteUrl, LogoUrl, Locale>
     LocalizedContentBuilder<DisplayName, Description, WebsiteUrl, LogoUrl, Locale>
 {
-    /// Name that the partner goes by in this language.
+    /// Name of the partner in this language.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub fn display_name(
@@ -100,7 +100,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, Locale>
         LocalizedContentBuilder { value: self.value, state: PhantomData }
     }
 
-    /// What the partner does, told in this language.
+    /// Description of the partner in this language.
     ///
     /// Required. Length: 1 to 600. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub fn description(
@@ -133,7 +133,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, Locale>
         LocalizedContentBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Language and country for which the content is meant.
+    /// Language and country of the content.
     ///
     /// Required. Pattern: `^[a-z]{2}-[A-Z]{2}$`.
     pub fn locale(

@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PartnerDomain {
-    /// The domain; `DisassociateAwsTrainingCertificationEmailDomain` takes it to remove it.
+    /// The domain; `DisassociateAwsTrainingCertificationEmailDomain` removes it.
     ///
     /// Length: 1 to 253. Pattern:
     /// `^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$`.
@@ -36,7 +36,7 @@ builder! {
 }
 
 impl<A, B> PartnerDomainBuilder<A, B> {
-    /// The domain; `DisassociateAwsTrainingCertificationEmailDomain` takes it to remove it.
+    /// The domain; `DisassociateAwsTrainingCertificationEmailDomain` removes it.
     pub fn domain_name(mut self, value: impl Into<String>) -> PartnerDomainBuilder<Set, B> {
         self.value.domain_name = value.into();
         PartnerDomainBuilder { value: self.value, state: PhantomData }

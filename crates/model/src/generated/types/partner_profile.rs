@@ -8,17 +8,17 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
-/// What a partner shows of itself.
+/// The presentation of a partner to others.
 ///
 /// `StartProfileUpdateTask` changes it, and `PutProfileVisibility` decides who can see it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PartnerProfile {
-    /// Name that the partner goes by, which may differ from its legal name.
+    /// Display name of the partner, which may differ from its legal name.
     ///
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub display_name: String,
-    /// What the partner does, in its own words.
+    /// Description of the partner.
     ///
     /// Length: 1 to 600. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub description: String,
@@ -30,13 +30,13 @@ pub struct PartnerProfile {
     ///
     /// Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
     pub logo_url: String,
-    /// The kind of offer for which the partner is mainly known.
+    /// The main kind of offer of the partner.
     pub primary_solution_type: PrimarySolutionType,
     /// Industries that the partner serves.
     ///
     /// Length: 1 to 3.
     pub industry_segments: Vec<IndustrySegment>,
-    /// Locale in which the profile's own texts are written, and from which translations start.
+    /// Locale of the texts in this profile, which is the source for translations.
     ///
     /// Pattern: `^[a-z]{2}-[A-Z]{2}$`.
     pub translation_source_locale: String,
@@ -44,7 +44,7 @@ pub struct PartnerProfile {
     ///
     /// Length: 0 to 20.
     pub localized_contents: Option<Vec<LocalizedContent>>,
-    /// ID of the profile, by which a qualifications association can name the partner.
+    /// ID of the profile, which identifies the partner in a qualifications association.
     ///
     /// Length: 1 to 50. Pattern: `^pprofile-[A-Za-z0-9]{13}$`.
     pub profile_id: Option<String>,
@@ -81,13 +81,13 @@ builder! {
 }
 
 impl<A, B, C, D, E, F, G> PartnerProfileBuilder<A, B, C, D, E, F, G> {
-    /// Name that the partner goes by, which may differ from its legal name.
+    /// Display name of the partner, which may differ from its legal name.
     pub fn display_name(mut self, value: impl Into<String>) -> PartnerProfileBuilder<Set, B, C, D, E, F, G> {
         self.value.display_name = value.into();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
-    /// What the partner does, in its own words.
+    /// Description of the partner.
     pub fn description(mut self, value: impl Into<String>) -> PartnerProfileBuilder<A, Set, C, D, E, F, G> {
         self.value.description = value.into();
         PartnerProfileBuilder { value: self.value, state: PhantomData }
@@ -105,7 +105,7 @@ impl<A, B, C, D, E, F, G> PartnerProfileBuilder<A, B, C, D, E, F, G> {
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The kind of offer for which the partner is mainly known.
+    /// The main kind of offer of the partner.
     pub fn primary_solution_type(
         mut self,
         value: impl Into<PrimarySolutionType>,
@@ -123,7 +123,7 @@ impl<A, B, C, D, E, F, G> PartnerProfileBuilder<A, B, C, D, E, F, G> {
         PartnerProfileBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Locale in which the profile's own texts are written, and from which translations start.
+    /// Locale of the texts in this profile, which is the source for translations.
     pub fn translation_source_locale(
         mut self,
         value: impl Into<String>,
@@ -138,7 +138,7 @@ impl<A, B, C, D, E, F, G> PartnerProfileBuilder<A, B, C, D, E, F, G> {
         self
     }
 
-    /// ID of the profile, by which a qualifications association can name the partner.
+    /// ID of the profile, which identifies the partner in a qualifications association.
     pub fn profile_id(mut self, value: impl Into<String>) -> Self {
         self.value.profile_id = Some(value.into());
         self

@@ -7,7 +7,7 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
-/// A participant who is known by a partner profile.
+/// A participant that is identified by a partner profile.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct PartnerProfileSummary {
@@ -15,7 +15,7 @@ pub struct PartnerProfileSummary {
     ///
     /// Length: 1 to 50. Pattern: `^pprofile-[A-Za-z0-9]{13}$`.
     pub id: String,
-    /// Name that the profile shows.
+    /// Name in the profile.
     ///
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub name: String,
@@ -42,7 +42,7 @@ impl<A, B> PartnerProfileSummaryBuilder<A, B> {
         PartnerProfileSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Name that the profile shows.
+    /// Name in the profile.
     pub fn name(mut self, value: impl Into<String>) -> PartnerProfileSummaryBuilder<A, Set> {
         self.value.name = value.into();
         PartnerProfileSummaryBuilder { value: self.value, state: PhantomData }

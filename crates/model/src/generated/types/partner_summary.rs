@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 /// A partner account as it appears in a list.
 ///
-/// `GetPartner` adds the profile and the e-mail domains.
+/// `GetPartner` also returns the profile and the e-mail domains.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct PartnerSummary {
@@ -24,7 +24,7 @@ pub struct PartnerSummary {
     /// Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13}$`.
     pub arn: String,
-    /// ID of the listed partner; pass it to `GetPartner` for the rest.
+    /// ID of the listed partner; pass it to `GetPartner` for details.
     ///
     /// Pattern: `^partner-[A-Za-z0-9]{13}$`.
     pub id: String,
@@ -82,7 +82,7 @@ impl<A, B, C, D, E> PartnerSummaryBuilder<A, B, C, D, E> {
         PartnerSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// ID of the listed partner; pass it to `GetPartner` for the rest.
+    /// ID of the listed partner; pass it to `GetPartner` for details.
     pub fn id(mut self, value: impl Into<String>) -> PartnerSummaryBuilder<A, B, Set, D, E> {
         self.value.id = value.into();
         PartnerSummaryBuilder { value: self.value, state: PhantomData }

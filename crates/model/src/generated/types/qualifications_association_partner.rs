@@ -6,9 +6,9 @@ use crate::constraint;
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Validate, builder, structure};
 
-/// A partner that takes part in a qualifications association.
+/// A partner that participates in a qualifications association.
 ///
-/// It is named by its profile, its account or both.
+/// It is identified by its profile, its account or both.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct QualificationsAssociationPartner {

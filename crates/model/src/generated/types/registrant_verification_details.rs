@@ -5,9 +5,9 @@
 use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Validate, builder, structure};
 
-/// Asks for the verification of the person who registers the partner.
+/// Requests the verification of the person who registers the partner.
 ///
-/// It has no members: the person gives their details on the completion URL.
+/// It has no members: the person enters their details on the page of the completion URL.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct RegistrantVerificationDetails {}

@@ -8,11 +8,11 @@ use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
-/// Where the registrant has to complete their verification.
+/// The page on which the registrant has to complete the verification.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct RegistrantVerificationResponse {
-    /// Page on which the registrant finishes the verification.
+    /// Page on which the registrant completes the verification.
     pub completion_url: String,
     /// Time until which `CompletionUrl` can be opened.
     pub completion_url_expires_at: OffsetDateTime,
@@ -33,7 +33,7 @@ builder! {
 }
 
 impl<A, B> RegistrantVerificationResponseBuilder<A, B> {
-    /// Page on which the registrant finishes the verification.
+    /// Page on which the registrant completes the verification.
     pub fn completion_url(mut self, value: impl Into<String>) -> RegistrantVerificationResponseBuilder<Set, B> {
         self.value.completion_url = value.into();
         RegistrantVerificationResponseBuilder { value: self.value, state: PhantomData }

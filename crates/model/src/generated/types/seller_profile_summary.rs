@@ -7,7 +7,7 @@ use awsjson_smithy::builder::Set;
 use awsjson_smithy::{builder, structure};
 use std::marker::PhantomData;
 
-/// A participant who is known by a seller profile.
+/// A participant that is identified by a seller profile.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct SellerProfileSummary {
@@ -15,7 +15,7 @@ pub struct SellerProfileSummary {
     ///
     /// Length: 1 to 50. Pattern: `^[a-zA-Z0-9-]+$`.
     pub id: String,
-    /// Name under which the seller is shown.
+    /// Display name of the seller.
     ///
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub name: String,
@@ -42,7 +42,7 @@ impl<A, B> SellerProfileSummaryBuilder<A, B> {
         SellerProfileSummaryBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Name under which the seller is shown.
+    /// Display name of the seller.
     pub fn name(mut self, value: impl Into<String>) -> SellerProfileSummaryBuilder<A, Set> {
         self.value.name = value.into();
         SellerProfileSummaryBuilder { value: self.value, state: PhantomData }

@@ -8,15 +8,15 @@ use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Validate, builder, structure};
 use std::marker::PhantomData;
 
-/// A label on a resource: a key and a value of your own choice.
+/// A label of a resource, with a key and a value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct Tag {
-    /// Name of the tag, which a resource has once at most.
+    /// Name of the tag, which is unique for a resource.
     ///
     /// Length: 1 to 128.
     pub key: String,
-    /// What the tag says; it may be empty.
+    /// Value of the tag, which may be empty.
     ///
     /// Length: 0 to 256.
     pub value: String,
@@ -50,7 +50,7 @@ builder! {
 }
 
 impl<Key, Value> TagBuilder<Key, Value> {
-    /// Name of the tag, which a resource has once at most.
+    /// Name of the tag, which is unique for a resource.
     ///
     /// Required. Length: 1 to 128.
     pub fn key(mut self, value: impl Into<String>) -> TagBuilder<Set, Value> {
@@ -58,7 +58,7 @@ impl<Key, Value> TagBuilder<Key, Value> {
         TagBuilder { value: self.value, state: PhantomData }
     }
 
-    /// What the tag says; it may be empty.
+    /// Value of the tag, which may be empty.
     ///
     /// Required. Length: 0 to 256.
     pub fn value(mut self, value: impl Into<String>) -> TagBuilder<Key, Set> {

@@ -11,34 +11,34 @@ use std::marker::PhantomData;
 
 /// The profile data that a profile update task applies.
 ///
-/// It has the members of `PartnerProfile` but for the ID: start from the `Profile` that `GetPartner`
-/// returns and change what you need.
+/// It has the members of `PartnerProfile` except for the ID: start from the `Profile` that `GetPartner`
+/// returns.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct TaskDetails {
-    /// Name that the partner is to go by.
+    /// New display name of the partner.
     ///
     /// Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub display_name: String,
-    /// What the partner does, as the profile is to tell it.
+    /// New description of the partner.
     ///
     /// Length: 1 to 600. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub description: String,
-    /// Website to which the profile is to point.
+    /// New website of the partner.
     ///
     /// Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
     pub website_url: String,
-    /// Address from which the logo image can be fetched.
+    /// Address of the new logo image.
     ///
     /// Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
     pub logo_url: String,
-    /// The kind of offer for which the partner wants to be known.
+    /// The main kind of offer of the partner.
     pub primary_solution_type: PrimarySolutionType,
-    /// Industries that the profile is to name.
+    /// Industries that the partner serves.
     ///
     /// Length: 1 to 3.
     pub industry_segments: Vec<IndustrySegment>,
-    /// Locale in which these texts are written, and from which translations start.
+    /// Locale of these texts, which is the source for translations.
     ///
     /// Pattern: `^[a-z]{2}-[A-Z]{2}$`.
     pub translation_source_locale: String,
@@ -46,7 +46,7 @@ pub struct TaskDetails {
     ///
     /// Length: 0 to 20.
     pub localized_contents: Option<Vec<LocalizedContent>>,
-    /// Where the profile is to place the head office.
+    /// Location of the head office.
     pub headquarters: Option<Headquarters>,
 }
 
@@ -130,7 +130,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         TranslationSourceLocale,
     >
 {
-    /// Name that the partner is to go by.
+    /// New display name of the partner.
     ///
     /// Required. Length: 1 to 80. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub fn display_name(
@@ -149,7 +149,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
-    /// What the partner does, as the profile is to tell it.
+    /// New description of the partner.
     ///
     /// Required. Length: 1 to 600. Pattern: `^[\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]+$`.
     pub fn description(
@@ -168,7 +168,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Website to which the profile is to point.
+    /// New website of the partner.
     ///
     /// Required. Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
     pub fn website_url(
@@ -187,7 +187,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Address from which the logo image can be fetched.
+    /// Address of the new logo image.
     ///
     /// Required. Length: 1 to 256. Pattern: `^(https|HTTPS):\/\/[^\/\s]+(\/\S*)?$`.
     pub fn logo_url(
@@ -206,7 +206,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
-    /// The kind of offer for which the partner wants to be known.
+    /// The main kind of offer of the partner.
     ///
     /// Required.
     pub fn primary_solution_type(
@@ -218,7 +218,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Industries that the profile is to name.
+    /// Industries that the partner serves.
     ///
     /// Required. Length: 1 to 3.
     pub fn industry_segments(
@@ -254,7 +254,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         TaskDetailsBuilder { value: self.value, state: PhantomData }
     }
 
-    /// Locale in which these texts are written, and from which translations start.
+    /// Locale of these texts, which is the source for translations.
     ///
     /// Required. Pattern: `^[a-z]{2}-[A-Z]{2}$`.
     pub fn translation_source_locale(
@@ -286,7 +286,7 @@ impl<DisplayName, Description, WebsiteUrl, LogoUrl, PrimarySolutionType, Industr
         self
     }
 
-    /// Where the profile is to place the head office.
+    /// Location of the head office.
     pub fn headquarters(mut self, value: Headquarters) -> Self {
         self.value.headquarters = Some(value);
         self

@@ -11,7 +11,7 @@ use awsjson_smithy::validate::Validator;
 use awsjson_smithy::{Validate, union};
 
 union! {
-    /// The other end of a connection, by what it is known as.
+    /// The other participant of a connection, by the kind of its identity.
     #[derive(Eq, PartialOrd, Ord, Hash, Debug)]
     pub enum Participant {
         /// The participant is an AWS partner with a profile.
@@ -24,12 +24,12 @@ union! {
 }
 
 union! {
-    /// One of the reasons why a request was refused as invalid.
+    /// One of the reasons why a request is invalid.
     #[derive(Eq, PartialOrd, Ord, Hash, Debug)]
     pub enum ValidationError {
-        /// A member of the request has a value that is refused.
+        /// A member of the request has an invalid value.
         FieldValidationError(FieldValidationError) = "FieldValidationError", as_field_validation_error,
-        /// The request breaks a rule of the service, although its members are well formed.
+        /// The request violates a rule of the service, although its members are well formed.
         BusinessValidationError(BusinessValidationError) = "BusinessValidationError", as_business_validation_error,
     }
 }
@@ -58,7 +58,7 @@ impl Validate for VerificationDetails {
 }
 
 union! {
-    /// What a verification is about and where to complete it, by kind of verification.
+    /// The subject of a verification and the page to complete it, by kind of verification.
     #[derive(Eq, PartialOrd, Ord, Hash, Debug)]
     pub enum VerificationResponseDetails {
         /// The verification of a business.

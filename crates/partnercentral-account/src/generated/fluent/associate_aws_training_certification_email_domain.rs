@@ -40,14 +40,14 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
-    ///   beyond one of the account's limits.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would
+    ///   exceed one of the account's limits.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     AssociateAwsTrainingCertificationEmailDomainFluentBuilder {Catalog, Identifier, Email, EmailVerificationCode} for AssociateAwsTrainingCertificationEmailDomainInputBuilder
         -> Result<AssociateAwsTrainingCertificationEmailDomainOutput, Error>
@@ -66,7 +66,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         AssociateAwsTrainingCertificationEmailDomainFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
-    /// Partner that gains the domain, by ID or ARN.
+    /// Partner to associate the domain with, by ID or ARN.
     ///
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
@@ -79,7 +79,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         }
     }
 
-    /// Makes retries of the association safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the association safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
@@ -95,7 +95,7 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         }
     }
 
-    /// Address at the domain to associate, to which the verification code was mailed.
+    /// Address at the domain to associate, to which the verification code was sent.
     ///
     /// Required. Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.
@@ -107,7 +107,8 @@ impl<Catalog, Identifier, Email, EmailVerificationCode>
         AssociateAwsTrainingCertificationEmailDomainFluentBuilder { call: self.call.with(|input| input.email(value)) }
     }
 
-    /// Code that `SendEmailVerificationCode` mailed to `Email`, to show that the caller can read its mail.
+    /// Code that `SendEmailVerificationCode` sent to `Email`, to prove that the caller can receive its
+    /// mail.
     ///
     /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(

@@ -10,7 +10,7 @@ use partnercentral_account_model::operation::{
 };
 
 fluent_builder! {
-    /// Withdraws a pending connection invitation before the receiver answers it.
+    /// Withdraws a pending connection invitation.
     ///
     /// The fluent builder of [`CancelConnectionInvitation`](crate::operation::CancelConnectionInvitation).
     /// Required members: `catalog`, `identifier`.
@@ -37,14 +37,14 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     CancelConnectionInvitationFluentBuilder {Catalog, Identifier} for CancelConnectionInvitationInputBuilder
         -> Result<CancelConnectionInvitationOutput, Error>
@@ -65,7 +65,7 @@ impl<Catalog, Identifier> CancelConnectionInvitationFluentBuilder<Catalog, Ident
         CancelConnectionInvitationFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
-    /// Makes retries of the withdrawal safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the withdrawal safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {

@@ -43,16 +43,16 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
-    ///   beyond one of the account's limits.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would
+    ///   exceed one of the account's limits.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     CreateConnectionInvitationFluentBuilder {Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier} for CreateConnectionInvitationInputBuilder
         -> Result<CreateConnectionInvitationOutput, Error>
@@ -61,7 +61,7 @@ fluent_builder! {
 impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
     CreateConnectionInvitationFluentBuilder<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
 {
-    /// Catalog in which the two participants are to be connected.
+    /// Catalog in which to connect the two participants.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
@@ -71,8 +71,8 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
-    /// Makes retries of the invitation safe, so that it is sent once; the client fills in a random UUID v4
-    /// when it is not set.
+    /// Makes retries of the invitation safe, so that it is sent once; the client sets a random UUID v4 if
+    /// it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
@@ -84,7 +84,7 @@ impl<Catalog, ConnectionType, Email, Message, Name, ReceiverIdentifier>
         CreateConnectionInvitationFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
-    /// What the connection is to be for.
+    /// Purpose of the connection.
     ///
     /// Required.
     pub fn connection_type(

@@ -49,12 +49,12 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     CreatePartnerFluentBuilder {Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerificationCode} for CreatePartnerInputBuilder
         -> Result<CreatePartnerOutput, Error>
@@ -74,8 +74,8 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         CreatePartnerFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
-    /// Makes retries of the registration safe, so that one partner is created; the client fills in a random
-    /// UUID v4 when it is not set.
+    /// Makes retries of the registration safe, so that one partner is created; the client sets a random
+    /// UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
@@ -98,7 +98,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         CreatePartnerFluentBuilder { call: self.call.with(|input| input.legal_name(value)) }
     }
 
-    /// The kind of offer for which the partner is mainly known.
+    /// The main kind of offer of the partner.
     ///
     /// Required.
     pub fn primary_solution_type(
@@ -118,7 +118,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         CreatePartnerFluentBuilder { call: self.call.with(|input| input.alliance_lead_contact(value)) }
     }
 
-    /// Code that `SendEmailVerificationCode` mailed to the address of the alliance lead contact.
+    /// Code that `SendEmailVerificationCode` sent to the address of the alliance lead contact.
     ///
     /// Required. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(
@@ -128,7 +128,7 @@ impl<Catalog, LegalName, PrimarySolutionType, AllianceLeadContact, EmailVerifica
         CreatePartnerFluentBuilder { call: self.call.with(|input| input.email_verification_code(value)) }
     }
 
-    /// Tags to put on the new partner right away, as `TagResource` would.
+    /// Tags to add to the new partner.
     ///
     /// Length: 0 to 200.
     pub fn tags(self, value: impl IntoIterator<Item = Tag>) -> Self {

@@ -39,12 +39,12 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     DisassociateAwsTrainingCertificationEmailDomainFluentBuilder {Catalog, Identifier, DomainName} for DisassociateAwsTrainingCertificationEmailDomainInputBuilder
         -> Result<DisassociateAwsTrainingCertificationEmailDomainOutput, Error>
@@ -65,7 +65,7 @@ impl<Catalog, Identifier, DomainName>
         }
     }
 
-    /// Partner that gives up the domain, by ID or ARN.
+    /// Partner to remove the domain from, by ID or ARN.
     ///
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.
@@ -78,7 +78,7 @@ impl<Catalog, Identifier, DomainName>
         }
     }
 
-    /// Makes retries of the removal safe; the client fills in a random UUID v4 when it is not set.
+    /// Makes retries of the removal safe; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {

@@ -35,12 +35,12 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     GetPartnerFluentBuilder {Catalog, Identifier} for GetPartnerInputBuilder
         -> Result<GetPartnerOutput, Error>

@@ -35,12 +35,12 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     GetProfileVisibilityFluentBuilder {Catalog, Identifier} for GetProfileVisibilityInputBuilder
         -> Result<GetProfileVisibilityOutput, Error>
@@ -54,7 +54,7 @@ impl<Catalog, Identifier> GetProfileVisibilityFluentBuilder<Catalog, Identifier>
         GetProfileVisibilityFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
-    /// Partner whose profile to look at, by ID or ARN.
+    /// Partner whose profile visibility to read, by ID or ARN.
     ///
     /// Required. Length: 1 to 200. Pattern:
     /// `^(partner-[A-Za-z0-9]{13}|arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:catalog/[A-Za-z-_]+/partner/partner-[A-Za-z0-9]{13})$`.

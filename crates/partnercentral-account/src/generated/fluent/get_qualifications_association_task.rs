@@ -40,11 +40,11 @@ fluent_builder! {
     ///   refers to does not exist.
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     GetQualificationsAssociationTaskFluentBuilder {Catalog, Identifier} for GetQualificationsAssociationTaskInputBuilder
         -> Result<GetQualificationsAssociationTaskOutput, Error>
 }

@@ -33,10 +33,10 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     ListConnectionInvitationsFluentBuilder {Catalog} for ListConnectionInvitationsInputBuilder
         -> Result<ListConnectionInvitationsOutput, Error>
@@ -62,7 +62,7 @@ impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
         ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_next_token(value)) }
     }
 
-    /// Lists invitations to this type of connection alone.
+    /// Lists only invitations for this type of connection.
     pub fn connection_type(self, value: impl Into<ConnectionType>) -> Self {
         ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.connection_type(value)) }
     }
@@ -72,7 +72,7 @@ impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
         ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_connection_type(value)) }
     }
 
-    /// How many invitations a page holds at most; a page may hold fewer.
+    /// Maximum number of invitations on a page.
     ///
     /// Range: 1 to 100.
     pub fn max_results(self, value: i32) -> Self {
@@ -84,7 +84,7 @@ impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
         ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_max_results(value)) }
     }
 
-    /// Lists invitations exchanged with these participants alone.
+    /// Lists only invitations exchanged with these participants.
     ///
     /// Length: at most 100. The items must be unique.
     pub fn other_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -107,7 +107,7 @@ impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
         }
     }
 
-    /// Lists invitations that the caller has sent (`SENDER`) or has received (`RECEIVER`) alone.
+    /// Lists only invitations that the caller has sent (`SENDER`) or received (`RECEIVER`).
     pub fn participant_type(self, value: impl Into<ParticipantType>) -> Self {
         ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.participant_type(value)) }
     }
@@ -117,7 +117,7 @@ impl<Catalog> ListConnectionInvitationsFluentBuilder<Catalog> {
         ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.set_participant_type(value)) }
     }
 
-    /// Lists invitations in this state alone, such as `PENDING` for those that await an answer.
+    /// Lists only invitations with this status.
     pub fn status(self, value: impl Into<InvitationStatus>) -> Self {
         ListConnectionInvitationsFluentBuilder { call: self.call.with(|input| input.status(value)) }
     }

@@ -30,10 +30,10 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     ListConnectionsFluentBuilder {Catalog} for ListConnectionsInputBuilder
         -> Result<ListConnectionsOutput, Error>
@@ -59,7 +59,7 @@ impl<Catalog> ListConnectionsFluentBuilder<Catalog> {
         ListConnectionsFluentBuilder { call: self.call.with(|input| input.set_next_token(value)) }
     }
 
-    /// Lists connections that match this type filter alone.
+    /// Lists only connections that match this type filter.
     ///
     /// Length: 1 to 200. Pattern: `^[a-zA-Z_-]+(:[a-zA-Z]+)?$`.
     pub fn connection_type(self, value: impl Into<String>) -> Self {
@@ -71,7 +71,7 @@ impl<Catalog> ListConnectionsFluentBuilder<Catalog> {
         ListConnectionsFluentBuilder { call: self.call.with(|input| input.set_connection_type(value)) }
     }
 
-    /// How many connections a page holds at most; a page may hold fewer.
+    /// Maximum number of connections on a page.
     ///
     /// Range: 1 to 100.
     pub fn max_results(self, value: i32) -> Self {
@@ -83,7 +83,7 @@ impl<Catalog> ListConnectionsFluentBuilder<Catalog> {
         ListConnectionsFluentBuilder { call: self.call.with(|input| input.set_max_results(value)) }
     }
 
-    /// Lists connections with these participants alone.
+    /// Lists only connections with these participants.
     ///
     /// Length: at most 100. The items must be unique.
     pub fn other_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {

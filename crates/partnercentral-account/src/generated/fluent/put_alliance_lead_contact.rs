@@ -45,12 +45,12 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     PutAllianceLeadContactFluentBuilder {Catalog, Identifier, AllianceLeadContact} for PutAllianceLeadContactInputBuilder
         -> Result<PutAllianceLeadContactOutput, Error>
@@ -80,7 +80,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
         PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
-    /// The contact from now on.
+    /// The new contact.
     ///
     /// Required.
     pub fn alliance_lead_contact(
@@ -90,7 +90,7 @@ impl<Catalog, Identifier, AllianceLeadContact>
         PutAllianceLeadContactFluentBuilder { call: self.call.with(|input| input.alliance_lead_contact(value)) }
     }
 
-    /// Code that `SendEmailVerificationCode` mailed to the contact's address, to prove the address.
+    /// Code that `SendEmailVerificationCode` sent to the address of the contact, to verify the address.
     ///
     /// Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.
     pub fn email_verification_code(self, value: impl Into<String>) -> Self {

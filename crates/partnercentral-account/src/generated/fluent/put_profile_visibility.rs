@@ -41,13 +41,13 @@ fluent_builder! {
     ///   refers to does not exist.
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
-    ///   beyond one of the account's limits.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would
+    ///   exceed one of the account's limits.
     PutProfileVisibilityFluentBuilder {Catalog, Identifier, Visibility} for PutProfileVisibilityInputBuilder
         -> Result<PutProfileVisibilityOutput, Error>
 }

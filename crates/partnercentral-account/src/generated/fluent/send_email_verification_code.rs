@@ -8,7 +8,7 @@ use awsjson_smithy::builder::Set;
 use partnercentral_account_model::operation::{SendEmailVerificationCodeInputBuilder, SendEmailVerificationCodeOutput};
 
 fluent_builder! {
-    /// Mails a verification code to an address, by which the caller can prove that it is theirs to use.
+    /// Sends a verification code to an address, with which the caller can prove access to it.
     ///
     /// The fluent builder of [`SendEmailVerificationCode`](crate::operation::SendEmailVerificationCode).
     /// Required members: `catalog`, `email`.
@@ -35,26 +35,26 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
-    ///   beyond one of the account's limits.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would
+    ///   exceed one of the account's limits.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     SendEmailVerificationCodeFluentBuilder {Catalog, Email} for SendEmailVerificationCodeInputBuilder
         -> Result<SendEmailVerificationCodeOutput, Error>
 }
 
 impl<Catalog, Email> SendEmailVerificationCodeFluentBuilder<Catalog, Email> {
-    /// Catalog in which the code is to be used.
+    /// Catalog in which the code will be used.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(self, value: impl Into<String>) -> SendEmailVerificationCodeFluentBuilder<Set, Email> {
         SendEmailVerificationCodeFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
-    /// Address to which the code is mailed.
+    /// Address to send the code to.
     ///
     /// Required. Length: 1 to 320. Pattern:
     /// ``^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$``.

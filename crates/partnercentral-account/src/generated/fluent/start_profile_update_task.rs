@@ -50,15 +50,15 @@ fluent_builder! {
     ///   refers to does not exist.
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
-    ///   beyond one of the account's limits.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would
+    ///   exceed one of the account's limits.
     StartProfileUpdateTaskFluentBuilder {Catalog, Identifier, TaskDetails} for StartProfileUpdateTaskInputBuilder
         -> Result<StartProfileUpdateTaskOutput, Error>
 }
@@ -85,8 +85,7 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskFluentBuilder<Catal
         StartProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
-    /// Makes retries safe, so that one task is started; the client fills in a random UUID v4 when it is not
-    /// set.
+    /// Makes retries safe, so that one task is started; the client sets a random UUID v4 if it is not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
@@ -98,7 +97,7 @@ impl<Catalog, Identifier, TaskDetails> StartProfileUpdateTaskFluentBuilder<Catal
         StartProfileUpdateTaskFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
-    /// The profile data to apply, with the members that stay as they are included.
+    /// The profile data to apply, including unchanged members.
     ///
     /// Required.
     pub fn task_details(

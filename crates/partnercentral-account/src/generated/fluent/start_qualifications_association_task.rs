@@ -48,13 +48,13 @@ fluent_builder! {
     ///   refers to does not exist.
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     StartQualificationsAssociationTaskFluentBuilder {Catalog, Identifier, PrimaryPartner} for StartQualificationsAssociationTaskInputBuilder
         -> Result<StartQualificationsAssociationTaskOutput, Error>
 }
@@ -83,8 +83,8 @@ impl<Catalog, Identifier, PrimaryPartner>
         StartQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
-    /// Makes retries safe, so that one association is made; the client fills in a random UUID v4 when it is
-    /// not set.
+    /// Makes retries safe, so that one association is made; the client sets a random UUID v4 if it is not
+    /// set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
@@ -96,7 +96,7 @@ impl<Catalog, Identifier, PrimaryPartner>
         StartQualificationsAssociationTaskFluentBuilder { call: self.call.with(|input| input.set_client_token(value)) }
     }
 
-    /// Partner with which the qualifications are to be associated.
+    /// Partner to associate the qualifications with.
     ///
     /// Required.
     pub fn primary_partner(

@@ -48,13 +48,13 @@ fluent_builder! {
     ///   refers to does not exist.
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     StartQualificationsDisassociationTaskFluentBuilder {Catalog, Identifier, AssociatedPartner} for StartQualificationsDisassociationTaskInputBuilder
         -> Result<StartQualificationsDisassociationTaskOutput, Error>
 }
@@ -83,8 +83,8 @@ impl<Catalog, Identifier, AssociatedPartner>
         StartQualificationsDisassociationTaskFluentBuilder { call: self.call.with(|input| input.identifier(value)) }
     }
 
-    /// Makes retries safe, so that the association is ended once; the client fills in a random UUID v4 when
-    /// it is not set.
+    /// Makes retries safe, so that the association is ended once; the client sets a random UUID v4 if it is
+    /// not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {
@@ -98,7 +98,7 @@ impl<Catalog, Identifier, AssociatedPartner>
         }
     }
 
-    /// Partner whose association is to end, one of `AssociatedPartners` in
+    /// Partner whose association to end, one of `AssociatedPartners` in
     /// `GetQualificationsAssociationDetails`.
     ///
     /// Required.

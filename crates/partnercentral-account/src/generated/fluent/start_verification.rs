@@ -36,22 +36,22 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
-    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would go
-    ///   beyond one of the account's limits.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
+    /// - [`ServiceQuotaExceededException`](crate::error::ServiceQuotaExceededException): The call would
+    ///   exceed one of the account's limits.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     StartVerificationFluentBuilder {} for StartVerificationInputBuilder
         -> Result<StartVerificationOutput, Error>
 }
 
 impl StartVerificationFluentBuilder {
-    /// Makes retries safe, so that one verification is started; the client fills in a random UUID v4 when
-    /// it is not set.
+    /// Makes retries safe, so that one verification is started; the client sets a random UUID v4 if it is
+    /// not set.
     ///
     /// Length: 1 to 64. Pattern: `^[A-Za-z0-9-_]+$`.
     pub fn client_token(self, value: impl Into<String>) -> Self {

@@ -38,14 +38,14 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     TagResourceFluentBuilder {ResourceArn, Tags} for TagResourceInputBuilder
         -> Result<TagResourceOutput, Error>
@@ -60,7 +60,7 @@ impl<ResourceArn, Tags> TagResourceFluentBuilder<ResourceArn, Tags> {
         TagResourceFluentBuilder { call: self.call.with(|input| input.resource_arn(value)) }
     }
 
-    /// Tags to add; a key that the resource already has takes the new value.
+    /// Tags to add.
     ///
     /// Required. Length: 0 to 200.
     pub fn tags(self, value: impl IntoIterator<Item = Tag>) -> TagResourceFluentBuilder<ResourceArn, Set> {

@@ -35,21 +35,21 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
     /// - [`ResourceNotFoundException`](crate::error::ResourceNotFoundException): Something that the call
     ///   refers to does not exist.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     UntagResourceFluentBuilder {ResourceArn, TagKeys} for UntagResourceInputBuilder
         -> Result<UntagResourceOutput, Error>
 }
 
 impl<ResourceArn, TagKeys> UntagResourceFluentBuilder<ResourceArn, TagKeys> {
-    /// ARN of the resource that is to lose the tags.
+    /// ARN of the resource to remove the tags from.
     ///
     /// Required. Length: 1 to 200. Pattern:
     /// `^arn:[a-z-]+:partnercentral:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9._:/-]+$`.

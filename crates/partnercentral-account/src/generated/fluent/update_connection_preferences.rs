@@ -10,7 +10,7 @@ use partnercentral_account_model::operation::{
 };
 
 fluent_builder! {
-    /// Replaces the rule by which participants may send the calling account connection invitations.
+    /// Replaces the rule that determines who may send connection invitations to the calling account.
     ///
     /// The fluent builder of
     /// [`UpdateConnectionPreferences`](crate::operation::UpdateConnectionPreferences). Required members:
@@ -41,19 +41,19 @@ fluent_builder! {
     ///
     /// - [`AccessDeniedException`](crate::error::AccessDeniedException): The caller is not allowed to do
     ///   this.
-    /// - [`ConflictException`](crate::error::ConflictException): The call contradicts the present state of
-    ///   a resource.
-    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed through no
-    ///   fault of the request.
-    /// - [`ThrottlingException`](crate::error::ThrottlingException): Requests come in faster than the
-    ///   service takes them from this account.
+    /// - [`ConflictException`](crate::error::ConflictException): The call conflicts with the current state
+    ///   of a resource.
+    /// - [`InternalServerException`](crate::error::InternalServerException): The service failed, for a
+    ///   reason other than the request.
+    /// - [`ThrottlingException`](crate::error::ThrottlingException): The account sends requests faster than
+    ///   the service accepts them.
     /// - [`ValidationException`](crate::error::ValidationException): The request is invalid.
     UpdateConnectionPreferencesFluentBuilder {Catalog, Revision, AccessType} for UpdateConnectionPreferencesInputBuilder
         -> Result<UpdateConnectionPreferencesOutput, Error>
 }
 
 impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Catalog, Revision, AccessType> {
-    /// Catalog in which the new preferences are to hold.
+    /// Catalog of the preferences.
     ///
     /// Required. Length: 1 to 64. Pattern: `^[a-zA-Z0-9-]+$`.
     pub fn catalog(
@@ -63,14 +63,14 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Cat
         UpdateConnectionPreferencesFluentBuilder { call: self.call.with(|input| input.catalog(value)) }
     }
 
-    /// Revision that this change starts from, so that nobody else's change is overwritten unseen.
+    /// Revision that this change is based on, so that concurrent changes are not overwritten.
     ///
     /// Required.
     pub fn revision(self, value: i64) -> UpdateConnectionPreferencesFluentBuilder<Catalog, Set, AccessType> {
         UpdateConnectionPreferencesFluentBuilder { call: self.call.with(|input| input.revision(value)) }
     }
 
-    /// The rule by which invitations are to be let through.
+    /// The new rule that determines who may send invitations.
     ///
     /// Required.
     pub fn access_type(
@@ -80,7 +80,7 @@ impl<Catalog, Revision, AccessType> UpdateConnectionPreferencesFluentBuilder<Cat
         UpdateConnectionPreferencesFluentBuilder { call: self.call.with(|input| input.access_type(value)) }
     }
 
-    /// Participants to turn away under `ALLOW_BY_DEFAULT_DENY_SOME`.
+    /// Participants who may not send invitations under `ALLOW_BY_DEFAULT_DENY_SOME`.
     ///
     /// Length: at most 100. The items must be unique.
     pub fn excluded_participant_identifiers(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {

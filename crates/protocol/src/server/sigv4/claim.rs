@@ -1,4 +1,4 @@
-//! What a request says about its signature, before anything of it is believed.
+//! What a request claims about its signature. Nothing of it is verified yet.
 
 use super::canonical::header_value;
 use super::error::SigV4Error;
@@ -16,7 +16,7 @@ const AMZ_DATE: &[FormatItem<'_>] = format_description!("[year][month][day]T[hou
 /// The longest validity of a presigned request, in seconds.
 const MAX_EXPIRES: u64 = 7 * 24 * 60 * 60;
 
-/// Who claims to have signed a request, when and how.
+/// The parts of a signature, as the request states them.
 pub(super) struct Claim {
     pub(super) access_key_id: String,
     /// The day of the credential scope, such as `20260102`.
@@ -123,7 +123,7 @@ pub(super) fn amz_date(time: OffsetDateTime) -> String {
     time.to_offset(time::UtcOffset::UTC).format(AMZ_DATE).unwrap_or_default()
 }
 
-/// The time of a signature, which `X-Amz-Date` gives, or else `Date`.
+/// The signing time: `X-Amz-Date`, otherwise `Date`.
 fn time_of(parts: &Parts) -> Result<(OffsetDateTime, String), SigV4Error> {
     let time = match header_value(&parts.headers, "x-amz-date") {
         Some(date) => parse_amz_date(&date),

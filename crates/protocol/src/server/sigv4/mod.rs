@@ -1,7 +1,8 @@
 //! Verification of [AWS Signature Version 4], in the `Authorization` header or in the query.
 //!
-//! The canonical request is put together here from the request that arrived, independently of the
-//! code that signs requests; only the cryptography is that of `aws-sigv4`.
+//! The canonical request is built here from the request that arrived, independently of the code that
+//! signs requests. Only the cryptography comes from `aws-sigv4`; signatures and session tokens are
+//! compared in constant time.
 //!
 //! ```
 //! use aws_credential_types::Credentials;

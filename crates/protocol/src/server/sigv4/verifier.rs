@@ -1,4 +1,4 @@
-//! The verifier: from a request to who signed it.
+//! The verifier, which checks the signature of a request and returns who signed it.
 
 use super::canonical::{self, PathRules};
 use super::claim::{ALGORITHM, Claim, TERMINATOR, amz_date};
@@ -11,10 +11,10 @@ use std::time::{Duration, SystemTime};
 use subtle::ConstantTimeEq;
 use time::OffsetDateTime;
 
-/// How far the time of a signature may be from the service's, as AWS has it.
+/// How far the signing time may be from the service's: the same limit as in AWS.
 const ALLOWED_SKEW: Duration = Duration::from_secs(5 * 60);
 
-/// Checks the signatures of requests as a service does.
+/// Checks the signatures of requests as AWS services do.
 #[derive(Debug, Clone)]
 pub struct SigV4Verifier {
     service: Option<String>,
@@ -23,13 +23,13 @@ pub struct SigV4Verifier {
     path: PathRules,
 }
 
-/// What a valid signature says about its request.
+/// What a valid signature proves about its request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
     /// The access key that signed the request.
     pub access_key_id: String,
-    /// The time that was signed, in whole seconds.
+    /// The signing time, in whole seconds.
     pub signed_at: SystemTime,
     /// The region that the request was signed for.
     pub region: String,
@@ -60,15 +60,15 @@ impl SigV4Verifier {
         self
     }
 
-    /// How far the time of a signature may lie before or after the service's. Default: 5 minutes.
-    /// With [`Duration::MAX`] any time is accepted.
+    /// Sets how far the signing time may lie before or after the service's. Default: 5 minutes.
+    /// With [`Duration::MAX`], any time is accepted.
     #[must_use]
     pub fn allowed_skew(mut self, allowed_skew: Duration) -> Self {
         self.allowed_skew = allowed_skew;
         self
     }
 
-    /// Whether the path, which is percent-encoded in the request, is encoded once more before it
+    /// Sets whether the path, which is percent-encoded in the request, is encoded once more before it
     /// is signed. Default: true, as for every service but S3.
     #[must_use]
     pub fn double_encode_path(mut self, double_encode_path: bool) -> Self {
@@ -76,7 +76,7 @@ impl SigV4Verifier {
         self
     }
 
-    /// Whether `.`, `..` and empty segments are removed from the path before it is signed.
+    /// Sets whether `.`, `..` and empty segments are removed from the path before it is signed.
     /// Default: true, as for every service but S3.
     #[must_use]
     pub fn normalize_path(mut self, normalize_path: bool) -> Self {
@@ -84,14 +84,14 @@ impl SigV4Verifier {
         self
     }
 
-    /// Checks the signature of a request that arrived at `now`. `credentials` looks an access key
-    /// up; where the credentials have a session token, the request must carry it.
+    /// Checks the signature of a request that arrived at `now`. `credentials` looks up an access key ID;
+    /// if the credentials have a session token, the request must carry it.
     ///
-    /// The host is that of the `Host` header, or else of the URI, where HTTP/2 has it.
+    /// The host is taken from the `Host` header, or from the URI, where HTTP/2 has it.
     ///
     /// # Errors
-    /// When the request is not signed, or not as the service asks; the error knows the code and
-    /// the status that AWS services answer with.
+    /// When the request is not signed, or its signature is not valid. The error has the code and the
+    /// status that AWS services answer with.
     pub fn verify(
         &self,
         parts: &Parts,
@@ -126,12 +126,12 @@ impl SigV4Verifier {
         })
     }
 
-    /// The canonical request of which a signature is made: what to compare with a client's own
-    /// when its signature does not match. It holds the values of the signed headers, which may be
-    /// secret (`x-amz-security-token`).
+    /// The canonical request that is signed. Compare it with that of a client whose signature does not
+    /// match. It contains the values of the signed headers, which may be secret
+    /// (`x-amz-security-token`).
     ///
     /// # Errors
-    /// When one of the signed headers is not in the request.
+    /// When the request lacks one of the signed headers.
     pub fn canonical_request(
         &self,
         parts: &Parts,
@@ -174,7 +174,7 @@ impl Default for SigV4Verifier {
     }
 }
 
-/// The host and everything that steers the call must be signed.
+/// `Host` and every `X-Amz-` header must be signed: they decide what is called.
 fn check_signed_headers(claim: &Claim, parts: &Parts) -> Result<(), SigV4Error> {
     let amz = parts.headers.keys().map(http::HeaderName::as_str).filter(|name| name.starts_with("x-amz-"));
     match amz.chain(["host"]).find(|name| !claim.signed_headers.iter().any(|signed| signed == name)) {

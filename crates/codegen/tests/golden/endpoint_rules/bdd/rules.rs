@@ -1,4 +1,4 @@
-//! Where requests go: the endpoint rules of the service.
+//! The endpoint rules of the service.
 
 use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{
@@ -6,7 +6,7 @@ use awsjson_smithy::endpoint::{
     is_virtual_hostable_s3_bucket, parse_arn, parse_url, partition, split, substring, uri_encode,
 };
 
-/// What the endpoint rules read.
+/// The parameters of the endpoint rules.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Params {
@@ -79,7 +79,8 @@ impl From<&EndpointConfig> for Params {
 ///
 /// # Errors
 ///
-/// The rules' own message where they refuse the parameters, or that no rule covers them.
+/// Returns the message of the rule that rejects the parameters, or an error if a parameter is missing or no rule
+/// matches.
 pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
     if params.stage.is_none() {
         return Err(EndpointError::MissingParameter("Stage"));
@@ -119,7 +120,7 @@ static NODES: [(usize, i32, i32); 24] = [
     (17, -23, 20),
 ];
 
-/// What conditions have found.
+/// The variables that conditions assign.
 #[derive(Default)]
 struct Vars<'a> {
     area: Option<&'a str>,

@@ -1,4 +1,4 @@
-//! Each function of the rules language in the places it can stand in, a rule each.
+//! Each function of the rules engine in all contexts, with one rule for each.
 
 pub mod bdd;
 pub mod tree;

@@ -1,11 +1,11 @@
-//! Where requests go: the endpoint rules of the service.
+//! The endpoint rules of the service.
 
 use awsjson_smithy::endpoint::{
     Endpoint, EndpointConfig, EndpointError, is_valid_host_label, is_virtual_hostable_s3_bucket, parse_arn, parse_url,
     partition, split, substring, uri_encode,
 };
 
-/// What the endpoint rules read.
+/// The parameters of the endpoint rules.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Params {
@@ -66,7 +66,8 @@ impl From<&EndpointConfig> for Params {
 ///
 /// # Errors
 ///
-/// The rules' own message where they refuse the parameters, or that no rule covers them.
+/// Returns the message of the rule that rejects the parameters, or an error if a parameter is missing or no rule
+/// matches.
 pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
     if let Some(case) = params.case.as_deref()
         && case == "isSet of a part"

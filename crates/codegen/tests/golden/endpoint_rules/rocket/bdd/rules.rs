@@ -1,8 +1,8 @@
-//! Where requests go: the endpoint rules of the service.
+//! The endpoint rules of the service.
 
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError, decide, split};
 
-/// What the endpoint rules read.
+/// The parameters of the endpoint rules.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Params {
@@ -39,7 +39,8 @@ impl From<&EndpointConfig> for Params {
 ///
 /// # Errors
 ///
-/// The rules' own message where they refuse the parameters, or that no rule covers them.
+/// Returns the message of the rule that rejects the parameters, or an error if a parameter is missing or no rule
+/// matches.
 pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
     let mut vars = Vars::default();
     match decide(&NODES, 2, |index| condition(index, params, &mut vars)) {
@@ -52,7 +53,7 @@ pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
 static NODES: [(usize, i32, i32); 7] =
     [(0, 1, -1), (0, 3, 7), (1, 4, 7), (2, 5, 7), (3, 6, 7), (4, 100000001, 7), (5, 100000002, 100000003)];
 
-/// What conditions have found.
+/// The variables that conditions assign.
 #[derive(Default)]
 struct Vars<'a> {
     part: Option<&'a str>,

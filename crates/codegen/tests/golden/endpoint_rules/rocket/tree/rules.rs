@@ -1,8 +1,8 @@
-//! Where requests go: the endpoint rules of the service.
+//! The endpoint rules of the service.
 
 use awsjson_smithy::endpoint::{Endpoint, EndpointConfig, EndpointError, split};
 
-/// What the endpoint rules read.
+/// The parameters of the endpoint rules.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Params {
@@ -39,7 +39,8 @@ impl From<&EndpointConfig> for Params {
 ///
 /// # Errors
 ///
-/// The rules' own message where they refuse the parameters, or that no rule covers them.
+/// Returns the message of the rule that rejects the parameters, or an error if a parameter is missing or no rule
+/// matches.
 pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
     if let Some(pad) = params.pad.as_deref()
         && let Some(last) = params.crew.last().map(String::as_str)

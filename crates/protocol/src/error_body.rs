@@ -1,11 +1,11 @@
-//! What an error body says, whatever the error.
+//! The members that all error bodies share.
 
 use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// The members that describe an error, whatever its shape.
+/// The members of an error body that identify and describe the error, whatever its shape.
 #[derive(Default)]
-pub(crate) struct Summary {
+pub(crate) struct ErrorBody {
     pub(crate) error_type: Option<String>,
     pub(crate) code: Option<String>,
     message: Option<String>,
@@ -13,24 +13,24 @@ pub(crate) struct Summary {
     error_message: Option<String>,
 }
 
-impl Summary {
-    /// Reads as far as `body` can be read, so that a body that is cut off still yields its code.
+impl ErrorBody {
+    /// Reads `body` up to its end or its first error, so that a truncated body still yields its code.
     pub(crate) fn read(body: &[u8]) -> Self {
-        let mut summary = Self::default();
+        let mut fields = Self::default();
         let text = String::from_utf8_lossy(body);
         let mut json = serde_json::Deserializer::from_str(&text);
-        // What was read before an error is kept.
-        let _ = (&mut json).deserialize_map(&mut summary);
-        summary
+        // The members that were read before an error are kept.
+        let _ = (&mut json).deserialize_map(&mut fields);
+        fields
     }
 
-    /// The message, however it is spelled.
+    /// The message, under any of its names.
     pub(crate) fn message(self) -> Option<String> {
         self.message.or(self.capital_message).or(self.error_message)
     }
 }
 
-impl<'de> Visitor<'de> for &mut Summary {
+impl<'de> Visitor<'de> for &mut ErrorBody {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,7 +56,7 @@ impl<'de> Visitor<'de> for &mut Summary {
     }
 }
 
-/// A string; `None` for a value of any other kind.
+/// A string, or `None` for a value of any other type.
 struct Text(Option<String>);
 
 impl<'de> Deserialize<'de> for Text {

@@ -1,4 +1,4 @@
-//! Where a value can break a constraint of the model, and how.
+//! Finds the constraints that a value is subject to, and violates them one by one.
 
 use crate::arbitrary::{Scope, values};
 use crate::model::Shape;
@@ -9,7 +9,7 @@ use regex_lite::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// A way to break a constraint.
+/// A way to violate a constraint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Breach {
     TooShort,
@@ -21,7 +21,7 @@ pub enum Breach {
 }
 
 impl Breach {
-    /// The ways in which a value of `shape` alone can break what the model says of it.
+    /// The ways in which a value of `shape` can violate the constraints of this shape itself.
     fn of(shape: Shape) -> Vec<Self> {
         let (shortest, longest) = shape.length();
         let (lowest, highest) = shape.range();
@@ -36,7 +36,7 @@ impl Breach {
         possible.into_iter().filter_map(|(possible, breach)| possible.then_some(breach)).collect()
     }
 
-    /// Whether `constraint` is how this is reported.
+    /// Whether a violation of this kind is reported as `constraint`.
     pub fn is_reported_as(self, constraint: &Constraint) -> bool {
         match self {
             Self::TooShort | Self::TooLong => matches!(constraint, Constraint::Length { .. }),
@@ -46,17 +46,17 @@ impl Breach {
         }
     }
 
-    /// Whether `constraint` may be broken along with it: a text of the wrong length often
-    /// does not match either.
-    pub fn may_also_break(self, constraint: &Constraint) -> bool {
+    /// Whether a violation of this kind may also violate `constraint`: a string of invalid length often does not match
+    /// the pattern either.
+    pub fn may_also_violate(self, constraint: &Constraint) -> bool {
         matches!(self, Self::TooShort | Self::TooLong) && matches!(constraint, Constraint::Pattern { .. })
     }
 }
 
-/// A constraint in the model: a path without indices and keys, and how to break it there.
+/// A constraint in the model: a path without indices and keys, and the way to violate it.
 pub type Place = (String, Breach);
 
-/// Every constraint within `shape`, from the model alone.
+/// All constraints within `shape`, determined from the model.
 pub fn places(shape: Shape) -> BTreeSet<Place> {
     let mut found = BTreeSet::new();
     add_places(shape, "", &mut found);
@@ -69,7 +69,7 @@ fn add_places(shape: Shape, path: &str, found: &mut BTreeSet<Place>) {
         "structure" | "union" => shape.members().for_each(|(name, it)| add_places(it, &join(path, name), found)),
         "list" => add_places(shape.item(), &format!("{path}[]"), found),
         "map" => {
-            assert!(Breach::of(shape.key()).is_empty(), "{path}: teach this function to break keys");
+            assert!(Breach::of(shape.key()).is_empty(), "{path}: constraints on keys are not supported yet");
             add_places(shape.value(), &format!("{path}[]"), found);
         }
         _ => {}
@@ -80,11 +80,11 @@ fn join(path: &str, member: &str) -> String {
     if path.is_empty() { member.to_owned() } else { format!("{path}.{member}") }
 }
 
-/// A constraint in a value.
+/// A constraint on a part of a value.
 #[derive(Debug, Clone)]
 pub struct Site {
     position: Position,
-    /// How the constraint is to be broken.
+    /// The way to violate the constraint.
     pub breach: Breach,
 }
 
@@ -92,15 +92,15 @@ pub struct Site {
 #[derive(Debug, Clone)]
 struct Position {
     shape: Shape,
-    /// As validation reports it.
+    /// The path in the notation of validation errors.
     path: String,
-    /// As [`places`] returns it.
+    /// The path in the notation of [`places`].
     place: String,
-    /// As RFC 6901 writes it.
+    /// The path as a JSON pointer (RFC 6901).
     pointer: String,
 }
 
-/// Every constraint that can be broken in `value`.
+/// All constraints that can be violated in `value`.
 pub fn sites(shape: Shape, value: &Value) -> Vec<Site> {
     let root = Position { shape, path: String::new(), place: String::new(), pointer: String::new() };
     let mut found = Vec::new();
@@ -142,20 +142,20 @@ impl Position {
 }
 
 impl Site {
-    /// Where the violation has to be reported.
+    /// The path at which the violation has to be reported.
     pub fn path(&self) -> &str {
         &self.position.path
     }
 
-    /// Where in the model the constraint is.
+    /// The constraint in the model.
     pub fn place(&self) -> Place {
         (self.position.place.clone(), self.breach)
     }
 
-    /// `value` with this constraint broken and no other.
-    pub fn broken_in(&self, value: &Value, runner: &mut TestRunner) -> Value {
+    /// A copy of `value` that violates only this constraint.
+    pub fn violated_in(&self, value: &Value, runner: &mut TestRunner) -> Value {
         let mut value = value.clone();
-        let target = value.pointer_mut(&self.position.pointer).expect("the site is of this value");
+        let target = value.pointer_mut(&self.position.pointer).expect("the site belongs to this value");
         let (shortest, longest) = self.position.shape.length();
         let (lowest, highest) = self.position.shape.range();
         let too_long = longest.map_or(usize::MAX, |longest| longest + 1);
@@ -169,14 +169,14 @@ impl Site {
             (Breach::TooShort, Value::Array(items)) => items.truncate(shortest - 1),
             (Breach::TooLong, Value::Array(items)) => self.lengthen(items, too_long, runner),
             (Breach::Duplicate, Value::Array(items)) => items.push(items.first().expect("an item").clone()),
-            (Breach::TooLow, number) => *number = Value::from(lowest.expect("a least") - 1),
-            (Breach::TooHigh, number) => *number = Value::from(highest.expect("a most") + 1),
+            (Breach::TooLow, number) => *number = Value::from(lowest.expect("a minimum") - 1),
+            (Breach::TooHigh, number) => *number = Value::from(highest.expect("a maximum") + 1),
             (breach, value) => panic!("{breach:?} does not fit {value}"),
         }
         value
     }
 
-    /// `text` with one character exchanged, so that the pattern does not hold.
+    /// `text` with one character replaced, so that it does not match the pattern.
     fn mismatched(&self, text: &str) -> String {
         let pattern = Regex::new(self.position.shape.pattern().expect("a pattern")).expect("a regular expression");
         let candidates = [' ', '\0'].into_iter().flat_map(|other| {
@@ -185,8 +185,8 @@ impl Site {
                 format!("{}{other}{after}", text.get(..at).unwrap_or_default())
             })
         });
-        let mut broken = candidates.filter(|candidate| !pattern.is_match(candidate));
-        broken.next().expect("a character that the pattern forbids")
+        let mut mismatches = candidates.filter(|candidate| !pattern.is_match(candidate));
+        mismatches.next().expect("a character that the pattern forbids")
     }
 
     fn lengthen(&self, items: &mut Vec<Value>, length: usize, runner: &mut TestRunner) {

@@ -1,4 +1,4 @@
-//! How a request is refused: the answers that are errors.
+//! Error responses of the service.
 
 use awsjson_protocol::server::{self, FrameworkError};
 use bytes::Bytes;
@@ -17,22 +17,22 @@ use partnercentral_account_model::{SERVICE, ServiceError};
 
 /// An error, as it goes to the client.
 #[derive(Debug)]
-pub(crate) enum Refusal {
+pub(crate) enum CallError {
     /// An error of the service's model.
     Modeled(ServiceError),
-    /// What all services refuse in the same way.
+    /// An error of the protocol, the same for every service.
     Framework(FrameworkError),
     /// Another error that all AWS services share.
     Common { status: StatusCode, code: &'static str, message: String },
 }
 
-impl<E: Into<ServiceError>> From<E> for Refusal {
+impl<E: Into<ServiceError>> From<E> for CallError {
     fn from(error: E) -> Self {
         Self::Modeled(error.into())
     }
 }
 
-impl Refusal {
+impl CallError {
     /// An error that all AWS services share.
     pub(crate) fn common(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self::Common { status, code, message: message.into() }
@@ -80,13 +80,13 @@ impl Refusal {
         Self::not_found(reason, format!("There is no {what} {id} in this catalog for this account."))
     }
 
-    /// The request goes beyond a limit.
+    /// The request exceeds a limit.
     pub(crate) fn quota(reason: ServiceQuotaExceededExceptionReason, message: impl Into<String>) -> Self {
         let error = ServiceQuotaExceededException::builder().message(message).reason(reason).build();
         error.into()
     }
 
-    /// The request breaks a rule of the service's business.
+    /// The request violates a business rule of the service.
     pub(crate) fn business(code: BusinessValidationCode, message: &str) -> Self {
         let detail = BusinessValidationError::builder().message(message).code(code).build();
         Self::validation(
@@ -101,7 +101,7 @@ impl Refusal {
         Self::fields(vec![FieldValidationError::builder().name(name).message(message).code(code).build()], 1)
     }
 
-    /// Members of the request are wrong in `count` ways, of which `errors` are the first.
+    /// The request violates `count` constraints, of which `errors` are the first.
     pub(crate) fn fields(errors: Vec<FieldValidationError>, count: usize) -> Self {
         let message = match errors.as_slice() {
             [error] if count == 1 => format!("The request is not valid: {}: {}.", error.name, error.message),

@@ -1,0 +1,121 @@
+//! What the server answers.
+
+use crate::http1::Request;
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+const CANCELLED: &str = r#"{"Catalog":"AWS","Id":"pac-0a1b2c3d4e5f6","Arn":"arn:aws:partnercentral:us-east-1::catalog/AWS/connection/pac-0a1b2c3d4e5f6","OtherParticipantAccountId":"444455556666","UpdatedAt":"2026-09-30T17:05:41.250Z","ConnectionTypes":{"OPPORTUNITY_COLLABORATION":{"CreatedAt":"2026-01-12T08:15:00.75Z","InviterEmail":"partners@alpine-data.example","InviterName":"Ren\u00e9e Alpin","Status":"ACTIVE","OtherParticipant":{"PartnerProfile":{"Id":"pprofile-z9y8x7w6v5u4t","Name":"Alpine Data & Analytics AG"}}},"SUBSIDIARY":{"CreatedAt":"2026-02-20T10:00:00Z","InviterEmail":"legal@alpine-data.example","InviterName":"Legal Department","Status":"CANCELED","CanceledAt":"2026-09-30T17:05:41.250Z","CanceledBy":"111122223333","OtherParticipant":{"Account":{"Name":"Alpine Holding"}}}}}"#;
+
+/// A body that is sent again and again.
+#[derive(Clone)]
+pub(crate) struct Body(Arc<(Vec<u8>, u32)>);
+
+impl Body {
+    fn new(text: String) -> Self {
+        let checksum = crc32(text.as_bytes());
+        Self(Arc::new((text.into_bytes(), checksum)))
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0.0
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.0.len()
+    }
+
+    pub(crate) fn crc32(&self) -> u32 {
+        self.0.1
+    }
+}
+
+/// The checksum of ISO-HDLC, bit by bit: each body is summed once.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
+    })
+}
+
+/// The bodies that were sent, by operation and number of items.
+#[derive(Default)]
+pub(crate) struct Responses(Mutex<HashMap<(String, usize), Body>>);
+
+impl Responses {
+    /// Status and body. A request that is not signed is refused.
+    pub(crate) fn answer(&self, request: &Request) -> (&'static str, Body) {
+        if !request.authorization.starts_with("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/") {
+            return ("403 Forbidden", Body::new(r#"{"__type":"MissingAuthenticationTokenException"}"#.to_owned()));
+        }
+        let items = request.path.trim_matches('/').parse().unwrap_or(1);
+        let mut bodies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = bodies.get(&(request.target.clone(), items)).cloned();
+        let body = match known {
+            Some(body) => body,
+            None => {
+                let Some(text) = text(&request.target, items) else {
+                    return ("400 Bad Request", Body::new(r#"{"__type":"UnknownOperationException"}"#.to_owned()));
+                };
+                bodies.entry((request.target.clone(), items)).or_insert(Body::new(text)).clone()
+            }
+        };
+        ("200 OK", body)
+    }
+}
+
+fn text(target: &str, items: usize) -> Option<String> {
+    Some(match target {
+        "PartnerCentralAccount.CancelConnection" => CANCELLED.to_owned(),
+        "PartnerCentralAccount.ListConnections" => {
+            let connections = joined(items, connection);
+            format!(r#"{{"ConnectionSummaries":[{connections}],"NextToken":"bmV4dC1wYWdlLW9mLWNvbm5lY3Rpb25z"}}"#)
+        }
+        "DynamoDB_20120810.GetItem" => format!(r#"{{"Item":{}}}"#, item(0)),
+        "DynamoDB_20120810.PutItem" => "{}".to_owned(),
+        "DynamoDB_20120810.Query" => {
+            format!(r#"{{"Count":{items},"Items":[{}],"ScannedCount":{items}}}"#, joined(items, item))
+        }
+        _ => return None,
+    })
+}
+
+fn joined(count: usize, each: impl Fn(usize) -> String) -> String {
+    (0..count).map(each).collect::<Vec<_>>().join(",")
+}
+
+/// One connection of a list. Every fourth has two types, and every eighth a name with escapes in it.
+fn connection(index: usize) -> String {
+    let name = if index % 8 == 0 { r#"Caf\u00e9 \"Cloud\" Ltd"# } else { "Northern Cloud Consulting" };
+    let participant = match index % 3 {
+        0 => format!(r#"{{"PartnerProfile":{{"Id":"pprofile-{index:013}","Name":"{name}"}}}}"#),
+        1 => format!(r#"{{"SellerProfile":{{"Id":"seller-{index:013}","Name":"{name}"}}}}"#),
+        _ => format!(r#"{{"Account":{{"Name":"{name}"}}}}"#),
+    };
+    let status = if index % 5 == 0 { "CANCELED" } else { "ACTIVE" };
+    let mut types = format!(r#""OPPORTUNITY_COLLABORATION":{{"Status":"{status}","OtherParticipant":{participant}}}"#);
+    if index % 4 == 0 {
+        types += &format!(r#","SUBSIDIARY":{{"Status":"ACTIVE","OtherParticipant":{participant}}}"#);
+    }
+    let (month, day, second) = (index % 12 + 1, index % 28 + 1, index % 60);
+    format!(
+        r#"{{"Catalog":"AWS","Id":"pac-{index:013}","Arn":"arn:aws:partnercentral:us-east-1::catalog/AWS/connection/pac-{index:013}","OtherParticipantAccountId":"{:012}","UpdatedAt":"2026-{month:02}-{day:02}T09:30:{second:02}.{:03}Z","ConnectionTypes":{{{types}}}}}"#,
+        100_000_000_000 + index,
+        index % 1000
+    )
+}
+
+/// One item of a table: 40 attributes of the kinds that items have.
+fn item(index: usize) -> String {
+    let mut item = format!(r#"{{"id":{{"S":"item-{index:08}"}}"#);
+    for attribute in 1..40 {
+        let value = match attribute % 8 {
+            0 => r#"{"BOOL":true}"#.to_owned(),
+            1 | 2 => format!(r#"{{"N":"{}"}}"#, index * 40 + attribute),
+            3 => r#"{"L":[{"S":"first"},{"N":"2"}]}"#.to_owned(),
+            4 => format!(r#"{{"M":{{"unit":{{"S":"kWh"}},"value":{{"N":"{attribute}"}}}}}}"#),
+            _ => format!(r#"{{"S":"value {attribute} of the measurement"}}"#),
+        };
+        let _ = write!(item, r#","attribute-{attribute:02}":{value}"#);
+    }
+    item + "}"
+}

@@ -1,0 +1,199 @@
+//! The files: a snapshot, and beside it the journal of what happened since.
+//!
+//! A snapshot is replaced by writing another file and renaming it, so that at every moment a whole
+//! one is there. It has a number, the generation, which the journal that continues it names in its
+//! first line. A journal of another generation is an old one: the program was killed after it had
+//! written a snapshot, and before it could empty the journal.
+
+use super::entry::{Entry, Header};
+use crate::snapshot::{Document, Snapshot, SnapshotError};
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why a state file cannot be used. [`Builder::start`](crate::Builder::start) returns it inside of
+/// an [`io::Error`].
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StateFileError {
+    /// The file or its journal cannot be opened, read or written.
+    #[error("the state file {} cannot be used", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Another emulator uses the file.
+    #[error("the state file {} is in use by another emulator: choose another file, or stop that one", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file does not have the JSON of a snapshot.
+    #[error("the state file {} does not fit", path.display())]
+    Snapshot {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: SnapshotError,
+    },
+    /// The journal is damaged, or does not fit the state file.
+    #[error("line {line} of {} does not fit the state file: {problem}; remove it to start from the state file alone", path.display())]
+    Journal {
+        /// The journal.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// A state file and its journal, which no other emulator can open at the same time.
+#[derive(Debug)]
+pub(crate) struct StateFile {
+    path: PathBuf,
+    journal: File,
+    journal_path: PathBuf,
+    generation: u64,
+    /// How many bytes were written to the journal.
+    journal_size: u64,
+}
+
+/// What was in the files.
+#[derive(Debug)]
+pub(crate) struct Recovered {
+    /// `None` when there is no state file yet.
+    pub(crate) document: Option<Document>,
+    /// What happened since, with the numbers of the lines.
+    pub(crate) entries: Vec<(usize, Entry)>,
+}
+
+impl StateFile {
+    /// Opens, and creates where necessary, a state file and its journal.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Recovered), StateFileError> {
+        let journal_path = beside(path, ".journal");
+        let io_error = |path: &Path| {
+            let path = path.to_owned();
+            move |source| StateFileError::Io { path, source }
+        };
+        let mut journal = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&journal_path)
+            .map_err(io_error(&journal_path))?;
+        match journal.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StateFileError::InUse { path: path.to_owned() }),
+            Err(TryLockError::Error(error)) => return Err(io_error(&journal_path)(error)),
+        }
+        let document = match fs::read_to_string(path) {
+            Ok(text) => {
+                let snapshot: Result<Snapshot, _> = text.parse();
+                Some(snapshot.map_err(|source| StateFileError::Snapshot { path: path.to_owned(), source })?.0)
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(io_error(path)(error)),
+        };
+        let mut text = Vec::new();
+        journal.read_to_end(&mut text).map_err(io_error(&journal_path))?;
+        let header = text.split(|byte| *byte == b'\n').next().and_then(|line| serde_json::from_slice(line).ok());
+        let written = header.map(|Header { generation }| generation);
+        let continued = document.as_ref().and_then(|document| document.generation);
+        let entries = if written.is_some() && written == continued { entries(&text, &journal_path)? } else { vec![] };
+        let generation = written.max(continued).unwrap_or_default();
+        let file = Self { path: path.to_owned(), journal, journal_path, generation, journal_size: 0 };
+        Ok((file, Recovered { document, entries }))
+    }
+
+    /// Writes a snapshot, and starts an empty journal for it.
+    pub(crate) fn write_snapshot(&mut self, mut document: Document) -> Result<(), StateFileError> {
+        let generation = self.generation + 1;
+        document.generation = Some(generation);
+        let text = format!("{}\n", Snapshot(document));
+        replace(&self.path, text.as_bytes())
+            .map_err(|source| StateFileError::Io { path: self.path.clone(), source })?;
+        self.generation = generation;
+        self.journal_size = 0;
+        let mut header = serde_json::to_vec(&Header { generation }).unwrap_or_default();
+        header.push(b'\n');
+        let emptied = self.journal.set_len(0).and_then(|()| self.journal.rewind());
+        emptied.map_err(|source| StateFileError::Io { path: self.journal_path.clone(), source })?;
+        self.append(&header)
+    }
+
+    /// Writes lines to the journal. They are on the disk when this returns.
+    pub(crate) fn append(&mut self, lines: &[u8]) -> Result<(), StateFileError> {
+        let written = self.journal.write_all(lines).and_then(|()| self.journal.sync_data());
+        written.map_err(|source| StateFileError::Io { path: self.journal_path.clone(), source })?;
+        self.journal_size += lines.len() as u64;
+        Ok(())
+    }
+
+    /// The size of the journal, in bytes.
+    pub(crate) fn journal_size(&self) -> u64 {
+        self.journal_size
+    }
+
+    pub(crate) fn journal_path(&self) -> &Path {
+        &self.journal_path
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// The entries of a journal, without an incomplete last line.
+fn entries(text: &[u8], path: &Path) -> Result<Vec<(usize, Entry)>, StateFileError> {
+    // What follows the last line break was being written when the program was killed.
+    let end = text.iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
+    let lines = text.get(..end).unwrap_or_default().split(|byte| *byte == b'\n');
+    let mut entries = Vec::new();
+    let mut damage = None;
+    for (index, line) in lines.enumerate().skip(1) {
+        match (serde_json::from_slice(line), &damage) {
+            (Ok(entry), None) => entries.push((index + 1, entry)),
+            // A machine that loses power may leave blocks of the last, unfinished write behind. Nothing that was
+            // finished follows them.
+            (Ok(_), Some((line, problem))) => {
+                return Err(StateFileError::Journal {
+                    path: path.to_owned(),
+                    line: *line,
+                    problem: String::clone(problem),
+                });
+            }
+            (Err(error), None) => damage = Some((index + 1, error.to_string())),
+            (Err(_), Some(_)) => {}
+        }
+    }
+    Ok(entries)
+}
+
+/// The path of another file in the same directory.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name: OsString = path.into();
+    name.push(suffix);
+    name.into()
+}
+
+/// Replaces a file so that either the old or the new one is there, whatever happens.
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let temporary = beside(path, ".new");
+    let mut file = File::create(&temporary)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
+    // The rename is on the disk when the directory is.
+    #[cfg(unix)]
+    if let Some(directory) = path.parent() {
+        let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+        File::open(directory)?.sync_all()?;
+    }
+    Ok(())
+}

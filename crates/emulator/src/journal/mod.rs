@@ -1,0 +1,189 @@
+//! Keeps the state in a file, so that it survives a crash of the program.
+//!
+//! Every change is written to a journal before a response reports it. Changes are sent to a thread in
+//! the order in which they happen; the thread writes all pending ones in one batch, and then publishes
+//! how many are durable. A response waits until every change that it may reflect is durable.
+
+mod entry;
+mod file;
+
+pub(crate) use entry::{Change, Entry};
+pub use file::StateFileError;
+pub(crate) use file::{Recovered, StateFile};
+
+use crate::snapshot::Document;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::{fmt, io, thread};
+use tokio::sync::watch;
+
+/// The size of a journal, in bytes, at which a snapshot takes its place, if the snapshot before was
+/// not larger.
+const JOURNAL_LIMIT: u64 = 16 * 1024 * 1024;
+
+/// The journal of an emulator with a state file.
+pub(crate) struct Journal {
+    messages: Mutex<Option<Sender<Message>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    /// How many changes were sent to the thread.
+    appended: AtomicU64,
+    is_full: Arc<AtomicBool>,
+    progress: watch::Receiver<Progress>,
+}
+
+enum Message {
+    /// A line.
+    Append(Vec<u8>),
+    /// The state after everything that was appended so far.
+    Snapshot(Box<Document>),
+}
+
+/// How far the thread is.
+#[derive(Debug, Clone, Default)]
+struct Progress {
+    /// How many changes are on the disk.
+    durable: u64,
+    /// Why no more will be.
+    error: Option<Arc<StateFileError>>,
+}
+
+impl Journal {
+    /// Writes the first snapshot, and starts the thread.
+    pub(crate) fn start(mut file: StateFile, document: Document) -> Result<Self, StateFileError> {
+        file.write_snapshot(document)?;
+        let (sender, messages) = channel();
+        let (reporter, progress) = watch::channel(Progress::default());
+        let is_full = Arc::new(AtomicBool::new(false));
+        let path = file.path().to_owned();
+        let writer = Writer { file, reporter, is_full: Arc::clone(&is_full), taken: 0, limit: JOURNAL_LIMIT };
+        let thread = thread::Builder::new().name("emulator-journal".to_owned()).spawn(move || writer.run(&messages));
+        let thread = thread.map_err(|source| StateFileError::Io { path, source })?;
+        Ok(Self {
+            messages: Mutex::new(Some(sender)),
+            thread: Mutex::new(Some(thread)),
+            appended: AtomicU64::new(0),
+            is_full,
+            progress,
+        })
+    }
+
+    /// Appends a change. The caller holds the lock of the state, so that changes are appended in
+    /// the order in which they happen.
+    pub(crate) fn append(&self, entry: &Entry) {
+        let Ok(mut line) = serde_json::to_vec(entry) else { return };
+        line.push(b'\n');
+        self.send(Message::Append(line));
+    }
+
+    /// Replaces the journal by a snapshot. The caller holds the lock of the state.
+    pub(crate) fn write_snapshot(&self, document: Document) {
+        self.is_full.store(false, Ordering::Relaxed);
+        self.send(Message::Snapshot(Box::new(document)));
+    }
+
+    /// Whether it is time for a snapshot.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
+    }
+
+    fn send(&self, message: Message) {
+        let messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        if messages.as_ref().is_some_and(|messages| messages.send(message).is_ok()) {
+            self.appended.fetch_add(1, Ordering::Release);
+        }
+    }
+
+    /// Waits until all that was appended is on the disk.
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub(crate) async fn durable(&self) -> Result<(), Arc<StateFileError>> {
+        let appended = self.appended.load(Ordering::Acquire);
+        let mut progress = self.progress.clone();
+        let reached = progress.wait_for(|it| it.durable >= appended || it.error.is_some()).await;
+        match reached.map(|progress| progress.error.clone()) {
+            Ok(None) | Err(_) => Ok(()),
+            Ok(Some(error)) => Err(error),
+        }
+    }
+
+    /// Writes what was appended, and closes the files.
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub(crate) fn close(&self) -> Result<(), Arc<StateFileError>> {
+        drop(self.messages.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = thread.join();
+        }
+        self.progress.borrow().error.clone().map_or(Ok(()), Err)
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal").field("appended", &self.appended).finish_non_exhaustive()
+    }
+}
+
+impl From<StateFileError> for io::Error {
+    fn from(error: StateFileError) -> Self {
+        let kind = match &error {
+            StateFileError::Io { source, .. } => source.kind(),
+            StateFileError::InUse { .. } => io::ErrorKind::ResourceBusy,
+            _ => io::ErrorKind::InvalidData,
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// The thread that writes.
+struct Writer {
+    file: StateFile,
+    reporter: watch::Sender<Progress>,
+    is_full: Arc<AtomicBool>,
+    /// How many messages were received.
+    taken: u64,
+    limit: u64,
+}
+
+impl Writer {
+    fn run(mut self, messages: &Receiver<Message>) {
+        while let Ok(first) = messages.recv() {
+            if let Err(error) = self.write(first, messages) {
+                // What is not written is not reported as durable, now or later.
+                self.reporter.send_modify(|progress| progress.error = Some(Arc::new(error)));
+                return;
+            }
+            let durable = self.taken;
+            self.reporter.send_modify(|progress| progress.durable = durable);
+        }
+    }
+
+    /// Writes a message and all that wait behind it.
+    fn write(&mut self, first: Message, messages: &Receiver<Message>) -> Result<(), StateFileError> {
+        let (mut lines, mut snapshot) = (Vec::new(), None);
+        for message in std::iter::once(first).chain(messages.try_iter()) {
+            self.taken += 1;
+            match message {
+                Message::Append(line) => lines.extend(line),
+                Message::Snapshot(document) => {
+                    lines.clear();
+                    snapshot = Some(document);
+                }
+            }
+        }
+        if let Some(document) = snapshot {
+            self.file.write_snapshot(*document)?;
+        }
+        if !lines.is_empty() {
+            self.file.append(&lines)?;
+        }
+        if self.file.journal_size() > self.limit {
+            self.is_full.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,350 @@
+//! The JSON of a snapshot: what each resource looks like in it, and what may be left out.
+//!
+//! Names are in snake case, as in the control interface; values that belong to the service's model,
+//! such as a profile, are as the service writes them. Accounts are named by account ID.
+
+use crate::status::AccountStatus;
+use crate::transition::{Task, Transition};
+use awsjson_smithy::timestamp::date_time;
+use partnercentral_account_model::types::{
+    AccessType, AllianceLeadContact, BusinessVerificationDetails, ConnectionType, ErrorDetail, InvitationStatus,
+    PartnerDomain, PartnerProfile, PrimarySolutionType, ProfileTaskStatus, ProfileVisibility,
+    QualificationsAssociationPartner, TaskDetails, VerificationStatus, VerificationType,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use time::OffsetDateTime;
+
+/// The catalog of resources that do not name one.
+pub(super) const DEFAULT_CATALOG: &str = "AWS";
+
+fn catalog() -> String {
+    DEFAULT_CATALOG.to_owned()
+}
+
+fn pending() -> InvitationStatus {
+    InvitationStatus::Pending
+}
+
+/// A time, as RFC 3339.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Time(#[serde(with = "date_time")] pub(crate) OffsetDateTime);
+
+/// All state of an emulator. Everything can be left out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Document {
+    /// Which journal continues this snapshot; only in state files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) generation: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) clock: Option<Clock>,
+    /// How many IDs were given out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id_count: Option<u64>,
+    /// When the emulator started, which preferences show that never changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) started_at: Option<Time>,
+    /// Those of a new emulator if they are left out.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) transitions: BTreeMap<Task, TransitionValue>,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) partners: Vec<Partner>,
+    pub(crate) invitations: Vec<Invitation>,
+    pub(crate) connections: Vec<Connection>,
+    pub(crate) preferences: Vec<Preferences>,
+    pub(crate) verifications: Vec<Verification>,
+    /// By ARN, key and value.
+    pub(crate) tags: BTreeMap<String, BTreeMap<String, String>>,
+    pub(crate) mail: Vec<Mail>,
+    pub(crate) codes: Vec<Code>,
+    pub(crate) answers: Vec<Answer>,
+}
+
+/// Either stopped at a time, or ahead of the machine's clock.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Clock {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) stopped_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ahead_seconds: Option<f64>,
+    /// How far the clock of signatures is ahead of the machine's.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) skew_seconds: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(seconds: &i64) -> bool {
+    *seconds == 0
+}
+
+/// When a task ends.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TransitionValue {
+    AfterSeconds(f64),
+    AfterReads(u32),
+}
+
+impl From<Transition> for TransitionValue {
+    fn from(transition: Transition) -> Self {
+        match transition {
+            Transition::After(duration) => Self::AfterSeconds(duration.as_secs_f64()),
+            Transition::AfterReads(reads) => Self::AfterReads(reads),
+        }
+    }
+}
+
+impl From<TransitionValue> for Transition {
+    /// A time that is not one, such as a negative one, is zero.
+    fn from(value: TransitionValue) -> Self {
+        match value {
+            TransitionValue::AfterSeconds(seconds) => {
+                Self::After(Duration::try_from_secs_f64(seconds).unwrap_or_default())
+            }
+            TransitionValue::AfterReads(reads) => Self::AfterReads(reads),
+        }
+    }
+}
+
+/// The state of an account beside its resources.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Account {
+    pub(crate) account: String,
+    #[serde(default)]
+    pub(crate) status: AccountStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) invitations_sent: Option<Count>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) emails_sent: Option<Count>,
+}
+
+/// How often something happened on the latest day on which it did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Count {
+    /// Such as `2026-01-31`.
+    pub(crate) day: String,
+    pub(crate) count: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Invitation {
+    /// A new one if it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<String>,
+    #[serde(default = "catalog")]
+    pub(crate) catalog: String,
+    pub(crate) connection_type: ConnectionType,
+    pub(crate) sender: String,
+    pub(crate) receiver: String,
+    #[serde(default)]
+    pub(crate) message: String,
+    /// The address and the name of the sender's account if they are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inviter_email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inviter_name: Option<String>,
+    #[serde(default = "pending")]
+    pub(crate) status: InvitationStatus,
+    /// Now if it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) created_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) updated_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expires_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) connection_id: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Connection {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<String>,
+    #[serde(default = "catalog")]
+    pub(crate) catalog: String,
+    /// The account that invited first, and the other one.
+    pub(crate) accounts: [String; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) updated_at: Option<Time>,
+    pub(crate) types: BTreeMap<ConnectionType, Entry>,
+}
+
+/// A type of a connection.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Entry {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) created_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inviter_email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inviter_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) canceled_at: Option<Time>,
+    /// The account that cancelled the type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) canceled_by: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Preferences {
+    pub(crate) account: String,
+    #[serde(default = "catalog")]
+    pub(crate) catalog: String,
+    pub(crate) access_type: AccessType,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) excluded: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) updated_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) revision: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Partner {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<String>,
+    pub(crate) account: String,
+    #[serde(default = "catalog")]
+    pub(crate) catalog: String,
+    pub(crate) legal_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) created_at: Option<Time>,
+    /// `AllianceLeadContact`; somebody at the account's address if it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contact: Option<AllianceLeadContact>,
+    #[serde(default)]
+    pub(crate) domains: Vec<PartnerDomain>,
+    /// `PartnerProfile`; the one of a new partner if it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) profile: Option<PartnerProfile>,
+    /// The solution type of a profile that is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) primary_solution_type: Option<PrimarySolutionType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) visibility: Option<ProfileVisibility>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) visibility_updates: Option<Count>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) profile_updates: Option<Count>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) profile_task: Option<ProfileTask>,
+    /// The account of the partner with which this one associates its qualifications.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) primary_partner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) qualifications_updated_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) association_task: Option<QualificationsTask>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) disassociation_task: Option<QualificationsTask>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProfileTask {
+    pub(crate) id: String,
+    pub(crate) details: TaskDetails,
+    pub(crate) status: ProfileTaskStatus,
+    pub(crate) started_at: Time,
+    /// When it ends by itself: at a time, or after this many reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_reads: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ended_at: Option<Time>,
+    /// With any of these it fails.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) errors: Vec<ErrorDetail>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QualificationsTask {
+    pub(crate) id: String,
+    /// The other partner, as it was named.
+    pub(crate) partner: QualificationsAssociationPartner,
+    pub(crate) started_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_reads: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ended_at: Option<Time>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verification {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<String>,
+    pub(crate) account: String,
+    pub(crate) verification_type: VerificationType,
+    /// `BusinessVerificationDetails`, for the type `BUSINESS_VERIFICATION`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) business: Option<BusinessVerificationDetails>,
+    pub(crate) status: VerificationStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
+    /// What the status will be after the checks that are in progress.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) outcome: Option<VerificationStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) started_at: Option<Time>,
+    /// When the checks that are in progress end: at a time, or after this many reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) due_reads: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) completed_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) completion_expires_at: Option<Time>,
+}
+
+/// An e-mail that was sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Mail {
+    pub(crate) to: String,
+    pub(crate) code: String,
+    pub(crate) account: String,
+    #[serde(default = "catalog")]
+    pub(crate) catalog: String,
+    pub(crate) sent_at: Time,
+}
+
+/// A verification code that can be used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Code {
+    pub(crate) account: String,
+    pub(crate) address: String,
+    pub(crate) code: String,
+    pub(crate) expires_at: Time,
+}
+
+/// An answer that a repeated request gets again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answer {
+    pub(crate) account: String,
+    pub(crate) operation: String,
+    pub(crate) client_token: String,
+    /// Of the input, in hexadecimal.
+    pub(crate) input_sha256: String,
+    pub(crate) output: Value,
+    pub(crate) expires_at: Time,
+}

@@ -1,0 +1,79 @@
+//! The state of an emulator as JSON that a person can read and edit.
+
+mod clock;
+mod document;
+mod error;
+mod restore;
+mod take;
+
+pub(crate) use document::{Clock, Document, Time, TransitionValue};
+pub use error::SnapshotError;
+pub(crate) use restore::state;
+pub(crate) use take::document;
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// The state of an emulator: its resources, the statuses of its accounts, e-mails and clocks.
+///
+/// It is read from JSON by [`FromStr`] or serde, and written by [`Display`](fmt::Display), indented,
+/// or serde. The same JSON is what `--seed` and `--state` name and `/_emulator/state` takes and
+/// returns. Everything can be left out:
+///
+/// ```
+/// use partnercentral_account_emulator::{Emulator, Snapshot};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let seed: Snapshot = r#"{
+///     "clock": { "stopped_at": "2026-01-31T12:00:00Z" },
+///     "partners": [{ "account": "1", "legal_name": "Example Inc." }],
+///     "connections": [{ "accounts": ["1", "2"], "types": { "SUBSIDIARY": {} } }],
+///     "invitations": [{ "sender": "1", "receiver": "2", "connection_type": "OPPORTUNITY_COLLABORATION" }]
+/// }"#.parse()?;
+/// let emulator = Emulator::builder().snapshot(seed).start().await?;
+///
+/// let before = emulator.snapshot();
+/// // … calls …
+/// emulator.restore(&before)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Snapshot(pub(crate) Document);
+
+impl FromStr for Snapshot {
+    type Err = SnapshotError;
+
+    /// Reads JSON.
+    ///
+    /// # Errors
+    /// [`SnapshotError::Unreadable`] when it is not that of a snapshot.
+    fn from_str(json: &str) -> Result<Self, SnapshotError> {
+        // serde would take a list of the values as well.
+        if !json.trim_start().starts_with('{') {
+            return Err(SnapshotError::Unreadable("it must be a JSON object, such as {}".to_owned()));
+        }
+        serde_json::from_str(json).map_err(|error| SnapshotError::Unreadable(error.to_string()))
+    }
+}
+
+impl fmt::Display for Snapshot {
+    /// Writes indented JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string_pretty(self).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    /// A snapshot contains personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("partners", &self.0.partners.len())
+            .field("invitations", &self.0.invitations.len())
+            .field("connections", &self.0.connections.len())
+            .finish_non_exhaustive()
+    }
+}

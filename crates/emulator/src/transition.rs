@@ -1,0 +1,42 @@
+//! When tasks and verifications that are in progress end.
+
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What is in progress for a while after a call. See [`Emulator::set_transition`](crate::Emulator::set_transition).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Task {
+    /// A profile update task, read by `GetProfileUpdateTask`.
+    ProfileUpdate,
+    /// A qualifications association task, read by `GetQualificationsAssociationTask`.
+    QualificationsAssociation,
+    /// A qualifications disassociation task, read by `GetQualificationsDisassociationTask`.
+    QualificationsDisassociation,
+    /// The checks of a business, read by `GetVerification`.
+    BusinessVerification,
+    /// The checks of a registrant after the completion URL was opened, read by `GetVerification`.
+    RegistrantVerification,
+}
+
+impl Task {
+    /// All of them.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::ProfileUpdate,
+        Self::QualificationsAssociation,
+        Self::QualificationsDisassociation,
+        Self::BusinessVerification,
+        Self::RegistrantVerification,
+    ];
+}
+
+/// When a task that is in progress ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Transition {
+    /// After this time by the emulator's clock; zero is at once.
+    After(Duration),
+    /// After it was read this many times: the next read shows that it has ended.
+    AfterReads(u32),
+}

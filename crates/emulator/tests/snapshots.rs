@@ -1,0 +1,282 @@
+//! Snapshots: that nothing is lost on the way out and in, and what a person may leave out or get wrong.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops at what it does not expect"
+)]
+
+mod common;
+
+use bytes::Bytes;
+use common::{Caller, START, conflict, send_on, with_token};
+use http::Request;
+use partnercentral_account_emulator::{AccountStatus, Emulator, Snapshot, SnapshotError};
+use partnercentral_account_model::types::{VerificationStatus, VerificationType};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+async fn start() -> (Emulator, Vec<Caller>) {
+    let emulator = Emulator::builder().accounts(4).clock(START).start().await.unwrap();
+    let callers = Caller::all(&emulator);
+    (emulator, callers)
+}
+
+fn value(emulator: &Emulator) -> Value {
+    serde_json::to_value(emulator.snapshot()).unwrap()
+}
+
+/// Does something of everything, so that no part of the state is empty, and tasks are in progress.
+async fn live(emulator: &Emulator, callers: &[Caller]) {
+    let [one, two, three, four] = callers else { unreachable!() };
+    let mut partners = Vec::new();
+    for caller in [one, two, three] {
+        partners.push(caller.register(emulator).await);
+    }
+    one.connect(two, "SUBSIDIARY").await;
+    let canceled = one.connect(three, "OPPORTUNITY_COLLABORATION").await;
+    let input = json!({ "Identifier": canceled, "ConnectionType": "OPPORTUNITY_COLLABORATION", "Reason": "Enough" });
+    one.call("CancelConnection", with_token(input)).await.ok();
+    three.invite(two, "SUBSIDIARY").await;
+    let rejected = three.invite(one, "SUBSIDIARY").await;
+    one.call("RejectConnectionInvitation", with_token(json!({ "Identifier": rejected }))).await.ok();
+    let preferences = json!({
+        "Catalog": "AWS", "AccessType": "ALLOW_BY_DEFAULT_DENY_SOME", "Revision": 1,
+        "ExcludedParticipantIdentifiers": [one.account.account_id],
+    });
+    four.call("UpdateConnectionPreferences", preferences).await.ok();
+    let primary = json!({
+        "Identifier": partners[0], "PrimaryPartner": { "AccountId": two.account.account_id },
+    });
+    one.call("StartQualificationsAssociationTask", with_token(primary)).await.ok();
+    let registrant = json!({ "VerificationDetails": { "RegistrantVerificationDetails": {} } });
+    four.call("StartVerification", with_token(registrant)).await.ok();
+    let code = two.code(emulator, "training@partner-2.example").await;
+    let domain =
+        json!({ "Identifier": partners[1], "Email": "training@partner-2.example", "EmailVerificationCode": code });
+    two.call("AssociateAwsTrainingCertificationEmailDomain", with_token(domain)).await.ok();
+    let arn = two.call("GetPartner", json!({ "Catalog": "AWS", "Identifier": partners[1] })).await.ok()["Arn"].clone();
+    let tags = json!({ "ResourceArn": arn, "Tags": [{ "Key": "team", "Value": "alliances" }] });
+    two.call("TagResource", tags).await.ok();
+    two.call("PutProfileVisibility", json!({ "Catalog": "AWS", "Identifier": partners[1], "Visibility": "PUBLIC" }))
+        .await
+        .ok();
+    let details = json!({
+        "DisplayName": "New name", "Description": "New description, long enough to be one", "WebsiteUrl": "https://new.example/",
+        "LogoUrl": "https://new.example/logo.png", "PrimarySolutionType": "SOFTWARE_PRODUCTS",
+        "IndustrySegments": ["OTHER"], "TranslationSourceLocale": "en-US",
+    });
+    let task = json!({ "Identifier": partners[2], "TaskDetails": details });
+    three.call("StartProfileUpdateTask", with_token(task)).await.ok();
+    three.code(emulator, "unused@partner-3.example").await;
+    emulator.set_account_status(&four.account, AccountStatus::LowTier);
+}
+
+/// What the accounts see.
+async fn seen(callers: &[Caller]) -> Vec<Value> {
+    let mut seen = Vec::new();
+    for caller in callers {
+        for operation in ["ListConnections", "ListConnectionInvitations", "ListPartners", "GetConnectionPreferences"] {
+            seen.push(caller.call(operation, json!({ "Catalog": "AWS" })).await.body);
+        }
+        let Some(id) = seen[seen.len() - 2]["PartnerSummaryList"][0]["Id"].as_str().map(str::to_owned) else {
+            continue;
+        };
+        let input = json!({ "Catalog": "AWS", "Identifier": id });
+        for operation in [
+            "GetPartner",
+            "GetProfileUpdateTask",
+            "GetQualificationsAssociationDetails",
+            "GetQualificationsAssociationTask",
+            "GetProfileVisibility",
+            "GetAllianceLeadContact",
+        ] {
+            seen.push(caller.call(operation, input.clone()).await.body);
+        }
+        for kind in ["BUSINESS_VERIFICATION", "REGISTRANT_VERIFICATION"] {
+            let mut view = caller.call("GetVerification", json!({ "VerificationType": kind })).await.body;
+            // The URL has the port.
+            view["VerificationResponseDetails"] = Value::Null;
+            seen.push(view);
+        }
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_snapshot_has_everything_and_the_future_goes_on_from_it() {
+    let (emulator, callers) = start().await;
+    live(&emulator, &callers).await;
+    let snapshot = emulator.snapshot();
+    let json = value(&emulator);
+    for (name, part) in json.as_object().unwrap() {
+        assert!(!part.as_array().is_some_and(Vec::is_empty) && *part != json!({}), "{name} is empty: {part}");
+    }
+
+    let other = Emulator::builder().accounts(4).start().await.unwrap();
+    other.restore(&snapshot.to_string().parse().unwrap()).unwrap();
+    assert_eq!(value(&other), json);
+    let others = Caller::all(&other);
+    assert_eq!(seen(&others).await, seen(&callers).await);
+
+    // What was to happen happens in both, and new resources get the same IDs.
+    for days in [1, 40] {
+        for emulator in [&emulator, &other] {
+            emulator.advance(Duration::from_secs(days * 24 * 3600));
+        }
+        assert_eq!(seen(&others).await, seen(&callers).await);
+        assert_eq!(value(&other), value(&emulator));
+    }
+    let verification = VerificationType::RegistrantVerification;
+    assert!(!other.complete_verification(&others[3].account, &verification, VerificationStatus::Succeeded));
+    assert_eq!(callers[2].invite(&callers[0], "SUBSIDIARY").await, others[2].invite(&others[0], "SUBSIDIARY").await,);
+
+    emulator.restore(&snapshot).unwrap();
+    assert_eq!(value(&emulator), json);
+    let empty: Snapshot = "{}".parse().unwrap();
+    emulator.restore(&empty).unwrap();
+    assert_eq!(value(&emulator)["partners"], json!([]));
+}
+
+#[tokio::test]
+async fn repeated_requests_and_page_tokens_survive_a_restore() {
+    let (emulator, callers) = start().await;
+    let input = callers[0].invitation(&callers[1], "SUBSIDIARY");
+    let first = callers[0].call("CreateConnectionInvitation", input.clone()).await.ok();
+    callers[0].invite(&callers[2], "SUBSIDIARY").await;
+    let mut query = json!({ "Catalog": "AWS", "MaxResults": 1 });
+    let page = callers[0].call("ListConnectionInvitations", query.clone()).await.ok();
+    query["NextToken"] = page["NextToken"].clone();
+
+    let other = Emulator::builder().accounts(4).start().await.unwrap();
+    other.restore(&emulator.snapshot()).unwrap();
+    let others = Caller::all(&other);
+    assert_eq!(others[0].call("CreateConnectionInvitation", input.clone()).await.ok(), first);
+    let mut changed = input;
+    changed["Name"] = "Somebody Else".into();
+    let answer = others[0].call("CreateConnectionInvitation", changed).await;
+    assert_eq!(answer.error(), conflict("CONFLICT_CLIENT_TOKEN"));
+    let page = others[0].call("ListConnectionInvitations", query).await.ok();
+    assert_eq!(page["ConnectionInvitationSummaries"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn seed_data_can_leave_almost_everything_out() {
+    let seed = json!({
+        "clock": { "stopped_at": "2026-01-02T03:04:05Z" },
+        "accounts": [{ "account": "3", "status": "SUSPENDED" }],
+        "partners": [{ "account": "1", "legal_name": "Example Inc." }],
+        "connections": [
+            { "accounts": ["1", "2"], "types": { "SUBSIDIARY": {}, "OPPORTUNITY_COLLABORATION": { "canceled_by": "2" } } },
+        ],
+        "invitations": [
+            { "sender": "100000000002", "receiver": "1", "connection_type": "OPPORTUNITY_COLLABORATION" },
+            { "sender": "1", "receiver": "3", "connection_type": "SUBSIDIARY", "status": "REJECTED" },
+        ],
+        "preferences": [{ "account": "2", "access_type": "DENY_ALL" }],
+        "verifications": [{ "account": "2", "verification_type": "REGISTRANT_VERIFICATION", "status": "SUCCEEDED" }],
+    });
+    let snapshot: Snapshot = seed.to_string().parse().unwrap();
+    let emulator = Emulator::builder().accounts(3).snapshot(snapshot).start().await.unwrap();
+    let callers = Caller::all(&emulator);
+    let list = |caller: usize, operation: &'static str| callers[caller].call(operation, json!({ "Catalog": "AWS" }));
+
+    let connections = list(0, "ListConnections").await.ok();
+    let types = &connections["ConnectionSummaries"][0]["ConnectionTypes"];
+    assert_eq!(types["SUBSIDIARY"]["Status"], "ACTIVE");
+    assert_eq!(types["OPPORTUNITY_COLLABORATION"]["Status"], "CANCELED");
+    let invitations = list(0, "ListConnectionInvitations").await.ok();
+    let [pending, rejected] = invitations["ConnectionInvitationSummaries"].as_array().unwrap().as_slice() else {
+        panic!("{invitations}")
+    };
+    assert_eq!((&pending["Status"], &pending["ParticipantType"]), (&json!("PENDING"), &json!("RECEIVER")));
+    assert_eq!(pending["ExpiresAt"], "2026-02-01T03:04:05Z");
+    assert_eq!(pending["ConnectionId"], connections["ConnectionSummaries"][0]["Id"]);
+    assert_eq!(rejected["Status"], "REJECTED");
+    let accept = with_token(json!({ "Identifier": pending["Id"] }));
+    callers[0].call("AcceptConnectionInvitation", accept).await.ok();
+    let partners = list(0, "ListPartners").await.ok();
+    assert_eq!(partners["PartnerSummaryList"][0]["LegalName"], "Example Inc.");
+    assert_eq!(list(1, "GetConnectionPreferences").await.ok()["AccessType"], "DENY_ALL");
+
+    // A reset comes back to it.
+    let seeded = value(&emulator);
+    emulator.reset();
+    assert_eq!(
+        list(0, "ListConnections").await.ok()["ConnectionSummaries"][0]["ConnectionTypes"]["SUBSIDIARY"]["Status"],
+        "ACTIVE"
+    );
+    assert_ne!(value(&emulator), seeded);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
+    let (emulator, callers) = start().await;
+    callers[0].invite(&callers[1], "SUBSIDIARY").await;
+    let before = value(&emulator);
+    let invitation = json!({ "sender": "1", "receiver": "2", "connection_type": "SUBSIDIARY" });
+    let with = |name: &str, value: Value| {
+        let mut invitation = invitation.clone();
+        invitation[name] = value;
+        json!({ "invitations": [invitation] })
+    };
+    let partner = json!({ "account": "1", "legal_name": "Example Inc." });
+    let id = json!({ "id": "pacinv-1", "sender": "1", "receiver": "3", "connection_type": "SUBSIDIARY" });
+    for (snapshot, place) in [
+        (with("sender", json!("9")), "invitations[0]"),
+        (with("receiver", json!("1")), "invitations[0]"),
+        (with("status", json!("LOST")), "invitations[0]"),
+        (with("connection_type", json!("FRIENDSHIP")), "invitations[0]"),
+        (json!({ "invitations": [invitation, invitation] }), "invitations[1]"),
+        (
+            json!({ "invitations": [id, { "id": "pacinv-1", "sender": "2", "receiver": "3", "connection_type": "SUBSIDIARY" }] }),
+            "invitations[1]",
+        ),
+        (json!({ "partners": [partner, partner] }), "partners[1]"),
+        (json!({ "partners": [{ "account": "1", "legal_name": "Example", "primary_partner": "2" }] }), "partners[0]"),
+        (json!({ "connections": [{ "accounts": ["1", "1"], "types": {} }] }), "connections[0]"),
+        (
+            json!({ "verifications": [{ "account": "1", "verification_type": "BUSINESS_VERIFICATION", "status": "FAILED" }] }),
+            "verifications[0]",
+        ),
+        (json!({ "accounts": [{ "account": "1", "emails_sent": { "day": "today", "count": 1 } }] }), "accounts[0]"),
+        (
+            json!({ "answers": [{ "account": "1", "operation": "X", "client_token": "t", "input_sha256": "00", "output": {}, "expires_at": START.unix_timestamp() }] }),
+            "answers[0]",
+        ),
+    ] {
+        let error = emulator.restore(&snapshot.to_string().parse().unwrap()).unwrap_err();
+        assert!(matches!(&error, SnapshotError::Invalid { place: it, .. } if it == place), "{place}: {error}");
+    }
+    for text in ["", "[]", r#"{"partner": []}"#, r#"{"invitations": [{"sender": "1"}]}"#] {
+        assert!(matches!(text.parse::<Snapshot>(), Err(SnapshotError::Unreadable(_))), "{text}");
+    }
+    assert_eq!(value(&emulator), before);
+}
+
+#[tokio::test]
+async fn state_goes_out_and_in_over_http() {
+    let (emulator, callers) = start().await;
+    live(&emulator, &callers).await;
+    let endpoint = emulator.endpoint_url().to_owned();
+    let control = async |method: &str, body: &Value| {
+        let host = endpoint.strip_prefix("http://").unwrap();
+        let request = Request::builder().method(method).uri("/_emulator/state").header("host", host);
+        let request = request.body(Bytes::from(body.to_string())).unwrap();
+        send_on(&mut common::open(&endpoint).await, request).await
+    };
+    let state = control("GET", &Value::Null).await.ok();
+    assert_eq!(state, value(&emulator));
+    emulator.reset();
+    assert_eq!(control("PUT", &state).await.ok(), state);
+    assert_eq!(value(&emulator), state);
+    let refused = control("PUT", &json!({ "tags": [] })).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.body["error"].is_string());
+    // Larger than any request to the service.
+    let many: Vec<_> = (0..30_000)
+        .map(|_| json!({ "sender": "1", "receiver": "2", "connection_type": "SUBSIDIARY", "status": "CANCELED" }))
+        .collect();
+    assert_eq!(control("PUT", &json!({ "invitations": many })).await.status, 200);
+}

@@ -1,0 +1,84 @@
+//! The guide says of variables, errors and operations what the code has.
+
+#![expect(clippy::expect_used, reason = "helpers of tests")]
+
+use cross_layer_tests::workspace_root;
+use std::collections::BTreeSet;
+use std::fs;
+
+const GUIDE: &str = "crates/partnercentral-account/docs/guide";
+
+fn read(path: &str) -> String {
+    fs::read_to_string(workspace_root().join(path)).expect(path)
+}
+
+fn page(name: &str) -> String {
+    read(&format!("{GUIDE}/{name}.md"))
+}
+
+/// The first two columns of the rows of the table below `heading`.
+fn rows(text: &str, heading: &str) -> BTreeSet<(String, String)> {
+    let (_, table) = text.split_once(heading).expect(heading);
+    let rows = table.lines().skip_while(|line| line.trim().is_empty()).take_while(|line| line.starts_with('|'));
+    let columns = |row: &str| {
+        let mut columns = row.split('|').skip(1).map(|column| column.trim().to_owned());
+        Some((columns.next()?, columns.next()?))
+    };
+    rows.skip(2).filter_map(columns).collect()
+}
+
+#[test]
+fn variables_and_profile_keys_are_those_of_the_code() {
+    let code = read("crates/client/src/env/mod.rs");
+    let documentation = code.lines().filter_map(|line| line.trim_start().strip_prefix("/// "));
+    let documentation = documentation.filter(|line| line.starts_with('|')).collect::<Vec<_>>().join("\n");
+    // A test of the client holds this table against the settings that it reads.
+    let expected = rows(&format!("# Settings\n{documentation}\n"), "# Settings\n");
+    assert!(expected.len() > 10, "{expected:?}");
+    assert_eq!(rows(&page("credentials"), "# Variables and profile keys\n"), expected);
+}
+
+#[test]
+fn there_is_advice_for_every_kind_of_error() {
+    let code = read("crates/client/src/error_kind.rs");
+    let (_, body) = code.split_once("pub enum ErrorKind<E> {").expect("the enum");
+    let (body, _) = body.split_once("\n}").expect("its end");
+    let kinds: BTreeSet<_> = body
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with(char::is_uppercase))
+        .filter_map(|line| line.split(['(', ',']).next())
+        .collect();
+    assert!(kinds.contains("Transport") && kinds.contains("RepeatedToken"), "{kinds:?}");
+    let errors = page("errors");
+    for kind in &kinds {
+        assert!(errors.contains(&format!("ErrorKind::{kind}")), "{kind} has no arm");
+    }
+    let (_, table) = errors.split_once("| kind | was it sent?").expect("the table of kinds");
+    let listed = table.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next());
+    assert_eq!(listed.collect::<BTreeSet<_>>(), kinds);
+}
+
+#[test]
+fn every_operation_is_in_both_migration_tables() {
+    let migration = page("migration");
+    let folder = workspace_root().join("crates/partnercentral-account/src/generated/fluent");
+    let files = fs::read_dir(folder).expect("the operations").map(|entry| entry.expect("an entry").file_name());
+    let mut count = 0;
+    for file in files.map(|name| name.to_string_lossy().into_owned()).filter(|name| name != "mod.rs") {
+        let method = file.trim_end_matches(".rs");
+        let rows: Vec<_> = migration.lines().filter(|line| line.contains(&format!("| `.{method}()"))).collect();
+        assert_eq!(rows.len(), 2, "{method}: {rows:?}");
+        count += 1;
+    }
+    assert_eq!(count, 34);
+}
+
+#[test]
+fn the_table_of_contents_has_every_page() {
+    let contents = read("crates/partnercentral-account/src/guide.rs");
+    for entry in fs::read_dir(workspace_root().join(GUIDE)).expect("pages") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().trim_end_matches(".md").to_owned();
+        assert!(contents.contains(&format!("//! | [`{name}`] | ")), "{name}");
+    }
+}
