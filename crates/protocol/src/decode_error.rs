@@ -9,8 +9,8 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// The body is empty, although the operation has an output and neither `Content-Length: 0` nor the status
-    /// (204 or 205) states that the body is meant to be empty.
+    /// The body is empty, although the output of the operation has members, and neither `Content-Length: 0` nor
+    /// the status (204 or 205) marks the body as intentionally empty.
     #[error("the response has an empty body")]
     Empty,
     /// The body is not a JSON object, but for example HTML, or a list.

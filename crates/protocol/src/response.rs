@@ -122,8 +122,8 @@ pub fn decode_with<O: Operation>(
     }
 }
 
-/// The error for a body that cannot be decoded and has a content encoding. A body that only claims to be encoded
-/// is decoded without it.
+/// Explains why a body could not be decoded if its head declares a content encoding. A body that could be decoded
+/// was not encoded, whatever its head declares.
 fn encoded(headers: &HeaderMap) -> Option<DecodeError> {
     let encoding =
         headers.get(CONTENT_ENCODING).filter(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))?;
@@ -209,7 +209,8 @@ fn error_response<E: OperationError>(
     let (error, corrected) = match modeled {
         Some(error) => (error, context.corrected()),
         None => {
-            // Decoded again: otherwise a large message would be in memory twice while a modeled error is decoded.
+            // Read again, because otherwise two copies of a large message would be in memory while a modeled
+            // error is decoded.
             let message = ErrorBody::read(&body).message();
             (E::unmodeled(UnmodeledError::new(shape, message)), Vec::new())
         }

@@ -202,8 +202,8 @@ fn the_size_of_a_frame_is_checked_before_it_is_received() {
 }
 
 #[test]
-fn the_size_of_headers_is_limited_before_they_are_received() {
-    // 128 KiB is what the specification allows: of two bytes each, in this case.
+fn headers_are_limited_before_they_are_received() {
+    // The specification allows 128 KiB. Each of these headers has two bytes.
     let full = |headers: usize| {
         let mut all = vec![(":message-type", text("event")), (":event-type", text("noted"))];
         all.extend((0..headers).map(|_| ("", HeaderValue::Bool(true))));
@@ -214,7 +214,8 @@ fn the_size_of_headers_is_limited_before_they_are_received() {
     let (allowed, too_many) = (full(most as usize), full(most as usize + 1));
     assert!(length(&allowed) <= 0x2_0000 && length(&too_many) > 0x2_0000);
     assert!(events(&allowed).1.is_none());
-    let DecodeError::Frame(FrameError::Malformed(reason)) = decode_error(events(&too_many[..12]).1) else { panic!() };
+    let error = decode_error(events(&too_many[..12]).1);
+    let DecodeError::Frame(FrameError::Malformed(reason)) = error else { panic!("{error}") };
     assert!(reason.contains("131072"), "{reason}");
 }
 

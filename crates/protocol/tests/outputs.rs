@@ -109,11 +109,8 @@ fn null_and_an_intentionally_empty_body_are_an_empty_object() {
     assert_eq!((decoded.output, decoded.corrected), (Library::named(""), vec!["Name".to_owned()]));
 
     for status in [204, 205] {
-        assert_eq!(
-            decode::<Describe>(http_response(status, "")).unwrap().corrected,
-            ["Name"],
-            "{status} has no content"
-        );
+        let decoded = decode::<Describe>(http_response(status, "")).unwrap();
+        assert_eq!(decoded.corrected, ["Name"], "{status} has no content");
     }
     assert!(decode::<Describe>(http_response(206, "")).is_err());
 
@@ -124,7 +121,7 @@ fn null_and_an_intentionally_empty_body_are_an_empty_object() {
 }
 
 #[test]
-fn the_error_names_the_content_encoding() {
+fn the_error_for_a_compressed_body_names_the_encoding() {
     let encoded = |encoding: &str, body: &'static [u8]| {
         let mut response = http_response(200, body);
         response.headers_mut().insert("content-encoding", encoding.parse().unwrap());
@@ -133,7 +130,7 @@ fn the_error_names_the_content_encoding() {
     let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\xae\x05\0\x43\xbf\xa6\xa3\x02\0\0\0";
     let error = encoded("gzip", gzip).unwrap_err().to_string();
     assert!(error.contains("content encoding gzip") && error.contains("proxy"), "{error}");
-    assert!(encoded("br", b"{\"Name\":\"A\"}").is_ok(), "it is not");
+    assert!(encoded("br", b"{\"Name\":\"A\"}").is_ok(), "the body is not encoded");
     assert!(encoded("identity", gzip).unwrap_err().to_string().contains("UTF-8"));
 }
 

@@ -10,12 +10,11 @@ pub trait Paginated: Operation {
 
     /// The token for the page after `output`. `None` if `output` is the last page.
     fn next_token(output: &Self::Output) -> Option<Self::Token>;
-    /// Returns the token of the page that `input` requests, `None` for the first page.
+    /// The token of the page that `input` requests. `None` for the first page.
     fn token(input: &Self::Input) -> Option<Self::Token> {
         let _ = input;
         None
     }
-
     /// Sets the token of the page to request.
     fn set_token(input: &mut Self::Input, token: Self::Token);
     /// Returns whether `output` has no items, for a service that ends with empty pages whose token is that of

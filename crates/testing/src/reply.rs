@@ -217,8 +217,8 @@ impl Reply {
         self
     }
 
-    /// Pauses before each byte of the body (HTTP/1.1), or before each of the empty DATA frames that follow a reply
-    /// that [stalls](Self::then_stall) (HTTP/2).
+    /// Over HTTP/1.1: pauses before each byte of the body. Over HTTP/2: after a reply that
+    /// [stalls](Self::then_stall), sends empty DATA frames without end, with a pause before each.
     pub fn drip(mut self, pause: Duration) -> Self {
         self.pace = Some(pause);
         self

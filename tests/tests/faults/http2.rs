@@ -20,10 +20,10 @@ async fn server(outcomes: &[Http2Outcome]) -> (Server, Builder<Client>) {
 async fn server_with(
     mut script: impl FnMut(&RecordedRequest) -> Http2Outcome + Send + 'static,
 ) -> (Server, Builder<Client>) {
-    replying(move |request| script(request).reply()).await
+    server_replying(move |request| script(request).reply()).await
 }
 
-async fn replying(script: impl FnMut(&RecordedRequest) -> Reply + Send + 'static) -> (Server, Builder<Client>) {
+async fn server_replying(script: impl FnMut(&RecordedRequest) -> Reply + Send + 'static) -> (Server, Builder<Client>) {
     let authority = Authority::new("test authority");
     let server = Server::builder().http2(&authority).start_with(script).await;
     let builder = client_of(server.url()).root_certificates_pem(authority.pem());
@@ -198,9 +198,9 @@ async fn concurrent_calls_share_one_connection_from_the_start() {
 }
 
 #[tokio::test]
-async fn empty_frames_do_not_count_as_activity() {
+async fn empty_frames_do_not_prevent_the_read_timeout() {
     let pause = Duration::from_millis(50);
-    let (_server, builder) = replying(move |_| Reply::json("{").then_stall().drip(pause)).await;
+    let (_server, builder) = server_replying(move |_| Reply::json("{").then_stall().drip(pause)).await;
     let limit = Duration::from_millis(400);
     let client = builder.timeouts(TimeoutConfig::new().read(limit)).build().unwrap();
     let call = tokio::time::timeout(Duration::from_secs(20), cancel(&client, once())).await;

@@ -10,8 +10,8 @@ use thiserror::Error;
 /// lengths and checksums.
 pub const MAX_FRAME_BYTES: usize = (24 << 20) + MAX_HEADER_BYTES + MIN_FRAME_BYTES;
 
-/// The maximum size of the headers by the specification. A decoded header needs many times the two bytes that
-/// it may have in a frame, so a frame full of headers would need gigabytes.
+/// The maximum size of all headers by the specification. A header of two bytes needs many times as much memory
+/// once it is decoded, so a frame full of headers would need gigabytes.
 const MAX_HEADER_BYTES: usize = 128 << 10;
 
 /// The length of the frame, the length of its headers, and the checksum of the two.

@@ -52,7 +52,7 @@ const fn shape(name: &'static str, bytes: fn() -> Vec<u8>) -> Shape {
 
 pub(crate) const SHAPES: &[Shape] = &[
     shape("event: structures", || largest("built", r#"{"Parts":["#, "{},", "]}")),
-    shape("event: a text", || largest("written", "", "x", "")),
+    shape("event: a text", || largest("noted", "", "x", "")),
     shape("event: bytes", || largest("taken", "", "\0", "")),
     shape("event: unknown, JSON", || largest("later", r#"{"A":["#, "[],", "]}")),
     shape("event: unknown, one long number", || largest("later", "0.", "7", "")),
