@@ -7,8 +7,10 @@ use cross_layer_tests::workspace_root;
 
 /// The folders of the crates that are checked.
 const CRATES: &[&str] = &[
+    "crates/cli",
     "crates/client",
     "crates/codegen",
+    "crates/command",
     "crates/emulator",
     "crates/model",
     "crates/partnercentral-account",

@@ -24,6 +24,19 @@ pub struct Package {
     /// The features, each with those that it enables.
     pub features: BTreeMap<String, Vec<String>>,
     publish: Option<Vec<String>>,
+    targets: Vec<Target>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Target {
+    kind: Vec<String>,
+}
+
+impl Package {
+    /// Whether other crates can depend on it.
+    pub fn is_library(&self) -> bool {
+        self.targets.iter().any(|target| target.kind.iter().any(|kind| kind == "lib"))
+    }
 }
 
 impl Workspace {
