@@ -45,7 +45,7 @@ fn a_schema_refuses_every_broken_constraint_of_an_input() {
             for site in sites(shape, &value) {
                 count.set(count.get() + 1);
                 seen.borrow_mut().insert(site.place());
-                let broken = site.broken_in(&value, &mut runner.borrow_mut());
+                let broken = site.violated_in(&value, &mut runner.borrow_mut());
                 prop_assert!(!validator.is_valid(&broken), "{:?} at {}: {broken}", site.breach, site.path());
             }
             Ok(())

@@ -20,6 +20,10 @@ const PROGRAMS: [Program; 6] =
 const BEGIN: &str = "<!-- written by `cargo xtask bench` -->\n";
 const END: &str = "<!-- end -->\n";
 
+/// The plots, as the README shows them.
+const CURVES: &str = "![CPU of a call by the number of callers](callers.svg)\n\n\
+    ![User time of an item by the number of items of a list](items.svg)\n";
+
 /// Builds and measures everything, and writes the results.
 pub fn measure(root: &Path, rounds: usize, skip_clean_builds: bool) -> Result<(), Box<dyn Error>> {
     program::generate_dynamodb(root)?;
@@ -66,7 +70,7 @@ pub fn measure(root: &Path, rounds: usize, skip_clean_builds: bool) -> Result<()
     let results = json!({ "machine": machine, "rounds": rounds, "figures": figures, "growth": growth });
     let folder = root.join("benches");
     fs::write(folder.join("results.json"), serde_json::to_string_pretty(&results)? + "\n")?;
-    write_table(&folder.join("README.md"), &format!("{machine} {rounds} rounds.\n\n{table}"))?;
+    write_table(&folder.join("README.md"), &format!("{machine} {rounds} rounds.\n\n{table}\n{CURVES}"))?;
     let mut plot = Command::new("cargo");
     plot.args(["run", "--release", "--quiet", "--package", "bench-plot", "--target-dir"]);
     if !plot.arg(root.join("target/bench/plot")).current_dir(&folder).status()?.success() {

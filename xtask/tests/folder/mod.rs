@@ -48,10 +48,23 @@ impl Folder {
         self.files()
     }
 
+    /// Generates crates into the folder `below` of `out`, and panics if that fails.
+    pub fn generate_into(&self, below: &str, arguments: &[&str]) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("codegen").args(arguments).arg("--out").arg(self.out().join(below));
+        let output = command.output().expect("xtask runs");
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+
     /// Creates a workspace of `members` in `out`, with a copy of this workspace's lock file.
     pub fn workspace(&self, members: &[&str]) {
         let manifest = format!("[workspace]\nmembers = {members:?}\nresolver = \"3\"\n");
         fs::write(self.out().join("Cargo.toml"), manifest).expect("a manifest");
+        self.lock();
+    }
+
+    /// Copies this workspace's lock file to `out`.
+    pub fn lock(&self) {
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
         fs::copy(lock, self.out().join("Cargo.lock")).expect("a lock file");
     }

@@ -157,10 +157,9 @@ impl<'a> Restore<'a> {
             }
             let partner = self.partner(&place, it, account)?;
             let (task, number) = (partner.profile_task.clone(), self.state.partners.add(partner));
-            if let Some(task) = task.filter(|task| task.status == ProfileTaskStatus::InProgress) {
-                if let Some(at) = task.due.at() {
-                    self.state.agenda.add(at, Event::ProfileTaskEnds(number, task.id));
-                }
+            let task = task.filter(|task| task.status == ProfileTaskStatus::InProgress);
+            if let Some((at, id)) = task.and_then(|task| Some((task.due.at()?, task.id))) {
+                self.state.agenda.add(at, Event::ProfileTaskEnds(number, id));
             }
         }
         for (number, it) in (0_u64..).zip(&document.partners) {
@@ -223,10 +222,8 @@ impl<'a> Restore<'a> {
             let primary = self.partner_number(place, primary, &it.catalog)?;
             self.state.partners.associate(number, primary);
             let task = it.association_task.as_ref().filter(|task| task.ended_at.is_none());
-            if let Some(task) = task {
-                if let Some(at) = due(task.due_at, task.due_reads, self.now).at() {
-                    self.state.agenda.add(at, Event::AssociationEnds(number, primary));
-                }
+            if let Some(at) = task.and_then(|task| due(task.due_at, task.due_reads, self.now).at()) {
+                self.state.agenda.add(at, Event::AssociationEnds(number, primary));
             }
         }
         if let Some(task) = it.disassociation_task.as_ref().filter(|task| task.ended_at.is_none()) {
