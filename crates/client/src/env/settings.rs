@@ -81,7 +81,7 @@ fn endpoint_url(lookup: &Lookup) -> Result<Option<String>, EnvError> {
         return Ok(None);
     }
     let expected = "an http or https URL without user, query and fragment, such as https://example.com";
-    let found = lookup.find_for_service(ENDPOINT_URL);
+    let found = lookup.find_for_service(ENDPOINT_URL)?;
     found.map(|found| parse(found, expected, |text| is_endpoint_url(text).then(|| text.to_owned()))).transpose()
 }
 

@@ -85,8 +85,48 @@ fn what_is_not_usable_is_named_and_not_shown() {
 
 #[test]
 fn a_profile_that_is_not_there_is_named() {
-    let line = Environment::new().keys().set("AWS_PROFILE", "absent").client();
-    assert!(line.contains("`absent`") && line.contains("AWS_PROFILE"), "{line}");
+    for variable in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
+        let line = Environment::new().keys().set(variable, "absent").client();
+        assert!(line.contains(&format!("`absent`, which {variable} selects")), "{line}");
+    }
+    let line = Environment::new().keys().from_profile("absent").client();
+    assert!(line.contains("`absent`: add it"), "{line}");
+}
+
+#[test]
+fn the_program_selects_a_profile() {
+    let config = "[profile one]\nregion = eu-west-1\n[profile two]\nregion = eu-west-2\nservices = local\n\n\
+                  [services local]\npartnercentral_account =\n  endpoint_url = http://section:3\n";
+    let environment = || Environment::new().config(config).set("AWS_REGION", "");
+    let selected = || environment().set("AWS_PROFILE", "one").from_profile("two");
+    for selected in [selected(), selected().untyped(), environment().set("AWS_DEFAULT_PROFILE", "two")] {
+        let client = selected.client();
+        assert!(client.contains("eu-west-2") && client.contains("http://section:3"), "{client}");
+    }
+    let both = environment().set("AWS_PROFILE", "one").set("AWS_DEFAULT_PROFILE", "two").client();
+    assert!(both.contains("eu-west-1"), "{both}");
+    assert!(selected().set("AWS_REGION", "eu-west-3").client().contains("eu-west-3"), "variables take precedence");
+    assert!(
+        environment()
+            .untyped()
+            .set("AWS_REGION", "eu-west-3")
+            .set(OWN, "http://own:1")
+            .client()
+            .contains("http://own:1")
+    );
+}
+
+#[test]
+fn a_section_of_services_that_is_not_there_is_named() {
+    let config = "[default]\nservices = local\n";
+    let line = Environment::new().config(config).client();
+    assert!(line.contains("`services` in the profile `default`"), "{line}");
+    assert!(Environment::new().config(config).set(OWN, "http://own:1").client().contains("http://own:1"));
+    let other = format!("{config}\n[services local]\ns3 =\n  endpoint_url = http://s3:1\n");
+    assert!(Environment::new().config(&other).client().contains("endpoint_url: None"));
+    let elsewhere = Environment::new();
+    let path = elsewhere.write("elsewhere", &other);
+    assert!(elsewhere.set("AWS_CONFIG_FILE", path.to_str().unwrap()).client().contains("endpoint_url: None"));
 }
 
 #[tokio::test]
