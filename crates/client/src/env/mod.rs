@@ -24,8 +24,8 @@ use http_client::SdkHttpClient;
 use lookup::Lookup;
 
 impl<C: ServiceClient> Builder<C> {
-    /// Takes settings from environment variables and, where those are not set, from the profile that
-    /// `AWS_PROFILE` names, as the AWS CLI does. Each of them can be set anew on the builder.
+    /// Loads settings from environment variables and, where those are not set, from the profile that `AWS_PROFILE`,
+    /// or else `AWS_DEFAULT_PROFILE`, names, as the AWS CLI does. Each of them can be overridden on the builder.
     ///
     /// | variable | key in the profile | sets |
     /// | --- | --- | --- |
@@ -49,9 +49,10 @@ impl<C: ServiceClient> Builder<C> {
     /// blank variable counts as unset. The variables for proxies may be in lower case, which takes precedence.
     ///
     /// Credentials come from the default chain of the crate `aws-config`: variables, the profile
-    /// (keys, roles to assume, processes, SSO; `aws login` sessions with the feature `login`), web identity tokens, containers, and instances. They are
-    /// not fetched here but by the first call, over the same TLS settings and proxies as calls: where they come
-    /// from an instance or a container, `NO_PROXY` has to name `169.254.169.254` or `169.254.170.2`.
+    /// (keys, roles to assume, processes, SSO; `aws login` sessions with the feature `login`), web identity tokens,
+    /// containers, and instances. They are not fetched here but by the first call, over the same TLS settings and
+    /// proxies as calls: where they come from an instance or a container, `NO_PROXY` has to name `169.254.169.254` or
+    /// `169.254.170.2`.
     ///
     /// A setting that is not usable shows as [`BuildError::Environment`](crate::BuildError::Environment)
     /// when the client is built.
