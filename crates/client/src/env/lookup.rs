@@ -9,7 +9,8 @@ use aws_types::os_shim_internal::{Env, Fs};
 use awsjson_smithy::Service;
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 /// The variables that name the profile. The AWS CLI reads the second one as well.
 const PROFILE: [&str; 2] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
@@ -47,6 +48,9 @@ impl Lookup {
     /// read in place of the one that the variable names.
     pub(super) async fn load(service: Option<&Service>, profile: Option<&str>) -> Result<Self, EnvError> {
         let variables = variables()?;
+        for (_, variable, name) in FILES {
+            check_readable(&path(&variables, variable, name))?;
+        }
         let files = files(&variables);
         let slice: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (&**name, &**value)).collect();
         let named_by = |variable| Some((variables.get(variable)?.trim().to_owned(), Some(variable)));
@@ -123,15 +127,11 @@ impl Lookup {
     /// Whether the file of profiles has the section `[services {name}]`. The parsed files do not tell a section without
     /// settings for this service from one that does not exist.
     fn has_section(&self, name: &str) -> bool {
-        let home = std::env::home_dir().unwrap_or_default();
-        let path = match self.variables.get(CONFIG_FILE) {
-            None => home.join(".aws").join("config"),
-            Some(path) => path.strip_prefix("~/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest)),
-        };
         let is_header = |line: &str| {
             let header = line.strip_prefix('[').and_then(|line| line.split_once(']'));
             header.is_some_and(|(header, _)| header.split_whitespace().eq(["services", name]))
         };
+        let path = path(&self.variables, CONFIG_FILE, "config");
         fs::read_to_string(path).is_ok_and(|text| text.lines().any(is_header))
     }
 
@@ -166,6 +166,25 @@ fn variables() -> Result<HashMap<String, String>, EnvError> {
         }
     }
     Ok(variables)
+}
+
+/// The path of a file that holds profiles.
+fn path(variables: &HashMap<String, String>, variable: &str, name: &str) -> PathBuf {
+    let home = std::env::home_dir().unwrap_or_default();
+    match variables.get(variable) {
+        None => home.join(".aws").join(name),
+        Some(path) => path.strip_prefix("~/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest)),
+    }
+}
+
+/// aws-config ignores a file that it cannot read. As with the AWS CLI, only a file that does not exist has no profiles.
+fn check_readable(path: &Path) -> Result<(), EnvError> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(EnvError::ProfileFiles(format!("{}: {error}", path.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The files that hold profiles: the default ones also where the variable that names another is blank.

@@ -72,6 +72,7 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("AWS_DISABLE_REQUEST_COMPRESSION", "odd"),
         ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "10485761"),
         ("AWS_DEFAULTS_MODE", "standard"),
+        ("AWS_EC2_METADATA_DISABLED", "1"),
     ] {
         let environment = Environment::new();
         let environment = if name == "AWS_DEFAULT_REGION" { environment.set("AWS_REGION", "") } else { environment };
@@ -91,6 +92,19 @@ fn a_profile_that_is_not_there_is_named() {
     }
     let line = Environment::new().keys().from_profile("absent").client();
     assert!(line.contains("`absent`: add it"), "{line}");
+}
+
+#[test]
+fn a_file_of_profiles_that_cannot_be_read_is_named() {
+    for variable in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
+        let environment = Environment::new().keys();
+        let text = environment.write("profiles", "[default]\nregion = eu-west-1\n");
+        let folder = text.parent().unwrap().to_str().unwrap().to_owned();
+        let line = environment.set(variable, &folder).client();
+        assert!(line.contains("the profile files cannot be read") && line.contains(&folder), "{line}");
+        // Like the AWS CLI.
+        assert!(Environment::new().keys().set(variable, "/no/such/file").client().contains("us-east-1"));
+    }
 }
 
 #[test]
