@@ -100,13 +100,13 @@ async fn a_profile_that_the_program_selects_takes_precedence_over_variables() {
     let environment = || Environment::new().config(config).keys();
     assert_eq!(access_key(&server, environment().set("AWS_PROFILE", "keys")).await, "AKIDVARIABLE");
     for environment in [environment(), environment().untyped()] {
-        assert_eq!(access_key(&server, environment.from_profile("keys")).await, "AKIDPROFILE");
+        assert_eq!(access_key(&server, environment.profile("keys")).await, "AKIDPROFILE");
     }
-    assert_eq!(access_key(&server, environment().from_profile("role")).await, "AKIDROLE");
-    let container = environment().from_profile("empty");
+    assert_eq!(access_key(&server, environment().profile("role")).await, "AKIDROLE");
+    let container = environment().profile("empty");
     let container = container.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{}/container", server.url()));
     assert_eq!(access_key(&server, container).await, "AKIDCONTAINER");
-    let line = environment().from_profile("empty").set(ENDPOINT, server.url()).call().await;
+    let line = environment().profile("empty").set(ENDPOINT, server.url()).call().await;
     assert!(line.contains("none in the profile") && !line.contains("environment variables"), "{line}");
 }
 

@@ -69,7 +69,7 @@ impl Environment {
 
     /// Selects a profile by [`Builder::from_profile`].
     #[must_use]
-    pub fn from_profile(self, name: &str) -> Self {
+    pub fn profile(self, name: &str) -> Self {
         self.set(PROFILE, name)
     }
 

@@ -90,7 +90,7 @@ fn a_profile_that_is_not_there_is_named() {
         let line = Environment::new().keys().set(variable, "absent").client();
         assert!(line.contains(&format!("`absent`, which {variable} selects")), "{line}");
     }
-    let line = Environment::new().keys().from_profile("absent").client();
+    let line = Environment::new().keys().profile("absent").client();
     assert!(line.contains("`absent`: add it"), "{line}");
 }
 
@@ -112,7 +112,7 @@ fn the_program_selects_a_profile() {
     let config = "[profile one]\nregion = eu-west-1\n[profile two]\nregion = eu-west-2\nservices = local\n\n\
                   [services local]\npartnercentral_account =\n  endpoint_url = http://section:3\n";
     let environment = || Environment::new().config(config).set("AWS_REGION", "");
-    let selected = || environment().set("AWS_PROFILE", "one").from_profile("two");
+    let selected = || environment().set("AWS_PROFILE", "one").profile("two");
     for selected in [selected(), selected().untyped(), environment().set("AWS_DEFAULT_PROFILE", "two")] {
         let client = selected.client();
         assert!(client.contains("eu-west-2") && client.contains("http://section:3"), "{client}");
@@ -153,6 +153,26 @@ async fn a_bundle_of_certificates_is_trusted() {
     assert_eq!(trusting.call().await, "ok");
     let other = Environment::new().keys().set(OWN, server.url_of("localhost")).call().await;
     assert!(other.contains("no secure connection"), "{other}");
+}
+
+#[tokio::test]
+async fn unusable_root_certificates_are_an_error_of_the_call() {
+    for sdk in [false, true] {
+        for (text, expected) in [(None, "No such file"), (Some(""), "certificates"), (Some("garbage"), "certificates")]
+        {
+            let environment = Environment::new().keys().set(OWN, "https://127.0.0.1:1");
+            let folder = environment.write("certificates/empty", "").parent().unwrap().to_owned();
+            let path = match text {
+                Some(text) => environment.write("roots.pem", text),
+                None => folder.join("absent.pem"),
+            };
+            let environment = environment.set("SSL_CERT_FILE", path.to_str().unwrap());
+            let environment = environment.set("SSL_CERT_DIR", folder.to_str().unwrap());
+            // `call` fails if the process panics.
+            let line = if sdk { environment.by_sdk() } else { environment }.call().await;
+            assert!(line.contains(expected), "{text:?}: {line}");
+        }
+    }
 }
 
 #[tokio::test]
