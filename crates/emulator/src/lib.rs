@@ -66,6 +66,7 @@
 //! | `delay_seconds` | Waits before the response is sent or the connection is closed |
 //! | `slow_body_seconds` | Sends the response body in small parts over this time |
 //! | `date_offset_seconds` | The `Date` header of the response is off by this |
+//! | `headers` | Headers of the response: `{"retry-after": "2"}` |
 //! | `error` | `{"code": "ConflictException", "message": "Busy", "reason": "DUPLICATE_PARTNER"}`; further members of the error in `members`. The call is not carried out |
 //! | `response` | `{"status": 503, "body": "<html>"}`. The call is not carried out |
 //! | `garbage_body` | `true`: the call is carried out, and the response body is not JSON |

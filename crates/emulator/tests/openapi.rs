@@ -123,7 +123,13 @@ async fn responses_and_requests_are_as_it_says() {
             fault(json!({ "error": { "code": "ConflictException", "reason": "DUPLICATE_PARTNER" } })),
             200,
         ),
-        ("post", "faults", "", fault(json!({ "response": { "status": 503, "body": "x" }, "always": true })), 200),
+        (
+            "post",
+            "faults",
+            "",
+            fault(json!({ "response": { "status": 503 }, "headers": { "retry-after": "2" }, "always": true })),
+            200,
+        ),
         ("post", "faults", "", fault(json!({ "garbage_body": true, "probability": 0.5, "seed": 3, "times": 2 })), 200),
         (
             "post",

@@ -12,7 +12,7 @@ mod common;
 use bytes::Bytes;
 use common::{Caller, START, conflict, send_on, with_token};
 use http::Request;
-use partnercentral_account_emulator::{AccountStatus, Emulator, Snapshot, SnapshotError};
+use partnercentral_account_emulator::{AccountStatus, Emulator, Snapshot, SnapshotError, Task, Transition};
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -279,4 +279,18 @@ async fn state_goes_out_and_in_over_http() {
         .map(|_| json!({ "sender": "1", "receiver": "2", "connection_type": "SUBSIDIARY", "status": "CANCELED" }))
         .collect();
     assert_eq!(control("PUT", &json!({ "invitations": many })).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_longest_times_are_kept() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.advance(Duration::MAX);
+    emulator.set_transition(Task::ProfileUpdate, Transition::After(Duration::MAX));
+    let (text, now) = (emulator.snapshot().to_string(), emulator.now());
+    let other = Emulator::builder().snapshot(text.parse().unwrap()).start().await.unwrap();
+    assert_eq!(other.now(), now);
+    assert_eq!(value(&other)["clock"], value(&emulator)["clock"]);
+    assert_eq!(value(&other)["transitions"], value(&emulator)["transitions"]);
+    let negative = r#"{ "transitions": { "profile_update": { "after_seconds": -1 } } }"#.parse::<Snapshot>();
+    assert!(negative.unwrap_err().to_string().contains("after_seconds must not be negative"));
 }

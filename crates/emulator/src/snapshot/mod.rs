@@ -5,6 +5,7 @@ mod document;
 mod error;
 mod restore;
 mod take;
+mod values;
 
 pub(crate) use document::{Clock, Document, Time, TransitionValue};
 pub use error::SnapshotError;
