@@ -76,7 +76,7 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
             service.reset();
             health::get(service)
         }
-        (["state"], "GET") => state::get(service)?,
+        (["state"], "GET") => state::get(service, query)?,
         (["state"], "PUT") => state::put(service, body)?,
         (["transitions"], "GET") => transitions::get(service),
         (["transitions"], "PUT") => transitions::put(service, body)?,

@@ -117,11 +117,28 @@ impl From<TransitionValue> for Transition {
     }
 }
 
-/// The state of an account beside its resources.
+/// An account: who it is, and its state beside its resources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
+    /// Its number if one of the members defines it that follow up to `session_token`.
     pub(crate) account: String,
+    /// That of every emulator if it is left out, as the following ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) account_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) profile_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) profile_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) access_key_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) secret_access_key: Option<String>,
+    /// None if it is left out and one of the keys is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) session_token: Option<String>,
     #[serde(default)]
     pub(crate) status: AccountStatus,
     #[serde(skip_serializing_if = "Option::is_none")]

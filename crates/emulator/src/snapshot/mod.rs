@@ -1,5 +1,6 @@
 //! The state of an emulator as JSON that a person can read and edit.
 
+mod accounts;
 mod clock;
 mod document;
 mod error;
@@ -7,6 +8,7 @@ mod restore;
 mod take;
 mod values;
 
+pub(crate) use accounts::define_accounts;
 pub(crate) use document::{Clock, Document, Time, TransitionValue};
 pub use error::SnapshotError;
 pub(crate) use restore::state;

@@ -1,5 +1,6 @@
 //! From the JSON of a snapshot to the state.
 
+use super::accounts::check_definition;
 use super::document::{self, Document, Time};
 use super::values::{self, Result, check, daily, due, invalid};
 use crate::account::{Account, Accounts};
@@ -89,7 +90,11 @@ impl<'a> Restore<'a> {
     /// The account with this account ID, profile ID or number.
     fn account(&self, place: &str, identifier: &str) -> Result<&'a Arc<Account>> {
         let found = self.accounts.find(identifier);
-        found.map_or_else(|| invalid(place, format!("there is no account {identifier} in this emulator")), Ok)
+        let count = self.accounts.all().len();
+        found.map_or_else(
+            || invalid(place, format!("there is no account {identifier} among the {count} of this emulator")),
+            Ok,
+        )
     }
 
     /// The ID that a resource has, or a new one.
@@ -105,7 +110,9 @@ impl<'a> Restore<'a> {
     fn accounts(&mut self, document: &Document) -> Result<()> {
         for (index, it) in document.accounts.iter().enumerate() {
             let place = format!("accounts[{index}]");
-            let number = self.account(&place, &it.account)?.number();
+            let account = self.account(&place, &it.account)?;
+            check_definition(&place, it, account)?;
+            let number = account.number();
             self.state.statuses.insert(number, it.status);
             if it.invitations_sent.is_some() {
                 let sent = daily(&place, it.invitations_sent.as_ref())?;
