@@ -4,6 +4,7 @@ use super::accounts;
 use super::error::ControlError;
 use super::json::read;
 use crate::call_error::CallError;
+use crate::dispatch::OPERATIONS;
 use crate::faults::{Effect, Fault, FaultId, Rule, is_settable};
 use crate::service::Service;
 use awsjson_smithy::{DeserializeContext, OperationError, UnmodeledError};
@@ -125,6 +126,9 @@ fn fault(service: &Service, new: NewFault) -> Result<Fault, ControlError> {
         (None, false) => {}
     }
     if let Some(operation) = new.operation {
+        if !OPERATIONS.contains(&operation.as_str()) {
+            return bad("the service has no such operation: operation must be a name such as CancelConnection");
+        }
         fault = fault.operation(operation);
     }
     if let Some(account) = new.account {
