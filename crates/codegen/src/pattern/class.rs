@@ -1,6 +1,6 @@
 //! Classes such as `[^a-z\d]`, and escapes.
 
-use super::error::{PatternError, error};
+use super::error::{PatternError, error, invalid};
 use super::property;
 use std::iter::Peekable;
 use std::str::Chars;
@@ -30,7 +30,7 @@ pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
     let mut items = Vec::new();
     loop {
         match rest.next() {
-            None => return error("a class has no end"),
+            None => return invalid("a class has no end"),
             Some(']') => break,
             Some(c) => items.push(item(c, rest)?),
         }
@@ -61,7 +61,7 @@ pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
         if let Some((first, text, last, last_text)) = range {
             pieces = ahead;
             if first > last {
-                return error("a range in a class is out of order");
+                return invalid("a range in a class is out of order");
             }
             if let Some(written) = between((first, text), (last, last_text)) {
                 out.push_str(&written);
@@ -137,7 +137,7 @@ fn item(c: char, rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
 
 /// The escape whose backslash has been read.
 pub fn escape(rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
-    let Some(c) = rest.next() else { return error("it ends with a backslash") };
+    let Some(c) = rest.next() else { return invalid("it ends with a backslash") };
     let verbatim = |code: u32| Ok(Item::Char(code, format!("\\{c}")));
     match c {
         'd' | 'D' | 's' | 'S' | 'w' | 'W' => Ok(Item::Set(c)),

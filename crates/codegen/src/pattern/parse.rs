@@ -1,7 +1,7 @@
 //! Reads a pattern of ECMA-262, with what AWS writes of Java's syntax beside it.
 
 use super::class::{self, Item};
-use super::error::{PatternError, error};
+use super::error::{PatternError, error, invalid};
 use super::fold;
 use super::syntax::{END, Node, START};
 use std::iter::Peekable;
@@ -46,10 +46,10 @@ impl Parser<'_> {
         let mut sequence = Vec::new();
         loop {
             match self.rest.next() {
-                None if scope.depth > 0 => return error("a group has no end"),
+                None if scope.depth > 0 => return invalid("a group has no end"),
                 None => break,
                 Some(')') if scope.depth > 0 => break,
-                Some(')') => return error("there is a ')' too many"),
+                Some(')') => return invalid("there is a ')' too many"),
                 Some('|') => alternatives.push(Node::Sequence(mem::take(&mut sequence))),
                 Some('(') => {
                     if let Some(group) = self.group(&mut scope)? {
@@ -118,7 +118,7 @@ impl Parser<'_> {
             return error("a repetition exceeds the size limit");
         };
         if max.is_some_and(|max| max < min) {
-            return error("the numbers of a repetition are out of order");
+            return invalid("the numbers of a repetition are out of order");
         }
         let _ = self.rest.nth(ahead.chars().count() + 1);
         Ok(Some((min, max)))
@@ -140,7 +140,7 @@ impl Parser<'_> {
                     Some(mark) => look = Some((true, mark == '!')),
                     // Nothing asks for the name of a group.
                     None if self.rest.any(|c| c == '>') => {}
-                    None => return error("the name of a group has no end"),
+                    None => return invalid("the name of a group has no end"),
                 },
                 first => {
                     let (flags, is_group) = self.flags(first, *scope)?;
@@ -175,7 +175,7 @@ impl Parser<'_> {
                 // They are off already.
                 Some('m' | 'u' | 'x' | 'U') if !on => {}
                 Some(c) => return error(format!("the flag `{c}` of `(?` cannot be expressed")),
-                None => return error("a group has no end"),
+                None => return invalid("a group has no end"),
             }
             next = self.rest.next();
         }
@@ -204,7 +204,7 @@ impl Parser<'_> {
             '.' if scope.dot_all => class::ANY,
             '.' if scope.unix_lines => ON_A_UNIX_LINE,
             '.' => ON_A_LINE,
-            '*' | '+' | '?' => return error(format!("`{c}` has nothing to repeat")),
+            '*' | '+' | '?' => return invalid(format!("`{c}` has nothing to repeat")),
             '[' => &class::class(&mut self.rest)?,
             '{' => r"\{",
             '\\' => return self.escape(scope),

@@ -100,8 +100,20 @@ fn what_cannot_be_expressed_is_reported() {
         (r"\Ga", r"`\G` cannot"),
         (r"a*+", "possessive"),
         (r"a**", "nothing to repeat"),
-        (r"+a", "nothing to repeat"),
         (r"^*a", "nothing to repeat"),
+        (&*deep, "too deep"),
+        (r"((a{1,1000}){1,1000}){1,1000}", "size limit"),
+        (r"a{99999999999}", "size limit"),
+    ] {
+        let Err(PatternError::Unsupported(message)) = translate(pattern) else { panic!("{pattern}") };
+        assert!(message.contains(reason), "{pattern}: {message}");
+    }
+}
+
+#[test]
+fn what_is_no_regular_expression_is_invalid() {
+    for (pattern, reason) in [
+        (r"+a", "nothing to repeat"),
         (r"(", "group"),
         (r"(?s", "group"),
         (r"a)", "')'"),
@@ -109,12 +121,11 @@ fn what_cannot_be_expressed_is_reported() {
         (r"[z-a]", "out of order"),
         (r"a{3,1}", "out of order"),
         (r"a\", "backslash"),
-        (&*deep, "too deep"),
-        (r"((a{1,1000}){1,1000}){1,1000}", "size limit"),
-        (r"a{99999999999}", "size limit"),
+        (r"a|*", "nothing to repeat"),
+        (r"(?<x", "the name of a group has no end"),
     ] {
-        let message = translate(pattern).map_err(|error| error.to_string());
-        assert!(message.as_ref().is_err_and(|message| message.contains(reason)), "{pattern}: {message:?}");
+        let Err(PatternError::Invalid(message)) = translate(pattern) else { panic!("{pattern}") };
+        assert!(message.contains(reason), "{pattern}: {message}");
     }
 }
 
