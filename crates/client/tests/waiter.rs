@@ -142,7 +142,8 @@ async fn the_errors_of_waits_and_of_calls_have_one_type() {
     assert!(matches!(error.kind(), ErrorKind::Service(_)), "{error:?}");
 
     let error = politely(&[later()], 1).await.unwrap_err();
-    let text = "waiter Polite after 1 call of Greet: timed out after 1s; last response: GreetOutput { text: \"Later\" }";
+    let text =
+        "waiter Polite after 1 call of Greet: timed out after 1s; last response: GreetOutput { text: \"Later\" }";
     assert_eq!(error.to_string(), text);
     assert!(error.is_timeout() && error.is_retryable() && error.may_have_been_executed());
     assert_eq!((error.operation(), error.attempts(), error.status()), ("Greet", 1, None));

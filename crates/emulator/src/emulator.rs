@@ -281,6 +281,7 @@ impl Drop for Emulator {
 
 /// Options for an emulator.
 #[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until the emulator is started"]
 pub struct Builder {
     address: SocketAddr,
     accounts: u32,

@@ -32,6 +32,7 @@ use std::time::Duration;
 ///
 /// [`Emulator::add_fault`]: crate::Emulator::add_fault
 #[derive(Debug, Clone)]
+#[must_use = "a fault does nothing until it is added"]
 pub struct Fault {
     pub(crate) operation: Option<String>,
     pub(crate) account_id: Option<String>,
