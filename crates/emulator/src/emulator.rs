@@ -1,4 +1,4 @@
-//! Starting, steering and stopping the emulator.
+//! Starts, controls and stops the emulator.
 
 use crate::account::{Account, Accounts};
 use crate::clock::Clock;
@@ -151,17 +151,16 @@ impl Emulator {
         self.service.recorder.all()
     }
 
-    /// All state: resources, e-mails, statuses of accounts and clocks. Faults and recorded requests
-    /// are not a part of it.
+    /// Returns all state: resources, e-mails, statuses of accounts and clocks, but no faults and no recorded requests.
     pub fn snapshot(&self) -> Snapshot {
         self.service.snapshot()
     }
 
-    /// Replaces all state by that of a snapshot, of this emulator or of another one.
+    /// Replaces all state by the state in a snapshot of this emulator or of another one.
     ///
     /// # Errors
-    /// [`SnapshotError`] when the snapshot names accounts that this emulator does not have, or
-    /// contradicts itself; nothing is changed then.
+    /// [`SnapshotError`] if the snapshot contains accounts that this emulator does not have, or is inconsistent. The
+    /// state is not changed then.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         self.service.restore(snapshot)
     }
@@ -173,10 +172,9 @@ impl Emulator {
         self.service.reset();
     }
 
-    /// Does what a customer does on the page behind the `CompletionUrl` of a verification: its
-    /// checks start, and end in `outcome`. Returns whether the verification was
-    /// `PENDING_CUSTOMER_ACTION`. Opening the URL does the same (`?outcome=REJECTED` for another
-    /// outcome than `SUCCEEDED`).
+    /// Completes a verification in place of the customer, as if its `CompletionUrl` were opened: its checks start, and
+    /// end with `outcome`. Returns whether the verification was `PENDING_CUSTOMER_ACTION`. Opening the URL has the same
+    /// effect (with `?outcome=REJECTED` for an outcome other than `SUCCEEDED`).
     pub fn complete_verification(
         &self,
         account: &Account,
@@ -188,9 +186,9 @@ impl Emulator {
         id.is_some_and(|id| self.service.complete_verification(&id, outcome))
     }
 
-    /// Sets when tasks of a kind end that start from now on: after a time, which is what
-    /// [`Builder::task_duration`] sets for all of them, or after they were read some times, so that
-    /// a client that polls sees them in progress without any waiting.
+    /// Sets when tasks of a kind end, for tasks that start after this call: after a duration, which
+    /// [`Builder::task_duration`] sets for all kinds, or after a number of reads, so that a client that polls sees them
+    /// in progress without delay.
     ///
     /// ```
     /// # use partnercentral_account_emulator::{Emulator, Task, Transition};
@@ -205,13 +203,14 @@ impl Emulator {
         self.service.set_transitions(&[(task, transition)].into());
     }
 
-    /// Sets what an account may do. All accounts start as [`AccountStatus::Active`].
+    /// Sets the status of an account, which determines the operations that it may call. All accounts start as
+    /// [`AccountStatus::Active`].
     pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
         self.service.set_status(account, status);
     }
 
-    /// Lets the next call of an operation, by whichever account, fail with `error`, and do
-    /// nothing else. Several errors for one operation are given one after the other.
+    /// Makes the next call of an operation, by any account, fail with `error` without effect. Several errors for one
+    /// operation are returned one after the other.
     ///
     /// ```
     /// # use partnercentral_account_emulator::Emulator;
@@ -230,14 +229,14 @@ impl Emulator {
         self.add_fault(Fault::error(error).operation(operation));
     }
 
-    /// Lets calls fail or take longer, as a [`Fault`] describes. Where several faults apply to a
-    /// call, the one that was added first happens.
+    /// Makes calls fail or take longer, as described by a [`Fault`]. If several faults apply to a call, the one that
+    /// was added first takes effect.
     pub fn add_fault(&self, fault: Fault) -> FaultId {
         self.service.faults.add(fault)
     }
 
-    /// The faults in force, in the order in which they were added. A fault that has been applied
-    /// as often as it should is not in force any more.
+    /// Returns the faults in force, in the order in which they were added. A fault that has been applied the requested
+    /// number of times is no longer in force.
     pub fn faults(&self) -> Vec<FaultId> {
         self.service.faults.all().iter().map(|rule| rule.id).collect()
     }
@@ -252,8 +251,8 @@ impl Emulator {
         self.service.faults.clear();
     }
 
-    /// Stops accepting connections, answers the requests in flight, and frees the port. Connections
-    /// that are still open after 5 seconds are closed.
+    /// Stops accepting connections, responds to the requests in flight, and frees the port. Connections that are still
+    /// open after 5 seconds are closed.
     ///
     /// Dropping the emulator closes all connections at once.
     pub async fn shutdown(mut self) {
@@ -321,8 +320,7 @@ impl Builder {
         self
     }
 
-    /// The limits past which calls are refused with `ServiceQuotaExceededException`. Default:
-    /// [`Limits::default`].
+    /// The limits beyond which calls are rejected with `ServiceQuotaExceededException`. Default: [`Limits::default`].
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
@@ -342,27 +340,25 @@ impl Builder {
         self
     }
 
-    /// How long the head of a request, and then its body, may take to arrive. A connection
-    /// that is idle for as long is closed. Default: 30 seconds.
+    /// The timeout of reading the head of a request, and of reading its body. A connection that is idle for as long is
+    /// closed. Default: 30 seconds.
     pub fn read_timeout(mut self, read_timeout: std::time::Duration) -> Self {
         self.read_timeout = read_timeout;
         self
     }
 
-    /// The state to start with, and to come back to with [`Emulator::reset`]. Default: no resources.
+    /// The state at the start, which [`Emulator::reset`] restores. Default: no resources.
     pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
         self.snapshot = Some(snapshot);
         self
     }
 
-    /// Keeps the state in a file, which has the JSON of a [`Snapshot`], and a journal beside it,
-    /// `FILE.journal`. What a client or a caller of the control interface was told has happened is
-    /// there after a restart, even if the process was killed. If the file exists its state, clocks
-    /// included, goes before [`snapshot`](Self::snapshot) and [`clock`](Self::clock). Default: the
-    /// state ends with the emulator.
+    /// Stores the state in a file, which contains the JSON of a [`Snapshot`], and in a journal next to it,
+    /// `FILE.journal`. A change that was reported to a client or to a caller of the control interface survives a
+    /// restart, even if the process was killed. If the file exists, its state, including the clocks, overrides
+    /// [`snapshot`](Self::snapshot) and [`clock`](Self::clock). Default: the state is not stored.
     ///
-    /// The other options should be the same after a restart: changes in the journal are carried
-    /// out again.
+    /// The other options should be the same after a restart, because the changes in the journal are executed again.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
         self
@@ -371,8 +367,8 @@ impl Builder {
     /// Starts the emulator on the Tokio runtime of the caller, which needs its I/O and time drivers.
     ///
     /// # Errors
-    /// When the address cannot be bound, or when the snapshot or the state file does not fit: the
-    /// error then has a [`SnapshotError`] or a [`StateFileError`](crate::StateFileError) inside.
+    /// If the address cannot be bound, or the snapshot or the state file cannot be used. The inner error is then a
+    /// [`SnapshotError`] or a [`StateFileError`](crate::StateFileError).
     pub async fn start(self) -> io::Result<Emulator> {
         let listener = listen(self.address)?;
         let clock = Clock::new(self.clock);
@@ -412,14 +408,15 @@ impl Builder {
 /// Listens on an address. Clients that connect all at once wait in a queue that is longer than Tokio's default.
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // On Windows the option would let another program take the port over.
+    // On Windows, the option would let another program bind the port.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// An address that clients on this machine can connect to: an unspecified one, such as `0.0.0.0`, is only for listening.
+/// An address that clients on this machine can connect to. An unspecified address, such as `0.0.0.0`, is valid only for
+/// listening.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),

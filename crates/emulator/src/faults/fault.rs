@@ -1,4 +1,4 @@
-//! A fault: what happens, and to which calls.
+//! A fault: its effect, and the calls that it applies to.
 
 use http::StatusCode;
 use partnercentral_account_model::ServiceError;
@@ -47,7 +47,7 @@ pub struct Fault {
     pub(crate) effect: Effect,
 }
 
-/// What happens to a call.
+/// The effect on a call.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Effect {
     /// The call is carried out, and its response is sent.
@@ -179,7 +179,7 @@ impl Fault {
         self
     }
 
-    /// How many calls it applies to; 0 is none. Default: 1.
+    /// The number of calls that it applies to. Default: 1.
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self

@@ -1,4 +1,4 @@
-//! From the JSON of a snapshot to the state.
+//! Converts the JSON of a snapshot to the state.
 
 use super::document::{self, Count, Document, Time};
 use super::error::SnapshotError;
@@ -30,11 +30,11 @@ use time::{Date, OffsetDateTime};
 
 const DAY: &[FormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
-/// Where the sequence of IDs starts for a snapshot that has IDs but no `id_count`: past those that
-/// an emulator would have given out.
+/// The start of the sequence of IDs for a snapshot that has IDs but no `id_count`: beyond the IDs that an emulator
+/// would have generated.
 const LATE_ID: u64 = 1_000_000;
 
-/// The largest integer that JSON carries everywhere (RFC 8259, section 6).
+/// The largest interoperable integer in JSON (RFC 8259, section 6).
 const MAX_ID_COUNT: u64 = (1 << 53) - 1;
 
 type Result<T> = std::result::Result<T, SnapshotError>;
@@ -42,7 +42,7 @@ type Result<T> = std::result::Result<T, SnapshotError>;
 /// The state that a snapshot describes, in an emulator with these accounts, at the time `now`.
 ///
 /// # Errors
-/// [`SnapshotError::Invalid`] when it names an account that does not exist, or contradicts itself.
+/// [`SnapshotError::Invalid`] if it contains an account that does not exist, or is inconsistent.
 pub(crate) fn state(
     document: &Document,
     accounts: &Accounts,
@@ -106,7 +106,7 @@ struct Restore<'a> {
     state: State,
     accounts: &'a Accounts,
     now: OffsetDateTime,
-    /// The IDs that are taken.
+    /// The IDs in use.
     ids: HashSet<String>,
 }
 
@@ -312,7 +312,7 @@ impl<'a> Restore<'a> {
                 updated_at: it.updated_at.map_or(created_at, |Time(at)| at),
                 expires_at,
                 status: it.status.clone(),
-                // A snapshot says it itself; seed data leaves it out.
+                // A snapshot contains it, but seed data may not.
                 connection_id: it.connection_id.clone().or_else(|| connection.filter(|_| it.id.is_none())),
             };
             let number = self.state.invitations.add(invitation);
@@ -403,7 +403,7 @@ impl<'a> Restore<'a> {
     }
 }
 
-/// When a task ends: what the snapshot says, or at `default`.
+/// When a task ends, according to the snapshot. The default is `default`.
 fn due(at: Option<Time>, reads: Option<u32>, default: OffsetDateTime) -> Due {
     reads.map_or_else(|| Due::At(at.map_or(default, |Time(at)| at)), Due::AfterReads)
 }

@@ -1,4 +1,4 @@
-//! From the state to the JSON of a snapshot.
+//! Converts the state to the JSON of a snapshot.
 
 use super::document::{
     Account, Answer, Code, Connection, Count, Document, Entry, Invitation, Mail, Partner, Preferences, ProfileTask,
@@ -13,7 +13,7 @@ use crate::state::{connections, invitations, partners, verifications};
 use crate::transition::Task;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All of `state`, in an order that is the same for the same state.
+/// Converts `state`. The order is the same for equal states.
 pub(crate) fn document(state: &State, accounts: &Accounts) -> Document {
     let account_id = |number: u32| accounts.numbered(number).map(|it| it.account_id.clone()).unwrap_or_default();
     let mut preferences: Vec<_> = state.preferences.iter().collect();
