@@ -17,9 +17,7 @@ pub fn check(root: &Path, workspace: &Workspace) -> CheckResult {
         return Ok(Outcome::Skipped(reason.to_owned()));
     }
     let mut arguments = vec!["semver-checks", "--all-features", "--baseline-rev", &tag];
-    arguments.extend(
-        workspace.published().filter(|package| package.is_library()).flat_map(|package| ["--package", &package.name]),
-    );
+    arguments.extend(workspace.libraries().flat_map(|package| ["--package", &package.name]));
     cargo(root, &arguments)
 }
 

@@ -32,13 +32,6 @@ struct Target {
     kind: Vec<String>,
 }
 
-impl Package {
-    /// Whether other crates can depend on it.
-    pub fn is_library(&self) -> bool {
-        self.targets.iter().any(|target| target.kind.iter().any(|kind| kind == "lib"))
-    }
-}
-
 impl Workspace {
     pub fn read(root: &Path) -> Result<Self, Box<dyn Error>> {
         let mut command = Command::new("cargo");
@@ -51,6 +44,12 @@ impl Workspace {
         let members = |package: &&Package| self.workspace_members.contains(&package.id);
         // `publish = false` is an empty list of registries.
         self.packages.iter().filter(members).filter(|package| package.publish.as_ref().is_none_or(|it| !it.is_empty()))
+    }
+
+    /// The published crates that have a library.
+    pub fn libraries(&self) -> impl Iterator<Item = &Package> {
+        let is_library = |target: &Target| target.kind.iter().any(|kind| kind == "lib");
+        self.published().filter(move |package| package.targets.iter().any(is_library))
     }
 
     pub fn package(&self, name: &str, version: &str) -> Option<&Package> {
