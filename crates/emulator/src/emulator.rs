@@ -1,41 +1,29 @@
-//! Starting, steering and stopping the emulator.
+//! Controls and stops the emulator.
 
-use crate::account::{Account, Accounts};
-use crate::clock::Clock;
+use crate::account::Account;
 use crate::environment::Environment;
-use crate::faults::{Fault, FaultId, Rules};
-use crate::ids::Ids;
-use crate::journal::{Journal, StateFile};
-use crate::limits::Limits;
+use crate::faults::{Fault, FaultId};
 use crate::mail::Mail;
-use crate::recorder::{RecordedRequest, Recorder};
-use crate::replay;
+use crate::recorder::RecordedRequest;
 use crate::server;
 use crate::service::Service;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::State;
-use crate::state::due::Transitions;
 use crate::status::AccountStatus;
 use crate::transition::{Task, Transition};
 use aws_credential_types::Credentials;
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use std::fmt;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long [`Emulator::shutdown`] waits for requests in flight.
 const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
-
-/// How many connections can wait to be accepted.
-const BACKLOG: u32 = 4_096;
 
 /// The service, listening on a socket. It stops when this is dropped.
 pub struct Emulator {
@@ -45,29 +33,11 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts an emulator with two accounts on a free port of 127.0.0.1. It runs on the Tokio
-    /// runtime of the caller, which needs its I/O and time drivers.
-    ///
-    /// # Errors
-    /// When no socket can be bound.
-    pub async fn start() -> io::Result<Self> {
-        Self::builder().start().await
-    }
-
-    /// Options for an emulator.
-    pub fn builder() -> Builder {
-        Builder {
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
-            accounts: 2,
-            clock: None,
-            seed: 0,
-            limits: Limits::default(),
-            registration_required: false,
-            task_duration: Duration::seconds(5),
-            read_timeout: std::time::Duration::from_secs(30),
-            snapshot: None,
-            state_file: None,
-        }
+    /// Serves the service on a socket, on the Tokio runtime of the caller.
+    pub(crate) fn serve(listener: TcpListener, service: Arc<Service>, read_timeout: std::time::Duration) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(server::serve(listener, Arc::clone(&service), read_timeout, stopped));
+        Self { service, task, stop: Some(stop) }
     }
 
     /// The URL to give a client as its endpoint, such as `http://127.0.0.1:49152`.
@@ -87,12 +57,17 @@ impl Emulator {
 
     /// The first account.
     pub fn account(&self) -> Account {
-        Account::numbered(0)
+        self.numbered(0)
     }
 
     /// The second account.
     pub fn other_account(&self) -> Account {
-        Account::numbered(1)
+        self.numbered(1)
+    }
+
+    /// The account with this number, from 0. Every emulator has the first two.
+    fn numbered(&self, number: u32) -> Account {
+        self.service.accounts.numbered(number).cloned().unwrap_or_else(|| Account::numbered(number))
     }
 
     /// The environment variables that configure an AWS SDK or the AWS CLI to call this emulator as `account`.
@@ -151,32 +126,30 @@ impl Emulator {
         self.service.recorder.all()
     }
 
-    /// All state: resources, e-mails, statuses of accounts and clocks. Faults and recorded requests
-    /// are not a part of it.
+    /// Returns all state: resources, e-mails, statuses of accounts and clocks, but no faults and no recorded requests.
     pub fn snapshot(&self) -> Snapshot {
         self.service.snapshot()
     }
 
-    /// Replaces all state by that of a snapshot, of this emulator or of another one.
+    /// Replaces all state by the state in a snapshot of this emulator or of another one.
     ///
     /// # Errors
-    /// [`SnapshotError`] when the snapshot names accounts that this emulator does not have, or
-    /// contradicts itself; nothing is changed then.
+    /// [`SnapshotError`] if the snapshot contains accounts that this emulator does not have, or is inconsistent. The
+    /// state is not changed then.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         self.service.restore(snapshot)
     }
 
     /// Forgets everything that happened since the start: resources, e-mails, statuses of accounts,
-    /// faults, recorded requests and changes of the clocks. What [`Builder::snapshot`] set is there
+    /// faults, recorded requests and changes of the clocks. What [`Builder::snapshot`](crate::Builder::snapshot) set is there
     /// again. The same calls get the same IDs again.
     pub fn reset(&self) {
         self.service.reset();
     }
 
-    /// Does what a customer does on the page behind the `CompletionUrl` of a verification: its
-    /// checks start, and end in `outcome`. Returns whether the verification was
-    /// `PENDING_CUSTOMER_ACTION`. Opening the URL does the same (`?outcome=REJECTED` for another
-    /// outcome than `SUCCEEDED`).
+    /// Completes a verification in place of the customer, as if its `CompletionUrl` were opened: its checks start, and
+    /// end with `outcome`. Returns whether the verification was `PENDING_CUSTOMER_ACTION`. Opening the URL has the same
+    /// effect (with `?outcome=REJECTED` for an outcome other than `SUCCEEDED`).
     pub fn complete_verification(
         &self,
         account: &Account,
@@ -188,9 +161,9 @@ impl Emulator {
         id.is_some_and(|id| self.service.complete_verification(&id, outcome))
     }
 
-    /// Sets when tasks of a kind end that start from now on: after a time, which is what
-    /// [`Builder::task_duration`] sets for all of them, or after they were read some times, so that
-    /// a client that polls sees them in progress without any waiting.
+    /// Sets when tasks of a kind end, for tasks that start after this call: after a duration, which
+    /// [`Builder::task_duration`](crate::Builder::task_duration) sets for all kinds, or after a number of reads, so that a client that polls sees them
+    /// in progress without delay.
     ///
     /// ```
     /// # use partnercentral_account_emulator::{Emulator, Task, Transition};
@@ -205,13 +178,14 @@ impl Emulator {
         self.service.set_transitions(&[(task, transition)].into());
     }
 
-    /// Sets what an account may do. All accounts start as [`AccountStatus::Active`].
+    /// Sets the status of an account, which determines the operations that it may call. All accounts start as
+    /// [`AccountStatus::Active`].
     pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
         self.service.set_status(account, status);
     }
 
-    /// Lets the next call of an operation, by whichever account, fail with `error`, and do
-    /// nothing else. Several errors for one operation are given one after the other.
+    /// Makes the next call of an operation, by any account, fail with `error` without effect. Several errors for one
+    /// operation are returned one after the other.
     ///
     /// ```
     /// # use partnercentral_account_emulator::Emulator;
@@ -230,14 +204,14 @@ impl Emulator {
         self.add_fault(Fault::error(error).operation(operation));
     }
 
-    /// Lets calls fail or take longer, as a [`Fault`] describes. Where several faults apply to a
-    /// call, the one that was added first happens.
+    /// Makes calls fail or take longer, as described by a [`Fault`]. If several faults apply to a call, the one that
+    /// was added first takes effect.
     pub fn add_fault(&self, fault: Fault) -> FaultId {
         self.service.faults.add(fault)
     }
 
-    /// The faults in force, in the order in which they were added. A fault that has been applied
-    /// as often as it should is not in force any more.
+    /// Returns the faults in force, in the order in which they were added. A fault that has been applied the requested
+    /// number of times is no longer in force.
     pub fn faults(&self) -> Vec<FaultId> {
         self.service.faults.all().iter().map(|rule| rule.id).collect()
     }
@@ -252,8 +226,8 @@ impl Emulator {
         self.service.faults.clear();
     }
 
-    /// Stops accepting connections, answers the requests in flight, and frees the port. Connections
-    /// that are still open after 5 seconds are closed.
+    /// Stops accepting connections, responds to the requests in flight, and frees the port. Connections that are still
+    /// open after 5 seconds are closed.
     ///
     /// Dropping the emulator closes all connections at once.
     pub async fn shutdown(mut self) {
@@ -277,153 +251,4 @@ impl Drop for Emulator {
         self.task.abort();
         let _ = self.service.close();
     }
-}
-
-/// Options for an emulator.
-#[derive(Debug, Clone)]
-pub struct Builder {
-    address: SocketAddr,
-    accounts: u32,
-    clock: Option<OffsetDateTime>,
-    seed: u64,
-    limits: Limits,
-    registration_required: bool,
-    task_duration: Duration,
-    read_timeout: std::time::Duration,
-    snapshot: Option<Snapshot>,
-    state_file: Option<PathBuf>,
-}
-
-impl Builder {
-    /// Where to listen. Port 0 takes a free port. Default: `127.0.0.1:0`.
-    pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
-        self.address = address.into();
-        self
-    }
-
-    /// How many partner accounts there are, at least 2. Default: 2.
-    pub fn accounts(mut self, accounts: u32) -> Self {
-        self.accounts = accounts.max(2);
-        self
-    }
-
-    /// Stops the time in the emulator at `start`; it is moved by
-    /// [`Emulator::advance`]. Default: it follows the machine's clock.
-    pub fn clock(mut self, start: OffsetDateTime) -> Self {
-        self.clock = Some(start);
-        self
-    }
-
-    /// The seed of all IDs: the same calls in the same order get the same IDs. Default: 0.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// The limits past which calls are refused with `ServiceQuotaExceededException`. Default:
-    /// [`Limits::default`].
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Whether only accounts that registered with `CreatePartner` in a catalog can invite and be
-    /// invited there. Default: no, each account has a profile from the start.
-    pub fn registration_required(mut self, registration_required: bool) -> Self {
-        self.registration_required = registration_required;
-        self
-    }
-
-    /// How long profile update tasks, verifications and qualifications tasks are in progress,
-    /// by the emulator's clock. See also [`Emulator::set_transition`]. Default: 5 seconds.
-    pub fn task_duration(mut self, task_duration: std::time::Duration) -> Self {
-        self.task_duration = task_duration.try_into().unwrap_or(Duration::MAX);
-        self
-    }
-
-    /// How long the head of a request, and then its body, may take to arrive. A connection
-    /// that is idle for as long is closed. Default: 30 seconds.
-    pub fn read_timeout(mut self, read_timeout: std::time::Duration) -> Self {
-        self.read_timeout = read_timeout;
-        self
-    }
-
-    /// The state to start with, and to come back to with [`Emulator::reset`]. Default: no resources.
-    pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
-        self.snapshot = Some(snapshot);
-        self
-    }
-
-    /// Keeps the state in a file, which has the JSON of a [`Snapshot`], and a journal beside it,
-    /// `FILE.journal`. What a client or a caller of the control interface was told has happened is
-    /// there after a restart, even if the process was killed. If the file exists its state, clocks
-    /// included, goes before [`snapshot`](Self::snapshot) and [`clock`](Self::clock). Default: the
-    /// state ends with the emulator.
-    ///
-    /// The other options should be the same after a restart: changes in the journal are carried
-    /// out again.
-    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.state_file = Some(path.into());
-        self
-    }
-
-    /// Starts the emulator on the Tokio runtime of the caller, which needs its I/O and time drivers.
-    ///
-    /// # Errors
-    /// When the address cannot be bound, or when the snapshot or the state file does not fit: the
-    /// error then has a [`SnapshotError`] or a [`StateFileError`](crate::StateFileError) inside.
-    pub async fn start(self) -> io::Result<Emulator> {
-        let listener = listen(self.address)?;
-        let clock = Clock::new(self.clock);
-        let transitions = Transitions::new(self.task_duration);
-        let state = State::new(Ids::new(self.seed, "resource"), clock.now(), transitions);
-        let service = Arc::new(Service {
-            endpoint_url: format!("http://{}", reachable(listener.local_addr()?)),
-            accounts: Accounts::new(self.accounts),
-            limits: self.limits,
-            registration_required: self.registration_required,
-            task_duration: self.task_duration,
-            faults: Rules::default(),
-            clock,
-            seed: self.seed,
-            request_ids: Ids::new(self.seed, "request"),
-            recorder: Recorder::default(),
-            state: Mutex::new(state),
-            initial: self.snapshot,
-            journal: OnceLock::new(),
-        });
-        if let Some(initial) = &service.initial {
-            service.restore(initial).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        }
-        if let Some(path) = &self.state_file {
-            let (file, recovered) = StateFile::open(path)?;
-            replay::recover(&service, &file, recovered)?;
-            let journal = Journal::start(file, service.snapshot().0)?;
-            // It was not set before.
-            let _ = service.journal.set(journal);
-        }
-        let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(server::serve(listener, Arc::clone(&service), self.read_timeout, stopped));
-        Ok(Emulator { service, task, stop: Some(stop) })
-    }
-}
-
-/// Listens on an address. Clients that connect all at once wait in a queue that is longer than Tokio's default.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // On Windows the option would let another program take the port over.
-    #[cfg(not(windows))]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
-
-/// An address that clients on this machine can connect to: an unspecified one, such as `0.0.0.0`, is only for listening.
-fn reachable(mut address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
-        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
-        _ => {}
-    }
-    address
 }

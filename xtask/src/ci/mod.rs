@@ -103,6 +103,9 @@ pub fn run(root: &Path, skip_tests: bool, only: &str) -> Result<(), Box<dyn Erro
     tally.run("no dependency has known vulnerabilities", || deny::advisories(root));
 
     println!("{tally}");
+    if tally.is_empty() {
+        return Err(format!("no check has a name with `{only}`").into());
+    }
     if tally.has_failures() { Err("checks failed; see above".into()) } else { Ok(()) }
 }
 

@@ -1,4 +1,4 @@
-//! Where a setting is looked up: variables first, then the profile.
+//! Looks up settings: first in variables, then in the profile.
 
 use crate::env_error::EnvError;
 use crate::one_line::one_line;
@@ -35,7 +35,7 @@ pub(super) struct Found {
 }
 
 pub(super) struct Lookup {
-    /// Those that are not blank.
+    /// The variables that are not blank.
     variables: HashMap<String, String>,
     profiles: EnvConfigSections,
     files: EnvConfigFiles,

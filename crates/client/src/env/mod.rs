@@ -1,5 +1,5 @@
-//! Settings from where the AWS tools have theirs: environment variables, profile files, and the
-//! configuration of the AWS SDK for Rust.
+//! Settings from the sources of the AWS tools: environment variables, profile files, and the configuration of the AWS
+//! SDK for Rust.
 
 mod credentials;
 mod http_client;
@@ -48,11 +48,10 @@ impl<C: ServiceClient> Builder<C> {
     /// A setting for the service takes precedence over one for all services, and a variable over a profile. A
     /// blank variable counts as unset. The variables for proxies may be in lower case, which takes precedence.
     ///
-    /// Credentials come from the sources of the crate `aws-config`: variables, the profile
-    /// (keys, roles to assume, processes, SSO; `aws login` sessions with the feature `login`), web identity tokens,
-    /// containers, and instances. They are not fetched here but by the first call, over the same TLS settings and
-    /// proxies as calls: where they come from an instance or a container, `NO_PROXY` has to name `169.254.169.254` or
-    /// `169.254.170.2`.
+    /// Credentials come from the sources of the crate `aws-config`: variables, the profile (keys, roles to assume,
+    /// processes, SSO; `aws login` sessions with the feature `login`), web identity tokens, containers, and instances.
+    /// They are not fetched here but by the first call, over the same TLS settings and proxies as calls: where they
+    /// come from an instance or a container, `NO_PROXY` has to name `169.254.169.254` or `169.254.170.2`.
     ///
     /// A setting that is not usable shows as [`BuildError::Environment`](crate::BuildError::Environment)
     /// when the client is built.

@@ -1,4 +1,4 @@
-//! Which settings there are, and what each of them sets.
+//! The settings of the environment, and their effects.
 
 use super::lookup::{Found, Lookup, Setting};
 use super::proxy;

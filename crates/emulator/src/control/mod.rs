@@ -1,6 +1,7 @@
 //! The control interface: plain JSON over HTTP below `/_emulator/`, for tests in any language.
 //!
-//! It does what the methods of [`Emulator`](crate::Emulator) do, by the same code. Each resource has a file of its own.
+//! It does the same as the methods of [`Emulator`](crate::Emulator), with the same code. Each resource has its own
+//! file.
 
 mod accounts;
 mod clock;
@@ -21,7 +22,7 @@ use bytes::Bytes;
 use error::ControlError;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
-use http::{Response, StatusCode, Uri};
+use http::{Method, Response, StatusCode, Uri};
 use http_body_util::Full;
 use json::Content;
 use serde_json::json;
@@ -34,7 +35,7 @@ pub(crate) fn is_for(uri: &Uri) -> bool {
     uri.path().strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Answers a request from `peer`.
+/// Responds to a request from `peer`.
 pub(crate) fn answer(service: &Service, peer: IpAddr, parts: &Parts, body: &[u8]) -> Response<Full<Bytes>> {
     let result = guard::check(peer, parts).and_then(|()| route(service, parts, body));
     let (status, content, allow) = match result {
@@ -65,7 +66,9 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
     let path = parts.uri.path().strip_prefix(PATH).unwrap_or_default();
     let query = parts.uri.query().unwrap_or_default();
     let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let content = match (segments.as_slice(), parts.method.as_str()) {
+    // The response to HEAD is that to GET, without the body, which hyper leaves out.
+    let method = if parts.method == Method::HEAD { &Method::GET } else { &parts.method };
+    let content = match (segments.as_slice(), method.as_str()) {
         ([], "GET") => return Ok(static_files::page()),
         (["openapi.json"], "GET") => return Ok(static_files::openapi()),
         (["health"], "GET") => health::get(service),
@@ -76,7 +79,7 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
             service.reset();
             health::get(service)
         }
-        (["state"], "GET") => state::get(service)?,
+        (["state"], "GET") => state::get(service, query)?,
         (["state"], "PUT") => state::put(service, body)?,
         (["transitions"], "GET") => transitions::get(service),
         (["transitions"], "PUT") => transitions::put(service, body)?,

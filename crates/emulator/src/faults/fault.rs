@@ -1,6 +1,7 @@
-//! A fault: what happens, and to which calls.
+//! A fault: its effect, and the calls that it applies to.
 
-use http::StatusCode;
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use http::{HeaderMap, StatusCode};
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::error::ThrottlingException;
 use std::fmt;
@@ -32,6 +33,7 @@ use std::time::Duration;
 ///
 /// [`Emulator::add_fault`]: crate::Emulator::add_fault
 #[derive(Debug, Clone)]
+#[must_use = "a fault does nothing until it is added"]
 pub struct Fault {
     pub(crate) operation: Option<String>,
     pub(crate) account_id: Option<String>,
@@ -43,10 +45,11 @@ pub struct Fault {
     pub(crate) delay: Duration,
     pub(crate) slow_body: Duration,
     pub(crate) date_offset: time::Duration,
+    pub(crate) headers: HeaderMap,
     pub(crate) effect: Effect,
 }
 
-/// What happens to a call.
+/// The effect on a call.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Effect {
     /// The call is carried out, and its response is sent.
@@ -84,6 +87,7 @@ impl Fault {
             delay: Duration::ZERO,
             slow_body: Duration::ZERO,
             date_offset: time::Duration::ZERO,
+            headers: HeaderMap::new(),
             effect,
         }
     }
@@ -160,6 +164,15 @@ impl Fault {
         self
     }
 
+    /// Sets a header of the response, in place of the one that the emulator would send:
+    /// for instance `Retry-After`. `Content-Length` and `Transfer-Encoding` cannot be set.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if is_settable(&name) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
     /// Applies only to calls of this operation, such as `CancelConnection`.
     pub fn operation(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
@@ -178,7 +191,7 @@ impl Fault {
         self
     }
 
-    /// How many calls it applies to; 0 is none. Default: 1.
+    /// The number of calls that it applies to. Default: 1.
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
@@ -196,6 +209,11 @@ impl Fault {
         self.probability = Some((probability, seed));
         self.always()
     }
+}
+
+/// Whether a fault may set a header: not if the header says where the body ends.
+pub(crate) fn is_settable(name: &HeaderName) -> bool {
+    *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING
 }
 
 /// The error of a call that is throttled.

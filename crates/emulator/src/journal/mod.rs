@@ -19,8 +19,7 @@ use std::thread::JoinHandle;
 use std::{fmt, io, thread};
 use tokio::sync::watch;
 
-/// The size of a journal, in bytes, at which a snapshot takes its place, if the snapshot before was
-/// not larger.
+/// The size of a journal, in bytes, at which a snapshot replaces it, if the snapshot before was not larger.
 const JOURNAL_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// The journal of an emulator with a state file.
@@ -40,12 +39,12 @@ enum Message {
     Snapshot(Box<Document>),
 }
 
-/// How far the thread is.
+/// The progress of the thread.
 #[derive(Debug, Clone, Default)]
 struct Progress {
-    /// How many changes are on the disk.
+    /// The number of changes on the disk.
     durable: u64,
-    /// Why no more will be.
+    /// The error after which nothing more is written.
     error: Option<Arc<StateFileError>>,
 }
 
@@ -83,19 +82,21 @@ impl Journal {
         self.send(Message::Snapshot(Box::new(document)));
     }
 
-    /// Whether it is time for a snapshot.
+    /// Whether a snapshot is due.
     pub(crate) fn is_full(&self) -> bool {
         self.is_full.load(Ordering::Relaxed)
     }
 
+    /// A message that cannot be sent any more counts as well: it will never be durable.
     fn send(&self, message: Message) {
         let messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        if messages.as_ref().is_some_and(|messages| messages.send(message).is_ok()) {
-            self.appended.fetch_add(1, Ordering::Release);
+        self.appended.fetch_add(1, Ordering::Release);
+        if let Some(messages) = messages.as_ref() {
+            let _ = messages.send(message);
         }
     }
 
-    /// Waits until all that was appended is on the disk.
+    /// Waits until all appended changes are on the disk.
     ///
     /// # Errors
     /// Why it cannot be written.
@@ -104,12 +105,14 @@ impl Journal {
         let mut progress = self.progress.clone();
         let reached = progress.wait_for(|it| it.durable >= appended || it.error.is_some()).await;
         match reached.map(|progress| progress.error.clone()) {
-            Ok(None) | Err(_) => Ok(()),
+            Ok(None) => Ok(()),
             Ok(Some(error)) => Err(error),
+            // The thread has ended before it has written everything.
+            Err(_) => Err(Arc::new(StateFileError::Closed)),
         }
     }
 
-    /// Writes what was appended, and closes the files.
+    /// Writes the appended changes, and closes the files.
     ///
     /// # Errors
     /// Why it cannot be written.
@@ -133,6 +136,7 @@ impl From<StateFileError> for io::Error {
         let kind = match &error {
             StateFileError::Io { source, .. } => source.kind(),
             StateFileError::InUse { .. } => io::ErrorKind::ResourceBusy,
+            StateFileError::Missing { .. } => io::ErrorKind::NotFound,
             _ => io::ErrorKind::InvalidData,
         };
         Self::new(kind, error)
@@ -153,7 +157,7 @@ impl Writer {
     fn run(mut self, messages: &Receiver<Message>) {
         while let Ok(first) = messages.recv() {
             if let Err(error) = self.write(first, messages) {
-                // What is not written is not reported as durable, now or later.
+                // Changes that cannot be written are never reported as durable.
                 self.reporter.send_modify(|progress| progress.error = Some(Arc::new(error)));
                 return;
             }
@@ -162,7 +166,7 @@ impl Writer {
         }
     }
 
-    /// Writes a message and all that wait behind it.
+    /// Writes a message and all pending ones after it.
     fn write(&mut self, first: Message, messages: &Receiver<Message>) -> Result<(), StateFileError> {
         let (mut lines, mut snapshot) = (Vec::new(), None);
         for message in std::iter::once(first).chain(messages.try_iter()) {

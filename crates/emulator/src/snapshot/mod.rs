@@ -1,11 +1,14 @@
-//! The state of an emulator as JSON that a person can read and edit.
+//! The state of an emulator as readable JSON.
 
+mod accounts;
 mod clock;
 mod document;
 mod error;
 mod restore;
 mod take;
+mod values;
 
+pub(crate) use accounts::define_accounts;
 pub(crate) use document::{Clock, Document, Time, TransitionValue};
 pub use error::SnapshotError;
 pub(crate) use restore::state;
@@ -17,9 +20,8 @@ use std::str::FromStr;
 
 /// The state of an emulator: its resources, the statuses of its accounts, e-mails and clocks.
 ///
-/// It is read from JSON by [`FromStr`] or serde, and written by [`Display`](fmt::Display), indented,
-/// or serde. The same JSON is what `--seed` and `--state` name and `/_emulator/state` takes and
-/// returns. Everything can be left out:
+/// [`FromStr`] and serde read it from JSON. [`Display`](fmt::Display), with indentation, and serde write it. The files
+/// of `--seed` and `--state` and the bodies of `/_emulator/state` contain the same JSON. Everything is optional:
 ///
 /// ```
 /// use partnercentral_account_emulator::{Emulator, Snapshot};
@@ -50,9 +52,9 @@ impl FromStr for Snapshot {
     /// Reads JSON.
     ///
     /// # Errors
-    /// [`SnapshotError::Unreadable`] when it is not that of a snapshot.
+    /// [`SnapshotError::Unreadable`] if it is not the JSON of a snapshot.
     fn from_str(json: &str) -> Result<Self, SnapshotError> {
-        // serde would take a list of the values as well.
+        // serde would also accept a list of the values.
         if !json.trim_start().starts_with('{') {
             return Err(SnapshotError::Unreadable("it must be a JSON object, such as {}".to_owned()));
         }
