@@ -12,12 +12,10 @@ use crate::builder::Builder;
 use crate::client::Client;
 use crate::env_error::EnvError;
 use crate::service_client::ServiceClient;
+use aws_config::Region;
 use aws_config::imds::region::ImdsRegionProvider;
-use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
-use aws_config::{BehaviorVersion, Region};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use awsjson_smithy::Service;
 use credentials::Chain;
 use http_client::SdkHttpClient;
@@ -43,15 +41,17 @@ impl<C: ServiceClient> Builder<C> {
     /// | `AWS_ACCOUNT_ID_ENDPOINT_MODE` | `account_id_endpoint_mode` | [`account_id_endpoint_mode`](Self::account_id_endpoint_mode) |
     /// | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` | `true`: nothing is gzipped |
     /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` | the minimum size in bytes of bodies that are compressed |
+    /// | `AWS_EC2_METADATA_SERVICE_ENDPOINT` | `ec2_metadata_service_endpoint` | where the instance is asked for region and credentials |
+    /// | `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` | `ec2_metadata_service_endpoint_mode` | `IPv4` or `IPv6`, without such an endpoint |
     /// | `AWS_DEFAULTS_MODE` | `defaults_mode` | `legacy`, the only supported mode |
     ///
     /// A setting for the service takes precedence over one for all services, and a variable over a profile. A
     /// blank variable counts as unset. The variables for proxies may be in lower case, which takes precedence.
     ///
-    /// Credentials come from the default chain of the crate `aws-config`: variables, the profile (keys, roles to
-    /// assume, processes, SSO; `aws login` sessions with the feature `login`), web identity tokens, containers, and
-    /// instances. They are not fetched here but by the first call, over the same TLS settings and proxies as calls:
-    /// where they come from an instance or a container, `NO_PROXY` has to name `169.254.169.254` or `169.254.170.2`.
+    /// Credentials come from the sources of the crate `aws-config`: variables, the profile (keys, roles to assume,
+    /// processes, SSO; `aws login` sessions with the feature `login`), web identity tokens, containers, and instances.
+    /// They are not fetched here but by the first call, over the same TLS settings and proxies as calls: where they
+    /// come from an instance or a container, `NO_PROXY` has to name `169.254.169.254` or `169.254.170.2`.
     ///
     /// A setting that is not usable shows as [`BuildError::Environment`](crate::BuildError::Environment)
     /// when the client is built.
@@ -86,40 +86,19 @@ async fn loaded<C>(service: Option<&'static Service>, profile: Option<&str>) -> 
 async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Result<Builder<C>, EnvError> {
     let lookup = Lookup::load(service, profile).await?;
     let mut builder = settings::apply(Builder::new(), &lookup)?;
-    // Set here, because aws-config panics at values that are not usable.
-    let http_client = SharedHttpClient::new(SdkHttpClient::new(builder.shared_hyper()));
-    let loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http_client.clone())
-        .profile_files(lookup.files())
-        .profile_name(lookup.profile())
-        .retry_config(RetryConfig::standard())
-        .use_fips(settings::use_fips(&lookup)?.unwrap_or(false))
-        .use_dual_stack(settings::use_dual_stack(&lookup)?.unwrap_or(false));
-    let loader = match settings::region(&lookup)? {
-        Some(region) => loader.region(Region::new(region)),
-        // Of the default chain only this is left; the rest of it would take a blank variable for a region.
-        None => {
-            let config = ProviderConfig::without_region().with_http_client(http_client.clone());
-            loader.region(ImdsRegionProvider::builder().configure(&config).build())
-        }
+    let config = ProviderConfig::without_region()
+        .with_http_client(SdkHttpClient::new(builder.shared_hyper()))
+        .with_retry_config(RetryConfig::standard())
+        .with_use_fips(settings::use_fips(&lookup)?)
+        .with_use_dual_stack(settings::use_dual_stack(&lookup)?);
+    let instance = credentials::instance(&lookup, &config)?;
+    let region = match settings::region(&lookup)? {
+        Some(region) => Some(Region::new(region)),
+        None => ImdsRegionProvider::builder().configure(&config).imds_client(instance.clone()).build().region().await,
     };
-    let found = loader.load().await;
-    if let Some(region) = found.region() {
+    if let Some(region) = &region {
         builder = builder.region(region.as_ref());
     }
-    let config = ProviderConfig::without_region()
-        .with_http_client(http_client)
-        .with_region(found.region().cloned())
-        .with_retry_config(RetryConfig::standard())
-        .with_use_fips(found.use_fips())
-        .with_use_dual_stack(found.use_dual_stack());
-    let of_profile = || {
-        let provider = ProfileFileCredentialsProvider::builder().configure(&config);
-        provider.profile_files(lookup.files()).profile_name(lookup.profile()).build()
-    };
-    Ok(match (profile, found.credentials_provider()) {
-        (Some(_), _) => builder.credentials_provider(Chain::selected(&config, of_profile)),
-        (None, Some(chain)) => builder.credentials_provider(Chain::default(chain, of_profile())),
-        (None, None) => builder,
-    })
+    let chain = Chain::new(&lookup, &config.with_region(region), instance, profile.is_some())?;
+    Ok(builder.credentials_provider(chain))
 }

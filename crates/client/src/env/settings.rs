@@ -27,6 +27,10 @@ const DISABLE_COMPRESSION: Setting =
     Setting { variable: "AWS_DISABLE_REQUEST_COMPRESSION", key: "disable_request_compression" };
 const MIN_COMPRESSION: Setting =
     Setting { variable: "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", key: "request_min_compression_size_bytes" };
+const METADATA_ENDPOINT: Setting =
+    Setting { variable: "AWS_EC2_METADATA_SERVICE_ENDPOINT", key: "ec2_metadata_service_endpoint" };
+const METADATA_MODE: Setting =
+    Setting { variable: "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", key: "ec2_metadata_service_endpoint_mode" };
 const DEFAULTS_MODE: Setting = Setting { variable: "AWS_DEFAULTS_MODE", key: "defaults_mode" };
 
 /// Read by aws-config, which ignores other values than `true` and `false`.
@@ -80,6 +84,20 @@ pub(super) fn use_fips(lookup: &Lookup) -> Result<Option<bool>, EnvError> {
 
 pub(super) fn use_dual_stack(lookup: &Lookup) -> Result<Option<bool>, EnvError> {
     flag(lookup, USE_DUAL_STACK)
+}
+
+/// The URL of the instance metadata service.
+pub(super) fn metadata_endpoint(lookup: &Lookup) -> Result<String, EnvError> {
+    let of_mode = |text: &str| match text.to_ascii_lowercase().as_str() {
+        "ipv4" => Some("http://169.254.169.254"),
+        "ipv6" => Some("http://[fd00:ec2::254]"),
+        _ => None,
+    };
+    let mode = parsed(lookup, METADATA_MODE, "it to IPv4 or IPv6", of_mode)?;
+    let url = parsed(lookup, METADATA_ENDPOINT, "a URL such as http://169.254.169.254", |text| {
+        is_endpoint_url(text).then(|| text.to_owned())
+    })?;
+    Ok(url.unwrap_or_else(|| mode.unwrap_or("http://169.254.169.254").to_owned()))
 }
 
 fn endpoint_url(lookup: &Lookup) -> Result<Option<String>, EnvError> {
@@ -181,6 +199,8 @@ mod tests {
             ACCOUNT_ID_MODE,
             DISABLE_COMPRESSION,
             MIN_COMPRESSION,
+            METADATA_ENDPOINT,
+            METADATA_MODE,
             DEFAULTS_MODE,
         ];
         for Setting { variable, key } in settings {

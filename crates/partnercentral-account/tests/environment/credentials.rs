@@ -238,7 +238,12 @@ async fn a_container() {
 async fn an_instance_and_its_region() {
     let server = server().await;
     let environment = Environment::new().set("AWS_EC2_METADATA_DISABLED", "").set("AWS_REGION", "");
-    let environment = environment.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url());
+    // Blank variables of other sources count as unset.
+    let blank = ["ACCESS_KEY_ID", "ROLE_ARN", "WEB_IDENTITY_TOKEN_FILE", "CONTAINER_CREDENTIALS_RELATIVE_URI"];
+    let blank = blank.into_iter().chain(["CONTAINER_CREDENTIALS_FULL_URI", "EC2_METADATA_SERVICE_ENDPOINT_MODE"]);
+    let environment = blank.fold(environment, |environment, name| environment.set(&format!("AWS_{name}"), " "));
+    let by_profile = format!("[default]\nec2_metadata_service_endpoint = {}\n", server.url());
+    let environment = environment.config(&by_profile).set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
     assert_eq!(access_key(&server, environment).await, "AKIDINSTANCE");
     let mut requests = server.requests();
     assert!(requests.pop().unwrap().authorization("Credential").contains("/eu-north-1/"));

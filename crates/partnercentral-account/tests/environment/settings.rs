@@ -73,6 +73,12 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "10485761"),
         ("AWS_DEFAULTS_MODE", "standard"),
         ("AWS_EC2_METADATA_DISABLED", "1"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", ":::"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "odd"),
+        ("AWS_ACCESS_KEY_ID", "AKIDALONE"),
+        ("AWS_SECRET_ACCESS_KEY", "secretalone"),
+        ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "odd-path"),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "ftp://odd"),
     ] {
         let environment = Environment::new();
         let environment = if name == "AWS_DEFAULT_REGION" { environment.set("AWS_REGION", "") } else { environment };
