@@ -22,7 +22,8 @@ use std::str::FromStr;
 ///
 /// It is read from JSON by [`FromStr`] or serde, and written by [`Display`](fmt::Display), indented,
 /// or serde. The same JSON is what `--seed` and `--state` name and `/_emulator/state` takes and
-/// returns. Everything can be left out:
+/// returns. Everything can be left out. Only the one that an emulator starts with can define accounts, by
+/// members such as `account_id` and `secret_access_key`:
 ///
 /// ```
 /// use partnercentral_account_emulator::{Emulator, Snapshot};
@@ -31,6 +32,7 @@ use std::str::FromStr;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let seed: Snapshot = r#"{
 ///     "clock": { "stopped_at": "2026-01-31T12:00:00Z" },
+///     "accounts": [{ "account": "1", "account_id": "111122223333" }],
 ///     "partners": [{ "account": "1", "legal_name": "Example Inc." }],
 ///     "connections": [{ "accounts": ["1", "2"], "types": { "SUBSIDIARY": {} } }],
 ///     "invitations": [{ "sender": "1", "receiver": "2", "connection_type": "OPPORTUNITY_COLLABORATION" }]
