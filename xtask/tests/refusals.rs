@@ -66,6 +66,11 @@ fn invalid_changes() -> Vec<(Vec<Change>, &'static str)> {
             "Place: the trait smithy.api#pattern has an invalid value: 7 is not a string",
         ),
         one(
+            "Place/traits/smithy.api#pattern",
+            json!("^[a-z+$"),
+            "Place: the trait smithy.api#pattern has an invalid value: a class has no end: ^[a-z+$",
+        ),
+        one(
             "Days/member/traits",
             json!({ "smithy.api#documentation": 7 }),
             "Days$member: the trait smithy.api#documentation has an invalid value",

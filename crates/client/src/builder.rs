@@ -34,6 +34,7 @@ const MAX_RESPONSE_BYTES: usize = 64 << 20;
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Configures a client; `C` is the typed client of a service, or [`Client`] itself.
+#[must_use = "a builder does nothing until the client is built"]
 pub struct Builder<C = Client> {
     endpoint: EndpointConfig,
     #[cfg(feature = "discovery")]
@@ -113,7 +114,6 @@ impl<C> Builder<C> {
     }
 
     /// Sets the region, such as `us-east-1`. It must be set.
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.endpoint.region = Some(region.into());
         self
@@ -124,7 +124,6 @@ impl<C> Builder<C> {
     /// They are kept until they expire, and fetched anew shortly before that while calls go on with the
     /// ones that are still valid. Calls that find none valid wait for one fetch and share its outcome.
     /// After a failure the provider is not asked again for one to two seconds.
-    #[must_use]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
         self
@@ -133,7 +132,6 @@ impl<C> Builder<C> {
     /// Sets the timeout of fetching credentials; 5 s by default. [`Duration::MAX`] disables it. A fetch continues
     /// after the end of the call that started it, so a provider that takes longer than
     /// [`TimeoutConfig::operation`] can still succeed.
-    #[must_use]
     pub fn credentials_timeout(mut self, limit: Duration) -> Self {
         self.credentials_timeout = limit;
         self
@@ -141,21 +139,18 @@ impl<C> Builder<C> {
 
     /// Sets the endpoint instead of the one that the service's rules give. Only here may it be
     /// plain `http`.
-    #[must_use]
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint.endpoint = Some(url.into());
         self
     }
 
     /// Sets whether to use endpoints that comply with FIPS 140.
-    #[must_use]
     pub fn use_fips(mut self, use_fips: bool) -> Self {
         self.endpoint.use_fips = use_fips;
         self
     }
 
     /// Sets whether to use endpoints that support both IPv4 and IPv6.
-    #[must_use]
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.endpoint.use_dual_stack = use_dual_stack;
         self
@@ -163,14 +158,12 @@ impl<C> Builder<C> {
 
     /// Sets whether the account of the credentials becomes part of the endpoint, for services whose
     /// rules know accounts; [`AccountIdEndpointMode::Preferred`] by default.
-    #[must_use]
     pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
         self.endpoint.account_id_endpoint_mode = Some(mode.as_str().to_owned());
         self
     }
 
     /// Sets a parameter of the service's endpoint rules (`smithy.rules#clientContextParams`).
-    #[must_use]
     pub fn endpoint_parameter(mut self, name: impl Into<String>, value: impl Into<Document>) -> Self {
         self.endpoint.context.insert(name.into(), value.into());
         self
@@ -178,7 +171,6 @@ impl<C> Builder<C> {
 
     /// Sets whether operations for which endpoint discovery is optional use it; `false` by default. If an endpoint is
     /// set, no endpoint is discovered.
-    #[must_use]
     #[cfg(feature = "discovery")]
     pub fn discover_endpoints(mut self, discover: bool) -> Self {
         self.discover_endpoints = discover;
@@ -187,28 +179,24 @@ impl<C> Builder<C> {
 
     /// Sets whether to leave out the prefix that some operations put before the endpoint's host;
     /// `false` by default. It is always left out where the host is an IP address or `localhost`.
-    #[must_use]
     pub fn disable_host_prefix(mut self, disable: bool) -> Self {
         self.disable_host_prefix = disable;
         self
     }
 
     /// Sets which failures are retried; [`RetryConfig::standard`] by default.
-    #[must_use]
     pub fn retry(mut self, retry: RetryConfig) -> Self {
         self.retry = retry;
         self
     }
 
     /// Sets how long things may take.
-    #[must_use]
     pub fn timeouts(mut self, timeouts: TimeoutConfig) -> Self {
         self.timeouts = timeouts;
         self
     }
 
     /// Sets which constraints of the input are checked before a request is sent; [`Validation::Required`] by default.
-    #[must_use]
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
         self
@@ -216,7 +204,6 @@ impl<C> Builder<C> {
 
     /// Sets the most bytes that the body of a response may have; 64 MiB by default. Event streams
     /// have a bound for each event instead.
-    #[must_use]
     pub fn max_response_bytes(mut self, most: usize) -> Self {
         self.max_response_bytes = most;
         self
@@ -225,14 +212,13 @@ impl<C> Builder<C> {
     /// Sets the most memory in bytes that the values of one response, or of one event, may take: 256 MiB by
     /// default. It is counted beside the body, since a value can take many times the bytes that it is
     /// written with.
-    #[must_use]
     pub fn max_decoded_bytes(mut self, most: usize) -> Self {
         self.decode_limits = self.decode_limits.with_max_decoded_bytes(most);
         self
     }
 
     /// Sets the maximum number of connections of the client and its clones to one host, including idle connections;
-    /// 50 by default. 0 counts as 1. A custom [`transport`](Self::transport) ignores it.
+    /// 50 by default. 0 counts as 1.
     ///
     /// Over HTTP/1.1, this is also the maximum number of calls in flight. Further calls queue in FIFO
     /// order, for as long as [`TimeoutConfig::acquire`] and [`TimeoutConfig::operation`] allow. A call that has too
@@ -241,7 +227,6 @@ impl<C> Builder<C> {
     /// Several tokio runtimes may share a client. Each has separate connections, which are counted together. Idle
     /// connections of a runtime are closed for calls of another, whether it is driven or not. A call that was started on
     /// a runtime that is no longer driven keeps its connection until the runtime is driven again, or the call is dropped.
-    #[must_use]
     pub fn max_connections(mut self, most: usize) -> Self {
         self.hyper = self.hyper.max_connections(most);
         self.default_transport_setting = Some("max_connections");
@@ -251,7 +236,6 @@ impl<C> Builder<C> {
     /// Sets from how many bytes on a request body is gzipped, by operations that allow it:
     /// 10,240 by default; `usize::MAX` switches compression off.
     #[cfg(feature = "gzip")]
-    #[must_use]
     pub fn min_compression_bytes(mut self, bytes: usize) -> Self {
         self.min_compression_bytes = bytes;
         self
@@ -259,14 +243,12 @@ impl<C> Builder<C> {
 
     /// Sets the name of your application, which becomes part of the `User-Agent`: 1 to 50
     /// ASCII letters, digits and ``!#$%&'*+-.^_`|~``.
-    #[must_use]
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
         self.app_name = Some(name.into());
         self
     }
 
     /// Trusts these certificates, in PEM, and no others.
-    #[must_use]
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.hyper = self.hyper.root_certificates_pem(pem);
         self.default_transport_setting = Some("root_certificates_pem");
@@ -276,7 +258,6 @@ impl<C> Builder<C> {
     /// Sets the proxy to connect through. By default there is none, even if the environment has one;
     #[cfg_attr(feature = "aws-config", doc = "[`from_env`](Self::from_env) reads it from there.")]
     #[cfg_attr(not(feature = "aws-config"), doc = "`from_env` (feature `aws-config`) reads it from there.")]
-    #[must_use]
     pub fn proxy(mut self, proxy: impl Into<Option<Proxy>>) -> Self {
         const NAME: &str = "proxy";
         let proxy = proxy.into();
@@ -291,28 +272,24 @@ impl<C> Builder<C> {
     /// Settings of the default transport are then an error: [`max_connections`](Self::max_connections),
     /// [`root_certificates_pem`](Self::root_certificates_pem), and the timeouts `connect`, `acquire`, `read`
     /// and `idle`. To wrap the default transport, build it with them by [`HyperTransport::builder`].
-    #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
     /// Sets the clock, the sleep and the randomness.
-    #[must_use]
     pub fn runtime(mut self, runtime: impl Runtime) -> Self {
         self.runtime = Arc::new(runtime);
         self
     }
 
     /// Sets a function that sees each attempt's request before it is signed, to add headers for example.
-    #[must_use]
     pub fn before_signing(mut self, hook: impl Fn(&mut RequestToSign<'_>) + Send + Sync + 'static) -> Self {
         self.before_signing = Some(Hook::new(hook));
         self
     }
 
     /// Sets what receives measurements of calls and attempts; by default nothing is measured.
-    #[must_use]
     pub fn metrics(mut self, metrics: impl Metrics) -> Self {
         self.metrics = Some(Arc::new(metrics));
         self

@@ -16,7 +16,7 @@ struct Limit<E> {
 }
 
 impl<E: Copy> Deadline<E> {
-    /// Starts the clock, where there is a `limit`.
+    /// Starts a deadline, if there is a `limit`.
     pub(crate) fn start(runtime: &dyn Runtime, limit: Option<Duration>, error: impl FnOnce(Duration) -> E) -> Self {
         Self(limit.map(|limit| Limit {
             error: error(limit),
@@ -25,7 +25,7 @@ impl<E: Copy> Deadline<E> {
         }))
     }
 
-    /// About how much time is left, where that is limited.
+    /// The approximate remaining time, if it is limited.
     pub(crate) fn left(&self, runtime: &dyn Runtime) -> Option<Duration> {
         let end = self.0.as_ref()?.end?;
         Some(end.duration_since(runtime.now()).unwrap_or_default())

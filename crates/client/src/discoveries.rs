@@ -1,4 +1,4 @@
-//! The endpoints that services have named, kept for as long as they are valid.
+//! A cache of discovered endpoints.
 
 use awsjson_smithy::Map;
 use http::Uri;
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-/// What a client has learned about discovered endpoints.
+/// The discovered endpoints of a client.
 #[derive(Default)]
 pub(crate) struct Discoveries {
     known: Mutex<HashMap<Key, Known>>,
@@ -14,7 +14,7 @@ pub(crate) struct Discoveries {
     pub(crate) looking_up: tokio::sync::Mutex<()>,
 }
 
-/// What an endpoint depends on.
+/// The parameters that an endpoint depends on.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub(crate) service: &'static str,

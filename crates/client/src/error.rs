@@ -25,7 +25,7 @@ struct Inner<E> {
 }
 
 /// What is known about a failed call beside its kind.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Details {
     pub(crate) code: Option<String>,
     pub(crate) query_type: Option<String>,
@@ -96,6 +96,11 @@ impl<E> Error<E> {
     pub(crate) fn details(&mut self) -> &mut Details {
         &mut self.0.details
     }
+
+    #[cfg(feature = "waiter")]
+    pub(crate) fn copied_details(&self) -> Details {
+        self.0.details.clone()
+    }
 }
 
 impl<E: OperationError> Error<E> {
@@ -143,6 +148,7 @@ impl<E: OperationError> Error<E> {
         let (kind, modeled) = match self.kind() {
             ErrorKind::Service(error) => (FailureKind::Service, error.retryable()),
             ErrorKind::Timeout(_) => (FailureKind::TimedOut, Retryable::No),
+            ErrorKind::Wait(error) if error.is_timeout() => (FailureKind::TimedOut, Retryable::No),
             ErrorKind::Transport(error) => match error.kind() {
                 TransportErrorKind::Connect | TransportErrorKind::Interrupted => {
                     (FailureKind::Connection, Retryable::No)
@@ -245,10 +251,11 @@ impl<E> Error<E> {
     }
 
     /// Whether a time limit was exceeded: of an attempt, of the whole call, of the wait for a connection,
-    /// or of the silence on one.
+    /// of the silence on one, or of a waiter.
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
             ErrorKind::Timeout(_) => true,
+            ErrorKind::Wait(error) => error.is_timeout(),
             ErrorKind::Transport(error) => error.kind() == TransportErrorKind::TimedOut,
             _ => false,
         }
@@ -264,12 +271,13 @@ impl<E> From<BuildError> for Error<E> {
 
 impl<E: OperationError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let ErrorKind::Build(error) = self.kind() {
-            return write!(f, "{error}");
-        }
-        write!(f, "{}: ", self.operation())?;
         match self.kind() {
-            ErrorKind::Build(error) => write!(f, "{error}")?,
+            ErrorKind::Build(error) => return write!(f, "{error}"),
+            ErrorKind::Wait(error) => return write!(f, "{error}"),
+            _ => write!(f, "{}: ", self.operation())?,
+        }
+        match self.kind() {
+            ErrorKind::Build(_) | ErrorKind::Wait(_) => {}
             ErrorKind::Validation(error) => write!(f, "{error}")?,
             ErrorKind::Request(error) => write!(f, "{error}")?,
             ErrorKind::Endpoint(error) => write!(f, "{error}")?,

@@ -38,6 +38,8 @@ pub enum ErrorKind<E> {
     /// A paginated operation returned a token that it had returned before, so that the pages
     /// would never end.
     RepeatedToken,
+    /// A waiter ended without the desired state: only where a `WaitError` was converted with `?`.
+    Wait(WaiterError),
 }
 
 impl<E> ErrorKind<E> {
@@ -56,6 +58,8 @@ impl<E> ErrorKind<E> {
             Self::Service(_) => "service",
             Self::Response(_) => "response",
             Self::RepeatedToken => "repeated_token",
+            Self::Wait(error) if error.is_timeout() => "timeout",
+            Self::Wait(_) => "wait",
         }
     }
 }
@@ -78,6 +82,7 @@ impl Failure {
             Self::Service(never) => match never {},
             Self::Response(error) => ErrorKind::Response(error),
             Self::RepeatedToken => ErrorKind::RepeatedToken,
+            Self::Wait(error) => ErrorKind::Wait(error),
         }
     }
 }
@@ -113,4 +118,29 @@ pub enum TimeoutError {
     /// The limit of the whole call.
     #[error("no result within the {0:?} of the whole call")]
     Operation(Duration),
+}
+
+/// A waiter ended without the desired state: a `WaitError` without the types of its operation.
+#[derive(Debug, Error)]
+#[error("{error}")]
+pub struct WaiterError {
+    is_timeout: bool,
+    error: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl WaiterError {
+    /// An error with the text of `error`. `is_timeout` is whether the time was up.
+    pub fn new(is_timeout: bool, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { is_timeout, error: error.into() }
+    }
+
+    /// Whether the time was up before the desired state was reached. Otherwise, it can no longer be reached.
+    pub fn is_timeout(&self) -> bool {
+        self.is_timeout
+    }
+
+    /// The `WaitError`, which has the last response: downcast it to the type of the operation.
+    pub fn get_ref(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        self.error.as_ref()
+    }
 }

@@ -85,7 +85,7 @@ pub use endpoint::ResolveEndpointError;
 #[cfg(feature = "aws-config")]
 pub use env_error::EnvError;
 pub use error::Error;
-pub use error_kind::{ErrorKind, TimeoutError};
+pub use error_kind::{ErrorKind, TimeoutError, WaiterError};
 pub use fluent::OutputFuture;
 pub use hook::RequestToSign;
 pub use http::StatusCode;

@@ -26,7 +26,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// No setting differs.
+    /// Creates options without settings of their own.
     pub fn new() -> Self {
         Self::default()
     }

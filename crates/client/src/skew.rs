@@ -3,9 +3,9 @@
 use http::{HeaderMap, header};
 use std::time::{Duration, SystemTime};
 
-/// Services accept five minutes of difference; the SDKs act on four.
+/// Services accept a difference of five minutes. The SDKs correct a difference of four.
 const TOLERATED_MS: i64 = 4 * 60 * 1000;
-/// More than a wrong time zone explains. For larger offsets the service reports an error about the clock.
+/// More than a wrong time zone can cause. For larger offsets, the service reports an error about the clock.
 const PLAUSIBLE_MS: i64 = 24 * 60 * 60 * 1000;
 /// The start of the year 9999, the last that can be signed: an offset that leads there would soon be useless.
 const LATEST: Duration = Duration::from_secs(253_370_764_800);

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-/// The limits of time of a client or of one call.
+/// The timeouts of a client or of one call.
 ///
-/// A limit that is not set has its default in a client; in the options of a call it is the
-/// client's. `None` sets that there is no limit. Any duration is fine, [`Duration::MAX`] included.
+/// A limit that is not set has its default value in a client, and the value of the client in the options of a call.
+/// `None` removes the limit. Any duration is valid, including [`Duration::MAX`].
 ///
 /// ```
 /// use awsjson_client::TimeoutConfig;
@@ -27,7 +27,7 @@ pub struct TimeoutConfig {
 /// `None` if it is not set, and `Some(None)` if it is switched off.
 type Limit = Option<Option<Duration>>;
 
-/// The limits that apply, with `None` where there is none.
+/// The effective limits. `None` is no limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Timeouts {
     pub(crate) connect: Option<Duration>,
@@ -52,7 +52,7 @@ impl Default for Timeouts {
 }
 
 impl TimeoutConfig {
-    /// Nothing set.
+    /// Creates a configuration without limits of its own.
     pub fn new() -> Self {
         Self::default()
     }
@@ -110,7 +110,7 @@ impl TimeoutConfig {
         self
     }
 
-    /// A limit that is set and has no use without the connections of the default transport, by name.
+    /// The name of a limit that is set, but applies only to the connections of the default transport.
     pub(crate) fn of_connections(&self) -> Option<&'static str> {
         let limits = [
             ("timeouts.connect", self.connect),
@@ -121,7 +121,7 @@ impl TimeoutConfig {
         limits.into_iter().find_map(|(name, limit)| limit.is_some().then_some(name))
     }
 
-    /// The limits with those of `base` where nothing is set.
+    /// The limits, with those of `base` as defaults.
     pub(crate) fn over(&self, base: &Timeouts) -> Timeouts {
         Timeouts {
             connect: self.connect.unwrap_or(base.connect),

@@ -1,7 +1,8 @@
 //! Waiters: calling an operation until a resource is in the desired state (`smithy.waiters#waitable`).
 
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Details, Error};
+use crate::error_kind::{ErrorKind, WaiterError};
 use crate::options::CallOptions;
 use crate::runtime::{BoxFuture, fraction};
 use awsjson_smithy::waiter::{AcceptorState, Waiter, delay};
@@ -139,6 +140,8 @@ impl fmt::Display for Wait {
 }
 
 /// Why a wait ended without the desired state. `Display` prints every cause, so `source` is `None`.
+///
+/// `?` converts it into an [`Error`], in functions that call and wait.
 #[non_exhaustive]
 pub enum WaitError<O, E> {
     /// The resource had not reached the desired state when the time was up.
@@ -199,3 +202,27 @@ impl<O: fmt::Debug, E: OperationError> fmt::Debug for WaitError<O, E> {
 }
 
 impl<O: fmt::Debug, E: OperationError> std::error::Error for WaitError<O, E> {}
+
+/// For functions that call and wait. The error of a call is passed on as it is. Any other becomes an
+/// [`ErrorKind::Wait`]; if the last call failed, with what is known about that.
+impl<O, E> From<WaitError<O, E>> for Error<E>
+where
+    O: fmt::Debug + Send + Sync + 'static,
+    E: OperationError,
+{
+    fn from(error: WaitError<O, E>) -> Self {
+        let (is_timeout, wait, last) = match error {
+            WaitError::Call { error, .. } => return error,
+            WaitError::TimedOut { wait, ref last, .. } => (true, wait, last.error()),
+            WaitError::Failed { wait, ref last } => (false, wait, last.error()),
+        };
+        let details = match last {
+            Some(last) => last.copied_details(),
+            // The service has executed a call, whose number of attempts is not known.
+            None => Details { attempts: wait.calls, may_have_been_executed: true, ..Details::default() },
+        };
+        let mut converted = Self::new(wait.operation, ErrorKind::Wait(WaiterError::new(is_timeout, error)));
+        *converted.details() = details;
+        converted
+    }
+}

@@ -4,7 +4,7 @@
 
 mod common;
 
-use awsjson_client::{CallOptions, ErrorKind, RetryConfig, WaitError, WaitResult, Waited, wait};
+use awsjson_client::{CallOptions, Error, ErrorKind, RetryConfig, WaitError, WaitResult, Waited, wait};
 use awsjson_smithy::OperationError;
 use awsjson_smithy::waiter::{AcceptorState, Waiter};
 use awsjson_testing::{Reply, Server};
@@ -125,4 +125,34 @@ async fn the_time_is_up() {
     let (result, sleeps, calls) = wait_for(&[later()], 1).await;
     assert!(matches!(result, Err(WaitError::TimedOut { wait, .. }) if wait.calls == 1));
     assert_eq!((sleeps.len(), calls), (0, 1), "no time for a second call");
+}
+
+/// A function that calls and waits, as `?` makes it.
+async fn politely(script: &[Reply], max_wait: u64) -> Result<GreetOutput, Error<GreeterError>> {
+    let waited = wait_for(script, max_wait).await.0?;
+    Ok(waited.into_output().unwrap())
+}
+
+#[tokio::test]
+async fn the_errors_of_waits_and_of_calls_have_one_type() {
+    assert_eq!(politely(&[hello()], 300).await.unwrap().text, "Hello");
+    // The error of a call stays what it is.
+    let error = politely(&[Reply::answer(400, r#"{"__type":"Denied"}"#)], 300).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts()), (Some("Denied"), 1));
+    assert!(matches!(error.kind(), ErrorKind::Service(_)), "{error:?}");
+
+    let error = politely(&[later()], 1).await.unwrap_err();
+    let text =
+        "waiter Polite after 1 call of Greet: timed out after 1s; last response: GreetOutput { text: \"Later\" }";
+    assert_eq!(error.to_string(), text);
+    assert!(error.is_timeout() && error.is_retryable() && error.may_have_been_executed());
+    assert_eq!((error.operation(), error.attempts(), error.status()), ("Greet", 1, None));
+    let ErrorKind::Wait(cause) = error.kind() else { panic!("{error:?}") };
+    let cause = cause.get_ref().downcast_ref::<WaitError<GreetOutput, GreeterError>>();
+    assert!(matches!(cause, Some(WaitError::TimedOut { last, .. }) if last.output().unwrap().text == "Later"));
+
+    let error = politely(&[Reply::answer(400, r#"{"__type":"Never"}"#)], 300).await.unwrap_err();
+    assert!(!error.is_timeout() && !error.is_retryable(), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Wait(_)), "{error:?}");
+    assert_eq!((error.code(), error.status().unwrap().as_u16()), (Some("Never"), 400));
 }

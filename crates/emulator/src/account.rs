@@ -1,4 +1,4 @@
-//! The partner accounts that the emulator knows.
+//! The partner accounts of an emulator.
 
 use aws_credential_types::Credentials;
 use std::collections::HashMap;
@@ -76,7 +76,7 @@ impl fmt::Debug for Account {
     }
 }
 
-/// All accounts of an emulator, to be found by their identifiers.
+/// All accounts of an emulator, indexed by their identifiers.
 #[derive(Debug)]
 pub(crate) struct Accounts {
     all: Vec<Account>,

@@ -52,6 +52,7 @@ impl Emulator {
 
 /// Options for an emulator.
 #[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until the emulator is started"]
 pub struct Builder {
     address: SocketAddr,
     account_count: u32,

@@ -15,7 +15,7 @@ use partnercentral_account_model::types::{
 };
 use partnercentral_account_model::{SERVICE, ServiceError};
 
-/// An error, as it goes to the client.
+/// An error that is returned to the client.
 #[derive(Debug)]
 pub(crate) enum CallError {
     /// An error of the service's model.
@@ -49,9 +49,9 @@ impl CallError {
         }
     }
 
-    /// The emulator contradicts itself.
+    /// An internal error: the state of the emulator is inconsistent.
     pub(crate) fn internal() -> Self {
-        Self::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "The emulator contradicts itself.")
+        Self::common(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "The state of the emulator is inconsistent.")
     }
 
     pub(crate) fn access_denied(message: &str) -> Self {
@@ -75,7 +75,7 @@ impl CallError {
         error.into()
     }
 
-    /// There is no such resource that the caller can see.
+    /// The resource does not exist, or is not visible to the caller.
     pub(crate) fn unknown(reason: ResourceNotFoundExceptionReason, what: &str, id: &str) -> Self {
         Self::not_found(reason, format!("There is no {what} {id} in this catalog for this account."))
     }
@@ -96,7 +96,7 @@ impl CallError {
         )
     }
 
-    /// One member of the request is wrong.
+    /// A member of the request is invalid.
     pub(crate) fn field(name: &str, code: FieldValidationCode, message: &str) -> Self {
         Self::fields(vec![FieldValidationError::builder().name(name).message(message).code(code).build()], 1)
     }

@@ -1,4 +1,4 @@
-//! The two clocks: one for what happens in the emulator, one for signatures.
+//! The two clocks: one for the state of the emulator, and one for signatures.
 
 use http::HeaderValue;
 use std::sync::{Mutex, PoisonError};
@@ -10,19 +10,19 @@ use time::{Duration, OffsetDateTime};
 const HTTP_DATE: &[FormatItem<'_>] =
     format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
-/// The time in the emulator, and the time that it reports to clients.
+/// The clock of the state, and the clock that is reported to clients.
 #[derive(Debug)]
 pub(crate) struct Clock {
     initial: Settings,
     settings: Mutex<Settings>,
 }
 
-/// How the clocks relate to the machine's.
+/// The clocks, relative to the clock of the machine.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Settings {
-    /// The time at which the emulator's clock is stopped; `None` if it follows the machine's.
+    /// The time at which the emulator's clock is stopped. `None` if it follows the clock of the machine.
     pub(crate) stopped_at: Option<OffsetDateTime>,
-    /// How far the emulator's clock is ahead of that.
+    /// How far the emulator's clock is ahead of the machine's, or of the time at which it was stopped.
     pub(crate) advanced: Duration,
     /// How far the clock of signatures is ahead of the machine's.
     pub(crate) skew: Duration,
@@ -42,7 +42,7 @@ impl Clock {
         Self { initial, settings: Mutex::new(initial) }
     }
 
-    /// The time of all that happens to invitations and connections, in whole milliseconds.
+    /// The time of changes of the state, in whole milliseconds.
     pub(crate) fn now(&self) -> OffsetDateTime {
         self.with_settings(|settings| settings.now())
     }
@@ -55,7 +55,7 @@ impl Clock {
         self.with_settings(|settings| *settings = new);
     }
 
-    /// What was set at the start.
+    /// The settings at the start.
     pub(crate) fn initial(&self) -> Settings {
         self.initial
     }

@@ -4,8 +4,8 @@ use crate::service::Service;
 use http::StatusCode;
 use partnercentral_account_model::types::VerificationStatus;
 
-/// Completes the verification `id`, and returns what the page shows. The query decides what the
-/// service's checks will come to: `outcome=REJECTED`, `outcome=FAILED`, or else success.
+/// Completes the verification `id`, and returns the text of the page. The query determines the outcome of the service's
+/// checks: `outcome=REJECTED`, `outcome=FAILED`, or else success.
 pub(crate) fn complete(service: &Service, id: &str, query: Option<&str>) -> (StatusCode, &'static str) {
     let outcome = match query {
         None | Some("outcome=SUCCEEDED") => VerificationStatus::Succeeded,

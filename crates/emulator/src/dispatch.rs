@@ -1,4 +1,4 @@
-//! From the name of an operation to its handler, and what all operations have in common.
+//! Finds the handler of an operation, and does what all operations have in common.
 
 use crate::account::Account;
 use crate::call::Call;
@@ -35,8 +35,8 @@ macro_rules! operations {
         /// The names of all operations.
         pub(crate) const OPERATIONS: &[&str] = &[$($operation::NAME,)*];
 
-        /// Carries out the operation `name` for `caller` and returns the response with its output. `moment`
-        /// is when, for a call that is read from a journal.
+        /// Executes the operation `name` for `caller`, and returns the response with its output. `moment` is the
+        /// time of a call that is read from a journal.
         pub(crate) fn dispatch(
             service: &Service,
             caller: &Arc<Account>,
@@ -89,8 +89,7 @@ operations! {
     UpdateConnectionPreferences,
 }
 
-/// Reads and validates the input before the state is locked, so that a request which is
-/// refused for its form does not block other calls.
+/// Reads and validates the input before the state is locked, so that an invalid request does not block other calls.
 fn run<O: Handler>(
     service: &Service,
     caller: &Arc<Account>,
@@ -101,7 +100,7 @@ fn run<O: Handler>(
         return Err(CallError::access_denied("The account has no permission for this operation."));
     }
     let mut input = validation::read::<O>(head, body)?;
-    // A request body may be packed, and the journal should be readable.
+    // A request body may be compact, but the journal should be readable.
     let recorded = service.journal.get().is_some().then(|| value::<O>(&input)).transpose()?;
     let token = input.idempotency_token().and_then(Option::take);
     let request = token.is_some().then(|| fingerprint::<O>(&input)).transpose()?;
@@ -148,7 +147,7 @@ fn write<O: Operation>(output: &O::Output) -> Result<Response<Bytes>, CallError>
     server::response::<O>(Ok(output)).map_err(CallError::Framework)
 }
 
-/// The same for all requests with the same input, whatever the formatting of their JSON.
+/// A digest that is equal for all requests with the same input, whatever the format of their JSON.
 fn fingerprint<O: Operation>(input: &O::Input) -> Result<Vec<u8>, CallError> {
     serde_json::to_vec(&AsSerde::<_, EpochSeconds>::new(input))
         .map_err(|_| CallError::Framework(FrameworkError::Output))

@@ -1,4 +1,4 @@
-//! Steering and stopping the emulator.
+//! Controls and stops the emulator.
 
 use crate::account::Account;
 use crate::environment::Environment;
@@ -126,17 +126,16 @@ impl Emulator {
         self.service.recorder.all()
     }
 
-    /// All state: resources, e-mails, statuses of accounts and clocks. Faults and recorded requests
-    /// are not a part of it.
+    /// Returns all state: resources, e-mails, statuses of accounts and clocks, but no faults and no recorded requests.
     pub fn snapshot(&self) -> Snapshot {
         self.service.snapshot()
     }
 
-    /// Replaces all state by that of a snapshot, of this emulator or of another one.
+    /// Replaces all state by the state in a snapshot of this emulator or of another one.
     ///
     /// # Errors
-    /// [`SnapshotError`] when the snapshot names accounts that this emulator does not have, or
-    /// contradicts itself; nothing is changed then.
+    /// [`SnapshotError`] if the snapshot contains accounts that this emulator does not have, or is inconsistent. The
+    /// state is not changed then.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         self.service.restore(snapshot)
     }
@@ -148,10 +147,9 @@ impl Emulator {
         self.service.reset();
     }
 
-    /// Does what a customer does on the page behind the `CompletionUrl` of a verification: its
-    /// checks start, and end in `outcome`. Returns whether the verification was
-    /// `PENDING_CUSTOMER_ACTION`. Opening the URL does the same (`?outcome=REJECTED` for another
-    /// outcome than `SUCCEEDED`).
+    /// Completes a verification in place of the customer, as if its `CompletionUrl` were opened: its checks start, and
+    /// end with `outcome`. Returns whether the verification was `PENDING_CUSTOMER_ACTION`. Opening the URL has the same
+    /// effect (with `?outcome=REJECTED` for an outcome other than `SUCCEEDED`).
     pub fn complete_verification(
         &self,
         account: &Account,
@@ -163,9 +161,9 @@ impl Emulator {
         id.is_some_and(|id| self.service.complete_verification(&id, outcome))
     }
 
-    /// Sets when tasks of a kind end that start from now on: after a time, which is what
-    /// [`Builder::task_duration`](crate::Builder::task_duration) sets for all of them, or after they were read some times, so that
-    /// a client that polls sees them in progress without any waiting.
+    /// Sets when tasks of a kind end, for tasks that start after this call: after a duration, which
+    /// [`Builder::task_duration`](crate::Builder::task_duration) sets for all kinds, or after a number of reads, so that a client that polls sees them
+    /// in progress without delay.
     ///
     /// ```
     /// # use partnercentral_account_emulator::{Emulator, Task, Transition};
@@ -180,13 +178,14 @@ impl Emulator {
         self.service.set_transitions(&[(task, transition)].into());
     }
 
-    /// Sets what an account may do. All accounts start as [`AccountStatus::Active`].
+    /// Sets the status of an account, which determines the operations that it may call. All accounts start as
+    /// [`AccountStatus::Active`].
     pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
         self.service.set_status(account, status);
     }
 
-    /// Lets the next call of an operation, by whichever account, fail with `error`, and do
-    /// nothing else. Several errors for one operation are given one after the other.
+    /// Makes the next call of an operation, by any account, fail with `error` without effect. Several errors for one
+    /// operation are returned one after the other.
     ///
     /// ```
     /// # use partnercentral_account_emulator::Emulator;
@@ -205,14 +204,14 @@ impl Emulator {
         self.add_fault(Fault::error(error).operation(operation));
     }
 
-    /// Lets calls fail or take longer, as a [`Fault`] describes. Where several faults apply to a
-    /// call, the one that was added first happens.
+    /// Makes calls fail or take longer, as described by a [`Fault`]. If several faults apply to a call, the one that
+    /// was added first takes effect.
     pub fn add_fault(&self, fault: Fault) -> FaultId {
         self.service.faults.add(fault)
     }
 
-    /// The faults in force, in the order in which they were added. A fault that has been applied
-    /// as often as it should is not in force any more.
+    /// Returns the faults in force, in the order in which they were added. A fault that has been applied the requested
+    /// number of times is no longer in force.
     pub fn faults(&self) -> Vec<FaultId> {
         self.service.faults.all().iter().map(|rule| rule.id).collect()
     }
@@ -227,8 +226,8 @@ impl Emulator {
         self.service.faults.clear();
     }
 
-    /// Stops accepting connections, answers the requests in flight, and frees the port. Connections
-    /// that are still open after 5 seconds are closed.
+    /// Stops accepting connections, responds to the requests in flight, and frees the port. Connections that are still
+    /// open after 5 seconds are closed.
     ///
     /// Dropping the emulator closes all connections at once.
     pub async fn shutdown(mut self) {

@@ -1,4 +1,4 @@
-//! What to set so that an AWS SDK or the AWS CLI calls the emulator.
+//! The settings with which an AWS SDK or the AWS CLI calls the emulator.
 
 use crate::account::Account;
 use serde_json::Value;

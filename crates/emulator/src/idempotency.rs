@@ -1,4 +1,4 @@
-//! The first responses to requests, for when they are repeated.
+//! Stores the responses to requests, and returns them if the requests are repeated.
 
 use crate::call_error::CallError;
 use bytes::Bytes;
@@ -8,15 +8,15 @@ use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use time::{Duration, OffsetDateTime};
 
-/// How long an answer is remembered.
+/// How long a response is stored.
 const LIFETIME: Duration = Duration::hours(24);
-/// How many answers are kept; the oldest are evicted first.
+/// The maximum number of stored responses. The oldest are evicted first.
 const CAPACITY: usize = 10_000;
 
 /// The number of the account, the operation and the `ClientToken`.
 pub(crate) type Key = (u32, Cow<'static, str>, String);
 
-/// Answers by idempotency token: the latest [`CAPACITY`] of the last [`LIFETIME`].
+/// Responses by idempotency token: the latest [`CAPACITY`] of the last [`LIFETIME`].
 #[derive(Debug, Default)]
 pub(crate) struct Idempotency {
     answers: HashMap<Key, Remembered>,
@@ -24,7 +24,7 @@ pub(crate) struct Idempotency {
     ages: VecDeque<(OffsetDateTime, Key)>,
 }
 
-/// The first answer to a request.
+/// The first response to a request.
 #[derive(Debug, Clone)]
 pub(crate) struct Remembered {
     /// The SHA-256 digest of the request.
@@ -33,7 +33,7 @@ pub(crate) struct Remembered {
 }
 
 impl Idempotency {
-    /// The first answer to the request, if it is a repeated one.
+    /// Returns the first response to the request, if the request is repeated.
     ///
     /// # Errors
     /// `ConflictException` when the token was used for another request.
@@ -56,12 +56,12 @@ impl Idempotency {
         }
     }
 
-    /// Remembers the answer to a request that [`first_answer`](Self::first_answer) does not know.
+    /// Stores the response to a request that [`first_answer`](Self::first_answer) does not know.
     pub(crate) fn remember(&mut self, key: Key, request: &[u8], answer: Bytes, now: OffsetDateTime) {
         self.restore(key, Remembered { request: digest(request), answer }, now.saturating_add(LIFETIME));
     }
 
-    /// Remembers an answer until a time, which is not before that of the answers before.
+    /// Stores a response until a time, which is not before the times of the responses before.
     pub(crate) fn restore(&mut self, key: Key, answer: Remembered, until: OffsetDateTime) {
         if self.answers.len() >= CAPACITY {
             self.forget_oldest();
@@ -70,7 +70,7 @@ impl Idempotency {
         self.answers.insert(key, answer);
     }
 
-    /// The answers that are remembered, oldest first, and until when.
+    /// The stored responses, oldest first, with the times at which they expire.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&Key, &Remembered, OffsetDateTime)> {
         self.ages.iter().filter_map(|(until, key)| Some((key, self.answers.get(key)?, *until)))
     }

@@ -19,12 +19,12 @@ impl Ids {
         Self { seed, purpose, count: AtomicU64::new(0) }
     }
 
-    /// How many were given out.
+    /// The number of identifiers that were generated.
     pub(crate) fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)
     }
 
-    /// Continues as if `count` had been given out.
+    /// Continues as if `count` identifiers had been generated.
     pub(crate) fn set_count(&self, count: u64) {
         self.count.store(count, Ordering::Relaxed);
     }

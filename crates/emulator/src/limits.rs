@@ -43,7 +43,7 @@ impl Default for Limits {
     }
 }
 
-/// How often something happened on the latest day on which it did.
+/// Counts events on the latest day with any.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Daily {
     pub(crate) day: Option<Date>,
@@ -51,13 +51,13 @@ pub(crate) struct Daily {
 }
 
 impl Daily {
-    /// Whether it has happened `limit` times today.
+    /// Whether the count has reached `limit` today.
     pub(crate) fn is_used_up(&self, now: OffsetDateTime, limit: u32) -> bool {
         let today = if self.day == Some(now.date()) { self.count } else { 0 };
         today >= limit
     }
 
-    /// Counts one more.
+    /// Counts an event.
     pub(crate) fn count(&mut self, now: OffsetDateTime) {
         if self.day != Some(now.date()) {
             *self = Self { day: Some(now.date()), count: 0 };

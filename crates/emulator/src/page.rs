@@ -16,7 +16,7 @@ pub(crate) struct Pages {
     key: [u8; 32],
 }
 
-/// A query whose answer comes in pages.
+/// A query with a paginated result.
 pub(crate) struct Query<'a> {
     /// Identifies the query: the caller, the operation and the filters.
     pub(crate) identity: String,

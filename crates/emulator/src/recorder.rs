@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use time::OffsetDateTime;
 
-/// How many requests are kept, and how many bytes of their bodies; the oldest are dropped first.
+/// The maximum numbers of requests and of bytes in their bodies. The oldest requests are dropped first.
 const CAPACITY: usize = 1_000;
 const BODY_CAPACITY: usize = 8 * 1024 * 1024;
 
@@ -27,7 +27,7 @@ pub struct RecordedRequest {
     pub status: Option<u16>,
     /// The `x-amzn-requestid` of the response.
     pub request_id: Option<String>,
-    /// The body of the response. One that a fault withheld from the client is here, too.
+    /// The body of the response, even if a fault withheld it from the client.
     pub response_body: Bytes,
 }
 
@@ -48,7 +48,7 @@ struct Recorded {
 }
 
 impl Recorder {
-    /// Keeps a request, and sets its number.
+    /// Stores a request, and sets its number.
     pub(crate) fn add(&self, mut request: RecordedRequest) {
         self.with_recorded(|recorded| {
             recorded.count += 1;
@@ -62,12 +62,12 @@ impl Recorder {
         });
     }
 
-    /// The requests that are kept, oldest first.
+    /// The stored requests, oldest first.
     pub(crate) fn all(&self) -> Vec<RecordedRequest> {
         self.with_recorded(|recorded| recorded.requests.iter().cloned().collect())
     }
 
-    /// The requests after the one with this number that are kept, oldest first, and the number of the latest.
+    /// The stored requests after the one with this number, oldest first, and the number of the latest one.
     pub(crate) fn after(&self, number: u64) -> (Vec<RecordedRequest>, u64) {
         self.with_recorded(|recorded| {
             let later = recorded.requests.iter().skip_while(|request| request.number <= number);

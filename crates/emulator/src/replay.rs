@@ -1,4 +1,4 @@
-//! Carries out again what a journal says has happened.
+//! Executes the changes in a journal again.
 
 use crate::dispatch::dispatch;
 use crate::journal::{Change, Entry, Recovered, StateFile, StateFileError};

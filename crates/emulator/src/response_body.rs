@@ -1,4 +1,4 @@
-//! The bodies of responses: whole, or in the ways that a fault asks for.
+//! The bodies of responses: complete, or slow or truncated because of a fault.
 
 use bytes::Bytes;
 use http_body_util::{Either, Full};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::time::{Sleep, sleep};
 
-/// In how many parts a slow body is sent, at most.
+/// The maximum number of parts of a slow body.
 const PARTS: usize = 20;
 
 /// A fault closes the connection instead of sending (the rest of) the response.
@@ -39,22 +39,22 @@ pub(crate) fn faulty(bytes: Bytes, duration: Duration, truncated: bool) -> Respo
     Either::Right(FaultyBody { parts, length, interval, truncated, pause: None })
 }
 
-/// The first half of a body, and then bytes that are not UTF-8: no parser of JSON accepts it.
+/// The first half of a body, followed by bytes that are not UTF-8, which no JSON parser accepts.
 pub(crate) fn garbage(body: &[u8]) -> Bytes {
     let (half, _) = body.split_at(body.len() / 2);
     [half, b"\xff\xfe\x00<garbage>"].concat().into()
 }
 
-/// A body that is sent slowly or not to its end.
+/// A body that is sent slowly, or truncated.
 #[derive(Debug)]
 pub(crate) struct FaultyBody {
     parts: VecDeque<Bytes>,
-    /// What `Content-Length` says, in bytes.
+    /// The value of `Content-Length`, in bytes.
     length: u64,
     /// The time before each part.
     interval: Duration,
     truncated: bool,
-    /// The wait before the next part; it starts when that part is asked for.
+    /// The delay before the next part, which starts when the part is polled.
     pause: Option<Pin<Box<Sleep>>>,
 }
 
@@ -69,7 +69,7 @@ impl Body for FaultyBody {
         if self.parts.is_empty() && !self.truncated {
             return Poll::Ready(None);
         }
-        // Also without a duration the first half reaches the client before the connection is closed.
+        // Even without a duration, the first half reaches the client before the connection is closed.
         let interval = self.interval.max(Duration::from_millis(1));
         ready!(self.pause.get_or_insert_with(|| Box::pin(sleep(interval))).as_mut().poll(cx));
         self.pause = None;

@@ -26,11 +26,11 @@ use tokio::time::{sleep, timeout};
 
 /// The largest request body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
-/// The same for the control interface, which takes whole states.
+/// The limit for the control interface, which accepts whole states.
 const CONTROL_BODY_LIMIT: usize = 256 * 1024 * 1024;
 
-/// Serves connections until `stop` is sent, and then until the requests in flight are answered. When the task is aborted,
-/// its connections are closed at once.
+/// Serves connections until `stop` is sent and the requests in flight have responses. If the task is aborted, its
+/// connections are closed at once.
 ///
 /// The head of a request and its body have to arrive within `read_timeout` each.
 pub(crate) async fn serve(
@@ -71,7 +71,7 @@ pub(crate) async fn serve(
     graceful.shutdown().await;
 }
 
-/// Answers a request that has arrived whole.
+/// Responds to a request that has arrived completely.
 async fn answer(
     service: &Service,
     peer: IpAddr,
@@ -121,7 +121,7 @@ async fn handle(
         }
     };
     let mut response = wire::error_response(service, &error);
-    // What is left of the body is not read.
+    // The rest of the body is not read.
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     Ok(response)
 }

@@ -1,4 +1,5 @@
-//! What all connections to the emulator share, and what [`Emulator`](crate::Emulator) and the control interface do to it.
+//! The state that all connections to the emulator share, and the methods of [`Emulator`](crate::Emulator) and of the
+//! control interface on it.
 
 use crate::account::{Account, Accounts};
 use crate::clock::{Clock, Settings};
@@ -33,13 +34,13 @@ pub(crate) struct Service {
     pub(crate) request_ids: Ids,
     pub(crate) recorder: Recorder,
     pub(crate) state: Mutex<State>,
-    /// What the state was at the start, and is after a reset.
+    /// The state at the start and after a reset.
     pub(crate) initial: Option<Snapshot>,
-    /// Set when the state is kept in a file.
+    /// Set if the state is stored in a file.
     pub(crate) journal: OnceLock<Journal>,
 }
 
-/// When a call is carried out that is not a new one, but read from a journal.
+/// The time of a call that is read from a journal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moment {
     pub(crate) at: OffsetDateTime,
@@ -47,12 +48,12 @@ pub(crate) struct Moment {
 }
 
 impl Service {
-    /// The state, locked, and the time that it has come to.
+    /// The locked state, and its time.
     pub(crate) fn state(&self) -> (MutexGuard<'_, State>, OffsetDateTime) {
         self.state_at(None)
     }
 
-    /// The state as it is at `moment`, or now.
+    /// Locks the state, and advances it to `moment`, or to now.
     pub(crate) fn state_at(&self, moment: Option<Moment>) -> (MutexGuard<'_, State>, OffsetDateTime) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = moment.map_or_else(|| self.clock.now(), |moment| moment.at);
@@ -63,7 +64,7 @@ impl Service {
         (state, now)
     }
 
-    /// Writes a change to the journal, if there is one. `id_count` is that of before the change.
+    /// Writes a change to the journal, if there is one. `id_count` is the number of IDs before the change.
     pub(crate) fn record(&self, state: &State, now: OffsetDateTime, id_count: u64, change: impl FnOnce() -> Change) {
         let Some(journal) = self.journal.get() else { return };
         journal.append(&Entry { at: Time(now), id_count, change: change() });
@@ -99,8 +100,8 @@ impl Service {
         self.record(&state, now, state.ids.count(), change);
     }
 
-    /// Completes the verification with this ID, whose checks will end in `outcome`. Returns whether
-    /// it waited for that.
+    /// Completes the verification with this ID, whose checks will end with `outcome`. Returns whether it was waiting
+    /// for its completion.
     pub(crate) fn complete_verification(&self, id: &str, outcome: VerificationStatus) -> bool {
         let (mut state, now) = self.state();
         let completed = {
@@ -118,7 +119,7 @@ impl Service {
         self.state().0.transitions.clone()
     }
 
-    /// Sets when tasks end that start from now on.
+    /// Sets when tasks end that start after this call.
     pub(crate) fn set_transitions(&self, transitions: &BTreeMap<Task, Transition>) {
         let (mut state, now) = self.state();
         for (task, transition) in transitions {
@@ -128,7 +129,7 @@ impl Service {
         self.record(&state, now, state.ids.count(), change);
     }
 
-    /// Changes the clocks. What was due until now has happened.
+    /// Changes the clocks, after all events that are due.
     pub(crate) fn set_clock(&self, change: impl FnOnce(&Clock)) {
         let (state, now) = self.state();
         change(&self.clock);
@@ -154,7 +155,7 @@ impl Service {
     /// Replaces the state, and the clocks if the snapshot has them.
     ///
     /// # Errors
-    /// [`SnapshotError`] when the snapshot does not fit; nothing is changed then.
+    /// [`SnapshotError`] if the snapshot cannot be used. The state is not changed then.
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let (mut state, _) = self.state();
         let settings = snapshot.0.clock.as_ref().map_or_else(|| self.clock.settings(), Settings::from);
@@ -190,12 +191,12 @@ impl Service {
         }
     }
 
-    /// What a state starts with.
+    /// The contents of a new state.
     fn fresh(&self) -> (Ids, Transitions) {
         (Ids::new(self.seed, "resource"), Transitions::new(self.task_duration))
     }
 
-    /// Writes all that is not written yet, and closes the state file.
+    /// Writes all pending changes, and closes the state file.
     ///
     /// # Errors
     /// Why it cannot be written.

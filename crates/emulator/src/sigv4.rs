@@ -1,4 +1,4 @@
-//! Who signed a request: the emulator's accounts as the credentials of the verifier.
+//! Determines the account that signed a request.
 
 use crate::account::{Account, Accounts};
 use crate::call_error::CallError;
@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 /// Finds the account that signed the request.
 ///
 /// # Errors
-/// When the request is not signed, or not as it must be; the errors that AWS services share.
+/// An error that all AWS services share, if the request is not signed, or its signature is invalid.
 pub(crate) fn authenticate<'a>(
     accounts: &'a Accounts,
     parts: &Parts,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// What is in progress for a while after a call. See [`Emulator::set_transition`](crate::Emulator::set_transition).
+/// A kind of task that is in progress after a call. See [`Emulator::set_transition`](crate::Emulator::set_transition).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -21,7 +21,7 @@ pub enum Task {
 }
 
 impl Task {
-    /// All of them.
+    /// All kinds.
     pub(crate) const ALL: [Self; 5] = [
         Self::ProfileUpdate,
         Self::QualificationsAssociation,
@@ -35,8 +35,8 @@ impl Task {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Transition {
-    /// After this time by the emulator's clock; zero is at once.
+    /// After this duration by the emulator's clock. Zero is immediately.
     After(Duration),
-    /// After it was read this many times: the next read shows that it has ended.
+    /// After this number of reads. The next read shows that the task has ended.
     AfterReads(u32),
 }

@@ -1,4 +1,4 @@
-//! Reads a request and reports what is wrong with it.
+//! Reads the input of a request, and reports its violations.
 
 use crate::call_error::CallError;
 use crate::operation::Handler;
@@ -14,9 +14,8 @@ const CLIENT_TOKEN: &str = "ClientToken";
 /// Reads the input of an operation, in time linear to the length of the body.
 ///
 /// # Errors
-/// `SerializationException` when the body is not the JSON of that input, `ValidationException`
-/// with a `FieldValidationError` for each member that breaks what the model says, of which the
-/// first [`ValidationError::MAX_VIOLATIONS`] are reported.
+/// `SerializationException` if the body is not the JSON of the input, `ValidationException` with a
+/// `FieldValidationError` for each violation of the model. The first [`ValidationError::MAX_VIOLATIONS`] are reported.
 pub(crate) fn read<O: Handler>(head: &Parts, body: &[u8]) -> Result<O::Input, CallError> {
     match server::input::<O>(head, body) {
         Ok(mut input) => {
@@ -27,7 +26,7 @@ pub(crate) fn read<O: Handler>(head: &Parts, body: &[u8]) -> Result<O::Input, Ca
             Ok(input)
         }
         Err(FrameworkError::Validation(error)) => {
-            // The JSON tells whether a length is that of a list, and whether there is a token.
+            // The JSON shows whether a length belongs to a list, and whether there is a token.
             let json = serde_json::from_slice(body).unwrap_or_default();
             Err(invalid(&error, &json, O::CLIENT_TOKEN_REQUIRED))
         }

@@ -1,4 +1,4 @@
-//! From a request to the account and the operation that it names, and from the outcome to a response.
+//! Determines the account and the operation of a request, and converts the outcome to a response.
 
 use crate::call_error::CallError;
 use crate::completion;
@@ -19,12 +19,12 @@ use std::time::Duration;
 
 const REQUEST_ID: &str = "x-amzn-requestid";
 
-/// What a request is answered with.
+/// The reaction to a request.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    /// `None` when the connection is to be closed instead.
+    /// `None` if the connection is closed instead.
     pub(crate) response: Option<Response<ResponseBody>>,
-    /// How long to wait before that.
+    /// The delay before that.
     pub(crate) delay: Duration,
 }
 
@@ -34,7 +34,7 @@ impl Answer {
     }
 }
 
-/// Answers a request, and records it.
+/// Responds to a request, and records it.
 pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
     if let (&Method::GET, Some(id)) = (&parts.method, parts.uri.path().strip_prefix(COMPLETION_PATH)) {
         let (status, text) = completion::complete(service, id, parts.uri.query());
@@ -93,12 +93,12 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
     Answer { response, delay }
 }
 
-/// The response that carries an error.
+/// The response with an error.
 pub(crate) fn error_response(service: &Service, error: &CallError) -> Response<ResponseBody> {
     complete(service, error.response().map(response_body::whole), time::Duration::ZERO)
 }
 
-/// A response for people to read.
+/// A response in plain text for people.
 fn page(status: StatusCode, text: &'static str) -> Response<ResponseBody> {
     let mut response = Response::new(response_body::whole(Bytes::from_static(text.as_bytes())));
     *response.status_mut() = status;
@@ -106,7 +106,7 @@ fn page(status: StatusCode, text: &'static str) -> Response<ResponseBody> {
     response
 }
 
-/// Adds what every response has, and a `Date` header that is off by `date_offset`.
+/// Adds the headers of every response, including a `Date` header that is off by `date_offset`.
 fn complete(
     service: &Service,
     mut response: Response<ResponseBody>,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Compiles the published crates with all combinations.
 pub fn run(root: &Path, workspace: &Workspace) -> CheckResult {
-    for package in workspace.published() {
+    for package in workspace.libraries() {
         for features in combinations(package) {
             let features = format!("--features={}", features.join(","));
             let name = format!("--package={}", package.name);
@@ -46,7 +46,9 @@ mod tests {
     use super::*;
 
     fn package(features: &str) -> Package {
-        let json = format!(r#"{{"id":"a","name":"a","version":"1.0.0","rust_version":null,"features":{features}}}"#);
+        let json = format!(
+            r#"{{"id":"a","name":"a","version":"1.0.0","rust_version":null,"features":{features},"targets":[]}}"#
+        );
         serde_json::from_str(&json).unwrap()
     }
 

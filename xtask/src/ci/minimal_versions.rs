@@ -25,7 +25,7 @@ pub fn check(root: &Path, workspace: &Workspace) -> CheckResult {
     run(resolve.current_dir(&copied))?;
 
     let target = format!("--target-dir={}", folder.join("target").display());
-    let packages: Vec<String> = workspace.published().map(|package| format!("--package={}", package.name)).collect();
+    let packages: Vec<String> = workspace.libraries().map(|package| format!("--package={}", package.name)).collect();
     let mut arguments = vec!["check", "--locked", "--lib", "--all-features", &target];
     arguments.extend(packages.iter().map(String::as_str));
     cargo(&copied, &arguments)

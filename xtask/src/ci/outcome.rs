@@ -55,6 +55,11 @@ impl Tally {
         }
     }
 
+    /// Whether no check was run.
+    pub fn is_empty(&self) -> bool {
+        self.passed + self.failed + self.skipped == 0
+    }
+
     pub fn has_failures(&self) -> bool {
         self.failed > 0
     }
@@ -74,6 +79,7 @@ mod tests {
     fn other_checks_are_not_run() {
         let mut tally = Tally::of("spell");
         tally.run("tests", || Err("run".into()));
+        assert!(tally.is_empty());
         tally.run("spelling is correct", || Ok(Outcome::Passed));
         assert_eq!(tally.to_string(), "1 passed, 0 failed, 0 skipped");
     }

@@ -20,7 +20,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["aws_credential_types", "aws_types", "bytes", "futures_core", "http", "http_body", "tower_service"],
     ),
     ("awsjson-router", &["aws_credential_types", "bytes", "http"]),
+    ("awsjson-command", &["bytes", "clap_builder", "http", "indicatif", "serde_core", "serde_json"]),
     ("awsjson-codegen", &["clap_builder", "indexmap"]),
+    ("awsjson-command", &["bytes", "clap_builder", "http", "indicatif", "serde_json"]),
     ("partnercentral-account", &["aws_credential_types", "aws_types", "http", "time"]),
     ("partnercentral-account-model", &["schemars", "serde_core", "time"]),
     ("partnercentral-account-emulator", &["aws_credential_types", "bytes", "http", "serde_core", "time"]),
@@ -28,9 +30,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const STANDARD: &[&str] = &["alloc", "core", "std"];
 
 pub fn check(root: &Path, workspace: &Workspace) -> CheckResult {
-    let own: Vec<String> = workspace.published().map(|package| package.name.replace('-', "_")).collect();
+    let own: Vec<String> = workspace.libraries().map(|package| package.name.replace('-', "_")).collect();
     let mut findings = Vec::new();
-    for package in workspace.published() {
+    for package in workspace.libraries() {
         let seen = foreign(&documentation(root, workspace, package)?);
         let allowed = ALLOWED.iter().find(|(name, _)| *name == package.name).map_or(&[][..], |(_, allowed)| allowed);
         let known = |name: &str| STANDARD.contains(&name) || own.iter().any(|own| own == name);

@@ -17,7 +17,7 @@ pub fn check(root: &Path, workspace: &Workspace) -> CheckResult {
         return Ok(Outcome::Skipped(reason.to_owned()));
     }
     let mut arguments = vec!["semver-checks", "--all-features", "--baseline-rev", &tag];
-    arguments.extend(workspace.published().flat_map(|package| ["--package", &package.name]));
+    arguments.extend(workspace.libraries().flat_map(|package| ["--package", &package.name]));
     cargo(root, &arguments)
 }
 

@@ -24,6 +24,12 @@ pub struct Package {
     /// The features, each with those that it enables.
     pub features: BTreeMap<String, Vec<String>>,
     publish: Option<Vec<String>>,
+    targets: Vec<Target>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Target {
+    kind: Vec<String>,
 }
 
 impl Workspace {
@@ -38,6 +44,12 @@ impl Workspace {
         let members = |package: &&Package| self.workspace_members.contains(&package.id);
         // `publish = false` is an empty list of registries.
         self.packages.iter().filter(members).filter(|package| package.publish.as_ref().is_none_or(|it| !it.is_empty()))
+    }
+
+    /// The published crates that have a library.
+    pub fn libraries(&self) -> impl Iterator<Item = &Package> {
+        let is_library = |target: &Target| target.kind.iter().any(|kind| kind == "lib");
+        self.published().filter(move |package| package.targets.iter().any(is_library))
     }
 
     pub fn package(&self, name: &str, version: &str) -> Option<&Package> {

@@ -30,9 +30,9 @@ pub(crate) struct Attempted {
     pub(crate) result: Result<Response<Payload>, Failure>,
     /// Whether the request may have been written to a connection.
     pub(crate) sent: bool,
-    /// What to do about a failure; `None` after a success, and where no attempt can succeed.
+    /// How to retry a failure. `None` after a success, and if no further attempt can succeed.
     pub(crate) retry: Option<Retry>,
-    /// How long the server asks to wait.
+    /// The delay that the server requests.
     pub(crate) requested_delay: Option<Duration>,
 }
 
@@ -73,7 +73,7 @@ pub(crate) async fn attempt(
     let limit = prepared.timeouts.attempt;
     let mut attempt_deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Attempt);
     let body = Body::new(body.clone(), written.clone());
-    // Made in the argument, so that the future holds one request and not two.
+    // Created in the argument, so that the future contains one request and not two.
     let sending = send(shared, lease, post(target.uri.clone(), headers, body), prepared.expects);
     match deadline.and(&mut attempt_deadline, pin!(sending)).await {
         Ok(Ok(response)) => answered(shared, prepared, response, signed, progress),
@@ -93,7 +93,7 @@ pub(crate) async fn attempt(
                 .map(|(status, headers)| ResponseHead::new(prepared.service, status, headers));
             let retry = Some(unanswered(prepared, kind, error.status(), executed));
             let failure = match error.kind() {
-                // The response is complete: nothing is wrong with the transport.
+                // The response is complete, so the transport works.
                 TransportErrorKind::ResponseTooLarge => {
                     let max_response_bytes = shared.max_response_bytes;
                     Failure::Response(DecodeError::BodyTooLarge { max_response_bytes })
@@ -113,14 +113,14 @@ pub(crate) async fn attempt(
     }
 }
 
-/// When a request was signed: on our clock, and by how many milliseconds that was moved.
+/// When a request was signed, by our clock, and the offset of the signing time in milliseconds.
 #[derive(Clone, Copy)]
 struct Signed {
     at: SystemTime,
     offset: i64,
 }
 
-/// Enough for the headers of most requests, those of the signature included, without growing.
+/// Sufficient for the headers of most requests, including those of the signature, without reallocation.
 const HEADERS_CAPACITY: usize = 12;
 
 fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u32) -> HeaderMap {
@@ -140,8 +140,8 @@ fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u
     headers
 }
 
-/// Undoes what a hook did to the headers that the client sets: another host would be signed than the one the
-/// request goes to, and the connection frames the body by itself.
+/// Reverts changes by hooks to the headers that the client sets. Otherwise, the signature would cover another host than
+/// the one that receives the request. The connection frames the body by itself.
 fn restore_own(headers: &mut HeaderMap, target: &Target) {
     if let Some(host) = target.headers.get(header::HOST) {
         headers.insert(header::HOST, host.clone());
@@ -226,10 +226,9 @@ fn answered(
     Attempted { result: Ok(response), sent: true, retry, requested_delay }
 }
 
-/// Whether a service may respond with `status`, which is not a success, to a request that it has carried
-/// out. A status of an unknown class counts as a server error (RFC 9110, section 15), and an interim one
-/// (1xx) says nothing. An internal error is one of the server whatever its status: `InternalError`,
-/// `InternalFailure` and the like.
+/// Whether a service may respond with `status`, which is not a success, to a request that it has executed. A status of
+/// an unknown class counts as a server error (RFC 9110, section 15). An interim status (1xx) proves nothing. Codes such
+/// as `InternalError` and `InternalFailure` are errors of the server, whatever their status.
 fn may_follow_execution(status: StatusCode, code: Option<&str>) -> bool {
     !(status.is_redirection() || status.is_client_error()) || code.is_some_and(|code| code.starts_with("Internal"))
 }

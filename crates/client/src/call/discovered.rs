@@ -1,4 +1,4 @@
-//! From a prepared call to its last response, by way of endpoints that the service names.
+//! Sends a prepared call to endpoints that the service returns.
 
 use super::discover::{Discovered, DiscoveryRule};
 use super::exchange::exchange;
@@ -11,8 +11,8 @@ use crate::error_kind::{Failure, TimeoutError};
 use crate::shared::Shared;
 use std::sync::Arc;
 
-/// Sends to the endpoint that the service names in place of `regular`, which its rules give; and once more to
-/// another one when the service reports that the first is no longer valid.
+/// Sends to the endpoint that the service returns, instead of `regular`, the endpoint of the rules. If the service
+/// reports that the endpoint is no longer valid, sends once more, to another one.
 pub(crate) async fn send(
     shared: &Shared,
     mut prepared: Prepared<'_>,
@@ -34,9 +34,9 @@ pub(crate) async fn send(
     if !discovered.is_refused(shared, response.status(), code.shape.as_deref()) {
         return Ok(response);
     }
-    // Without another endpoint the refusal is what there is to report.
+    // Without another endpoint, the error of the first one is reported.
     let Ok(target) = deadline.before(discovered.target(shared)).await? else { return Ok(response) };
-    // Another endpoint is worth one more attempt, even after the last one.
+    // Another endpoint justifies one more attempt, even after the last one.
     prepared.policy.max_attempts = prepared.policy.max_attempts.max(progress.attempts + 1);
     exchange(shared, &prepared, &target, progress, deadline).await
 }

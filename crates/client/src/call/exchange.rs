@@ -1,4 +1,4 @@
-//! Attempts at one endpoint, until one is final or the time is up.
+//! Attempts at one endpoint, until one is final or the timeout expires.
 
 use super::attempt::{Attempted, attempt};
 use super::outcome::Progress;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tracing::Instrument;
 
-/// Sends the request until a response is final. Another round goes on where the last one ended.
+/// Sends the request until a response is final. Another round continues with the state of the last one.
 pub(crate) async fn exchange(
     shared: &Shared,
     prepared: &Prepared<'_>,
@@ -34,7 +34,7 @@ pub(crate) async fn exchange(
             Some(_) => Some(deadline.before(shared.credentials.get()).await??),
             None => None,
         };
-        // The wait for a connection is no attempt.
+        // The wait for a connection is not an attempt.
         let lease = acquire(shared, prepared, target, deadline).await?;
         if let Some(expired) = identity.as_mut().filter(|identity| !shared.credentials.is_valid(identity)) {
             // Boxed: it is rare.
@@ -84,7 +84,7 @@ async fn acquire<'a>(
     Ok(lease.read_timeout(prepared.timeouts.read))
 }
 
-/// What follows a failed attempt, after a pause.
+/// The step after a failed attempt, which follows after a pause.
 enum Step {
     Again(Duration),
     Stop(Duration),
@@ -110,7 +110,7 @@ fn next_step(
             Step::Again(Duration::ZERO)
         }
         (Retry::Transient | Retry::Throttling, _) => {
-            // A server that did nothing about the request is not made worse by a retry (RFC 9113, section 8.7).
+            // The server did not process the request (RFC 9113, section 8.7), so a retry adds no load.
             let cost = if refused { None } else { shared.quota.take(retry) };
             let exhausted = !refused && cost.is_none();
             if exhausted {
@@ -139,7 +139,7 @@ async fn sleep(shared: &Shared, pause: Duration) {
     }
 }
 
-/// Waits until the client's rate allows one more attempt.
+/// Waits until the rate limiter of the client allows one more attempt.
 async fn await_rate(shared: &Shared) {
     let pause = shared.rate().reserve(shared.runtime.now());
     if !pause.is_zero() {
@@ -150,7 +150,7 @@ async fn await_rate(shared: &Shared) {
     }
 }
 
-/// A reservation at the rate limiter, given back when the call is abandoned before it is used.
+/// A reservation at the rate limiter. It is released if the call is abandoned before it is used.
 struct Reservation<'a>(&'a Shared);
 
 impl Drop for Reservation<'_> {

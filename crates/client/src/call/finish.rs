@@ -1,4 +1,4 @@
-//! From the last response to the output or the error.
+//! Converts the last response to the output or the error.
 
 use super::outcome::{Outcome, Progress};
 use crate::error::Error;
@@ -17,7 +17,7 @@ pub(crate) fn finish<O: Operation>(outcome: Outcome) -> Result<Response<O::Outpu
     }
 }
 
-/// The output and how the call went.
+/// The output and its metadata.
 pub(crate) fn succeeded<T>(decoded: Decoded<T>, progress: Progress) -> Response<T> {
     let mut metadata = Metadata::new(decoded.status, progress.attempts);
     metadata.request_id = decoded.request_id;
@@ -26,7 +26,7 @@ pub(crate) fn succeeded<T>(decoded: Decoded<T>, progress: Progress) -> Response<
     Response::new(decoded.output, metadata)
 }
 
-/// The error of a call that got no complete response.
+/// The error of a call without a complete response.
 pub(crate) fn failed<E>(operation: &'static str, failure: Failure, progress: &Progress) -> Error<E> {
     let mut error = Error::new(operation, failure.widen());
     if let Some(head) = &progress.head {
@@ -38,7 +38,7 @@ pub(crate) fn failed<E>(operation: &'static str, failure: Failure, progress: &Pr
     with_progress(error, progress, progress.may_have_been_executed)
 }
 
-/// The error of a call whose response is the service's error, or cannot be read.
+/// The error of a call whose response is an error of the service, or cannot be decoded.
 pub(crate) fn refused<E>(operation: &'static str, error: ResponseError<E>, progress: &Progress) -> Error<E> {
     let (status, request_id) = (error.status(), error.request_id().map(str::to_owned));
     let raw_body = error.raw_body().clone();

@@ -1,7 +1,7 @@
 //! One call: prepare, route, exchange, finish.
 //!
-//! [`prepare`] and [`finish`] know the operation's types and are thin; what lies between them is
-//! plain values, compiled once for all operations.
+//! [`prepare`] and [`finish`] are thin generic functions. The steps between them work with plain values, and are
+//! compiled once for all operations.
 
 mod attempt;
 #[cfg(feature = "discovery")]
@@ -10,7 +10,7 @@ pub(crate) mod discover;
 mod discovered;
 #[cfg(not(feature = "discovery"))]
 pub(crate) mod discover {
-    /// There is no rule: nothing is discovered without the feature.
+    /// Uninhabited, because no endpoint is discovered without the feature.
     pub(crate) enum DiscoveryRule {}
 }
 mod exchange;
@@ -41,8 +41,8 @@ use tracing::Instrument;
 
 /// Calls an operation whose response has one body.
 ///
-/// It and [`run`] are no `async fn`: a future of those has room for each argument twice, and the future of
-/// a call is copied to the heap as a whole.
+/// Neither this nor [`run`] is an `async fn`, whose future would contain each argument twice. The future of a call is
+/// copied to the heap as a whole.
 pub(crate) fn call<O: Operation>(
     shared: Arc<Shared>,
     input: O::Input,
@@ -53,7 +53,7 @@ pub(crate) fn call<O: Operation>(
     run::<O, _>(shared, input, options, rule, finish::finish::<O>)
 }
 
-/// Makes the call, and has what it came to finished.
+/// Makes the call, and converts its outcome with `finish`.
 #[expect(clippy::manual_async_fn, reason = "see `call`")]
 pub(crate) fn run<O: Operation, T>(
     shared: Arc<Shared>,

@@ -217,7 +217,7 @@ fn record_server(span: &Span, uri: &Uri) {
     }
 }
 
-/// The first attempt is no resend.
+/// The first attempt is not a resend.
 fn record_resends(span: &Span, attempts: u32) {
     if attempts > 1 {
         span.record("http.request.resend_count", attempts - 1);
@@ -236,7 +236,7 @@ fn record_end(span: &Span, status: Option<StatusCode>, request_id: Option<&str>,
     }
 }
 
-/// The code that the service sent, else one word for the kind.
+/// The code that the service sent, or else one word for the kind.
 fn error_type<E: OperationError>(error: &Error<E>) -> &str {
     match error.kind() {
         ErrorKind::Service(_) => error.code().unwrap_or("service"),

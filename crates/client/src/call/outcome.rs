@@ -1,4 +1,4 @@
-//! What a call has come to.
+//! The outcome of a call.
 
 use super::payload::Payload;
 use crate::error_kind::Failure;
@@ -6,18 +6,18 @@ use awsjson_protocol::DecodeLimits;
 use awsjson_smithy::Service;
 use http::{HeaderMap, StatusCode};
 
-/// How far a call has got. It passes from one round of attempts to the next.
+/// The progress of a call, which is passed from one round of attempts to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     /// The idempotency token, set by the caller or generated.
     pub(crate) idempotency_token: Option<String>,
-    /// How many attempts were started.
+    /// The number of attempts that were started.
     pub(crate) attempts: u32,
     /// Whether an attempt ended without evidence that the service did nothing.
     pub(crate) may_have_been_executed: bool,
-    /// What the last retry took from the quota.
+    /// The cost of the last retry in tokens of the quota.
     pub(crate) last_cost: Option<u32>,
-    /// The head of the last attempt's response, where the rest of it could not be read.
+    /// The head of the last attempt's response, if the rest of the response could not be read.
     pub(crate) head: Option<ResponseHead>,
     /// Whether credentials were fetched again because the service reported them as expired.
     pub(crate) refetched: bool,

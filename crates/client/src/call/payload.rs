@@ -1,10 +1,10 @@
-//! The body of a response, whatever its operation.
+//! The body of a response, for any operation.
 
 #[cfg(feature = "event-stream")]
 use crate::transport::ResponseStream;
 use bytes::Bytes;
 
-/// What was read of a body, and the rest of an event stream.
+/// The bytes that were read from a body, and the rest of an event stream.
 pub(crate) struct Payload {
     pub(crate) read: Bytes,
     /// `None` once the whole body has been read.
@@ -13,7 +13,7 @@ pub(crate) struct Payload {
 }
 
 impl Payload {
-    /// A body that has been read to its end.
+    /// A body that was read to its end.
     pub(crate) fn whole(read: Bytes) -> Self {
         Self {
             read,

@@ -1,4 +1,4 @@
-//! From an input to the request that every attempt sends.
+//! Converts an input to the request that every attempt sends.
 
 use super::observe::Observer;
 use super::outcome::Progress;
@@ -13,14 +13,14 @@ use awsjson_smithy::{Operation, OperationError, OperationInput, Retryable, Servi
 use bytes::Bytes;
 use http::HeaderValue;
 
-/// A call without the types of its operation: what each attempt sends, and the rules for sending it.
+/// A call without the types of its operation: the request of each attempt, and the rules for sending it.
 pub(crate) struct Prepared<'a> {
     pub(crate) service: &'static Service,
     pub(crate) operation: &'static str,
-    /// Neither addressed nor signed.
+    /// The request, which is neither addressed nor signed.
     pub(crate) request: http::Request<Bytes>,
     pub(crate) invocation_id: Option<HeaderValue>,
-    /// Whether a repetition has no further effect.
+    /// Whether a repeated request has no further effect.
     pub(crate) repeatable: bool,
     /// Returns whether the model marks the error with a code as retryable.
     pub(crate) retryable: fn(&str) -> Retryable,
@@ -31,17 +31,17 @@ pub(crate) struct Prepared<'a> {
     pub(crate) observer: &'a Observer<'a>,
 }
 
-/// What the body of a successful response is.
+/// The kind of body of a successful response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Expects {
-    /// One document.
+    /// A document.
     Document,
     /// An event stream, of which an attempt reads the first message if `initial`.
     #[cfg(feature = "event-stream")]
     Events { initial: bool },
 }
 
-/// Validates the input, fills in the idempotency token, and encodes.
+/// Validates the input, sets the idempotency token, and encodes the request.
 pub(crate) fn prepare<'a, O: Operation>(
     shared: &'a Shared,
     input: &mut O::Input,
@@ -69,7 +69,7 @@ pub(crate) fn prepare<'a, O: Operation>(
 
     progress.idempotency_token = input.idempotency_token().and_then(|token| token.clone());
     let invocation_id = match &progress.idempotency_token {
-        // A generated token belongs to this call alone, and so identifies it as well as another UUID would.
+        // A generated token is unique to this call, so no other UUID is needed to identify it.
         Some(generated) if !has_own_token => generated.clone(),
         _ => shared.random_uuid().to_string(),
     };
@@ -97,6 +97,6 @@ fn expects<O: Operation>() -> Expects {
     if !O::TRAITS.event_stream {
         return Expects::Document;
     }
-    // Without members there is nothing to wait for.
+    // Without members, there is no initial message to wait for.
     Expects::Events { initial: !<O::Output as awsjson_smithy::Structure>::MEMBERS.is_empty() }
 }

@@ -1,4 +1,4 @@
-//! Sending a request whose response is an event stream.
+//! Sends a request whose response is an event stream.
 
 use super::payload::Payload;
 use crate::transport::{Body, Lease, ResponseStream, TransportError, TransportErrorKind};
@@ -8,8 +8,8 @@ use http::{Request, Response};
 use std::future::poll_fn;
 use std::pin::Pin;
 
-/// Sends a request and reads its response: whole where it is an error, else up to the end of the first
-/// message if `initial`, which has the members of the output that are not events.
+/// Sends a request and reads its response: completely if it is an error, and otherwise, if `initial`, up to the end of
+/// the first message, which contains the members of the output that are not events.
 pub(super) async fn send(
     lease: Lease<'_>,
     request: Request<Body>,

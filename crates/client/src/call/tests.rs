@@ -1,4 +1,4 @@
-//! How deep a call is.
+//! The depth of the stack of a call.
 
 #[allow(dead_code, reason = "other tests use the rest")]
 #[path = "../../tests/common/service.rs"]
@@ -11,10 +11,10 @@ use crate::transport::frames;
 use awsjson_testing::{Reply, Server, credentials};
 use service::{Greet, GreetInput};
 
-/// The most functions of this crate between a fluent builder's `send()` and hyper.
+/// The maximum number of functions of this crate between a fluent builder's `send()` and hyper.
 const MAX_FRAMES: usize = 12;
 
-/// Whether a frame is a function of a crate: by its file where that is known, else by its name.
+/// Whether a frame is a function of a crate, according to its file if that is known, or else to its name.
 fn is_in(name: &str, frame: &str) -> bool {
     match frame.split_once(" at ") {
         Some((_, file)) if name == "hyper" => file.contains("/hyper-1."),
@@ -36,7 +36,7 @@ async fn few_frames_lie_between_a_call_and_hyper() {
         let ours: Vec<_> =
             to_hyper.filter(|frame| is_in("awsjson_client", frame) && !frame.contains("tests")).collect();
         assert!(ours.len() > 3, "the stack cannot be read: {stack:#?}");
-        // `send()` itself is in the generated crate, and is over when the call is polled.
+        // `send()` itself is in the generated crate, and has returned when the call is polled.
         assert!(ours.len() <= MAX_FRAMES, "{} frames: {ours:#?}", ours.len());
     }
 }

@@ -1,4 +1,4 @@
-//! The request of a call that is not made.
+//! The request of a call that is not sent.
 
 use super::observe::Observer;
 use super::outcome::Progress;

@@ -4,7 +4,7 @@ use crate::sign::Identity;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// How long before they expire credentials are fetched anew.
+/// How long before their expiry credentials are fetched again.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Clone)]
@@ -13,7 +13,7 @@ pub(super) struct Cached {
     pub(super) lifetime: Option<Lifetime>,
 }
 
-/// In the service's time.
+/// By the service's clock.
 #[derive(Clone, Copy)]
 pub(super) struct Lifetime {
     pub(super) refresh_at: SystemTime,
@@ -31,8 +31,8 @@ impl Cached {
     }
 }
 
-/// Some time before `expires`, yet not before half of the credentials' time has passed, so that
-/// short-lived ones are not fetched for each call.
+/// Some time before `expires`, but not before half of the lifetime, so that short-lived credentials are not fetched for
+/// each call.
 pub(super) fn refresh_at(now: SystemTime, expires: SystemTime) -> SystemTime {
     let half = now + expires.duration_since(now).unwrap_or_default() / 2;
     expires.checked_sub(MARGIN).map_or(half, |early| early.max(half))

@@ -23,7 +23,7 @@ pub enum CredentialsError {
         "no credentials: the provider did not answer within {0:?}; check the source that it asks, or raise `credentials_timeout` on the builder"
     )]
     TimedOut(Duration),
-    /// A part of the credentials is not fit for a request.
+    /// A part of the credentials cannot be sent in a request.
     #[error("the credentials are not usable: {0}")]
     Invalid(InvalidCredentialsError),
     /// The provider's credentials had expired when they arrived.

@@ -46,7 +46,7 @@ pub(super) struct Fetch {
 }
 
 impl Fetch {
-    /// Begins to ask `provider`. `note` receives the outcome even when no call waits for it any longer.
+    /// Starts to ask `provider`. `note` receives the outcome even if no call waits for it any longer.
     pub(super) fn begin(
         id: u64,
         provider: SharedCredentialsProvider,
@@ -73,7 +73,7 @@ impl Fetch {
 
     /// Spawns a task that drives the fetch to its end.
     pub(super) fn spawn(&self) {
-        // Without a tokio runtime the waiting calls alone drive it.
+        // Without a tokio runtime, only the waiting calls drive it.
         if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(self.running.clone());
         }
@@ -102,7 +102,7 @@ impl Fetch {
 
 async fn ask(provider: &SharedCredentialsProvider, clock: &Clock, limit: Duration) -> Result<Cached, CredentialsError> {
     let mut asking = pin!(provider.provide_credentials());
-    // A provider that answers at once needs no timer.
+    // A provider that returns immediately needs no timer.
     let mut timer = None;
     let answer = std::future::poll_fn(|context| match asking.as_mut().poll(context) {
         Poll::Ready(answer) => Poll::Ready(Some(answer)),

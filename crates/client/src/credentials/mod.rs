@@ -1,4 +1,4 @@
-//! Credentials: fetched from the caller's provider, kept until they expire.
+//! Credentials: fetched from the caller's provider, and cached until they expire.
 
 mod cached;
 mod error;
@@ -16,7 +16,7 @@ use fetch::{Fetch, Outcome};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-/// The shortest time between a failure and the next fetch; the longest is twice as much.
+/// The minimum time between a failure and the next fetch. The maximum is twice that.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The credentials of a client, shared by all its calls.
@@ -28,9 +28,9 @@ pub(crate) struct Credentials {
 /// State shared by calls and fetches.
 struct Kept {
     clock: Arc<Clock>,
-    /// How long a fetch may take.
+    /// The timeout of a fetch.
     limit: Duration,
-    /// Read by every call, so apart from what only fetches need.
+    /// Read by every call, and therefore separate from the state of fetches.
     current: RwLock<Option<Cached>>,
     state: Mutex<State>,
 }
@@ -39,7 +39,7 @@ struct Kept {
 struct State {
     fetch: Option<Fetch>,
     failure: Option<Failure>,
-    /// How many fetches were begun.
+    /// The number of fetches that were started.
     fetches: u64,
 }
 
@@ -83,7 +83,7 @@ impl Credentials {
         identity.credentials().expiry().is_none_or(|expires| self.kept.clock.service() < expires)
     }
 
-    /// Forgets the credentials that the service has refused, unless they were replaced meanwhile.
+    /// Drops the credentials that the service rejected, unless they were replaced in the meantime.
     pub(crate) fn forget(&self, refused: &Arc<Identity>) {
         let mut current = self.kept.current.write().unwrap_or_else(PoisonError::into_inner);
         current.take_if(|current| Arc::ptr_eq(&current.identity, refused));
@@ -125,7 +125,7 @@ impl Credentials {
                     None if panicked => return Err(CredentialsError::panicked()),
                     None => panicked = true,
                 },
-                None => {}
+                None => self.kept.abandon(&fetch),
             }
         }
     }
@@ -179,6 +179,12 @@ impl Kept {
         (wait(fetch, valid), true)
     }
 
+    /// Lets the next call begin another fetch in place of this one, for which a call waited as long as a fetch may
+    /// take. By the clock it may not be overdue yet: a clock can be set back.
+    fn abandon(&self, overdue: &Fetch) {
+        self.state().fetch.take_if(|fetch| fetch.id == overdue.id);
+    }
+
     /// Records how a fetch ended. An overdue fetch may still end, but does not replace newer credentials.
     fn ended(&self, id: u64, outcome: &Outcome) {
         let mut state = self.state();
@@ -208,7 +214,7 @@ impl Kept {
 }
 
 impl Failure {
-    /// Whether the pause lasts at `now`. It ends when the clock is set back.
+    /// Whether the pause has not ended at `now`. It ends if the clock is set back.
     fn lasts(&self, now: SystemTime) -> bool {
         self.again_at.duration_since(now).is_ok_and(|left| !left.is_zero() && left <= PAUSE * 2)
     }

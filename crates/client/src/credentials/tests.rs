@@ -6,7 +6,7 @@ use aws_credential_types::Credentials as Material;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A clock that shows what it is set to, in seconds.
+/// A clock that is set by the test, in seconds.
 #[derive(Clone, Default)]
 struct Set(Arc<AtomicU64>);
 
@@ -16,7 +16,7 @@ impl Runtime for Set {
     }
 }
 
-/// Gives credentials that expire so many seconds from the second of the clock on.
+/// Provides credentials that expire this number of seconds after the current second of the clock.
 #[derive(Debug)]
 struct Expiring(Vec<u64>, AtomicU64);
 

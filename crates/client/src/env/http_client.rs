@@ -20,14 +20,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// More than any answer with credentials has.
+/// More than any response with credentials has.
 const MAX_RESPONSE_BYTES: usize = 1 << 20;
 const MAX_CONNECTIONS: usize = 4;
 
 pub(super) struct SdkHttpClient {
     /// The settings of the client's own connections, known when it is built.
     settings: Arc<OnceLock<HyperTransportBuilder>>,
-    /// One for each time to connect that the SDK asks for.
+    /// One for each connect timeout that the SDK requests.
     transports: Mutex<HashMap<Option<Duration>, Arc<HyperTransport>>>,
 }
 
@@ -42,7 +42,7 @@ impl SdkHttpClient {
             let settings = if connect_timeout.is_some() { settings.connect_timeout(connect_timeout) } else { settings };
             settings.build().map(Arc::new)
         };
-        // Before there is a client the machine may be asked for its region, without TLS.
+        // Before the client is built, the instance metadata may be asked for the region, without TLS.
         let Some(settings) = self.settings.get() else { return build(HyperTransport::builder()) };
         let mut transports = self.transports.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(transport) = transports.get(&connect_timeout) {
@@ -57,7 +57,7 @@ impl SdkHttpClient {
 impl HttpClient for SdkHttpClient {
     fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         let transport = self.transport(settings.connect_timeout());
-        // Both of them bound the exchange as a whole.
+        // Both limit the exchange as a whole.
         let limit =
             settings.read_timeout().map(|read| read.saturating_add(settings.connect_timeout().unwrap_or_default()));
         SharedHttpConnector::new(Connector { transport, limit })

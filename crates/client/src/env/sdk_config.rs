@@ -1,4 +1,4 @@
-//! The configuration of the AWS SDK for Rust, taken over.
+//! Converts the configuration of the AWS SDK for Rust.
 
 use crate::builder::Builder;
 use crate::options::AccountIdEndpointMode;

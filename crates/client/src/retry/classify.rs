@@ -1,22 +1,22 @@
-//! Which failures are worth another attempt.
+//! Decides which failures justify another attempt.
 
 use awsjson_smithy::Retryable;
 use http::StatusCode;
 
-/// A failed attempt: what the decision about a retry depends on.
+/// A failed attempt, as far as the decision about a retry depends on it.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct FailedAttempt<'a> {
     /// The operation's name.
     pub operation: &'a str,
-    /// Whether a repeat does no more than the first call did: the operation is read-only,
-    /// idempotent, or carries an idempotency token.
+    /// Whether a repeated call has no further effect: the operation is read-only or idempotent, or has an idempotency
+    /// token.
     pub repeatable: bool,
-    /// Whether the service may have received, and so carried out, the request.
+    /// Whether the service may have received, and therefore executed, the request.
     pub may_have_been_executed: bool,
     /// How the attempt failed.
     pub kind: FailureKind,
-    /// The HTTP status, where one was received.
+    /// The HTTP status, if one was received.
     pub status: Option<StatusCode>,
     /// The error code that the service sent.
     pub code: Option<&'a str>,

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A caller's own decision about failures; `None` leaves a failure to the standard rules.
+/// A caller's decision about failures. `None` applies the standard rules.
 pub type Classifier = dyn Fn(&FailedAttempt<'_>) -> Option<Retry> + Send + Sync;
 
 /// What is retried, how often, and with what delays.

@@ -24,10 +24,10 @@ impl Quota {
         self.change(|available| available.checked_sub(cost)).then_some(cost)
     }
 
-    /// After a success: gives back what the last retry of the call took, or one token when
-    /// there was none.
+    /// Called after a success. Returns the tokens of the last retry of the call to the bucket, or one token if there
+    /// was no retry.
     pub(crate) fn succeeded(&self, last_cost: Option<u32>) {
-        // A full bucket stays as it is, so that calls do not write to memory that they share.
+        // A full bucket is not written, so that calls do not contend for the shared memory.
         self.change(|available| (available < CAPACITY).then(|| CAPACITY.min(available + last_cost.unwrap_or(1))));
     }
 

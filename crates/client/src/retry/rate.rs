@@ -6,13 +6,13 @@ use std::time::{Duration, SystemTime};
 
 /// The factor of the rate after throttling.
 const BETA: f64 = 0.7;
-/// How steep the curve is.
+/// The steepness of the curve.
 const SCALE: f64 = 0.4;
-/// How much the last interval counts for the measured rate.
+/// The weight of the last interval in the measured rate.
 const SMOOTHING: f64 = 0.8;
 /// The rate is measured over intervals of this length, in seconds.
 const INTERVAL: f64 = 0.5;
-/// The slowest rate, in attempts per second.
+/// The minimum rate, in attempts per second.
 const MIN_RATE: f64 = 0.5;
 const MIN_CAPACITY: f64 = 1.0;
 /// The maximum ratio of the rate to the measured one.
@@ -113,8 +113,8 @@ impl RateLimiter {
     }
 }
 
-/// The rate so many seconds after the service throttled at `throttled_rate`: reduced at first,
-/// the same again after a while, and then beyond.
+/// The rate this number of seconds after the service throttled at `throttled_rate`. It is reduced at first, reaches
+/// `throttled_rate` again, and then exceeds it.
 fn cubic(throttled_rate: f64, seconds: f64) -> f64 {
     let recovery = (throttled_rate * (1.0 - BETA) / SCALE).cbrt();
     SCALE * (seconds - recovery).powi(3) + throttled_rate

@@ -6,11 +6,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
-/// Enough for most requests without growing.
+/// Sufficient for most requests without reallocation.
 const REQUEST_CAPACITY: usize = 1024;
 const NAMES_CAPACITY: usize = 256;
 
-/// All but the unreserved characters of RFC 3986.
+/// All characters except the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Whether a header is part of the signature. Headers that intermediaries change or remove are not:
@@ -46,7 +46,7 @@ pub(super) fn canonical_request(
     let mut sorted: Vec<(&str, &str)> = Vec::with_capacity(headers.len());
     for (name, value) in headers.iter().filter(|(name, _)| is_signed(name)) {
         let value = value.to_str().map_err(|_| SigningError::Header(name.clone()))?;
-        // After the header's other values, which stay in their order.
+        // After the other values of the header, which keep their order.
         let position = sorted.partition_point(|(earlier, _)| *earlier <= name.as_str());
         sorted.insert(position, (name.as_str(), value));
     }
@@ -82,7 +82,7 @@ pub(super) fn canonical_request(
 /// section 5.5), and with one space for several.
 fn push_trimmed(text: &mut String, value: &str) {
     let value = value.trim_matches([' ', '\t']);
-    // As most values have it.
+    // Most values are already in this form.
     if !value.contains(' ') {
         return text.push_str(value);
     }

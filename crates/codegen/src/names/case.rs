@@ -1,10 +1,9 @@
-//! One name of the model as one name of Rust.
+//! Converts a name of the model to a name of Rust.
 
 /// `CancelConnection` to `cancel_connection`, `DBInstance` to `db_instance`.
 ///
-/// A run of capitals is one word whose last letter starts the next word when a small
-/// letter follows; a plural `s` after an acronym and a version such as `IPv6` stay with it. A unit such as `GiB` is one
-/// word.
+/// A run of capitals is one word. If a lower-case letter follows, the last capital starts the next word. A plural `s`
+/// after an acronym, and a version such as in `IPv6`, belong to the acronym. A unit such as `GiB` is one word.
 pub fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
@@ -45,7 +44,7 @@ pub fn snake_case(name: &str) -> String {
     snake.trim_end_matches('_').to_owned()
 }
 
-/// The length of the unit that starts at `start`, its plural `s` included.
+/// The length of the unit that starts at `start`, including a plural `s`.
 fn unit_length(chars: &[char], start: usize) -> Option<usize> {
     let rest = chars.get(start..)?;
     let previous = start.checked_sub(1).and_then(|index| chars.get(index)).copied().unwrap_or(' ');
@@ -58,13 +57,13 @@ fn unit_length(chars: &[char], start: usize) -> Option<usize> {
     (ends && !previous.is_uppercase()).then_some(length)
 }
 
-/// Units whose capitals start no words.
+/// Units whose capitals do not start words.
 const UNITS: &[&str] = &[
     "EiB", "GBps", "GHz", "GiB", "GiBps", "KBps", "KHz", "KiB", "KiBps", "MBps", "MHz", "MiB", "MiBps", "PiB", "TBps",
     "THz", "TiB", "TiBps", "kBps", "kHz", "kWh", "kiB", "mAh", "vCPU", "vCpu",
 ];
 
-/// A field, method or module name: snake case, kept apart from Rust's keywords.
+/// The name of a field, method or module: snake case, distinct from the keywords of Rust.
 pub fn field(name: &str) -> String {
     let snake = snake_case(name);
     match snake.as_str() {
@@ -77,7 +76,7 @@ pub fn field(name: &str) -> String {
     }
 }
 
-/// The name of the setter of a field, kept apart from the other methods of builders.
+/// The name of the setter of a field, distinct from the other methods of builders.
 pub fn setter(field: &str) -> String {
     if BUILDER_METHODS.contains(&field) || OPERATORS.contains(&field) {
         format!("set_{field}")
@@ -86,13 +85,13 @@ pub fn setter(field: &str) -> String {
     }
 }
 
-/// The name of the method of a client that starts `operation`, kept apart from its other methods.
+/// The name of the method of a client that starts `operation`, distinct from its other methods.
 pub fn method(operation: &str) -> String {
     let name = field(operation);
     if CLIENT_METHODS.contains(&name.as_str()) { format!("{name}_operation") } else { name }
 }
 
-/// The name of a generated type: the shape's, kept apart from the names that generated code uses.
+/// The name of the type of a shape, distinct from the names that generated code uses.
 pub fn type_name(shape: &str) -> String {
     let mut name: String = shape.split(|c: char| !c.is_ascii_alphanumeric()).map(capitalized).collect();
     if name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -157,8 +156,7 @@ fn sign(c: char) -> Option<&'static str> {
     SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, name)| *name)
 }
 
-/// The name of the function that checks the values of `shape`, kept apart from what it calls its
-/// arguments.
+/// The name of the function that validates the values of `shape`, distinct from the names of its arguments.
 pub fn check(shape: &str) -> String {
     let name = field(shape);
     if ["check", "it", "key", "v", "value"].contains(&name.as_str()) { format!("{name}_shape") } else { name }
@@ -175,15 +173,15 @@ fn capitalized(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Whether generated code uses this name, or one like it, for something of its own.
+/// Whether generated code uses this name, or one like it, for another purpose.
 fn is_reserved(name: &str) -> bool {
-    // Builders call the states of their required members `A`, `B`, … `A1`.
+    // The type parameters of builders of outputs are called `A`, `B`, … `A1`.
     let mut chars = name.chars();
     let is_state = chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.all(|c| c.is_ascii_digit());
     is_state || PRELUDE.contains(&name)
 }
 
-/// Whether `name` is a word of the language.
+/// Whether `name` is a keyword of Rust.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || ["self", "super", "crate"].contains(&name)
 }
@@ -195,17 +193,17 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// What builders of inputs can do beside setting members, the fluent ones included.
+/// The methods of builders of inputs, including fluent builders, that are not setters.
 const BUILDER_METHODS: &[&str] =
     &["build", "call_options", "into_input", "new", "pages", "send", "send_with_metadata", "stream", "wait", "with"];
 
-/// The methods of operators, which clippy does not want to see with another meaning.
+/// The methods of operators. Clippy rejects other methods with these names.
 const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
 
-/// What a client can do beside starting operations.
+/// The methods of clients that do not start operations.
 const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "inner", "new", "send", "send_with_metadata"];
 
-/// Names that generated code uses unqualified, from the prelude and from the runtime.
+/// The names of the prelude and of the runtime crates that generated code uses unqualified.
 const PRELUDE: &[&str] = &[
     "AsRef",
     "BTreeMap",

@@ -2,8 +2,8 @@
 
 use super::case::field;
 
-/// The name of the setter of the endpoint parameter `name`, kept apart from what the builder of a
-/// client can do, which would win.
+/// The name of the setter of the endpoint parameter `name`, distinct from the methods of the builder of a client, which
+/// would take precedence.
 pub fn client_setter(name: &str) -> String {
     let name = field(name);
     if BUILDER.contains(&name.as_str()) { format!("set_{name}") } else { name }

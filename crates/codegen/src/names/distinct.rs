@@ -1,17 +1,16 @@
-//! Distinct names in place of names that would be the same.
+//! Makes equal names distinct.
 
 use super::case::{snake_case, type_name};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Modules that are not called after a shape: no type may have one of that name.
+/// Modules that are not named after a shape. The module of a type must not have one of these names.
 const MODULES: &[&str] = &["enums", "mod", "unions"];
 
-/// The type names of a service: of its `operations`, then of its `shapes`, by shape ID. Each comes
-/// with the name that the model gives it.
+/// The type names of the `operations` and the `shapes` of a service, by shape ID. Both are pairs of shape ID and name
+/// in the model.
 ///
-/// Operations go first, as callers write their names most. All types share one scope with what is
-/// generated beside them, such as `TagBuilder`, and with the modules they are in: `DBTag` and
-/// `DbTag` would be in one file.
+/// Operations are first, because callers use their names most. All types share a scope with the types that are derived
+/// from them, such as `TagBuilder`, and with their modules: `DBTag` and `DbTag` would be in the same file.
 pub fn types<'m>(
     operations: impl Iterator<Item = (&'m str, &'m str)>,
     shapes: impl Iterator<Item = (&'m str, &'m str)>,
@@ -41,8 +40,8 @@ pub fn types<'m>(
     names
 }
 
-/// What waiters may not be called: like what is imported where they are, like a type with the end
-/// `Waiter`, or like the end of an operation's method that starts with `wait_until_`.
+/// The names that waiters must not have: the names of imports in their module, the names of types that end with
+/// `Waiter`, and the ends of methods of operations that start with `wait_until_`.
 pub fn taken_by_waiters<'m>(
     operations: impl Iterator<Item = &'m str>,
     types: impl Iterator<Item = &'m str>,
@@ -53,7 +52,7 @@ pub fn taken_by_waiters<'m>(
     operations.chain(types).chain(imported).collect()
 }
 
-/// The type name of a waiter, whose method is called like it.
+/// The name of the type of a waiter, which determines the name of its method.
 pub fn waiter(taken: &mut BTreeSet<String>, name: &str) -> String {
     let name = type_name(name);
     let numbered = (2_u32..).map(|number| format!("{name}{number}"));

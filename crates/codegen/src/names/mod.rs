@@ -1,4 +1,4 @@
-//! Names: from the model's to Rust's. Every name in generated code is decided here.
+//! Converts names of the model to names of Rust. All names in generated code are chosen here.
 
 mod case;
 mod client_setter;

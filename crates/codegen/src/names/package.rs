@@ -2,8 +2,8 @@
 
 use super::case::is_keyword;
 
-/// The name of a service's package: `PartnerCentral Account` to `partnercentral-account`. A name that Rust, cargo or the
-/// runtime crates have already gets the prefix `aws-`.
+/// The name of the package of a service: `PartnerCentral Account` to `partnercentral-account`. A name that Rust, cargo
+/// or the runtime crates use gets the prefix `aws-`.
 pub fn package(sdk_id: &str) -> String {
     let words = sdk_id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
@@ -14,7 +14,7 @@ pub fn package(sdk_id: &str) -> String {
     }
 }
 
-/// Whether `name` can be that of a service's package.
+/// Whether `name` is valid for the package of a service.
 pub fn is_package(name: &str) -> bool {
     let krate = name.replace('-', "_");
     let taken = TAKEN.contains(&krate.as_str()) || is_keyword(&krate) || krate.split('_').next() == Some("awsjson");
@@ -22,7 +22,7 @@ pub fn is_package(name: &str) -> bool {
     !taken && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_allowed)
 }
 
-/// Crates that generated ones depend on or that every crate sees, and what cargo does not allow.
+/// The crates that generated crates depend on, the crates that every crate can use, and the names that cargo rejects.
 const TAKEN: &[&str] = &[
     "alloc",
     "aux",

@@ -1,4 +1,4 @@
-//! Look-around that is worked into the expression beside it: `(?!-)[a-z-]+` is `[a-z][a-z-]*`.
+//! Merges look-around into the expression beside it: `(?!-)[a-z-]+` becomes `[a-z][a-z-]*`.
 //!
 //! What is looked for has to be a few sequences of characters. The expression after it is read character by character,
 //! as far as the sequences go.
@@ -8,13 +8,13 @@ use super::fold;
 use super::syntax::Node;
 use regex_syntax::hir::ClassUnicode;
 
-/// How many sequences may be looked for, and how long each may be.
+/// The maximum number of sequences in a look-around, and the maximum length of each.
 const MAX_SEQUENCES: usize = 40;
 const MAX_LENGTH: usize = 40;
-/// The size of what an expression may become.
+/// The maximum size of the resulting expression.
 const MAX_SIZE: usize = 2_000;
 
-/// A part of what is looked for.
+/// A part of a sequence in a look-around.
 #[derive(Debug, Clone)]
 enum Part {
     /// One character of these.
@@ -26,13 +26,13 @@ enum Part {
 /// `node` without look-around.
 ///
 /// # Errors
-/// It cannot be worked in.
+/// If the look-around cannot be merged.
 pub fn absorb(node: Node) -> Result<Node, PatternError> {
     let node = absorb_ahead(node)?;
     if !node.has_look_around() {
         return Ok(node);
     }
-    // Look-behind is look-ahead when it is read from the end.
+    // Read from the end, look-behind is look-ahead.
     let node = absorb_ahead(node.reversed())?;
     if node.has_look_around() {
         return error("look-ahead within look-behind cannot be expressed");
@@ -40,7 +40,7 @@ pub fn absorb(node: Node) -> Result<Node, PatternError> {
     Ok(node.reversed())
 }
 
-/// `node` without look-ahead, the inner sequences first.
+/// Returns `node` without look-ahead. Inner sequences are merged first.
 fn absorb_ahead(node: Node) -> Result<Node, PatternError> {
     if !node.has_look_around() {
         return Ok(node);
@@ -64,7 +64,7 @@ fn absorb_ahead(node: Node) -> Result<Node, PatternError> {
     })
 }
 
-/// `rest`, which starts with `looked_for`, or does not.
+/// `rest`, restricted to texts that start with `looked_for`, or that do not.
 fn beside(looked_for: &Node, negated: bool, rest: Vec<Node>) -> Result<Node, PatternError> {
     let sequences = sequences(looked_for)?;
     let node = if negated {
@@ -80,7 +80,7 @@ fn beside(looked_for: &Node, negated: bool, rest: Vec<Node>) -> Result<Node, Pat
     if node.size() > MAX_SIZE { error("look-around makes the pattern too long") } else { Ok(node) }
 }
 
-/// `rest` that starts with `sequence`, or with something else if `negated`.
+/// `rest`, restricted to texts that start with `sequence`, or with anything else if `negated`.
 fn restrict(sequence: &[Part], negated: bool, rest: &[Node]) -> Result<Node, PatternError> {
     let rest_as_it_is = || Node::Sequence(rest.to_vec());
     let either = |holds: bool| if holds { rest_as_it_is() } else { Node::never() };
@@ -134,7 +134,7 @@ fn sequence_of(first: Node, after: &[Node]) -> Node {
     Node::Sequence([&[first], after].concat())
 }
 
-/// One of `nodes`, of which those that match nothing are left out.
+/// The alternatives `nodes`, without those that match nothing.
 fn alternatives(mut nodes: Vec<Node>) -> Node {
     nodes.retain(|node| !node.is_never());
     match nodes.len() {
@@ -144,7 +144,7 @@ fn alternatives(mut nodes: Vec<Node>) -> Node {
     }
 }
 
-/// The sequences of characters that `node` starts with. What may be empty at its end makes no difference.
+/// The sequences of characters that `node` starts with. Optional parts at its end are ignored.
 fn sequences(node: &Node) -> Result<Vec<Vec<Part>>, PatternError> {
     let found = match node {
         Node::Class(class) => vec![vec![Part::One(fold::set(class)?)]],
@@ -193,7 +193,7 @@ fn sequences(node: &Node) -> Result<Vec<Vec<Part>>, PatternError> {
     Ok(found)
 }
 
-/// Whether `node` may match nothing, whatever follows.
+/// Whether `node` may match the empty text in any context.
 fn may_be_left_out(node: &Node) -> bool {
     matches!(node, Node::Repeat { min: 0, .. })
 }

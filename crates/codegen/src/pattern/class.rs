@@ -1,20 +1,20 @@
-//! Classes such as `[^a-z\d]`, and escapes.
+//! Parses character classes such as `[^a-z\d]`, and escapes.
 
-use super::error::{PatternError, error};
+use super::error::{PatternError, error, invalid};
 use super::property;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// White space of ECMA-262 that is not ASCII; `\s` of the engine is the rest.
+/// The white space of ECMA-262 that is not ASCII. The rest is `\s` of the engine.
 pub const SPACES: &str = r"\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
 /// The class of all characters, and the empty class.
 pub const ANY: &str = r"[\s\S]";
 pub const NONE: &str = r"[^\s\S]";
 
-/// What a class is made of, and what an escape is.
+/// An item of a class, or an escape.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Item {
-    /// A code point, which may be half of a surrogate pair, and how the engine reads it.
+    /// A code point, which may be half of a surrogate pair, and its text in the syntax of the engine.
     Char(u32, String),
     /// `\d`, `\s` and the like.
     Set(char),
@@ -24,13 +24,13 @@ pub enum Item {
     Boundary(char),
 }
 
-/// The class whose `[` has been read.
+/// Parses a class after its `[`.
 pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
     let negated = rest.next_if_eq(&'^').is_some();
     let mut items = Vec::new();
     loop {
         match rest.next() {
-            None => return error("a class has no end"),
+            None => return invalid("a class has no end"),
             Some(']') => break,
             Some(c) => items.push(item(c, rest)?),
         }
@@ -45,7 +45,7 @@ pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
     }
     let mut out = String::from(if negated != inverted { "[^" } else { "[" });
     let has = |letter: char| items.contains(&Item::Set(letter));
-    // Everything, however white space is defined.
+    // All characters, whatever white space is.
     let everything = has('s') && has('S');
     let mut pieces = items.iter();
     let mut previous = Piece::Start;
@@ -61,7 +61,7 @@ pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
         if let Some((first, text, last, last_text)) = range {
             pieces = ahead;
             if first > last {
-                return error("a range in a class is out of order");
+                return invalid("a range in a class is out of order");
             }
             if let Some(written) = between((first, text), (last, last_text)) {
                 out.push_str(&written);
@@ -71,7 +71,7 @@ pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
         }
         let written = match first {
             Item::Char(code, _) if char::from_u32(*code).is_none() => continue,
-            // The engine would see a range, or a difference of classes.
+            // The engine would parse a range, or a difference of classes.
             dash if is_dash(dash) && previous == Piece::Set => r"\-".to_owned(),
             Item::Char(_, text) => {
                 // `&&` and `~~` are operators of the engine.
@@ -95,7 +95,7 @@ pub fn class(rest: &mut Peekable<Chars<'_>>) -> Result<String, PatternError> {
     Ok(out)
 }
 
-/// Everything but the white space of ECMA-262.
+/// All characters except the white space of ECMA-262.
 const NOT_SPACES: &str = concat!(
     r"\u0000-\u0008\u000E-\u001F\u0021-\u009F\u00A1-\u167F\u1681-\u1FFF\u200B-\u2027\u202A-\u202E",
     r"\u2030-\u205E\u2060-\u2FFF\u3001-\uFEFE\uFF00-\u{10FFFF}"
@@ -113,7 +113,7 @@ fn is_dash(item: &Item) -> bool {
     matches!(item, Item::Char(_, text) if text == "-")
 }
 
-/// A range without surrogates, which are in no string. None if there is nothing else in it.
+/// A range without surrogates, which no string contains. `None` if the range contains nothing else.
 fn between(first: (u32, &str), last: (u32, &str)) -> Option<String> {
     let start = if char::from_u32(first.0).is_some() { first.1 } else { r"\uE000" };
     let end = if char::from_u32(last.0).is_some() { last.1 } else { r"\uD7FF" };
@@ -122,7 +122,7 @@ fn between(first: (u32, &str), last: (u32, &str)) -> Option<String> {
     (!empty).then(|| format!("{start}-{end}"))
 }
 
-/// The item that starts with `c`.
+/// Parses the item that starts with `c`.
 fn item(c: char, rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
     match c {
         '\\' => match escape(rest)? {
@@ -135,9 +135,9 @@ fn item(c: char, rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
     }
 }
 
-/// The escape whose backslash has been read.
+/// Parses an escape after its backslash.
 pub fn escape(rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
-    let Some(c) = rest.next() else { return error("it ends with a backslash") };
+    let Some(c) = rest.next() else { return invalid("it ends with a backslash") };
     let verbatim = |code: u32| Ok(Item::Char(code, format!("\\{c}")));
     match c {
         'd' | 'D' | 's' | 'S' | 'w' | 'W' => Ok(Item::Set(c)),
@@ -162,20 +162,20 @@ pub fn escape(rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
         },
         'u' => code_point(rest),
         'p' | 'P' => property(rest, c == 'P').map(Item::Property),
-        // Java's.
+        // Escapes of Java.
         'a' => Ok(Item::Char(0x07, r"\x07".to_owned())),
         'e' => Ok(Item::Char(0x1B, r"\x1B".to_owned())),
         'h' | 'H' => Ok(Item::Property(property::horizontal_spaces(c == 'H').to_owned())),
         '0'..='9' | 'k' => error("back-references cannot be expressed"),
         c if c.is_alphanumeric() => error(format!(r"`\{c}` is not in ECMA-262")),
-        // These are anchors in the engine, and not to be escaped in it.
+        // Escaped, these would be anchors of the engine.
         '<' | '>' => Ok(Item::Char(c.into(), c.to_string())),
         c if c.is_ascii() && !c.is_ascii_control() => verbatim(c.into()),
         c => Ok(Item::Char(c.into(), c.to_string())),
     }
 }
 
-/// What follows `\u`: four digits, those of a surrogate pair, or any number of them in braces.
+/// Parses what follows `\u`: four digits, the digits of a surrogate pair, or any number of digits in braces.
 fn code_point(rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
     if rest.next_if_eq(&'{').is_some() {
         let digits: String = std::iter::from_fn(|| rest.next_if(char::is_ascii_hexdigit)).collect();
@@ -199,7 +199,7 @@ fn code_point(rest: &mut Peekable<Chars<'_>>) -> Result<Item, PatternError> {
     Ok(Item::Char(code, format!(r"\u{first}")))
 }
 
-/// Exactly `count` hexadecimal digits.
+/// Parses exactly `count` hexadecimal digits.
 fn digits(rest: &mut Peekable<Chars<'_>>, count: usize) -> Option<String> {
     let digits: String = rest.clone().take(count).take_while(char::is_ascii_hexdigit).collect();
     (digits.len() == count).then(|| {
@@ -212,7 +212,7 @@ fn number(digits: &str) -> Result<u32, PatternError> {
     u32::from_str_radix(digits, 16).or_else(|_| error("a code point has no or too many digits"))
 }
 
-/// The ranges of what follows `\p`, or its name where they are many.
+/// Parses what follows `\p`. Returns the ranges of the property, or its name if it has many ranges.
 fn property(rest: &mut Peekable<Chars<'_>>, negated: bool) -> Result<String, PatternError> {
     let mark = if negated { 'P' } else { 'p' };
     let name: String = match rest.next() {
@@ -232,7 +232,7 @@ fn property(rest: &mut Peekable<Chars<'_>>, negated: bool) -> Result<String, Pat
     }
     let known = |name: &str| {
         let written = format!(r"\{mark}{{{name}}}");
-        // The names of Unicode are many, and other languages read more into them.
+        // Unicode defines many names, and other languages accept even more.
         regress::Regex::with_flags(&written, "u").ok().map(|_| written)
     };
     // Java's prefix for scripts, categories and binary properties.

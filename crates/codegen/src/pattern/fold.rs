@@ -1,14 +1,14 @@
-//! Classes as sets of characters, for what is done with them beyond writing them.
+//! Classes as sets of characters, for operations on them.
 
 use super::class;
 use super::error::{PatternError, error};
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 use std::fmt::Write;
 
-/// More ranges than this make a pattern too long.
+/// The maximum number of ranges in a class.
 const MAX_RANGES: usize = 200;
 
-/// The characters of a class in the engine's syntax.
+/// Parses a class in the syntax of the engine.
 pub fn set(text: &str) -> Result<ClassUnicode, PatternError> {
     let ascii = in_ascii(text);
     let class = match ascii.as_str() {
@@ -28,7 +28,7 @@ pub fn set(text: &str) -> Result<ClassUnicode, PatternError> {
     }
 }
 
-/// `\d`, `\s` and `\w` are of ASCII in the engine.
+/// In the engine, `\d`, `\s` and `\w` contain only ASCII.
 fn in_ascii(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text.chars();
@@ -53,7 +53,7 @@ fn in_ascii(text: &str) -> String {
     out
 }
 
-/// A class in the engine's syntax.
+/// Formats a class in the syntax of the engine.
 pub fn text(set: &ClassUnicode) -> Result<String, PatternError> {
     let ranges = set.ranges();
     if ranges.len() > MAX_RANGES {
@@ -88,9 +88,9 @@ fn add(text: &mut String, c: char) {
     };
 }
 
-/// A class with both cases of its letters, as Java's flag `i` has it: of ASCII.
+/// A class with both cases of its ASCII letters, as with the flag `i` of Java.
 pub fn ignoring_case(class: &str) -> Result<String, PatternError> {
-    // Of a negated class, what is not in it is folded.
+    // For a negated class, Java folds the characters that are not in it.
     let negated = class.starts_with("[^");
     let mut plain = set(class)?;
     if negated {

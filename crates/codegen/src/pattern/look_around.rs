@@ -1,14 +1,14 @@
-//! Look-around as conjunctions and disjunctions of patterns, where the place of what is looked for is known: it is at
-//! the start or the end of the text, or a fixed number of characters from there.
+//! Converts look-around to conjunctions and disjunctions of patterns. This requires a known position: the start or the
+//! end of the text, or a fixed number of characters from there.
 
 use super::absorb::absorb;
 use super::error::{PatternError, error};
 use super::syntax::{END, Node, START};
 use std::iter;
 
-/// How many conjunctions a pattern may become.
+/// The maximum number of conjunctions of a pattern.
 const MAX_CONJUNCTIONS: usize = 32;
-/// How often alternatives are divided, one within the other.
+/// The maximum depth at which nested alternatives are expanded.
 const MAX_DEPTH: usize = 12;
 
 /// Patterns that are all found in a text, and patterns that are not.
@@ -21,10 +21,10 @@ pub struct Conjunction {
 /// A text matches if one of these holds.
 type Disjunction = Vec<Conjunction>;
 
-/// What has to hold for `node` to be found in a text.
+/// Returns conjunctions, one of which holds exactly if `node` is found in a text.
 ///
 /// # Errors
-/// It has look-around that cannot be expressed.
+/// If `node` contains look-around that cannot be expressed.
 pub fn conjunctions(node: Node) -> Result<Disjunction, PatternError> {
     search(node, 0)
 }
@@ -50,7 +50,7 @@ fn search(node: Node, depth: usize) -> Result<Disjunction, PatternError> {
     }
 }
 
-/// The nodes of a sequence, those of groups that need no parentheses included.
+/// The nodes of a sequence, including those of groups that need no parentheses.
 fn flattened(nodes: Vec<Node>) -> Vec<Node> {
     let mut flat = Vec::new();
     for node in nodes {
@@ -69,7 +69,7 @@ fn flattened(nodes: Vec<Node>) -> Vec<Node> {
 
 fn sequence(mut nodes: Vec<Node>, depth: usize) -> Result<Disjunction, PatternError> {
     if !is_anchored(&nodes) && nodes.first().is_some_and(is_at_start) {
-        // What is looked for first is anchored, and so is what follows.
+        // A look-ahead at the start is anchored, and so is the expression after it.
         nodes.insert(0, START);
     }
     if let Some(parts) = at_known_place(&nodes) {
@@ -86,7 +86,7 @@ fn sequence(mut nodes: Vec<Node>, depth: usize) -> Result<Disjunction, PatternEr
         Ok(node) => return search(node, depth + 1),
         Err(error) => error,
     };
-    // Each alternative on its own, with what is around it.
+    // Each alternative separately, with the nodes around it.
     let Some((place, choices)) = choices(&nodes) else { return Err(refused) };
     let mut any = Vec::new();
     for choice in choices {
@@ -99,7 +99,7 @@ fn sequence(mut nodes: Vec<Node>, depth: usize) -> Result<Disjunction, PatternEr
     limited(any)
 }
 
-/// The first of `nodes` that has look-around in alternatives, by its place, and the alternatives.
+/// The index of the first of `nodes` that has look-around in alternatives, and these alternatives.
 fn choices(nodes: &[Node]) -> Option<(usize, Vec<Node>)> {
     let choices = |node: &Node| match node {
         Node::Alternatives(choices) => Some(choices.clone()),
@@ -114,7 +114,7 @@ fn choices(nodes: &[Node]) -> Option<(usize, Vec<Node>)> {
     places.find_map(|(place, node)| Some((place, choices(node)?)))
 }
 
-/// `nodes` for the whole of a text, what is before and after them included: look-around reaches there too.
+/// Extends `nodes` to the whole text, because look-around also applies to the text before and after them.
 fn whole(nodes: &[Node]) -> Vec<Node> {
     let before = if starts_at_start(nodes) { Vec::new() } else { vec![START, Node::anything()] };
     let after = if nodes.last() == Some(&END) { Vec::new() } else { vec![Node::anything(), END] };
@@ -125,9 +125,9 @@ fn sequence_or_plain(nodes: Vec<Node>, depth: usize) -> Result<Disjunction, Patt
     search(Node::Sequence(nodes), depth)
 }
 
-/// A look-around whose place is known, taken out of its sequence.
+/// A look-around at a known position, removed from its sequence.
 struct Parts {
-    /// With what leads to its place.
+    /// The expression, with the nodes that lead to its position.
     looked_for: Node,
     negated: bool,
     rest: Vec<Node>,
@@ -162,12 +162,12 @@ fn at_known_place(nodes: &[Node]) -> Option<Parts> {
     None
 }
 
-/// How many nodes there are before the first that has no fixed length, or has look-around.
+/// The number of nodes before the first one that has no fixed length, or has look-around.
 fn leading(nodes: &[Node]) -> usize {
     nodes.iter().take_while(|node| node.length().is_some() && !node.has_look_around()).count()
 }
 
-/// Whether the nodes can be found at the start of a text only: there is a `^` before the first character.
+/// Whether the nodes match only at the start of a text: a `^` precedes the first character.
 fn is_anchored(nodes: &[Node]) -> bool {
     let mut before = nodes.iter().take_while(|node| matches!(node, Node::Assertion(_) | Node::Look { .. }));
     let first = nodes.iter().find(|node| !matches!(node, Node::Look { .. }));
@@ -178,7 +178,7 @@ fn starts_at_start(nodes: &[Node]) -> bool {
     nodes.first() == Some(&START)
 }
 
-/// Whether `node` is found at the start only.
+/// Whether `node` matches only at the start of a text.
 fn is_at_start(node: &Node) -> bool {
     match node {
         Node::Assertion(_) => *node == START,
@@ -190,8 +190,8 @@ fn is_at_start(node: &Node) -> bool {
     }
 }
 
-/// The idiom `^((?!X).)*$`: in what is repeated up to the end of the text, X starts nowhere. Returns the nodes without
-/// the look-ahead, and what must not be found.
+/// The idiom `^((?!X).)*$`, in which X occurs nowhere in the repeated text. Returns the nodes without the look-ahead,
+/// and the expression that must not be found.
 fn anywhere(nodes: &[Node]) -> Option<(Vec<Node>, Node)> {
     let (last, before) = nodes.split_last()?;
     let (repeat, prefix) = before.split_last()?;

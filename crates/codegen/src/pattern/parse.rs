@@ -1,32 +1,32 @@
-//! Reads a pattern of ECMA-262, with what AWS writes of Java's syntax beside it.
+//! Parses a pattern in the syntax of ECMA-262, with the extensions of Java that AWS uses.
 
 use super::class::{self, Item};
-use super::error::{PatternError, error};
+use super::error::{PatternError, error, invalid};
 use super::fold;
 use super::syntax::{END, Node, START};
 use std::iter::Peekable;
 use std::mem;
 use std::str::Chars;
 
-/// How deep groups may be in one another; the engine stops there too.
+/// The maximum nesting of groups, which is also the limit of the engine.
 const DEPTH: usize = 50;
-/// How often something may be repeated, which is beyond what the engine can do.
+/// The maximum number of repetitions, which is above the limit of the engine.
 const MAX_REPETITIONS: u32 = 100_000;
-/// `.`, and what it is with Java's flag `d`.
+/// `.`, without and with the flag `d` of Java.
 const ON_A_LINE: &str = r"[^\n\r\u2028\u2029]";
 const ON_A_UNIX_LINE: &str = r"[^\n]";
-/// What ends a line for Java's `\R` and `\Z`.
+/// The end of a line, as in `\R` and `\Z` of Java.
 const LINE_END: &str = r"[\n\x0B\x0C\r\u0085\u2028\u2029]";
 
-/// The flags that hold where an expression is.
+/// The flags of an expression.
 #[derive(Debug, Clone, Copy, Default)]
 struct Scope {
     depth: usize,
-    /// `.` is any character.
+    /// `.` matches any character.
     dot_all: bool,
-    /// `.` is anything but `\n`.
+    /// `.` matches any character except `\n`.
     unix_lines: bool,
-    /// Letters of ASCII match in either case.
+    /// ASCII letters match in either case.
     ignore_case: bool,
 }
 
@@ -34,22 +34,22 @@ struct Parser<'a> {
     rest: Peekable<Chars<'a>>,
 }
 
-/// The whole of `pattern`.
+/// Parses `pattern`.
 pub fn parse(pattern: &str) -> Result<Node, PatternError> {
     Parser { rest: pattern.chars().peekable() }.expression(Scope::default())
 }
 
 impl Parser<'_> {
-    /// All up to the `)` of the group, or to the end.
+    /// Parses up to the `)` of the group, or to the end.
     fn expression(&mut self, mut scope: Scope) -> Result<Node, PatternError> {
         let mut alternatives = Vec::new();
         let mut sequence = Vec::new();
         loop {
             match self.rest.next() {
-                None if scope.depth > 0 => return error("a group has no end"),
+                None if scope.depth > 0 => return invalid("a group has no end"),
                 None => break,
                 Some(')') if scope.depth > 0 => break,
-                Some(')') => return error("there is a ')' too many"),
+                Some(')') => return invalid("there is a ')' too many"),
                 Some('|') => alternatives.push(Node::Sequence(mem::take(&mut sequence))),
                 Some('(') => {
                     if let Some(group) = self.group(&mut scope)? {
@@ -70,7 +70,7 @@ impl Parser<'_> {
         })
     }
 
-    /// Adds `node` with the repetition that follows it.
+    /// Adds `node` with the repetition after it.
     fn repeated(&mut self, node: Node, sequence: &mut Vec<Node>) -> Result<(), PatternError> {
         let Some((min, max)) = self.repetition()? else {
             sequence.push(node);
@@ -79,7 +79,7 @@ impl Parser<'_> {
         if matches!(node, Node::Assertion(_) | Node::Look { .. }) {
             return error("a repetition has nothing to repeat");
         }
-        // The shortest repetition first changes what is found, not whether.
+        // A lazy repetition changes what is found, not whether.
         let _ = self.rest.next_if_eq(&'?');
         if self.rest.next_if_eq(&'+').is_some() {
             return error("a possessive repetition cannot be expressed");
@@ -103,7 +103,7 @@ impl Parser<'_> {
         Ok(Some(counts))
     }
 
-    /// `{1}`, `{1,}` or `{1,2}`, which any other brace is not.
+    /// Parses `{1}`, `{1,}` or `{1,2}`. Any other brace is a character.
     fn counts(&mut self) -> Result<Option<(u32, Option<u32>)>, PatternError> {
         let ahead: String = self.rest.clone().skip(1).take_while(|c| *c != '}').collect();
         let closed = self.rest.clone().nth(ahead.chars().count() + 1) == Some('}');
@@ -118,13 +118,13 @@ impl Parser<'_> {
             return error("a repetition exceeds the size limit");
         };
         if max.is_some_and(|max| max < min) {
-            return error("the numbers of a repetition are out of order");
+            return invalid("the numbers of a repetition are out of order");
         }
         let _ = self.rest.nth(ahead.chars().count() + 1);
         Ok(Some((min, max)))
     }
 
-    /// What follows `(`. None if it sets flags.
+    /// Parses what follows `(`. Returns `None` if it sets flags.
     fn group(&mut self, scope: &mut Scope) -> Result<Option<Node>, PatternError> {
         let mut inner = Scope { depth: scope.depth + 1, ..*scope };
         if inner.depth > DEPTH {
@@ -138,9 +138,9 @@ impl Parser<'_> {
                 Some('>') => return error("an atomic group cannot be expressed"),
                 Some('<') => match self.rest.next_if(|c| ['=', '!'].contains(c)) {
                     Some(mark) => look = Some((true, mark == '!')),
-                    // Nothing asks for the name of a group.
+                    // The names of groups are not needed.
                     None if self.rest.any(|c| c == '>') => {}
-                    None => return error("the name of a group has no end"),
+                    None => return invalid("the name of a group has no end"),
                 },
                 first => {
                     let (flags, is_group) = self.flags(first, *scope)?;
@@ -160,7 +160,7 @@ impl Parser<'_> {
         }))
     }
 
-    /// The flags that start with `first`: what holds with them, and whether they are those of a group.
+    /// Parses the flags that start with `first`. Returns the resulting flags, and whether they belong to a group.
     fn flags(&mut self, first: Option<char>, scope: Scope) -> Result<(Scope, bool), PatternError> {
         let (mut scope, mut on) = (scope, true);
         let mut next = first;
@@ -172,16 +172,16 @@ impl Parser<'_> {
                 Some('s') => scope.dot_all = on,
                 Some('i') => scope.ignore_case = on,
                 Some('d') => scope.unix_lines = on,
-                // They are off already.
+                // They are already off.
                 Some('m' | 'u' | 'x' | 'U') if !on => {}
                 Some(c) => return error(format!("the flag `{c}` of `(?` cannot be expressed")),
-                None => return error("a group has no end"),
+                None => return invalid("a group has no end"),
             }
             next = self.rest.next();
         }
     }
 
-    /// Java's `\Q…\E`: characters that mean themselves.
+    /// Parses `\Q…\E` of Java, a literal.
     fn quoted(&mut self, scope: Scope, sequence: &mut Vec<Node>) -> Result<(), PatternError> {
         while let Some(c) = self.rest.next() {
             if c == '\\' && self.rest.next_if_eq(&'E').is_some() {
@@ -196,7 +196,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// What starts with `c`, and is no group.
+    /// Parses what starts with `c`, except groups.
     fn atom(&mut self, c: char, scope: Scope) -> Result<Node, PatternError> {
         let text = match c {
             '^' => return Ok(START),
@@ -204,7 +204,7 @@ impl Parser<'_> {
             '.' if scope.dot_all => class::ANY,
             '.' if scope.unix_lines => ON_A_UNIX_LINE,
             '.' => ON_A_LINE,
-            '*' | '+' | '?' => return error(format!("`{c}` has nothing to repeat")),
+            '*' | '+' | '?' => return invalid(format!("`{c}` has nothing to repeat")),
             '[' => &class::class(&mut self.rest)?,
             '{' => r"\{",
             '\\' => return self.escape(scope),
@@ -213,7 +213,7 @@ impl Parser<'_> {
         one(text, scope)
     }
 
-    /// An escape outside of a class.
+    /// Parses an escape outside of a class.
     fn escape(&mut self, scope: Scope) -> Result<Node, PatternError> {
         match self.rest.peek() {
             Some('A') => return self.taken(START),
@@ -229,7 +229,7 @@ impl Parser<'_> {
         let text = match class::escape(&mut self.rest)? {
             Item::Char(code, text) => match char::from_u32(code) {
                 Some(_) => text,
-                // One half of a surrogate pair is in no string.
+                // No string contains half of a surrogate pair.
                 None => class::NONE.to_owned(),
             },
             Item::Set('s') => format!(r"[\s{}]", class::SPACES),

@@ -1,8 +1,8 @@
-//! The Unicode properties that have few ranges. Letters and numbers of all scripts are
-//! hundreds of ranges, which `awsjson_smithy` has behind a feature. And the classes of Java that are not among the names
-//! of ECMA-262: they are of ASCII.
+//! The Unicode properties with few ranges, and the classes of Java that ECMA-262 does not define, which contain only
+//! ASCII. The letters and numbers of all scripts have hundreds of ranges, which `awsjson_smithy` contains behind a
+//! feature.
 
-/// The ranges of the property called `name`, or of everything else.
+/// The ranges of the property `name`, or of its complement.
 pub fn ranges(name: &str, negated: bool) -> Option<&'static str> {
     let name = ["General_Category=", "gc="].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
     let (ranges, others) = match name {
@@ -38,7 +38,7 @@ pub fn ranges(name: &str, negated: bool) -> Option<&'static str> {
     Some(if negated { others } else { ranges }).filter(|ranges| !ranges.is_empty())
 }
 
-/// The ranges of Java's `\h`, or of everything else.
+/// The ranges of `\h` of Java, or of its complement.
 pub fn horizontal_spaces(negated: bool) -> &'static str {
     match negated {
         false => r"\x09\x20\xA0\u1680\u180E\u2000-\u200A\u202F\u205F\u3000",

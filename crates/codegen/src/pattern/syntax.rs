@@ -1,15 +1,15 @@
-//! A pattern as a tree.
+//! The syntax tree of a pattern.
 
 use super::class;
 
-/// An expression. Its text is what the engine reads.
+/// An expression. Its text is in the syntax of the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
     /// One character of this class.
     Class(String),
     /// `^`, `$`, `\b` or `\B`.
     Assertion(&'static str),
-    /// A group, and how it starts: `(` or `(?:`.
+    /// A group, and its start: `(` or `(?:`.
     Group(Box<Node>, &'static str),
     Sequence(Vec<Node>),
     Alternatives(Vec<Node>),
@@ -29,7 +29,7 @@ pub const START: Node = Node::Assertion("^");
 pub const END: Node = Node::Assertion("$");
 
 impl Node {
-    /// What matches nothing.
+    /// An expression that matches nothing.
     pub fn never() -> Self {
         Self::Class(class::NONE.to_owned())
     }
@@ -38,7 +38,7 @@ impl Node {
         matches!(self, Self::Class(text) if text == class::NONE)
     }
 
-    /// Any number of any characters.
+    /// Any number of arbitrary characters.
     pub fn anything() -> Self {
         Self::Repeat { node: Box::new(Self::Class(class::ANY.to_owned())), min: 0, max: None }
     }
@@ -52,7 +52,7 @@ impl Node {
         }
     }
 
-    /// The number of characters it matches, where that is always the same.
+    /// The number of characters that it matches, if that is fixed.
     pub fn length(&self) -> Option<u32> {
         match self {
             Self::Class(_) => Some(1),
@@ -70,7 +70,7 @@ impl Node {
         }
     }
 
-    /// The least number of characters it matches.
+    /// The minimum number of characters that it matches.
     pub fn min_length(&self) -> u32 {
         match self {
             Self::Class(_) => 1,
@@ -82,7 +82,7 @@ impl Node {
         }
     }
 
-    /// How many nodes it is made of.
+    /// The number of nodes in it.
     pub fn size(&self) -> usize {
         1 + match self {
             Self::Class(_) | Self::Assertion(_) => 0,
@@ -91,7 +91,7 @@ impl Node {
         }
     }
 
-    /// What matches the same texts backwards.
+    /// An expression that matches the reversed texts.
     pub fn reversed(self) -> Self {
         let all = |nodes: Vec<Self>| nodes.into_iter().map(Self::reversed);
         match self {
@@ -108,7 +108,7 @@ impl Node {
         }
     }
 
-    /// The text for the engine.
+    /// The text in the syntax of the engine.
     pub fn text(&self) -> String {
         match self {
             Self::Class(text) => text.clone(),
@@ -129,7 +129,7 @@ impl Node {
         }
     }
 
-    /// The text within a sequence.
+    /// The text as a part of a sequence.
     fn part(&self) -> String {
         match self {
             Self::Alternatives(_) => format!("(?:{})", self.text()),

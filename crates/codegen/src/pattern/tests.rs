@@ -1,4 +1,4 @@
-//! Patterns against an engine that is made for ECMA-262.
+//! Compares patterns with an engine for ECMA-262.
 
 use super::{Conjunction, PatternError, Translated, translate, unicode};
 use proptest::prelude::*;
@@ -11,12 +11,12 @@ use std::path::Path;
 #[test]
 fn patterns_are_translated() {
     for (pattern, expected) in [
-        // As they are.
+        // Without changes.
         (r"^[a-zA-Z0-9-_.]+$", r"^[a-zA-Z0-9-_.]+$"),
         (r"^(a|b)*?c{1,3}\/\.\-$", r"^(a|b)*c{1,3}\/\.\-$"),
         (r"[\u0020-\uD7FF\x41\t\n]", r"[\u0020-\uD7FF\x41\t\n]"),
         (r"[\s\S]*\d\D\w\W\b\B", r"[\s\S]*\d\D\w\W\b\B"),
-        // What differs.
+        // With changes.
         (r".", r"[^\n\r\u2028\u2029]"),
         (r"\s", r"[\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]"),
         (r"[\S]", r"[^\s\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]"),
@@ -50,14 +50,14 @@ fn look_around_at_either_end_is_looked_for_on_its_own() {
         (r"^((?!-)[a-z-]{1,9}(\.|$))", &[r"^[a-z-]{1,9}(\.|$)"], &["^-"]),
         (r"^[a-z-]+(?<!-|--)$", &["^[a-z-]+$"], &["(?:-|--)$"]),
         (r"^[a-z-]+(?<=a)$", &["^[a-z-]+$", "a$"], &[]),
-        // So many characters from either end.
+        // At a fixed distance from either end.
         (r"^a(?!b)", &["^a"], &["^ab"]),
         (
             r"^\d{3}(?!000)[\d-]+(?<!--).$",
             &[r"^\d{3}[\d\-]+[^\n\r\u2028\u2029]$"],
             &[r"--[^\n\r\u2028\u2029]$", r"^\d{3}000"],
         ),
-        // The texts that have nothing like it.
+        // Nowhere in the text.
         (r"^((?!--)[a-z-])*$", &["^[a-z-]*$"], &[r"^[\s\S]*--"]),
     ] {
         let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
@@ -100,8 +100,20 @@ fn what_cannot_be_expressed_is_reported() {
         (r"\Ga", r"`\G` cannot"),
         (r"a*+", "possessive"),
         (r"a**", "nothing to repeat"),
-        (r"+a", "nothing to repeat"),
         (r"^*a", "nothing to repeat"),
+        (&*deep, "too deep"),
+        (r"((a{1,1000}){1,1000}){1,1000}", "size limit"),
+        (r"a{99999999999}", "size limit"),
+    ] {
+        let Err(PatternError::Unsupported(message)) = translate(pattern) else { panic!("{pattern}") };
+        assert!(message.contains(reason), "{pattern}: {message}");
+    }
+}
+
+#[test]
+fn what_is_no_regular_expression_is_invalid() {
+    for (pattern, reason) in [
+        (r"+a", "nothing to repeat"),
         (r"(", "group"),
         (r"(?s", "group"),
         (r"a)", "')'"),
@@ -109,12 +121,11 @@ fn what_cannot_be_expressed_is_reported() {
         (r"[z-a]", "out of order"),
         (r"a{3,1}", "out of order"),
         (r"a\", "backslash"),
-        (&*deep, "too deep"),
-        (r"((a{1,1000}){1,1000}){1,1000}", "size limit"),
-        (r"a{99999999999}", "size limit"),
+        (r"a|*", "nothing to repeat"),
+        (r"(?<x", "the name of a group has no end"),
     ] {
-        let message = translate(pattern).map_err(|error| error.to_string());
-        assert!(message.as_ref().is_err_and(|message| message.contains(reason)), "{pattern}: {message:?}");
+        let Err(PatternError::Invalid(message)) = translate(pattern) else { panic!("{pattern}") };
+        assert!(message.contains(reason), "{pattern}: {message}");
     }
 }
 
@@ -131,7 +142,7 @@ fn flags_and_classes_of_java_mean_what_they_mean_there() {
         (
             r"^(?![^:\\]*/action/|(?i).*<script>.*</script>.*)[^:\\]+$",
             &["a", "<script>"],
-            &["<Script></sCRIPT>", "a/action/b", "a:b"],
+            &["<Script></scRIPt>", "a/action/b", "a:b"],
         ),
         (r"^(?d).$", &["\r", "a"], &["\n"]),
         (r"^\p{Print}+$", &["a ~"], &["\t", "é"]),
@@ -140,7 +151,7 @@ fn flags_and_classes_of_java_mean_what_they_mean_there() {
         (r"^[\p{Print}\p{Blank}]+$", &["a\tb"], &["a\nb"]),
         (r"^\p{Digit}\p{XDigit}\p{Space}\p{Cntrl}$", &["1f\n\t"], &["1g\n\t"]),
         (r"^\p{IsAlphabetic}\p{IsLatin}\pL\p{IsLu}$", &["éaüÜ"], &["1aaA", "aΩaA"]),
-        (r"\Aa+\z", &["a", "aa"], &["a\n", "ba"]),
+        (r"\Aa+\z", &["a", "aa"], &["a\n", "xa"]),
         (r"^a\Z", &["a", "a\n", "a\r\n"], &["a\n\n"]),
         (r"^\Qa.b*\E+\h\R$", &["a.b* \n", "a.b**\t\r\n"], &["axb* \n", "a.b*a.b* \n"]),
         (r"^\x{1F600}\e\a$", &["😀\u{1b}\u{7}"], &["x"]),
@@ -212,7 +223,7 @@ fn look_around_gives_the_same_answers_on_all_short_texts() {
     }
 }
 
-/// The pattern as generated code has it.
+/// The pattern as in generated code.
 fn ours(pattern: &str) -> Result<Pattern, PatternError> {
     let compile = |source: &String| Regex::new(&unicode::expand(source).expect("a known property")).expect("a pattern");
     let all = |sources: &[String]| sources.iter().map(compile).collect();
@@ -220,7 +231,7 @@ fn ours(pattern: &str) -> Result<Pattern, PatternError> {
     Ok(Pattern { any: any.iter().map(|one| (all(&one.found), all(&one.absent))).collect() })
 }
 
-/// A translated pattern, which matches as that of `awsjson-smithy` does.
+/// A translated pattern, which matches like the one of `awsjson-smithy`.
 #[derive(Debug)]
 struct Pattern {
     any: Vec<(Vec<Regex>, Vec<Regex>)>,
@@ -233,7 +244,7 @@ impl Pattern {
     }
 }
 
-/// The engine of reference. What is no syntax with the flag `u` is read without it.
+/// The reference engine. A pattern that is invalid with the flag `u` is compiled without it.
 fn reference(pattern: &str) -> Option<regress::Regex> {
     regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern)).ok()
 }
@@ -293,11 +304,11 @@ fn every_character_is_classified_alike() {
         r"\p{punct}",
         r"(?=\p{L})\p{ASCII}",
     ];
-    // All characters near those that an atom names, and a sample of the rest.
+    // All characters near those in the atoms, and a sample of the others.
     let near = ['\0'..='\u{180}', '\u{1670}'..='\u{1690}', '\u{1ff0}'..='\u{2070}', '\u{2ff0}'..='\u{3010}'];
     let rest = ('\0'..=char::MAX).step_by(2003).chain(['\u{feff}', '\u{ffff}', char::MAX]);
     let mut chars: BTreeSet<char> = near.into_iter().flatten().chain(rest).collect();
-    // The engines need not know the same version of Unicode.
+    // The engines may implement different versions of Unicode.
     let (ours_knows, reference_knows) = (ours(r"\p{Assigned}").unwrap(), reference(r"\p{Assigned}").unwrap());
     chars.retain(|c| ours_knows.is_match(&c.to_string()) == reference_knows.find(&c.to_string()).is_some());
     assert!(chars.len() > 900);
@@ -332,7 +343,7 @@ fn all_patterns_of_the_shared_models_give_the_same_answers() {
             Err(error) => panic!("{pattern}: {error}"),
         };
         let ours = ours(pattern).expect(pattern);
-        // Of Java's syntax the reference knows nothing.
+        // The reference does not support the syntax of Java.
         let Some(reference) = reference(pattern).filter(|_| !pattern.contains(r"\p{Print}")) else { continue };
         checked += 1;
         let mut runner = proptest::test_runner::TestRunner::deterministic();
@@ -340,7 +351,7 @@ fn all_patterns_of_the_shared_models_give_the_same_answers() {
         for _ in 0..12 {
             let mut text = samples.new_tree(&mut runner).expect("a sample").current();
             if [")*", ")+", "){"].iter().any(|nested| pattern.contains(nested)) && !ours.is_match(&text) {
-                // The reference tries all ways to match before it gives up.
+                // The reference backtracks, which takes exponential time.
                 text = text.chars().take(10).collect();
             }
             let matches = ours.is_match(&text);
@@ -348,7 +359,7 @@ fn all_patterns_of_the_shared_models_give_the_same_answers() {
             *(if matches { &mut positive } else { &mut negative }) += 1;
         }
     }
-    // Samples that are all refused, or none, would show nothing.
+    // If all samples matched, or none, the comparison would prove nothing.
     assert!(checked > 100 && positive > 500 && negative > 500, "{checked}: {positive} and {negative}");
 }
 
@@ -363,14 +374,14 @@ fn collect(value: &Value, patterns: &mut BTreeSet<String>) {
     }
 }
 
-/// Texts that match a pattern or nearly do.
+/// Texts that match a pattern, or almost match it.
 fn samples(pattern: &str, translated: &Translated) -> BoxedStrategy<String> {
     let anything = r"([ -~]|[\n\r\t\u{a0}\u{2028}\u{1f600}]|\PC){0,12}";
-    // The generator knows neither anchors nor the escapes of ECMA-262.
+    // The generator supports neither anchors nor the escapes of ECMA-262.
     let translated = translated.any.first().and_then(|all| all.found.first()).cloned().unwrap_or_default();
     let plain = if pattern.contains("[^") { translated } else { translated.replace(['^', '$'], "") };
     let plain = plain.trim_start_matches('^').trim_end_matches('$').replace(r"\/", "/");
-    // Long texts show no more than short ones, and take long.
+    // Long texts prove no more than short ones, and take longer.
     let plain = plain.replace(")*", "){0,2}").replace(")+", "){1,2}");
     let Ok(matching) = prop::string::string_regex(&plain).map(Strategy::boxed) else { return anything.boxed() };
     let mutated = (matching.clone(), any::<prop::sample::Index>(), "[ -~\n\u{a0}\u{1f600}]{0,2}", any::<bool>());

@@ -1,10 +1,11 @@
-//! Unicode properties as the ranges of their characters, which is what the engine has at run time.
+//! Replaces Unicode properties by their ranges, as the engine does at run time.
 
 use super::error::{PatternError, error};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use std::fmt::Write;
 
-/// `pattern`, in the engine's syntax, with the ranges of each property in place of its name, as in `[\p{L}_]`.
+/// Replaces each property in `pattern`, such as `\p{L}` in `[\p{L}_]`, by its ranges. `pattern` is in the syntax of the
+/// engine.
 pub fn expand(pattern: &str) -> Result<String, PatternError> {
     let mut expanded = String::new();
     let mut rest = pattern;
@@ -17,7 +18,7 @@ pub fn expand(pattern: &str) -> Result<String, PatternError> {
             add_ranges(&mut expanded, mark, name)?;
             rest = after;
         } else {
-            // What is escaped may be a backslash.
+            // The escaped character may be a backslash.
             let mut chars = rest.chars();
             expanded.push('\\');
             expanded.extend(chars.next());

@@ -5,6 +5,7 @@ use super::resolver::Resolver;
 use crate::constraint::{Bounds, Constraints, EmptyBounds, Pattern};
 use crate::error::ModelError;
 use crate::names;
+use crate::pattern::PatternError;
 use crate::read::ast::{Kind, Member as AstMember, local_name};
 use crate::service::{Check, NamedCheck, Statements, Type};
 use std::collections::BTreeMap;
@@ -131,15 +132,21 @@ impl<'m> Resolver<'m> {
     }
 
     /// Warns about the patterns of inputs that validation ignores.
-    pub fn warn_of_patterns(&mut self) -> Result<(), ModelError> {
+    ///
+    /// # Errors
+    /// [`ModelError`] if a pattern is not a regular expression, which would otherwise match everything.
+    pub fn check_patterns(&mut self) -> Result<(), ModelError> {
         for id in self.sent.clone() {
             let shape = self.model.shape(id)?;
             let members = shape.named_members().map(|(name, member)| (format!("{id}${name}"), &member.traits));
             for (id, traits) in std::iter::once((id.to_owned(), &shape.traits)).chain(members) {
-                if let Some(Pattern { source, checked: Err(error) }) = Constraints::of(traits).pattern {
-                    let message = format!("validation ignores the trait smithy.api#pattern: {error}: {source}");
-                    self.warnings.push(ModelError::new(&id, message));
+                let Some(Pattern { source, checked: Err(error) }) = Constraints::of(traits).pattern else { continue };
+                if let PatternError::Invalid(_) = error {
+                    let message = format!("the trait smithy.api#pattern has an invalid value: {error}: {source}");
+                    return Err(ModelError::new(&id, message));
                 }
+                let message = format!("validation ignores the trait smithy.api#pattern: {error}: {source}");
+                self.warnings.push(ModelError::new(&id, message));
             }
         }
         Ok(())

@@ -175,7 +175,7 @@ impl<'m> Resolver<'m> {
             }
         }
         service.checks = self.named_checks()?;
-        self.warn_of_patterns()?;
+        self.check_patterns()?;
         self.warn_of_tags()?;
         service.warnings = self.warnings;
         let operations: Vec<&str> = self.operations.into_iter().collect();

@@ -1,4 +1,4 @@
-//! `/_emulator/accounts`: the accounts with their credentials, and what they may do.
+//! `/_emulator/accounts`: the accounts with their credentials and their statuses.
 
 use super::error::ControlError;
 use super::json::read;

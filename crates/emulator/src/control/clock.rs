@@ -30,7 +30,7 @@ pub(super) fn get(service: &Service) -> Value {
     })
 }
 
-/// Changes what the body names; nothing if any of it is invalid.
+/// Changes the settings in the body, or nothing if any of them is invalid.
 pub(super) fn set(service: &Service, body: &[u8]) -> Result<Value, ControlError> {
     let SetClock { now, stopped, skew_seconds } = read(body)?;
     let parse = |text: String| {

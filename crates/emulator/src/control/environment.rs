@@ -1,4 +1,4 @@
-//! `/_emulator/environment`: what to set for a client to call the emulator as one of its accounts.
+//! `/_emulator/environment`: the settings with which a client calls the emulator as one of its accounts.
 
 use super::accounts;
 use super::error::ControlError;

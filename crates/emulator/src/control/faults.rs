@@ -1,4 +1,4 @@
-//! `/_emulator/faults`: calls that are to fail or to be delayed.
+//! `/_emulator/faults`: calls that fail or are delayed.
 
 use super::accounts;
 use super::error::ControlError;
@@ -149,7 +149,7 @@ fn fault(service: &Service, new: NewFault) -> Result<Fault, ControlError> {
     Ok(fault.skip(new.skip))
 }
 
-/// A fault with what the body asks for to happen.
+/// A fault with the effect in the body.
 fn effect(new: &NewFault) -> Result<Fault, ControlError> {
     let mut effects = Vec::new();
     if let Some(error) = &new.error {
@@ -247,7 +247,7 @@ fn value(Rule { id, fault, applied }: &Rule) -> Value {
     value
 }
 
-/// An error as [`NewError`] has it.
+/// The error in a [`NewError`].
 fn error_value(error: &ServiceError) -> Value {
     let mut value = Map::new();
     value.insert("code".to_owned(), error.code().into());

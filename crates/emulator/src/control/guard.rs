@@ -1,4 +1,4 @@
-//! Who may use the control interface: programs on this machine, and no page of another origin in a browser.
+//! Restricts the control interface to programs on this machine, and excludes pages of another origin in a browser.
 
 use super::error::ControlError;
 use http::header::{HOST, HeaderName, ORIGIN};
@@ -6,7 +6,7 @@ use http::request::Parts;
 use http::uri::Authority;
 use std::net::IpAddr;
 
-/// Checks where a request comes from.
+/// Checks the origin of a request.
 ///
 /// # Errors
 /// [`ControlError::Forbidden`] when it comes from another machine or from a page of another origin.
@@ -21,7 +21,8 @@ pub(super) fn check(peer: IpAddr, parts: &Parts) -> Result<(), ControlError> {
         return Err(ControlError::Forbidden("the Host must be localhost or a loopback address"));
     }
     let is_own = |origin: &str| origin.strip_prefix("http://").is_some_and(|it| it.eq_ignore_ascii_case(host));
-    // Browsers send `Origin` with everything but simple GET requests, and `Sec-Fetch-Site` (W3C Fetch Metadata) with all.
+    // Browsers send `Origin` with everything but simple GET requests, and `Sec-Fetch-Site` (W3C Fetch Metadata) with
+    // all.
     let site = header(&HeaderName::from_static("sec-fetch-site"));
     if header(&ORIGIN).is_some_and(|origin| !is_own(origin))
         || site.is_some_and(|site| !matches!(site, "same-origin" | "none"))

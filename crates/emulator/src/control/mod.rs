@@ -1,6 +1,7 @@
 //! The control interface: plain JSON over HTTP below `/_emulator/`, for tests in any language.
 //!
-//! It does what the methods of [`Emulator`](crate::Emulator) do, by the same code. Each resource has a file of its own.
+//! It does the same as the methods of [`Emulator`](crate::Emulator), with the same code. Each resource has its own
+//! file.
 
 mod accounts;
 mod clock;
@@ -34,7 +35,7 @@ pub(crate) fn is_for(uri: &Uri) -> bool {
     uri.path().strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Answers a request from `peer`.
+/// Responds to a request from `peer`.
 pub(crate) fn answer(service: &Service, peer: IpAddr, parts: &Parts, body: &[u8]) -> Response<Full<Bytes>> {
     let result = guard::check(peer, parts).and_then(|()| route(service, parts, body));
     let (status, content, allow) = match result {

@@ -13,8 +13,8 @@ const OPENAPI: &str = include_str!("../../openapi.json");
 /// The page for people.
 const PAGE: &str = include_str!("page.html");
 
-/// What the page may do: run its own script and style, which are known by their digests, and ask its
-/// own origin. It loads nothing, and text that a client sent cannot become a script.
+/// Allows the page to use its own script and style, which are identified by their digests, and to send requests to its
+/// own origin. The page loads nothing else, and text from a client cannot become a script.
 static CONTENT_SECURITY_POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; connect-src 'self'; img-src data:; base-uri 'none'; \
@@ -25,7 +25,7 @@ static CONTENT_SECURITY_POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(||
     HeaderValue::try_from(policy).ok()
 });
 
-/// The digest of the only element with this name, as a Content-Security-Policy has it.
+/// The digest of the only element with this name, in the format of a Content-Security-Policy.
 fn digest(element: &str) -> String {
     let start = PAGE.split_once(&format!("<{element}>")).map_or("", |(_, rest)| rest);
     let (content, _) = start.split_once(&format!("</{element}>")).unwrap_or_default();

@@ -15,7 +15,7 @@ pub(super) fn get(service: &Service) -> Value {
     json!(values)
 }
 
-/// Sets the transitions that the body names; none if any of them is invalid.
+/// Sets the transitions in the body, or none if any of them is invalid.
 pub(super) fn put(service: &Service, body: &[u8]) -> Result<Value, ControlError> {
     let values: BTreeMap<Task, TransitionValue> = read(body)?;
     service.set_transitions(&values.into_iter().map(|(task, value)| (task, value.into())).collect());

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-/// How many calls each account can still make.
+/// The number of calls that each account can still make.
 #[derive(Debug, Default)]
 pub(super) struct Buckets(HashMap<String, Bucket>);
 
@@ -14,7 +14,7 @@ struct Bucket {
 }
 
 impl Buckets {
-    /// Takes a token out of the bucket of an account. Returns whether there was one.
+    /// Takes a token from the bucket of an account. Returns whether there was one.
     ///
     /// A bucket starts with `burst` tokens, which is its capacity, and gains `rate` in a second.
     pub(super) fn take(&mut self, account_id: &str, rate: f64, burst: u32, now: Instant) -> bool {
@@ -48,7 +48,7 @@ mod tests {
         assert_eq!([take("1", 0), take("1", 0), take("1", 0), take("1", 0)], [true, true, true, false]);
         assert!(take("2", 0));
         assert_eq!([take("1", 400), take("1", 600), take("1", 700), take("1", 1200)], [false, true, false, true]);
-        // A long pause does not save up more than the burst.
+        // A long pause accumulates no more than the burst.
         assert_eq!((0..5).map(|_| take("1", 3_600_000)).collect::<Vec<_>>(), [true, true, true, false, false]);
         assert!(!Buckets::default().take("1", f64::NAN, 0, start));
     }

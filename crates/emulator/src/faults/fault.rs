@@ -1,4 +1,4 @@
-//! A fault: what happens, and to which calls.
+//! A fault: its effect, and the calls that it applies to.
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{HeaderMap, StatusCode};
@@ -33,6 +33,7 @@ use std::time::Duration;
 ///
 /// [`Emulator::add_fault`]: crate::Emulator::add_fault
 #[derive(Debug, Clone)]
+#[must_use = "a fault does nothing until it is added"]
 pub struct Fault {
     pub(crate) operation: Option<String>,
     pub(crate) account_id: Option<String>,
@@ -48,7 +49,7 @@ pub struct Fault {
     pub(crate) effect: Effect,
 }
 
-/// What happens to a call.
+/// The effect on a call.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Effect {
     /// The call is carried out, and its response is sent.
@@ -190,7 +191,7 @@ impl Fault {
         self
     }
 
-    /// How many calls it applies to; 0 is none. Default: 1.
+    /// The number of calls that it applies to. Default: 1.
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self

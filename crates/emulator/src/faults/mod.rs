@@ -1,4 +1,4 @@
-//! Faults: calls that fail, or whose responses are delayed or damaged, because a test asked for it.
+//! Faults: calls that fail, or whose responses are delayed or damaged, at the request of a test.
 
 mod bucket;
 mod fault;

@@ -1,4 +1,4 @@
-//! The faults in force, and which of them applies to a call.
+//! The faults in force, and the fault that applies to a call.
 
 use super::bucket::Buckets;
 use super::fault::{Effect, Fault, FaultId, throttled};
@@ -8,15 +8,15 @@ use partnercentral_account_model::ServiceError;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What is done to one call.
+/// The effect of a fault on a call.
 #[derive(Debug, Default)]
 pub(crate) struct Injection {
     pub(crate) effect: Effect,
-    /// How long to wait before the response.
+    /// The delay of the response.
     pub(crate) delay: Duration,
-    /// How long the body of the response takes.
+    /// The duration of the body of the response.
     pub(crate) slow_body: Duration,
-    /// How far the `Date` header is off.
+    /// The offset of the `Date` header.
     pub(crate) date_offset: time::Duration,
     /// The headers to set.
     pub(crate) headers: HeaderMap,
@@ -28,7 +28,7 @@ pub(crate) struct Rule {
     pub(crate) id: FaultId,
     /// `skip` and `times` are counted down.
     pub(crate) fault: Fault,
-    /// How many calls it has applied to.
+    /// The number of calls that it has applied to.
     pub(crate) applied: u64,
 }
 
@@ -56,7 +56,7 @@ impl Active {
             && fault.account_id.as_deref().is_none_or(|it| it == account_id)
     }
 
-    /// What the fault does to a call that it matches; `None` when it does not apply.
+    /// The effect of the fault on a call that it matches. `None` if it does not apply.
     fn apply(&mut self, account_id: &str, now: Instant) -> Option<Injection> {
         let fault = &mut self.rule.fault;
         if fault.skip > 0 {

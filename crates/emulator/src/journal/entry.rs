@@ -1,4 +1,4 @@
-//! The lines of a journal: what changed the state, and when.
+//! The lines of a journal: changes of the state, and their times.
 
 use crate::snapshot::{Clock, Time, TransitionValue};
 use crate::status::AccountStatus;
@@ -8,21 +8,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The first line: which snapshot the journal continues.
+/// The first line, which identifies the snapshot that the journal continues.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Header {
     pub(super) generation: u64,
 }
 
-/// A change, which leads from one state to the next when it is carried out again.
+/// A change, which leads from one state to the next if it is executed again.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entry {
     /// The time by the emulator's clock.
     pub(crate) at: Time,
-    /// How many IDs had been given out before. Failed calls, which are not in the
-    /// journal, may have used some.
+    /// The number of IDs that were generated before. Failed calls, which are not in the journal, may have used some.
     pub(crate) id_count: u64,
     pub(crate) change: Change,
 }
@@ -30,7 +29,7 @@ pub(crate) struct Entry {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub(crate) enum Change {
-    /// An operation that was carried out.
+    /// An operation that was executed.
     Call {
         /// The account ID.
         account: String,

@@ -1,9 +1,9 @@
-//! The files: a snapshot, and beside it the journal of what happened since.
+//! The files: a snapshot, and next to it the journal of the changes since.
 //!
-//! A snapshot is replaced by writing another file and renaming it, so that at every moment a whole
-//! one is there. It has a number, the generation, which the journal that continues it names in its
-//! first line. A journal of another generation is an old one: the program was killed after it had
-//! written a snapshot, and before it could empty the journal.
+//! A snapshot is replaced by writing another file and renaming it, so that a complete snapshot exists at any time. A
+//! snapshot has a number, the generation, which is also in the first line of the journal that continues it. A journal
+//! of another generation is outdated: the program was killed after it had written a snapshot, and before it emptied the
+//! journal.
 
 use super::entry::{Entry, Header};
 use crate::snapshot::{Document, Snapshot, SnapshotError};
@@ -13,8 +13,7 @@ use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// The size of a journal, in bytes, at which a snapshot takes its place, if the snapshot before was
-/// not larger.
+/// The size of a journal, in bytes, at which a snapshot replaces it, if the snapshot before was not larger.
 const JOURNAL_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Why a state file cannot be used. [`Builder::start`](crate::Builder::start) returns it inside of
@@ -30,7 +29,7 @@ pub enum StateFileError {
         /// Why not.
         source: io::Error,
     },
-    /// Another emulator uses the file.
+    /// The file is in use by another emulator.
     #[error("the state file {} is in use by another emulator: choose another file, or stop that one", path.display())]
     InUse {
         /// The file.
@@ -85,12 +84,12 @@ pub(crate) struct StateFile {
     snapshot_size: u64,
 }
 
-/// What was in the files.
+/// The contents of the files.
 #[derive(Debug)]
 pub(crate) struct Recovered {
-    /// `None` when there is no state file yet.
+    /// `None` if the state file does not exist.
     pub(crate) document: Option<Document>,
-    /// What happened since, with the numbers of the lines.
+    /// The changes since, with the numbers of the lines.
     pub(crate) entries: Vec<(usize, Entry)>,
 }
 
@@ -153,7 +152,7 @@ impl StateFile {
         self.append(&header)
     }
 
-    /// Writes lines to the journal. They are on the disk when this returns.
+    /// Writes lines to the journal, and syncs them to the disk.
     pub(crate) fn append(&mut self, lines: &[u8]) -> Result<(), StateFileError> {
         let written = self.journal.write_all(lines).and_then(|()| self.journal.sync_data());
         written.map_err(|source| StateFileError::Io { path: self.journal_path.clone(), source })?;
@@ -178,7 +177,7 @@ impl StateFile {
 
 /// The entries of a journal, without an incomplete last line.
 fn entries(text: &[u8], path: &Path) -> Result<Vec<(usize, Entry)>, StateFileError> {
-    // What follows the last line break was being written when the program was killed.
+    // The text after the last line break was being written when the program was killed.
     let end = text.iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
     let lines = text.get(..end).unwrap_or_default().split(|byte| *byte == b'\n');
     let mut entries = Vec::new();
@@ -186,8 +185,8 @@ fn entries(text: &[u8], path: &Path) -> Result<Vec<(usize, Entry)>, StateFileErr
     for (index, line) in lines.enumerate().skip(1) {
         match (serde_json::from_slice(line), &damage) {
             (Ok(entry), None) => entries.push((index + 1, entry)),
-            // A machine that loses power may leave blocks of the last, unfinished write behind. Nothing that was
-            // finished follows them.
+            // After a power failure, parts of the last, unfinished write may be missing. No finished write follows
+            // them.
             (Ok(_), Some((line, problem))) => {
                 return Err(StateFileError::Journal {
                     path: path.to_owned(),
@@ -209,14 +208,14 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Replaces a file so that either the old or the new one is there, whatever happens.
+/// Replaces a file atomically.
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let temporary = beside(path, ".new");
     let mut file = File::create(&temporary)?;
     file.write_all(content)?;
     file.sync_all()?;
     fs::rename(&temporary, path)?;
-    // The rename is on the disk when the directory is.
+    // Syncing the directory also syncs the rename.
     #[cfg(unix)]
     if let Some(directory) = path.parent() {
         let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };

@@ -38,12 +38,12 @@ enum Message {
     Snapshot(Box<Document>),
 }
 
-/// How far the thread is.
+/// The progress of the thread.
 #[derive(Debug, Clone, Default)]
 struct Progress {
-    /// How many changes are on the disk.
+    /// The number of changes on the disk.
     durable: u64,
-    /// Why no more will be.
+    /// The error after which nothing more is written.
     error: Option<Arc<StateFileError>>,
 }
 
@@ -83,7 +83,7 @@ impl Journal {
         self.send(Message::Snapshot(Box::new(document)));
     }
 
-    /// Whether it is time for a snapshot.
+    /// Whether a snapshot is due.
     pub(crate) fn is_full(&self) -> bool {
         !self.is_pending.load(Ordering::Acquire) && self.is_full.load(Ordering::Relaxed)
     }
@@ -97,7 +97,7 @@ impl Journal {
         }
     }
 
-    /// Waits until all that was appended is on the disk.
+    /// Waits until all appended changes are on the disk.
     ///
     /// # Errors
     /// Why it cannot be written.
@@ -113,7 +113,7 @@ impl Journal {
         }
     }
 
-    /// Writes what was appended, and closes the files.
+    /// Writes the appended changes, and closes the files.
     ///
     /// # Errors
     /// Why it cannot be written.
@@ -158,7 +158,7 @@ impl Writer {
     fn run(mut self, messages: &Receiver<Message>) {
         while let Ok(first) = messages.recv() {
             if let Err(error) = self.write(first, messages) {
-                // What is not written is not reported as durable, now or later.
+                // Changes that cannot be written are never reported as durable.
                 self.reporter.send_modify(|progress| progress.error = Some(Arc::new(error)));
                 return;
             }
@@ -167,7 +167,7 @@ impl Writer {
         }
     }
 
-    /// Writes a message and all that wait behind it.
+    /// Writes a message and all pending ones after it.
     fn write(&mut self, first: Message, messages: &Receiver<Message>) -> Result<(), StateFileError> {
         let (mut lines, mut snapshot) = (Vec::new(), None);
         for message in std::iter::once(first).chain(messages.try_iter()) {

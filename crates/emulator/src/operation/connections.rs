@@ -1,4 +1,4 @@
-//! Connections: what two accounts agreed on, one entry for each type.
+//! Connections of two accounts, with an entry for each type.
 
 use super::Handler;
 use crate::account::Account;
@@ -20,7 +20,7 @@ use partnercentral_account_model::types::{
     ResourceNotFoundExceptionReason,
 };
 
-/// What all outputs that show a connection have in common.
+/// The members that a connection has in all outputs.
 macro_rules! about {
     ($type:ident, $seen:expr) => {{
         let connection: &Connection = $seen.connection;
@@ -170,7 +170,7 @@ impl Handler for ListConnections {
     }
 }
 
-/// The connections with the accounts named, of which there is one for each at most.
+/// The connections with the given accounts, at most one for each.
 fn with_participants(
     state: &State,
     call: &Call<'_>,

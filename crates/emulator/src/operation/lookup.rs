@@ -1,4 +1,4 @@
-//! Finding the partner that a request names, and showing which one it is.
+//! Finds the partner that a request identifies, and identifies it in outputs.
 
 use crate::arn;
 use crate::call::Call;

@@ -18,11 +18,11 @@ use crate::state::State;
 use awsjson_smithy::Operation;
 use partnercentral_account_model::ServiceError;
 
-/// An operation that the emulator carries out.
+/// An operation that the emulator executes.
 pub(crate) trait Handler: Operation<Error = ServiceError> {
-    /// Whether the model requires a `ClientToken`, which the types of the input do not say.
+    /// Whether the model requires a `ClientToken`, which is not visible in the types of the input.
     const CLIENT_TOKEN_REQUIRED: bool = false;
 
-    /// Carries the operation out on the input, which is valid.
+    /// Executes the operation with the input, which is valid.
     fn handle(state: &mut State, call: &Call<'_>, input: Self::Input) -> Result<Self::Output, CallError>;
 }

@@ -1,4 +1,4 @@
-//! Connection preferences: whose invitations an account lets through.
+//! Connection preferences: the accounts whose invitations an account accepts.
 
 use super::Handler;
 use crate::arn;

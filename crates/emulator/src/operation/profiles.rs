@@ -1,4 +1,4 @@
-//! Partner profiles: who sees them, and the tasks that update them.
+//! Partner profiles: their visibility, and the tasks that update them.
 
 use super::Handler;
 use super::lookup::{about, own_partner};
@@ -19,7 +19,7 @@ use partnercentral_account_model::types::{
 };
 use std::collections::BTreeSet;
 
-/// How many problems a task reports.
+/// The maximum number of problems that a task reports.
 const MAX_ERROR_DETAILS: usize = 50;
 
 macro_rules! visibility {

@@ -1,4 +1,4 @@
-//! Qualifications: a partner associates its own with those of a primary partner.
+//! Qualifications: a partner associates its qualifications with those of a primary partner.
 
 use super::Handler;
 use super::lookup::{about, own_partner};
@@ -26,10 +26,10 @@ use partnercentral_account_model::types::{
 };
 use std::sync::Arc;
 
-/// How many partners can be associated with a primary partner (`AssociatedPartnerList`).
+/// The maximum number of partners that are associated with a primary partner (`AssociatedPartnerList`).
 const MAX_ASSOCIATED: usize = 6;
 
-/// The account that `named` names, by profile, by account or by both.
+/// The account that `named` identifies, by profile, by account or by both.
 fn account<'a>(
     call: &Call<'a>,
     member: &str,
@@ -113,8 +113,8 @@ fn check_primary(
     Ok(())
 }
 
-/// Counts a read of a task that ends after some reads. Returns the number of the other partner if
-/// the task has ended before this read.
+/// Counts a read of a task that ends after a number of reads. Returns the number of the other partner if the task ended
+/// before this read.
 fn over_after_read(
     state: &mut State,
     call: &Call<'_>,
@@ -133,7 +133,7 @@ fn over_after_read(
     Some(other)
 }
 
-/// How a partner is named in an output.
+/// The identification of a partner in an output.
 fn named(partner: &Partner) -> QualificationsAssociationPartner {
     QualificationsAssociationPartner::builder()
         .profile_id(partner.account.profile_id.as_str())
@@ -192,7 +192,7 @@ impl Handler for StartQualificationsAssociationTask {
             due,
             ended_at: None,
         };
-        // From now on it counts; it is to be seen when the task has ended.
+        // It counts from now on, but is visible only after the task has ended.
         state.partners.associate(number, primary_number);
         if let Some(at) = due.at() {
             state.agenda.add(at, Event::AssociationEnds(number, primary_number));

@@ -1,4 +1,4 @@
-//! Tags on what an account owns: its partners and its connection preferences.
+//! Tags on the resources of an account: its partners and its connection preferences.
 
 use super::Handler;
 use crate::arn;
@@ -12,12 +12,12 @@ use partnercentral_account_model::operation::{
 use partnercentral_account_model::types::{FieldValidationCode, ResourceNotFoundExceptionReason, Tag};
 use std::collections::BTreeMap;
 
-/// How many tags a resource has at most.
+/// The maximum number of tags of a resource.
 const LIMIT: usize = 50;
 /// Keys with this prefix, in any case, are reserved for AWS.
 const RESERVED: &str = "aws:";
 
-/// The tags `before` with `new` ones added, which replace those of the same key.
+/// The tags `before`, with the tags `new`, which replace tags with the same key.
 pub(super) fn checked(before: &[Tag], new: &[Tag]) -> Result<Vec<Tag>, CallError> {
     let mut added = BTreeMap::new();
     for (index, tag) in new.iter().enumerate() {

@@ -16,8 +16,7 @@ use partnercentral_account_model::types::{
     VerificationStatus, VerificationType,
 };
 
-/// The status that the checks of a business come to: the one that its registration ID names, as
-/// in `HRB-REJECTED-1`.
+/// The status after the checks of a business: the status that its registration ID contains, as in `HRB-REJECTED-1`.
 fn outcome(business: &BusinessVerificationDetails) -> VerificationStatus {
     use VerificationStatus::{Failed, PendingCustomerAction, Rejected, Succeeded};
     let named = |status: &VerificationStatus| business.registration_id.contains(status.as_str());

@@ -1,7 +1,7 @@
-//! The JSON of a snapshot: what each resource looks like in it, and what may be left out.
+//! The JSON of a snapshot: the format of each resource, and its optional members.
 //!
-//! Names are in snake case, as in the control interface; values that belong to the service's model,
-//! such as a profile, are as the service writes them. Accounts are named by account ID.
+//! Names are in snake case, as in the control interface. Values of the service's model, such as a profile, have the
+//! format of the service. Accounts are identified by their account ID.
 
 use crate::status::AccountStatus;
 use crate::transition::{Task, Transition};
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use time::OffsetDateTime;
 
-/// The catalog of resources that do not name one.
+/// The default catalog.
 pub(super) const DEFAULT_CATALOG: &str = "AWS";
 
 fn catalog() -> String {
@@ -34,22 +34,22 @@ fn pending() -> InvitationStatus {
 #[serde(transparent)]
 pub(crate) struct Time(#[serde(with = "date_time")] pub(crate) OffsetDateTime);
 
-/// All state of an emulator. Everything can be left out.
+/// All state of an emulator. Everything is optional.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Document {
-    /// Which journal continues this snapshot; only in state files.
+    /// Identifies the journal that continues this snapshot. Only in state files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) generation: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) clock: Option<Clock>,
-    /// How many IDs were given out.
+    /// The number of IDs that were generated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id_count: Option<u64>,
-    /// When the emulator started, which preferences show that never changed.
+    /// When the emulator started, which is the time of preferences that never changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) started_at: Option<Time>,
-    /// Those of a new emulator if they are left out.
+    /// Default: the clocks of a new emulator.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) transitions: BTreeMap<Task, TransitionValue>,
     pub(crate) accounts: Vec<Account>,
@@ -117,7 +117,7 @@ impl From<TransitionValue> for Transition {
     }
 }
 
-/// An account: who it is, and its state beside its resources.
+/// An account: its identity, and its state other than its resources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
@@ -147,7 +147,7 @@ pub(crate) struct Account {
     pub(crate) emails_sent: Option<Count>,
 }
 
-/// How often something happened on the latest day on which it did.
+/// A count of events on the latest day with any.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Count {
@@ -159,7 +159,7 @@ pub(crate) struct Count {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Invitation {
-    /// A new one if it is left out.
+    /// Default: a new ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
     #[serde(default = "catalog")]
@@ -169,14 +169,14 @@ pub(crate) struct Invitation {
     pub(crate) receiver: String,
     #[serde(default)]
     pub(crate) message: String,
-    /// The address and the name of the sender's account if they are left out.
+    /// Default: the address and the name of the sender's account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) inviter_email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) inviter_name: Option<String>,
     #[serde(default = "pending")]
     pub(crate) status: InvitationStatus,
-    /// Now if it is left out.
+    /// Default: now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) created_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -244,15 +244,15 @@ pub(crate) struct Partner {
     pub(crate) legal_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) created_at: Option<Time>,
-    /// `AllianceLeadContact`; somebody at the account's address if it is left out.
+    /// `AllianceLeadContact`. Default: a person at the account's address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) contact: Option<AllianceLeadContact>,
     #[serde(default)]
     pub(crate) domains: Vec<PartnerDomain>,
-    /// `PartnerProfile`; the one of a new partner if it is left out.
+    /// `PartnerProfile`. Default: the profile of a new partner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) profile: Option<PartnerProfile>,
-    /// The solution type of a profile that is left out.
+    /// The solution type of the default profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) primary_solution_type: Option<PrimarySolutionType>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -281,14 +281,14 @@ pub(crate) struct ProfileTask {
     pub(crate) details: TaskDetails,
     pub(crate) status: ProfileTaskStatus,
     pub(crate) started_at: Time,
-    /// When it ends by itself: at a time, or after this many reads.
+    /// When it ends: at a time, or after this number of reads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) due_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) due_reads: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ended_at: Option<Time>,
-    /// With any of these it fails.
+    /// If there are any, the task fails.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) errors: Vec<ErrorDetail>,
 }
@@ -297,7 +297,7 @@ pub(crate) struct ProfileTask {
 #[serde(deny_unknown_fields)]
 pub(crate) struct QualificationsTask {
     pub(crate) id: String,
-    /// The other partner, as it was named.
+    /// The other partner, as the request identified it.
     pub(crate) partner: QualificationsAssociationPartner,
     pub(crate) started_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -321,12 +321,12 @@ pub(crate) struct Verification {
     pub(crate) status: VerificationStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
-    /// What the status will be after the checks that are in progress.
+    /// The status after the checks that are in progress.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) outcome: Option<VerificationStatus>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) started_at: Option<Time>,
-    /// When the checks that are in progress end: at a time, or after this many reads.
+    /// When the checks that are in progress end: at a time, or after this number of reads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) due_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -349,7 +349,7 @@ pub(crate) struct Mail {
     pub(crate) sent_at: Time,
 }
 
-/// A verification code that can be used.
+/// A valid verification code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Code {
@@ -359,14 +359,14 @@ pub(crate) struct Code {
     pub(crate) expires_at: Time,
 }
 
-/// An answer that a repeated request gets again.
+/// A response that is returned to a repeated request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answer {
     pub(crate) account: String,
     pub(crate) operation: String,
     pub(crate) client_token: String,
-    /// Of the input, in hexadecimal.
+    /// The digest of the input, in hexadecimal.
     pub(crate) input_sha256: String,
     pub(crate) output: Value,
     pub(crate) expires_at: Time,

@@ -1,4 +1,4 @@
-//! The state of an emulator as JSON that a person can read and edit.
+//! The state of an emulator as readable JSON.
 
 mod accounts;
 mod clock;
@@ -20,10 +20,9 @@ use std::str::FromStr;
 
 /// The state of an emulator: its resources, the statuses of its accounts, e-mails and clocks.
 ///
-/// It is read from JSON by [`FromStr`] or serde, and written by [`Display`](fmt::Display), indented,
-/// or serde. The same JSON is what `--seed` and `--state` name and `/_emulator/state` takes and
-/// returns. Everything can be left out. Only the one that an emulator starts with can define accounts, by
-/// members such as `account_id` and `secret_access_key`:
+/// [`FromStr`] and serde read it from JSON. [`Display`](fmt::Display), with indentation, and serde write it. The files
+/// of `--seed` and `--state` and the bodies of `/_emulator/state` contain the same JSON. Everything is optional. Only the
+/// snapshot that an emulator starts with can define accounts, by members such as `account_id` and `secret_access_key`:
 ///
 /// ```
 /// use partnercentral_account_emulator::{Emulator, Snapshot};
@@ -55,9 +54,9 @@ impl FromStr for Snapshot {
     /// Reads JSON.
     ///
     /// # Errors
-    /// [`SnapshotError::Unreadable`] when it is not that of a snapshot.
+    /// [`SnapshotError::Unreadable`] if it is not the JSON of a snapshot.
     fn from_str(json: &str) -> Result<Self, SnapshotError> {
-        // serde would take a list of the values as well.
+        // serde would also accept a list of the values.
         if !json.trim_start().starts_with('{') {
             return Err(SnapshotError::Unreadable("it must be a JSON object, such as {}".to_owned()));
         }

@@ -1,4 +1,4 @@
-//! From the JSON of a snapshot to the state.
+//! Converts the JSON of a snapshot to the state.
 
 use super::accounts::check_definition;
 use super::document::{self, Document, Time};
@@ -25,17 +25,17 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-/// Where the sequence of IDs starts for a snapshot that has IDs but no `id_count`: past those that
-/// an emulator would have given out.
+/// The start of the sequence of IDs for a snapshot that has IDs but no `id_count`: beyond the IDs that an emulator
+/// would have generated.
 const LATE_ID: u64 = 1_000_000;
 
-/// The largest integer that JSON carries everywhere (RFC 8259, section 6).
+/// The largest interoperable integer in JSON (RFC 8259, section 6).
 const MAX_ID_COUNT: u64 = (1 << 53) - 1;
 
 /// The state that a snapshot describes, in an emulator with these accounts, at the time `now`.
 ///
 /// # Errors
-/// [`SnapshotError::Invalid`] when it names an account that does not exist, or contradicts itself.
+/// [`SnapshotError::Invalid`] if it contains an account that does not exist, or is inconsistent.
 pub(crate) fn state(
     document: &Document,
     accounts: &Accounts,
@@ -83,7 +83,7 @@ struct Restore<'a> {
     state: State,
     accounts: &'a Accounts,
     now: OffsetDateTime,
-    /// The IDs that are taken.
+    /// The IDs in use.
     ids: HashSet<String>,
 }
 
@@ -295,7 +295,7 @@ impl<'a> Restore<'a> {
                 updated_at: it.updated_at.map_or(created_at, |Time(at)| at),
                 expires_at,
                 status: it.status.clone(),
-                // A snapshot says it itself; seed data leaves it out.
+                // A snapshot contains it, but seed data may not.
                 connection_id: it.connection_id.clone().or_else(|| connection.filter(|_| it.id.is_none())),
             };
             let number = self.state.invitations.add(invitation);

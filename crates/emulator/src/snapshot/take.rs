@@ -1,4 +1,4 @@
-//! From the state to the JSON of a snapshot.
+//! Converts the state to the JSON of a snapshot.
 
 use super::document::{
     Account, Answer, Code, Connection, Count, Document, Entry, Invitation, Mail, Partner, Preferences, ProfileTask,
@@ -13,8 +13,8 @@ use crate::state::{connections, invitations, partners, verifications};
 use crate::transition::Task;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// `state`, in an order that is the same for the same state: all of it, or of the lists that grow with every call only
-/// the `latest` ones.
+/// Converts `state`. The order is the same for equal states. With `latest`, lists that grow with every call are limited to
+/// so many of the latest entries.
 pub(crate) fn document(state: &State, accounts: &Accounts, latest: Option<usize>) -> Document {
     let earlier = |count: usize| latest.map_or(0, |latest| count.saturating_sub(latest));
     let account_id = |number: u32| accounts.numbered(number).map(|it| it.account_id.clone()).unwrap_or_default();

@@ -1,9 +1,9 @@
-//! What happens by itself as time passes.
+//! Schedules events.
 
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// Events that are to happen at a time.
+/// Scheduled events.
 #[derive(Debug)]
 pub(crate) struct Agenda<E> {
     events: BTreeMap<(OffsetDateTime, u64), E>,
@@ -22,8 +22,8 @@ impl<E> Agenda<E> {
         self.events.insert((at, self.count), event);
     }
 
-    /// The next event that is due, with the time at which it happens. Events of one time come
-    /// in the order in which they were added.
+    /// Removes the next event that is due, and returns it with its time. Events with the same time are returned in the
+    /// order in which they were added.
     pub(crate) fn next_due(&mut self, now: OffsetDateTime) -> Option<(OffsetDateTime, E)> {
         let entry = self.events.first_entry().filter(|entry| entry.key().0 <= now)?;
         let ((at, _), event) = entry.remove_entry();

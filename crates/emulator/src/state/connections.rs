@@ -1,4 +1,4 @@
-//! The connections, to be found by ID, by the two accounts, and page by page.
+//! The connections, indexed by ID, by the two accounts, and for lists.
 
 use super::index::Index;
 use super::pair::Pair;
@@ -44,7 +44,7 @@ impl Entry {
 }
 
 impl Connection {
-    /// The account at the other end; `None` when `account` is not part of the connection.
+    /// The other account. `None` if `account` is not part of the connection.
     pub(crate) fn other_than(&self, account: &Account) -> Option<&Arc<Account>> {
         let [one, other] = &self.accounts;
         if **one == *account {
@@ -62,7 +62,7 @@ impl Connection {
         entry.is_some_and(|entry| status.is_none_or(|status| entry.status() == *status))
     }
 
-    /// The keys under which a list finds this, from both sides.
+    /// The keys of the index for lists, for both accounts.
     fn keys(&self) -> Vec<Key> {
         let mut keys = Vec::new();
         for account in &self.accounts {
@@ -74,7 +74,7 @@ impl Connection {
     }
 }
 
-/// What a list can filter by, as one account sees a connection.
+/// The properties that a list can filter by, as an account sees a connection.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) account: u32,
@@ -107,18 +107,18 @@ impl Connections {
         Some((number, self.get(number)?))
     }
 
-    /// The connection of these two, if they have one.
+    /// The connection of the two accounts, if they have one.
     pub(crate) fn of(&self, pair: &Pair) -> Option<(u64, &Connection)> {
         let number = *self.by_pair.get(pair)?;
         Some((number, self.get(number)?))
     }
 
-    /// Whether a type is active between these two.
+    /// Whether a type of the connection of the two accounts is active.
     pub(crate) fn is_active(&self, pair: &Pair, connection_type: &ConnectionType) -> bool {
         self.of(pair).is_some_and(|(_, it)| it.has(connection_type, Some(&ConnectionTypeStatus::Active)))
     }
 
-    /// How many connections that match `key` there are.
+    /// The number of connections that match `key`.
     pub(crate) fn count(&self, key: &Key) -> usize {
         self.index.len(key)
     }

@@ -1,4 +1,4 @@
-//! When something that is in progress ends by itself.
+//! When a task ends.
 
 use crate::transition::{Task, Transition};
 use time::{Duration, OffsetDateTime};
@@ -19,7 +19,7 @@ impl Due {
         }
     }
 
-    /// Counts a read. Returns whether the task has ended before it.
+    /// Counts a read. Returns whether the task ended before it.
     pub(crate) fn is_over_after_read(&mut self) -> bool {
         match self {
             Self::At(_) => false,

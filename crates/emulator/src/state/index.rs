@@ -1,4 +1,4 @@
-//! Secondary indexes: which resources have a property.
+//! Secondary indexes: the resources with a property.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ impl<K: Ord> Index<K> {
         }
     }
 
-    /// How many resources have the property.
+    /// The number of resources with the property.
     pub(crate) fn len(&self, key: &K) -> usize {
         self.0.get(key).map_or(0, BTreeSet::len)
     }

@@ -1,4 +1,4 @@
-//! The invitations, to be found by ID, by what they have in common, and page by page.
+//! The invitations, indexed by ID and by properties, and for lists.
 
 use super::index::Index;
 use super::pair::Pair;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
-/// How long an invitation can be answered.
+/// How long an invitation is pending before it expires.
 pub(crate) const LIFETIME: Duration = Duration::days(30);
 
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Invitation {
         }
     }
 
-    /// The keys under which a list finds this: for each side, with the other account and without.
+    /// The keys of the index for lists: for each side, with and without the other account.
     fn keys(&self) -> [Key; 4] {
         let key = |side: &Account, other: Option<&Account>, participant_type| Key {
             account: side.number(),
@@ -64,7 +64,7 @@ impl Invitation {
     }
 }
 
-/// What a list can filter by, as one account sees an invitation.
+/// The properties that a list can filter by, as an account sees an invitation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) account: u32,
@@ -84,7 +84,7 @@ pub(crate) struct Invitations {
     /// The number of the pending invitation of each type between two accounts.
     pending: HashMap<(Pair, ConnectionType), u64>,
     index: Index<Key>,
-    /// How many each account sent.
+    /// The number of invitations that each account sent.
     pub(crate) sent: HashMap<u32, Daily>,
 }
 
@@ -107,12 +107,12 @@ impl Invitations {
         Some((number, self.get(number)?))
     }
 
-    /// Whether an invitation of this type is pending between the two, from either side.
+    /// Whether an invitation of this type is pending between the two accounts, in either direction.
     pub(crate) fn is_pending(&self, pair: &Pair, connection_type: &ConnectionType) -> bool {
         self.pending.contains_key(&(pair.clone(), connection_type.clone()))
     }
 
-    /// How many invitations that match `key` there are.
+    /// The number of invitations that match `key`.
     pub(crate) fn count(&self, key: &Key) -> usize {
         self.index.len(key)
     }
@@ -136,7 +136,7 @@ impl Invitations {
         number
     }
 
-    /// Gives a pending invitation its last status; one that has it already stays as it is.
+    /// Sets the final status of a pending invitation. Has no effect on one that is not pending.
     pub(crate) fn conclude(
         &mut self,
         number: u64,

@@ -6,23 +6,23 @@ use crate::mail::Mail;
 use std::collections::{HashMap, VecDeque};
 use time::OffsetDateTime;
 
-/// How many e-mails are kept for the test to read; the oldest go first.
+/// The maximum number of stored e-mails. The oldest are dropped first.
 const CAPACITY: usize = 1_000;
 
-/// Who asked for a code, and the address that it was sent to.
+/// The account that requested a code, and the address that it was sent to.
 pub(crate) type Key = (u32, String);
 
 #[derive(Debug, Default)]
 pub(crate) struct Mails {
     /// The latest e-mails, oldest first.
     pub(crate) sent: VecDeque<Mail>,
-    /// The codes that can be used.
+    /// The valid codes.
     pub(crate) codes: HashMap<Key, Code>,
-    /// How many each account had sent.
+    /// The number of e-mails of each account.
     pub(crate) counts: HashMap<u32, Daily>,
 }
 
-/// A code that can be used.
+/// A valid code.
 #[derive(Debug, Clone)]
 pub(crate) struct Code {
     pub(crate) code: String,
@@ -57,7 +57,7 @@ impl Mails {
     }
 }
 
-/// Addresses are the same in upper and lower case.
+/// Addresses are compared without case.
 pub(crate) fn key(account: &Account, address: &str) -> Key {
     (account.number(), address.to_ascii_lowercase())
 }

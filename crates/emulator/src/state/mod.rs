@@ -1,4 +1,4 @@
-//! What the emulator remembers.
+//! The state of the emulator, in memory.
 
 pub(crate) mod agenda;
 pub(crate) mod connections;
@@ -28,7 +28,7 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 use verifications::Verifications;
 
-/// All that was ever created.
+/// All resources.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) ids: Ids,
@@ -40,20 +40,20 @@ pub(crate) struct State {
     pub(crate) partners: Partners,
     pub(crate) mails: Mails,
     pub(crate) verifications: Verifications,
-    /// By ARN; those of one resource in the order of their keys.
+    /// By ARN, in the order of their keys.
     pub(crate) tags: HashMap<String, Vec<Tag>>,
-    /// By the number of the account; those that are not here are active.
+    /// By the number of the account. Other accounts are active.
     pub(crate) statuses: HashMap<u32, AccountStatus>,
     pub(crate) pages: Pages,
     pub(crate) idempotency: Idempotency,
     pub(crate) agenda: Agenda<Event>,
     pub(crate) transitions: Transitions,
-    /// Whether the call at hand has changed something although it only reads: reads are counted
-    /// where a task ends after some.
+    /// Whether the current call, which only reads, has changed the state, because it was counted for a task that ends
+    /// after a number of reads.
     pub(crate) changed_by_read: bool,
 }
 
-/// What happens by itself when its time has come.
+/// An event that happens at a time.
 #[derive(Debug)]
 pub(crate) enum Event {
     /// The invitation with this number expires.
@@ -89,7 +89,7 @@ impl State {
         }
     }
 
-    /// Lets everything happen that was to happen until `now`.
+    /// Processes the events that are due at `now`.
     pub(crate) fn settle(&mut self, now: OffsetDateTime) {
         self.verifications.settle(now);
         while let Some((at, event)) = self.agenda.next_due(now) {

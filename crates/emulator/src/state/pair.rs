@@ -1,8 +1,8 @@
-//! Two accounts that have to do with each other.
+//! Pairs of accounts.
 
 use crate::account::Account;
 
-/// Two accounts in a catalog, in no order.
+/// An unordered pair of accounts in a catalog.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Pair {
     catalog: String,

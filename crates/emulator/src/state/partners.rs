@@ -1,4 +1,4 @@
-//! The partners, to be found by account.
+//! The partners, indexed by account.
 
 use super::due::Due;
 use crate::account::Account;
@@ -59,7 +59,7 @@ pub(crate) struct ProfileTask {
     /// When it ends by itself.
     pub(crate) due: Due,
     pub(crate) ended_at: Option<OffsetDateTime>,
-    /// What the task will find wrong with its data: with any of these it fails.
+    /// The problems of the data. If there are any, the task fails.
     pub(crate) errors: Vec<ErrorDetail>,
 }
 
@@ -92,7 +92,7 @@ impl Partner {
     }
 }
 
-/// The profile with which a partner starts out, until a profile update task replaces it.
+/// The profile of a new partner, until a profile update task replaces it.
 pub(crate) fn first_profile(account: &Account, primary_solution_type: PrimarySolutionType) -> PartnerProfile {
     let site = account.email.split_once('@').map_or("partner.example", |(_, domain)| domain);
     PartnerProfile::builder()
@@ -113,7 +113,7 @@ pub(crate) struct Partners {
     all: Vec<Partner>,
     /// By the number of the account and the catalog.
     by_account: HashMap<(u32, String), u64>,
-    /// Which partner of a catalog has an e-mail domain.
+    /// The partner of a catalog that has an e-mail domain.
     by_domain: HashMap<(String, String), u64>,
 }
 
@@ -131,7 +131,7 @@ impl Partners {
         self.all.get_mut(usize::try_from(number).ok()?)
     }
 
-    /// The partner that an account is in a catalog.
+    /// The partner of an account in a catalog.
     pub(crate) fn of(&self, account: &Account, catalog: &str) -> Option<(u64, &Partner)> {
         let number = *self.by_account.get(&(account.number(), catalog.to_owned()))?;
         Some((number, self.get(number)?))

@@ -18,7 +18,7 @@ impl Preferences {
         Self { access_type: AccessType::AllowAll, excluded: None, updated_at: at, revision: 1 }
     }
 
-    /// Whether these admit invitations from `sender`.
+    /// Whether these allow invitations from `sender`.
     pub(crate) fn admit(&self, sender: &Account) -> bool {
         match self.access_type {
             AccessType::AllowAll => true,

@@ -16,15 +16,15 @@ const COMPLETION_LIFETIME: Duration = Duration::days(7);
 pub(crate) struct Verification {
     /// The last part of the completion URL.
     pub(crate) id: String,
-    /// The business; `None` when a registrant is verified.
+    /// The business. `None` if a registrant is verified.
     pub(crate) business: Option<BusinessVerificationDetails>,
     pub(crate) started_at: OffsetDateTime,
     pub(crate) completed_at: Option<OffsetDateTime>,
     pub(crate) status: VerificationStatus,
     pub(crate) reason: Option<String>,
-    /// What the status will be when the service has finished its checks.
+    /// The status after the checks of the service.
     pub(crate) outcome: VerificationStatus,
-    /// When the service finishes its checks, while they are in progress.
+    /// When the checks in progress end.
     pub(crate) due: Option<Due>,
     pub(crate) completion_expires_at: Option<OffsetDateTime>,
 }
@@ -36,7 +36,7 @@ impl Verification {
     }
 }
 
-/// What happens to the verification with an ID as time passes.
+/// An event of the verification with an ID.
 #[derive(Debug)]
 pub(crate) enum Step {
     /// The service has finished its checks.
@@ -60,7 +60,7 @@ impl Verifications {
         self.all.get(&(account, kind.clone()))
     }
 
-    /// All verifications, in no order.
+    /// All verifications, in arbitrary order.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&Key, &Verification)> {
         self.all.iter()
     }
@@ -69,8 +69,7 @@ impl Verifications {
         self.all.get_mut(self.by_id.get(id)?)
     }
 
-    /// Starts the verification of a business, which the service checks for some time and then
-    /// gives `outcome`.
+    /// Starts the verification of a business, whose checks take some time and end with `outcome`.
     pub(crate) fn start_business(
         &mut self,
         (account, id): (u32, String),
@@ -113,7 +112,7 @@ impl Verifications {
         self.checked(&id, now);
     }
 
-    /// Adds a verification in place of an earlier one of the account and kind, and what is to happen to it.
+    /// Adds a verification, which replaces an earlier one of the account and kind, and schedules its events.
     pub(crate) fn add(&mut self, key: Key, verification: Verification) {
         let id = || verification.id.clone();
         if verification.status == VerificationStatus::PendingCustomerAction {
@@ -129,8 +128,8 @@ impl Verifications {
         }
     }
 
-    /// Does what the customer does on the page behind the completion URL: the service starts its
-    /// checks, which end in `outcome`. Returns whether the verification waited for the customer.
+    /// Completes a verification in place of the customer: its checks start, and end with `outcome`. Returns whether the
+    /// verification was waiting for the customer.
     pub(crate) fn complete(&mut self, id: &str, outcome: VerificationStatus, due: Due) -> bool {
         let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
         let Some(verification) = verification else { return false };
@@ -143,7 +142,7 @@ impl Verifications {
         true
     }
 
-    /// Counts a read of a verification whose checks end after some reads. Returns whether it is one.
+    /// Counts a read of a verification whose checks end after a number of reads. Returns whether it is one.
     pub(crate) fn count_read(&mut self, account: u32, kind: &VerificationType, now: OffsetDateTime) -> bool {
         let verification = self.all.get_mut(&(account, kind.clone()));
         let Some(Verification { id, due: Some(due), .. }) = verification else { return false };
@@ -157,7 +156,7 @@ impl Verifications {
         true
     }
 
-    /// Lets everything happen that was to happen until `now`.
+    /// Processes the events that are due at `now`.
     pub(crate) fn settle(&mut self, now: OffsetDateTime) {
         while let Some((at, step)) = self.agenda.next_due(now) {
             match step {
