@@ -326,3 +326,27 @@ async fn a_state_file_is_edited_kept_apart_and_checked() {
     let error = Emulator::builder().state_file(&missing).start().await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
 }
+
+#[tokio::test]
+async fn accounts_that_a_seed_defined_are_in_the_state_file() {
+    let directory = Directory::new("accounts");
+    let seed = r#"{ "accounts": [{ "account": "3", "account_id": "111122223333", "secret_access_key": "secret" }] }"#;
+    let builder = || Emulator::builder().state_file(directory.file());
+    let emulator = builder().snapshot(seed.parse().unwrap()).start().await.unwrap();
+    let accounts = emulator.accounts().to_vec();
+    assert_eq!((accounts.len(), accounts[2].account_id.as_str()), (3, "111122223333"));
+    emulator.set_account_status(&accounts[2], partnercentral_account_emulator::AccountStatus::Suspended);
+    emulator.shutdown().await;
+
+    let emulator = builder().start().await.unwrap();
+    assert_eq!(emulator.accounts(), accounts);
+    assert!(emulator.snapshot().to_string().contains("SUSPENDED"));
+    emulator.reset();
+    assert!(!emulator.snapshot().to_string().contains("SUSPENDED"));
+    emulator.shutdown().await;
+
+    let text = fs::read_to_string(directory.file()).unwrap();
+    fs::write(directory.file(), text.replace("111122223333", "one")).unwrap();
+    let error = builder().start().await.unwrap_err();
+    assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::Snapshot { .. })), "{error}");
+}

@@ -198,7 +198,18 @@ fn help_and_version_go_to_standard_output() {
     let help = run(&["--help"]);
     assert_eq!(help.status.code(), Some(0));
     let text = String::from_utf8(help.stdout).unwrap();
-    for option in ["--address", "--port", "--accounts", "--account ", "--print", "--clock"] {
+    for option in [
+        "--address",
+        "--port",
+        "--accounts",
+        "--account ",
+        "--print",
+        "--clock",
+        "--seed",
+        "--state",
+        "--log",
+        "--id-seed",
+    ] {
         assert!(text.contains(option), "{text}");
     }
     let version = String::from_utf8(run(&["--version"]).stdout).unwrap();
@@ -233,14 +244,17 @@ fn the_seed_file_is_there_at_the_start_and_requests_are_logged() {
     std::fs::write(&seed, r#"{ "partners": [{ "account": "9", "legal_name": "Seeded Inc." }] }"#).unwrap();
     let path = seed.to_str().unwrap();
     let text = error(&["--seed", path]);
-    assert!(text.contains(path) && text.contains("partners[0]: there is no account 9"), "{text}");
+    assert!(text.contains(path) && text.contains("partners[0]: there is no account 9 among the 2"), "{text}");
     std::fs::write(&seed, "{").unwrap();
-    assert!(error(&["--seed", path]).contains(path));
-    assert!(error(&["--state", path]).contains(path));
+    for option in ["--seed", "--state"] {
+        let text = error(&[option, path]);
+        assert!(text.contains(path) && text.ends_with(&format!("check {option}")), "{text}");
+    }
     std::fs::remove_file(&seed).unwrap();
     let text = error(&["--seed", path]);
     assert!(text.contains(path) && text.contains("--seed"), "{text}");
     let text = error(&["--state", "/nowhere/state.json"]);
     assert!(text.contains("/nowhere/state.json.journal") && text.contains("No such file"), "{text}");
+    assert!(text.ends_with("check --state"), "{text}");
     let _ = std::fs::remove_file(format!("{path}.journal"));
 }

@@ -240,6 +240,12 @@ async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
             json!({ "verifications": [{ "account": "1", "verification_type": "BUSINESS_VERIFICATION", "status": "FAILED" }] }),
             "verifications[0]",
         ),
+        (
+            json!({ "verifications": [{ "account": "1", "verification_type": "BUSINESS_VERIFICATION", "status": "FAILED",
+                "business": { "LegalName": "", "RegistrationId": "1", "CountryCode": "??", "JurisdictionOfIncorporation": "x" } }] }),
+            "verifications[0]",
+        ),
+        (json!({ "tags": { "arn:x": { "": "value" } } }), "tags[arn:x]"),
         (json!({ "accounts": [{ "account": "1", "emails_sent": { "day": "today", "count": 1 } }] }), "accounts[0]"),
         (
             json!({ "answers": [{ "account": "1", "operation": "X", "client_token": "t", "input_sha256": "00", "output": {}, "expires_at": START.unix_timestamp() }] }),

@@ -2,6 +2,7 @@
 
 use crate::registered::{AnyRule, Attempt, Match};
 use crate::signatures::Signatures;
+use crate::times::Times;
 use awsjson_protocol::server::{self, FrameworkError};
 use awsjson_smithy::{Protocol, Service};
 use bytes::Bytes;
@@ -83,7 +84,7 @@ impl<'a> Call<'a> {
             let why = match rule.attempt(self.head, self.body)? {
                 Attempt::Matched(matched) => return Ok(Ok(matched)),
                 Attempt::ConditionNotMet => "the condition is not met".to_owned(),
-                Attempt::UsedUp => format!("it was already used {}", rule.times()),
+                Attempt::UsedUp => format!("it was already used {}", Times::from(rule.used())),
             };
             mismatches.push(format!("{} ({why})", rule.location()));
         }

@@ -171,7 +171,7 @@ async fn the_error_for_an_operation_without_rules_lists_the_rules() {
 async fn the_error_for_a_call_without_match_explains_each_rule() {
     let router = Router::new()
         .rule(Rule::<ListTagsForResource>::output(tags(&[])).when(|input| input.resource_arn.is_empty()))
-        .rule(Rule::<ListTagsForResource>::output(tags(&[])).times(1));
+        .rule(Rule::<ListTagsForResource>::output(tags(&[])).times(..=1));
     let client = client(&router);
     client.list_tags_for_resource().resource_arn(ARN).send().await.unwrap();
     let error = client.list_tags_for_resource().resource_arn(ARN).send().await.unwrap_err();

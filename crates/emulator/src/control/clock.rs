@@ -55,7 +55,7 @@ pub(super) fn set(service: &Service, body: &[u8]) -> Result<Value, ControlError>
 pub(super) fn advance(service: &Service, body: &[u8]) -> Result<Value, ControlError> {
     let Advance { seconds } = read(body)?;
     let by = std::time::Duration::try_from_secs_f64(seconds).ok().and_then(|by| Duration::try_from(by).ok());
-    let message = "seconds must not be negative: set an earlier time by PUT /_emulator/clock";
+    let message = "seconds must be from 0 to 9e18: set an earlier time by PUT /_emulator/clock";
     let by = by.ok_or_else(|| ControlError::BadRequest(message.to_owned()))?;
     service.set_clock(|clock| clock.advance(by));
     Ok(get(service))

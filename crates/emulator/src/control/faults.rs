@@ -105,7 +105,7 @@ fn bad<T>(message: impl Into<String>) -> Result<T, ControlError> {
 fn seconds(name: &str, value: Option<f64>) -> Result<Duration, ControlError> {
     match Duration::try_from_secs_f64(value.unwrap_or_default()) {
         Ok(duration) => Ok(duration),
-        Err(_) => bad(format!("{name} must not be negative")),
+        Err(_) => bad(format!("{name} must be a number of seconds, from 0 to 1e19")),
     }
 }
 

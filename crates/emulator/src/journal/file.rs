@@ -13,6 +13,9 @@ use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+/// The size of a journal, in bytes, at which a snapshot replaces it, if the snapshot before was not larger.
+const JOURNAL_LIMIT: u64 = 16 * 1024 * 1024;
+
 /// Why a state file cannot be used. [`Builder::start`](crate::Builder::start) returns it inside of
 /// an [`io::Error`].
 #[derive(Debug, Error)]
@@ -77,6 +80,8 @@ pub(crate) struct StateFile {
     generation: u64,
     /// How many bytes were written to the journal.
     journal_size: u64,
+    /// The size of the snapshot that it continues, in bytes.
+    snapshot_size: u64,
 }
 
 /// The contents of the files.
@@ -127,7 +132,7 @@ impl StateFile {
         let continued = document.as_ref().and_then(|document| document.generation);
         let entries = if written.is_some() && written == continued { entries(&text, &journal_path)? } else { vec![] };
         let generation = written.max(continued).unwrap_or_default();
-        let file = Self { path: path.to_owned(), journal, journal_path, generation, journal_size: 0 };
+        let file = Self { path: path.to_owned(), journal, journal_path, generation, journal_size: 0, snapshot_size: 0 };
         Ok((file, Recovered { document, entries }))
     }
 
@@ -139,7 +144,7 @@ impl StateFile {
         replace(&self.path, text.as_bytes())
             .map_err(|source| StateFileError::Io { path: self.path.clone(), source })?;
         self.generation = generation;
-        self.journal_size = 0;
+        (self.journal_size, self.snapshot_size) = (0, text.len() as u64);
         let mut header = serde_json::to_vec(&Header { generation }).unwrap_or_default();
         header.push(b'\n');
         let emptied = self.journal.set_len(0).and_then(|()| self.journal.rewind());
@@ -155,9 +160,10 @@ impl StateFile {
         Ok(())
     }
 
-    /// The size of the journal, in bytes.
-    pub(crate) fn journal_size(&self) -> u64 {
-        self.journal_size
+    /// Whether it is time for a snapshot. Snapshots of a large state are rare, so that what they cost
+    /// is small beside the changes.
+    pub(crate) fn journal_is_full(&self) -> bool {
+        self.journal_size > self.snapshot_size.max(JOURNAL_LIMIT)
     }
 
     pub(crate) fn journal_path(&self) -> &Path {
@@ -216,4 +222,27 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         File::open(directory)?.sync_all()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_is_full_at_its_limit_or_the_size_of_the_snapshot() -> Result<(), Box<dyn std::error::Error>> {
+        let directory = std::env::temp_dir().join(format!("emulator-journal-{}", std::process::id()));
+        fs::create_dir_all(&directory)?;
+        let (mut file, _) = StateFile::open(&directory.join("state.json"))?;
+        let half = vec![b' '; usize::try_from(JOURNAL_LIMIT / 2)?];
+        let mut fills = |document: Document| {
+            file.write_snapshot(document)?;
+            let fill = |_| file.append(&half).map(|()| file.journal_is_full());
+            (0..4).map(fill).collect::<Result<Vec<_>, StateFileError>>()
+        };
+        assert_eq!(fills(Document::default())?, [false, true, true, true]);
+        let tags = [("x".repeat(half.len() * 3), [].into())].into();
+        assert_eq!(fills(Document { tags, ..Document::default() })?, [false, false, false, true]);
+        fs::remove_dir_all(&directory)?;
+        Ok(())
+    }
 }

@@ -19,9 +19,6 @@ use std::thread::JoinHandle;
 use std::{fmt, io, thread};
 use tokio::sync::watch;
 
-/// The size of a journal, in bytes, at which a snapshot replaces it, if the snapshot before was not larger.
-const JOURNAL_LIMIT: u64 = 16 * 1024 * 1024;
-
 /// The journal of an emulator with a state file.
 pub(crate) struct Journal {
     messages: Mutex<Option<Sender<Message>>>,
@@ -29,6 +26,8 @@ pub(crate) struct Journal {
     /// How many changes were sent to the thread.
     appended: AtomicU64,
     is_full: Arc<AtomicBool>,
+    /// Whether a snapshot was sent to the thread that is not written yet.
+    is_pending: Arc<AtomicBool>,
     progress: watch::Receiver<Progress>,
 }
 
@@ -54,9 +53,10 @@ impl Journal {
         file.write_snapshot(document)?;
         let (sender, messages) = channel();
         let (reporter, progress) = watch::channel(Progress::default());
-        let is_full = Arc::new(AtomicBool::new(false));
+        let (is_full, is_pending) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let path = file.path().to_owned();
-        let writer = Writer { file, reporter, is_full: Arc::clone(&is_full), taken: 0, limit: JOURNAL_LIMIT };
+        let writer =
+            Writer { file, reporter, is_full: Arc::clone(&is_full), is_pending: Arc::clone(&is_pending), taken: 0 };
         let thread = thread::Builder::new().name("emulator-journal".to_owned()).spawn(move || writer.run(&messages));
         let thread = thread.map_err(|source| StateFileError::Io { path, source })?;
         Ok(Self {
@@ -64,6 +64,7 @@ impl Journal {
             thread: Mutex::new(Some(thread)),
             appended: AtomicU64::new(0),
             is_full,
+            is_pending,
             progress,
         })
     }
@@ -78,13 +79,13 @@ impl Journal {
 
     /// Replaces the journal by a snapshot. The caller holds the lock of the state.
     pub(crate) fn write_snapshot(&self, document: Document) {
-        self.is_full.store(false, Ordering::Relaxed);
+        self.is_pending.store(true, Ordering::Relaxed);
         self.send(Message::Snapshot(Box::new(document)));
     }
 
     /// Whether a snapshot is due.
     pub(crate) fn is_full(&self) -> bool {
-        self.is_full.load(Ordering::Relaxed)
+        !self.is_pending.load(Ordering::Acquire) && self.is_full.load(Ordering::Relaxed)
     }
 
     /// A message that cannot be sent any more counts as well: it will never be durable.
@@ -148,9 +149,9 @@ struct Writer {
     file: StateFile,
     reporter: watch::Sender<Progress>,
     is_full: Arc<AtomicBool>,
+    is_pending: Arc<AtomicBool>,
     /// How many messages were received.
     taken: u64,
-    limit: u64,
 }
 
 impl Writer {
@@ -179,14 +180,16 @@ impl Writer {
                 }
             }
         }
+        let has_snapshot = snapshot.is_some();
         if let Some(document) = snapshot {
             self.file.write_snapshot(*document)?;
         }
         if !lines.is_empty() {
             self.file.append(&lines)?;
         }
-        if self.file.journal_size() > self.limit {
-            self.is_full.store(true, Ordering::Relaxed);
+        self.is_full.store(self.file.journal_is_full(), Ordering::Relaxed);
+        if has_snapshot {
+            self.is_pending.store(false, Ordering::Release);
         }
         Ok(())
     }

@@ -21,7 +21,8 @@ use std::str::FromStr;
 /// The state of an emulator: its resources, the statuses of its accounts, e-mails and clocks.
 ///
 /// [`FromStr`] and serde read it from JSON. [`Display`](fmt::Display), with indentation, and serde write it. The files
-/// of `--seed` and `--state` and the bodies of `/_emulator/state` contain the same JSON. Everything is optional:
+/// of `--seed` and `--state` and the bodies of `/_emulator/state` contain the same JSON. Everything is optional. Only the
+/// snapshot that an emulator starts with can define accounts, by members such as `account_id` and `secret_access_key`:
 ///
 /// ```
 /// use partnercentral_account_emulator::{Emulator, Snapshot};
@@ -30,6 +31,7 @@ use std::str::FromStr;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let seed: Snapshot = r#"{
 ///     "clock": { "stopped_at": "2026-01-31T12:00:00Z" },
+///     "accounts": [{ "account": "1", "account_id": "111122223333" }],
 ///     "partners": [{ "account": "1", "legal_name": "Example Inc." }],
 ///     "connections": [{ "accounts": ["1", "2"], "types": { "SUBSIDIARY": {} } }],
 ///     "invitations": [{ "sender": "1", "receiver": "2", "connection_type": "OPPORTUNITY_COLLABORATION" }]

@@ -64,7 +64,8 @@ pub(crate) fn state(
     restore.mail(document)?;
     restore.answers(document)?;
     for (arn, tags) in &document.tags {
-        let tags = tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect();
+        let tags: Vec<_> = tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect();
+        tags.iter().try_for_each(|tag| check(&format!("tags[{arn}]"), tag))?;
         restore.state.tags.insert(arn.clone(), tags);
     }
     Ok(restore.state)
@@ -330,6 +331,9 @@ impl<'a> Restore<'a> {
             let is_business = it.verification_type == VerificationType::BusinessVerification;
             if is_business != it.business.is_some() {
                 return invalid(&place, "business must be set for BUSINESS_VERIFICATION, and for nothing else");
+            }
+            if let Some(business) = &it.business {
+                check(&place, business)?;
             }
             if self.state.verifications.get(account.number(), &it.verification_type).is_some() {
                 return invalid(&place, "the account has a verification of the type already");

@@ -5,7 +5,7 @@ mod options;
 mod signals;
 
 use options::{Format, Options};
-use partnercentral_account_emulator::{Account, Emulator, Snapshot, SnapshotError};
+use partnercentral_account_emulator::{Account, Emulator, Snapshot, SnapshotError, StateFileError};
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
@@ -88,16 +88,21 @@ fn print(text: &str) -> io::Result<()> {
 fn seed(path: &Path) -> Result<Snapshot, String> {
     let text = fs::read_to_string(path)
         .map_err(|error| format!("the seed file {} cannot be read: {error}; check --seed", path.display()))?;
-    text.parse().map_err(|error| format!("{}: {error}", path.display()))
+    text.parse().map_err(|error| format!("{}: {error}; check --seed", path.display()))
 }
 
 fn cannot_start(options: &Options, error: &io::Error) -> String {
     let Options { address, port, .. } = options;
     if let Some(error) = error.get_ref() {
         let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        let seed = options.seed.as_ref().filter(|_| error.is::<SnapshotError>());
-        let place = seed.map(|path| format!("{}: ", path.display())).unwrap_or_default();
-        return format!("{place}{error}{cause}");
+        let (place, advice) = match (&options.seed, error.downcast_ref()) {
+            (Some(seed), None) if error.is::<SnapshotError>() => (format!("{}: ", seed.display()), "; check --seed"),
+            (_, Some(StateFileError::Io { .. } | StateFileError::Snapshot { .. })) => {
+                (String::new(), "; check --state")
+            }
+            _ => (String::new(), ""),
+        };
+        return format!("{place}{error}{cause}{advice}");
     }
     match error.kind() {
         ErrorKind::AddrInUse => {
