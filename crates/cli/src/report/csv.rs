@@ -1,7 +1,7 @@
 //! The report as CSV.
 
-use super::Sink;
 use super::entry::{Entry, shown};
+use super::sink::Sink;
 use super::summary::Summary;
 use awsjson_command::{CommandError, Stdout};
 use std::io;

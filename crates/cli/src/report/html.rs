@@ -1,8 +1,8 @@
 //! The report as an HTML page.
 
-use super::Sink;
 use super::entry::{Entry, shown};
 use super::plot::plot;
+use super::sink::Sink;
 use super::summary::Summary;
 use awsjson_command::{CommandError, Stdout};
 use htmlize::escape_text;

@@ -4,10 +4,12 @@ mod csv;
 mod entry;
 mod html;
 mod plot;
+mod sink;
 mod summary;
 mod table;
 
-use self::entry::{Entry, Invitation, entries};
+use self::entry::{Invitation, entries};
+use self::sink::Sink;
 use self::summary::Summary;
 use awsjson_command::{CommandError, Program, Stdout, progress};
 use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
@@ -27,14 +29,6 @@ enum Format {
     Csv,
     /// An HTML page with a plot.
     Html,
-}
-
-/// Writes a report entry by entry, so the entries need not be kept in memory.
-trait Sink {
-    /// Writes an entry.
-    fn entry(&mut self, entry: &Entry) -> Result<(), CommandError>;
-    /// Writes the end of the report.
-    fn end(&mut self, summary: &Summary) -> Result<(), CommandError>;
 }
 
 /// The command and its options.

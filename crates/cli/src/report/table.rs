@@ -1,7 +1,7 @@
 //! The report as tables.
 
-use super::Sink;
 use super::entry::{Entry, shown};
+use super::sink::Sink;
 use super::summary::Summary;
 use awsjson_command::{CommandError, Rows, Stdout, table_text};
 use serde_json::Value;
