@@ -46,7 +46,9 @@ mod tests {
     use super::*;
 
     fn package(features: &str) -> Package {
-        let json = format!(r#"{{"id":"a","name":"a","version":"1.0.0","rust_version":null,"features":{features},"targets":[]}}"#);
+        let json = format!(
+            r#"{{"id":"a","name":"a","version":"1.0.0","rust_version":null,"features":{features},"targets":[]}}"#
+        );
         serde_json::from_str(&json).unwrap()
     }
 
