@@ -63,8 +63,32 @@ fn a_region_must_be_valid_in_a_host_name() {
 
 #[test]
 fn an_endpoint_must_be_an_http_url() {
-    for url in ["", "example.com", "localhost:8080", "/path", "ftp://example.com", "http://", "https://", "http://a b"]
-    {
+    for url in [
+        "",
+        "example.com",
+        "localhost:8080",
+        "/path",
+        "ftp://example.com",
+        "http://",
+        "https://",
+        "http://a b",
+        "https://user@example.com",
+        "https://user:password@example.com/",
+        "https://@example.com",
+        "https://example.com?query",
+        "https://example.com/?",
+        "https://example.com:65536",
+        "https://example.com:-1",
+        "https://example.com:80:80",
+        "https://example.com:+80",
+        "https://[::1",
+        "https://[fe80::1%25eth0]",
+        "https://b\u{fc}cher.example",
+        "https://example.com\t",
+        "https:example.com",
+        "https:///example.com",
+        "//example.com",
+    ] {
         let error = Client::builder().region("us-east-1").endpoint_url(url).build().expect_err("no URL");
         assert_eq!(error, BuildError::InvalidEndpointUrl, "{url}");
         assert!(error.to_string().contains("https://example.com"), "{error}");

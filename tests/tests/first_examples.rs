@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 /// The published libraries, by folder.
-const CRATES: &[&str] = &["client", "emulator", "model", "partnercentral-account", "protocol", "router", "smithy"];
+const CRATES: &[&str] =
+    &["client", "command", "emulator", "model", "partnercentral-account", "protocol", "router", "smithy"];
 
 #[test]
 fn the_first_example_of_each_crate_compiles() {

@@ -21,5 +21,5 @@ fn the_crates_of_odd_models_compile_without_a_warning() {
     let arguments: Vec<&str> = files.iter().flat_map(|file| ["--model", file]).collect();
     folder.generate(&arguments);
     folder.workspace(&["*"]);
-    folder.cargo(&["clippy", "--workspace", "--no-deps", "--", "-D", "warnings"]);
+    folder.cargo(&["clippy", "--workspace", "--no-deps", "--features", "schemars", "--", "-D", "warnings"]);
 }

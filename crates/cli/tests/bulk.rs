@@ -192,3 +192,29 @@ async fn invitations_are_accepted_and_connections_cancelled() {
     assert_eq!(cancelled.status, Some(0), "{}", cancelled.stderr);
     assert_eq!(statuses(&folder.join("cancel.results.csv")), ["done"; 4]);
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_finishes_the_calls_in_flight_and_stops() {
+    let emulator = Emulator::builder().accounts(41).start().await.expect("an emulator");
+    let folder = folder("interrupted");
+    let file = folder.join("invite.csv");
+    invitations(&emulator, &file);
+    let slow = Fault::delay(Duration::from_millis(100)).operation("CreateConnectionInvitation").times(u32::MAX);
+    emulator.add_fault(slow);
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--concurrency", "2", "--file"]).arg(&file);
+    let child = command.stderr(std::process::Stdio::piped()).spawn().expect("a run");
+    while emulator.requests().len() < 4 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let status = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(status.expect("kill").success());
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output().expect("an end")).await.expect("a task");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{stderr}");
+    let statuses = statuses(&folder.join("invite.results.csv"));
+    let done = statuses.iter().filter(|status| *status == "done").count();
+    assert!((4..40).contains(&done), "{statuses:?}");
+    assert_eq!(received(&emulator).await.len(), done, "every call that was sent is accounted for");
+}

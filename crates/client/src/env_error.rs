@@ -17,9 +17,18 @@ pub enum EnvError {
         /// What it can be set to.
         expected: &'static str,
     },
-    /// The profile that was asked for is in neither of the files.
-    #[error("there is no profile `{}`, which AWS_PROFILE names: add it to ~/.aws/config, or unset the variable", Escaped(.0))]
-    MissingProfile(String),
+    /// The selected profile is in neither of the files.
+    #[error(
+        "there is no profile `{}`{}: add it to ~/.aws/config or the file in AWS_CONFIG_FILE, or select another one",
+        Escaped(.profile),
+        .variable.map(|name| format!(", which {name} selects")).unwrap_or_default()
+    )]
+    MissingProfile {
+        /// The name of the profile.
+        profile: String,
+        /// The environment variable that selects it. `None` if the program does.
+        variable: Option<&'static str>,
+    },
     /// The profile files cannot be read; the reason.
     #[error("the profile files cannot be read: {}", Escaped(.0))]
     ProfileFiles(String),

@@ -47,6 +47,32 @@ async fn a_call_is_signed_and_answered() {
 }
 
 #[tokio::test]
+async fn the_request_of_a_call_is_not_sent() {
+    let server = Server::start([hello()]).await;
+    let client = client(server.url()).build().unwrap();
+    let request = client.request::<Greet>(ada(), CallOptions::new()).await.unwrap();
+    assert_eq!(server.request_count(), 0);
+    assert_eq!(request.uri().to_string(), format!("{}/", server.url()));
+    assert!(!request.headers().contains_key("authorization") && !request.headers().contains_key("user-agent"));
+
+    // The call itself sends the same request.
+    client.call::<Greet>(ada(), CallOptions::new()).await.unwrap();
+    let sent = server.requests().remove(0);
+    assert_eq!((request.method().as_str(), request.uri().path()), ("POST", sent.path.as_str()));
+    for name in ["x-amz-target", "content-type"] {
+        assert_eq!(request.headers()[name].to_str().unwrap(), sent.header(name), "{name}");
+    }
+    let body = |text: &str| text.split_once("ClientToken").map(|(start, _)| start.to_owned()).unwrap();
+    assert_eq!(body(std::str::from_utf8(request.body()).unwrap()), body(&sent.text()));
+
+    let invalid = GreetInput { name: String::new(), token: None };
+    let strict = common::client(server.url()).validation(Validation::Strict).build().unwrap();
+    let error = strict.request::<Greet>(invalid, CallOptions::new()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Validation(_)), "{error}");
+    assert_eq!(error.attempts(), 0);
+}
+
+#[tokio::test]
 async fn a_modeled_error_tells_everything_in_one_line() {
     let refusal =
         Reply::answer(400, r#"{"__type":"greeter#Rude","message":"Tut\ntut"}"#).header("x-amzn-requestid", "id-2");

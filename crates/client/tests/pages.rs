@@ -76,8 +76,7 @@ async fn the_token_of_the_first_page_may_not_come_back_either() {
     let page = |next: &str| Reply::json(format!(r#"{{"Names":["x"],"NextToken":"{next}"}}"#));
     let server = Server::builder().accept_any_signature().start([page("b"), page("a")]).await;
     let client = Client::builder().region("us-east-1").endpoint_url(server.url()).build().unwrap();
-    let mut input = ListInput::default();
-    input.next_token = Some("a".to_owned());
+    let input = ListInput { next_token: Some("a".to_owned()), ..ListInput::default() };
     let mut pages = pages::<List>(client, input, CallOptions::new());
     assert!(pages.next().await.unwrap().is_ok());
     let error = pages.next().await.unwrap().unwrap_err();

@@ -21,13 +21,13 @@ pub struct Account {
     /// The access key ID that requests are signed with.
     pub access_key_id: String,
     number: u32,
-    secret_access_key: String,
-    session_token: Option<String>,
+    pub(crate) secret_access_key: String,
+    pub(crate) session_token: Option<String>,
 }
 
 impl Account {
     /// The account with this number, from 0. The same number is the same account in every
-    /// emulator. The first has long-term credentials, the others temporary ones.
+    /// emulator whose snapshot does not say otherwise. The first has long-term credentials, the others temporary ones.
     pub(crate) fn numbered(number: u32) -> Self {
         let ordinal = u64::from(number) + 1;
         Self {
@@ -82,13 +82,16 @@ pub(crate) struct Accounts {
     all: Vec<Account>,
     by_identifier: HashMap<String, Arc<Account>>,
     by_access_key: HashMap<String, Arc<Account>>,
+    /// The numbers of those that are not as in every emulator.
+    defined: Vec<u32>,
 }
 
 impl Accounts {
-    /// The first `count` accounts.
-    pub(crate) fn new(count: u32) -> Self {
-        let all: Vec<Account> = (0..count).map(Account::numbered).collect();
-        let mut accounts = Self { all: Vec::new(), by_identifier: HashMap::new(), by_access_key: HashMap::new() };
+    /// These accounts, in the order of their numbers.
+    pub(crate) fn new(all: Vec<Account>) -> Self {
+        let defined = all.iter().filter(|it| **it != Account::numbered(it.number)).map(Account::number).collect();
+        let (by_identifier, by_access_key) = (HashMap::new(), HashMap::new());
+        let mut accounts = Self { all: Vec::new(), by_identifier, by_access_key, defined };
         for account in &all {
             let account = Arc::new(account.clone());
             for identifier in [&account.account_id, &account.profile_id] {
@@ -103,6 +106,11 @@ impl Accounts {
     /// The account with this number, from 0.
     pub(crate) fn numbered(&self, number: u32) -> Option<&Account> {
         self.all.get(usize::try_from(number).ok()?)
+    }
+
+    /// The numbers of the accounts that a snapshot has to define.
+    pub(crate) fn defined(&self) -> &[u32] {
+        &self.defined
     }
 
     /// The account with this account ID, profile ID or ordinal, from 1.

@@ -30,59 +30,63 @@ use partnercentral_account_model::operation::{
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Executes the operation `name` for `caller`, and returns the response with its output. `moment` is the time of a call
-/// that is read from a journal.
-pub(crate) fn dispatch(
-    service: &Service,
-    caller: &Arc<Account>,
-    name: &str,
-    request: (&Parts, &[u8]),
-    moment: Option<Moment>,
-) -> Result<Response<Bytes>, CallError> {
-    macro_rules! operations {
-        ($($operation:ident,)*) => {
+macro_rules! operations {
+    ($($operation:ident,)*) => {
+        /// The names of all operations.
+        pub(crate) const OPERATIONS: &[&str] = &[$($operation::NAME,)*];
+
+        /// Executes the operation `name` for `caller`, and returns the response with its output. `moment` is the
+        /// time of a call that is read from a journal.
+        pub(crate) fn dispatch(
+            service: &Service,
+            caller: &Arc<Account>,
+            name: &str,
+            request: (&Parts, &[u8]),
+            moment: Option<Moment>,
+        ) -> Result<Response<Bytes>, CallError> {
             match name {
                 $($operation::NAME => run::<$operation>(service, caller, request, moment),)*
                 _ => Err(CallError::Framework(FrameworkError::UnknownOperation)),
             }
-        };
-    }
-    operations! {
-        AcceptConnectionInvitation,
-        AssociateAwsTrainingCertificationEmailDomain,
-        CancelConnection,
-        CancelConnectionInvitation,
-        CancelProfileUpdateTask,
-        CreateConnectionInvitation,
-        CreatePartner,
-        DisassociateAwsTrainingCertificationEmailDomain,
-        GetAllianceLeadContact,
-        GetConnection,
-        GetConnectionInvitation,
-        GetConnectionPreferences,
-        GetPartner,
-        GetProfileUpdateTask,
-        GetProfileVisibility,
-        GetQualificationsAssociationDetails,
-        GetQualificationsAssociationTask,
-        GetQualificationsDisassociationTask,
-        GetVerification,
-        ListConnectionInvitations,
-        ListConnections,
-        ListPartners,
-        ListTagsForResource,
-        PutAllianceLeadContact,
-        PutProfileVisibility,
-        RejectConnectionInvitation,
-        SendEmailVerificationCode,
-        StartProfileUpdateTask,
-        StartQualificationsAssociationTask,
-        StartQualificationsDisassociationTask,
-        StartVerification,
-        TagResource,
-        UntagResource,
-        UpdateConnectionPreferences,
-    }
+        }
+    };
+}
+
+operations! {
+    AcceptConnectionInvitation,
+    AssociateAwsTrainingCertificationEmailDomain,
+    CancelConnection,
+    CancelConnectionInvitation,
+    CancelProfileUpdateTask,
+    CreateConnectionInvitation,
+    CreatePartner,
+    DisassociateAwsTrainingCertificationEmailDomain,
+    GetAllianceLeadContact,
+    GetConnection,
+    GetConnectionInvitation,
+    GetConnectionPreferences,
+    GetPartner,
+    GetProfileUpdateTask,
+    GetProfileVisibility,
+    GetQualificationsAssociationDetails,
+    GetQualificationsAssociationTask,
+    GetQualificationsDisassociationTask,
+    GetVerification,
+    ListConnectionInvitations,
+    ListConnections,
+    ListPartners,
+    ListTagsForResource,
+    PutAllianceLeadContact,
+    PutProfileVisibility,
+    RejectConnectionInvitation,
+    SendEmailVerificationCode,
+    StartProfileUpdateTask,
+    StartQualificationsAssociationTask,
+    StartQualificationsDisassociationTask,
+    StartVerification,
+    TagResource,
+    UntagResource,
+    UpdateConnectionPreferences,
 }
 
 /// Reads and validates the input before the state is locked, so that an invalid request does not block other calls.

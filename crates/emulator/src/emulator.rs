@@ -1,41 +1,29 @@
-//! Starts, controls and stops the emulator.
+//! Controls and stops the emulator.
 
-use crate::account::{Account, Accounts};
-use crate::clock::Clock;
+use crate::account::Account;
 use crate::environment::Environment;
-use crate::faults::{Fault, FaultId, Rules};
-use crate::ids::Ids;
-use crate::journal::{Journal, StateFile};
-use crate::limits::Limits;
+use crate::faults::{Fault, FaultId};
 use crate::mail::Mail;
-use crate::recorder::{RecordedRequest, Recorder};
-use crate::replay;
+use crate::recorder::RecordedRequest;
 use crate::server;
 use crate::service::Service;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::State;
-use crate::state::due::Transitions;
 use crate::status::AccountStatus;
 use crate::transition::{Task, Transition};
 use aws_credential_types::Credentials;
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use std::fmt;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long [`Emulator::shutdown`] waits for requests in flight.
 const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
-
-/// How many connections can wait to be accepted.
-const BACKLOG: u32 = 4_096;
 
 /// The service, listening on a socket. It stops when this is dropped.
 pub struct Emulator {
@@ -45,29 +33,11 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts an emulator with two accounts on a free port of 127.0.0.1. It runs on the Tokio
-    /// runtime of the caller, which needs its I/O and time drivers.
-    ///
-    /// # Errors
-    /// When no socket can be bound.
-    pub async fn start() -> io::Result<Self> {
-        Self::builder().start().await
-    }
-
-    /// Options for an emulator.
-    pub fn builder() -> Builder {
-        Builder {
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
-            accounts: 2,
-            clock: None,
-            seed: 0,
-            limits: Limits::default(),
-            registration_required: false,
-            task_duration: Duration::seconds(5),
-            read_timeout: std::time::Duration::from_secs(30),
-            snapshot: None,
-            state_file: None,
-        }
+    /// Serves the service on a socket, on the Tokio runtime of the caller.
+    pub(crate) fn serve(listener: TcpListener, service: Arc<Service>, read_timeout: std::time::Duration) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(server::serve(listener, Arc::clone(&service), read_timeout, stopped));
+        Self { service, task, stop: Some(stop) }
     }
 
     /// The URL to give a client as its endpoint, such as `http://127.0.0.1:49152`.
@@ -87,12 +57,17 @@ impl Emulator {
 
     /// The first account.
     pub fn account(&self) -> Account {
-        Account::numbered(0)
+        self.numbered(0)
     }
 
     /// The second account.
     pub fn other_account(&self) -> Account {
-        Account::numbered(1)
+        self.numbered(1)
+    }
+
+    /// The account with this number, from 0. Every emulator has the first two.
+    fn numbered(&self, number: u32) -> Account {
+        self.service.accounts.numbered(number).cloned().unwrap_or_else(|| Account::numbered(number))
     }
 
     /// The environment variables that configure an AWS SDK or the AWS CLI to call this emulator as `account`.
@@ -166,7 +141,7 @@ impl Emulator {
     }
 
     /// Forgets everything that happened since the start: resources, e-mails, statuses of accounts,
-    /// faults, recorded requests and changes of the clocks. What [`Builder::snapshot`] set is there
+    /// faults, recorded requests and changes of the clocks. What [`Builder::snapshot`](crate::Builder::snapshot) set is there
     /// again. The same calls get the same IDs again.
     pub fn reset(&self) {
         self.service.reset();
@@ -187,7 +162,7 @@ impl Emulator {
     }
 
     /// Sets when tasks of a kind end, for tasks that start after this call: after a duration, which
-    /// [`Builder::task_duration`] sets for all kinds, or after a number of reads, so that a client that polls sees them
+    /// [`Builder::task_duration`](crate::Builder::task_duration) sets for all kinds, or after a number of reads, so that a client that polls sees them
     /// in progress without delay.
     ///
     /// ```
@@ -276,152 +251,4 @@ impl Drop for Emulator {
         self.task.abort();
         let _ = self.service.close();
     }
-}
-
-/// Options for an emulator.
-#[derive(Debug, Clone)]
-#[must_use = "a builder does nothing until the emulator is started"]
-pub struct Builder {
-    address: SocketAddr,
-    accounts: u32,
-    clock: Option<OffsetDateTime>,
-    seed: u64,
-    limits: Limits,
-    registration_required: bool,
-    task_duration: Duration,
-    read_timeout: std::time::Duration,
-    snapshot: Option<Snapshot>,
-    state_file: Option<PathBuf>,
-}
-
-impl Builder {
-    /// Where to listen. Port 0 takes a free port. Default: `127.0.0.1:0`.
-    pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
-        self.address = address.into();
-        self
-    }
-
-    /// How many partner accounts there are, at least 2. Default: 2.
-    pub fn accounts(mut self, accounts: u32) -> Self {
-        self.accounts = accounts.max(2);
-        self
-    }
-
-    /// Stops the time in the emulator at `start`; it is moved by
-    /// [`Emulator::advance`]. Default: it follows the machine's clock.
-    pub fn clock(mut self, start: OffsetDateTime) -> Self {
-        self.clock = Some(start);
-        self
-    }
-
-    /// The seed of all IDs: the same calls in the same order get the same IDs. Default: 0.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// The limits beyond which calls are rejected with `ServiceQuotaExceededException`. Default: [`Limits::default`].
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Whether only accounts that registered with `CreatePartner` in a catalog can invite and be
-    /// invited there. Default: no, each account has a profile from the start.
-    pub fn registration_required(mut self, registration_required: bool) -> Self {
-        self.registration_required = registration_required;
-        self
-    }
-
-    /// How long profile update tasks, verifications and qualifications tasks are in progress,
-    /// by the emulator's clock. See also [`Emulator::set_transition`]. Default: 5 seconds.
-    pub fn task_duration(mut self, task_duration: std::time::Duration) -> Self {
-        self.task_duration = task_duration.try_into().unwrap_or(Duration::MAX);
-        self
-    }
-
-    /// The timeout of reading the head of a request, and of reading its body. A connection that is idle for as long is
-    /// closed. Default: 30 seconds.
-    pub fn read_timeout(mut self, read_timeout: std::time::Duration) -> Self {
-        self.read_timeout = read_timeout;
-        self
-    }
-
-    /// The state at the start, which [`Emulator::reset`] restores. Default: no resources.
-    pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
-        self.snapshot = Some(snapshot);
-        self
-    }
-
-    /// Stores the state in a file, which contains the JSON of a [`Snapshot`], and in a journal next to it,
-    /// `FILE.journal`. A change that was reported to a client or to a caller of the control interface survives a
-    /// restart, even if the process was killed. If the file exists, its state, including the clocks, overrides
-    /// [`snapshot`](Self::snapshot) and [`clock`](Self::clock). Default: the state is not stored.
-    ///
-    /// The other options should be the same after a restart, because the changes in the journal are executed again.
-    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.state_file = Some(path.into());
-        self
-    }
-
-    /// Starts the emulator on the Tokio runtime of the caller, which needs its I/O and time drivers.
-    ///
-    /// # Errors
-    /// If the address cannot be bound, or the snapshot or the state file cannot be used. The inner error is then a
-    /// [`SnapshotError`] or a [`StateFileError`](crate::StateFileError).
-    pub async fn start(self) -> io::Result<Emulator> {
-        let listener = listen(self.address)?;
-        let clock = Clock::new(self.clock);
-        let transitions = Transitions::new(self.task_duration);
-        let state = State::new(Ids::new(self.seed, "resource"), clock.now(), transitions);
-        let service = Arc::new(Service {
-            endpoint_url: format!("http://{}", reachable(listener.local_addr()?)),
-            accounts: Accounts::new(self.accounts),
-            limits: self.limits,
-            registration_required: self.registration_required,
-            task_duration: self.task_duration,
-            faults: Rules::default(),
-            clock,
-            seed: self.seed,
-            request_ids: Ids::new(self.seed, "request"),
-            recorder: Recorder::default(),
-            state: Mutex::new(state),
-            initial: self.snapshot,
-            journal: OnceLock::new(),
-        });
-        if let Some(initial) = &service.initial {
-            service.restore(initial).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        }
-        if let Some(path) = &self.state_file {
-            let (file, recovered) = StateFile::open(path)?;
-            replay::recover(&service, &file, recovered)?;
-            let journal = Journal::start(file, service.snapshot().0)?;
-            // It was not set before.
-            let _ = service.journal.set(journal);
-        }
-        let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(server::serve(listener, Arc::clone(&service), self.read_timeout, stopped));
-        Ok(Emulator { service, task, stop: Some(stop) })
-    }
-}
-
-/// Listens on an address. Clients that connect all at once wait in a queue that is longer than Tokio's default.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // On Windows, the option would let another program bind the port.
-    #[cfg(not(windows))]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
-
-/// An address that clients on this machine can connect to. An unspecified address, such as `0.0.0.0`, is valid only for
-/// listening.
-fn reachable(mut address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
-        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
-        _ => {}
-    }
-    address
 }

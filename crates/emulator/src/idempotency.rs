@@ -75,6 +75,11 @@ impl Idempotency {
         self.ages.iter().filter_map(|(until, key)| Some((key, self.answers.get(key)?, *until)))
     }
 
+    /// How many of them there are.
+    pub(crate) fn count(&self) -> usize {
+        self.ages.len()
+    }
+
     fn forget_oldest(&mut self) {
         if let Some((_, key)) = self.ages.pop_front() {
             self.answers.remove(&key);

@@ -36,7 +36,7 @@
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
 //! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
 //! | `POST reset` | Resets everything to the start | [`reset`](Emulator::reset) |
-//! | `GET state` | All state, as a [`Snapshot`] | [`snapshot`](Emulator::snapshot) |
+//! | `GET state` | All state, as a [`Snapshot`]; parameter `latest`: only as many partners, invitations, connections, e-mails and answers | [`snapshot`](Emulator::snapshot) |
 //! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
 //! | `GET transitions` | When tasks that are in progress end | |
 //! | `PUT transitions` | Sets that of some tasks: `{"profile_update": {"after_reads": 2}, "business_verification": {"after_seconds": 0}}` | [`set_transition`](Emulator::set_transition) |
@@ -66,6 +66,7 @@
 //! | `delay_seconds` | Waits before the response is sent or the connection is closed |
 //! | `slow_body_seconds` | Sends the response body in small parts over this time |
 //! | `date_offset_seconds` | The `Date` header of the response is off by this |
+//! | `headers` | Headers of the response: `{"retry-after": "2"}` |
 //! | `error` | `{"code": "ConflictException", "message": "Busy", "reason": "DUPLICATE_PARTNER"}`; further members of the error in `members`. The call is not carried out |
 //! | `response` | `{"status": 503, "body": "<html>"}`. The call is not carried out |
 //! | `garbage_body` | `true`: the call is carried out, and the response body is not JSON |
@@ -179,6 +180,7 @@
 
 mod account;
 mod arn;
+mod builder;
 mod call;
 mod call_error;
 mod clock;
@@ -209,7 +211,8 @@ mod validation;
 mod wire;
 
 pub use account::Account;
-pub use emulator::{Builder, Emulator};
+pub use builder::Builder;
+pub use emulator::Emulator;
 pub use environment::Environment;
 pub use faults::{Fault, FaultId};
 pub use journal::StateFileError;

@@ -69,7 +69,7 @@ impl Service {
         let Some(journal) = self.journal.get() else { return };
         journal.append(&Entry { at: Time(now), id_count, change: change() });
         if journal.is_full() {
-            journal.write_snapshot(self.document(state));
+            journal.write_snapshot(self.document(state, None));
         }
     }
 
@@ -137,11 +137,17 @@ impl Service {
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot(self.document(&self.state().0))
+        Snapshot(self.document(&self.state().0, None))
     }
 
-    fn document(&self, state: &State) -> snapshot::Document {
-        let mut document = snapshot::document(state, &self.accounts);
+    /// A snapshot whose long lists have the `latest` items only. Unlike a whole one, it does not take
+    /// longer when the state grows.
+    pub(crate) fn latest(&self, latest: usize) -> Snapshot {
+        Snapshot(self.document(&self.state().0, Some(latest)))
+    }
+
+    fn document(&self, state: &State, latest: Option<usize>) -> snapshot::Document {
+        let mut document = snapshot::document(state, &self.accounts, latest);
         document.clock = Some(self.clock.settings().into());
         document
     }
@@ -181,7 +187,7 @@ impl Service {
     /// Writes a state that is not the result of a recorded change to the state file.
     fn replaced(&self, state: &State) {
         if let Some(journal) = self.journal.get() {
-            journal.write_snapshot(self.document(state));
+            journal.write_snapshot(self.document(state, None));
         }
     }
 

@@ -50,7 +50,7 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
     let account_id = caller.as_ref().ok().map(|caller| caller.account_id.clone());
     let called = caller.and_then(|caller| Ok((caller, operation.map_err(CallError::Framework)?)));
     let fault = called.as_ref().ok().and_then(|(caller, name)| service.faults.next(name, &caller.account_id));
-    let Injection { effect, delay, slow_body, date_offset } = fault.unwrap_or_default();
+    let Injection { effect, delay, slow_body, date_offset, headers } = fault.unwrap_or_default();
 
     let is_answered = !matches!(effect, Effect::Disconnect | Effect::LostResponse);
     let (is_truncated, is_garbage) = (matches!(effect, Effect::TruncatedBody), matches!(effect, Effect::GarbageBody));
@@ -74,7 +74,9 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
     let (status, response_body) = (answer.status(), answer.body().clone());
     let response = is_answered.then(|| {
         let response = answer.map(|body| response_body::faulty(body, slow_body, is_truncated));
-        complete(service, response, date_offset)
+        let mut response = complete(service, response, date_offset);
+        response.headers_mut().extend(headers);
+        response
     });
     let request_id = response.as_ref().and_then(|response| response.headers().get(REQUEST_ID)?.to_str().ok());
     service.recorder.add(RecordedRequest {

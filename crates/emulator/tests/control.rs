@@ -89,6 +89,8 @@ async fn health_lists_every_path() {
         assert!(text.contains(method), "{path}: {text}");
     }
     assert_eq!(send(&emulator, "GET", "nothing", &[], "").await.0, 404);
+    assert_eq!(send(&emulator, "HEAD", "health", &[], "").await, (200, String::new()));
+    assert_eq!(send(&emulator, "HEAD", "reset", &[], "").await.0, 405);
 }
 
 #[tokio::test]
@@ -306,6 +308,8 @@ async fn responses_are_delayed_or_replaced() {
         assert_eq!(status, 400, "{body}: {text}");
         assert!(serde_json::from_str::<Value>(&text).unwrap()["error"].is_string(), "{text}");
     }
+    let mistaken = json!({ "operation": "CancelConection", "disconnect": "before" }).to_string();
+    assert_eq!(send(&emulator, "POST", "faults", &[], &mistaken).await.0, 400);
     let unknown = json!({ "account": "9", "disconnect": "before" }).to_string();
     assert_eq!(send(&emulator, "POST", "faults", &[], &unknown).await.0, 404);
     assert_eq!(get(&emulator, "faults").await, json!({ "faults": [] }));

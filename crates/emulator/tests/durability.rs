@@ -310,6 +310,15 @@ async fn a_state_file_is_edited_kept_apart_and_checked() {
     assert!(!emulator.snapshot().to_string().contains("UNLINKED"));
     drop(emulator);
 
+    // A state file that is gone is missed if its journal has changes.
+    fs::remove_file(&file).unwrap();
+    fs::write(&journal, format!("{header}{}\n", entry("UNLINKED"))).unwrap();
+    let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
+    assert!(inside(&error).contains("remove the journal to start anew"), "{error}");
+    assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::Missing { .. })), "{error}");
+    fs::write(&journal, &header).unwrap();
+    drop(Emulator::builder().state_file(&file).start().await.unwrap());
+
     fs::write(&file, "[]").unwrap();
     let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
     assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::Snapshot { .. })), "{error}");

@@ -6,6 +6,7 @@ mod common;
 
 use bytes::Bytes;
 use common::{Caller, SERVICE, request, send_on, sign_at};
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -206,4 +207,32 @@ async fn a_response_can_be_slow_late_and_limited_to_one_account() {
     assert!(begin.elapsed() >= Duration::from_millis(400), "{:?}", begin.elapsed());
     emulator.clear_faults();
     assert_eq!(status(&callers[1]).await, 200);
+}
+
+#[tokio::test]
+async fn headers_of_a_response_are_set() {
+    let (emulator, callers) = start().await;
+    let fault = json!({
+        "error": { "code": "ThrottlingException" },
+        "headers": { "Retry-After": "7", "content-type": "text/html", "date": "yesterday" },
+    });
+    let (_, listed) = control(&emulator, "POST", "faults", &fault).await;
+    assert_eq!(listed["faults"][0]["headers"]["retry-after"], "7");
+    let answer = callers[0].call("ListConnections", json!({ "Catalog": "AWS" })).await;
+    assert_eq!(answer.status, 429);
+    for (name, value) in [("retry-after", "7"), ("content-type", "text/html"), ("date", "yesterday")] {
+        assert_eq!(answer.headers.get_all(name).iter().collect::<Vec<_>>(), [value], "{name}");
+    }
+
+    let (name, value) = (HeaderName::from_static("x-proxy"), HeaderValue::from_static("down"));
+    let fault = Fault::response(StatusCode::BAD_GATEWAY, "{}").header(name, value.clone());
+    // They would contradict the body.
+    emulator.add_fault(fault.header(CONTENT_LENGTH, value.clone()).header(TRANSFER_ENCODING, value));
+    let answer = callers[0].call("ListConnections", json!({ "Catalog": "AWS" })).await;
+    assert_eq!((answer.status, answer.headers["x-proxy"].to_str().unwrap()), (StatusCode::BAD_GATEWAY, "down"));
+    assert_eq!(answer.headers["content-length"], "2");
+    for headers in [json!({ "content-length": "9" }), json!({ "a b": "c" }), json!({ "a": "b\r\nc: d" }), json!([])] {
+        let (status, refused) = control(&emulator, "POST", "faults", &json!({ "headers": headers })).await;
+        assert_eq!(status, 400, "{headers}: {refused}");
+    }
 }

@@ -101,6 +101,8 @@ async fn responses_and_requests_are_as_it_says() {
         ("get", "environment", "?format=json&account=2", Value::Null, 200),
         ("get", "environment", "?format=xml", Value::Null, 400),
         ("get", "state", "", Value::Null, 200),
+        ("get", "state", "?latest=1", Value::Null, 200),
+        ("get", "state", "?latest=-1", Value::Null, 400),
         ("put", "state", "", state, 200),
         (
             "put",
@@ -123,7 +125,13 @@ async fn responses_and_requests_are_as_it_says() {
             fault(json!({ "error": { "code": "ConflictException", "reason": "DUPLICATE_PARTNER" } })),
             200,
         ),
-        ("post", "faults", "", fault(json!({ "response": { "status": 503, "body": "x" }, "always": true })), 200),
+        (
+            "post",
+            "faults",
+            "",
+            fault(json!({ "response": { "status": 503 }, "headers": { "retry-after": "2" }, "always": true })),
+            200,
+        ),
         ("post", "faults", "", fault(json!({ "garbage_body": true, "probability": 0.5, "seed": 3, "times": 2 })), 200),
         (
             "post",
@@ -170,6 +178,57 @@ async fn responses_and_requests_are_as_it_says() {
             assert!(called.contains(&name), "{name} was not tried");
         }
     }
+}
+
+/// The contrast of two colors, from 1 to 21 (WCAG 2.2, "contrast ratio").
+fn contrast(one: &str, other: &str) -> f64 {
+    let luminance = |color: &str| {
+        let digits: String = match color.len() {
+            3 => color.chars().flat_map(|digit| [digit, digit]).collect(),
+            _ => color.to_owned(),
+        };
+        let channel = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&digits[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn the_page_can_be_read_in_both_color_schemes_and_used_by_keyboard() {
+    let page = include_str!("../src/control/page.html");
+    let schemes: Vec<_> = page.split(":root {").skip(1).map(|rest| rest.split_once('}').unwrap().0).collect();
+    assert_eq!(schemes.len(), 2, "light and dark");
+    assert!(page.contains("@media (prefers-color-scheme: dark)") && page.contains("color-scheme: light dark"));
+    for scheme in schemes {
+        let color = |name: &str| {
+            let value = scheme.split(&format!("--{name}: #")).nth(1).unwrap();
+            value.split(';').next().unwrap().trim()
+        };
+        for front in ["front", "muted", "accent", "good", "bad"] {
+            for back in ["back", "raised"] {
+                let contrast = contrast(color(front), color(back));
+                assert!(contrast >= 4.5, "{front} on {back}: {contrast:.2} in {scheme}");
+            }
+        }
+    }
+    // Everything that can be clicked is an element that the keyboard reaches, in the order of the page.
+    for (at, _) in page.match_indices(".addEventListener(\"click\"") {
+        let target = page[..at].rsplit([' ', ';', '\n']).next().unwrap();
+        let id = target.strip_prefix("byId(\"").and_then(|rest| rest.strip_suffix("\")"));
+        let made = |name: &str| page.contains(&format!("const {name} = make(\"button\""));
+        let is_button = match id {
+            Some(id) => page.contains(&format!("<button id=\"{id}\"")),
+            None => made(target) || target == "button",
+        };
+        assert!(is_button, "{target} is not a button");
+    }
+    assert!(!page.contains("onclick") && page.contains(":focus-visible { outline: 2px"));
+    let orders = page.split("tabindex").skip(1).map(|rest| rest.trim_start_matches(['=', ':', ' ', '"']));
+    assert!(orders.clone().count() > 0 && orders.into_iter().all(|it| it.starts_with('0') || it.starts_with("-1")));
 }
 
 #[tokio::test]

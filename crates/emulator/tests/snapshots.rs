@@ -12,7 +12,7 @@ mod common;
 use bytes::Bytes;
 use common::{Caller, START, conflict, send_on, with_token};
 use http::Request;
-use partnercentral_account_emulator::{AccountStatus, Emulator, Snapshot, SnapshotError};
+use partnercentral_account_emulator::{AccountStatus, Emulator, Snapshot, SnapshotError, Task, Transition};
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -279,4 +279,86 @@ async fn state_goes_out_and_in_over_http() {
         .map(|_| json!({ "sender": "1", "receiver": "2", "connection_type": "SUBSIDIARY", "status": "CANCELED" }))
         .collect();
     assert_eq!(control("PUT", &json!({ "invitations": many })).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_longest_times_are_kept() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.advance(Duration::MAX);
+    emulator.set_transition(Task::ProfileUpdate, Transition::After(Duration::MAX));
+    let (text, now) = (emulator.snapshot().to_string(), emulator.now());
+    let other = Emulator::builder().snapshot(text.parse().unwrap()).start().await.unwrap();
+    assert_eq!(other.now(), now);
+    assert_eq!(value(&other)["clock"], value(&emulator)["clock"]);
+    assert_eq!(value(&other)["transitions"], value(&emulator)["transitions"]);
+    let negative = r#"{ "transitions": { "profile_update": { "after_seconds": -1 } } }"#.parse::<Snapshot>();
+    assert!(negative.unwrap_err().to_string().contains("after_seconds must not be negative"));
+}
+
+#[tokio::test]
+async fn accounts_are_defined_by_what_an_emulator_starts_with() {
+    let seed = json!({
+        "accounts": [
+            { "account": "1", "profile_name": "Acme" },
+            {
+                "account": "3", "account_id": "111122223333", "profile_id": "pprofile-acmeacmeacme1", "email": "a@acme.example",
+                "access_key_id": "AKIDACME", "secret_access_key": "secret", "status": "LOW_TIER",
+            },
+        ],
+        "connections": [{ "accounts": ["1", "111122223333"], "types": { "SUBSIDIARY": {} } }],
+    });
+    let snapshot: Snapshot = seed.to_string().parse().unwrap();
+    let emulator = Emulator::builder().snapshot(snapshot).start().await.unwrap();
+    let [one, _, three] = emulator.accounts() else { panic!("{:?}", emulator.accounts()) };
+    assert_eq!((one.profile_name.as_str(), one), ("Acme", &emulator.account()));
+    assert_eq!((three.account_id.as_str(), three.profile_name.as_str()), ("111122223333", "Example Partner 3"));
+    assert_eq!((three.credentials().secret_access_key(), three.credentials().session_token()), ("secret", None));
+    let connections = Caller::all(&emulator)[2].call("ListConnections", json!({ "Catalog": "AWS" })).await.ok();
+    assert_eq!(connections["ConnectionSummaries"][0]["OtherParticipantAccountId"], one.account_id);
+
+    // They are in a snapshot, from which another emulator starts with the same accounts.
+    let taken = emulator.snapshot();
+    emulator.restore(&taken).unwrap();
+    let other = Emulator::builder().snapshot(taken.clone()).start().await.unwrap();
+    assert_eq!(
+        (other.accounts(), value(&other)["accounts"].clone()),
+        (emulator.accounts(), value(&emulator)["accounts"].clone())
+    );
+    // One that has started keeps its accounts.
+    let (plain, _) = start().await;
+    let refused = plain.restore(&taken).unwrap_err().to_string();
+    assert!(refused.contains("accounts[0]: the account is another one in this emulator"), "{refused}");
+
+    for (account, problem) in [
+        (json!({ "account": "100000000001", "email": "a@b" }), "must be the number"),
+        (json!({ "account": "0", "email": "a@b" }), "must be the number"),
+        (json!({ "account": "4000000000", "email": "a@b" }), "must be the number"),
+        (json!({ "account": "1", "account_id": "1" }), "12 digits"),
+        (json!({ "account": "1", "profile_id": "pprofile-1" }), "profile_id must be"),
+        (json!({ "account": "1", "profile_name": "a\nb" }), "one line"),
+        (json!({ "account": "1", "email": "nobody" }), "an e-mail address"),
+        (json!({ "account": "1", "secret_access_key": "a; rm b" }), "letters, digits"),
+        (
+            json!({ "account": "1", "access_key_id": "AKIDEMULATOR00000002" }),
+            "two accounts have the same AKIDEMULATOR00000002",
+        ),
+    ] {
+        let snapshot: Snapshot = json!({ "accounts": [account] }).to_string().parse().unwrap();
+        let error = Emulator::builder().snapshot(snapshot).start().await.unwrap_err();
+        assert!(error.to_string().contains(problem), "{account}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn the_latest_part_of_the_state_can_be_asked_for() {
+    let (emulator, callers) = start().await;
+    let mut ids = Vec::new();
+    for receiver in &callers[1..] {
+        ids.push(callers[0].invite(receiver, "SUBSIDIARY").await);
+    }
+    let host = emulator.endpoint_url().strip_prefix("http://").unwrap();
+    let request = Request::get("/_emulator/state?latest=2").header("host", host).body(Bytes::new()).unwrap();
+    let state = send_on(&mut common::open(emulator.endpoint_url()).await, request).await.ok();
+    let listed: Vec<_> = state["invitations"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    assert_eq!((listed, state["answers"].as_array().unwrap().len()), (vec![ids[1].as_str(), ids[2].as_str()], 2));
 }

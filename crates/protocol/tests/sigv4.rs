@@ -352,3 +352,24 @@ proptest! {
         prop_assert!(verified.is_ok(), "{uri}: {verified:?}");
     }
 }
+
+#[test]
+fn spaces_and_tabs_around_a_value_are_not_signed() {
+    for (value, canonical) in [("\t a  b \t", "a b"), (" ", ""), ("\t", ""), ("a\tb", "a\tb"), ("a", "a")] {
+        let request = Request::post("/").header("x-odd", value).header("x-odd", "c").body(()).unwrap();
+        let canonical_request = SigV4Verifier::new().canonical_request(&request.into_parts().0, b"", &["x-odd"]);
+        assert!(canonical_request.unwrap().contains(&format!("\nx-odd:{canonical},c\n")), "{value:?}");
+    }
+}
+
+#[test]
+fn names_of_headers_are_shown_in_one_line() {
+    let query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID/20260102/r/s/aws4_request&X-Amz-Expires=60\
+                 &X-Amz-Date=20260102T030405Z&X-Amz-SignedHeaders=host%3Bx%0A%1B%E2%80%AE&X-Amz-Signature=0";
+    let request = Request::post(format!("/?{query}")).header(HOST, "example.com").body(()).unwrap();
+    let verifier = SigV4Verifier::new().allowed_skew(Duration::MAX);
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+    let known = |_: &str| Some(Credentials::new("AKID", "secret", None, None, "test"));
+    let error = verifier.verify(&request.into_parts().0, b"", now, known).unwrap_err();
+    assert_eq!(error.to_string(), r"The signed header x\n\u{1b}\u{202e} is not in the request.");
+}

@@ -93,8 +93,8 @@ impl ProvideCredentials for Slow {
     }
 }
 
-async fn fifty_calls(client: &Client) -> Vec<Result<u32, (u32, String)>> {
-    let calls = (0..50).map(|_| {
+async fn calls(client: &Client, count: usize) -> Vec<Result<u32, (u32, String)>> {
+    let calls = (0..count).map(|_| {
         let client = client.clone();
         tokio::spawn(async move {
             match cancel(&client, CallOptions::new()).await {
@@ -118,7 +118,7 @@ async fn concurrent_calls_share_one_fetch_and_its_failure() {
     provider.fails.store(true, Ordering::SeqCst);
     // The second round starts within the pause after the failure.
     for _ in 0..2 {
-        for result in fifty_calls(&client).await {
+        for result in calls(&client, 50).await {
             let (attempts, line) = result.unwrap_err();
             assert_eq!(attempts, 0);
             assert!(line.contains(r"the file\nis not 'there'") && line.ends_with("(nothing sent)"), "{line}");
@@ -127,8 +127,47 @@ async fn concurrent_calls_share_one_fetch_and_its_failure() {
     assert_eq!((provider.fetches(), server.connections()), (1, 0));
     provider.fails.store(false, Ordering::SeqCst);
     tokio::time::sleep(Duration::from_millis(2100)).await;
-    assert!(fifty_calls(&client).await.into_iter().all(|result| result == Ok(1)));
+    assert!(calls(&client, 50).await.into_iter().all(|result| result == Ok(1)));
     assert_eq!(provider.fetches(), 2);
+}
+
+#[tokio::test]
+async fn expired_credentials_from_the_provider_are_not_requested_again_and_again() {
+    let server = server([done()]).await;
+    let provider = Slow::new(Duration::from_millis(20));
+    *provider.expiry.lock().unwrap() = Some(SystemTime::now() - Duration::from_secs(1));
+    let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
+    for result in calls(&client, 1000).await.into_iter().chain(calls(&client, 10).await) {
+        let (attempts, line) = result.unwrap_err();
+        assert!(line.contains("have expired") && attempts == 0, "{line}");
+    }
+    assert_eq!((provider.fetches(), server.connections()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_thousand_calls_wait_for_one_fetch() {
+    let server = server([done()]).await;
+    let provider = Slow::new(Duration::from_millis(200));
+    let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
+    assert!(calls(&client, 1000).await.into_iter().all(|result| result == Ok(1)));
+    assert_eq!(provider.fetches(), 1);
+}
+
+#[tokio::test]
+async fn any_duration_is_a_valid_timeout_of_a_fetch() {
+    let server = server([done()]).await;
+    for limit in [Duration::MAX, Duration::from_nanos(1), Duration::ZERO] {
+        for duration in [Duration::ZERO, Duration::from_millis(50)] {
+            let builder = client_of(server.url()).credentials_provider(Slow::new(duration));
+            let client = builder.credentials_timeout(limit).build().unwrap();
+            for result in calls(&client, 3).await {
+                match result {
+                    Ok(attempts) => assert_eq!(attempts, 1),
+                    Err((_, line)) => assert!(limit < duration && line.contains("did not answer within"), "{line}"),
+                }
+            }
+        }
+    }
 }
 
 #[tokio::test]
@@ -209,6 +248,37 @@ async fn calls_do_not_wait_for_a_refresh_while_credentials_are_valid() {
 /// A runtime that is driven only by [`block_on`](tokio::runtime::Runtime::block_on).
 fn undriven() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// The system's clock, which can be set back by an hour.
+#[derive(Clone, Default)]
+struct SetBack(Arc<AtomicBool>);
+
+impl Runtime for SetBack {
+    fn now(&self) -> SystemTime {
+        let hours = u64::from(self.0.load(Ordering::SeqCst));
+        SystemTime::now() - Duration::from_secs(3600 * hours)
+    }
+}
+
+#[test]
+fn a_fetch_on_an_undriven_runtime_is_replaced_even_if_the_clock_is_set_back() {
+    let (servers, first, second) = (undriven(), undriven(), undriven());
+    let server = servers.block_on(server([done()]));
+    std::thread::scope(|scope| {
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        scope.spawn(|| servers.block_on(stopped));
+        let (provider, clock) = (Slow::new(Duration::from_millis(500)), SetBack::default());
+        let builder = client_of(server.url()).credentials_provider(provider.clone()).runtime(clock.clone());
+        let client = builder.credentials_timeout(Duration::from_secs(1)).build().unwrap();
+        let short = CallOptions::new().timeouts(TimeoutConfig::new().operation(Duration::from_millis(50)));
+        first.block_on(cancel(&client, short)).unwrap_err();
+        clock.0.store(true, Ordering::SeqCst);
+        let call = async { tokio::time::timeout(Duration::from_secs(15), cancel(&client, CallOptions::new())).await };
+        second.block_on(call).expect("calls end").unwrap();
+        assert_eq!(provider.fetches(), 2);
+        drop(stop);
+    });
 }
 
 #[test]

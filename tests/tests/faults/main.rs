@@ -16,6 +16,7 @@ mod credentials;
 mod delays;
 mod discovery;
 mod dropped;
+mod early_responses;
 mod executed;
 mod http2;
 mod interim;

@@ -89,14 +89,15 @@ async fn waiting_for_a_connection_is_limited_by_the_acquire_timeout_only() {
 
 #[tokio::test]
 async fn any_duration_is_a_valid_timeout() {
-    for limit in [Duration::MAX, Duration::from_secs(u64::MAX / 2), Duration::ZERO] {
+    for limit in [Duration::MAX, Duration::from_secs(u64::MAX / 2), Duration::from_nanos(1), Duration::ZERO] {
+        let is_short = limit < Duration::from_secs(1);
         let all = TimeoutConfig::new();
         let all = all.connect(limit).acquire(limit).read(limit).attempt(limit).operation(limit).idle(limit);
         let server = server([done()]).await;
         let client = client_of(server.url()).timeouts(all).max_connections(1).build().unwrap();
         for _ in 0..3 {
             let outcome = cancel(&client, once()).await;
-            assert!(outcome.is_ok() || limit.is_zero(), "{:?}", outcome.err());
+            assert!(outcome.is_ok() || is_short, "{:?}", outcome.err());
         }
         for one in [
             TimeoutConfig::new().connect(limit),
@@ -113,7 +114,7 @@ async fn any_duration_is_a_valid_timeout() {
                     async move { cancel(&client, once()).await }
                 });
                 if let Err(error) = call.await.expect("nothing panics") {
-                    assert!(limit.is_zero(), "{one:?}: {error}");
+                    assert!(is_short, "{one:?}: {error}");
                 }
             }
         }

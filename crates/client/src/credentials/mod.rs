@@ -125,7 +125,7 @@ impl Credentials {
                     None if panicked => return Err(CredentialsError::panicked()),
                     None => panicked = true,
                 },
-                None => {}
+                None => self.kept.abandon(&fetch),
             }
         }
     }
@@ -177,6 +177,12 @@ impl Kept {
         let fetch = Fetch::begin(id, provider.clone(), self.clock.clone(), self.limit, note);
         state.fetch = Some(fetch.clone());
         (wait(fetch, valid), true)
+    }
+
+    /// Lets the next call begin another fetch in place of this one, for which a call waited as long as a fetch may
+    /// take. By the clock it may not be overdue yet: a clock can be set back.
+    fn abandon(&self, overdue: &Fetch) {
+        self.state().fetch.take_if(|fetch| fetch.id == overdue.id);
     }
 
     /// Records how a fetch ended. An overdue fetch may still end, but does not replace newer credentials.

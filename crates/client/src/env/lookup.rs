@@ -8,12 +8,16 @@ use aws_runtime::env_config::section::EnvConfigSections;
 use aws_types::os_shim_internal::{Env, Fs};
 use awsjson_smithy::Service;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
-const PROFILE: &str = "AWS_PROFILE";
+/// The variables that name the profile. The AWS CLI reads the second one as well.
+const PROFILE: [&str; 2] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 const DEFAULT_PROFILE: &str = "default";
+const CONFIG_FILE: &str = "AWS_CONFIG_FILE";
 const FILES: [(EnvConfigFileKind, &str, &str); 2] = [
-    (EnvConfigFileKind::Config, "AWS_CONFIG_FILE", "config"),
+    (EnvConfigFileKind::Config, CONFIG_FILE, "config"),
     (EnvConfigFileKind::Credentials, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
 ];
 
@@ -44,15 +48,22 @@ impl Lookup {
     /// read in place of the one that the variable names.
     pub(super) async fn load(service: Option<&Service>, profile: Option<&str>) -> Result<Self, EnvError> {
         let variables = variables()?;
+        for (_, variable, name) in FILES {
+            check_readable(&path(&variables, variable, name))?;
+        }
         let files = files(&variables);
         let slice: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (&**name, &**value)).collect();
-        let profile = profile.map(str::to_owned).or_else(|| variables.get(PROFILE).cloned());
-        let selected = profile.clone().unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+        let named_by = |variable| Some((variables.get(variable)?.trim().to_owned(), Some(variable)));
+        let profile = match profile {
+            Some(name) => Some((name.to_owned(), None)),
+            None => PROFILE.into_iter().find_map(named_by),
+        };
+        let selected = profile.as_ref().map_or_else(|| DEFAULT_PROFILE.to_owned(), |(name, _)| name.clone());
         let profiles =
             aws_config::profile::load(&Fs::real(), &Env::from_slice(&slice), &files, Some(selected.into())).await;
         let profiles = profiles.map_err(|error| EnvError::ProfileFiles(one_line(&error)))?;
-        if let Some(profile) = profile.filter(|name| profiles.get_profile(name).is_none()) {
-            return Err(EnvError::MissingProfile(profile));
+        if let Some((profile, variable)) = profile.filter(|(name, _)| profiles.get_profile(name).is_none()) {
+            return Err(EnvError::MissingProfile { profile, variable });
         }
         Ok(Self { variables, profiles, files, service: service.map(|service| section_name(service.sdk_id)) })
     }
@@ -74,13 +85,15 @@ impl Lookup {
     }
 
     /// The value for the service where there is one, else that for all services.
-    pub(super) fn find_for_service(&self, setting: Setting) -> Option<Found> {
+    pub(super) fn find_for_service(&self, setting: Setting) -> Result<Option<Found>, EnvError> {
         let service = self.service.as_deref();
         let own = service.map(|service| format!("{}_{}", setting.variable, service.to_ascii_uppercase()));
-        own.and_then(|variable| self.variable(&variable))
-            .or_else(|| self.variable(setting.variable))
-            .or_else(|| self.in_section(service?, setting.key))
-            .or_else(|| self.find(setting))
+        let variable = own.and_then(|variable| self.variable(&variable)).or_else(|| self.variable(setting.variable));
+        if variable.is_some() {
+            return Ok(variable);
+        }
+        let in_section = service.map(|service| self.in_section(service, setting.key)).transpose()?.flatten();
+        Ok(in_section.or_else(|| self.find(setting)))
     }
 
     /// The value of a variable.
@@ -90,15 +103,36 @@ impl Lookup {
     }
 
     /// The value in the section for `service` that the profile names by `services`.
-    fn in_section(&self, service: &str, key: &str) -> Option<Found> {
-        let section = self.profiles.get("services")?;
+    fn in_section(&self, service: &str, key: &str) -> Result<Option<Found>, EnvError> {
+        let Some(section) = self.profiles.get("services").map(str::trim).filter(|name| !name.is_empty()) else {
+            return Ok(None);
+        };
         let key_of = |service: &str| {
             let builder = PropertiesKey::builder().section_key("services").section_name(section);
             builder.property_name(service).sub_property_name(key).build().ok()
         };
-        let text = self.profiles.other_sections().get(&key_of(service)?)?.trim();
+        let value = key_of(service).and_then(|key| self.profiles.other_sections().get(&key));
+        let Some(text) = value.map(|text| text.trim()).filter(|text| !text.is_empty()) else {
+            return if self.has_section(section) {
+                Ok(None)
+            } else {
+                let expected = "it to the name of a section `[services NAME]` in the same file";
+                Err(EnvError::Value { name: self.name("services"), expected })
+            };
+        };
         let name = format!("`{key}` for {service} in the section `services {section}`");
-        (!text.is_empty()).then(|| Found { name, text: text.to_owned() })
+        Ok(Some(Found { name, text: text.to_owned() }))
+    }
+
+    /// Whether the file of profiles has the section `[services {name}]`. The parsed files do not tell a section without
+    /// settings for this service from one that does not exist.
+    fn has_section(&self, name: &str) -> bool {
+        let is_header = |line: &str| {
+            let header = line.strip_prefix('[').and_then(|line| line.split_once(']'));
+            header.is_some_and(|(header, _)| header.split_whitespace().eq(["services", name]))
+        };
+        let path = path(&self.variables, CONFIG_FILE, "config");
+        fs::read_to_string(path).is_ok_and(|text| text.lines().any(is_header))
     }
 
     fn name(&self, key: &str) -> String {
@@ -132,6 +166,25 @@ fn variables() -> Result<HashMap<String, String>, EnvError> {
         }
     }
     Ok(variables)
+}
+
+/// The path of a file that holds profiles.
+fn path(variables: &HashMap<String, String>, variable: &str, name: &str) -> PathBuf {
+    let home = std::env::home_dir().unwrap_or_default();
+    match variables.get(variable) {
+        None => home.join(".aws").join(name),
+        Some(path) => path.strip_prefix("~/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest)),
+    }
+}
+
+/// aws-config ignores a file that it cannot read. As with the AWS CLI, only a file that does not exist has no profiles.
+fn check_readable(path: &Path) -> Result<(), EnvError> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(EnvError::ProfileFiles(format!("{}: {error}", path.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The files that hold profiles: the default ones also where the variable that names another is blank.

@@ -24,8 +24,8 @@ use http_client::SdkHttpClient;
 use lookup::Lookup;
 
 impl<C: ServiceClient> Builder<C> {
-    /// Takes settings from environment variables and, where those are not set, from the profile that
-    /// `AWS_PROFILE` names, as the AWS CLI does. Each of them can be set anew on the builder.
+    /// Loads settings from environment variables and, where those are not set, from the profile that `AWS_PROFILE`,
+    /// or else `AWS_DEFAULT_PROFILE`, names, as the AWS CLI does. Each of them can be overridden on the builder.
     ///
     /// | variable | key in the profile | sets |
     /// | --- | --- | --- |
@@ -59,16 +59,18 @@ impl<C: ServiceClient> Builder<C> {
         loaded(C::SERVICE, None).await
     }
 
-    /// Takes settings as [`from_env`](Self::from_env) does, with the profile `name` in place of the one that
-    /// `AWS_PROFILE` names.
+    /// Loads settings like [`from_env`](Self::from_env), with the profile `name` instead of the one in `AWS_PROFILE`.
+    ///
+    /// As with `--profile` of the AWS CLI, credentials come from this profile, or from the container or the instance,
+    /// but not from environment variables. Variables still take precedence for all other settings.
     pub async fn from_profile(name: &str) -> Self {
         loaded(C::SERVICE, Some(name)).await
     }
 }
 
 impl Builder<Client> {
-    /// Loads settings like [`from_env`](Self::from_env), including those that are specific to `service`. `profile`
-    /// overrides the profile in `AWS_PROFILE`.
+    /// Loads settings like [`from_env`](Self::from_env), including those that are specific to `service`. With a
+    /// `profile`, it loads them like [`from_profile`](Self::from_profile).
     pub async fn from_env_of(service: &'static Service, profile: Option<&str>) -> Self {
         loaded(Some(service), profile).await
     }
@@ -105,12 +107,19 @@ async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Re
     if let Some(region) = found.region() {
         builder = builder.region(region.as_ref());
     }
-    if let Some(provider) = found.credentials_provider() {
-        let config =
-            ProviderConfig::without_region().with_http_client(http_client).with_region(found.region().cloned());
-        let profile = ProfileFileCredentialsProvider::builder().configure(&config);
-        let profile = profile.profile_files(lookup.files()).profile_name(lookup.profile()).build();
-        builder = builder.credentials_provider(Chain { chain: provider, profile });
-    }
-    Ok(builder)
+    let config = ProviderConfig::without_region()
+        .with_http_client(http_client)
+        .with_region(found.region().cloned())
+        .with_retry_config(RetryConfig::standard())
+        .with_use_fips(found.use_fips())
+        .with_use_dual_stack(found.use_dual_stack());
+    let of_profile = || {
+        let provider = ProfileFileCredentialsProvider::builder().configure(&config);
+        provider.profile_files(lookup.files()).profile_name(lookup.profile()).build()
+    };
+    Ok(match (profile, found.credentials_provider()) {
+        (Some(_), _) => builder.credentials_provider(Chain::selected(&config, of_profile)),
+        (None, Some(chain)) => builder.credentials_provider(Chain::default(chain, of_profile())),
+        (None, None) => builder,
+    })
 }

@@ -29,6 +29,9 @@ const MIN_COMPRESSION: Setting =
     Setting { variable: "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", key: "request_min_compression_size_bytes" };
 const DEFAULTS_MODE: Setting = Setting { variable: "AWS_DEFAULTS_MODE", key: "defaults_mode" };
 
+/// Read by aws-config, which ignores other values than `true` and `false`.
+const METADATA_DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
+
 /// The most that the reference guide allows for [`MIN_COMPRESSION`].
 const MAX_MIN_COMPRESSION: usize = 10_485_760;
 
@@ -58,6 +61,9 @@ pub(super) fn apply<C>(mut builder: Builder<C>, lookup: &Lookup) -> Result<Build
     parsed(lookup, DEFAULTS_MODE, "it to legacy, the only mode of this client", |text| {
         text.eq_ignore_ascii_case("legacy").then_some(())
     })?;
+    if let Some(found) = lookup.variable(METADATA_DISABLED) {
+        parse(found, "it to true or false", boolean)?;
+    }
     compression(builder, lookup)
 }
 
@@ -81,7 +87,7 @@ fn endpoint_url(lookup: &Lookup) -> Result<Option<String>, EnvError> {
         return Ok(None);
     }
     let expected = "an http or https URL without user, query and fragment, such as https://example.com";
-    let found = lookup.find_for_service(ENDPOINT_URL);
+    let found = lookup.find_for_service(ENDPOINT_URL)?;
     found.map(|found| parse(found, expected, |text| is_endpoint_url(text).then(|| text.to_owned()))).transpose()
 }
 
@@ -135,7 +141,11 @@ fn compression<C>(builder: Builder<C>, lookup: &Lookup) -> Result<Builder<C>, En
 }
 
 fn flag(lookup: &Lookup, setting: Setting) -> Result<Option<bool>, EnvError> {
-    parsed(lookup, setting, "it to true or false", |text| text.to_ascii_lowercase().parse().ok())
+    parsed(lookup, setting, "it to true or false", boolean)
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    text.to_ascii_lowercase().parse().ok()
 }
 
 fn parsed<T>(

@@ -91,7 +91,7 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
     // Event streams are served over HTTP/2, by some services exclusively.
     let http2 = if service.has_event_streams() { ", \"http2\"" } else { "" };
     let manifest = format!(
-        "{}{}\n[features]\ndefault = [\"ring\", \"native-roots\"{http2}]\n{FEATURES}\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
+        "{}{}\n[features]\ndefault = [\"ring\", \"native-roots\"{http2}]\n{FEATURES}schemars = [\"{model}/schemars\"]\n\n[dependencies]\n{}{}{}{model} = {{ path = {:?} }}\n{TIME}",
         origin.header_of_start("#"),
         package(name, &description, CLIENT_RUST_VERSION),
         runtime.dependency("client", &format!(", default-features = false{features}")),
@@ -147,6 +147,11 @@ webpki-roots = ["awsjson-client/webpki-roots"]
 http2 = ["awsjson-client/http2"]
 # `Client::from_env`: region and credentials as the AWS CLI finds them.
 aws-config = ["awsjson-client/aws-config"]
+# Credentials of `aws login` sessions for `Client::from_env`.
+login = ["aws-config", "awsjson-client/login"]
+# tower services as transports, and the transport as a service.
+tower = ["awsjson-client/tower"]
+# JSON Schema of every type.
 "#;
 
 const FROM_ENV: &str = r#"#[cfg(feature = "aws-config")]

@@ -4,13 +4,16 @@ use super::accounts;
 use super::error::ControlError;
 use super::json::read;
 use crate::call_error::CallError;
-use crate::faults::{Effect, Fault, FaultId, Rule};
+use crate::dispatch::OPERATIONS;
+use crate::faults::{Effect, Fault, FaultId, Rule, is_settable};
 use crate::service::Service;
 use awsjson_smithy::{DeserializeContext, OperationError, UnmodeledError};
 use http::StatusCode;
+use http::header::{HeaderName, HeaderValue};
 use partnercentral_account_model::ServiceError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The JSON of a [`Fault`].
@@ -29,6 +32,8 @@ struct NewFault {
     delay_seconds: Option<f64>,
     slow_body_seconds: Option<f64>,
     date_offset_seconds: Option<i64>,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
     error: Option<NewError>,
     response: Option<NewResponse>,
     #[serde(default)]
@@ -121,6 +126,9 @@ fn fault(service: &Service, new: NewFault) -> Result<Fault, ControlError> {
         (None, false) => {}
     }
     if let Some(operation) = new.operation {
+        if !OPERATIONS.contains(&operation.as_str()) {
+            return bad("the service has no such operation: operation must be a name such as CancelConnection");
+        }
         fault = fault.operation(operation);
     }
     if let Some(account) = new.account {
@@ -129,6 +137,15 @@ fn fault(service: &Service, new: NewFault) -> Result<Fault, ControlError> {
     fault.delay = seconds("delay_seconds", new.delay_seconds)?;
     fault.slow_body = seconds("slow_body_seconds", new.slow_body_seconds)?;
     fault.date_offset = time::Duration::seconds(new.date_offset_seconds.unwrap_or_default());
+    for (name, value) in &new.headers {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) if is_settable(&name) => fault = fault.header(name, value),
+            (Ok(name), Ok(_)) => {
+                return bad(format!("headers: {name} cannot be set, because it says where the body ends"));
+            }
+            _ => return bad("headers must be an object with names and values of HTTP headers"),
+        }
+    }
     Ok(fault.skip(new.skip))
 }
 
@@ -160,14 +177,16 @@ fn effect(new: &NewFault) -> Result<Fault, ControlError> {
         }
         effects.push(Fault::throttle_above(rate, burst));
     }
-    let has_timing =
-        new.delay_seconds.is_some() || new.slow_body_seconds.is_some() || new.date_offset_seconds.is_some();
+    let changes_response = new.delay_seconds.is_some()
+        || new.slow_body_seconds.is_some()
+        || new.date_offset_seconds.is_some()
+        || !new.headers.is_empty();
     match (effects.len(), effects.pop()) {
         (1, Some(fault)) => Ok(fault),
-        (0, None) if has_timing => Ok(Fault::delay(Duration::ZERO)),
+        (0, None) if changes_response => Ok(Fault::delay(Duration::ZERO)),
         (0, None) => {
             bad("the fault does nothing: set one of error, response, garbage_body, disconnect, throttle_above, \
-             delay_seconds, slow_body_seconds and date_offset_seconds")
+             delay_seconds, slow_body_seconds, date_offset_seconds and headers")
         }
         _ => bad("only one of error, response, garbage_body, disconnect and throttle_above can be set"),
     }
@@ -208,6 +227,11 @@ fn value(Rule { id, fault, applied }: &Rule) -> Value {
     if let Some((probability, seed)) = fault.probability {
         members.insert("probability".to_owned(), probability.into());
         members.insert("seed".to_owned(), seed.into());
+    }
+    if !fault.headers.is_empty() {
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers: BTreeMap<_, _> = fault.headers.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
+        members.insert("headers".to_owned(), json!(headers));
     }
     let (name, effect) = match &fault.effect {
         Effect::None => return value,

@@ -22,7 +22,7 @@ use bytes::Bytes;
 use error::ControlError;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
-use http::{Response, StatusCode, Uri};
+use http::{Method, Response, StatusCode, Uri};
 use http_body_util::Full;
 use json::Content;
 use serde_json::json;
@@ -66,7 +66,9 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
     let path = parts.uri.path().strip_prefix(PATH).unwrap_or_default();
     let query = parts.uri.query().unwrap_or_default();
     let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let content = match (segments.as_slice(), parts.method.as_str()) {
+    // The response to HEAD is that to GET, without the body, which hyper leaves out.
+    let method = if parts.method == Method::HEAD { &Method::GET } else { &parts.method };
+    let content = match (segments.as_slice(), method.as_str()) {
         ([], "GET") => return Ok(static_files::page()),
         (["openapi.json"], "GET") => return Ok(static_files::openapi()),
         (["health"], "GET") => health::get(service),
@@ -77,7 +79,7 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
             service.reset();
             health::get(service)
         }
-        (["state"], "GET") => state::get(service)?,
+        (["state"], "GET") => state::get(service, query)?,
         (["state"], "PUT") => state::put(service, body)?,
         (["transitions"], "GET") => transitions::get(service),
         (["transitions"], "PUT") => transitions::put(service, body)?,

@@ -18,11 +18,6 @@ pub(super) fn get(service: &Service) -> Value {
 /// Sets the transitions in the body, or none if any of them is invalid.
 pub(super) fn put(service: &Service, body: &[u8]) -> Result<Value, ControlError> {
     let values: BTreeMap<Task, TransitionValue> = read(body)?;
-    for value in values.values() {
-        if matches!(value, TransitionValue::AfterSeconds(seconds) if *seconds < 0.0) {
-            return Err(ControlError::BadRequest("after_seconds must not be negative".to_owned()));
-        }
-    }
     service.set_transitions(&values.into_iter().map(|(task, value)| (task, value.into())).collect());
     Ok(get(service))
 }

@@ -1,6 +1,7 @@
 //! A fault: its effect, and the calls that it applies to.
 
-use http::StatusCode;
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use http::{HeaderMap, StatusCode};
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::error::ThrottlingException;
 use std::fmt;
@@ -44,6 +45,7 @@ pub struct Fault {
     pub(crate) delay: Duration,
     pub(crate) slow_body: Duration,
     pub(crate) date_offset: time::Duration,
+    pub(crate) headers: HeaderMap,
     pub(crate) effect: Effect,
 }
 
@@ -85,6 +87,7 @@ impl Fault {
             delay: Duration::ZERO,
             slow_body: Duration::ZERO,
             date_offset: time::Duration::ZERO,
+            headers: HeaderMap::new(),
             effect,
         }
     }
@@ -161,6 +164,15 @@ impl Fault {
         self
     }
 
+    /// Sets a header of the response, in place of the one that the emulator would send:
+    /// for instance `Retry-After`. `Content-Length` and `Transfer-Encoding` cannot be set.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if is_settable(&name) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
     /// Applies only to calls of this operation, such as `CancelConnection`.
     pub fn operation(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
@@ -197,6 +209,11 @@ impl Fault {
         self.probability = Some((probability, seed));
         self.always()
     }
+}
+
+/// Whether a fault may set a header: not if the header says where the body ends.
+pub(crate) fn is_settable(name: &HeaderName) -> bool {
+    *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING
 }
 
 /// The error of a call that is throttled.

@@ -4,6 +4,6 @@ mod bucket;
 mod fault;
 mod rules;
 
-pub(crate) use fault::Effect;
+pub(crate) use fault::{Effect, is_settable};
 pub use fault::{Fault, FaultId};
 pub(crate) use rules::{Injection, Rule, Rules};

@@ -3,6 +3,7 @@
 use super::bucket::Buckets;
 use super::fault::{Effect, Fault, FaultId, throttled};
 use fastrand::Rng;
+use http::HeaderMap;
 use partnercentral_account_model::ServiceError;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ pub(crate) struct Injection {
     pub(crate) slow_body: Duration,
     /// The offset of the `Date` header.
     pub(crate) date_offset: time::Duration,
+    /// The headers to set.
+    pub(crate) headers: HeaderMap,
 }
 
 /// A fault in force.
@@ -77,7 +80,7 @@ impl Active {
         }
         self.rule.applied += 1;
         let Fault { delay, slow_body, date_offset, .. } = *fault;
-        Some(Injection { effect, delay, slow_body, date_offset })
+        Some(Injection { effect, delay, slow_body, date_offset, headers: fault.headers.clone() })
     }
 }
 

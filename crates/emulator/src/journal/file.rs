@@ -32,6 +32,9 @@ pub enum StateFileError {
         /// The file.
         path: PathBuf,
     },
+    /// The emulator is stopping, and does not write to the file any more.
+    #[error("the state file is closed")]
+    Closed,
     /// The file does not have the JSON of a snapshot.
     #[error("the state file {} does not fit", path.display())]
     Snapshot {
@@ -39,6 +42,19 @@ pub enum StateFileError {
         path: PathBuf,
         /// What is wrong with it.
         source: SnapshotError,
+    },
+    /// The state file is gone, but the journal that continues it has changes.
+    #[error(
+        "the state file {} is missing, but {} has changes that continue it: restore the file, or remove the journal \
+         to start anew",
+        path.display(),
+        journal.display()
+    )]
+    Missing {
+        /// The state file.
+        path: PathBuf,
+        /// The journal.
+        journal: PathBuf,
     },
     /// The journal is damaged, or does not fit the state file.
     #[error("line {line} of {} does not fit the state file: {problem}; remove it to start from the state file alone", path.display())]
@@ -104,6 +120,10 @@ impl StateFile {
         journal.read_to_end(&mut text).map_err(io_error(&journal_path))?;
         let header = text.split(|byte| *byte == b'\n').next().and_then(|line| serde_json::from_slice(line).ok());
         let written = header.map(|Header { generation }| generation);
+        // An emulator that was stopped leaves a journal without changes behind.
+        if document.is_none() && written.is_some() && text.split_inclusive(|byte| *byte == b'\n').nth(1).is_some() {
+            return Err(StateFileError::Missing { path: path.to_owned(), journal: journal_path });
+        }
         let continued = document.as_ref().and_then(|document| document.generation);
         let entries = if written.is_some() && written == continued { entries(&text, &journal_path)? } else { vec![] };
         let generation = written.max(continued).unwrap_or_default();

@@ -87,10 +87,12 @@ impl Journal {
         self.is_full.load(Ordering::Relaxed)
     }
 
+    /// A message that cannot be sent any more counts as well: it will never be durable.
     fn send(&self, message: Message) {
         let messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        if messages.as_ref().is_some_and(|messages| messages.send(message).is_ok()) {
-            self.appended.fetch_add(1, Ordering::Release);
+        self.appended.fetch_add(1, Ordering::Release);
+        if let Some(messages) = messages.as_ref() {
+            let _ = messages.send(message);
         }
     }
 
@@ -103,8 +105,10 @@ impl Journal {
         let mut progress = self.progress.clone();
         let reached = progress.wait_for(|it| it.durable >= appended || it.error.is_some()).await;
         match reached.map(|progress| progress.error.clone()) {
-            Ok(None) | Err(_) => Ok(()),
+            Ok(None) => Ok(()),
             Ok(Some(error)) => Err(error),
+            // The thread has ended before it has written everything.
+            Err(_) => Err(Arc::new(StateFileError::Closed)),
         }
     }
 
@@ -132,6 +136,7 @@ impl From<StateFileError> for io::Error {
         let kind = match &error {
             StateFileError::Io { source, .. } => source.kind(),
             StateFileError::InUse { .. } => io::ErrorKind::ResourceBusy,
+            StateFileError::Missing { .. } => io::ErrorKind::NotFound,
             _ => io::ErrorKind::InvalidData,
         };
         Self::new(kind, error)

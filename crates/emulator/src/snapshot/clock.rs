@@ -16,7 +16,8 @@ impl From<Settings> for Clock {
 impl From<&Clock> for Settings {
     fn from(clock: &Clock) -> Self {
         let stopped_at: Option<OffsetDateTime> = clock.stopped_at.map(|Time(at)| at);
-        let ahead = Duration::checked_seconds_f64(clock.ahead_seconds.unwrap_or_default()).unwrap_or_default();
+        // The largest duration becomes a larger one when it is written as a floating-point number.
+        let ahead = Duration::saturating_seconds_f64(clock.ahead_seconds.unwrap_or_default());
         Self {
             stopped_at,
             advanced: if stopped_at.is_some() { Duration::ZERO } else { ahead },

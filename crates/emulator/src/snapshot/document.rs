@@ -11,7 +11,8 @@ use partnercentral_account_model::types::{
     PartnerDomain, PartnerProfile, PrimarySolutionType, ProfileTaskStatus, ProfileVisibility,
     QualificationsAssociationPartner, TaskDetails, VerificationStatus, VerificationType,
 };
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -86,8 +87,13 @@ fn is_zero(seconds: &i64) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TransitionValue {
-    AfterSeconds(f64),
+    AfterSeconds(#[serde(deserialize_with = "not_negative")] f64),
     AfterReads(u32),
+}
+
+fn not_negative<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let seconds = f64::deserialize(deserializer)?;
+    if seconds < 0.0 { Err(D::Error::custom("after_seconds must not be negative")) } else { Ok(seconds) }
 }
 
 impl From<Transition> for TransitionValue {
@@ -100,22 +106,39 @@ impl From<Transition> for TransitionValue {
 }
 
 impl From<TransitionValue> for Transition {
-    /// An invalid time, such as a negative one, is zero.
+    /// A time that is too long is the longest one.
     fn from(value: TransitionValue) -> Self {
         match value {
             TransitionValue::AfterSeconds(seconds) => {
-                Self::After(Duration::try_from_secs_f64(seconds).unwrap_or_default())
+                Self::After(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
             }
             TransitionValue::AfterReads(reads) => Self::AfterReads(reads),
         }
     }
 }
 
-/// The state of an account other than its resources.
+/// An account: its identity, and its state other than its resources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
+    /// Its number if one of the members defines it that follow up to `session_token`.
     pub(crate) account: String,
+    /// That of every emulator if it is left out, as the following ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) account_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) profile_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) profile_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) access_key_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) secret_access_key: Option<String>,
+    /// None if it is left out and one of the keys is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) session_token: Option<String>,
     #[serde(default)]
     pub(crate) status: AccountStatus,
     #[serde(skip_serializing_if = "Option::is_none")]

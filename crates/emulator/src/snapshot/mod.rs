@@ -1,11 +1,14 @@
 //! The state of an emulator as readable JSON.
 
+mod accounts;
 mod clock;
 mod document;
 mod error;
 mod restore;
 mod take;
+mod values;
 
+pub(crate) use accounts::define_accounts;
 pub(crate) use document::{Clock, Document, Time, TransitionValue};
 pub use error::SnapshotError;
 pub(crate) use restore::state;

@@ -1,22 +1,21 @@
 //! Converts the JSON of a snapshot to the state.
 
-use super::document::{self, Count, Document, Time};
-use super::error::SnapshotError;
+use super::accounts::check_definition;
+use super::document::{self, Document, Time};
+use super::values::{self, Result, check, daily, due, invalid};
 use crate::account::{Account, Accounts};
 use crate::idempotency::Remembered;
 use crate::ids::{Ids, unhex};
-use crate::limits::Daily;
 use crate::mail::Mail;
 use crate::state::connections::{Cancellation, Connection, Entry};
-use crate::state::due::{Due, Transitions};
+use crate::state::due::Transitions;
 use crate::state::invitations::Invitation;
 use crate::state::mail::{self, Code};
 use crate::state::pair::Pair;
-use crate::state::partners::{Partner, ProfileTask, QualificationsTask, first_profile};
+use crate::state::partners::{Partner, ProfileTask, first_profile};
 use crate::state::preferences::Preferences;
 use crate::state::verifications::Verification;
 use crate::state::{Event, State, invitations};
-use awsjson_smithy::Validate;
 use bytes::Bytes;
 use partnercentral_account_model::types::{
     AllianceLeadContact, InvitationStatus, PrimarySolutionType, ProfileTaskStatus, ProfileVisibility, Tag,
@@ -24,11 +23,7 @@ use partnercentral_account_model::types::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
-use time::format_description::FormatItem;
-use time::macros::format_description;
-use time::{Date, OffsetDateTime};
-
-const DAY: &[FormatItem<'_>] = format_description!("[year]-[month]-[day]");
+use time::OffsetDateTime;
 
 /// The start of the sequence of IDs for a snapshot that has IDs but no `id_count`: beyond the IDs that an emulator
 /// would have generated.
@@ -36,8 +31,6 @@ const LATE_ID: u64 = 1_000_000;
 
 /// The largest interoperable integer in JSON (RFC 8259, section 6).
 const MAX_ID_COUNT: u64 = (1 << 53) - 1;
-
-type Result<T> = std::result::Result<T, SnapshotError>;
 
 /// The state that a snapshot describes, in an emulator with these accounts, at the time `now`.
 ///
@@ -84,23 +77,6 @@ fn has_ids(document: &Document) -> bool {
         || document.verifications.iter().any(|it| it.id.is_some())
 }
 
-fn invalid<T>(place: &str, problem: impl Into<String>) -> Result<T> {
-    Err(SnapshotError::Invalid { place: place.to_owned(), problem: problem.into() })
-}
-
-/// Returns an error if a value violates the constraints of the model.
-fn check<T: Validate>(place: &str, value: &T) -> Result<()> {
-    value.validate().or_else(|error| invalid(place, error.to_string()))
-}
-
-fn daily(place: &str, count: Option<&Count>) -> Result<Daily> {
-    let Some(Count { day, count }) = count else { return Ok(Daily::default()) };
-    match Date::parse(day, DAY) {
-        Ok(day) => Ok(Daily { day: Some(day), count: *count }),
-        Err(_) => invalid(place, "day must be a date such as 2026-01-31"),
-    }
-}
-
 /// A state that is being restored.
 struct Restore<'a> {
     state: State,
@@ -114,7 +90,11 @@ impl<'a> Restore<'a> {
     /// The account with this account ID, profile ID or number.
     fn account(&self, place: &str, identifier: &str) -> Result<&'a Arc<Account>> {
         let found = self.accounts.find(identifier);
-        found.map_or_else(|| invalid(place, format!("there is no account {identifier} in this emulator")), Ok)
+        let count = self.accounts.all().len();
+        found.map_or_else(
+            || invalid(place, format!("there is no account {identifier} among the {count} of this emulator")),
+            Ok,
+        )
     }
 
     /// The ID that a resource has, or a new one.
@@ -130,7 +110,9 @@ impl<'a> Restore<'a> {
     fn accounts(&mut self, document: &Document) -> Result<()> {
         for (index, it) in document.accounts.iter().enumerate() {
             let place = format!("accounts[{index}]");
-            let number = self.account(&place, &it.account)?.number();
+            let account = self.account(&place, &it.account)?;
+            check_definition(&place, it, account)?;
+            let number = account.number();
             self.state.statuses.insert(number, it.status);
             if it.invitations_sent.is_some() {
                 let sent = daily(&place, it.invitations_sent.as_ref())?;
@@ -211,8 +193,8 @@ impl<'a> Restore<'a> {
             primary: None,
             associated: BTreeSet::new(),
             qualifications_updated_at: it.qualifications_updated_at.map(|Time(at)| at),
-            association_task: it.association_task.as_ref().map(qualifications_task),
-            disassociation_task: it.disassociation_task.as_ref().map(qualifications_task),
+            association_task: it.association_task.as_ref().map(values::qualifications_task),
+            disassociation_task: it.disassociation_task.as_ref().map(values::qualifications_task),
         })
     }
 
@@ -400,20 +382,5 @@ impl<'a> Restore<'a> {
             self.state.idempotency.restore(key, Remembered { request, answer }, it.expires_at.0);
         }
         Ok(())
-    }
-}
-
-/// When a task ends, according to the snapshot. The default is `default`.
-fn due(at: Option<Time>, reads: Option<u32>, default: OffsetDateTime) -> Due {
-    reads.map_or_else(|| Due::At(at.map_or(default, |Time(at)| at)), Due::AfterReads)
-}
-
-fn qualifications_task(task: &document::QualificationsTask) -> QualificationsTask {
-    QualificationsTask {
-        id: task.id.clone(),
-        other: task.partner.clone(),
-        started_at: task.started_at.0,
-        due: due(task.due_at, task.due_reads, task.started_at.0),
-        ended_at: task.ended_at.map(|Time(at)| at),
     }
 }

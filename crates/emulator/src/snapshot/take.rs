@@ -4,7 +4,7 @@ use super::document::{
     Account, Answer, Code, Connection, Count, Document, Entry, Invitation, Mail, Partner, Preferences, ProfileTask,
     QualificationsTask, Time, Verification,
 };
-use crate::account::Accounts;
+use crate::account::{self, Accounts};
 use crate::ids::hex;
 use crate::limits::Daily;
 use crate::state::State;
@@ -13,8 +13,10 @@ use crate::state::{connections, invitations, partners, verifications};
 use crate::transition::Task;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Converts `state`. The order is the same for equal states.
-pub(crate) fn document(state: &State, accounts: &Accounts) -> Document {
+/// Converts `state`. The order is the same for equal states. With `latest`, lists that grow with every call are limited to
+/// so many of the latest entries.
+pub(crate) fn document(state: &State, accounts: &Accounts, latest: Option<usize>) -> Document {
+    let earlier = |count: usize| latest.map_or(0, |latest| count.saturating_sub(latest));
     let account_id = |number: u32| accounts.numbered(number).map(|it| it.account_id.clone()).unwrap_or_default();
     let mut preferences: Vec<_> = state.preferences.iter().collect();
     preferences.sort_unstable_by_key(|(key, _)| *key);
@@ -29,9 +31,27 @@ pub(crate) fn document(state: &State, accounts: &Accounts) -> Document {
         started_at: Some(Time(state.started_at)),
         transitions: Task::ALL.iter().map(|task| (*task, state.transitions.get(*task).into())).collect(),
         accounts: account_states(state, accounts),
-        partners: state.partners.all().iter().map(|it| partner(state, it)).collect(),
-        invitations: state.invitations.all().iter().map(invitation).collect(),
-        connections: state.connections.all().iter().map(connection).collect(),
+        partners: state
+            .partners
+            .all()
+            .iter()
+            .skip(earlier(state.partners.all().len()))
+            .map(|it| partner(state, it))
+            .collect(),
+        invitations: state
+            .invitations
+            .all()
+            .iter()
+            .skip(earlier(state.invitations.all().len()))
+            .map(invitation)
+            .collect(),
+        connections: state
+            .connections
+            .all()
+            .iter()
+            .skip(earlier(state.connections.all().len()))
+            .map(connection)
+            .collect(),
         preferences: preferences
             .into_iter()
             .map(|((number, catalog), it)| Preferences {
@@ -54,6 +74,7 @@ pub(crate) fn document(state: &State, accounts: &Accounts) -> Document {
             .mails
             .sent
             .iter()
+            .skip(earlier(state.mails.sent.len()))
             .map(|it| Mail {
                 to: it.to.clone(),
                 code: it.code.clone(),
@@ -74,6 +95,7 @@ pub(crate) fn document(state: &State, accounts: &Accounts) -> Document {
         answers: state
             .idempotency
             .all()
+            .skip(earlier(state.idempotency.count()))
             .map(|((number, operation, token), it, expires_at)| Answer {
                 account: account_id(*number),
                 operation: operation.to_string(),
@@ -94,13 +116,26 @@ fn reads(due: Due) -> Option<u32> {
 }
 
 fn account_states(state: &State, accounts: &Accounts) -> Vec<Account> {
-    let statuses = state.statuses.keys();
-    let numbers: BTreeSet<u32> =
-        statuses.chain(state.invitations.sent.keys()).chain(state.mails.counts.keys()).copied().collect();
+    let (statuses, defined) = (state.statuses.keys(), accounts.defined());
+    let numbers: BTreeSet<u32> = statuses
+        .chain(state.invitations.sent.keys())
+        .chain(state.mails.counts.keys())
+        .chain(defined)
+        .copied()
+        .collect();
     let account = |number| {
         let account = accounts.numbered(number)?;
+        let definition = defined.binary_search(&number).ok().map(|_| account);
+        let define = |member: fn(&account::Account) -> &String| definition.map(member).cloned();
         Some(Account {
-            account: account.account_id.clone(),
+            account: definition.map_or_else(|| account.account_id.clone(), |_| (u64::from(number) + 1).to_string()),
+            account_id: define(|it| &it.account_id),
+            profile_id: define(|it| &it.profile_id),
+            profile_name: define(|it| &it.profile_name),
+            email: define(|it| &it.email),
+            access_key_id: define(|it| &it.access_key_id),
+            secret_access_key: define(|it| &it.secret_access_key),
+            session_token: definition.and_then(|it| it.session_token.clone()),
             status: state.status(account),
             invitations_sent: state.invitations.sent.get(&number).and_then(count),
             emails_sent: state.mails.counts.get(&number).and_then(count),

@@ -91,6 +91,25 @@ async fn profiles() {
     assert_eq!(access_key(&server, container).await, "AKIDROLE");
 }
 
+/// As with `--profile` of the AWS CLI: the variables may be those of another account.
+#[tokio::test]
+async fn a_profile_that_the_program_selects_takes_precedence_over_variables() {
+    let server = server().await;
+    let config = "[profile keys]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n\
+                  [profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = keys\n[profile empty]\n";
+    let environment = || Environment::new().config(config).keys();
+    assert_eq!(access_key(&server, environment().set("AWS_PROFILE", "keys")).await, "AKIDVARIABLE");
+    for environment in [environment(), environment().untyped()] {
+        assert_eq!(access_key(&server, environment.profile("keys")).await, "AKIDPROFILE");
+    }
+    assert_eq!(access_key(&server, environment().profile("role")).await, "AKIDROLE");
+    let container = environment().profile("empty");
+    let container = container.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{}/container", server.url()));
+    assert_eq!(access_key(&server, container).await, "AKIDCONTAINER");
+    let line = environment().profile("empty").set(ENDPOINT, server.url()).call().await;
+    assert!(line.contains("none in the profile") && !line.contains("environment variables"), "{line}");
+}
+
 /// A role is assumed with the keys of the one before it.
 #[tokio::test]
 async fn a_chain_of_roles() {

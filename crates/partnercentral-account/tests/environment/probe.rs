@@ -5,6 +5,8 @@ use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::http_client_fn;
 use partnercentral_account::Client;
 use partnercentral_account::client::Builder;
+use partnercentral_account::operation::ListConnections;
+use partnercentral_account::smithy::Operation as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +15,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const MARK: &str = "PROBE ";
 const CALLS: &str = "PROBE_CALLS";
 const SDK: &str = "PROBE_SDK";
+const PROFILE: &str = "PROBE_PROFILE";
+const UNTYPED: &str = "PROBE_UNTYPED";
 
 /// The environment of a process: variables, and a home of its own.
 pub struct Environment {
@@ -63,6 +67,18 @@ impl Environment {
         self.set(SDK, "1")
     }
 
+    /// Selects a profile by [`Builder::from_profile`].
+    #[must_use]
+    pub fn profile(self, name: &str) -> Self {
+        self.set(PROFILE, name)
+    }
+
+    /// Builds the client of any service, by [`Builder::from_env_of`].
+    #[must_use]
+    pub fn untyped(self) -> Self {
+        self.set(UNTYPED, "1")
+    }
+
     /// The client as it prints itself, or the error.
     pub fn client(self) -> String {
         self.run().remove(0)
@@ -98,16 +114,24 @@ async fn sdk_config() -> SdkConfig {
 #[tokio::test]
 #[ignore = "runs in the processes of the others"]
 async fn probe() {
-    let builder = match std::env::var_os(SDK) {
-        None => Builder::<Client>::from_env().await,
-        Some(_) => Builder::from(&sdk_config().await),
+    let is_set = |name| std::env::var_os(name).is_some();
+    let profile = std::env::var(PROFILE).ok();
+    let client = if is_set(UNTYPED) {
+        let builder = Builder::from_env_of(ListConnections::SERVICE, profile.as_deref()).await;
+        builder.build().map(Client::from)
+    } else if is_set(SDK) {
+        Builder::from(&sdk_config().await).build()
+    } else if let Some(profile) = profile {
+        Builder::from_profile(&profile).await.build()
+    } else {
+        Builder::from_env().await.build()
     };
-    let client = match builder.build() {
+    let client: Client = match client {
         Ok(client) => client,
         Err(error) => return println!("{MARK}{error}"),
     };
     println!("{MARK}{:?}", client.inner());
-    if std::env::var_os(CALLS).is_some() {
+    if is_set(CALLS) {
         match client.list_connections().catalog("AWS").send().await {
             Ok(_) => println!("{MARK}ok"),
             Err(error) => println!("{MARK}{error}"),

@@ -72,6 +72,7 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("AWS_DISABLE_REQUEST_COMPRESSION", "odd"),
         ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "10485761"),
         ("AWS_DEFAULTS_MODE", "standard"),
+        ("AWS_EC2_METADATA_DISABLED", "1"),
     ] {
         let environment = Environment::new();
         let environment = if name == "AWS_DEFAULT_REGION" { environment.set("AWS_REGION", "") } else { environment };
@@ -85,8 +86,61 @@ fn what_is_not_usable_is_named_and_not_shown() {
 
 #[test]
 fn a_profile_that_is_not_there_is_named() {
-    let line = Environment::new().keys().set("AWS_PROFILE", "absent").client();
-    assert!(line.contains("`absent`") && line.contains("AWS_PROFILE"), "{line}");
+    for variable in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
+        let line = Environment::new().keys().set(variable, "absent").client();
+        assert!(line.contains(&format!("`absent`, which {variable} selects")), "{line}");
+    }
+    let line = Environment::new().keys().profile("absent").client();
+    assert!(line.contains("`absent`: add it"), "{line}");
+}
+
+#[test]
+fn a_file_of_profiles_that_cannot_be_read_is_named() {
+    for variable in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
+        let environment = Environment::new().keys();
+        let text = environment.write("profiles", "[default]\nregion = eu-west-1\n");
+        let folder = text.parent().unwrap().to_str().unwrap().to_owned();
+        let line = environment.set(variable, &folder).client();
+        assert!(line.contains("the profile files cannot be read") && line.contains(&folder), "{line}");
+        // Like the AWS CLI.
+        assert!(Environment::new().keys().set(variable, "/no/such/file").client().contains("us-east-1"));
+    }
+}
+
+#[test]
+fn the_program_selects_a_profile() {
+    let config = "[profile one]\nregion = eu-west-1\n[profile two]\nregion = eu-west-2\nservices = local\n\n\
+                  [services local]\npartnercentral_account =\n  endpoint_url = http://section:3\n";
+    let environment = || Environment::new().config(config).set("AWS_REGION", "");
+    let selected = || environment().set("AWS_PROFILE", "one").profile("two");
+    for selected in [selected(), selected().untyped(), environment().set("AWS_DEFAULT_PROFILE", "two")] {
+        let client = selected.client();
+        assert!(client.contains("eu-west-2") && client.contains("http://section:3"), "{client}");
+    }
+    let both = environment().set("AWS_PROFILE", "one").set("AWS_DEFAULT_PROFILE", "two").client();
+    assert!(both.contains("eu-west-1"), "{both}");
+    assert!(selected().set("AWS_REGION", "eu-west-3").client().contains("eu-west-3"), "variables take precedence");
+    assert!(
+        environment()
+            .untyped()
+            .set("AWS_REGION", "eu-west-3")
+            .set(OWN, "http://own:1")
+            .client()
+            .contains("http://own:1")
+    );
+}
+
+#[test]
+fn a_section_of_services_that_is_not_there_is_named() {
+    let config = "[default]\nservices = local\n";
+    let line = Environment::new().config(config).client();
+    assert!(line.contains("`services` in the profile `default`"), "{line}");
+    assert!(Environment::new().config(config).set(OWN, "http://own:1").client().contains("http://own:1"));
+    let other = format!("{config}\n[services local]\ns3 =\n  endpoint_url = http://s3:1\n");
+    assert!(Environment::new().config(&other).client().contains("endpoint_url: None"));
+    let elsewhere = Environment::new();
+    let path = elsewhere.write("elsewhere", &other);
+    assert!(elsewhere.set("AWS_CONFIG_FILE", path.to_str().unwrap()).client().contains("endpoint_url: None"));
 }
 
 #[tokio::test]
@@ -99,6 +153,26 @@ async fn a_bundle_of_certificates_is_trusted() {
     assert_eq!(trusting.call().await, "ok");
     let other = Environment::new().keys().set(OWN, server.url_of("localhost")).call().await;
     assert!(other.contains("no secure connection"), "{other}");
+}
+
+#[tokio::test]
+async fn unusable_root_certificates_are_an_error_of_the_call() {
+    for sdk in [false, true] {
+        for (text, expected) in [(None, "No such file"), (Some(""), "certificates"), (Some("garbage"), "certificates")]
+        {
+            let environment = Environment::new().keys().set(OWN, "https://127.0.0.1:1");
+            let folder = environment.write("certificates/empty", "").parent().unwrap().to_owned();
+            let path = match text {
+                Some(text) => environment.write("roots.pem", text),
+                None => folder.join("absent.pem"),
+            };
+            let environment = environment.set("SSL_CERT_FILE", path.to_str().unwrap());
+            let environment = environment.set("SSL_CERT_DIR", folder.to_str().unwrap());
+            // `call` fails if the process panics.
+            let line = if sdk { environment.by_sdk() } else { environment }.call().await;
+            assert!(line.contains(expected), "{text:?}: {line}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -2,12 +2,11 @@
 
 use super::proxy::TunnelConnector;
 use crate::runtime::BoxFuture;
-use crate::transport::no_proxy::ProxyMatcher;
 use crate::transport::tls::{LoadedTls, TlsConfig, TlsSetupError};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long root certificates are used while some of the platform's cannot be read, which may be temporary.
@@ -25,7 +24,7 @@ pub(super) struct Https {
 /// Loads the TLS configuration once for all connections, so that they resume each other's sessions.
 pub(super) struct HttpsSetup {
     tls: TlsConfig,
-    proxies: Arc<ProxyMatcher>,
+    tcp: TunnelConnector,
     /// The load that is in flight or has ended.
     loading: Mutex<Option<Loading>>,
 }
@@ -35,8 +34,8 @@ pub(super) struct HttpsSetup {
 type Loading = Shared<BoxFuture<'static, Result<Https, TlsSetupError>>>;
 
 impl HttpsSetup {
-    pub(super) fn new(tls: TlsConfig, proxies: Arc<ProxyMatcher>) -> Self {
-        Self { tls, proxies, loading: Mutex::default() }
+    pub(super) fn new(tls: TlsConfig, tcp: TunnelConnector) -> Self {
+        Self { tls, tcp, loading: Mutex::default() }
     }
 
     /// The connector. A failure is not kept, and certificates of which some are missing not for long.
@@ -63,7 +62,7 @@ impl HttpsSetup {
     /// Reading the platform's certificates takes milliseconds and blocks, so it happens on a thread for
     /// blocking work.
     fn load(&self) -> Loading {
-        let (tls, proxies) = (self.tls.clone(), self.proxies.clone());
+        let (tls, tcp) = (self.tls.clone(), self.tcp.clone());
         let loading = tokio::task::spawn_blocking(move || tls.load());
         async move {
             let loaded = loading.await;
@@ -72,7 +71,7 @@ impl HttpsSetup {
             let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1();
             #[cfg(feature = "http2")]
             let builder = builder.enable_http2();
-            let connector = builder.wrap_connector(TunnelConnector(proxies));
+            let connector = builder.wrap_connector(tcp);
             Ok(Https { connector, unreadable, loaded: Instant::now() })
         }
         .boxed()

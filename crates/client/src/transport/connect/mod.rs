@@ -20,7 +20,7 @@ use https::HttpsSetup;
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
-use proxy::ProxyError;
+use proxy::{ProxyError, TunnelConnector};
 use socket::Socket;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,7 +62,8 @@ fn through(proxy: Option<&Intercept>) -> String {
 impl Connector {
     pub(super) fn new(tls: TlsConfig, proxies: ProxyMatcher, timeout: Option<Duration>) -> Self {
         let proxies = Arc::new(proxies);
-        Self { https: HttpsSetup::new(tls, proxies.clone()), proxies, timeout }
+        let tcp = TunnelConnector { proxies: proxies.clone(), limit: timeout };
+        Self { https: HttpsSetup::new(tls, tcp), proxies, timeout }
     }
 
     /// Connects to the host of `uri`.
@@ -115,8 +116,10 @@ impl Connector {
     /// Connects to an `http` endpoint, or to the proxy that forwards requests to it.
     async fn connect_in_the_clear(&self, uri: &Uri) -> Result<(Socket, Option<Forwarding>), ProxyError> {
         match self.proxies.intercept(uri) {
-            Some(proxy) => proxy::forward(&proxy).await.map(|(socket, forwarding)| (socket, Some(forwarding))),
-            None => Ok((tcp::connect(uri).await?, None)),
+            Some(proxy) => {
+                proxy::forward(&proxy, self.timeout).await.map(|(socket, forwarding)| (socket, Some(forwarding)))
+            }
+            None => Ok((tcp::connect(uri, self.timeout).await?, None)),
         }
     }
 }

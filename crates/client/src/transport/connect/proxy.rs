@@ -14,13 +14,18 @@ use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
+use std::time::Duration;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tower_service::Service;
 
 /// Connects to the host of a URI, by a tunnel where the host has a proxy.
 #[derive(Clone)]
-pub(super) struct TunnelConnector(pub(super) Arc<ProxyMatcher>);
+pub(super) struct TunnelConnector {
+    pub(super) proxies: Arc<ProxyMatcher>,
+    /// How long connecting may take in total.
+    pub(super) limit: Option<Duration>,
+}
 
 /// Why there is no tunnel. No message has the proxy's user and password.
 #[derive(Debug, Error)]
@@ -77,18 +82,18 @@ pub(super) fn name(proxy: &Intercept) -> String {
 }
 
 /// Connects to a proxy that forwards requests.
-pub(super) async fn forward(proxy: &Intercept) -> Result<(Socket, Forwarding), ProxyError> {
+pub(super) async fn forward(proxy: &Intercept, limit: Option<Duration>) -> Result<(Socket, Forwarding), ProxyError> {
     let authorization = proxy.basic_auth().cloned();
-    Ok((dial(proxy).await?, Forwarding { proxy: name(proxy), authorization }))
+    Ok((dial(proxy, limit).await?, Forwarding { proxy: name(proxy), authorization }))
 }
 
-async fn dial(proxy: &Intercept) -> Result<Socket, ProxyError> {
-    tcp::connect(proxy.uri()).await.map_err(|source| ProxyError::Unreachable { proxy: name(proxy), source })
+async fn dial(proxy: &Intercept, limit: Option<Duration>) -> Result<Socket, ProxyError> {
+    tcp::connect(proxy.uri(), limit).await.map_err(|source| ProxyError::Unreachable { proxy: name(proxy), source })
 }
 
-async fn tunnel(proxy: &Intercept, target: Uri) -> Result<Socket, ProxyError> {
+async fn tunnel(proxy: &Intercept, target: Uri, limit: Option<Duration>) -> Result<Socket, ProxyError> {
     let status = AnswerStatus::default();
-    let answering = Answering { socket: dial(proxy).await?, beginning: Vec::new(), status: status.clone() };
+    let answering = Answering { socket: dial(proxy, limit).await?, beginning: Vec::new(), status: status.clone() };
     let mut tunnel = Tunnel::new(proxy.uri().clone(), Dialed(Some(TokioIo::new(answering))));
     if let Some(authorization) = proxy.basic_auth() {
         tunnel = tunnel.with_auth(authorization.clone());
@@ -112,11 +117,11 @@ impl Service<Uri> for TunnelConnector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let proxy = self.0.intercept(&uri);
+        let (proxy, limit) = (self.proxies.intercept(&uri), self.limit);
         Box::pin(async move {
             Ok(TokioIo::new(match proxy {
-                Some(proxy) => tunnel(&proxy, uri).await?,
-                None => tcp::connect(&uri).await?,
+                Some(proxy) => tunnel(&proxy, uri, limit).await?,
+                None => tcp::connect(&uri, limit).await?,
             }))
         })
     }

@@ -16,6 +16,8 @@ use tokio::net::TcpStream;
 /// The "Connection Attempt Delay" that RFC 8305 recommends: the next address is tried in parallel after
 /// this time without an answer.
 const NEXT_ADDRESS_AFTER: Duration = Duration::from_millis(250);
+/// The shortest delay that RFC 8305 allows.
+const MIN_NEXT_ADDRESS_AFTER: Duration = Duration::from_millis(10);
 
 /// A connection on which nothing happens is probed by the operating system after this time, and
 /// then at these intervals. Routers forget silent connections after some minutes.
@@ -35,19 +37,22 @@ pub(super) enum TcpError {
     Refused(io::Error),
 }
 
-/// Connects to the host of a URI.
+/// Connects to the host of a URI. Every address is tried within half of `limit`, after which the caller
+/// abandons this.
 ///
 /// Boxed, so that its code is there once and not in each of its callers.
-pub(super) fn connect(uri: &Uri) -> BoxFuture<'_, Result<Socket, TcpError>> {
-    Box::pin(resolve_and_connect(uri))
+pub(super) fn connect(uri: &Uri, limit: Option<Duration>) -> BoxFuture<'_, Result<Socket, TcpError>> {
+    Box::pin(resolve_and_connect(uri, limit))
 }
 
-async fn resolve_and_connect(uri: &Uri) -> Result<Socket, TcpError> {
+async fn resolve_and_connect(uri: &Uri, limit: Option<Duration>) -> Result<Socket, TcpError> {
     let host = uri.host().ok_or(TcpError::NoHost)?;
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let port = uri.port_u16().unwrap_or(if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 });
     let addresses = tokio::net::lookup_host((host, port)).await.map_err(TcpError::Unresolved)?;
-    let stream = race(alternating(addresses)).await?;
+    let addresses = alternating(addresses);
+    let delay = next_address_after(addresses.len(), limit);
+    let stream = race(addresses, delay).await?;
     // Neither is needed for a connection to work.
     let _ = stream.set_nodelay(true);
     let keepalive = TcpKeepalive::new().with_time(KEEPALIVE_AFTER).with_interval(KEEPALIVE_INTERVAL);
@@ -68,9 +73,17 @@ fn alternating(addresses: impl Iterator<Item = SocketAddr>) -> VecDeque<SocketAd
         .collect()
 }
 
+/// The delay before the next of so many addresses is tried. With the recommended one a list of dead addresses
+/// could use up the whole timeout.
+fn next_address_after(addresses: usize, limit: Option<Duration>) -> Duration {
+    let addresses = u32::try_from(addresses).unwrap_or(u32::MAX).max(1);
+    let share = limit.map_or(NEXT_ADDRESS_AFTER, |limit| limit / 2 / addresses);
+    share.clamp(MIN_NEXT_ADDRESS_AFTER, NEXT_ADDRESS_AFTER)
+}
+
 /// Connects to the address that answers first. The next one is tried when one fails or has not answered
-/// for [`NEXT_ADDRESS_AFTER`], so that a dead address does not use up the whole timeout.
-async fn race(mut remaining: VecDeque<SocketAddr>) -> Result<TcpStream, TcpError> {
+/// for `delay`, so that a dead address does not use up the whole timeout.
+async fn race(mut remaining: VecDeque<SocketAddr>, delay: Duration) -> Result<TcpStream, TcpError> {
     let mut attempts: Vec<BoxFuture<'static, io::Result<TcpStream>>> = Vec::new();
     let mut failure = TcpError::NoAddress;
     loop {
@@ -89,7 +102,7 @@ async fn race(mut remaining: VecDeque<SocketAddr>) -> Result<TcpStream, TcpError
         });
         let ended = match remaining.is_empty() {
             true => Some(ended.await),
-            false => tokio::time::timeout(NEXT_ADDRESS_AFTER, ended).await.ok(),
+            false => tokio::time::timeout(delay, ended).await.ok(),
         };
         match ended {
             Some((_, Ok(stream))) => return Ok(stream),
@@ -157,10 +170,29 @@ mod tests {
         let alive = listener.local_addr().unwrap();
         for (addresses, delays) in [(vec![dead.address, alive], 1), (vec![dead.address, dead.address, alive], 2)] {
             let start = Instant::now();
-            let stream = race(addresses.into()).await.unwrap();
+            let stream = race(addresses.into(), NEXT_ADDRESS_AFTER).await.unwrap();
             assert_eq!(stream.peer_addr().unwrap(), alive);
             let took = start.elapsed();
             assert!(took >= NEXT_ADDRESS_AFTER * delays && took < Duration::from_secs(1), "{took:?}");
+        }
+    }
+
+    #[test]
+    fn every_address_is_tried_within_half_of_the_timeout() {
+        let second = Duration::from_secs(1);
+        for (addresses, limit, millis) in [
+            (2, None, 250),
+            (50, None, 250),
+            (6, Some(second * 3), 250),
+            (20, Some(second * 3), 75),
+            (2, Some(second / 2), 125),
+            (1000, Some(second), 10),
+            (0, Some(second), 250),
+            (3, Some(Duration::MAX), 250),
+            (usize::MAX, Some(Duration::ZERO), 10),
+        ] {
+            let delay = next_address_after(addresses, limit);
+            assert_eq!(delay, Duration::from_millis(millis), "{addresses} {limit:?}");
         }
     }
 
@@ -169,9 +201,9 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (alive, nobody) = (listener.local_addr().unwrap(), "127.0.0.1:1".parse().unwrap());
         let start = Instant::now();
-        race([nobody, nobody, alive].into()).await.unwrap();
+        race([nobody, nobody, alive].into(), NEXT_ADDRESS_AFTER).await.unwrap();
         assert!(start.elapsed() < NEXT_ADDRESS_AFTER, "{:?}", start.elapsed());
-        let error = race([nobody, nobody].into()).await.unwrap_err();
+        let error = race([nobody, nobody].into(), NEXT_ADDRESS_AFTER).await.unwrap_err();
         assert!(error.to_string().starts_with("connection refused"), "{error}");
     }
 
@@ -180,8 +212,8 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let uri: Uri = format!("http://localhost:{port}/").parse().unwrap();
-        assert!(connect(&uri).await.is_ok());
-        let error = connect(&Uri::from_static("http://no-such-host.invalid/")).await.err().unwrap();
+        assert!(connect(&uri, None).await.is_ok());
+        let error = connect(&Uri::from_static("http://no-such-host.invalid/"), None).await.err().unwrap();
         assert!(error.to_string().starts_with("the host name does not resolve: "), "{error}");
     }
 }

@@ -42,7 +42,10 @@ async fn serve(options: &Options) -> Result<(), String> {
     }
     let emulator = builder.start().await.map_err(|error| cannot_start(options, &error))?;
     let index = usize::try_from(options.account).unwrap_or_default().saturating_sub(1);
-    let account = emulator.accounts().get(index).ok_or("the account does not exist: use a smaller --account")?;
+    let (number, count) = (options.account, emulator.accounts().len());
+    let account = emulator.accounts().get(index).ok_or_else(|| {
+        format!("there is no account {number} of {count}: use a smaller --account or more --accounts")
+    })?;
     print(&settings(&emulator, account, options.print))
         .map_err(|error| format!("the settings cannot be printed: {error}"))?;
 

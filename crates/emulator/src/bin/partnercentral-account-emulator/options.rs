@@ -20,7 +20,7 @@ pub(crate) struct Options {
     /// Port to listen on; 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
-    /// Number of partner accounts.
+    /// Number of partner accounts; a file with the state may define more.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub(crate) accounts: u32,
     /// Which account to print, from 1.
@@ -65,19 +65,12 @@ impl Options {
     /// # Errors
     /// One line that names the option that is wrong.
     pub(crate) fn read() -> Result<Self, String> {
-        let options = Self::try_parse().map_err(|error| {
+        Self::try_parse().map_err(|error| {
             if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
                 error.exit();
             }
             line(&error.to_string())
-        })?;
-        if options.account > options.accounts {
-            let Self { account, accounts, .. } = options;
-            return Err(format!(
-                "there is no account {account} of {accounts}: use a smaller --account or more --accounts"
-            ));
-        }
-        Ok(options)
+        })
     }
 }
 

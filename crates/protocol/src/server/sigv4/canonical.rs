@@ -48,6 +48,8 @@ pub(super) fn header_value(headers: &HeaderMap, name: &str) -> Option<String> {
 
 fn with_single_spaces(value: &HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
+    // A tab at either end is no part of a value (RFC 9110, section 5.5), and is gone once it was sent.
+    let text = text.trim_matches([' ', '\t']);
     text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

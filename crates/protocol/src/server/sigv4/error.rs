@@ -1,5 +1,6 @@
 //! Why a signature is refused, in the terms of AWS services.
 
+use awsjson_smithy::Escaped;
 use http::StatusCode;
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ pub enum SigV4Error {
     #[error("The header {0} must be signed.")]
     UnsignedHeader(String),
     /// The request lacks a header that it claims to sign.
-    #[error("The signed header {0} is not in the request.")]
+    #[error("The signed header {} is not in the request.", Escaped(.0))]
     MissingHeader(String),
     /// The access key ID is unknown.
     #[error("The security token included in the request is invalid: the access key ID is unknown.")]
