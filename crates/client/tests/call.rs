@@ -63,7 +63,7 @@ async fn the_request_of_a_call_is_not_sent() {
         assert_eq!(request.headers()[name].to_str().unwrap(), sent.header(name), "{name}");
     }
     let body = |text: &str| text.split_once("ClientToken").map(|(start, _)| start.to_owned()).unwrap();
-    assert_eq!(body(std::str::from_utf8(request.body()).unwrap()), body(&sent.text()));
+    assert_eq!(body(std::str::from_utf8(request.body()).unwrap()), body(sent.text()));
 
     let invalid = GreetInput { name: String::new(), token: None };
     let strict = common::client(server.url()).validation(Validation::Strict).build().unwrap();
