@@ -21,8 +21,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("awsjson-router", &["aws_credential_types", "bytes", "http"]),
     ("awsjson-command", &["bytes", "clap_builder", "http", "indicatif", "serde_core", "serde_json"]),
-    ("awsjson-codegen", &["clap_builder", "indexmap"]),
-    ("awsjson-command", &["bytes", "clap_builder", "http", "indicatif", "serde_json"]),
+    ("awsjson-codegen", &["clap_builder", "indexmap", "serde_core"]),
+    (
+        "awsjson-command",
+        &["aws_credential_types", "bytes", "clap_builder", "http", "indicatif", "serde_core", "serde_json"],
+    ),
     ("partnercentral-account", &["aws_credential_types", "aws_types", "http", "time"]),
     ("partnercentral-account-model", &["schemars", "serde_core", "time"]),
     ("partnercentral-account-emulator", &["aws_credential_types", "bytes", "http", "serde_core", "time"]),
