@@ -20,7 +20,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["aws_credential_types", "aws_types", "bytes", "futures_core", "http", "http_body", "tower_service"],
     ),
     ("awsjson-router", &["aws_credential_types", "bytes", "http"]),
-    ("awsjson-command", &["bytes", "clap_builder", "http", "indicatif", "serde_core", "serde_json"]),
     ("awsjson-codegen", &["clap_builder", "indexmap", "serde_core"]),
     (
         "awsjson-command",
