@@ -1,4 +1,4 @@
-//! What the endpoint asks of signatures, over real sockets.
+//! The requirements of endpoints on signatures, over real sockets.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 

@@ -1,4 +1,4 @@
-//! What spans, events and metrics report of a call.
+//! Spans, events and metrics of a call.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 

@@ -1,4 +1,4 @@
-//! What errors and hooks report, and what they cannot be made to report.
+//! The contents of errors, and the limits of hooks.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 

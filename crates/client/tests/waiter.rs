@@ -1,4 +1,4 @@
-//! Waiters: what ends a wait, and the delays between its calls.
+//! Waiters: the end of a wait, and the delays between its calls.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
@@ -127,7 +127,7 @@ async fn the_time_is_up() {
     assert_eq!((sleeps.len(), calls), (0, 1), "no time for a second call");
 }
 
-/// A function that calls and waits, as `?` makes it.
+/// A function that converts the error of a wait with `?`.
 async fn politely(script: &[Reply], max_wait: u64) -> Result<GreetOutput, Error<GreeterError>> {
     let waited = wait_for(script, max_wait).await.0?;
     Ok(waited.into_output().unwrap())
@@ -136,7 +136,7 @@ async fn politely(script: &[Reply], max_wait: u64) -> Result<GreetOutput, Error<
 #[tokio::test]
 async fn the_errors_of_waits_and_of_calls_have_one_type() {
     assert_eq!(politely(&[hello()], 300).await.unwrap().text, "Hello");
-    // The error of a call stays what it is.
+    // The error of a call is passed on unchanged.
     let error = politely(&[Reply::answer(400, r#"{"__type":"Denied"}"#)], 300).await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), (Some("Denied"), 1));
     assert!(matches!(error.kind(), ErrorKind::Service(_)), "{error:?}");

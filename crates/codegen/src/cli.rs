@@ -72,6 +72,7 @@ impl Arguments {
             let config = Config::read(&file)?;
             let (runtime, out) = (config.runtime().unwrap_or(default), config.out.clone());
             let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let flag = if self.cli { " --cli" } else { "" };
             let cli = self.cli || config.cli;
             let crates = ServiceCrates {
                 packages: config.into_packages(),
@@ -80,7 +81,7 @@ impl Arguments {
                 cli,
                 command: format!("{command} --config {name}"),
             };
-            return Ok((crates, format!("{command} --config {}", file.display())));
+            return Ok((crates, format!("{command} --config {}{flag}", file.display())));
         }
         let runtime = match (self.runtime_version, self.runtime_path) {
             (Some(version), _) => Runtime::Version(version),
@@ -89,7 +90,9 @@ impl Arguments {
         };
         let wanted: String = self.operations.iter().map(|name| format!(" --operation {name}")).collect();
         let out = self.out.unwrap_or_default();
-        let again = format!("{command} --model …{wanted} --out {}", out.display());
+        let service = self.service.as_ref().map_or_else(String::new, |id| format!(" --service {id}"));
+        let flag = if self.cli { " --cli" } else { "" };
+        let again = format!("{command} --model …{service}{wanted} --out {}{flag}", out.display());
         let package = |model: PathBuf| {
             let mut package = Package::new(model);
             (package.service, package.operations) = (self.service.clone(), self.operations.clone());

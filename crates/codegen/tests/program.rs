@@ -37,6 +37,14 @@ fn crates_depend_on_runtime_crates_of_the_same_version_by_default() {
     assert_eq!(stale.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&stale.stdout).contains("+    pub title: String,"), "{stale:?}");
     assert_eq!(stderr(&stale), "error: generated files are stale: run `awsjson-codegen --model … --out out`\n");
+    // The suggested command has all options that affect the files.
+    let stale = run(
+        &folder,
+        &service("Tiny", "Call", "Title", json!({})),
+        &["--check", "--cli", "--service", "example.tiny#Tiny", "--operation", "Call"],
+    );
+    let command = "awsjson-codegen --model … --service example.tiny#Tiny --operation Call --out out --cli";
+    assert_eq!(stderr(&stale), format!("error: generated files are stale: run `{command}`\n"));
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! AWS Partner Central Account on loopback, in process or as a program: for examples and tests without AWS.
 //!
-//! An [`Emulator`] is a real HTTP server that speaks awsJson 1.0 and checks signatures (AWS
-//! Signature Version 4), so that any AWS SDK in any language can be pointed at it. It has at
-//! least two partner [accounts](Account), distinguished by their access keys; invite one from
-//! the other by its account ID or its profile ID.
+//! An [`Emulator`] is a real HTTP server that speaks awsJson 1.0 and verifies signatures (AWS Signature Version 4), so
+//! it works with the AWS SDKs of all languages. It has at least two partner [accounts](Account), which are
+//! distinguished by their access keys. An account can invite another one by its account ID or its profile ID.
 //!
 //! ```
 //! use partnercentral_account_emulator::Emulator;
@@ -23,9 +22,9 @@
 //!
 //! # The control interface
 //!
-//! Tests in any language control the emulator by plain JSON over HTTP below `/_emulator/`. The
-//! requests are not signed; they must come from the same machine, and not from a page of another
-//! origin in a browser. The methods of [`Emulator`] do the same.
+//! Tests in any language control the emulator with plain JSON over HTTP below `/_emulator/`. The requests are not
+//! signed, but must come from the same machine, and not from a page of another origin in a browser. The methods of
+//! [`Emulator`] have the same effects.
 //!
 //! | request | what it does | method |
 //! | --- | --- | --- |
@@ -51,7 +50,7 @@
 //! | `GET requests` | The latest requests and responses; parameters `operation` and `after`, the number of a request | [`requests`](Emulator::requests) |
 //! | `DELETE requests` | Drops the recorded requests | |
 //!
-//! An account is given by its account ID, its profile ID or its number, from 1.
+//! An account is identified by its account ID, its profile ID or its number, from 1.
 //!
 //! A fault has one or none of `error`, `response`, `garbage_body`, `disconnect` and
 //! `throttle_above`; everything else is optional and can be combined with them:
@@ -85,14 +84,12 @@
 //!
 //! - Requests must be signed with an account's credentials, within 5 minutes of the clock in the
 //!   `Date` header. ARNs name the region `us-east-1`, whichever region a request is signed for.
-//! - Catalogs are kept apart; any valid name is one.
-//! - A request that breaks constraints of the model is refused with up to 100 of the violations.
-//!   A request body of more than 1 MiB, or one that takes more than 30 seconds to arrive, is
-//!   refused, and the connection is closed.
-//! - A `ClientToken` that comes again with the same input, from the same account and for the
-//!   same operation, gets the first response; with another input it gets a `ConflictException`
-//!   (`CONFLICT_CLIENT_TOKEN`). A failed request does not consume its token. Responses
-//!   are kept for 24 hours, the latest 10,000 at most.
+//! - Catalogs are separate, and any valid name is a catalog.
+//! - A request that violates constraints of the model is rejected with up to 100 violations. A request body of more
+//!   than 1 MiB, or one that takes more than 30 seconds to arrive, is rejected, and the connection is closed.
+//! - If a `ClientToken` is sent again with the same input, by the same account and for the same operation, the first
+//!   response is returned. With another input, the error is `ConflictException` (`CONFLICT_CLIENT_TOKEN`). A failed
+//!   request does not consume its token. Responses are kept for 24 hours, the latest 10,000 at most.
 //! - Lists are in the order of creation. A page token is valid for its query only.
 //! - [`Limits`] defines what is rejected with `ServiceQuotaExceededException`; days are UTC days.
 //!   [`AccountStatus`] defines which calls of an account are rejected, and a [`Fault`] returns any
@@ -104,13 +101,12 @@
 //!   of a type, whoever sent it (`DUPLICATE_CONNECTION_INVITATION`), and no invitation to a type
 //!   that is active between them (`DUPLICATE_CONNECTION`). An account cannot invite itself
 //!   (`INCOMPATIBLE_CONNECTION_INVITATION_REQUEST`).
-//! - Only the receiver accepts or rejects, only the sender cancels an invitation; the other
-//!   side gets `AccessDeniedException`, a third account `ResourceNotFoundException`.
+//! - Only the receiver can accept or reject an invitation, and only the sender can cancel it. The other side gets
+//!   `AccessDeniedException`, and a third account `ResourceNotFoundException`.
 //! - Each account has a profile, and can invite and be invited, from the start. With
 //!   [`Builder::registration_required`], only the partners of a catalog can
 //!   (`SENDER_PROFILE_NOT_FOUND`, `RECEIVER_PROFILE_NOT_FOUND`).
-//! - An invitation that the receiver's preferences do not admit is refused with
-//!   `AccessDeniedException`.
+//! - An invitation that the preferences of the receiver do not allow is rejected with `AccessDeniedException`.
 //!
 //! ## Connections
 //!
@@ -126,16 +122,16 @@
 //!
 //! ## Partners, contacts and e-mail domains
 //!
-//! - An account is one partner in a catalog (`DUPLICATE_PARTNER`), and sees itself alone. The
-//!   partner of another account is not found by ID, and denied by ARN.
+//! - An account has at most one partner in a catalog (`DUPLICATE_PARTNER`), and sees only this one. Access to the
+//!   partner of another account results in `ResourceNotFoundException` by ID, and in `AccessDeniedException` by ARN.
 //! - E-mails of `SendEmailVerificationCode` are not delivered; [`Emulator::sent_mail`] returns them.
-//!   A code is valid for one use within an hour, for the account that asked and the address that
-//!   it was sent to, until another one is sent there.
+//!   A code is valid for one use within an hour, for the account that requested it and the address that it was sent to,
+//!   until another code is sent to this address.
 //! - The contact's address must be verified by a code when it is new. Addresses at public mail
 //!   providers, such as `gmail.com`, are not accepted (`INCOMPATIBLE_DOMAIN`).
 //! - An e-mail domain belongs to one partner of a catalog (`INCOMPATIBLE_DOMAIN`), which
 //!   associates it once (`INCOMPATIBLE_PROFILE_STATE`).
-//! - An account that has started a verification must have passed it before it registers
+//! - An account that has started a verification must pass it before it registers
 //!   (`INCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS`, `INCOMPATIBLE_IDENTITY_VERIFICATION_STATUS`), and
 //!   registers under the legal name that was verified (`INCOMPATIBLE_LEGAL_NAME`).
 //!
@@ -156,9 +152,8 @@
 //!   started again.
 //! - A business is checked for 5 seconds ([`Builder::task_duration`]), and is then verified,
 //!   unless its registration ID contains `FAILED`, `REJECTED` or `PENDING_CUSTOMER_ACTION`.
-//! - A registrant has to act first: whoever opens the completion URL within 7 days completes the
-//!   verification, whose checks then take 5 seconds and succeed, or come to what the URL is
-//!   opened with: `?outcome=FAILED` or `?outcome=REJECTED`. See also
+//! - A registrant must complete the verification, by opening the completion URL within 7 days. The checks then take 5
+//!   seconds and succeed, or end with the outcome in the URL: `?outcome=FAILED` or `?outcome=REJECTED`. See also
 //!   [`Emulator::complete_verification`].
 //!
 //! ## Qualifications
@@ -166,17 +161,16 @@
 //! - A partner associates with one primary partner, to which it has an active `SUBSIDIARY`
 //!   connection (`MISSING_ACTIVE_SUBSIDIARY_CONNECTION`), whoever invited whom. A primary partner
 //!   has at most 6 associated ones, and is not associated itself (`INCOMPATIBLE_PRIMARY_PARTNER`).
-//! - Tasks are `IN_PROGRESS` for 5 seconds ([`Builder::task_duration`]), then `SUCCEEDED`; of a
-//!   partner one is in progress at a time
-//!   (`INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE`).
-//! - The primary partner ends the association of any partner, an associated partner its own, by
-//!   naming itself. An association outlives the connection.
+//! - Tasks are `IN_PROGRESS` for 5 seconds ([`Builder::task_duration`]), then `SUCCEEDED`. A partner has at most one
+//!   task in progress (`INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE`).
+//! - The primary partner can end the association of any partner. An associated partner can end its own association,
+//!   with its own identifier. An association outlives the connection.
 //!
 //! ## Tags
 //!
-//! - Partners and connection preferences can be tagged: theirs are the ARNs with an account,
-//!   which the model asks for. A resource has at most 50 tags (`TOO_MANY_VALUES`); keys that start
-//!   with `aws:` are reserved (`ACTION_NOT_PERMITTED`).
+//! - Partners and connection preferences can be tagged, because their ARNs contain an account, which the model
+//!   requires. A resource has at most 50 tags (`TOO_MANY_VALUES`); keys that start with `aws:` are reserved
+//!   (`ACTION_NOT_PERMITTED`).
 
 mod account;
 mod arn;

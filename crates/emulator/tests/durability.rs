@@ -1,4 +1,4 @@
-//! The state file: that nothing a client was told of is lost when the program is killed.
+//! The state file: no change that was reported to a client is lost if the program is killed.
 
 #![cfg(all(feature = "cli", unix))]
 #![allow(
@@ -89,7 +89,7 @@ impl Drop for Program {
     }
 }
 
-/// What the clients were told.
+/// The changes that were reported to the clients.
 #[derive(Default)]
 struct Told {
     /// The status of each invitation, by ID.

@@ -1,4 +1,4 @@
-//! Faults: that each kind happens to the calls it is meant for, through Rust and over HTTP.
+//! Faults: each kind applies to the selected calls, through Rust and over HTTP.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
 

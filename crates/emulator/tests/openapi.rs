@@ -1,4 +1,4 @@
-//! That the OpenAPI description says what the running emulator does.
+//! The OpenAPI description matches the running emulator.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! The program: what it prints, how it stops, and what it says of options that are wrong.
+//! The program: its output, its end, and its messages about invalid options.
 
 #![cfg(feature = "cli")]
 #![allow(

@@ -1,4 +1,4 @@
-//! What is refused before an operation is carried out, and how the server speaks HTTP.
+//! Requests that are rejected before an operation is executed, and the HTTP server.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
 

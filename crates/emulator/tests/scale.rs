@@ -1,4 +1,4 @@
-//! What many resources cost: writes and pages must not become slower with their number.
+//! The cost of many resources: writes and pages must not become slower with their number.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it does not expect")]
 

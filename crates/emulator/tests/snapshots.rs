@@ -1,4 +1,4 @@
-//! Snapshots: that nothing is lost on the way out and in, and what a person may leave out or get wrong.
+//! Snapshots: a round trip is lossless, members are optional, and mistakes are reported.
 
 #![allow(
     clippy::unwrap_used,
@@ -73,7 +73,7 @@ async fn live(emulator: &Emulator, callers: &[Caller]) {
     emulator.set_account_status(&four.account, AccountStatus::LowTier);
 }
 
-/// What the accounts see.
+/// The resources as the accounts see them.
 async fn seen(callers: &[Caller]) -> Vec<Value> {
     let mut seen = Vec::new();
     for caller in callers {
@@ -120,7 +120,7 @@ async fn a_snapshot_has_everything_and_the_future_goes_on_from_it() {
     let others = Caller::all(&other);
     assert_eq!(seen(&others).await, seen(&callers).await);
 
-    // What was to happen happens in both, and new resources get the same IDs.
+    // Scheduled events happen in both, and new resources get the same IDs.
     for days in [1, 40] {
         for emulator in [&emulator, &other] {
             emulator.advance(Duration::from_secs(days * 24 * 3600));

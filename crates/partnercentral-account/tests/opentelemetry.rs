@@ -1,4 +1,4 @@
-//! What the example exports to OpenTelemetry.
+//! The spans and metrics that the example exports to OpenTelemetry.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 

@@ -1,4 +1,4 @@
-//! What does not depend on the load of the machine, and its limits: `benches/limits.json`.
+//! Counts that do not depend on the load of the machine, with their limits in `benches/limits.json`.
 
 use super::program::{Load, Program};
 use super::server::Server;
@@ -9,16 +9,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// By how much a count may exceed its limit. Compilers and dependencies move the counts a little.
+/// The fraction by which a count may exceed its limit, because compilers and dependencies affect the counts slightly.
 const TOLERANCE: f64 = 0.03;
 
-/// How often everything is counted. The least counts: on a busy machine a response arrives in more pieces.
+/// The number of repetitions. The minimum counts, because on a busy machine a response arrives in more pieces.
 const REPEATS: usize = 3;
 
 /// The prefix of the counts that need valgrind.
 pub const INSTRUCTIONS: &str = "instructions";
 
-/// What a call, a list and the program consist of, by name.
+/// The counts for a call, a list and the program, by name.
 #[derive(Debug)]
 pub struct Counts(BTreeMap<String, u64>);
 
@@ -80,7 +80,7 @@ impl Counts {
     /// Prints each count beside its limit.
     ///
     /// # Errors
-    /// One is more than 3 % above its limit, or has none.
+    /// If a count is more than 3 % above its limit, or has no limit.
     pub fn check(&self, root: &Path) -> Result<(), Box<dyn Error>> {
         let limits: BTreeMap<String, u64> = serde_json::from_str(&fs::read_to_string(limits_file(root))?)?;
         let exceeded = self.exceeded(&limits);
@@ -94,7 +94,7 @@ impl Counts {
         .into())
     }
 
-    /// Prints each count, and returns those that are beyond their limits.
+    /// Prints each count, and returns those that exceed their limits.
     fn exceeded(&self, limits: &BTreeMap<String, u64>) -> Vec<String> {
         let mut exceeded = Vec::new();
         for (name, count) in &self.0 {
@@ -111,7 +111,7 @@ impl Counts {
         exceeded
     }
 
-    /// Makes these counts the limits. Limits of what is not counted here stay.
+    /// Replaces the limits by these counts. Other limits do not change.
     pub fn set_limits(self, root: &Path) -> Result<(), Box<dyn Error>> {
         let file = limits_file(root);
         let mut limits: BTreeMap<String, u64> = match fs::read_to_string(&file) {
@@ -128,7 +128,7 @@ fn limits_file(root: &Path) -> PathBuf {
     root.join("benches/limits.json")
 }
 
-/// The least number of instructions that a program executes in all.
+/// The minimum number of instructions that a program executes.
 fn instructions_of(load: &Load, program: &Path, server: &Server) -> Result<u64, Box<dyn Error>> {
     let totals = (0..REPEATS).map(|_| callgrind(load, program, server)).collect::<Result<Vec<_>, _>>()?;
     Ok(totals.into_iter().min().unwrap_or_default())

@@ -1,4 +1,4 @@
-//! The figures that programs are compared by, and what ours shall be.
+//! The figures for the comparison of programs, and the goals for ours.
 
 use super::rounds::Reports;
 use serde_json::{Value, json};
@@ -8,12 +8,12 @@ use std::fmt::Write;
 /// The programs, in the order of the columns.
 pub const COLUMNS: [&str; 4] = ["ours", "bare", "bare-tls", "sdk"];
 
-/// What our value shall be.
+/// The goal for our value.
 #[derive(Debug, Clone, Copy)]
 pub enum Goal {
-    /// At most so many times the value of another program.
+    /// At most this multiple of the value of another program.
     Below(f64, &'static str),
-    /// At least so many times the value of another program.
+    /// At least this multiple of the value of another program.
     Above(f64, &'static str),
     /// At most this value.
     Limit(f64),
@@ -38,7 +38,7 @@ impl Figure {
         self.values.get("ours").copied()
     }
 
-    /// Our value by that of the program in the goal.
+    /// The ratio of our value to the value of the program in the goal.
     fn ratio(&self) -> Option<f64> {
         match self.goal {
             Goal::Below(_, peer) | Goal::Above(_, peer) => Some(self.ours()? / self.values.get(peer)?),

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: what calls cost, beside a client written by hand and the AWS SDK.
+//! `cargo xtask bench`: measures the cost of calls, and compares it with a hand-written client and the AWS SDK.
 //!
-//! The programs are in `benches/`, a workspace of its own; its README says how to read the results.
+//! The programs are in `benches/`, a separate workspace, whose README explains the results.
 
 mod counts;
 mod figures;
@@ -22,13 +22,13 @@ pub struct Bench {
     /// Only count what does not depend on the load of the machine, and compare it with `benches/limits.json`.
     #[arg(long)]
     quick: bool,
-    /// Write what is counted to `benches/limits.json`, in place of comparing it.
+    /// Write the counts to `benches/limits.json` instead of comparing them.
     #[arg(long, requires = "quick")]
     set_limits: bool,
-    /// Leave out the timing of clean builds, which takes longest.
+    /// Skip the timing of clean builds, which takes longest.
     #[arg(long, conflicts_with = "quick")]
     skip_clean_builds: bool,
-    /// How many times each measurement is repeated; the median counts.
+    /// The number of repetitions of each measurement. The median counts.
     #[arg(long, value_name = "N", default_value_t = 7)]
     rounds: usize,
 }

@@ -1,4 +1,4 @@
-//! The compared programs: how they are built, and what a run of one reports.
+//! Builds and runs the compared programs.
 
 use super::server::Server;
 use serde_json::Value;
@@ -9,10 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A client of `benches/`, and the features it is built with.
+/// A client in `benches/`, and the features it is built with.
 #[derive(Debug, Clone, Copy)]
 pub struct Program {
-    /// What the results call it.
+    /// The name in the results.
     pub name: &'static str,
     package: &'static str,
     /// The folder of its workspace.
@@ -37,7 +37,7 @@ impl Program {
         Self { workspace: "benches/dynamodb", ..self }
     }
 
-    /// Builds it from nothing, in a folder of its own, and returns how many seconds of CPU time that took.
+    /// Builds it from scratch, in a separate folder, and returns the CPU time in seconds.
     pub fn time_clean_build(&self, root: &Path) -> Result<f64, Box<dyn Error>> {
         let target = folder(root).join("clean");
         let before = children_cpu_seconds();
@@ -52,7 +52,7 @@ impl Program {
         self.build_with(root, &[])
     }
 
-    /// Builds it so that it counts allocations, which takes time itself.
+    /// Builds it with counting of allocations, which makes it slower.
     pub fn build_counting(&self, root: &Path) -> Result<PathBuf, Box<dyn Error>> {
         self.build_with(root, &["count-allocations"])
     }
@@ -60,7 +60,7 @@ impl Program {
     fn build_with(&self, root: &Path, more: &[&str]) -> Result<PathBuf, Box<dyn Error>> {
         let target = folder(root);
         self.cargo_build(root, &target, &[self.features, more].concat())?;
-        // The next build with other features replaces the program in its place.
+        // The next build with other features replaces the program.
         let copy = target.join([self.name, &more.concat()].concat());
         fs::copy(target.join("release").join(self.package), &copy)?;
         Ok(copy)
@@ -76,7 +76,7 @@ impl Program {
         if status.success() { Ok(()) } else { Err(format!("{} cannot be built; see above", self.package).into()) }
     }
 
-    /// The bytes of the program at `path` without symbols.
+    /// The size of the program at `path` without symbols, in bytes.
     pub fn stripped_bytes(path: &Path) -> Result<u64, Box<dyn Error>> {
         let stripped = path.with_extension("stripped");
         // It comes with the linker.
@@ -86,7 +86,7 @@ impl Program {
         Ok(fs::metadata(stripped)?.len())
     }
 
-    /// How many crates it consists of, those of its build scripts and macros included.
+    /// The number of its crates, including those of build scripts and macros.
     pub fn crates(&self, root: &Path) -> Result<usize, Box<dyn Error>> {
         let features = self.features.join(",");
         let output = Command::new("cargo")
@@ -104,33 +104,34 @@ impl Program {
     }
 }
 
-/// Where programs are compiled.
+/// The target folder of the programs.
 fn folder(root: &Path) -> PathBuf {
     root.join("target/bench")
 }
 
-/// Writes the client of DynamoDB that is compared with its SDK.
+/// Generates the client of DynamoDB that is compared with the AWS SDK.
 pub fn generate_dynamodb(root: &Path) -> Result<(), Box<dyn Error>> {
     let arguments = ["codegen", "--model", "benches/dynamodb/model.json", "--out", "benches/dynamodb/generated"];
     let status = Command::new(env::current_exe()?).args(arguments).current_dir(root).status()?;
     if status.success() { Ok(()) } else { Err("the client of DynamoDB cannot be generated; see above".into()) }
 }
 
-/// The CPU time of all processes that ended below this one, in seconds. 0 where there is no `/proc`.
+/// The CPU time of all child processes that ended, in seconds. 0 if there is no `/proc`.
 fn children_cpu_seconds() -> f64 {
-    /// Of `USER_HZ`, which is 100 on every architecture that Rust supports.
+    /// The value of `USER_HZ` on every architecture that Rust supports.
     const TICKS_PER_SECOND: f64 = 100.0;
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // After the name, which may have spaces: cutime and cstime are fields 16 and 17 (proc_pid_stat(5)).
+    // The fields after the name, which may contain spaces. `cutime` and `cstime` are fields 16 and 17
+    // (proc_pid_stat(5)).
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
     fields.skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / TICKS_PER_SECOND
 }
 
-/// What to do, and how many times.
+/// The load: the calls, and their number.
 #[derive(Debug, Clone, Copy)]
 pub struct Load {
     pub operation: &'static str,
-    /// How many items the lists have that the server returns.
+    /// The number of items in the lists that the server returns.
     pub items: usize,
     pub calls: usize,
     pub callers: usize,
@@ -146,7 +147,7 @@ impl Load {
         Self { operation, items: 1000, calls, callers: 1, warm_up: calls / 10, tls: false, multi_threaded: false }
     }
 
-    /// The command that puts this load on `server` by `program`, below `wrapper`.
+    /// The command that runs `program` with this load on `server`, as a child of `wrapper`.
     pub fn command(&self, wrapper: &[&str], program: &Path, server: &Server) -> Command {
         let mut command = match wrapper {
             [] => Command::new(program),
@@ -164,7 +165,7 @@ impl Load {
         command
     }
 
-    /// Runs `program`, and returns what it reports.
+    /// Runs `program`, and returns its report.
     pub fn run(&self, program: &Path, server: &Server) -> Result<Value, Box<dyn Error>> {
         let output = self.command(server.pinned(), program, server).stderr(Stdio::inherit()).output()?;
         if !output.status.success() {

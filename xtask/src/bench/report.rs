@@ -12,15 +12,15 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// What is compared.
+/// The compared programs.
 const PROGRAMS: [Program; 6] =
     [Program::OURS, Program::BARE, Program::BARE_TLS, Program::SDK, Program::DYNAMODB_OURS, Program::DYNAMODB_SDK];
 
-/// What surrounds the table in the README.
+/// The marks around the table in the README.
 const BEGIN: &str = "<!-- written by `cargo xtask bench` -->\n";
 const END: &str = "<!-- end -->\n";
 
-/// The plots, as the README shows them.
+/// The plots in the README.
 const CURVES: &str = "![CPU of a call by the number of callers](callers.svg)\n\n\
     ![User time of an item by the number of items of a list](items.svg)\n";
 
@@ -90,7 +90,7 @@ fn machine() -> String {
     format!("Measured on {cpu}, {cores} cores, {}, {}.", std::env::consts::OS, rustc.trim())
 }
 
-/// Replaces what an earlier run has written.
+/// Replaces the results of an earlier run.
 fn write_table(file: &Path, table: &str) -> Result<(), Box<dyn Error>> {
     let text = fs::read_to_string(file)?;
     let missing = || format!("{} has no place for the table", file.display());

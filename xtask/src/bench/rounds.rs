@@ -1,5 +1,5 @@
-//! What is measured of each program: all programs in turn, several times, so that what else the machine does meets all
-//! of them alike. The median counts.
+//! Measures the programs in turn, several times, so that other load of the machine affects all of them equally. The
+//! median counts.
 
 use super::program::{Load, Program};
 use super::server::Server;
@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-/// A load that several programs put on the server.
+/// A load with which several programs are measured.
 #[derive(Debug)]
 pub struct Scenario {
-    /// What figures call it.
+    /// The name in the figures.
     pub name: &'static str,
     load: Load,
     /// Whether client and server share one core.
@@ -28,7 +28,7 @@ const DYNAMODB: &[Program] = &[Program::DYNAMODB_OURS, Program::DYNAMODB_SDK];
 /// Items of 1.9 KB: a response of 1 MB.
 const QUERY: Load = Load { items: 550, ..Load::new("query", 40) };
 
-/// What is timed.
+/// The timed scenarios.
 pub const TIMED: &[Scenario] = &[
     Scenario { name: "one", load: ONE, pinned: true, programs: CLEAR },
     Scenario { name: "sequential", load: CALLS, pinned: true, programs: CLEAR },
@@ -47,7 +47,7 @@ pub const TIMED: &[Scenario] = &[
     Scenario { name: "Query", load: QUERY, pinned: true, programs: DYNAMODB },
 ];
 
-/// What allocations are counted of, by programs that are built for it.
+/// The scenarios in which allocations are counted.
 pub const COUNTED: &[Scenario] = &[
     Scenario { name: "counted calls", load: Load::new("cancel", 500), pinned: false, programs: CLEAR },
     Scenario { name: "counted lists", load: Load::new("list", 20), pinned: false, programs: CLEAR },
@@ -56,12 +56,12 @@ pub const COUNTED: &[Scenario] = &[
     Scenario { name: "counted Query", load: QUERY, pinned: false, programs: DYNAMODB },
 ];
 
-/// What programs reported, by scenario and program: a report for each round.
+/// The reports of programs, by scenario and program, one for each round.
 #[derive(Debug, Default)]
 pub struct Reports(BTreeMap<(&'static str, &'static str), Vec<Value>>);
 
 impl Reports {
-    /// Runs `scenarios` so many times. `path` is where a program was built.
+    /// Runs `scenarios` this number of times. `path` is the path of a program.
     pub fn collect(
         &mut self,
         scenarios: &[Scenario],
@@ -97,7 +97,7 @@ impl Reports {
     }
 }
 
-/// The middle value.
+/// The median.
 pub fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut sorted: Vec<f64> = values.collect();
     sorted.sort_by(f64::total_cmp);

@@ -1,12 +1,12 @@
-//! The server that the programs call: a process of its own.
+//! The server that the programs call, which is a separate process.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// What pins a process to the first core. Client and server share it where one caller calls: on a virtual machine a
-/// message to another core costs more than a call.
+/// Pins a process to the first core. Client and server share it if there is a single caller, because on a virtual
+/// machine a message to another core costs more than a call.
 const PIN: &[&str] = &["taskset", "--cpu-list", "0"];
 
 /// A server that runs until this is dropped.
@@ -20,7 +20,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `program`. If `pinned`, it and its clients run on one core, where that can be asked for.
+    /// Starts `program`. If `pinned`, it and its clients run on one core, if the system supports that.
     pub fn start(program: &Path, pinned: bool) -> Result<Self, Box<dyn Error>> {
         let ca_file = program.with_file_name("authority.pem");
         let can_pin = Command::new("taskset").arg("--version").output().is_ok();
@@ -44,7 +44,7 @@ impl Server {
         Ok(Self { http: port("HTTP")?, tls: port("TLS")?, process, ca_file, pinned })
     }
 
-    /// The URL at which lists have so many items.
+    /// The URL at which lists have this number of items.
     pub fn endpoint(&self, tls: bool, items: usize) -> String {
         if tls {
             format!("https://localhost:{}/{items}", self.tls)
@@ -58,7 +58,7 @@ impl Server {
         &self.ca_file
     }
 
-    /// What its clients run below.
+    /// The command that its clients are children of.
     pub fn pinned(&self) -> &'static [&'static str] {
         if self.pinned { PIN } else { &[] }
     }
@@ -66,7 +66,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It has ended already, or ends now: both are as wanted.
+        // It may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -9,6 +9,7 @@ mod features;
 mod minimal_versions;
 mod msrv;
 mod outcome;
+mod outside;
 mod public_dependencies;
 mod semver;
 mod spelling;
@@ -85,6 +86,9 @@ pub fn run(root: &Path, skip_tests: bool, only: &str) -> Result<(), Box<dyn Erro
         tally.run(&format!("conformance: {folder}"), || conformance::shared(root, folder));
     }
 
+    for (name, selection) in outside::TESTS {
+        tally.run(name, || outside::check(root, selection));
+    }
     tally.run("the emulator: the fixture for pytest works", || emulator::pytest(root));
     tally.run("the emulator: the fixture for Jest works", || emulator::jest(root));
     tally.run("the emulator: schemathesis finds nothing", || emulator::control_interface(root));

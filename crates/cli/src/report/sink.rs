@@ -1,4 +1,4 @@
-//! Receives a report.
+//! The interface of the formats.
 
 use super::entry::Entry;
 use super::summary::Summary;

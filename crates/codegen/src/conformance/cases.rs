@@ -16,19 +16,19 @@ const REQUESTS: &str = "smithy.test#httpRequestTests";
 const RESPONSES: &str = "smithy.test#httpResponseTests";
 const MALFORMED_REQUESTS: &str = "smithy.test#httpMalformedRequestTests";
 
-/// The part that generated code plays in a test.
+/// The role of generated code in a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
     Client,
     Server,
 }
 
-/// Tests of a kind, and how they are run.
+/// A kind of tests.
 struct Kind {
-    /// The trait that lists them.
+    /// The trait that contains them.
     name: &'static str,
     side: Side,
-    /// What the names of their functions start with.
+    /// The prefix of the names of their functions.
     prefix: &'static str,
 }
 
@@ -37,7 +37,7 @@ impl Kind {
         Self { name, side, prefix }
     }
 
-    /// Whether a test is run on this side; on both unless it says otherwise.
+    /// Whether a test applies to this side. By default, it applies to both.
     fn has(&self, test: &Value) -> bool {
         match text(test, "appliesTo") {
             Some("client") => self.side == Side::Client,
@@ -100,7 +100,7 @@ impl Cases {
         Ok(cases)
     }
 
-    /// Adds the tests of `kind` that `shape` has.
+    /// Adds the tests of `kind` of `shape`.
     fn add(&mut self, shape: &Shape, kind: &Kind, service: &Service, write: &Write) -> Result<(), ModelError> {
         let protocol = if service.protocol == "AwsJson1_1" { "awsJson1_1" } else { "awsJson1_0" };
         let Some(tests) = shape.traits.get(kind.name) else { return Ok(()) };

@@ -1,11 +1,11 @@
-//! What a client writes and reads, as the bodies of Rust tests.
+//! The tests of requests and responses of a client, as the bodies of Rust tests.
 
 use super::fields::{self, has_nan, headers, params, text, texts};
 use super::literal;
 use crate::service::{Operation, Service};
 use serde_json::Value;
 
-/// The request that a client makes of an input.
+/// The test that a client encodes an input as a request.
 pub fn request(service: &Service, operation: &Operation, test: &Value) -> literal::Result<String> {
     let input = &operation.input;
     let input = literal::structure(service, &input.name, input, &params(test)?)?;
@@ -33,7 +33,7 @@ pub fn request(service: &Service, operation: &Operation, test: &Value) -> litera
     ))
 }
 
-/// The output that a client reads from a response.
+/// The test that a client decodes a response to an output.
 pub fn response(service: &Service, operation: &Operation, test: &Value) -> literal::Result<String> {
     let params = params(test)?;
     let output = literal::structure(service, &operation.output.name, &operation.output, &params)?;
@@ -41,7 +41,7 @@ pub fn response(service: &Service, operation: &Operation, test: &Value) -> liter
     Ok(format!("    {check}::<{}>({}, {output});\n", operation.name, answer(test)?))
 }
 
-/// The error that a client reads from a response.
+/// The test that a client decodes a response to an error.
 pub fn error(service: &Service, shape: &str, operation: &Operation, test: &Value) -> literal::Result<String> {
     let (name, value) = fields::error(service, shape, test)?;
     let vendor = |key: &str| test.get("vendorParams").and_then(|params| params.get(key)).and_then(Value::as_str);

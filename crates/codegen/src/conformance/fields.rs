@@ -9,7 +9,7 @@ pub fn text<'t>(test: &'t Value, key: &str) -> Option<&'t str> {
     test.get(key).and_then(Value::as_str)
 }
 
-/// The list of texts at `key`; empty when it is not there.
+/// The list of texts at `key`. It is empty if the key is missing.
 pub fn texts<'t>(test: &'t Value, key: &str) -> literal::Result<Vec<&'t str>> {
     let Some(list) = test.get(key) else { return Ok(Vec::new()) };
     let texts = list.as_array().map(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
@@ -32,7 +32,8 @@ pub fn params(test: &Value) -> literal::Result<Map<String, Value>> {
     }
 }
 
-/// Whether NaN is in a value: `PartialEq` cannot be asked where it is expected, as it is equal to itself here.
+/// Whether a value contains NaN. Such values cannot be compared with `PartialEq`, because the tests expect NaN to equal
+/// itself.
 pub fn has_nan(value: &Value) -> bool {
     match value {
         Value::String(text) => text == "NaN",
@@ -42,7 +43,7 @@ pub fn has_nan(value: &Value) -> bool {
     }
 }
 
-/// The error of a test: its name in Rust, and the expression that builds it.
+/// The error of a test: its name in Rust, and the expression that creates it.
 pub fn error(service: &Service, shape: &str, test: &Value) -> literal::Result<(String, String)> {
     let error = service.errors.iter().find(|error| error.structure.shape == shape);
     let error: &Structure = &error.ok_or_else(|| format!("there is no error {shape}"))?.structure;

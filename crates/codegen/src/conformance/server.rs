@@ -1,11 +1,12 @@
-//! What a service reads and writes, as the bodies of Rust tests.
+//! The tests of requests and responses of a service, as the bodies of Rust tests.
 
 use super::fields::{self, has_nan, headers, params, text, texts};
 use super::literal;
 use crate::service::{Operation, Service};
 use serde_json::{Map, Value};
 
-/// The input that a service reads from a request. A test that states no body, but an input, leaves it to a client to write.
+/// The test that a service decodes a request to an input. If the test has an input but no body, a client encodes the
+/// body.
 pub fn request(service: &Service, operation: &Operation, test: &Value) -> literal::Result<String> {
     let params = params(test)?;
     let input = literal::structure(service, &operation.input.name, &operation.input, &params)?;
@@ -17,20 +18,20 @@ pub fn request(service: &Service, operation: &Operation, test: &Value) -> litera
     Ok(format!("    {check}::<{name}>({}, {input});\n", received(test)?))
 }
 
-/// The response that a service makes of an output.
+/// The test that a service encodes an output as a response.
 pub fn response(service: &Service, operation: &Operation, test: &Value) -> literal::Result<String> {
     let output = literal::structure(service, &operation.output.name, &operation.output, &params(test)?)?;
     Ok(format!("    check_sent::<{}>(Ok(&{output}), &{});\n", operation.name, sent(test)?))
 }
 
-/// The response that a service makes of an error.
+/// The test that a service encodes an error as a response.
 pub fn error(service: &Service, shape: &str, operation: &Operation, test: &Value) -> literal::Result<String> {
     let (name, value) = fields::error(service, shape, test)?;
     let error = format!("model::error::ServiceError::{name}({value})");
     Ok(format!("    check_sent::<{}>(Err(&{error}), &{});\n", operation.name, sent(test)?))
 }
 
-/// The refusal of a request, once for each set of its parameters.
+/// The tests that a service rejects a request, one for each set of parameters.
 pub fn malformed(operation: &Operation, test: &Value) -> literal::Result<String> {
     let mut calls = String::new();
     for test in with_parameters(test)? {
@@ -54,7 +55,7 @@ pub fn malformed(operation: &Operation, test: &Value) -> literal::Result<String>
     Ok(calls)
 }
 
-/// The test with the values of its parameters in place of `$name:L` and, in quotes, of `$name:S`.
+/// Replaces `$name:L` in a test by the value of the parameter, and `$name:S` by the value in quotes.
 fn with_parameters(test: &Value) -> literal::Result<Vec<Value>> {
     let parameters: Map<String, Value> = match test.get("testParameters") {
         None => return Ok(vec![test.clone()]),

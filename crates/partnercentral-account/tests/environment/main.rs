@@ -1,4 +1,4 @@
-//! What `from_env` finds, each time in a process with an environment of its own.
+//! The settings that `from_env` finds. Each test runs in a process with its own environment.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 

@@ -1,4 +1,4 @@
-//! What the largest inputs of the default limits cost, each in a process of its own.
+//! The memory usage of the largest inputs within the default limits. Each is measured in its own process.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 

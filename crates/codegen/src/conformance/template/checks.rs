@@ -41,7 +41,7 @@ pub fn check_request<O: Operation>(mut input: O::Input, expected: &Request) {
     awsjson_protocol::add_checksum::<O>(&mut request);
     awsjson_protocol::set_endpoint(&mut request, &endpoint, prefix.as_deref()).unwrap();
 
-    // What every HTTP stack adds.
+    // Every HTTP stack adds this header.
     let length = request.body().len();
     request.headers_mut().insert("content-length", length.into());
     let host = request.uri().authority().unwrap().as_str().parse().unwrap();
@@ -51,7 +51,7 @@ pub fn check_request<O: Operation>(mut input: O::Input, expected: &Request) {
     assert!(differences.is_empty(), "the request is not as it should be:\n- {}", differences.join("\n- "));
 }
 
-/// All that is different from what is `expected`. `plain` is the body before it was packed.
+/// The differences from `expected`. `plain` is the body before compression.
 fn differences(request: &http::Request<Bytes>, plain: &Bytes, expected: &Request) -> Vec<String> {
     let mut found = Vec::new();
     let mut check = |what: &str, is: &dyn Debug, should: &dyn Debug, fits: bool| {
@@ -178,7 +178,7 @@ pub fn check_error<O: Operation>(
     }
 }
 
-/// A request as it arrives at a service.
+/// A request that a service receives.
 pub struct Received {
     pub method: &'static str,
     pub uri: &'static str,
@@ -187,7 +187,7 @@ pub struct Received {
 }
 
 impl Received {
-    /// Head and body; with the headers that every request of the operation has, unless the test states others.
+    /// Head and body, with the headers of every request of the operation as defaults.
     fn into_parts<O: Operation>(self) -> (Parts, Vec<u8>) {
         let version = if format!("{:?}", O::SERVICE.protocol) == "AwsJson1_1" { "1.1" } else { "1.0" };
         let mut request = HttpRequest::builder().method(self.method).uri(self.uri).body(()).unwrap();
@@ -198,13 +198,13 @@ impl Received {
             headers.insert(*name, value.parse().unwrap());
         }
         let plain = self.body.unwrap_or("{}").as_bytes().to_vec();
-        // Tests have the body as it is before it is packed.
+        // Tests contain the body before compression.
         let gzipped = headers.get("content-encoding").is_some_and(|value| value == "gzip");
         let body = if gzipped { zipped(&plain) } else { plain };
         (request.into_parts().0, body)
     }
 
-    /// What a service reads.
+    /// Decodes the input as a service.
     fn read<O: Operation>(self) -> Result<O::Input, FrameworkError> {
         let (head, body) = self.into_parts::<O>();
         match server::operation(O::SERVICE, &head)? {
@@ -222,14 +222,14 @@ fn zipped(body: &[u8]) -> Vec<u8> {
 
 fn read_as_expected<O: Operation>(received: Received, expected: &mut O::Input) -> O::Input {
     let mut input = received.read::<O>().unwrap_or_else(|error| panic!("{error}"));
-    // A client has filled it in.
+    // It was set by a client.
     if let (Some(None), Some(token)) = (expected.idempotency_token().map(|it| it.clone()), input.idempotency_token()) {
         *token = None;
     }
     input
 }
 
-/// The request must have this input.
+/// Checks the input of the request.
 pub fn check_received<O: Operation>(received: Received, mut expected: O::Input)
 where
     O::Input: PartialEq + Debug,
@@ -237,7 +237,7 @@ where
     assert_eq!(read_as_expected::<O>(received, &mut expected), expected);
 }
 
-/// The request must have this input, in which NaN is equal to NaN.
+/// Checks the input of the request, with NaN equal to NaN.
 pub fn check_received_with_nan<O: Operation>(received: Received, mut expected: O::Input)
 where
     O::Input: serde::Serialize + Debug,
@@ -247,7 +247,7 @@ where
     assert_eq!(format!("{input:?}"), format!("{expected:?}"));
 }
 
-/// What a client writes must have this input.
+/// Checks the input of the request that a client creates.
 pub fn check_received_from_client<O: Operation>(mut input: O::Input)
 where
     O::Input: PartialEq + Debug,
@@ -259,7 +259,7 @@ where
     assert_eq!(server::input::<O>(&head, &body), Ok(input));
 }
 
-/// What a response must be like.
+/// The expectations of a response test.
 pub struct Sent {
     pub status: u16,
     pub headers: &'static [(&'static str, &'static str)],
@@ -269,7 +269,7 @@ pub struct Sent {
     pub media_type: Option<&'static str>,
 }
 
-/// The response of a service with this output or error must be so.
+/// Checks the response of a service with this output or error.
 pub fn check_sent<O: Operation>(outcome: Result<&O::Output, &O::Error>, expected: &Sent) {
     let response = server::response::<O>(outcome).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(response.status(), expected.status);
@@ -300,7 +300,7 @@ fn check_body(response: &Response<Bytes>, expected: &str, media_type: Option<&st
     }
 }
 
-/// How a service must refuse a request.
+/// The expected rejection of a request.
 pub struct Refusal {
     pub status: u16,
     pub headers: &'static [(&'static str, &'static str)],
@@ -309,7 +309,7 @@ pub struct Refusal {
     pub message_regex: Option<&'static str>,
 }
 
-/// A service must refuse the request so.
+/// Checks that a service rejects the request.
 pub fn check_refused<O: Operation>(received: Received, expected: &Refusal) {
     let body = received.body.unwrap_or_default();
     let Err(error) = received.read::<O>() else { panic!("it is read as an input: {body}") };
