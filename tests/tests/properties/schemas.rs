@@ -81,7 +81,7 @@ fn a_schema_describes_itself() {
         json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "Tag",
-            "description": "A label on a resource: a key and a value of your own choice.",
+            "description": "A label of a resource, with a key and a value.",
             "type": "object",
             "required": ["Key", "Value"],
             "properties": {
@@ -89,13 +89,13 @@ fn a_schema_describes_itself() {
                     "type": "string",
                     "minLength": 1,
                     "maxLength": 128,
-                    "description": "Name of the tag, which a resource has once at most.",
+                    "description": "Name of the tag, which is unique for a resource.",
                 },
                 "Value": {
                     "type": "string",
                     "minLength": 0,
                     "maxLength": 256,
-                    "description": "What the tag says; it may be empty.",
+                    "description": "Value of the tag, which may be empty.",
                 },
             },
         })
