@@ -13,7 +13,8 @@ pub enum BuildError {
     #[cfg_attr(
         feature = "aws-config",
         error(
-            "no region: set AWS_REGION or the profile's `region` for `from_env`, or `region` on the builder, for example to us-east-1"
+            "no region: set AWS_REGION or the profile's `region` for `from_env`, or `region` on the builder, for \
+             example to us-east-1"
         )
     )]
     #[cfg_attr(not(feature = "aws-config"), error("no region: set `region` on the builder, for example to us-east-1"))]
