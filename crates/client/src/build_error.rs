@@ -10,7 +10,14 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum BuildError {
     /// No region is set, without which there is no endpoint and no signature.
-    #[error("no region: set `region` on the builder, for example to \"us-east-1\"")]
+    #[cfg_attr(
+        feature = "aws-config",
+        error(
+            "no region: set AWS_REGION or the profile's `region` for `from_env`, or `region` on the builder, for \
+             example to us-east-1"
+        )
+    )]
+    #[cfg_attr(not(feature = "aws-config"), error("no region: set `region` on the builder, for example to us-east-1"))]
     MissingRegion,
     /// The region is not valid as a part of a host name.
     #[error("`region` is not usable: set the name of one, such as \"us-east-1\"")]

@@ -17,8 +17,9 @@ use http::Uri;
 use std::error::Error;
 
 const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
-/// aws-config reads both.
-const SECRET_KEY: [&str; 2] = ["AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"];
+const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
+/// aws-config reads it in place of [`SECRET_KEY`]. On its own it may be another program's.
+const OLD_SECRET_KEY: &str = "SECRET_ACCESS_KEY";
 const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 const CONTAINER_PATH: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const CONTAINER_URL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -107,9 +108,10 @@ pub(super) fn instance(lookup: &Lookup, config: &ProviderConfig) -> Result<imds:
 
 /// One key without the other would be ignored, and the call signed with other credentials.
 fn check_keys(lookup: &Lookup) -> Result<(), EnvError> {
-    let secret = SECRET_KEY.iter().find_map(|name| lookup.variable(name));
-    match (lookup.variable(ACCESS_KEY), secret) {
-        (Some(id), None) => Err(id.unusable("AWS_SECRET_ACCESS_KEY as well")),
+    match (lookup.variable(ACCESS_KEY), lookup.variable(SECRET_KEY)) {
+        (Some(id), None) if lookup.variable(OLD_SECRET_KEY).is_none() => {
+            Err(id.unusable("AWS_SECRET_ACCESS_KEY as well"))
+        }
         (None, Some(secret)) => Err(secret.unusable("AWS_ACCESS_KEY_ID as well")),
         _ => Ok(()),
     }

@@ -69,8 +69,9 @@ fn endpoint_url<C: ServiceClient>(config: &SdkConfig) -> Option<String> {
     };
     let is_set_by_program = config.get_origin("endpoint_url").is_client_config();
     let own = if is_set_by_program { None } else { own() };
-    let url = own.or_else(|| config.endpoint_url().map(str::to_owned));
-    url.filter(|url| !url.trim().is_empty())
+    // Blank variables count as unset.
+    let is_set = |url: &String| !url.trim().is_empty();
+    own.filter(is_set).or_else(|| config.endpoint_url().map(str::to_owned).filter(is_set))
 }
 
 /// The SDK's configuration always has numbers. Its defaults are not passed on, because some services have

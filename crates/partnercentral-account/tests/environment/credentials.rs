@@ -68,7 +68,13 @@ async fn access_key(server: &Server, environment: Environment) -> String {
 
 #[tokio::test]
 async fn variables() {
-    assert_eq!(access_key(&server().await, Environment::new().keys()).await, "AKIDVARIABLE");
+    let server = server().await;
+    assert_eq!(access_key(&server, Environment::new().keys()).await, "AKIDVARIABLE");
+    let old = Environment::new().set("AWS_ACCESS_KEY_ID", "AKIDVARIABLE").set("SECRET_ACCESS_KEY", "secret");
+    assert_eq!(access_key(&server, old).await, "AKIDVARIABLE");
+    let profile = "[default]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n";
+    let of_another_program = Environment::new().config(profile).set("SECRET_ACCESS_KEY", "secret");
+    assert_eq!(access_key(&server, of_another_program).await, "AKIDPROFILE");
 }
 
 #[tokio::test]

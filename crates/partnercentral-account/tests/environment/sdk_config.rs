@@ -20,6 +20,11 @@ fn endpoints_and_retries_are_taken_over() {
     let section = "[default]\nservices = local\n\n[services local]\npartnercentral_account =\n  endpoint_url = http://section:3\n";
     assert!(Environment::new().by_sdk().config(section).client().contains("http://section:3"));
     assert!(Environment::new().by_sdk().set("AWS_ENDPOINT_URL", "http://all:2").client().contains("http://all:2"));
+    let blank = Environment::new().by_sdk().set(OWN, " ").set("AWS_ENDPOINT_URL", "http://all:2");
+    assert!(blank.client().contains("http://all:2"));
+    let ignored = Environment::new().by_sdk().set(OWN, "http://own:1").set("AWS_ENDPOINT_URL", "http://all:2");
+    let ignored = ignored.set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true").client();
+    assert!(ignored.contains("endpoint_url: None"), "{ignored}");
     let retries = |environment: Environment| environment.set("AWS_RETRY_MODE", "adaptive").set("AWS_MAX_ATTEMPTS", "7");
     assert_eq!(retries(Environment::new().by_sdk()).client(), retries(Environment::new()).client());
     assert!(Environment::new().by_sdk().set("AWS_REGION", "").client().contains("region"));

@@ -32,7 +32,8 @@ fn the_region_comes_from_variables_and_profile() {
     assert!(profile().client().contains("eu-west-3"));
     assert!(profile().set("AWS_DEFAULT_REGION", "eu-west-2").client().contains("eu-west-2"));
     assert!(Environment::new().set("AWS_DEFAULT_REGION", "eu-west-2").client().contains("us-east-1"));
-    assert!(Environment::new().set("AWS_REGION", "").client().contains("no region"));
+    let line = Environment::new().set("AWS_REGION", "").client();
+    assert!(line.contains("no region: set AWS_REGION"), "{line}");
     let named = "[default]\nregion = eu-west-3\n[profile other]\nregion = eu-west-1\n";
     assert!(profile().config(named).set("AWS_PROFILE", "other").client().contains("eu-west-1"));
     assert!(profile().set("AWS_PROFILE", " ").client().contains("eu-west-3"));
@@ -159,6 +160,39 @@ async fn a_bundle_of_certificates_is_trusted() {
     assert_eq!(trusting.call().await, "ok");
     let other = Environment::new().keys().set(OWN, server.url_of("localhost")).call().await;
     assert!(other.contains("no secure connection"), "{other}");
+}
+
+#[tokio::test]
+async fn the_endpoint_follows_from_fips_and_dual_stack() {
+    for (fips, dual_stack, host) in [
+        ("false", "False", "partnercentral-account.us-east-1.api.aws"),
+        ("true", "false", "partnercentral-account-fips.us-east-1.api.aws"),
+        // All endpoints of this service have both.
+        ("False", "true", "partnercentral-account.us-east-1.api.aws"),
+    ] {
+        let by_variables = Environment::new().set("AWS_USE_FIPS_ENDPOINT", fips);
+        let by_variables = by_variables.set("AWS_USE_DUALSTACK_ENDPOINT", dual_stack);
+        let keys = format!("[default]\nuse_fips_endpoint = {fips}\nuse_dualstack_endpoint = {dual_stack}\n");
+        for environment in [by_variables, Environment::new().config(&keys)] {
+            let proxy = Proxy::refusing("403 Forbidden").await;
+            let line = environment.keys().set("HTTPS_PROXY", proxy.url()).call().await;
+            assert_eq!(proxy.requests(), [format!("CONNECT {host}:443")], "{line}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_application_is_part_of_the_user_agent() {
+    let server = Server::builder().accept_any_signature().start([Reply::json("{}")]).await;
+    let environment = || Environment::new().keys().set(OWN, server.url());
+    for environment in [
+        environment().set("AWS_SDK_UA_APP_ID", "my-portal"),
+        environment().config("[default]\nsdk_ua_app_id = my-portal\n"),
+    ] {
+        assert_eq!(environment.call().await, "ok");
+        let agent = server.requests().pop().unwrap().header("user-agent").to_owned();
+        assert!(agent.ends_with(" app/my-portal"), "{agent}");
+    }
 }
 
 #[tokio::test]
