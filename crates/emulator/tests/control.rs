@@ -308,7 +308,7 @@ async fn responses_are_delayed_or_replaced() {
         assert_eq!(status, 400, "{body}: {text}");
         assert!(serde_json::from_str::<Value>(&text).unwrap()["error"].is_string(), "{text}");
     }
-    let mistaken = json!({ "operation": "CancelConection", "disconnect": "before" }).to_string();
+    let mistaken = json!({ "operation": "CancelConnections", "disconnect": "before" }).to_string();
     assert_eq!(send(&emulator, "POST", "faults", &[], &mistaken).await.0, 400);
     let unknown = json!({ "account": "9", "disconnect": "before" }).to_string();
     assert_eq!(send(&emulator, "POST", "faults", &[], &unknown).await.0, 404);
