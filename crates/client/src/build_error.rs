@@ -13,7 +13,7 @@ pub enum BuildError {
     #[cfg_attr(
         feature = "aws-config",
         error(
-            "no region: set AWS_REGION or the profile's `region` for `from_env`, or `region` on the builder, for \
+            "no region: set `region` on the builder, or AWS_REGION or the profile's `region` for `from_env`, for \
              example to us-east-1"
         )
     )]

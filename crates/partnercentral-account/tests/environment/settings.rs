@@ -33,7 +33,7 @@ fn the_region_comes_from_variables_and_profile() {
     assert!(profile().set("AWS_DEFAULT_REGION", "eu-west-2").client().contains("eu-west-2"));
     assert!(Environment::new().set("AWS_DEFAULT_REGION", "eu-west-2").client().contains("us-east-1"));
     let line = Environment::new().set("AWS_REGION", "").client();
-    assert!(line.contains("no region: set AWS_REGION"), "{line}");
+    assert!(line.contains("no region") && line.contains("AWS_REGION"), "{line}");
     let named = "[default]\nregion = eu-west-3\n[profile other]\nregion = eu-west-1\n";
     assert!(profile().config(named).set("AWS_PROFILE", "other").client().contains("eu-west-1"));
     assert!(profile().set("AWS_PROFILE", " ").client().contains("eu-west-3"));
