@@ -119,7 +119,7 @@ fn manifest(root: &Path, suite: &Suite) -> String {
         );
     }
     format!(
-        "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n{dependencies}",
+        "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n# Generated types have this feature.\n[features]\nschemars = []\n\n[dependencies]\n{dependencies}",
         suite.name
     )
 }

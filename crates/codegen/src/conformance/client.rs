@@ -58,5 +58,5 @@ pub fn error(service: &Service, shape: &str, operation: &Operation, test: &Value
 /// The response of a test, as an expression.
 fn answer(test: &Value) -> literal::Result<String> {
     let status = test.get("code").and_then(Value::as_u64).ok_or("it has no code")?;
-    Ok(format!("answer({status}, &{:?}, {:?})", headers(test)?, text(test, "body").unwrap_or_default()))
+    Ok(format!("http_response({status}, &{:?}, {:?})", headers(test)?, text(test, "body").unwrap_or_default()))
 }
