@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 #[test]
 fn the_number_of_generated_lines_is_correct() {
     let readme = fs::read_to_string(workspace_root().join("README.md")).expect("a README");
-    let (_, row) = readme.split_once("| generated lines | under ").expect("a row of the comparison");
+    let (_, row) = readme.split_once("| generated lines | under ").expect("a row of the table");
     let (claimed, _) = row.split_once(' ').expect("a number");
     let claimed: usize = claimed.replace(',', "").parse().expect("a number");
     let folders = ["crates/model/src/generated", "crates/partnercentral-account/src/generated"];
