@@ -1,6 +1,6 @@
 //! A command line for any awsJson service.
 //!
-//! `awsjson-codegen` generates a [table](table) of a service's operations, and [`Program`] interprets it. Each
+//! `awsjson-codegen` generates a [table](mod@table) of a service's operations, and [`Program`] interprets it. Each
 //! operation is a subcommand with flags for its members. Programs support input from JSON files, output as JSON,
 //! table or CSV, JMESPath queries, pagination, and dry runs. A program for a service consists of the table and a short
 //! `main` function:
