@@ -30,13 +30,21 @@ fn normalized(authority: Authority, scheme: Option<&Scheme>) -> Result<Authority
         }
         _ => return Err(InvalidEndpointError::Url),
     };
-    let default_port = if scheme == Some(&Scheme::HTTPS) { 443 } else { 80 };
     let mut text = host.to_ascii_lowercase();
-    if let Some(port) = port.filter(|&port| port != default_port) {
+    if let Some(port) = port.filter(|&port| port != default_port(scheme)) {
         text.push(':');
         text.push_str(&port.to_string());
     }
     if text == authority.as_str() { Ok(authority) } else { text.try_into().map_err(|_| InvalidEndpointError::Url) }
+}
+
+/// The port that `uri` is connected to: its own, or the default of its scheme.
+pub(crate) fn port(uri: &Uri) -> u16 {
+    uri.port_u16().unwrap_or_else(|| default_port(uri.scheme()))
+}
+
+fn default_port(scheme: Option<&Scheme>) -> u16 {
+    if scheme == Some(&Scheme::HTTP) { 80 } else { 443 }
 }
 
 /// The value of the `Host` header for a [normalized](normalize) URI.

@@ -6,6 +6,7 @@
 use super::payload::Payload;
 use crate::error::Error;
 use crate::error_kind::{ErrorKind, Failure};
+use crate::host;
 use crate::metrics::{AttemptMeasurement, CallMeasurement};
 use crate::response::Response;
 use crate::shared::Shared;
@@ -212,8 +213,7 @@ fn since(started: SystemTime, shared: &Shared) -> Duration {
 
 fn record_server(span: &Span, uri: &Uri) {
     if let Some(host) = uri.host().filter(|_| !span.is_disabled()) {
-        let default = if uri.scheme() == Some(&http::uri::Scheme::HTTP) { 80 } else { 443 };
-        span.record("server.address", host).record("server.port", uri.port_u16().unwrap_or(default));
+        span.record("server.address", host).record("server.port", host::port(uri));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why there is no response.
 
+use crate::host;
 use crate::one_line::{MAX_CAUSES, one_line};
-use http::uri::Scheme;
 use http::{HeaderMap, StatusCode, Uri};
 use std::error::Error;
 use std::fmt;
@@ -66,8 +66,7 @@ impl TransportError {
     /// Adds the server that the failure is about: host and port of `uri`.
     #[must_use]
     pub fn with_peer(mut self, uri: &Uri) -> Self {
-        let default_port = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
-        self.peer = uri.host().map(|host| format!("{host}:{}", uri.port_u16().unwrap_or(default_port)));
+        self.peer = uri.host().map(|host| format!("{host}:{}", host::port(uri)));
         self
     }
 

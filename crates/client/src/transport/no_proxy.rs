@@ -1,7 +1,7 @@
 //! Which hosts are reached without a proxy: the entries of `NO_PROXY`.
 
+use crate::host;
 use http::Uri;
-use http::uri::Scheme;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use std::collections::BTreeMap;
 
@@ -38,9 +38,7 @@ impl ProxyMatcher {
 
     /// The proxy that `uri` is reached through.
     pub(super) fn intercept(&self, uri: &Uri) -> Option<Intercept> {
-        let default_port = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
-        let port = uri.port_u16().unwrap_or(default_port);
-        self.by_port.get(&port).unwrap_or(&self.other_ports).intercept(uri)
+        self.by_port.get(&host::port(uri)).unwrap_or(&self.other_ports).intercept(uri)
     }
 }
 

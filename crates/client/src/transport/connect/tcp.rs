@@ -1,9 +1,9 @@
 //! TCP: name resolution, and the race between the addresses of a host.
 
 use super::socket::Socket;
+use crate::host;
 use crate::runtime::BoxFuture;
 use http::Uri;
-use http::uri::Scheme;
 use socket2::{SockRef, TcpKeepalive};
 use std::collections::VecDeque;
 use std::io;
@@ -48,8 +48,7 @@ pub(super) fn connect(uri: &Uri, limit: Option<Duration>) -> BoxFuture<'_, Resul
 async fn resolve_and_connect(uri: &Uri, limit: Option<Duration>) -> Result<Socket, TcpError> {
     let host = uri.host().ok_or(TcpError::NoHost)?;
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    let port = uri.port_u16().unwrap_or(if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 });
-    let addresses = tokio::net::lookup_host((host, port)).await.map_err(TcpError::Unresolved)?;
+    let addresses = tokio::net::lookup_host((host, host::port(uri))).await.map_err(TcpError::Unresolved)?;
     let addresses = alternating(addresses);
     let delay = next_address_after(addresses.len(), limit);
     let stream = race(addresses, delay).await?;
