@@ -1,7 +1,7 @@
 //! Describes the effect of operations that cannot be undone, for their confirmation.
 
 use awsjson_client::{BoxFuture, CallOptions, Client};
-use awsjson_command::{CallError, call};
+use awsjson_command::{CallError, call, cell, printable};
 use partnercentral_account_model::operation::{GetConnection, GetConnectionInvitation};
 use serde_json::{Map, Value};
 
@@ -51,7 +51,5 @@ fn named(input: &Value) -> Value {
 }
 
 fn shown(value: &Value, member: &str) -> String {
-    // The texts of other partners are not trusted, so control characters are removed.
-    let text = value.get(member).map(awsjson_command::cell).unwrap_or_default();
-    text.chars().filter(|c| !c.is_control()).collect()
+    printable(&value.get(member).map(cell).unwrap_or_default())
 }

@@ -43,7 +43,7 @@ pub use confirm::{Details, confirm};
 pub use connect::{Connection, Local};
 pub use exit::{CommandError, Exit};
 pub use input::input_value;
-pub use output::{Format, Query, Rows, cell, table as table_text};
+pub use output::{Format, Query, Rows, cell, printable, table as table_text};
 pub use program::{Client, Program};
 pub use progress::progress;
 pub use stdout::Stdout;

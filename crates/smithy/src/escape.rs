@@ -20,13 +20,20 @@ pub struct Escaped<'a>(pub &'a str);
 impl Escaped<'_> {
     /// The maximum number of characters of the text that are shown.
     pub const MAX_CHARS: usize = 1024;
+
+    /// Returns whether a character is escaped: a control character, a line separator or a control of text direction.
+    pub fn escapes(c: char) -> bool {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    }
 }
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = self.0.char_indices().nth(Self::MAX_CHARS).map(|(end, _)| end);
         let mut rest = end.and_then(|end| self.0.get(..end)).unwrap_or(self.0);
-        while let Some((at, found)) = rest.char_indices().find(|(_, c)| is_control(*c)) {
+        while let Some((at, found)) = rest.char_indices().find(|(_, c)| Self::escapes(*c)) {
             let (before, after) = rest.split_at(at);
             f.write_str(before)?;
             write!(f, "{}", found.escape_default())?;
@@ -35,12 +42,6 @@ impl fmt::Display for Escaped<'_> {
         f.write_str(rest)?;
         if end.is_some() { f.write_char('…') } else { Ok(()) }
     }
-}
-
-fn is_control(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::rows::{Row, Rows};
 use super::{paths, results, rows};
 use awsjson_client::CallOptions;
 use awsjson_command::table::Operation;
-use awsjson_command::{Client, CommandError, Connection, Program, confirm, progress};
+use awsjson_command::{Client, CommandError, Connection, Program, confirm, printable, progress};
 use clap::ArgMatches;
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -90,7 +90,7 @@ fn shown(rows: &[&Row]) -> String {
     if rows.len() > SHOWN {
         text += &format!("  and {} more\n", rows.len() - SHOWN);
     }
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+    printable(&text)
 }
 
 fn summary(file: &Path, rows: &Rows, journal: &Journal, interrupted: bool) -> Result<(), CommandError> {

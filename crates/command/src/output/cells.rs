@@ -1,6 +1,13 @@
 //! Formats a value as the text of a cell.
 
+use awsjson_smithy::Escaped;
 use serde_json::Value;
+
+/// Replaces what a terminal would obey in `text`, except for line ends, because the names and messages of other partners
+/// are not trusted.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c != '\n' && Escaped::escapes(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
 
 /// Formats a value as text: a list of scalars is comma-separated, and other collections are JSON.
 pub fn cell(value: &Value) -> String {

@@ -7,7 +7,7 @@ mod rows;
 mod table;
 mod times;
 
-pub use cells::{cell, lines};
+pub use cells::{cell, lines, printable};
 pub use query::Query;
 pub use rows::Rows;
 pub use table::table;

@@ -1,6 +1,6 @@
 //! Formats tables for a terminal.
 
-use super::{Rows, lines};
+use super::{Rows, lines, printable};
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{ContentArrangement, Table};
 
@@ -17,13 +17,4 @@ pub fn table(rows: &Rows) -> String {
         table.add_row(shown.iter().filter_map(|column| row.get(*column)).map(|value| printable(&lines(value))));
     }
     format!("{table}\n")
-}
-
-/// Replaces control characters in `text`, because the names and messages of other partners are not trusted.
-fn printable(text: &str) -> String {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
 }
