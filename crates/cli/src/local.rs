@@ -1,5 +1,6 @@
 //! `--local`: an emulator in this process, with sample data.
 
+use crate::catalog;
 use awsjson_client::BoxFuture;
 use awsjson_command::{CommandError, Local};
 use partnercentral_account::types::ConnectionType;
@@ -44,7 +45,7 @@ async fn connect(emulator: &Emulator, inviter: &Account, receiver: &Account, ty:
     let invitation = invite(emulator, inviter, receiver, ty).await?;
     client(emulator, receiver.credentials())?
         .accept_connection_invitation()
-        .catalog("AWS")
+        .catalog(catalog::DEFAULT)
         .identifier(invitation)
         .send()
         .await?;
@@ -60,7 +61,7 @@ async fn invite(
 ) -> Result<String, Error> {
     let invitation = client(emulator, inviter.credentials())?
         .create_connection_invitation()
-        .catalog("AWS")
+        .catalog(catalog::DEFAULT)
         .connection_type(ty)
         .email(inviter.email.as_str())
         .message("Let us work together.")

@@ -1,6 +1,7 @@
 //! `pca`: AWS Partner Central Account on the command line.
 
 mod bulk;
+mod catalog;
 mod connections;
 mod details;
 mod generated;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let program = Program::new(&generated::SERVICE)
-        .default_member("Catalog", "AWS")
+        .default_member(catalog::MEMBER, catalog::DEFAULT)
         .irreversible("StartQualificationsDisassociationTask")
         .details("CancelConnection", details::connection)
         .details("CancelConnectionInvitation", details::invitation)

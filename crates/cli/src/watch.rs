@@ -1,6 +1,6 @@
 //! `pca watch`: prints changes.
 
-use crate::report::failure;
+use crate::catalog;
 use awsjson_command::{CommandError, Program, Stdout};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use partnercentral_account::{Client, Error, ErrorExt};
@@ -55,17 +55,17 @@ pub fn command() -> Command {
                 .value_name("COMMAND")
                 .help("Run a shell command for each change, with the JSON object on its stdin"),
         )
-        .arg(Arg::new("catalog").long("catalog").value_name("TEXT").default_value("AWS").help("The catalog"))
+        .arg(catalog::argument())
 }
 
 /// Polls until Ctrl+C, and prints the changes since the first poll.
 pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), CommandError> {
     let interval = Duration::from_secs(matches.get_one::<u64>("interval").copied().unwrap_or(30));
     let polls = matches.get_one::<u64>("polls").copied().unwrap_or(u64::MAX);
-    let catalog = matches.get_one::<String>("catalog").map_or("AWS", String::as_str);
+    let catalog = catalog::of(matches);
     let connected = program.connect(matches).await?;
     let client = Client::from((*connected).clone());
-    let mut known = poll(&client, catalog).await.map_err(failure)?;
+    let mut known = poll(&client, catalog).await?;
     eprintln!("watching {} invitations, connections and tasks", known.len());
     for _ in 1..polls {
         tokio::select! {
@@ -78,7 +78,7 @@ pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), CommandE
                 known = statuses;
             }
             Err(error) if error.is_retryable() => eprintln!("{error}; trying again in {interval:?}"),
-            Err(error) => return Err(failure(error)),
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(())

@@ -1,9 +1,10 @@
 //! Exit statuses, and the errors of commands.
 
 use crate::call::{CallError, CallErrorKind};
+use awsjson_client::Error;
+use awsjson_smithy::OperationError;
 use std::io;
 use std::process::ExitCode;
-use thiserror::Error;
 
 /// The exit statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// The error of a command. Its text is the line that is printed.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CommandError {
     /// The command line or the input is invalid.
@@ -74,6 +75,12 @@ pub enum CommandError {
     /// Interrupted by Ctrl+C.
     #[error("{0}")]
     Interrupted(String),
+}
+
+impl<E: OperationError> From<Error<E>> for CommandError {
+    fn from(error: Error<E>) -> Self {
+        Self::Call(error.into())
+    }
 }
 
 impl CommandError {

@@ -180,7 +180,8 @@ impl Program {
         output::write(operation, value, format, query.as_ref())
     }
 
-    fn fill_in(&self, operation: &Operation, input: &mut Map<String, Value>) {
+    /// Sets the members of `input` that are not set and have a [default](Self::default_member).
+    pub fn fill_in(&self, operation: &Operation, input: &mut Map<String, Value>) {
         for (member, value) in &self.defaults {
             if operation.input.member(member).is_some() && !input.contains_key(*member) {
                 input.insert((*member).to_owned(), value.clone());
@@ -188,7 +189,8 @@ impl Program {
         }
     }
 
-    fn must_ask(&self, operation: &Operation) -> bool {
+    /// Returns whether `operation` cannot be undone, so that it must be confirmed.
+    pub fn must_ask(&self, operation: &Operation) -> bool {
         is_irreversible(operation) || self.irreversible.contains(&operation.name)
     }
 }

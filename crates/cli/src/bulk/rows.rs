@@ -1,8 +1,9 @@
 //! Reads the rows of a CSV file as inputs of an operation.
 
 use super::token::token;
+use crate::catalog;
 use awsjson_command::table::{Member, Operation};
-use awsjson_command::{CommandError, input_value};
+use awsjson_command::{CommandError, Program, input_value};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -37,7 +38,7 @@ pub struct Row {
 
 /// Lists the columns of `operation` for a message.
 pub fn columns(operation: &Operation) -> String {
-    let names = operation.input.members.iter().map(|member| match member.required && member.name != "Catalog" {
+    let names = operation.input.members.iter().map(|member| match member.required && member.name != catalog::MEMBER {
         true => format!("{} (required)", member.name),
         false => member.name.to_owned(),
     });
@@ -45,11 +46,11 @@ pub fn columns(operation: &Operation) -> String {
 }
 
 /// Reads `file`, and checks all rows before the first call.
-pub fn read(file: &Path, operation: &Operation) -> Result<Rows, CommandError> {
+pub fn read(file: &Path, program: &Program, operation: &Operation) -> Result<Rows, CommandError> {
     let name = file.display();
     let unreadable = |error: &dyn std::fmt::Display| CommandError::Usage(format!("cannot read {name}: {error}"));
     let content = fs::read(file).map_err(|error| unreadable(&error))?;
-    let digest = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex::encode(Sha256::digest(&content));
     // Spreadsheet programs write a byte order mark.
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(content);
@@ -69,7 +70,7 @@ pub fn read(file: &Path, operation: &Operation) -> Result<Rows, CommandError> {
     let mut problems = Vec::new();
     for (record, number) in reader.records().zip(1..) {
         let cells: Vec<String> = record.map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
-        match input(operation, &members, &cells) {
+        match input(program, operation, &members, &cells) {
             Ok(mut input) => {
                 let given = input.get("ClientToken").and_then(Value::as_str).map(str::to_owned);
                 let token = given.unwrap_or_else(|| token(file, operation.name, number, &cells));
@@ -96,15 +97,18 @@ fn member(operation: &Operation, column: &str) -> Option<&'static Member> {
     operation.input.members.iter().find(|member| plain(member.name) == plain(column))
 }
 
-fn input(operation: &Operation, members: &[&'static Member], cells: &[String]) -> Result<Map<String, Value>, String> {
+fn input(
+    program: &Program,
+    operation: &Operation,
+    members: &[&'static Member],
+    cells: &[String],
+) -> Result<Map<String, Value>, String> {
     let mut input = Map::new();
-    if operation.input.member("Catalog").is_some() {
-        input.insert("Catalog".to_owned(), Value::from("AWS"));
-    }
     for (member, cell) in members.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
         let value = input_value(member.ty, cell).map_err(|problem| format!("{}: {problem}", member.name))?;
         input.insert(member.name.to_owned(), value);
     }
+    program.fill_in(operation, &mut input);
     let required = operation.input.members.iter().filter(|member| member.required);
     let missing: Vec<&str> = required.map(|member| member.name).filter(|name| !input.contains_key(*name)).collect();
     if !missing.is_empty() {

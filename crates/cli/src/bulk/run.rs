@@ -21,7 +21,7 @@ use tokio::signal;
 pub async fn run(program: &Program, operation: &'static Operation, matches: &ArgMatches) -> Result<(), CommandError> {
     let Some(file) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let concurrency = matches.get_one::<u16>("concurrency").copied().map_or(1, usize::from);
-    let rows = rows::read(file, operation)?;
+    let rows = rows::read(file, program, operation)?;
     let connection = Connection::of(matches);
     if connection.dry_run {
         eprintln!("{}: {} rows can be sent; nothing was sent", file.display(), rows.rows.len());
@@ -34,7 +34,7 @@ pub async fn run(program: &Program, operation: &'static Operation, matches: &Arg
     let client = program.connect(matches).await?;
     let mut journal = Journal::open(journal_path, operation.name, &connection, &rows)?;
     let open: Vec<&Row> = rows.rows.iter().filter(|row| is_open(&journal, row)).collect();
-    if !open.is_empty() && operation.name == "CancelConnection" && !connection.yes {
+    if !open.is_empty() && program.must_ask(operation) && !connection.yes {
         confirm(&format!("{} of {} connections", operation.name, open.len()), &shown(&open))?;
     }
     let interrupted = call(&client, operation, &open, concurrency, &mut journal).await?;

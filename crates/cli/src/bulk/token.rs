@@ -17,7 +17,7 @@ pub fn token(file: &Path, operation: &str, number: usize, cells: &[String]) -> S
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part.as_bytes());
     }
-    let mut token: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut token = hex::encode(digest.finalize());
     token.truncate(LENGTH);
     token
 }

@@ -11,10 +11,11 @@ mod table;
 use self::entry::{Invitation, entries};
 use self::sink::Sink;
 use self::summary::Summary;
+use crate::catalog;
 use awsjson_command::{CommandError, Program, Stdout, progress};
 use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
+use partnercentral_account::Client;
 use partnercentral_account::types::InvitationStatus;
-use partnercentral_account::{Client, Error, ErrorKind, ServiceError};
 use time::{Duration, OffsetDateTime};
 
 /// The command.
@@ -43,7 +44,7 @@ pub fn command() -> Command {
                 .default_value("table")
                 .help("The format of the report"),
         )
-        .arg(Arg::new("catalog").long("catalog").value_name("TEXT").default_value("AWS").help("The catalog"))
+        .arg(catalog::argument())
         .arg(
             Arg::new("expires-within")
                 .long("expires-within")
@@ -57,7 +58,7 @@ pub fn command() -> Command {
 /// Writes the report to stdout.
 pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), CommandError> {
     let format = matches.get_one::<Format>("format").copied().unwrap_or(Format::Table);
-    let catalog = matches.get_one::<String>("catalog").map_or("AWS", String::as_str);
+    let catalog = catalog::of(matches);
     let days = matches.get_one::<u16>("expires-within").copied().unwrap_or_default();
     let connected = program.connect(matches).await?;
     let client = Client::from((*connected).clone());
@@ -71,7 +72,7 @@ pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), CommandE
     let bar = progress(None, "connections");
     let mut pages = client.list_connections().catalog(catalog).pages();
     while let Some(page) = pages.next().await {
-        for connection in page.map_err(failure)?.connection_summaries {
+        for connection in page?.connection_summaries {
             bar.inc(1);
             summary.connections += 1;
             for entry in entries(connection) {
@@ -84,17 +85,8 @@ pub async fn run(program: &Program, matches: &ArgMatches) -> Result<(), CommandE
     let invitations = client.list_connection_invitations().catalog(catalog).status(InvitationStatus::Pending);
     let mut invitations = invitations.pages().items();
     while let Some(invitation) = invitations.next().await {
-        summary.add_invitation(Invitation::from(invitation.map_err(failure)?), limit);
+        summary.add_invitation(Invitation::from(invitation?), limit);
     }
     bar.finish_and_clear();
     sink.end(&summary)
-}
-
-/// Converts the error of a call.
-pub fn failure(error: Error) -> CommandError {
-    let line = error.to_string();
-    match error.kind() {
-        ErrorKind::Service(ServiceError::AccessDeniedException(_)) => CommandError::Configuration(line),
-        _ => CommandError::Call(error.into()),
-    }
 }
