@@ -56,7 +56,7 @@ fn subcommand(operation: &'static Operation, defaults: &[(&'static str, Value)])
     let mut command = Command::new(operation.command)
         .about(summary(operation.docs))
         .long_about(long_about(operation))
-        .group(ArgGroup::new("members").multiple(true).args(operation.input.members.iter().map(|member| member.flag)));
+        .group(ArgGroup::new("members").multiple(true).args(operation.input.members.iter().map(Member::argument)));
     for member in operation.input.members {
         let default = defaults.iter().find(|(name, _)| *name == member.name).map(|(_, value)| value);
         command = command.arg(flag(member, default));
@@ -74,14 +74,14 @@ fn flag(member: &'static Member, default: Option<&Value>) -> Arg {
         None if member.required => " [required]".to_owned(),
         None => String::new(),
     };
-    let mut argument = Arg::new(member.flag)
+    let mut argument = Arg::new(member.argument())
         .help(format!("{}{note}", summary(member.docs)))
         .long_help(format!("{}{note}", member.docs))
         .value_name(value_name(member.ty))
         .help_heading(INPUT)
         .allow_hyphen_values(true);
     argument = match RESERVED.contains(&member.flag) {
-        true => argument.long(format!("member-{}", member.flag)),
+        true => argument.long(member.argument()),
         false => argument.long(member.flag),
     };
     match member.ty {
@@ -204,4 +204,56 @@ fn summary(docs: &str) -> String {
     let paragraph = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let end = paragraph.find(". ").unwrap_or(paragraph.len());
     paragraph.get(..end).unwrap_or_default().trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::CallError;
+    use crate::input::input;
+    use crate::table::Structure;
+    use awsjson_smithy::Protocol;
+    use serde_json::json;
+
+    const fn member(name: &'static str, flag: &'static str) -> Member {
+        Member { name, flag, docs: "A member.", ty: Type::String, required: true, idempotency_token: false }
+    }
+
+    /// As `StartExecution` of Step Functions has them.
+    static INPUT: Structure = Structure {
+        members: &[member("input", "input"), member("Output", "output"), member("name", "name")],
+        union: false,
+    };
+    static START: Operation = Operation {
+        name: "Start",
+        command: "start",
+        docs: "Starts.",
+        errors: &[],
+        readonly: false,
+        input: &INPUT,
+        output: &Structure { members: &[], union: false },
+        pages: None,
+        call: |_, _, _| Box::pin(async { Err(nobody()) }),
+        check: |_| Err(nobody()),
+        request: |_, _| Box::pin(async { Err(nobody()) }),
+    };
+    static SMITHY: awsjson_smithy::Service =
+        awsjson_smithy::Service::new("Steps", "Steps", "2024-01-01", "steps", Protocol::AwsJson1_0);
+    static STEPS: Service = Service { name: "steps", title: "Steps", service: &SMITHY, operations: &[&START] };
+
+    fn nobody() -> CallError {
+        CallError::response("Start", "there is no service")
+    }
+
+    #[test]
+    fn a_member_may_be_called_like_an_option() {
+        let command = program(&STEPS, "steps", false, &[]);
+        let arguments =
+            ["steps", "start", "--member-output", "a", "--member-input", "b", "--name", "c", "--output", "csv"];
+        let matches = command.try_get_matches_from(arguments).unwrap();
+        let (_, matches) = matches.subcommand().unwrap();
+        let input = input(&START, matches).unwrap();
+        assert_eq!(serde_json::Value::Object(input), json!({ "Output": "a", "input": "b", "name": "c" }));
+        assert_eq!(matches.get_one::<Format>("output"), Some(&Format::Csv));
+    }
 }

@@ -98,6 +98,13 @@ pub struct Member {
     pub idempotency_token: bool,
 }
 
+impl Member {
+    /// The name of its argument, which no option of the program has.
+    pub(crate) fn argument(&self) -> String {
+        format!("member-{}", self.flag)
+    }
+}
+
 /// The type of a value.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "generated code writes it")]

@@ -22,7 +22,7 @@ pub fn input(operation: &Operation, matches: &ArgMatches) -> Result<Map<String, 
         None => Map::new(),
     };
     for member in operation.input.members {
-        let Some(values) = matches.get_many::<String>(member.flag) else { continue };
+        let Some(values) = matches.get_many::<String>(&member.argument()) else { continue };
         let texts: Vec<&str> = values.map(String::as_str).collect();
         let value = match (member.ty, texts.as_slice()) {
             (Type::List(item), texts) if item.is_scalar() => {
