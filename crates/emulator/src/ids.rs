@@ -40,7 +40,7 @@ impl Ids {
 
     /// The next request ID, in the form of a UUID.
     pub(crate) fn request(&self) -> String {
-        let mut id = hex(self.next().get(..16).unwrap_or_default());
+        let mut id = hex::encode(self.next().get(..16).unwrap_or_default());
         for dash in [20, 16, 12, 8] {
             id.insert(dash, '-');
         }
@@ -63,25 +63,4 @@ impl Ids {
             .finalize()
             .into()
     }
-}
-
-/// Lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The bytes of hexadecimal digits.
-pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
-    let digits = digits.as_bytes();
-    if !digits.len().is_multiple_of(2) {
-        return None;
-    }
-    let nibble = |digit: &u8| char::from(*digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    digits
-        .chunks_exact(2)
-        .map(|pair| match pair {
-            [high, low] => Some(nibble(high)? << 4 | nibble(low)?),
-            _ => None,
-        })
-        .collect()
 }

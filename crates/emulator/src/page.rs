@@ -1,7 +1,6 @@
 //! Pages of a list, and the opaque tokens between them.
 
 use crate::call_error::CallError;
-use crate::ids::{hex, unhex};
 use hmac::{Hmac, KeyInit, Mac};
 use partnercentral_account_model::types::FieldValidationCode;
 use sha2::Sha256;
@@ -54,11 +53,11 @@ impl Pages {
 
     fn token(&self, identity: &str, start: u64) -> Option<String> {
         let start = start.to_be_bytes();
-        Some(hex(&start) + &hex(&self.seal(identity, start)?.finalize().into_bytes()))
+        Some(hex::encode(start) + &hex::encode(self.seal(identity, start)?.finalize().into_bytes()))
     }
 
     fn start(&self, identity: &str, token: &str) -> Option<u64> {
-        let bytes = unhex(token)?;
+        let bytes = hex::decode(token).ok()?;
         let (start, seal) = bytes.split_first_chunk::<8>()?;
         self.seal(identity, *start)?.verify_slice(seal).ok()?;
         Some(u64::from_be_bytes(*start))

@@ -5,7 +5,7 @@ use super::document::{self, Document, Time};
 use super::values::{self, Result, check, daily, due, invalid};
 use crate::account::{Account, Accounts};
 use crate::idempotency::Remembered;
-use crate::ids::{Ids, unhex};
+use crate::ids::Ids;
 use crate::mail::Mail;
 use crate::state::connections::{Cancellation, Connection, Entry};
 use crate::state::due::Transitions;
@@ -378,9 +378,10 @@ impl<'a> Restore<'a> {
         for (index, it) in document.answers.iter().enumerate() {
             let place = format!("answers[{index}]");
             let account = self.account(&place, &it.account)?;
-            let Some(request) = unhex(&it.input_sha256).and_then(|it| it.try_into().ok()) else {
+            let mut request = [0; 32];
+            if hex::decode_to_slice(&it.input_sha256, &mut request).is_err() {
                 return invalid(&place, "input_sha256 must have 64 hexadecimal digits");
-            };
+            }
             let key = (account.number(), it.operation.clone().into(), it.client_token.clone());
             let answer = Bytes::from(it.output.to_string());
             self.state.idempotency.restore(key, Remembered { request, answer }, it.expires_at.0);

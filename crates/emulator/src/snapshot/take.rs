@@ -5,7 +5,6 @@ use super::document::{
     QualificationsTask, Time, Verification,
 };
 use crate::account::{self, Accounts};
-use crate::ids::hex;
 use crate::limits::Daily;
 use crate::state::State;
 use crate::state::due::Due;
@@ -100,7 +99,7 @@ pub(crate) fn document(state: &State, accounts: &Accounts, latest: Option<usize>
                 account: account_id(*number),
                 operation: operation.to_string(),
                 client_token: token.clone(),
-                input_sha256: hex(&it.request),
+                input_sha256: hex::encode(it.request),
                 output: serde_json::from_slice(&it.answer).unwrap_or_default(),
                 expires_at: Time(expires_at),
             })
