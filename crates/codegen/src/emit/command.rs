@@ -9,6 +9,7 @@ use crate::service::{Member, Operation, Service, Structure, Type, Union};
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 /// Writes the table of `service`, whose types are in the crate `model_crate`. `program` is the name of the command.
 ///
@@ -223,8 +224,10 @@ fn flag(name: &str) -> String {
 /// Converts Markdown to text for a terminal: links become their texts, and escapes are removed.
 fn plain(markdown: &str) -> String {
     // Both expressions are valid. If they were not, the text would not be changed.
-    let links = Regex::new(r"\[([^\]]*)\]\([^)]*\)");
-    let escapes = Regex::new(r"\\([\\`*_\[\]<>#])");
-    let text = links.map_or_else(|_| markdown.to_owned(), |links| links.replace_all(markdown, "$1").into_owned());
-    escapes.map_or_else(|_| text.clone(), |escapes| escapes.replace_all(&text, "$1").into_owned())
+    static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[([^\]]*)\]\([^)]*\)").ok());
+    static ESCAPE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\\([\\`*_\[\]<>#])").ok());
+    [&LINK, &ESCAPE]
+        .into_iter()
+        .filter_map(|regex| regex.as_ref())
+        .fold(markdown.to_owned(), |text, regex| regex.replace_all(&text, "$1").into_owned())
 }
