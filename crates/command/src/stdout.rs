@@ -17,7 +17,7 @@ impl Stdout {
     /// # Errors
     /// [`CommandError::Closed`], [`CommandError::Io`].
     pub fn write(&mut self, text: impl AsRef<[u8]>) -> Result<(), CommandError> {
-        self.0.write_all(text.as_ref()).map_err(|error| failure("stdout", error))
+        self.0.write_all(text.as_ref()).map_err(Self::failure)
     }
 
     /// Flushes the buffer.
@@ -25,19 +25,31 @@ impl Stdout {
     /// # Errors
     /// As [`write`](Self::write).
     pub fn flush(&mut self) -> Result<(), CommandError> {
-        self.0.flush().map_err(|error| failure("stdout", error))
+        self.0.flush().map_err(Self::failure)
+    }
+
+    /// Converts the error of a writer on top of stdout.
+    pub fn failure(error: io::Error) -> CommandError {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => CommandError::Closed,
+            _ => CommandError::Io("cannot write to stdout".to_owned(), error),
+        }
+    }
+}
+
+/// For writers of a format, whose errors [`failure`](Stdout::failure) converts.
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
 impl Default for Stdout {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-fn failure(name: &str, error: io::Error) -> CommandError {
-    match error.kind() {
-        io::ErrorKind::BrokenPipe => CommandError::Closed,
-        _ => CommandError::Io(format!("cannot write to {name}"), error),
     }
 }

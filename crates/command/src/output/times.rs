@@ -1,8 +1,8 @@
 //! Replaces timestamps in seconds by RFC 3339.
 
 use crate::table::{Structure, Type};
+use awsjson_smithy::timestamp::from_epoch_seconds;
 use serde_json::Value;
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// Replaces the timestamps of a value of this structure, which are in seconds since 1970, by RFC 3339.
@@ -27,11 +27,7 @@ pub fn readable(value: Value, structure: &Structure) -> Value {
 fn of_type(value: Value, ty: Type) -> Value {
     match (ty, value) {
         (Type::Timestamp { epoch: true }, Value::Number(seconds)) => {
-            let text = seconds.as_f64().and_then(|seconds| {
-                // Services send milliseconds at most.
-                let nanoseconds = (seconds * 1000.0).round() as i128 * 1_000_000;
-                OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()?.format(&Rfc3339).ok()
-            });
+            let text = seconds.as_f64().and_then(from_epoch_seconds).and_then(|time| time.format(&Rfc3339).ok());
             text.map_or(Value::Number(seconds), Value::String)
         }
         (Type::Structure(structure), value) => readable(value, structure),
