@@ -84,7 +84,7 @@ pub enum DecodeError {
     /// The body is not an event stream, or is incomplete.
     #[cfg(feature = "event-stream")]
     #[error(transparent)]
-    Frame(#[from] crate::event_stream::FrameError),
+    Frame(#[from] crate::event_stream::frame::FrameError),
 }
 
 fn location(path: &str) -> &str {

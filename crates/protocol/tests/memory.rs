@@ -7,7 +7,7 @@ mod support;
 use awsjson_protocol::{DecodeError, DecodeLimits, ResponseError, decode, decode_with};
 use awsjson_smithy::Operation;
 use http::Response;
-use support::{Describe, http_response};
+use support::{Describe, http_response, peak_resident_bytes};
 
 const MIB: usize = 1 << 20;
 
@@ -83,14 +83,6 @@ fn exceeding_the_limit_is_a_distinct_error() {
         other => panic!("{other:?}"),
     }
     assert!(decode_with::<Describe>(http_response(200, r#"{"Name":"n"}"#), limits(17)).is_ok());
-}
-
-/// The peak resident memory of this process, in bytes.
-fn peak_resident_bytes() -> Option<usize> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kib: usize = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib * 1024)
 }
 
 #[test]

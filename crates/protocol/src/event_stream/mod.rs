@@ -1,7 +1,7 @@
 //! Decodes event streams.
 
 mod error;
-mod frame;
+pub(crate) mod frame;
 mod read;
 
 pub use error::{ErrorEvent, EventError, UnreadableEvent};

@@ -12,6 +12,7 @@ mod support;
 
 use std::process::Command;
 use std::time::{Duration, Instant};
+use support::peak_resident_bytes;
 
 const MIB: usize = 1 << 20;
 /// The most bytes that are read of a body unless more is allowed.
@@ -62,14 +63,6 @@ fn shapes() -> Vec<&'static Shape> {
     shapes.collect()
 }
 
-/// The most memory of this process that was resident, in bytes.
-fn peak() -> Option<usize> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kib: usize = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib * 1024)
-}
-
 #[test]
 #[ignore = "64 MiB bodies, run by `cargo xtask ci` in a release build"]
 fn everything_stays_below_512_mib_and_ends_soon() {
@@ -80,7 +73,7 @@ fn everything_stays_below_512_mib_and_ends_soon() {
         let start = Instant::now();
         read(bytes);
         let took = start.elapsed();
-        if let Some(peak) = peak() {
+        if let Some(peak) = peak_resident_bytes() {
             println!("{shape}: {} MiB in {took:?}", peak / MIB);
             assert!(peak < MAX_RESIDENT, "{shape}: {} MiB", peak / MIB);
         }

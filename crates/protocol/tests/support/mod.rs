@@ -166,3 +166,11 @@ pub fn http_response(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     let response = Response::builder().status(status).header("x-amzn-requestid", "id-1");
     response.body(body.into()).unwrap()
 }
+
+/// The peak resident memory of this process, in bytes. `None` if there is no `/proc`.
+pub fn peak_resident_bytes() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kib: usize = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib * 1024)
+}
