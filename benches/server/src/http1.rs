@@ -1,16 +1,8 @@
 //! As much of HTTP/1.1 as the compared clients use: requests with a length, one after the other.
 
+use crate::request::Request;
 use crate::response::Responses;
 use std::io::{self, Read, Write};
-
-/// What a request says that its response depends on.
-#[derive(Debug, Default)]
-pub(crate) struct Request {
-    pub(crate) path: String,
-    pub(crate) target: String,
-    pub(crate) authorization: String,
-    content_length: usize,
-}
 
 /// Answers the requests of one connection until it ends.
 pub(crate) fn serve(mut stream: impl Read + Write, responses: &Responses) -> io::Result<()> {
@@ -19,7 +11,7 @@ pub(crate) fn serve(mut stream: impl Read + Write, responses: &Responses) -> io:
     loop {
         let (head_length, request) = loop {
             if let Some(end) = received.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
-                break (end + 4, parse(&received[..end])?);
+                break (end + 4, Request::parse(&received[..end])?);
             }
             if !receive(&mut stream, &mut received)? {
                 return Ok(());
@@ -56,23 +48,4 @@ fn receive(stream: &mut impl Read, received: &mut Vec<u8>) -> io::Result<bool> {
     let length = stream.read(&mut piece)?;
     received.extend_from_slice(&piece[..length]);
     Ok(length > 0)
-}
-
-fn parse(head: &[u8]) -> io::Result<Request> {
-    let malformed = || io::Error::from(io::ErrorKind::InvalidData);
-    let head = str::from_utf8(head).map_err(|_| malformed())?;
-    let mut lines = head.split("\r\n");
-    let mut request = Request::default();
-    request.path = lines.next().and_then(|line| line.split(' ').nth(1)).ok_or_else(malformed)?.to_owned();
-    for line in lines {
-        let (name, value) = line.split_once(':').ok_or_else(malformed)?;
-        let value = value.trim();
-        match name.to_ascii_lowercase().as_str() {
-            "content-length" => request.content_length = value.parse().map_err(|_| malformed())?,
-            "x-amz-target" => request.target = value.to_owned(),
-            "authorization" => request.authorization = value.to_owned(),
-            _ => {}
-        }
-    }
-    Ok(request)
 }

@@ -10,6 +10,7 @@
 //! The path of a request says how many items a list has: `/1000`.
 
 mod http1;
+mod request;
 mod response;
 #[cfg(feature = "tls")]
 mod tls;

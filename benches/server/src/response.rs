@@ -1,6 +1,6 @@
 //! What the server answers.
 
-use crate::http1::Request;
+use crate::request::Request;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +13,7 @@ pub(crate) struct Body(Arc<(Vec<u8>, u32)>);
 
 impl Body {
     fn new(text: String) -> Self {
-        let checksum = crc32(text.as_bytes());
+        let checksum = crc32fast::hash(text.as_bytes());
         Self(Arc::new((text.into_bytes(), checksum)))
     }
 
@@ -28,13 +28,6 @@ impl Body {
     pub(crate) fn crc32(&self) -> u32 {
         self.0.1
     }
-}
-
-/// The checksum of ISO-HDLC, bit by bit: each body is summed once.
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
-    })
 }
 
 /// The bodies that were sent, by operation and number of items.
