@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// The folders outside of `crates` that contain a crate.
-const OTHERS: &[&str] = &["fuzz", "tests", "xtask"];
+const OTHERS: &[&str] = &["benches/harness", "benches/server", "fuzz", "tests", "xtask"];
 
 /// The folders of the crates of the workspace.
 fn crates() -> Vec<PathBuf> {

@@ -1,9 +1,10 @@
 //! `cargo xtask fuzz` runs the fuzz targets in `fuzz/`, with libFuzzer or with the project's driver.
 
+use crate::installed::is_installed;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::SystemTime;
 
 /// Runs `targets`, each for `seconds`. Stops at the first one that fails.
@@ -15,7 +16,7 @@ pub fn run(root: &Path, seconds: u32, seed: Option<u32>, targets: Vec<String>) -
     let targets = if targets.is_empty() { known } else { targets };
     // With the seed 0, libFuzzer would choose a random seed.
     let seed = seed.unwrap_or_else(seed_from_time).max(1);
-    let libfuzzer = succeeds("cargo", &["+nightly", "fuzz", "--version"]);
+    let libfuzzer = is_installed("cargo", &["+nightly", "fuzz", "--version"]);
     let how = if libfuzzer {
         "libFuzzer"
     } else {
@@ -45,11 +46,6 @@ fn known_targets(root: &Path) -> Result<Vec<String>, Box<dyn Error>> {
 
 fn seed_from_time() -> u32 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |time| time.subsec_nanos())
-}
-
-fn succeeds(program: &str, arguments: &[&str]) -> bool {
-    let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
 }
 
 /// Runs a target with libFuzzer, which prints the path of the failing input.

@@ -5,6 +5,7 @@ mod ci;
 mod codegen;
 mod conformance;
 mod fuzz;
+mod installed;
 mod soak;
 
 use awsjson_codegen::cli::error_line;

@@ -2,12 +2,13 @@
 
 use super::program::{Load, Program};
 use super::server::Server;
+use crate::installed::is_installed;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 /// The fraction by which a count may exceed its limit, because compilers and dependencies affect the counts slightly.
 const TOLERANCE: f64 = 0.03;
@@ -56,7 +57,7 @@ impl Counts {
 
     /// Instructions, by the difference of two runs under callgrind. `None` without valgrind.
     pub fn instructions(root: &Path) -> Result<Option<Self>, Box<dyn Error>> {
-        if Command::new("valgrind").arg("--version").output().is_err() {
+        if !is_installed("valgrind", &["--version"]) {
             return Ok(None);
         }
         let program = Program::OURS.build(root)?;

@@ -1,5 +1,6 @@
 //! The server that the programs call, which is a separate process.
 
+use crate::installed::is_installed;
 use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ impl Server {
     /// Starts `program`. If `pinned`, it and its clients run on one core, if the system supports that.
     pub fn start(program: &Path, pinned: bool) -> Result<Self, Box<dyn Error>> {
         let ca_file = program.with_file_name("authority.pem");
-        let can_pin = Command::new("taskset").arg("--version").output().is_ok();
+        let can_pin = is_installed("taskset", &["--version"]);
         let pinned = pinned && can_pin;
         let mut command = match PIN {
             [first, rest @ ..] if pinned => {

@@ -29,12 +29,6 @@ pub fn output(command: &mut Command) -> Result<Vec<u8>, Box<dyn Error>> {
     }
 }
 
-/// Whether a program succeeds with these arguments.
-pub fn is_installed(program: &str, arguments: &[&str]) -> bool {
-    let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
-}
-
 fn line_of(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")

@@ -1,8 +1,9 @@
 //! Checks the licences, duplicates, sources and known vulnerabilities of dependencies with `cargo deny` and
 //! `deny.toml`.
 
-use super::command::{cargo, is_installed};
+use super::command::cargo;
 use super::outcome::{CheckResult, Outcome};
+use crate::installed::is_installed;
 use std::path::Path;
 
 /// Checks licences, duplicates and sources. Skipped if `cargo deny` is not installed; `.ci/run` installs it.

@@ -2,8 +2,9 @@
 //!
 //! What these checks need of Python and Node.js they install below `target`; where that cannot be done they are skipped.
 
-use super::command::{is_installed, output, run};
+use super::command::{output, run};
 use super::outcome::{CheckResult, Outcome};
+use crate::installed::is_installed;
 use std::env;
 use std::error::Error;
 use std::ffi::OsString;

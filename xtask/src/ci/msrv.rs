@@ -1,8 +1,9 @@
 //! Checks the minimum supported Rust version that each published crate declares.
 
-use super::command::{is_installed, output, run};
+use super::command::{output, run};
 use super::outcome::{CheckResult, Outcome};
 use super::workspace::{Package, Workspace};
+use crate::installed::is_installed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;

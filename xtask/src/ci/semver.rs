@@ -1,8 +1,9 @@
 //! The public API breaks nothing since the last release, by `cargo semver-checks`.
 
-use super::command::{cargo, is_installed, output};
+use super::command::{cargo, output};
 use super::outcome::{CheckResult, Outcome};
 use super::workspace::Workspace;
+use crate::installed::is_installed;
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;

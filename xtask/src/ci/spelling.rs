@@ -1,7 +1,8 @@
 //! Checks the spelling with `typos` and `_typos.toml`.
 
-use super::command::{is_installed, run};
+use super::command::run;
 use super::outcome::{CheckResult, Outcome};
+use crate::installed::is_installed;
 use std::path::Path;
 use std::process::Command;
 
