@@ -11,7 +11,7 @@
 mod common;
 
 use bytes::Bytes;
-use common::{SERVICE, request, send_on, sign_at, with_token};
+use common::{SERVICE, request, sign_at, with_token};
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::SendRequest;
@@ -75,10 +75,7 @@ impl Program {
     }
 
     async fn control(&self, method: &str, path: &str, body: &Value) -> Value {
-        let host = self.endpoint.strip_prefix("http://").unwrap();
-        let request = Request::builder().method(method).uri(format!("/_emulator/{path}")).header("host", host);
-        let request = request.body(Bytes::from(body.to_string())).unwrap();
-        send_on(&mut common::open(&self.endpoint).await, request).await.ok()
+        common::control(&self.endpoint, method, path, body).await.ok()
     }
 }
 

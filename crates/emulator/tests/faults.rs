@@ -5,7 +5,7 @@
 mod common;
 
 use bytes::Bytes;
-use common::{Caller, SERVICE, request, send_on, sign_at};
+use common::{Caller, SERVICE, request, sign_at};
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -53,14 +53,7 @@ async fn invitations(caller: &Caller) -> usize {
 
 /// Sends a request to the control interface.
 async fn control(emulator: &Emulator, method: &str, path: &str, body: &Value) -> (u16, Value) {
-    let endpoint = emulator.endpoint_url();
-    let request = Request::builder()
-        .method(method)
-        .uri(format!("/_emulator/{path}"))
-        .header("host", endpoint.strip_prefix("http://").unwrap())
-        .body(Bytes::from(body.to_string()))
-        .unwrap();
-    let answer = send_on(&mut common::open(endpoint).await, request).await;
+    let answer = common::control(emulator.endpoint_url(), method, path, body).await;
     (answer.status.as_u16(), answer.body)
 }
 

@@ -9,9 +9,7 @@
 
 mod common;
 
-use bytes::Bytes;
-use common::{Caller, START, conflict, send_on, with_token};
-use http::Request;
+use common::{Caller, START, conflict, with_token};
 use partnercentral_account_emulator::{AccountStatus, Emulator, Snapshot, SnapshotError, Task, Transition};
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use serde_json::{Value, json};
@@ -265,13 +263,8 @@ async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
 async fn state_goes_out_and_in_over_http() {
     let (emulator, callers) = start().await;
     live(&emulator, &callers).await;
-    let endpoint = emulator.endpoint_url().to_owned();
-    let control = async |method: &str, body: &Value| {
-        let host = endpoint.strip_prefix("http://").unwrap();
-        let request = Request::builder().method(method).uri("/_emulator/state").header("host", host);
-        let request = request.body(Bytes::from(body.to_string())).unwrap();
-        send_on(&mut common::open(&endpoint).await, request).await
-    };
+    let control =
+        async |method: &str, body: &Value| common::control(emulator.endpoint_url(), method, "state", body).await;
     let state = control("GET", &Value::Null).await.ok();
     assert_eq!(state, value(&emulator));
     emulator.reset();
@@ -362,9 +355,7 @@ async fn the_latest_part_of_the_state_can_be_asked_for() {
     for receiver in &callers[1..] {
         ids.push(callers[0].invite(receiver, "SUBSIDIARY").await);
     }
-    let host = emulator.endpoint_url().strip_prefix("http://").unwrap();
-    let request = Request::get("/_emulator/state?latest=2").header("host", host).body(Bytes::new()).unwrap();
-    let state = send_on(&mut common::open(emulator.endpoint_url()).await, request).await.ok();
+    let state = common::control(emulator.endpoint_url(), "GET", "state?latest=2", &Value::Null).await.ok();
     let listed: Vec<_> = state["invitations"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
     assert_eq!((listed, state["answers"].as_array().unwrap().len()), (vec![ids[1].as_str(), ids[2].as_str()], 2));
 }

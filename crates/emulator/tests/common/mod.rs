@@ -209,3 +209,10 @@ pub async fn send(request: Request<Bytes>) -> Answer {
     let endpoint = format!("http://{}", request.uri().authority().unwrap());
     send_on(&mut open(&endpoint).await, request).await
 }
+
+/// Sends a request with this JSON to the control interface, whose response must be JSON.
+pub async fn control(endpoint: &str, method: &str, path: &str, body: &Value) -> Answer {
+    let host = endpoint.strip_prefix("http://").unwrap();
+    let request = Request::builder().method(method).uri(format!("/_emulator/{path}")).header("host", host);
+    send_on(&mut open(endpoint).await, request.body(Bytes::from(body.to_string())).unwrap()).await
+}
