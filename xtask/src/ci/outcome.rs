@@ -20,7 +20,8 @@ pub struct Tally {
     /// Only checks whose names contain this text are run.
     only: String,
     passed: usize,
-    failed: usize,
+    /// The names and errors of the checks that failed.
+    failures: Vec<String>,
     skipped: usize,
 }
 
@@ -49,25 +50,29 @@ impl Tally {
                 println!("==> skipped: {name}: {reason}");
             }
             Err(error) => {
-                self.failed += 1;
                 println!("==> failed after {seconds} s: {name}: {error}");
+                self.failures.push(format!("{name}: {error}"));
             }
         }
     }
 
     /// Whether no check was run.
     pub fn is_empty(&self) -> bool {
-        self.passed + self.failed + self.skipped == 0
+        self.passed + self.failures.len() + self.skipped == 0
     }
 
     pub fn has_failures(&self) -> bool {
-        self.failed > 0
+        !self.failures.is_empty()
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+        // The end of a long log is what is seen of it first.
+        for failure in &self.failures {
+            writeln!(f, "failed: {failure}")?;
+        }
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failures.len(), self.skipped)
     }
 }
 
@@ -93,6 +98,6 @@ mod tests {
         tally.run("c", || Err("broken".into()));
         tally.run("d", || Ok(Outcome::Passed));
         assert!(tally.has_failures());
-        assert_eq!(tally.to_string(), "2 passed, 1 failed, 1 skipped");
+        assert_eq!(tally.to_string(), "failed: c: broken\n2 passed, 1 failed, 1 skipped");
     }
 }

@@ -39,6 +39,12 @@ impl Workspace {
         Ok(serde_json::from_slice(&output(&mut command)?)?)
     }
 
+    /// The names of the members with their versions, such as `xtask-0.0.0`.
+    pub fn names(&self) -> Vec<String> {
+        let members = self.packages.iter().filter(|package| self.workspace_members.contains(&package.id));
+        members.map(|package| format!("{}-{}", package.name, package.version)).collect()
+    }
+
     /// The crates that are published.
     pub fn published(&self) -> impl Iterator<Item = &Package> {
         let members = |package: &&Package| self.workspace_members.contains(&package.id);
