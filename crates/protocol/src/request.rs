@@ -19,6 +19,8 @@ const INITIAL_BODY_CAPACITY: usize = 512;
 ///
 /// # Errors
 /// [`RequestError`] if the input has a value that its format cannot represent.
+// Large, and called once a call: the crates downstream of a generated client share its code.
+#[inline(never)]
 pub fn request<O: Operation>(
     input: &mut O::Input,
     random: impl FnOnce() -> u128,
@@ -28,14 +30,18 @@ pub fn request<O: Operation>(
     }
     let mut body = Vec::with_capacity(INITIAL_BODY_CAPACITY);
     serde_json::to_writer(&mut body, &AsSerde::<_, EpochSeconds>::new(&*input)).map_err(|_| RequestError::Value)?;
-    let mut request = Request::new(Bytes::from(body));
+    post(O::SERVICE, O::NAME, body.into())
+}
+
+/// The request of an operation with this body.
+fn post(service: &Service, operation: &str, body: Bytes) -> Result<Request<Bytes>, RequestError> {
+    let mut request = Request::new(body);
     *request.method_mut() = Method::POST;
-    let service = O::SERVICE;
     let headers = request.headers_mut();
     // Room for the headers that signing adds.
     headers.reserve(10);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(service)));
-    headers.insert(TARGET, target(service, O::NAME)?);
+    headers.insert(TARGET, target(service, operation)?);
     if service.query_compatible {
         headers.insert(QUERY_MODE, HeaderValue::from_static("true"));
     }

@@ -10,11 +10,11 @@ use awsjson_smithy::{
 };
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::response::Parts;
 use http::{HeaderMap, Response, StatusCode};
 use serde_core::Deserialize;
 use serde_core::de::IgnoredAny;
 use serde_json::Deserializer;
-use serde_json::de::StrRead;
 use serde_json::error::Category;
 
 /// Decodes the output of an operation.
@@ -104,22 +104,30 @@ pub fn decode_with<O: Operation>(
         return Err(ResponseError::Service(Box::new(failure)));
     }
     let mut context = limits.context();
-    let declared_empty = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
-        || head.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
-    let json = if body.is_empty() && declared_empty { b"{}".as_slice() } else { body.as_ref() };
-    match read_output::<O::Output>(json, &mut context, limits) {
+    match read_output::<O::Output>(content(&head, &body), &mut context, limits) {
         Ok(output) => Ok(Decoded {
             output,
             request_id: request_id(&head.headers).map(str::to_owned),
             status: head.status,
             corrected: context.corrected(),
         }),
-        Err(error) => {
-            let error = encoded(&head.headers).unwrap_or(error);
-            let response = UnreadableResponse { error, status: head.status, headers: head.headers, body };
-            Err(ResponseError::Decode(Box::new(response)))
-        }
+        Err(error) => Err(ResponseError::Decode(unreadable(error, head, body))),
     }
+}
+
+/// The JSON of a successful response. An empty body that its head declares stands for an object without members.
+fn content<'b>(head: &Parts, body: &'b Bytes) -> &'b [u8] {
+    let declared_empty = || {
+        matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+            || head.headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0")
+    };
+    if body.is_empty() && declared_empty() { b"{}" } else { body }
+}
+
+#[cold]
+fn unreadable(error: DecodeError, head: Parts, body: Bytes) -> Box<UnreadableResponse> {
+    let error = encoded(&head.headers).unwrap_or(error);
+    Box::new(UnreadableResponse { error, status: head.status, headers: head.headers, body })
 }
 
 /// Explains why a body could not be decoded if its head declares a content encoding. A body that could be decoded
@@ -137,41 +145,36 @@ pub fn decode_error<O: Operation>(response: Response<Bytes>, limits: DecodeLimit
     error_response(O::SERVICE, head.status, head.headers, body, limits)
 }
 
+// Large, and called once a call: the crates downstream of a generated client share its code.
+#[inline(never)]
 pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
     body: &[u8],
     context: &mut DeserializeContext,
     limits: DecodeLimits,
 ) -> Result<T, DecodeError> {
+    let mut json = Deserializer::from_str(text(body, T::MEMBERS.is_empty())?);
+    let read = if T::MEMBERS.is_empty() {
+        // The operation succeeded and has no output members, so any valid JSON is accepted.
+        IgnoredAny::deserialize(&mut json).map(|_| T::correction_default())
+    } else {
+        T::deserialize_shape(&mut json, context)
+    };
+    read.and_then(|output| json.end().map(|()| output)).map_err(|error| classify(&error, context, body.len(), limits))
+}
+
+/// The text to read an output from: an object, or any text that is not blank if `any`.
+fn text(body: &[u8], any: bool) -> Result<&str, DecodeError> {
     // Validating the whole body once makes reading strings cheaper, and covers the values that are skipped.
     let text = str::from_utf8(body).map_err(|error| DecodeError::NotUtf8 { offset: error.valid_up_to() })?;
     let trimmed = text.trim_ascii();
-    let start = trimmed.as_bytes().first();
-    if T::MEMBERS.is_empty() {
-        // The operation succeeded and has no output members, so any valid JSON is accepted.
-        return match start {
-            None => Ok(T::correction_default()),
-            Some(_) => read_json(text, |json| IgnoredAny::deserialize(json).map(|_| T::correction_default()))
-                .map_err(|error| classify(&error, context, body.len(), limits)),
-        };
+    match trimmed.as_bytes().first() {
+        None if any => Ok("null"),
+        None => Err(DecodeError::Empty),
+        Some(b'{') => Ok(text),
+        Some(_) if any => Ok(text),
+        Some(_) if trimmed == "null" => Ok("{}"),
+        Some(_) => Err(DecodeError::NotAnObject),
     }
-    let text = match start {
-        None => return Err(DecodeError::Empty),
-        Some(b'{') => text,
-        Some(_) if trimmed == "null" => "{}",
-        Some(_) => return Err(DecodeError::NotAnObject),
-    };
-    read_json(text, |json| T::deserialize_shape(json, context))
-        .map_err(|error| classify(&error, context, body.len(), limits))
-}
-
-/// Reads the whole of `text` as one value.
-fn read_json<'de, T>(
-    text: &'de str,
-    read: impl FnOnce(&mut Deserializer<StrRead<'de>>) -> Result<T, serde_json::Error>,
-) -> Result<T, serde_json::Error> {
-    let mut json = Deserializer::from_str(text);
-    let value = read(&mut json)?;
-    json.end().map(|()| value)
 }
 
 /// Converts the error of reading JSON of the length `bytes`.

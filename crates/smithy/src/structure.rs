@@ -90,13 +90,22 @@ impl<'de, T: Structure, const N: usize> Visitor<'de> for Members<'_, T, N> {
                 .within(|| Segment::Member(member.name), |context| value.read_member(index, &mut access, context))?;
             next = index + 1;
         }
-        for (member, state) in T::MEMBERS.iter().zip(states) {
-            if member.required && !state.is_set {
-                context.missing(member.name)?;
-            }
-        }
+        report_missing(T::MEMBERS, &states, context)?;
         Ok(value)
     }
+}
+
+#[inline(never)]
+fn report_missing<E: Error>(
+    members: &'static [Member],
+    states: &[MemberState],
+    context: &mut DeserializeContext,
+) -> Result<(), E> {
+    let missing = members.iter().zip(states).filter(|(member, state)| member.required && !state.is_set);
+    for (member, _) in missing {
+        context.missing(member.name)?;
+    }
+    Ok(())
 }
 
 /// The state of a member while its structure is read.

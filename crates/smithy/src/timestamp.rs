@@ -80,6 +80,9 @@ const HTTP_DATE_WITH_FRACTION: &[BorrowedFormatItem<'_>] = format_description!(
     "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second].[subsecond] GMT"
 );
 
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 fn utc(instant: &OffsetDateTime) -> Option<OffsetDateTime> {
     instant.checked_to_offset(UtcOffset::UTC).filter(|utc| (0..=9999).contains(&utc.year()))
 }
@@ -92,8 +95,21 @@ pub fn parse(text: &str) -> Option<OffsetDateTime> {
     if text.as_bytes().first()?.is_ascii_digit() {
         return OffsetDateTime::parse(text, &Rfc3339).ok().and_then(|instant| utc(&instant));
     }
-    let format = if text.contains('.') { HTTP_DATE_WITH_FRACTION } else { HTTP_DATE };
-    PrimitiveDateTime::parse(text, &format).ok().map(PrimitiveDateTime::assume_utc)
+    parse_http_date(text)
+}
+
+/// Parses IMF-fixdate, with the fraction that Smithy adds to it. It is rearranged to a `date-time`, so that one parser
+/// validates both.
+fn parse_http_date(text: &str) -> Option<OffsetDateTime> {
+    let (weekday, rest) = text.strip_suffix(" GMT")?.split_once(", ")?;
+    let (day, rest) = rest.split_once(' ')?;
+    let (month, rest) = rest.split_once(' ')?;
+    let (year, time) = rest.split_once(' ')?;
+    if !WEEKDAYS.contains(&weekday) {
+        return None;
+    }
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    parse_utc(format!("{year}-{month:02}-{day}T{time}Z").as_bytes())
 }
 
 /// Parses the form of `date-time` that services write, such as `2025-11-23T04:15:59.123Z`, several times
@@ -155,6 +171,8 @@ pub fn from_epoch_seconds(seconds: f64) -> Option<OffsetDateTime> {
 }
 
 impl<'de> DeserializeShape<'de> for OffsetDateTime {
+    // Compiled once: the crates downstream of the first that reads timestamps share its code.
+    #[inline(never)]
     fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
         struct Timestamp;
 
