@@ -1,6 +1,7 @@
 //! The endpoint of an operation, and the scope of signatures for it.
 
 use crate::host;
+use crate::set_header::set_header;
 use crate::sign::Scope;
 use awsjson_protocol::{InvalidEndpointError, set_endpoint};
 use awsjson_smithy::endpoint::{AuthScheme, Endpoint, EndpointConfig, EndpointError};
@@ -29,7 +30,7 @@ impl Target {
     /// of HTTP/2 are equal.
     fn new(uri: Uri, mut headers: HeaderMap, scope: Option<Scope>) -> Result<Self, InvalidEndpointError> {
         let uri = host::normalize(uri)?;
-        headers.insert(header::HOST, host::header(&uri).ok_or(InvalidEndpointError::Url)?);
+        set_header(&mut headers, header::HOST, host::header(&uri).ok_or(InvalidEndpointError::Url)?);
         Ok(Self { uri, headers, scope })
     }
 

@@ -62,11 +62,13 @@ mod response;
 mod retry;
 mod runtime;
 mod service_client;
+mod set_header;
 mod shared;
 mod sign;
 mod skew;
 #[cfg(feature = "event-stream")]
 mod stream;
+mod task;
 mod timeouts;
 mod transport;
 #[cfg(feature = "waiter")]

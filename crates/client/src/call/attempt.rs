@@ -8,6 +8,7 @@ use crate::endpoint::Target;
 use crate::error_kind::{Failure, TimeoutError};
 use crate::hook::RequestToSign;
 use crate::retry::{FailedAttempt, FailureKind, Retry, classify, may_be_skew, server_delay};
+use crate::set_header::set_header;
 use crate::shared::Shared;
 use crate::sign::{Identity, sign};
 use crate::skew::{self, DateSource};
@@ -128,14 +129,14 @@ fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u
     for (name, value) in prepared.request.headers().iter().chain(&target.headers) {
         headers.append(name, value.clone());
     }
-    headers.insert(header::USER_AGENT, shared.user_agent.clone());
+    set_header(&mut headers, header::USER_AGENT, shared.user_agent.clone());
     // Without it a server may choose an encoding that this client cannot read.
-    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    set_header(&mut headers, header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     if let Some(id) = &prepared.invocation_id {
-        headers.insert(INVOCATION_ID, id.clone());
+        set_header(&mut headers, INVOCATION_ID, id.clone());
     }
     if let Some(numbers) = attempt_numbers(attempt, prepared.policy.max_attempts) {
-        headers.insert(SDK_REQUEST, numbers);
+        set_header(&mut headers, SDK_REQUEST, numbers);
     }
     headers
 }
@@ -144,7 +145,7 @@ fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u
 /// the one that receives the request. The connection frames the body by itself.
 fn restore_own(headers: &mut HeaderMap, target: &Target) {
     if let Some(host) = target.headers.get(header::HOST) {
-        headers.insert(header::HOST, host.clone());
+        set_header(headers, header::HOST, host.clone());
     }
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(header::TRANSFER_ENCODING);

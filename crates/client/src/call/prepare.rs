@@ -68,28 +68,30 @@ pub(crate) fn prepare<'a, O: Operation>(
     awsjson_protocol::add_checksum::<O>(&mut request);
 
     progress.idempotency_token = input.idempotency_token().and_then(|token| token.clone());
-    let invocation_id = match &progress.idempotency_token {
-        // A generated token is unique to this call, so no other UUID is needed to identify it.
-        Some(generated) if !has_own_token => generated.clone(),
-        _ => shared.random_uuid().to_string(),
-    };
-    let retry = options.retry.as_ref().unwrap_or(&shared.retry);
+    let generated = progress.idempotency_token.as_ref().filter(|_| !has_own_token);
     Ok(Prepared {
         service: O::SERVICE,
         operation: O::NAME,
         request,
-        invocation_id: HeaderValue::from_maybe_shared(Bytes::from(invocation_id)).ok(),
+        invocation_id: invocation_id(shared, generated),
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || progress.idempotency_token.is_some(),
         retryable: <O::Error as OperationError>::retryable_code,
         #[cfg(feature = "event-stream")]
         expects: expects::<O>(),
         #[cfg(not(feature = "event-stream"))]
         expects: Expects::Document,
-        policy: Policy::new(retry, O::SERVICE, O::TRAITS),
+        policy: Policy::new(options.retry.as_ref().unwrap_or(&shared.retry), O::SERVICE, O::TRAITS),
         timeouts,
         hooks: [shared.before_signing.as_ref(), options.before_signing.as_ref()],
         observer,
     })
+}
+
+/// The value of `amz-sdk-invocation-id`: the same for all attempts of a call. A token that was generated for the call
+/// is unique to it, so no other UUID is needed.
+fn invocation_id(shared: &Shared, generated: Option<&String>) -> Option<HeaderValue> {
+    let id = generated.cloned().unwrap_or_else(|| shared.random_uuid().to_string());
+    HeaderValue::from_maybe_shared(Bytes::from(id)).ok()
 }
 
 #[cfg(feature = "event-stream")]

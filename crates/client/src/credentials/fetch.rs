@@ -4,6 +4,7 @@ use super::cached::Cached;
 use super::error::CredentialsError;
 use crate::clock::Clock;
 use crate::sign::Identity;
+use crate::task;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
@@ -75,7 +76,8 @@ impl Fetch {
     pub(super) fn spawn(&self) {
         // Without a tokio runtime, only the waiting calls drive it.
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(self.running.clone());
+            let running = self.running.clone();
+            task::spawn(&runtime, async { drop(running.await) });
         }
     }
 

@@ -16,6 +16,7 @@ mod sigv4a;
 mod tests;
 
 use crate::host;
+use crate::set_header::set_header;
 pub use error::SigningError;
 use http::{HeaderMap, Uri, header};
 pub(crate) use identity::Identity;
@@ -37,7 +38,7 @@ pub(crate) fn sign(
     now: SystemTime,
 ) -> Result<(), SigningError> {
     if !headers.contains_key(header::HOST) {
-        headers.insert(header::HOST, host::header(uri).ok_or(SigningError::Host)?);
+        set_header(headers, header::HOST, host::header(uri).ok_or(SigningError::Host)?);
     }
     #[cfg(feature = "sigv4a")]
     if scope.asymmetric {

@@ -4,6 +4,7 @@ use super::canonical::{canonical_request, push_hex};
 use super::error::SigningError;
 use super::identity::Identity;
 use super::scope::Scope;
+use crate::set_header::set_header;
 use aws_sigv4::sign::v4::calculate_signature;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use sha2::{Digest, Sha256};
@@ -29,9 +30,9 @@ pub(super) fn sign(
     now: SystemTime,
 ) -> Result<(), SigningError> {
     let (now, time) = timestamp(now)?;
-    headers.insert(DATE, HeaderValue::from_str(&time).map_err(|_| SigningError::Clock)?);
+    set_header(headers, DATE, HeaderValue::from_str(&time).map_err(|_| SigningError::Clock)?);
     if let Some(token) = identity.session_token() {
-        headers.insert(SESSION_TOKEN, token.clone());
+        set_header(headers, SESSION_TOKEN, token.clone());
     }
 
     let (canonical, signed_headers) = canonical_request(uri, headers, body, scope.path_as_it_is)?;
@@ -50,7 +51,7 @@ pub(super) fn sign(
     let mut authorization =
         HeaderValue::try_from(authorization).map_err(|_| SigningError::Header(header::AUTHORIZATION))?;
     authorization.set_sensitive(true);
-    headers.insert(header::AUTHORIZATION, authorization);
+    set_header(headers, header::AUTHORIZATION, authorization);
     Ok(())
 }
 
@@ -81,6 +82,7 @@ fn push_number(text: &mut String, number: u16, width: u32) {
     }
 }
 
+#[inline(never)]
 fn push_all(text: &mut String, parts: &[&str]) {
     parts.iter().for_each(|part| text.push_str(part));
 }

@@ -4,6 +4,7 @@ use super::canonical::{self, push_hex};
 use super::error::SigningError;
 use super::identity::Identity;
 use super::scope::Scope;
+use crate::set_header::set_header;
 use aws_sigv4::http_request::{PercentEncodingMode, SignableBody, SignableRequest, SigningParams, SigningSettings};
 use aws_sigv4::sign::v4a;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
@@ -42,7 +43,7 @@ pub(super) fn sign(
         let name = HeaderName::from_static(header.name());
         let mut value = HeaderValue::from_str(header.value()).map_err(|_| SigningError::Header(name.clone()))?;
         value.set_sensitive(true);
-        headers.insert(name, value);
+        set_header(headers, name, value);
     }
     Ok(())
 }

@@ -3,27 +3,29 @@
 use crate::host;
 use http::Uri;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use std::collections::BTreeMap;
 
 /// The proxy for each URI. Matchers know hosts and networks, but no ports, so each port that an entry names has its
 /// own matcher.
 #[derive(Debug)]
 pub(super) struct ProxyMatcher {
-    by_port: BTreeMap<u16, Matcher>,
+    by_port: Vec<(u16, Matcher)>,
     other_ports: Matcher,
 }
 
 impl ProxyMatcher {
     /// Proxies for `http` and `https` URIs, empty for none, except for the hosts in `no_proxy`.
     pub(super) fn new(http: &str, https: &str, no_proxy: &str) -> Self {
-        let (mut anywhere, mut by_port) = (Vec::new(), BTreeMap::<u16, Vec<String>>::new());
+        let (mut anywhere, mut by_port) = (Vec::new(), Vec::<(u16, Vec<String>)>::new());
         for entry in no_proxy.split(|c: char| c == ',' || c.is_whitespace()) {
             match entry {
                 "" => {}
                 // A matcher would take it for names only, and not for IP addresses.
-                "*" => return Self { by_port: BTreeMap::new(), other_ports: Matcher::builder().build() },
+                "*" => return Self { by_port: Vec::new(), other_ports: Matcher::builder().build() },
                 entry => match split_port(entry) {
-                    (host, Some(port)) => by_port.entry(port).or_default().push(host),
+                    (host, Some(port)) => match by_port.iter_mut().find(|(other, _)| *other == port) {
+                        Some((_, hosts)) => hosts.push(host),
+                        None => by_port.push((port, vec![host])),
+                    },
                     (host, None) => anywhere.push(host),
                 },
             }
@@ -38,7 +40,9 @@ impl ProxyMatcher {
 
     /// The proxy that `uri` is reached through.
     pub(super) fn intercept(&self, uri: &Uri) -> Option<Intercept> {
-        self.by_port.get(&host::port(uri)).unwrap_or(&self.other_ports).intercept(uri)
+        let port = host::port(uri);
+        let of_port = self.by_port.iter().find(|(other, _)| *other == port);
+        of_port.map_or(&self.other_ports, |(_, matcher)| matcher).intercept(uri)
     }
 }
 

@@ -6,6 +6,7 @@ use super::http2::Http2;
 use super::shared::Shared;
 use super::slot::{HostKey, Slot};
 use crate::runtime::BoxFuture;
+use crate::task;
 use crate::transport::connect::Connected;
 use crate::transport::{TransportError, TransportErrorKind};
 use http::Uri;
@@ -60,7 +61,7 @@ impl Drop for Connecting {
         let (Some(pool), Ok(handle)) = (self.pool.upgrade(), Handle::try_current()) else { return };
         if handle.id() == self.runtime && pool.has_queue(&self.host) {
             let pool = self.pool.clone();
-            handle.spawn(async move {
+            task::spawn(&handle, async move {
                 if let Ok(Opened::Http1(slot, connection)) = work.await
                     && let Some(pool) = pool.upgrade()
                 {

@@ -8,6 +8,7 @@ use super::send_error::SendError;
 use super::shared::Shared;
 #[cfg(feature = "http2")]
 use super::slot::HostKey;
+use crate::set_header::set_header;
 use crate::transport::{Body, TransportError};
 use http::{HeaderValue, Request, Response, Uri, header};
 use std::sync::Arc;
@@ -80,7 +81,7 @@ impl<'a> Lease<'a> {
                         // The URI stays absolute.
                         Some(forwarding) => {
                             if let Some(authorization) = forwarding.authorization() {
-                                request.headers_mut().insert(header::PROXY_AUTHORIZATION, authorization.clone());
+                                set_header(request.headers_mut(), header::PROXY_AUTHORIZATION, authorization.clone());
                             }
                         }
                     }
@@ -151,7 +152,7 @@ fn set_origin_form(request: &mut Request<Body>, uri: &Uri) {
     if !request.headers().contains_key(header::HOST)
         && let Some(host) = uri.authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok())
     {
-        request.headers_mut().insert(header::HOST, host);
+        set_header(request.headers_mut(), header::HOST, host);
     }
     *request.uri_mut() = uri.path_and_query().cloned().map_or_else(|| Uri::from_static("/"), Uri::from);
 }

@@ -3,6 +3,7 @@
 //! There is at most one for each runtime. It ends when nothing is idle. Nothing else depends on
 //! it: where a runtime is not driven, connections are examined when they are used.
 
+use crate::task;
 use std::sync::{Arc, Weak};
 use std::task::Wake;
 use std::time::Instant;
@@ -55,7 +56,7 @@ impl Wake for Arrivals {
 /// Call it while nothing is locked: a runtime that is shutting down drops the task at once.
 pub(super) fn start(pool: Weak<dyn Sweep>, arrivals: Arc<Arrivals>, handle: &Handle) {
     let connections = RuntimeConnections { pool, runtime: handle.id(), ended: false };
-    handle.spawn(reap(connections, arrivals));
+    task::spawn(handle, reap(connections, arrivals));
 }
 
 async fn reap(mut connections: RuntimeConnections, arrivals: Arc<Arrivals>) {
