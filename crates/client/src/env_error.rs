@@ -32,9 +32,9 @@ pub enum EnvError {
     /// The profile files cannot be read; the reason.
     #[error("the profile files cannot be read: {}", Escaped(.0))]
     ProfileFiles(String),
-    /// The file with root certificates cannot be used.
+    /// A file that a setting names, such as one with root certificates, cannot be used.
     #[error("{} names {path:?}, which cannot be used: {}", Escaped(.name), Escaped(.reason))]
-    CaBundle {
+    File {
         /// The environment variable, or the key and its profile.
         name: String,
         /// The file.

@@ -1,9 +1,11 @@
 //! Settings from the sources of the AWS tools: environment variables, profile files, and the configuration of the AWS
 //! SDK for Rust.
 
+mod check;
 mod credentials;
 mod http_client;
 mod lookup;
+mod profile_files;
 mod proxy;
 mod sdk_config;
 mod settings;
@@ -43,6 +45,8 @@ impl<C: ServiceClient> Builder<C> {
     /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` | the minimum size in bytes of bodies that are compressed |
     /// | `AWS_EC2_METADATA_SERVICE_ENDPOINT` | `ec2_metadata_service_endpoint` | where the instance is asked for region and credentials |
     /// | `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` | `ec2_metadata_service_endpoint_mode` | `IPv4` or `IPv6`, without such an endpoint |
+    /// | `AWS_METADATA_SERVICE_TIMEOUT` | `metadata_service_timeout` | the timeout of an attempt to ask the instance, in seconds; 1 by default |
+    /// | `AWS_METADATA_SERVICE_NUM_ATTEMPTS` | `metadata_service_num_attempts` | how often the instance is asked; 4 times by default |
     /// | `AWS_DEFAULTS_MODE` | `defaults_mode` | `legacy`, the only supported mode |
     ///
     /// A setting for the service takes precedence over one for all services, and a variable over a profile. A

@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 mod credentials;
+mod issuers;
 mod probe;
+mod profile_files;
 mod sdk_config;
 mod settings;

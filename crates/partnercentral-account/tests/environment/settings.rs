@@ -76,6 +76,11 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("AWS_EC2_METADATA_DISABLED", "1"),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT", ":::"),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "odd"),
+        ("AWS_METADATA_SERVICE_TIMEOUT", "0.5"),
+        ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "0"),
+        ("AWS_ENDPOINT_URL_STS", "no URL"),
+        ("AWS_ENDPOINT_URL_SSO", "ftp://odd"),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/token"),
         ("AWS_ACCESS_KEY_ID", "AKIDALONE"),
         ("AWS_SECRET_ACCESS_KEY", "secretalone"),
         ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "odd-path"),
@@ -99,19 +104,6 @@ fn a_profile_that_is_not_there_is_named() {
     }
     let line = Environment::new().keys().profile("absent").client();
     assert!(line.contains("`absent`: add it"), "{line}");
-}
-
-#[test]
-fn a_file_of_profiles_that_cannot_be_read_is_named() {
-    for variable in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
-        let environment = Environment::new().keys();
-        let text = environment.write("profiles", "[default]\nregion = eu-west-1\n");
-        let folder = text.parent().unwrap().to_str().unwrap().to_owned();
-        let line = environment.set(variable, &folder).client();
-        assert!(line.contains("the profile files cannot be read") && line.contains(&folder), "{line}");
-        // Like the AWS CLI.
-        assert!(Environment::new().keys().set(variable, "/no/such/file").client().contains("us-east-1"));
-    }
 }
 
 #[test]
