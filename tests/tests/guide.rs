@@ -75,6 +75,18 @@ fn every_operation_is_in_both_migration_tables() {
 }
 
 #[test]
+fn every_example_compiles_and_runs() {
+    for entry in fs::read_dir(workspace_root().join(GUIDE)).expect("pages") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("a page");
+        for fence in text.lines().filter_map(|line| line.trim_start().strip_prefix("```")) {
+            assert!(matches!(fence, "" | "toml" | "text"), "{}: ```{fence}", path.display());
+        }
+        assert!(!text.contains("#[cfg("), "{}: an example would be empty without a feature", path.display());
+    }
+}
+
+#[test]
 fn the_table_of_contents_has_every_page() {
     let contents = read("crates/partnercentral-account/src/guide.rs");
     for entry in fs::read_dir(workspace_root().join(GUIDE)).expect("pages") {
