@@ -129,21 +129,31 @@ impl Lookup {
         let Some(section) = self.profiles.get("services").map(str::trim).filter(|name| !name.is_empty()) else {
             return Ok(None);
         };
-        let key_of = |service: &str| {
-            let builder = PropertiesKey::builder().section_key("services").section_name(section);
-            builder.property_name(service).sub_property_name(key).build().ok()
-        };
-        let value = key_of(service).and_then(|key| self.profiles.other_sections().get(&key));
+        let property = PropertiesKey::builder().section_key("services").section_name(section);
+        let property = property.property_name(service).sub_property_name(key).build().ok();
+        let value = property.and_then(|property| self.profiles.other_sections().get(&property));
         let Some(text) = value.map(|text| text.trim()).filter(|text| !text.is_empty()) else {
-            return if self.files.has_services(section) {
-                Ok(None)
-            } else {
-                let expected = "it to the name of a section `[services NAME]` in the same file";
-                Err(EnvError::Value { name: name("services", self.profile()), expected })
-            };
+            return self.check_section(section, service).map(|()| None);
         };
         let name = format!("`{key}` for {service} in the section `services {section}`");
         Ok(Some(Found { name, text: text.to_owned() }))
+    }
+
+    /// Finds the mistakes for which a section has nothing for `service`.
+    fn check_section(&self, section: &str, service: &str) -> Result<(), EnvError> {
+        let Some(keys) = self.files.keys_of_services(section) else {
+            let expected = "it to the name of a section `[services NAME]` in the same file";
+            return Err(EnvError::Value { name: name("services", self.profile()), expected });
+        };
+        for (key, value) in keys {
+            let expected = match key.to_ascii_lowercase() {
+                key if key == service && !value.is_empty() => "`endpoint_url = URL` in an indented line below it",
+                key if key != service && key.replace('-', "_") == service => "the service's name with underscores",
+                _ => continue,
+            };
+            return Err(EnvError::Value { name: format!("`{key}` in the section `services {section}`"), expected });
+        }
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Settings for the services that issue credentials, where aws-config reads them itself.
 
 use crate::probe::Environment;
-use awsjson_testing::{Reply, Server};
+use awsjson_testing::{Proxy, Reply, Server};
 
 const OWN: &str = "AWS_ENDPOINT_URL_PARTNERCENTRAL_ACCOUNT";
 const ROLE: &str = "[profile keys]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n\
@@ -60,6 +60,23 @@ fn endpoints_that_aws_config_would_misread_are_errors() {
     assert!(error(Environment::new().config(sso).set("AWS_ENDPOINT_URL_SSO_OIDC", "")).contains("_SSO_OIDC "));
 }
 
+/// The SDK panics if a profile has a blank endpoint.
+#[tokio::test]
+async fn blank_endpoints_of_profiles_count_as_unset() {
+    for more in [
+        "endpoint_url =\n",
+        "endpoint_url = # none\n",
+        "services = s\n[services s]\nsts =\n  endpoint_url =\n",
+        "services = s\n[services s]\nsts =\n",
+    ] {
+        let proxy = Proxy::refusing("403 Forbidden").await;
+        let line = role(more).set("HTTPS_PROXY", proxy.url()).call().await;
+        assert!(line.contains("no credentials"), "{more}: {line}");
+        assert!(proxy.requests().iter().all(|request| request == "CONNECT sts.us-east-1.amazonaws.com:443"), "{more}");
+        assert!(!proxy.requests().is_empty(), "{more}: {line}");
+    }
+}
+
 /// Otherwise the error of the SDK would show the request with the token.
 #[tokio::test]
 async fn a_web_identity_token_is_in_no_error() {
@@ -98,16 +115,13 @@ fn variables_of_containers_that_aws_config_would_misread_are_errors() {
 
 #[tokio::test]
 async fn the_instance_is_asked_as_often_as_the_settings_say() {
-    for (set, attempts) in [(None, 4), (Some("2"), 2), (Some("1"), 1)] {
+    for attempts in [1, 2] {
         let instance = Server::builder().accept_any_signature().start_with(|_| Reply::answer(500, "")).await;
         let environment = Environment::new().set("AWS_EC2_METADATA_DISABLED", "").set(OWN, "http://127.0.0.1:1");
         let environment = environment.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", instance.url());
         let environment = environment.set("AWS_METADATA_SERVICE_TIMEOUT", "5");
-        let line = match set {
-            Some(attempts) => environment.set("AWS_METADATA_SERVICE_NUM_ATTEMPTS", attempts),
-            None => environment,
-        };
-        assert_ne!(line.call().await, "ok");
+        let environment = environment.set("AWS_METADATA_SERVICE_NUM_ATTEMPTS", attempts.to_string());
+        assert_ne!(environment.call().await, "ok");
         assert_eq!(instance.request_count(), attempts);
     }
 }

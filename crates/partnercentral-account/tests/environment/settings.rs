@@ -137,6 +137,15 @@ fn a_section_of_services_that_is_not_there_is_named() {
     assert!(Environment::new().config(config).set(OWN, "http://own:1").client().contains("http://own:1"));
     let other = format!("{config}\n[services local]\ns3 =\n  endpoint_url = http://s3:1\n");
     assert!(Environment::new().config(&other).client().contains("endpoint_url: None"));
+    // The mistakes after which a call would go to AWS.
+    for (wrong, named) in [
+        ("partnercentral_account = http://own:1\n", "`partnercentral_account` in the section `services local`"),
+        ("partnercentral-account =\n  endpoint_url = http://own:1\n", "`partnercentral-account` in the section"),
+        ("partnercentral_account =\n  endpoint_url = own:1\n", "`endpoint_url` for partnercentral_account"),
+    ] {
+        let line = Environment::new().config(&format!("{config}\n[services local]\n{wrong}")).client();
+        assert!(line.starts_with(named) && line.contains("is not usable: set "), "{line}");
+    }
     let elsewhere = Environment::new();
     let path = elsewhere.write("elsewhere", &other);
     assert!(elsewhere.set("AWS_CONFIG_FILE", path.to_str().unwrap()).client().contains("endpoint_url: None"));
