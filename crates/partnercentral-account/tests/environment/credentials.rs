@@ -7,7 +7,7 @@ const ENDPOINT: &str = "AWS_ENDPOINT_URL_PARTNERCENTRAL_ACCOUNT";
 const EXPIRY: &str = "2099-01-01T00:00:00Z";
 
 /// The service, and all that give credentials for it.
-async fn server() -> Server {
+pub async fn server() -> Server {
     Server::builder().accept_any_signature().start_with(answer).await
 }
 

@@ -4,6 +4,7 @@
 
 mod credentials;
 mod issuers;
+mod logs;
 mod other_service;
 mod probe;
 mod profile_files;

@@ -19,6 +19,7 @@ const SDK: &str = "PROBE_SDK";
 const PROFILE: &str = "PROBE_PROFILE";
 const UNTYPED: &str = "PROBE_UNTYPED";
 const BYTES: &str = "PROBE_BYTES";
+const LOGS: &str = "PROBE_LOGS";
 
 /// What a process calls.
 pub enum Probed {
@@ -108,7 +109,17 @@ impl Environment {
         tokio::task::spawn_blocking(|| environment.run().pop().unwrap()).await.unwrap()
     }
 
+    /// All that a process prints that calls, with the events of all levels of all crates.
+    pub async fn logs(self) -> String {
+        let environment = self.set(LOGS, "1").set(CALLS, "1");
+        tokio::task::spawn_blocking(|| environment.output()).await.unwrap()
+    }
+
     fn run(self) -> Vec<String> {
+        self.output().lines().filter_map(|line| Some(line.split_once(MARK)?.1.to_owned())).collect()
+    }
+
+    fn output(self) -> String {
         let mut process = Command::new(std::env::current_exe().unwrap());
         process.args(["--exact", "probe::probe", "--ignored", "--nocapture"]).env_clear();
         process.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -117,7 +128,7 @@ impl Environment {
         let text = String::from_utf8(output.stdout).unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && !errors.contains("panicked"), "{text}{errors}");
-        text.lines().filter_map(|line| Some(line.split_once(MARK)?.1.to_owned())).collect()
+        text + &errors
     }
 }
 
@@ -135,6 +146,9 @@ async fn sdk_config() -> SdkConfig {
 #[ignore = "runs in the processes of the others"]
 async fn probe() {
     let is_set = |name| std::env::var_os(name).is_some();
+    if is_set(LOGS) {
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).init();
+    }
     let profile = std::env::var(PROFILE).ok();
     if let Ok(bytes) = std::env::var(BYTES) {
         return probe_other_service(bytes.parse().unwrap(), is_set(SDK)).await;
