@@ -16,6 +16,8 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use http::Uri;
 use std::error::Error;
 use std::time::SystemTime;
+use tracing::Dispatch;
+use tracing::instrument::WithSubscriber;
 
 const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
@@ -43,7 +45,7 @@ impl ProvideCredentials for Chain {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(async {
+        let credentials = async {
             match self.chain.provide_credentials().await {
                 Err(CredentialsError::CredentialsNotLoaded(_)) => Err(CredentialsError::not_loaded(format!(
                     "none in {}the profile{}, {}the container or the instance",
@@ -53,7 +55,9 @@ impl ProvideCredentials for Chain {
                 ))),
                 result => result,
             }
-        })
+        };
+        // The AWS SDK logs the token of single sign-on, and failures that the call reports anyway.
+        future::ProvideCredentials::new(credentials.with_subscriber(Dispatch::none()))
     }
 }
 

@@ -22,6 +22,8 @@ use awsjson_smithy::Service;
 use credentials::Chain;
 use http_client::SdkHttpClient;
 use lookup::Lookup;
+use tracing::Dispatch;
+use tracing::instrument::WithSubscriber;
 
 impl<C: ServiceClient> Builder<C> {
     /// Loads settings from environment variables and, where those are not set, from the profile that `AWS_PROFILE`,
@@ -98,7 +100,10 @@ async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Re
     let instance = credentials::instance(&lookup, &config)?;
     let region = match settings::region(&lookup)? {
         Some(region) => Some(Region::new(region)),
-        None => ImdsRegionProvider::builder().configure(&config).imds_client(instance.clone()).build().region().await,
+        None => {
+            let provider = ImdsRegionProvider::builder().configure(&config).imds_client(instance.clone()).build();
+            provider.region().with_subscriber(Dispatch::none()).await
+        }
     };
     if let Some(region) = &region {
         builder = builder.region(region.as_ref());
