@@ -20,13 +20,15 @@ const DURATION: &str = "duration_seconds";
 const SESSION_SECONDS: &str = "3600";
 
 /// Checks the endpoints of the services that issue credentials, and the profiles that credentials come from.
-/// `has_keys` is whether they come from variables instead, and `has_token` whether from a web identity token.
-pub(super) fn sources(lookup: &Lookup, has_keys: bool, has_token: bool) -> Result<(), EnvError> {
+/// `has_keys` is whether they come from variables instead, and `has_token` whether from a web identity token. Returns the
+/// command that signs a person in, if the credentials depend on that.
+pub(super) fn sources(lookup: &Lookup, has_keys: bool, has_token: bool) -> Result<Option<String>, EnvError> {
     for service in [STS, SSO, SSO_OIDC, SIGNIN] {
         settings::own_endpoint_url(lookup, service)?;
     }
+    let mut sign_in = None;
     if has_keys {
-        return Ok(());
+        return Ok(sign_in);
     }
     let mut services = Vec::from_iter(has_token.then_some(STS));
     for profile in lookup.chain_of_profiles() {
@@ -37,12 +39,15 @@ pub(super) fn sources(lookup: &Lookup, has_keys: bool, has_token: bool) -> Resul
         }
         if key("sso_session").or_else(|| key("sso_start_url")).is_some() {
             services.extend([SSO, SSO_OIDC]);
+            sign_in = Some(format!("aws sso login --profile {profile}"));
         }
         if key("login_session").is_some() {
             services.push(SIGNIN);
+            sign_in = Some(format!("aws login --profile {profile}"));
         }
     }
-    services.into_iter().try_for_each(|service| settings::endpoint_url_of_issuer(lookup, service))
+    services.into_iter().try_for_each(|service| settings::endpoint_url_of_issuer(lookup, service))?;
+    Ok(sign_in)
 }
 
 fn role(mfa: Option<Found>, duration: Option<Found>) -> Result<(), EnvError> {

@@ -3,6 +3,7 @@
 use super::lookup::Lookup;
 use super::{check, settings};
 use crate::env_error::EnvError;
+use crate::one_line::one_line;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
@@ -36,6 +37,8 @@ pub(super) struct Chain {
     chain: SharedCredentialsProvider,
     /// The part of it that reads the profile: the chain keeps its reasons to itself.
     profile: ProfileFileCredentialsProvider,
+    /// The command that signs a person in.
+    sign_in: Option<String>,
     before_profile: &'static str,
     after_profile: &'static str,
 }
@@ -53,7 +56,8 @@ impl ProvideCredentials for Chain {
                     self.reason_of_profile().await,
                     self.after_profile
                 ))),
-                result => result,
+                Err(error) => Err(self.with_advice(error)),
+                Ok(credentials) => Ok(credentials),
             }
         };
         // The AWS SDK logs the token of single sign-on, and failures that the call reports anyway.
@@ -73,7 +77,7 @@ impl Chain {
     ) -> Result<Self, EnvError> {
         let has_keys = !is_selected && check_keys(lookup)?;
         let token = if is_selected || has_keys { None } else { web_identity(lookup)? };
-        check::sources(lookup, has_keys, token.is_some())?;
+        let sign_in = check::sources(lookup, has_keys, token.is_some())?;
         let profile = || {
             let provider = ProfileFileCredentialsProvider::builder().configure(config);
             provider.profile_files(lookup.files()).profile_name(lookup.profile()).build()
@@ -96,7 +100,16 @@ impl Chain {
         let chain = SharedCredentialsProvider::new(chain.or_else("Ec2InstanceMetadata", instance));
         let (before_profile, after_profile) =
             if is_selected { ("", "") } else { ("environment variables, ", "a web identity token, ") };
-        Ok(Self { chain, profile: profile(), before_profile, after_profile })
+        Ok(Self { chain, profile: profile(), sign_in, before_profile, after_profile })
+    }
+
+    /// The error with what a person can do about it.
+    fn with_advice(&self, error: CredentialsError) -> CredentialsError {
+        let Some(command) = &self.sign_in else { return error };
+        let reason = error.source().map_or_else(|| one_line(&error), one_line);
+        // Each provider of the chain adds this, and the error that is returned as well.
+        let reason = reason.trim_start_matches("an error occurred while loading credentials: ");
+        CredentialsError::provider_error(format!("{reason}; if there is no session, start one by `{command}`"))
     }
 
     /// Why the profile gives no credentials, in parentheses.

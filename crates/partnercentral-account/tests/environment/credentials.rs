@@ -206,6 +206,24 @@ async fn single_sign_on() {
 }
 
 #[tokio::test]
+async fn where_a_session_is_missing_or_over_the_error_names_the_command_that_starts_one() {
+    let server = server().await;
+    let expired = Environment::new().config(SSO);
+    expired.write(SSO_CACHE, r#"{"accessToken":"token","expiresAt":"2001-01-01T00:00:00Z","region":"us-east-1"}"#);
+    let role = format!("{SSO}\n[profile role]\nrole_arn = r\nsource_profile = default\n");
+    let login = "[profile it]\nlogin_session = arn:aws:iam::123456789012:user/Admin\n";
+    for (environment, command) in [
+        (Environment::new().config(SSO), "aws sso login --profile default"),
+        (expired, "aws sso login --profile default"),
+        (Environment::new().config(&role).set("AWS_PROFILE", "role"), "aws sso login --profile default"),
+        (Environment::new().config(login).set("AWS_PROFILE", "it"), "aws login --profile it"),
+    ] {
+        let line = environment.set(ENDPOINT, server.url()).call().await;
+        assert!(line.contains(&format!("; if there is no session, start one by `{command}` (nothing sent)")), "{line}");
+    }
+}
+
+#[tokio::test]
 async fn a_login_session() {
     let environment = Environment::new().config("[default]\nlogin_session = arn:aws:iam::123456789012:user/Admin\n");
     // The name of the file is the SHA-256 of the session's name.
