@@ -14,28 +14,24 @@ const SSO: &str = "sso";
 const SSO_OIDC: &str = "sso_oidc";
 const SIGNIN: &str = "signin";
 
-const ROLE_ARN: &str = "role_arn";
-const DURATION: &str = "duration_seconds";
-/// The duration of the sessions that aws-config requests.
-const SESSION_SECONDS: &str = "3600";
+/// Checks the endpoints that are configured for the services that issue credentials.
+pub(super) fn endpoints(lookup: &Lookup) -> Result<(), EnvError> {
+    [STS, SSO, SSO_OIDC, SIGNIN].into_iter().try_for_each(|service| settings::own_endpoint_url(lookup, service))
+}
 
-/// Checks the endpoints of the services that issue credentials, and the profiles that credentials come from.
-/// `has_keys` is whether they come from variables instead, and `has_token` whether from a web identity token. Returns the
-/// command that signs a person in, if the credentials depend on that.
-pub(super) fn sources(lookup: &Lookup, has_keys: bool, has_token: bool) -> Result<Option<String>, EnvError> {
-    for service in [STS, SSO, SSO_OIDC, SIGNIN] {
-        settings::own_endpoint_url(lookup, service)?;
-    }
+/// Checks the settings of the profiles that credentials come from, where aws-config reads them.
+/// `has_token` is whether credentials come from a web identity token, and `has_roles` whether this client assumes the
+/// roles of the profile. Returns the command that signs a person in, if the credentials depend on that.
+pub(super) fn sources(lookup: &Lookup, has_token: bool, has_roles: bool) -> Result<Option<String>, EnvError> {
     let mut sign_in = None;
-    if has_keys {
-        return Ok(sign_in);
-    }
     let mut services = Vec::from_iter(has_token.then_some(STS));
     for profile in lookup.chain_of_profiles() {
         let key = |key| lookup.in_profile(profile, key);
-        if key(ROLE_ARN).is_some() {
+        if key("role_arn").is_some() && (key("web_identity_token_file").is_some() || !has_roles) {
             services.push(STS);
-            role(key("mfa_serial"), key(DURATION))?;
+            if let Some(duration) = key("duration_seconds") {
+                return Err(duration.unusable("no duration where sessions last an hour, and are renewed in time"));
+            }
         }
         if key("sso_session").or_else(|| key("sso_start_url")).is_some() {
             services.extend([SSO, SSO_OIDC]);
@@ -48,16 +44,6 @@ pub(super) fn sources(lookup: &Lookup, has_keys: bool, has_token: bool) -> Resul
     }
     services.into_iter().try_for_each(|service| settings::endpoint_url_of_issuer(lookup, service))?;
     Ok(sign_in)
-}
-
-fn role(mfa: Option<Found>, duration: Option<Found>) -> Result<(), EnvError> {
-    if let Some(mfa) = mfa {
-        return Err(mfa.unusable("`credential_process` or single sign-on instead, because nobody is asked for a code"));
-    }
-    match duration.filter(|duration| duration.text != SESSION_SECONDS) {
-        Some(duration) => Err(duration.unusable("it to 3600, the duration of sessions, which are renewed in time")),
-        None => Ok(()),
-    }
 }
 
 /// Checks that the file that a variable names can be read: providers only report that some file cannot.

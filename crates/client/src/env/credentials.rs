@@ -1,9 +1,11 @@
 //! The chain of credentials, with an error that names what was tried.
 
 use super::lookup::Lookup;
+use super::roles::{Base, RoleChain, Source};
 use super::{check, settings};
 use crate::env_error::EnvError;
 use crate::one_line::one_line;
+use aws_config::SdkConfig;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
@@ -68,39 +70,62 @@ impl ProvideCredentials for Chain {
 impl Chain {
     /// Tries the sources in the order of the default chain of aws-config. For a profile that the program selects,
     /// credentials in environment variables do not take precedence, because they may be those of another account; the
-    /// AWS CLI does the same with `--profile`.
+    /// AWS CLI does the same with `--profile`. `sts` is how roles are assumed.
     pub(super) fn new(
         lookup: &Lookup,
         config: &ProviderConfig,
+        sts: impl FnOnce() -> Result<SdkConfig, EnvError>,
         instance: imds::Client,
         is_selected: bool,
     ) -> Result<Self, EnvError> {
         let has_keys = !is_selected && check_keys(lookup)?;
+        check::endpoints(lookup)?;
         let token = if is_selected || has_keys { None } else { web_identity(lookup)? };
-        let sign_in = check::sources(lookup, has_keys, token.is_some())?;
-        let profile = || {
+        let roles = if has_keys { None } else { RoleChain::of(lookup)? };
+        let has_roles = roles.as_ref().is_some_and(|roles| !roles.is_left());
+        let sign_in = if has_keys { None } else { check::sources(lookup, token.is_some(), has_roles)? };
+        let has_container = has_container(lookup, has_keys)?;
+
+        let instance = ImdsCredentialsProvider::builder().configure(config).imds_client(instance).build();
+        let instance = SharedCredentialsProvider::new(instance);
+        let container = || EcsCredentialsProvider::builder().configure(config).build();
+        let profile = |name: &str| {
             let provider = ProfileFileCredentialsProvider::builder().configure(config);
-            provider.profile_files(lookup.files()).profile_name(lookup.profile()).build()
+            provider.profile_files(lookup.files()).profile_name(name).build()
+        };
+        let of_profile = match roles {
+            None => SharedCredentialsProvider::new(profile(lookup.profile())),
+            Some(roles) => {
+                let base = match &roles.base {
+                    Base::Keys(keys) => SharedCredentialsProvider::new(keys.clone()),
+                    Base::Source(Source::Environment) => {
+                        SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
+                    }
+                    Base::Source(Source::Instance) => instance.clone(),
+                    Base::Source(Source::Container) => SharedCredentialsProvider::new(container()),
+                    Base::Profile(name) => SharedCredentialsProvider::new(profile(name)),
+                };
+                SharedCredentialsProvider::new(roles.provider(base, sts()?))
+            }
         };
         let mut chain = if is_selected {
-            CredentialsProviderChain::first_try("Profile", profile())
+            CredentialsProviderChain::first_try("Profile", of_profile)
         } else {
             let variables = EnvironmentVariableCredentialsProvider::new();
-            CredentialsProviderChain::first_try("Environment", variables).or_else("Profile", profile())
+            CredentialsProviderChain::first_try("Environment", variables).or_else("Profile", of_profile)
         };
         if let Some(token) = token {
             let provider = WebIdentityTokenCredentialsProvider::builder().configure(config);
             chain = chain.or_else("WebIdentityToken", provider.static_configuration(token).build());
         }
         // Left out if its variables are blank, because aws-config does not take blank variables as unset.
-        if has_container(lookup, has_keys)? {
-            chain = chain.or_else("EcsContainer", EcsCredentialsProvider::builder().configure(config).build());
+        if has_container {
+            chain = chain.or_else("EcsContainer", container());
         }
-        let instance = ImdsCredentialsProvider::builder().configure(config).imds_client(instance).build();
         let chain = SharedCredentialsProvider::new(chain.or_else("Ec2InstanceMetadata", instance));
         let (before_profile, after_profile) =
             if is_selected { ("", "") } else { ("environment variables, ", "a web identity token, ") };
-        Ok(Self { chain, profile: profile(), sign_in, before_profile, after_profile })
+        Ok(Self { chain, profile: profile(lookup.profile()), sign_in, before_profile, after_profile })
     }
 
     /// The error with what a person can do about it.

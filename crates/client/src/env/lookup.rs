@@ -66,9 +66,13 @@ impl Lookup {
         self.variable(setting.variable).or_else(|| self.in_profile(self.profile(), setting.key))
     }
 
+    /// The service whose client is configured, by its name in profiles.
+    pub(super) fn service(&self) -> Option<&str> {
+        self.service.as_deref()
+    }
+
     /// The value for the service where there is one, else that for all services.
-    pub(super) fn find_for_service(&self, setting: Setting) -> Result<Option<Found>, EnvError> {
-        let service = self.service.as_deref();
+    pub(super) fn find_for(&self, service: Option<&str>, setting: Setting) -> Result<Option<Found>, EnvError> {
         let own = service.and_then(|service| self.variable(&variable_of(setting, service)));
         let variable = own.or_else(|| self.variable(setting.variable));
         if variable.is_some() {

@@ -7,6 +7,7 @@ mod http_client;
 mod lookup;
 mod profile_files;
 mod proxy;
+mod roles;
 mod sdk_config;
 mod settings;
 
@@ -18,6 +19,7 @@ use aws_config::Region;
 use aws_config::imds::region::ImdsRegionProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use awsjson_smithy::Service;
 use credentials::Chain;
 use http_client::SdkHttpClient;
@@ -92,8 +94,9 @@ async fn loaded<C>(service: Option<&'static Service>, profile: Option<&str>) -> 
 async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Result<Builder<C>, EnvError> {
     let lookup = Lookup::load(service, profile).await?;
     let mut builder = settings::apply(Builder::new(), &lookup)?;
+    let http_client = SharedHttpClient::new(SdkHttpClient::new(builder.shared_hyper()));
     let config = ProviderConfig::without_region()
-        .with_http_client(SdkHttpClient::new(builder.shared_hyper()))
+        .with_http_client(http_client.clone())
         .with_retry_config(RetryConfig::standard())
         .with_use_fips(settings::use_fips(&lookup)?)
         .with_use_dual_stack(settings::use_dual_stack(&lookup)?);
@@ -108,6 +111,7 @@ async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Re
     if let Some(region) = &region {
         builder = builder.region(region.as_ref());
     }
-    let chain = Chain::new(&lookup, &config.with_region(region), instance, profile.is_some())?;
+    let sts = || roles::sts_config(&lookup, region.clone(), http_client);
+    let chain = Chain::new(&lookup, &config.with_region(region.clone()), sts, instance, profile.is_some())?;
     Ok(builder.credentials_provider(chain))
 }

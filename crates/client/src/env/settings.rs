@@ -50,7 +50,7 @@ pub(super) fn apply<C>(mut builder: Builder<C>, lookup: &Lookup) -> Result<Build
     builder = builder.retry(retry(lookup)?);
     builder = builder.use_fips(use_fips(lookup)?.unwrap_or(false));
     builder = builder.use_dual_stack(use_dual_stack(lookup)?.unwrap_or(false));
-    if let Some(url) = endpoint_url(lookup)? {
+    if let Some(url) = endpoint_url(lookup, lookup.service())? {
         builder = builder.endpoint_url(url);
     }
     if let Some(pem) = ca_bundle(lookup)? {
@@ -115,11 +115,12 @@ pub(super) fn metadata_limits(lookup: &Lookup) -> Result<(Option<Duration>, Opti
     ))
 }
 
-fn endpoint_url(lookup: &Lookup) -> Result<Option<String>, EnvError> {
+/// The endpoint of `service`, by its name in profiles.
+pub(super) fn endpoint_url(lookup: &Lookup, service: Option<&str>) -> Result<Option<String>, EnvError> {
     if flag(lookup, IGNORE_ENDPOINT_URLS)?.unwrap_or(false) {
         return Ok(None);
     }
-    lookup.find_for_service(ENDPOINT_URL)?.map(parse_url).transpose()
+    lookup.find_for(service, ENDPOINT_URL)?.map(parse_url).transpose()
 }
 
 /// Checks the endpoint that is configured for `service` alone.

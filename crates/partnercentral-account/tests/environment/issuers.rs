@@ -1,5 +1,6 @@
-//! Settings for the services that issue credentials, where aws-config reads them itself.
+//! Settings for the services that issue credentials.
 
+use crate::credentials;
 use crate::probe::Environment;
 use awsjson_testing::{Proxy, Reply, Server};
 
@@ -18,36 +19,102 @@ fn error(environment: Environment) -> String {
     line
 }
 
+/// An identity by a token, with this access to STS.
+fn web_identity(more: &str) -> Environment {
+    let environment = Environment::new();
+    let token = environment.write("token", "odd-web-token");
+    let profile = format!(
+        "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\nweb_identity_token_file = {}\n{more}",
+        token.display()
+    );
+    environment.config(&profile)
+}
+
 #[test]
-fn what_aws_config_would_ignore_is_an_error() {
-    for (more, key) in [
-        ("mfa_serial = arn:aws:iam::123456789012:mfa/ada\n", "mfa_serial"),
-        ("duration_seconds = 900\n", "duration_seconds"),
-    ] {
-        let expected = format!("`{key}` in the profile `role` is not usable");
-        assert!(error(role(more)).starts_with(&expected), "{}", error(role(more)));
-        // Also in the middle of a chain.
-        let chain = "[profile last]\nrole_arn = arn:aws:iam::123456789012:role/l\nsource_profile = role\n";
-        assert!(error(role(&format!("{more}{chain}")).set("AWS_PROFILE", "last")).starts_with(&expected));
-        // Nobody assumes a role.
-        assert!(role(more).keys().client().starts_with("Client {"));
-        assert!(error(role(more).keys().profile("role")).starts_with(&expected), "the program selects it");
+fn what_cannot_be_honoured_is_an_error() {
+    let mfa = "mfa_serial = arn:aws:iam::123456789012:mfa/ada\n";
+    let expected = "`mfa_serial` in the profile `role` is not usable";
+    assert!(error(role(mfa)).starts_with(expected), "{}", error(role(mfa)));
+    // Also in the middle of a chain.
+    let chain = "[profile last]\nrole_arn = arn:aws:iam::123456789012:role/l\nsource_profile = role\n";
+    assert!(error(role(&format!("{mfa}{chain}")).set("AWS_PROFILE", "last")).starts_with(expected));
+    // Nobody assumes a role.
+    assert!(role(mfa).keys().client().starts_with("Client {"));
+    assert!(error(role(mfa).keys().profile("role")).starts_with(expected), "the program selects it");
+    for seconds in ["899", "43201", "1h", "-900"] {
+        let line = error(role(&format!("duration_seconds = {seconds}\n")));
+        assert!(line.starts_with("`duration_seconds` in the profile `role` is not usable"), "{line}");
     }
-    assert!(role("duration_seconds = 3600\n").client().starts_with("Client {"));
-    let circle = "[profile a]\nrole_arn = a\nsource_profile = b\n[profile b]\nrole_arn = b\nsource_profile = a\n";
-    assert!(Environment::new().config(circle).set("AWS_PROFILE", "a").client().starts_with("Client {"));
+    assert!(error(web_identity("duration_seconds = 900\n")).starts_with("`duration_seconds` in the profile `default`"));
+}
+
+/// By the profile's settings for sessions, and with endpoints of STS from all their places.
+#[tokio::test]
+async fn roles_are_assumed_as_the_settings_say() {
+    let server = credentials::server().await;
+    let assumed = |sent: &str| {
+        let requests = server.requests();
+        let request = requests.iter().rfind(|request| request.text().contains("Action=AssumeRole")).unwrap().text();
+        assert!(request.contains(sent), "{request}");
+    };
+    let environment = |more: &str| role(more).set(OWN, server.url());
+    let session = "duration_seconds = 900\nexternal_id = e-1\nrole_session_name = ada\n";
+    assert_eq!(environment(session).set("AWS_ENDPOINT_URL_STS", server.url()).call().await, "ok");
+    for sent in ["DurationSeconds=900", "ExternalId=e-1", "RoleSessionName=ada", "role%2Fr"] {
+        assumed(sent);
+    }
+    let of_profile = format!("endpoint_url = {}\n", server.url());
+    let section = format!("services = s\n[services s]\nsts =\n  endpoint_url = {}\n", server.url());
+    for environment in [
+        environment("").set("AWS_ENDPOINT_URL_STS", " ").set("AWS_ENDPOINT_URL", server.url()),
+        environment("").set("AWS_ENDPOINT_URL_STS", server.url()).set("AWS_ENDPOINT_URL", "http://127.0.0.1:1"),
+        environment(&of_profile).set("AWS_ENDPOINT_URL", ""),
+        environment(&section).set("AWS_ENDPOINT_URL_STS", ""),
+    ] {
+        let before = server.request_count();
+        assert_eq!(environment.call().await, "ok");
+        assert_eq!(server.request_count(), before + 2);
+    }
+    let proxy = Proxy::refusing("403 Forbidden").await;
+    let ignoring = environment(&section).set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+    let line = ignoring.set("HTTPS_PROXY", proxy.url()).call().await;
+    assert!(line.contains("no credentials"), "{line}");
+    assert_eq!(proxy.requests().first().map(String::as_str), Some("CONNECT sts.us-east-1.amazonaws.com:443"));
+}
+
+/// Neither are the credentials of the container used instead.
+#[tokio::test]
+async fn a_role_without_credentials_to_assume_it_is_an_error() {
+    let server = credentials::server().await;
+    let container = format!("{}/container", server.url());
+    for config in [
+        "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\ncredential_source = Environment\n",
+        "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = absent\n",
+        "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = empty\n[profile empty]\nregion = r\n",
+        "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = default\n",
+        "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\ncredential_source = Elsewhere\n",
+        "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\n",
+        "[default]\nrole_arn = a\nsource_profile = b\n[profile b]\nrole_arn = b\nsource_profile = default\n",
+    ] {
+        let environment = Environment::new().config(config).set("AWS_ENDPOINT_URL", server.url());
+        let line = environment.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.clone()).call().await;
+        assert!(line.starts_with("ListConnections: no credentials: "), "{config}: {line}");
+    }
+    assert_eq!(server.request_count(), 0);
 }
 
 #[test]
 fn endpoints_that_aws_config_would_misread_are_errors() {
     let all = "AWS_ENDPOINT_URL";
     for name in [all, "AWS_ENDPOINT_URL_STS"] {
-        let line = error(role("").set(name, " "));
+        let line = error(web_identity("").set(name, " "));
         assert!(line.starts_with(&format!("the environment variable {name} is not usable")), "{line}");
-        assert!(role("").keys().set(name, " ").client().starts_with("Client {"), "blank counts as unset");
+        assert!(web_identity("").keys().set(name, " ").client().starts_with("Client {"), "blank counts as unset");
     }
-    assert!(role("").set(all, " ").set("AWS_ENDPOINT_URL_STS", "http://sts:1").client().starts_with("Client {"));
-    let ignoring = |name| role("").set(name, "http://sts:1").set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+    assert!(
+        web_identity("").set(all, " ").set("AWS_ENDPOINT_URL_STS", "http://sts:1").client().starts_with("Client {")
+    );
+    let ignoring = |name| web_identity("").set(name, "http://sts:1").set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
     for name in [all, "AWS_ENDPOINT_URL_STS"] {
         let line = error(ignoring(name));
         assert!(line.contains("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is not usable"), "{line}");
