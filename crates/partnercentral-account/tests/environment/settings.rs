@@ -102,6 +102,11 @@ fn a_profile_that_is_not_there_is_named() {
         let line = Environment::new().keys().set(variable, "absent").client();
         assert!(line.contains(&format!("`absent`, which {variable} selects")), "{line}");
     }
+    for name in ["my profile", "südwest"] {
+        let config = format!("[profile '{name}']\nregion = eu-west-1\n[profile {name}]\nregion = eu-west-1\n");
+        let line = Environment::new().config(&config).set("AWS_PROFILE", name).client();
+        assert!(line.contains(&format!("`{name}`, which AWS_PROFILE selects: rename it to ASCII letters")), "{line}");
+    }
     let line = Environment::new().keys().profile("absent").client();
     assert!(line.contains("`absent`: add it"), "{line}");
 }
