@@ -74,6 +74,60 @@ fn every_operation_is_in_both_migration_tables() {
     assert_eq!(count, 34);
 }
 
+/// The right columns of both tables, as code.
+#[test]
+fn the_migration_tables_name_setters_and_members_that_exist() {
+    let migration = page("migration");
+    let calls = migration.lines().filter_map(|line| line.rsplit_once("| `.")?.1.strip_suffix(" |")?.split_once("()"));
+    let mut count = 0;
+    for (operation, rest) in calls {
+        let builder = read(&format!("crates/partnercentral-account/src/generated/fluent/{operation}.rs"));
+        let model = read(&format!("crates/model/src/generated/operation/{operation}.rs"));
+        let (chain, member) = rest.split_once("`, then `.").unwrap_or((rest, ""));
+        for method in
+            chain.split('.').skip(1).filter_map(|method| method.split('(').next()).filter(|name| *name != "send")
+        {
+            let is_method = builder.contains(&format!("fn {method}(")) || builder.contains(&format!("fn {method}<"));
+            assert!(is_method, "{operation} has no {method}");
+        }
+        let member = member.trim_end_matches('`');
+        assert!(member.is_empty() || model.contains(&format!("pub {member}: ")), "{operation} has no {member}");
+        count += 1;
+    }
+    assert_eq!(count, 2 * 34);
+}
+
+/// The arguments in the table of boto3.
+#[test]
+fn the_migration_table_from_boto3_names_members_of_the_model() {
+    let migration = page("migration");
+    let (_, table) = migration.split_once("\n| boto3 | here |").expect("the table");
+    for row in table.lines().filter(|row| row.starts_with("| `")) {
+        let (_, method) = row.rsplit_once("| `.").expect("a call");
+        let (operation, _) = method.split_once("()").expect("the method");
+        let model = read(&format!("crates/model/src/generated/operation/{operation}.rs"));
+        assert!(row.contains(&format!("`{operation}(")) || row.contains(&format!("(\"{operation}\")")), "{row}");
+        let (before, _) = row.split_once(" | `.").expect("two columns");
+        let arguments = before.split(['(', ' ']).filter_map(|word| word.split_once("=…"));
+        let response = before.split_once("[\"").map(|(_, name)| (name.trim_end_matches("\"]`"), ""));
+        for (name, _) in arguments.chain(response) {
+            assert!(model.contains(&format!("\"{name}\"")), "{operation} has no {name}");
+        }
+    }
+}
+
+#[test]
+fn every_example_compiles_and_runs() {
+    for entry in fs::read_dir(workspace_root().join(GUIDE)).expect("pages") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("a page");
+        for fence in text.lines().filter_map(|line| line.trim_start().strip_prefix("```")) {
+            assert!(matches!(fence, "" | "toml" | "text"), "{}: ```{fence}", path.display());
+        }
+        assert!(!text.contains("#[cfg("), "{}: an example would be empty without a feature", path.display());
+    }
+}
+
 #[test]
 fn the_table_of_contents_has_every_page() {
     let contents = read("crates/partnercentral-account/src/guide.rs");

@@ -19,9 +19,10 @@ pub enum EnvError {
     },
     /// The selected profile is in neither of the files.
     #[error(
-        "there is no profile `{}`{}: add it to ~/.aws/config or the file in AWS_CONFIG_FILE, or select another one",
+        "there is no profile `{}`{}: {}, or select another one",
         Escaped(.profile),
-        .variable.map(|name| format!(", which {name} selects")).unwrap_or_default()
+        .variable.map(|name| format!(", which {name} selects")).unwrap_or_default(),
+        remedy(.profile)
     )]
     MissingProfile {
         /// The name of the profile.
@@ -32,9 +33,9 @@ pub enum EnvError {
     /// The profile files cannot be read; the reason.
     #[error("the profile files cannot be read: {}", Escaped(.0))]
     ProfileFiles(String),
-    /// The file with root certificates cannot be used.
+    /// A file that a setting names, such as one with root certificates, cannot be used.
     #[error("{} names {path:?}, which cannot be used: {}", Escaped(.name), Escaped(.reason))]
-    CaBundle {
+    File {
         /// The environment variable, or the key and its profile.
         name: String,
         /// The file.
@@ -42,4 +43,13 @@ pub enum EnvError {
         /// Why it cannot be used.
         reason: String,
     },
+}
+
+/// What to do about a profile that is not there. The parser of aws-config leaves out those with other names.
+fn remedy(profile: &str) -> &'static str {
+    if profile.chars().all(|char| char.is_ascii_alphanumeric() || "-_/.%@:+".contains(char)) {
+        "add it to ~/.aws/config or the file in AWS_CONFIG_FILE"
+    } else {
+        "rename it to ASCII letters, digits and the characters -_/.%@:+"
+    }
 }

@@ -124,6 +124,7 @@ fn observe_connections(meter: &Meter, client: &Client) {
     let of_gauge = client.inner().clone();
     meter
         .u64_observable_gauge("http.client.open_connections")
+        .with_unit("{connection}")
         .with_callback(move |observer| {
             let counts = of_gauge.connections().unwrap_or_default();
             let state = |state: &'static str| [KeyValue::new("http.connection.state", state)];
@@ -134,6 +135,7 @@ fn observe_connections(meter: &Meter, client: &Client) {
     let of_gauge = client.inner().clone();
     meter
         .u64_observable_gauge("awsjson.client.requests.waiting")
+        .with_unit("{request}")
         .with_callback(move |observer| observer.observe(of_gauge.connections().unwrap_or_default().waiting as u64, &[]))
         .build();
 }

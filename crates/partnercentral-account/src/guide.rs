@@ -1,5 +1,5 @@
-//! The guide: how to do things, page by page. Each example on these pages compiles, and those that call run against
-//! the emulator.
+//! The guide: how to do things, page by page. Each example on these pages is a test: those that call run against the
+//! emulator.
 //!
 //! | page | what it answers |
 //! | --- | --- |

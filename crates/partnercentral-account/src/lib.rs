@@ -3,7 +3,7 @@
 //! Invite another partner to connect, accept, list and cancel connections, and keep your
 //! partner profile, verification and tags up to date.
 //!
-//! ```no_run
+//! ```
 //! use partnercentral_account::types::ConnectionType;
 //! use partnercentral_account::{Client, Credentials, ErrorExt, Result};
 //! use std::process::ExitCode;
@@ -26,7 +26,9 @@
 //!
 //! async fn cancel() -> Result<()> {
 //!     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "example");
-//!     let client = Client::builder().region("us-east-1").credentials_provider(credentials).build()?;
+//!     let client = Client::builder().region("us-east-1").credentials_provider(credentials);
+//! #   let client = client.transport(service());
+//!     let client = client.build()?;
 //!     let cancelled = client
 //!         .cancel_connection()
 //!         .catalog("AWS")
@@ -38,6 +40,15 @@
 //!     println!("{} is cancelled", cancelled.id);
 //!     Ok(())
 //! }
+//! #
+//! # fn service() -> awsjson_router::Router {
+//! #     let conflict = partnercentral_account::error::ConflictException::builder()
+//! #         .message("The connection is not active.")
+//! #         .reason(partnercentral_account::types::ConflictExceptionReason::IncompatibleConnectionState)
+//! #         .build();
+//! #     let rule = awsjson_router::Rule::<partnercentral_account::operation::CancelConnection>::error(conflict);
+//! #     awsjson_router::Router::new().rule(rule)
+//! # }
 //! ```
 //!
 //! [`Client`] has a method for each of the 34 operations. Each returns a [fluent builder](fluent), whose
@@ -90,8 +101,12 @@
 //! [`pages`](fluent::ListConnectionsFluentBuilder::pages): a stream of pages, or with
 //! [`items`](client::Pages::items) of items.
 //!
-//! ```no_run
-//! # async fn list(client: partnercentral_account::Client) -> partnercentral_account::Result<()> {
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = partnercentral_account_emulator::Emulator::start().await?;
+//! # let client = partnercentral_account::Client::builder().endpoint_url(emulator.endpoint_url()).region("us-east-1");
+//! # let client = client.credentials_provider(emulator.credentials()).build()?;
 //! let mut connections = client.list_connections().catalog("AWS").pages().items();
 //! while let Some(connection) = connections.next().await {
 //!     println!("{}", connection?.id);

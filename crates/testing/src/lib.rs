@@ -27,6 +27,7 @@ mod http1;
 mod http2;
 mod http2_outcome;
 mod message;
+mod process;
 mod proxy;
 mod reply;
 mod request;
@@ -38,6 +39,7 @@ mod tls;
 
 pub use connection::OnAccept;
 pub use http2_outcome::Http2Outcome;
+pub use process::in_environment;
 pub use proxy::Proxy;
 pub use reply::{Http2Error, Reply};
 pub use request::RecordedRequest;

@@ -13,11 +13,17 @@ use std::process::Stdio;
 /// The fraction by which a count may exceed its limit, because compilers and dependencies affect the counts slightly.
 const TOLERANCE: f64 = 0.03;
 
+/// The fraction of a call's instructions that its spans may cost if nobody records them.
+const TRACING: f64 = 0.01;
+
 /// The number of repetitions. The minimum counts, because on a busy machine a response arrives in more pieces.
 const REPEATS: usize = 3;
 
 /// The prefix of the counts that need valgrind.
 pub const INSTRUCTIONS: &str = "instructions";
+
+const PER_CALL: &str = "instructions per call";
+const PER_CALL_WITHOUT_TRACING: &str = "instructions per call without tracing";
 
 /// The counts for a call, a list and the program, by name.
 #[derive(Debug)]
@@ -60,17 +66,17 @@ impl Counts {
         if !is_installed("valgrind", &["--version"]) {
             return Ok(None);
         }
-        let program = Program::OURS.build(root)?;
+        let (ours, without_tracing) = (Program::OURS.build(root)?, Program::OURS_WITHOUT_TRACING.build(root)?);
         let server = Server::start(&Program::SERVER.build(root)?, false)?;
         let mut counts = BTreeMap::new();
-        for (of, few, many) in [
-            ("call", Load::new("cancel", 200), Load::new("cancel", 1200)),
-            ("list of 1,000", Load::new("list", 5), Load::new("list", 25)),
+        for (name, program, operation, few, many) in [
+            (PER_CALL, &ours, "cancel", 200, 1200),
+            (PER_CALL_WITHOUT_TRACING, &without_tracing, "cancel", 200, 1200),
+            ("instructions per list of 1,000", &ours, "list", 5, 25),
         ] {
-            let [few, many] = [few, many].map(|load| Load { warm_up: 10, ..load });
-            let totals = (instructions_of(&few, &program, &server)?, instructions_of(&many, &program, &server)?);
-            let difference = totals.1.saturating_sub(totals.0);
-            counts.insert(format!("{INSTRUCTIONS} per {of}"), difference / (many.calls - few.calls) as u64);
+            let [few, many] = [few, many].map(|calls| Load { warm_up: 10, ..Load::new(operation, calls) });
+            let totals = (instructions_of(&few, program, &server)?, instructions_of(&many, program, &server)?);
+            counts.insert(name.to_owned(), totals.1.saturating_sub(totals.0) / (many.calls - few.calls) as u64);
         }
         Ok(Some(Self(counts)))
     }
@@ -83,8 +89,9 @@ impl Counts {
     /// Prints each count beside its limit.
     ///
     /// # Errors
-    /// If a count is more than 3 % above its limit, or has no limit.
+    /// If a count is more than 3 % above its limit, or has no limit. If spans cost something that nobody records.
     pub fn check(&self, root: &Path) -> Result<(), Box<dyn Error>> {
+        self.check_tracing()?;
         let limits: BTreeMap<String, u64> = serde_json::from_str(&fs::read_to_string(limits_file(root))?)?;
         let exceeded = self.exceeded(&limits);
         if exceeded.is_empty() {
@@ -95,6 +102,19 @@ impl Counts {
             exceeded.join(", ")
         )
         .into())
+    }
+
+    /// Compares a call without a subscriber with one that is compiled without spans.
+    fn check_tracing(&self) -> Result<(), String> {
+        let (Some(with), Some(without)) = (self.get(PER_CALL), self.get(PER_CALL_WITHOUT_TRACING)) else {
+            return Ok(());
+        };
+        if with as f64 <= without as f64 * (1.0 + TRACING) {
+            return Ok(());
+        }
+        Err(format!(
+            "spans without a subscriber cost more than 1 % of a call: {with} instructions instead of {without}"
+        ))
     }
 
     /// Prints each count, and returns those that exceed their limits.
@@ -153,6 +173,16 @@ fn callgrind(load: &Load, program: &Path, server: &Server) -> Result<u64, Box<dy
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_that_nobody_records_may_cost_one_per_cent_of_a_call() {
+        let check = |with, without| {
+            let counts = [(PER_CALL.to_owned(), with), (PER_CALL_WITHOUT_TRACING.to_owned(), without)];
+            Counts(BTreeMap::from(counts)).check_tracing().is_ok()
+        };
+        assert!(check(139_000, 140_000) && check(141_400, 140_000));
+        assert!(!check(141_401, 140_000));
+    }
 
     #[test]
     fn a_count_may_be_three_per_cent_above_its_limit() {

@@ -22,6 +22,7 @@ pub struct Program {
 
 impl Program {
     pub const OURS: Self = Self::new("ours", "bench-ours", &[]);
+    pub const OURS_WITHOUT_TRACING: Self = Self::new("ours-without-tracing", "bench-ours", &["no-tracing"]);
     pub const BARE: Self = Self::new("bare", "bench-bare", &[]);
     pub const BARE_TLS: Self = Self::new("bare-tls", "bench-bare", &["tls"]);
     pub const SDK: Self = Self::new("sdk", "bench-sdk", &[]);

@@ -1,8 +1,11 @@
 //! The chain of credentials, with an error that names what was tried.
 
 use super::lookup::Lookup;
-use super::settings;
+use super::roles::{Base, RoleChain, Source};
+use super::{check, settings};
 use crate::env_error::EnvError;
+use crate::one_line::one_line;
+use aws_config::SdkConfig;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
@@ -10,19 +13,25 @@ use aws_config::imds::credentials::ImdsCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
-use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
+use aws_config::web_identity_token::{StaticConfiguration, WebIdentityTokenCredentialsProvider};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use http::Uri;
 use std::error::Error;
+use std::time::SystemTime;
+use tracing::Dispatch;
+use tracing::instrument::WithSubscriber;
 
 const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
 /// aws-config reads it in place of [`SECRET_KEY`]. On its own it may be another program's.
 const OLD_SECRET_KEY: &str = "SECRET_ACCESS_KEY";
 const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
+const ROLE: &str = "AWS_ROLE_ARN";
+const SESSION_NAME: &str = "AWS_ROLE_SESSION_NAME";
 const CONTAINER_PATH: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const CONTAINER_URL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+const CONTAINER_TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
 /// The sources of credentials, and what they are called.
 #[derive(Debug)]
@@ -30,6 +39,8 @@ pub(super) struct Chain {
     chain: SharedCredentialsProvider,
     /// The part of it that reads the profile: the chain keeps its reasons to itself.
     profile: ProfileFileCredentialsProvider,
+    /// The command that signs a person in.
+    sign_in: Option<String>,
     before_profile: &'static str,
     after_profile: &'static str,
 }
@@ -39,7 +50,7 @@ impl ProvideCredentials for Chain {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(async {
+        let credentials = async {
             match self.chain.provide_credentials().await {
                 Err(CredentialsError::CredentialsNotLoaded(_)) => Err(CredentialsError::not_loaded(format!(
                     "none in {}the profile{}, {}the container or the instance",
@@ -47,46 +58,83 @@ impl ProvideCredentials for Chain {
                     self.reason_of_profile().await,
                     self.after_profile
                 ))),
-                result => result,
+                Err(error) => Err(self.with_advice(error)),
+                Ok(credentials) => Ok(credentials),
             }
-        })
+        };
+        // The AWS SDK logs the token of single sign-on, and failures that the call reports anyway.
+        future::ProvideCredentials::new(credentials.with_subscriber(Dispatch::none()))
     }
 }
 
 impl Chain {
     /// Tries the sources in the order of the default chain of aws-config. For a profile that the program selects,
     /// credentials in environment variables do not take precedence, because they may be those of another account; the
-    /// AWS CLI does the same with `--profile`.
+    /// AWS CLI does the same with `--profile`. `sts` is how roles are assumed.
     pub(super) fn new(
         lookup: &Lookup,
         config: &ProviderConfig,
+        sts: impl FnOnce() -> Result<SdkConfig, EnvError>,
         instance: imds::Client,
         is_selected: bool,
     ) -> Result<Self, EnvError> {
-        let profile = || {
+        let has_keys = !is_selected && check_keys(lookup)?;
+        check::endpoints(lookup)?;
+        let token = if is_selected || has_keys { None } else { web_identity(lookup)? };
+        let roles = if has_keys { None } else { RoleChain::of(lookup)? };
+        let has_roles = roles.as_ref().is_some_and(|roles| !roles.is_left());
+        let sign_in = if has_keys { None } else { check::sources(lookup, token.is_some(), has_roles)? };
+        let has_container = has_container(lookup, has_keys)?;
+
+        let instance = ImdsCredentialsProvider::builder().configure(config).imds_client(instance).build();
+        let instance = SharedCredentialsProvider::new(instance);
+        let container = || EcsCredentialsProvider::builder().configure(config).build();
+        let profile = |name: &str| {
             let provider = ProfileFileCredentialsProvider::builder().configure(config);
-            provider.profile_files(lookup.files()).profile_name(lookup.profile()).build()
+            provider.profile_files(lookup.files()).profile_name(name).build()
+        };
+        let of_profile = match roles {
+            None => SharedCredentialsProvider::new(profile(lookup.profile())),
+            Some(roles) => {
+                let base = match &roles.base {
+                    Base::Keys(keys) => SharedCredentialsProvider::new(keys.clone()),
+                    Base::Source(Source::Environment) => {
+                        SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
+                    }
+                    Base::Source(Source::Instance) => instance.clone(),
+                    Base::Source(Source::Container) => SharedCredentialsProvider::new(container()),
+                    Base::Profile(name) => SharedCredentialsProvider::new(profile(name)),
+                };
+                SharedCredentialsProvider::new(roles.provider(base, sts()?))
+            }
         };
         let mut chain = if is_selected {
-            CredentialsProviderChain::first_try("Profile", profile())
+            CredentialsProviderChain::first_try("Profile", of_profile)
         } else {
-            check_keys(lookup)?;
             let variables = EnvironmentVariableCredentialsProvider::new();
-            CredentialsProviderChain::first_try("Environment", variables).or_else("Profile", profile())
+            CredentialsProviderChain::first_try("Environment", variables).or_else("Profile", of_profile)
         };
-        // Sources whose variables are blank are left out, because aws-config does not take blank variables as unset.
-        if !is_selected && lookup.variable(TOKEN_FILE).is_some() {
-            let provider = WebIdentityTokenCredentialsProvider::builder().configure(config).build();
-            chain = chain.or_else("WebIdentityToken", provider);
+        if let Some(token) = token {
+            let provider = WebIdentityTokenCredentialsProvider::builder().configure(config);
+            chain = chain.or_else("WebIdentityToken", provider.static_configuration(token).build());
         }
-        if has_container(lookup)? {
-            chain = chain.or_else("EcsContainer", EcsCredentialsProvider::builder().configure(config).build());
+        // Left out if its variables are blank, because aws-config does not take blank variables as unset.
+        if has_container {
+            chain = chain.or_else("EcsContainer", container());
         }
-        let instance = ImdsCredentialsProvider::builder().configure(config).imds_client(instance).build();
         let chain = SharedCredentialsProvider::new(chain.or_else("Ec2InstanceMetadata", instance));
         let (before_profile, after_profile) =
             if is_selected { ("", "") } else { ("environment variables, ", "a web identity token, ") };
-        Ok(Self { chain, profile: profile(), before_profile, after_profile })
+        Ok(Self { chain, profile: profile(lookup.profile()), sign_in, before_profile, after_profile })
+    }
+
+    /// The error with what a person can do about it.
+    fn with_advice(&self, error: CredentialsError) -> CredentialsError {
+        let Some(command) = &self.sign_in else { return error };
+        let reason = error.source().map_or_else(|| one_line(&error), one_line);
+        // Each provider of the chain adds this, and the error that is returned as well.
+        let reason = reason.trim_start_matches("an error occurred while loading credentials: ");
+        CredentialsError::provider_error(format!("{reason}; if there is no session, start one by `{command}`"))
     }
 
     /// Why the profile gives no credentials, in parentheses.
@@ -100,29 +148,62 @@ impl Chain {
 /// The client of the instance metadata service.
 pub(super) fn instance(lookup: &Lookup, config: &ProviderConfig) -> Result<imds::Client, EnvError> {
     let client = imds::Client::builder().configure(config).endpoint(settings::metadata_endpoint(lookup)?);
-    client.map(imds::client::Builder::build).map_err(|_| EnvError::Value {
+    let mut client = client.map_err(|_| EnvError::Value {
         name: "the endpoint of the instance metadata service".to_owned(),
         expected: "a URL such as http://169.254.169.254",
-    })
+    })?;
+    let (timeout, attempts) = settings::metadata_limits(lookup)?;
+    if let Some(attempts) = attempts {
+        client = client.max_attempts(attempts);
+    }
+    if let Some(timeout) = timeout {
+        client = client.connect_timeout(timeout).read_timeout(timeout).operation_attempt_timeout(timeout);
+        // Includes the delays between attempts.
+        client = client.operation_timeout(timeout.saturating_mul(attempts.unwrap_or(4).saturating_add(1)));
+    }
+    Ok(client.build())
 }
 
-/// One key without the other would be ignored, and the call signed with other credentials.
-fn check_keys(lookup: &Lookup) -> Result<(), EnvError> {
+/// Whether there are keys. One without the other would be ignored, and the call signed with other credentials.
+fn check_keys(lookup: &Lookup) -> Result<bool, EnvError> {
     match (lookup.variable(ACCESS_KEY), lookup.variable(SECRET_KEY)) {
         (Some(id), None) if lookup.variable(OLD_SECRET_KEY).is_none() => {
             Err(id.unusable("AWS_SECRET_ACCESS_KEY as well"))
         }
         (None, Some(secret)) => Err(secret.unusable("AWS_ACCESS_KEY_ID as well")),
-        _ => Ok(()),
+        (id, _) => Ok(id.is_some()),
     }
 }
 
-/// Whether a container has credentials.
-fn has_container(lookup: &Lookup) -> Result<bool, EnvError> {
+/// The role that is assumed with a token. The provider's own reading does not take blank variables as unset.
+fn web_identity(lookup: &Lookup) -> Result<Option<StaticConfiguration>, EnvError> {
+    let Some(file) = lookup.variable(TOKEN_FILE) else { return Ok(None) };
+    let Some(role) = lookup.variable(ROLE) else { return Err(file.unusable("AWS_ROLE_ARN as well")) };
+    let session_name = match lookup.variable(SESSION_NAME) {
+        Some(name) => name.text,
+        None => {
+            let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+            format!("web-identity-token-{}", since_epoch.as_millis())
+        }
+    };
+    let web_identity_token_file = check::file(file)?;
+    Ok(Some(StaticConfiguration { web_identity_token_file, role_arn: role.text, session_name }))
+}
+
+/// Whether a container has credentials. With `has_keys`, it is not asked.
+fn has_container(lookup: &Lookup, has_keys: bool) -> Result<bool, EnvError> {
+    const PATH: &str = "a path that starts with /";
     let is_url = |text: &str| text.parse::<Uri>().is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")));
-    match (lookup.variable(CONTAINER_PATH), lookup.variable(CONTAINER_URL)) {
-        (Some(path), _) if !path.text.starts_with('/') => Err(path.unusable("a path that starts with /")),
-        (None, Some(url)) if !is_url(&url.text) => Err(url.unusable("an http or https URL")),
-        (path, url) => Ok(path.is_some() || url.is_some()),
+    let has_container = match (lookup.variable(CONTAINER_PATH), lookup.variable(CONTAINER_URL)) {
+        (Some(path), _) if !path.text.starts_with('/') => return Err(path.unusable(PATH)),
+        (None, Some(url)) if !is_url(&url.text) => return Err(url.unusable("an http or https URL")),
+        (path, url) => path.is_some() || url.is_some(),
+    };
+    if has_container && !has_keys {
+        let blank = lookup.blank(CONTAINER_PATH).map(|path| path.unusable(PATH));
+        let blank = blank.or_else(|| Some(lookup.blank(CONTAINER_TOKEN_FILE)?.unusable("the path of a file")));
+        blank.map_or(Ok(()), Err)?;
+        lookup.variable(CONTAINER_TOKEN_FILE).map(check::file).transpose()?;
     }
+    Ok(has_container)
 }

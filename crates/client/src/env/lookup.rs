@@ -1,25 +1,16 @@
 //! Looks up settings: first in variables, then in the profile.
 
+use super::profile_files::ProfileFiles;
 use crate::env_error::EnvError;
-use crate::one_line::one_line;
-use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_runtime::env_config::property::PropertiesKey;
 use aws_runtime::env_config::section::EnvConfigSections;
-use aws_types::os_shim_internal::{Env, Fs};
 use awsjson_smithy::Service;
 use std::collections::HashMap;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
 
 /// The variables that name the profile. The AWS CLI reads the second one as well.
 const PROFILE: [&str; 2] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 const DEFAULT_PROFILE: &str = "default";
-const CONFIG_FILE: &str = "AWS_CONFIG_FILE";
-const FILES: [(EnvConfigFileKind, &str, &str); 2] = [
-    (EnvConfigFileKind::Config, CONFIG_FILE, "config"),
-    (EnvConfigFileKind::Credentials, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
-];
 
 /// A setting, by its variable and by its key in a profile.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +29,7 @@ pub(super) struct Lookup {
     /// The variables that are not blank.
     variables: HashMap<String, String>,
     profiles: EnvConfigSections,
-    files: EnvConfigFiles,
+    files: ProfileFiles,
     /// The service's id in lower case, with underscores.
     service: Option<String>,
 }
@@ -48,20 +39,14 @@ impl Lookup {
     /// read in place of the one that the variable names.
     pub(super) async fn load(service: Option<&Service>, profile: Option<&str>) -> Result<Self, EnvError> {
         let variables = variables()?;
-        for (_, variable, name) in FILES {
-            check_readable(&path(&variables, variable, name))?;
-        }
-        let files = files(&variables);
-        let slice: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let files = ProfileFiles::read(&variables)?;
         let named_by = |variable| Some((variables.get(variable)?.trim().to_owned(), Some(variable)));
         let profile = match profile {
             Some(name) => Some((name.to_owned(), None)),
             None => PROFILE.into_iter().find_map(named_by),
         };
-        let selected = profile.as_ref().map_or_else(|| DEFAULT_PROFILE.to_owned(), |(name, _)| name.clone());
-        let profiles =
-            aws_config::profile::load(&Fs::real(), &Env::from_slice(&slice), &files, Some(selected.into())).await;
-        let profiles = profiles.map_err(|error| EnvError::ProfileFiles(one_line(&error)))?;
+        let selected = profile.as_ref().map_or(DEFAULT_PROFILE, |(name, _)| name);
+        let profiles = files.profiles(selected).await?;
         if let Some((profile, variable)) = profile.filter(|(name, _)| profiles.get_profile(name).is_none()) {
             return Err(EnvError::MissingProfile { profile, variable });
         }
@@ -73,27 +58,68 @@ impl Lookup {
     }
 
     pub(super) fn files(&self) -> EnvConfigFiles {
-        self.files.clone()
+        self.files.files()
     }
 
     /// The value for all services.
     pub(super) fn find(&self, setting: Setting) -> Option<Found> {
-        self.variable(setting.variable).or_else(|| {
-            let text = self.profiles.get(setting.key).filter(|text| !text.trim().is_empty())?;
-            Some(Found { name: self.name(setting.key), text: text.trim().to_owned() })
-        })
+        self.variable(setting.variable).or_else(|| self.in_profile(self.profile(), setting.key))
+    }
+
+    /// The service whose client is configured, by its name in profiles.
+    pub(super) fn service(&self) -> Option<&str> {
+        self.service.as_deref()
     }
 
     /// The value for the service where there is one, else that for all services.
-    pub(super) fn find_for_service(&self, setting: Setting) -> Result<Option<Found>, EnvError> {
-        let service = self.service.as_deref();
-        let own = service.map(|service| format!("{}_{}", setting.variable, service.to_ascii_uppercase()));
-        let variable = own.and_then(|variable| self.variable(&variable)).or_else(|| self.variable(setting.variable));
+    pub(super) fn find_for(&self, service: Option<&str>, setting: Setting) -> Result<Option<Found>, EnvError> {
+        let own = service.and_then(|service| self.variable(&variable_of(setting, service)));
+        let variable = own.or_else(|| self.variable(setting.variable));
         if variable.is_some() {
             return Ok(variable);
         }
         let in_section = service.map(|service| self.in_section(service, setting.key)).transpose()?.flatten();
         Ok(in_section.or_else(|| self.find(setting)))
+    }
+
+    /// The value for another service, if it has its own.
+    pub(super) fn find_for_other(&self, setting: Setting, service: &str) -> Option<Found> {
+        let in_section = || self.in_section(service, setting.key).ok().flatten();
+        self.variable(&variable_of(setting, service)).or_else(in_section)
+    }
+
+    /// A variable that is blank, and counts as set for aws-config, which comes before all other values for `service`.
+    pub(super) fn blank_for_other(&self, setting: Setting, service: &str) -> Option<Found> {
+        let own = variable_of(setting, service);
+        match self.variable(&own) {
+            Some(_) => None,
+            None => self.blank(&own).or_else(|| self.blank(setting.variable)),
+        }
+    }
+
+    /// The variable, if it is set to a blank value.
+    pub(super) fn blank(&self, name: &str) -> Option<Found> {
+        let is_blank = !self.variables.contains_key(name) && std::env::var_os(name).is_some();
+        is_blank.then(|| Found { name: format!("the environment variable {name}"), text: String::new() })
+    }
+
+    /// The profile, and those that roles are assumed with, by `source_profile`.
+    pub(super) fn chain_of_profiles(&self) -> Vec<&str> {
+        let mut chain = vec![self.profile()];
+        while let Some(source) = chain.last().and_then(|last| self.profiles.get_profile(last)?.get("source_profile")) {
+            let source = source.trim();
+            if chain.contains(&source) {
+                break;
+            }
+            chain.push(source);
+        }
+        chain
+    }
+
+    /// The value of a key in a profile.
+    pub(super) fn in_profile(&self, profile: &str, key: &str) -> Option<Found> {
+        let text = self.profiles.get_profile(profile)?.get(key)?.trim();
+        (!text.is_empty()).then(|| Found { name: name(key, profile), text: text.to_owned() })
     }
 
     /// The value of a variable.
@@ -107,36 +133,31 @@ impl Lookup {
         let Some(section) = self.profiles.get("services").map(str::trim).filter(|name| !name.is_empty()) else {
             return Ok(None);
         };
-        let key_of = |service: &str| {
-            let builder = PropertiesKey::builder().section_key("services").section_name(section);
-            builder.property_name(service).sub_property_name(key).build().ok()
-        };
-        let value = key_of(service).and_then(|key| self.profiles.other_sections().get(&key));
+        let property = PropertiesKey::builder().section_key("services").section_name(section);
+        let property = property.property_name(service).sub_property_name(key).build().ok();
+        let value = property.and_then(|property| self.profiles.other_sections().get(&property));
         let Some(text) = value.map(|text| text.trim()).filter(|text| !text.is_empty()) else {
-            return if self.has_section(section) {
-                Ok(None)
-            } else {
-                let expected = "it to the name of a section `[services NAME]` in the same file";
-                Err(EnvError::Value { name: self.name("services"), expected })
-            };
+            return self.check_section(section, service).map(|()| None);
         };
         let name = format!("`{key}` for {service} in the section `services {section}`");
         Ok(Some(Found { name, text: text.to_owned() }))
     }
 
-    /// Whether the file of profiles has the section `[services {name}]`. The parsed files do not tell a section without
-    /// settings for this service from one that does not exist.
-    fn has_section(&self, name: &str) -> bool {
-        let is_header = |line: &str| {
-            let header = line.strip_prefix('[').and_then(|line| line.split_once(']'));
-            header.is_some_and(|(header, _)| header.split_whitespace().eq(["services", name]))
+    /// Finds the mistakes for which a section has nothing for `service`.
+    fn check_section(&self, section: &str, service: &str) -> Result<(), EnvError> {
+        let Some(keys) = self.files.keys_of_services(section) else {
+            let expected = "it to the name of a section `[services NAME]` in the same file";
+            return Err(EnvError::Value { name: name("services", self.profile()), expected });
         };
-        let path = path(&self.variables, CONFIG_FILE, "config");
-        fs::read_to_string(path).is_ok_and(|text| text.lines().any(is_header))
-    }
-
-    fn name(&self, key: &str) -> String {
-        format!("`{key}` in the profile `{}`", self.profile())
+        for (key, value) in keys {
+            let expected = match key.to_ascii_lowercase() {
+                key if key == service && !value.is_empty() => "`endpoint_url = URL` in an indented line below it",
+                key if key != service && key.replace('-', "_") == service => "the service's name with underscores",
+                _ => continue,
+            };
+            return Err(EnvError::Value { name: format!("`{key}` in the section `services {section}`"), expected });
+        }
+        Ok(())
     }
 }
 
@@ -144,6 +165,15 @@ impl Found {
     pub(super) fn unusable(self, expected: &'static str) -> EnvError {
         EnvError::Value { name: self.name, expected }
     }
+}
+
+fn name(key: &str, profile: &str) -> String {
+    format!("`{key}` in the profile `{profile}`")
+}
+
+/// The variable for one service.
+fn variable_of(setting: Setting, service: &str) -> String {
+    format!("{}_{}", setting.variable, service.to_ascii_uppercase())
 }
 
 /// The ID of a service in profile files, according to "Service-specific endpoints" in the AWS SDKs and
@@ -166,40 +196,6 @@ fn variables() -> Result<HashMap<String, String>, EnvError> {
         }
     }
     Ok(variables)
-}
-
-/// The path of a file that holds profiles.
-fn path(variables: &HashMap<String, String>, variable: &str, name: &str) -> PathBuf {
-    let home = std::env::home_dir().unwrap_or_default();
-    match variables.get(variable) {
-        None => home.join(".aws").join(name),
-        Some(path) => path.strip_prefix("~/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest)),
-    }
-}
-
-/// aws-config ignores a file that it cannot read. As with the AWS CLI, only a file that does not exist has no profiles.
-fn check_readable(path: &Path) -> Result<(), EnvError> {
-    match fs::read_to_string(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(EnvError::ProfileFiles(format!("{}: {error}", path.display())))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The files that hold profiles: the default ones also where the variable that names another is blank.
-fn files(variables: &HashMap<String, String>) -> EnvConfigFiles {
-    let mut builder = EnvConfigFiles::builder();
-    for (kind, variable, name) in FILES {
-        let is_blank = std::env::var_os(variable).is_some() && !variables.contains_key(variable);
-        let default = std::env::home_dir().map(|home| home.join(".aws").join(name));
-        builder = match default.filter(|path: &PathBuf| is_blank && path.is_file()) {
-            Some(path) => builder.with_file(kind, path),
-            None if matches!(kind, EnvConfigFileKind::Config) => builder.include_default_config_file(true),
-            None => builder.include_default_credentials_file(true),
-        };
-    }
-    builder.build()
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Settings from the sources of the AWS tools: environment variables, profile files, and the configuration of the AWS
 //! SDK for Rust.
 
+mod check;
 mod credentials;
 mod http_client;
 mod lookup;
+mod profile_files;
 mod proxy;
+mod roles;
 mod sdk_config;
 mod settings;
 
@@ -16,10 +19,13 @@ use aws_config::Region;
 use aws_config::imds::region::ImdsRegionProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use awsjson_smithy::Service;
 use credentials::Chain;
 use http_client::SdkHttpClient;
 use lookup::Lookup;
+use tracing::Dispatch;
+use tracing::instrument::WithSubscriber;
 
 impl<C: ServiceClient> Builder<C> {
     /// Loads settings from environment variables and, where those are not set, from the profile that `AWS_PROFILE`,
@@ -43,6 +49,8 @@ impl<C: ServiceClient> Builder<C> {
     /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` | the minimum size in bytes of bodies that are compressed |
     /// | `AWS_EC2_METADATA_SERVICE_ENDPOINT` | `ec2_metadata_service_endpoint` | where the instance is asked for region and credentials |
     /// | `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` | `ec2_metadata_service_endpoint_mode` | `IPv4` or `IPv6`, without such an endpoint |
+    /// | `AWS_METADATA_SERVICE_TIMEOUT` | `metadata_service_timeout` | the timeout of an attempt to ask the instance, in seconds; 1 by default |
+    /// | `AWS_METADATA_SERVICE_NUM_ATTEMPTS` | `metadata_service_num_attempts` | how often the instance is asked; 4 times by default |
     /// | `AWS_DEFAULTS_MODE` | `defaults_mode` | `legacy`, the only supported mode |
     ///
     /// A setting for the service takes precedence over one for all services, and a variable over a profile. A
@@ -86,19 +94,24 @@ async fn loaded<C>(service: Option<&'static Service>, profile: Option<&str>) -> 
 async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Result<Builder<C>, EnvError> {
     let lookup = Lookup::load(service, profile).await?;
     let mut builder = settings::apply(Builder::new(), &lookup)?;
+    let http_client = SharedHttpClient::new(SdkHttpClient::new(builder.shared_hyper()));
     let config = ProviderConfig::without_region()
-        .with_http_client(SdkHttpClient::new(builder.shared_hyper()))
+        .with_http_client(http_client.clone())
         .with_retry_config(RetryConfig::standard())
         .with_use_fips(settings::use_fips(&lookup)?)
         .with_use_dual_stack(settings::use_dual_stack(&lookup)?);
     let instance = credentials::instance(&lookup, &config)?;
     let region = match settings::region(&lookup)? {
         Some(region) => Some(Region::new(region)),
-        None => ImdsRegionProvider::builder().configure(&config).imds_client(instance.clone()).build().region().await,
+        None => {
+            let provider = ImdsRegionProvider::builder().configure(&config).imds_client(instance.clone()).build();
+            provider.region().with_subscriber(Dispatch::none()).await
+        }
     };
     if let Some(region) = &region {
         builder = builder.region(region.as_ref());
     }
-    let chain = Chain::new(&lookup, &config.with_region(region), instance, profile.is_some())?;
+    let sts = || roles::sts_config(&lookup, region.clone(), http_client);
+    let chain = Chain::new(&lookup, &config.with_region(region.clone()), sts, instance, profile.is_some())?;
     Ok(builder.credentials_provider(chain))
 }

@@ -10,6 +10,7 @@ use crate::transport::HyperTransport;
 use awsjson_smithy::endpoint::is_valid_host_label;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 const REGION: Setting = Setting { variable: "AWS_REGION", key: "region" };
 const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
@@ -31,10 +32,15 @@ const METADATA_ENDPOINT: Setting =
     Setting { variable: "AWS_EC2_METADATA_SERVICE_ENDPOINT", key: "ec2_metadata_service_endpoint" };
 const METADATA_MODE: Setting =
     Setting { variable: "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", key: "ec2_metadata_service_endpoint_mode" };
+const METADATA_TIMEOUT: Setting = Setting { variable: "AWS_METADATA_SERVICE_TIMEOUT", key: "metadata_service_timeout" };
+const METADATA_ATTEMPTS: Setting =
+    Setting { variable: "AWS_METADATA_SERVICE_NUM_ATTEMPTS", key: "metadata_service_num_attempts" };
 const DEFAULTS_MODE: Setting = Setting { variable: "AWS_DEFAULTS_MODE", key: "defaults_mode" };
 
 /// Read by aws-config, which ignores other values than `true` and `false`.
 const METADATA_DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
+
+const URL: &str = "an http or https URL without user, query and fragment, such as https://example.com";
 
 /// The most that the reference guide allows for [`MIN_COMPRESSION`].
 const MAX_MIN_COMPRESSION: usize = 10_485_760;
@@ -44,7 +50,7 @@ pub(super) fn apply<C>(mut builder: Builder<C>, lookup: &Lookup) -> Result<Build
     builder = builder.retry(retry(lookup)?);
     builder = builder.use_fips(use_fips(lookup)?.unwrap_or(false));
     builder = builder.use_dual_stack(use_dual_stack(lookup)?.unwrap_or(false));
-    if let Some(url) = endpoint_url(lookup)? {
+    if let Some(url) = endpoint_url(lookup, lookup.service())? {
         builder = builder.endpoint_url(url);
     }
     if let Some(pem) = ca_bundle(lookup)? {
@@ -100,13 +106,46 @@ pub(super) fn metadata_endpoint(lookup: &Lookup) -> Result<String, EnvError> {
     Ok(url.unwrap_or_else(|| mode.unwrap_or("http://169.254.169.254").to_owned()))
 }
 
-fn endpoint_url(lookup: &Lookup) -> Result<Option<String>, EnvError> {
+/// The time for one request to the instance metadata service, and the number of attempts.
+pub(super) fn metadata_limits(lookup: &Lookup) -> Result<(Option<Duration>, Option<u32>), EnvError> {
+    let seconds = |text: &str| text.parse().ok().filter(|&seconds| seconds > 0).map(Duration::from_secs);
+    Ok((
+        parsed(lookup, METADATA_TIMEOUT, "it to a number of seconds from 1 on", seconds)?,
+        parsed(lookup, METADATA_ATTEMPTS, "it to a number of attempts from 1 on", attempts)?,
+    ))
+}
+
+/// The endpoint of `service`, by its name in profiles.
+pub(super) fn endpoint_url(lookup: &Lookup, service: Option<&str>) -> Result<Option<String>, EnvError> {
     if flag(lookup, IGNORE_ENDPOINT_URLS)?.unwrap_or(false) {
         return Ok(None);
     }
-    let expected = "an http or https URL without user, query and fragment, such as https://example.com";
-    let found = lookup.find_for_service(ENDPOINT_URL)?;
-    found.map(|found| parse(found, expected, |text| is_endpoint_url(text).then(|| text.to_owned()))).transpose()
+    lookup.find_for(service, ENDPOINT_URL)?.map(parse_url).transpose()
+}
+
+/// Checks the endpoint that is configured for `service` alone.
+pub(super) fn own_endpoint_url(lookup: &Lookup, service: &str) -> Result<(), EnvError> {
+    lookup.find_for_other(ENDPOINT_URL, service).map(parse_url).transpose().map(drop)
+}
+
+/// Checks the endpoint settings of a service that issues credentials. aws-config does not count blank variables as unset
+/// for it, and cannot ignore its endpoints.
+pub(super) fn endpoint_url_of_issuer(lookup: &Lookup, service: &str) -> Result<(), EnvError> {
+    if let Some(blank) = lookup.blank_for_other(ENDPOINT_URL, service) {
+        return Err(blank.unusable(URL));
+    }
+    let found = lookup.find_for_other(ENDPOINT_URL, service).or_else(|| lookup.find(ENDPOINT_URL));
+    match lookup.find(IGNORE_ENDPOINT_URLS) {
+        Some(ignored) if found.is_some() && boolean(&ignored.text) == Some(true) => {
+            Err(ignored
+                .unusable("no endpoint for the service that issues the credentials, which would still be called"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn parse_url(found: Found) -> Result<String, EnvError> {
+    parse(found, URL, |text| is_endpoint_url(text).then(|| text.to_owned()))
 }
 
 fn retry(lookup: &Lookup) -> Result<RetryConfig, EnvError> {
@@ -117,7 +156,6 @@ fn retry(lookup: &Lookup) -> Result<RetryConfig, EnvError> {
     };
     let retry = parsed(lookup, RETRY_MODE, "it to standard, adaptive or legacy", mode)?;
     let retry = retry.unwrap_or_else(RetryConfig::standard);
-    let attempts = |text: &str| text.parse().ok().filter(|&attempts| attempts > 0);
     let attempts = parsed(lookup, MAX_ATTEMPTS, "it to a number of attempts from 1 on", attempts)?;
     Ok(match attempts {
         Some(attempts) => retry.max_attempts(attempts),
@@ -135,7 +173,7 @@ fn ca_bundle(lookup: &Lookup) -> Result<Option<Vec<u8>>, EnvError> {
     });
     match checked {
         Ok(pem) => Ok(Some(pem)),
-        Err(reason) => Err(EnvError::CaBundle { name, path, reason }),
+        Err(reason) => Err(EnvError::File { name, path, reason }),
     }
 }
 
@@ -160,6 +198,10 @@ fn compression<C>(builder: Builder<C>, lookup: &Lookup) -> Result<Builder<C>, En
 
 fn flag(lookup: &Lookup, setting: Setting) -> Result<Option<bool>, EnvError> {
     parsed(lookup, setting, "it to true or false", boolean)
+}
+
+fn attempts(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|&attempts| attempts > 0)
 }
 
 fn boolean(text: &str) -> Option<bool> {
@@ -201,6 +243,8 @@ mod tests {
             MIN_COMPRESSION,
             METADATA_ENDPOINT,
             METADATA_MODE,
+            METADATA_TIMEOUT,
+            METADATA_ATTEMPTS,
             DEFAULTS_MODE,
         ];
         for Setting { variable, key } in settings {

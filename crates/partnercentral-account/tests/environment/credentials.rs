@@ -6,8 +6,15 @@ use awsjson_testing::{RecordedRequest, Reply, Server};
 const ENDPOINT: &str = "AWS_ENDPOINT_URL_PARTNERCENTRAL_ACCOUNT";
 const EXPIRY: &str = "2099-01-01T00:00:00Z";
 
+/// A profile with single sign-on.
+pub const SSO: &str = "[default]\nsso_session = partner\nsso_account_id = 123456789012\nsso_role_name = r\n\n\
+                       [sso-session partner]\nsso_region = us-east-1\nsso_start_url = https://example.com/start\n";
+
+/// The file with its token. The name is the SHA-1 of the session's name.
+pub const SSO_CACHE: &str = ".aws/sso/cache/3624db883007efa198232b3aa774a54360ed3f26.json";
+
 /// The service, and all that give credentials for it.
-async fn server() -> Server {
+pub async fn server() -> Server {
     Server::builder().accept_any_signature().start_with(answer).await
 }
 
@@ -190,16 +197,30 @@ async fn a_process() {
 
 #[tokio::test]
 async fn single_sign_on() {
-    let environment = Environment::new().config(
-        "[default]\nsso_session = partner\nsso_account_id = 123456789012\nsso_role_name = r\n\n\
-         [sso-session partner]\nsso_region = us-east-1\nsso_start_url = https://example.com/start\n",
-    );
-    // The name of the file is the SHA-1 of the session's name.
+    let environment = Environment::new().config(SSO);
     environment.write(
-        ".aws/sso/cache/3624db883007efa198232b3aa774a54360ed3f26.json",
+        SSO_CACHE,
         r#"{"accessToken":"token","expiresAt":"2099-01-01T00:00:00Z","region":"us-east-1","startUrl":"https://example.com/start"}"#,
     );
     assert_eq!(access_key(&server().await, environment).await, "AKIDSSO");
+}
+
+#[tokio::test]
+async fn where_a_session_is_missing_or_over_the_error_names_the_command_that_starts_one() {
+    let server = server().await;
+    let expired = Environment::new().config(SSO);
+    expired.write(SSO_CACHE, r#"{"accessToken":"token","expiresAt":"2001-01-01T00:00:00Z","region":"us-east-1"}"#);
+    let role = format!("{SSO}\n[profile role]\nrole_arn = r\nsource_profile = default\n");
+    let login = "[profile it]\nlogin_session = arn:aws:iam::123456789012:user/Admin\n";
+    for (environment, command) in [
+        (Environment::new().config(SSO), "aws sso login --profile default"),
+        (expired, "aws sso login --profile default"),
+        (Environment::new().config(&role).set("AWS_PROFILE", "role"), "aws sso login --profile default"),
+        (Environment::new().config(login).set("AWS_PROFILE", "it"), "aws login --profile it"),
+    ] {
+        let line = environment.set(ENDPOINT, server.url()).call().await;
+        assert!(line.contains(&format!("; if there is no session, start one by `{command}` (nothing sent)")), "{line}");
+    }
 }
 
 #[tokio::test]

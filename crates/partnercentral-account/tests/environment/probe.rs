@@ -1,10 +1,11 @@
 //! A process that builds a client from its environment, and reports the result.
 
+use crate::other_service::{self, METERS};
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::http_client_fn;
 use partnercentral_account::Client;
-use partnercentral_account::client::Builder;
+use partnercentral_account::client::{self, Builder};
 use partnercentral_account::operation::ListConnections;
 use partnercentral_account::smithy::Operation as _;
 use std::fs;
@@ -17,6 +18,16 @@ const CALLS: &str = "PROBE_CALLS";
 const SDK: &str = "PROBE_SDK";
 const PROFILE: &str = "PROBE_PROFILE";
 const UNTYPED: &str = "PROBE_UNTYPED";
+const BYTES: &str = "PROBE_BYTES";
+const LOGS: &str = "PROBE_LOGS";
+
+/// What a process calls.
+pub enum Probed {
+    /// `ListConnections`.
+    ThisService,
+    /// A service that compresses, with this number of bytes.
+    OtherService { bytes: usize },
+}
 
 /// The environment of a process: variables, and a home of its own.
 pub struct Environment {
@@ -86,11 +97,29 @@ impl Environment {
 
     /// The outcome of a call.
     pub async fn call(self) -> String {
-        let environment = self.set(CALLS, "1");
+        self.probe(Probed::ThisService).await
+    }
+
+    /// The outcome of a call of this service or another.
+    pub async fn probe(self, probed: Probed) -> String {
+        let environment = match probed {
+            Probed::ThisService => self.set(CALLS, "1"),
+            Probed::OtherService { bytes } => self.set(BYTES, bytes.to_string()),
+        };
         tokio::task::spawn_blocking(|| environment.run().pop().unwrap()).await.unwrap()
     }
 
+    /// All that a process prints that calls, with the events of all levels of all crates.
+    pub async fn logs(self) -> String {
+        let environment = self.set(LOGS, "1").set(CALLS, "1");
+        tokio::task::spawn_blocking(|| environment.output()).await.unwrap()
+    }
+
     fn run(self) -> Vec<String> {
+        self.output().lines().filter_map(|line| Some(line.split_once(MARK)?.1.to_owned())).collect()
+    }
+
+    fn output(self) -> String {
         let mut process = Command::new(std::env::current_exe().unwrap());
         process.args(["--exact", "probe::probe", "--ignored", "--nocapture"]).env_clear();
         process.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -99,14 +128,16 @@ impl Environment {
         let text = String::from_utf8(output.stdout).unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && !errors.contains("panicked"), "{text}{errors}");
-        text.lines().filter_map(|line| Some(line.split_once(MARK)?.1.to_owned())).collect()
+        text + &errors
     }
 }
 
 #[expect(clippy::panic, reason = "a helper of tests fails like a test")]
 async fn sdk_config() -> SdkConfig {
-    let keys = Credentials::new("AKIDSDK", "secret", None, None, "sdk");
-    let loader = aws_config::defaults(BehaviorVersion::latest()).credentials_provider(keys);
+    let mut keys = Credentials::builder().access_key_id("AKIDSDK").secret_access_key("secret").provider_name("sdk");
+    let account = std::env::var("AWS_ACCOUNT_ID").ok().filter(|account| !account.is_empty());
+    keys.set_account_id(account.map(Into::into));
+    let loader = aws_config::defaults(BehaviorVersion::latest()).credentials_provider(keys.build());
     // Nothing is fetched while the configuration is loaded, but the SDK wants to know how it would be.
     loader.http_client(http_client_fn(|_, _| panic!("nothing to fetch"))).load().await
 }
@@ -115,7 +146,13 @@ async fn sdk_config() -> SdkConfig {
 #[ignore = "runs in the processes of the others"]
 async fn probe() {
     let is_set = |name| std::env::var_os(name).is_some();
+    if is_set(LOGS) {
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).init();
+    }
     let profile = std::env::var(PROFILE).ok();
+    if let Ok(bytes) = std::env::var(BYTES) {
+        return probe_other_service(bytes.parse().unwrap(), is_set(SDK)).await;
+    }
     let client = if is_set(UNTYPED) {
         let builder = Builder::from_env_of(ListConnections::SERVICE, profile.as_deref()).await;
         builder.build().map(Client::from)
@@ -136,5 +173,14 @@ async fn probe() {
             Ok(_) => println!("{MARK}ok"),
             Err(error) => println!("{MARK}{error}"),
         }
+    }
+}
+
+async fn probe_other_service(bytes: usize, by_sdk: bool) {
+    let builder: Builder<client::Client> =
+        if by_sdk { Builder::from(&sdk_config().await) } else { Builder::from_env_of(&METERS, None).await };
+    match other_service::call(&builder.build().unwrap(), bytes).await {
+        Ok(()) => println!("{MARK}ok"),
+        Err(error) => println!("{MARK}{error}"),
     }
 }

@@ -76,6 +76,11 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("AWS_EC2_METADATA_DISABLED", "1"),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT", ":::"),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "odd"),
+        ("AWS_METADATA_SERVICE_TIMEOUT", "0.5"),
+        ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "0"),
+        ("AWS_ENDPOINT_URL_STS", "no URL"),
+        ("AWS_ENDPOINT_URL_SSO", "ftp://odd"),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/token"),
         ("AWS_ACCESS_KEY_ID", "AKIDALONE"),
         ("AWS_SECRET_ACCESS_KEY", "secretalone"),
         ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "odd-path"),
@@ -97,21 +102,13 @@ fn a_profile_that_is_not_there_is_named() {
         let line = Environment::new().keys().set(variable, "absent").client();
         assert!(line.contains(&format!("`absent`, which {variable} selects")), "{line}");
     }
+    for name in ["my profile", "südwest"] {
+        let config = format!("[profile '{name}']\nregion = eu-west-1\n[profile {name}]\nregion = eu-west-1\n");
+        let line = Environment::new().config(&config).set("AWS_PROFILE", name).client();
+        assert!(line.contains(&format!("`{name}`, which AWS_PROFILE selects: rename it to ASCII letters")), "{line}");
+    }
     let line = Environment::new().keys().profile("absent").client();
     assert!(line.contains("`absent`: add it"), "{line}");
-}
-
-#[test]
-fn a_file_of_profiles_that_cannot_be_read_is_named() {
-    for variable in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
-        let environment = Environment::new().keys();
-        let text = environment.write("profiles", "[default]\nregion = eu-west-1\n");
-        let folder = text.parent().unwrap().to_str().unwrap().to_owned();
-        let line = environment.set(variable, &folder).client();
-        assert!(line.contains("the profile files cannot be read") && line.contains(&folder), "{line}");
-        // Like the AWS CLI.
-        assert!(Environment::new().keys().set(variable, "/no/such/file").client().contains("us-east-1"));
-    }
 }
 
 #[test]
@@ -145,6 +142,15 @@ fn a_section_of_services_that_is_not_there_is_named() {
     assert!(Environment::new().config(config).set(OWN, "http://own:1").client().contains("http://own:1"));
     let other = format!("{config}\n[services local]\ns3 =\n  endpoint_url = http://s3:1\n");
     assert!(Environment::new().config(&other).client().contains("endpoint_url: None"));
+    // The mistakes after which a call would go to AWS.
+    for (wrong, named) in [
+        ("partnercentral_account = http://own:1\n", "`partnercentral_account` in the section `services local`"),
+        ("partnercentral-account =\n  endpoint_url = http://own:1\n", "`partnercentral-account` in the section"),
+        ("partnercentral_account =\n  endpoint_url = own:1\n", "`endpoint_url` for partnercentral_account"),
+    ] {
+        let line = Environment::new().config(&format!("{config}\n[services local]\n{wrong}")).client();
+        assert!(line.starts_with(named) && line.contains("is not usable: set "), "{line}");
+    }
     let elsewhere = Environment::new();
     let path = elsewhere.write("elsewhere", &other);
     assert!(elsewhere.set("AWS_CONFIG_FILE", path.to_str().unwrap()).client().contains("endpoint_url: None"));
