@@ -187,6 +187,7 @@ mod faults;
 mod idempotency;
 mod ids;
 mod journal;
+mod json;
 mod limits;
 mod mail;
 mod operation;

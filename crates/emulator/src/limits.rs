@@ -29,6 +29,19 @@ pub struct Limits {
     pub visibility_updates_per_day: u32,
 }
 
+impl Limits {
+    /// No limits: what the service did once under its limits must be possible again when a journal is replayed.
+    pub(crate) const NONE: Self = Self {
+        emails_per_day: u32::MAX,
+        domains: u32::MAX,
+        invitations_per_day: u32::MAX,
+        open_invitations: u32::MAX,
+        active_connections: u32::MAX,
+        profile_updates_per_day: u32::MAX,
+        visibility_updates_per_day: u32::MAX,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

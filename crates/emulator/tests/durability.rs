@@ -301,6 +301,15 @@ async fn a_state_file_is_edited_kept_apart_and_checked() {
     fs::write(&journal, format!("{header}{}\n", entry("UNLINKED").replace("100000000002", "7"))).unwrap();
     let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
     assert!(inside(&error).contains("there is no account 7"), "{error}");
+    // A journal whose first line is damaged, or that continues a later state file, has changes that would be lost.
+    for (first, problem) in [("", "which state file"), ("{\"generation\":99}", "a later state file")] {
+        fs::write(&journal, format!("{first}\n{}\n", entry("UNLINKED"))).unwrap();
+        let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
+        assert!(inside(&error).contains("line 1 of ") && inside(&error).contains(problem), "{error}");
+        fs::write(&journal, format!("{first}\n")).unwrap();
+        drop(Emulator::builder().state_file(&file).start().await.unwrap());
+        fs::write(&file, &text).unwrap();
+    }
     // A journal that does not continue the file is an old one.
     fs::write(&journal, format!("{{\"generation\":1}}\n{}\n", entry("UNLINKED"))).unwrap();
     let emulator = Emulator::builder().state_file(&file).start().await.unwrap();
@@ -322,6 +331,28 @@ async fn a_state_file_is_edited_kept_apart_and_checked() {
     let missing = directory.0.join("missing/state.json");
     let error = Emulator::builder().state_file(&missing).start().await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+}
+
+/// What was told is there after a restart whatever options the emulator is started with.
+#[tokio::test]
+async fn a_journal_is_replayed_under_other_options() {
+    let (before, after) = (Directory::new("options"), Directory::new("other-options"));
+    let emulator = Emulator::builder().seed(1).accounts(3).state_file(before.file()).start().await.unwrap();
+    let callers = common::Caller::all(&emulator);
+    let told = [callers[0].invite(&callers[1], "SUBSIDIARY").await, callers[0].invite(&callers[2], "SUBSIDIARY").await];
+    for name in ["state.json", "state.json.journal"] {
+        fs::copy(before.0.join(name), after.0.join(name)).unwrap();
+    }
+    assert_eq!(fs::read_to_string(after.0.join("state.json.journal")).unwrap().lines().count(), 3);
+    let mut limits = partnercentral_account_emulator::Limits::default();
+    (limits.invitations_per_day, limits.open_invitations) = (1, 1);
+    let other = Emulator::builder().seed(2).state_file(after.file()).limits(limits).registration_required(true);
+    let again = other.start().await.unwrap();
+    let state: Value = serde_json::from_str(&again.snapshot().to_string()).unwrap();
+    let ids: Vec<_> = state["invitations"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect();
+    assert_eq!(ids, told);
+    assert_eq!((&state["id_seed"], &state["account_count"]), (&json!(1), &json!(3)));
+    assert_eq!(again.accounts(), emulator.accounts());
 }
 
 #[tokio::test]

@@ -244,7 +244,7 @@ fn the_seed_file_is_there_at_the_start_and_requests_are_logged() {
     std::fs::write(&seed, r#"{ "partners": [{ "account": "9", "legal_name": "Seeded Inc." }] }"#).unwrap();
     let path = seed.to_str().unwrap();
     let text = error(&["--seed", path]);
-    assert!(text.contains(path) && text.contains("partners[0]: there is no account 9 among the 2"), "{text}");
+    assert!(text.contains(path) && text.contains("partners[0].account: there is no account 9 among the 2"), "{text}");
     std::fs::write(&seed, "{").unwrap();
     for option in ["--seed", "--state"] {
         let text = error(&[option, path]);

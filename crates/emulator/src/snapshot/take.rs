@@ -26,7 +26,9 @@ pub(crate) fn document(state: &State, accounts: &Accounts, latest: Option<usize>
     Document {
         generation: None,
         clock: None,
+        id_seed: Some(state.ids.seed()),
         id_count: Some(state.ids.count()),
+        account_count: accounts.all().len().try_into().ok(),
         started_at: Some(Time(state.started_at)),
         transitions: Task::ALL.iter().map(|task| (*task, state.transitions.get(*task).into())).collect(),
         accounts: account_states(state, accounts),

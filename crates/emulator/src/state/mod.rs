@@ -12,6 +12,7 @@ pub(crate) mod preferences;
 pub(crate) mod verifications;
 
 use crate::account::Account;
+use crate::arn;
 use crate::idempotency::Idempotency;
 use crate::ids::Ids;
 use crate::page::Pages;
@@ -117,6 +118,13 @@ impl State {
     pub(crate) fn preferences_of(&self, account: &Account, catalog: &str) -> Preferences {
         let preferences = self.preferences.get(&(account.number(), catalog.to_owned()));
         preferences.cloned().unwrap_or_else(|| Preferences::initial(self.started_at))
+    }
+
+    /// Whether `arn` is that of a resource of an account that has tags: a partner or connection preferences.
+    pub(crate) fn is_taggable(&self, owner: &Account, arn: &str) -> bool {
+        let catalog = arn::catalog(arn).unwrap_or_default();
+        arn::connection_preferences(owner, catalog) == arn
+            || self.partners.of(owner, catalog).is_some_and(|(_, partner)| partner.arn() == arn)
     }
 
     pub(crate) fn status(&self, account: &Account) -> AccountStatus {
