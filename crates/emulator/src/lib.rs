@@ -35,7 +35,7 @@
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
 //! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
 //! | `POST reset` | Resets everything to the start | [`reset`](Emulator::reset) |
-//! | `GET state` | All state, as a [`Snapshot`]; parameter `latest`: only as many partners, invitations, connections, e-mails and answers | [`snapshot`](Emulator::snapshot) |
+//! | `GET state` | All state, as a [`Snapshot`]; parameters `latest`: only as many partners, invitations, connections, verifications, e-mails and answers; `search`: only those that contain this text | [`snapshot`](Emulator::snapshot) |
 //! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
 //! | `GET transitions` | When tasks that are in progress end | |
 //! | `PUT transitions` | Sets that of some tasks: `{"profile_update": {"after_reads": 2}, "business_verification": {"after_seconds": 0}}` | [`set_transition`](Emulator::set_transition) |

@@ -9,7 +9,7 @@ use crate::journal::{Change, Entry, Journal, StateFileError};
 use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::recorder::Recorder;
-use crate::snapshot::{self, Snapshot, SnapshotError, Time};
+use crate::snapshot::{self, Selection, Snapshot, SnapshotError, Time};
 use crate::state::State;
 use crate::state::due::Transitions;
 use crate::status::AccountStatus;
@@ -69,7 +69,7 @@ impl Service {
         let Some(journal) = self.journal.get() else { return };
         journal.append(&Entry { at: Time(now), id_count, change: change() });
         if journal.is_full() {
-            journal.write_snapshot(self.document(state, None));
+            journal.write_snapshot(self.document(state, &Selection::default()));
         }
     }
 
@@ -137,17 +137,17 @@ impl Service {
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot(self.document(&self.state().0, None))
+        self.part(&Selection::default())
     }
 
-    /// A snapshot whose long lists have the `latest` items only. Unlike a whole one, it does not take
-    /// longer when the state grows.
-    pub(crate) fn latest(&self, latest: usize) -> Snapshot {
-        Snapshot(self.document(&self.state().0, Some(latest)))
+    /// A snapshot with a part of the state. If it has a number of entries, and no text that they contain, it does not
+    /// take longer when the state grows.
+    pub(crate) fn part(&self, selection: &Selection) -> Snapshot {
+        Snapshot(self.document(&self.state().0, selection))
     }
 
-    fn document(&self, state: &State, latest: Option<usize>) -> snapshot::Document {
-        let mut document = snapshot::document(state, &self.accounts, latest);
+    fn document(&self, state: &State, selection: &Selection) -> snapshot::Document {
+        let mut document = snapshot::document(state, &self.accounts, selection);
         document.clock = Some(self.clock.settings().into());
         document
     }
@@ -187,7 +187,7 @@ impl Service {
     /// Writes a state that is not the result of a recorded change to the state file.
     fn replaced(&self, state: &State) {
         if let Some(journal) = self.journal.get() {
-            journal.write_snapshot(self.document(state, None));
+            journal.write_snapshot(self.document(state, &Selection::default()));
         }
     }
 

@@ -298,13 +298,35 @@ async fn accounts_are_defined_by_what_an_emulator_starts_with() {
 }
 
 #[tokio::test]
-async fn the_latest_part_of_the_state_can_be_asked_for() {
+async fn a_part_of_the_state_can_be_asked_for() {
     let (emulator, callers) = start().await;
     let mut ids = Vec::new();
     for receiver in &callers[1..] {
         ids.push(callers[0].invite(receiver, "SUBSIDIARY").await);
     }
-    let state = common::control(emulator.endpoint_url(), "GET", "state?latest=2", &Value::Null).await.ok();
-    let listed: Vec<_> = state["invitations"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
-    assert_eq!((listed, state["answers"].as_array().unwrap().len()), (vec![ids[1].as_str(), ids[2].as_str()], 2));
+    callers[2]
+        .call("AcceptConnectionInvitation", with_token(json!({ "Catalog": "AWS", "Identifier": ids[1] })))
+        .await
+        .ok();
+    let [first, second, third] = ids.as_slice() else { unreachable!() };
+    for (query, found) in [
+        ("latest=2", vec![second, third]),
+        ("search=", vec![first, second, third]),
+        ("latest=2&search=subsidiary", vec![second, third]),
+        ("latest=9&search=Pending", vec![first, third]),
+        (&format!("search={}", &first[3..]), vec![first]),
+        ("search=100000000002", vec![first]),
+        // The name of a member is not found.
+        ("search=sender", vec![]),
+        ("latest=0", vec![]),
+    ] {
+        let path = format!("state?{query}");
+        let state = common::control(emulator.endpoint_url(), "GET", &path, &Value::Null).await.ok();
+        let ids: Vec<_> =
+            state["invitations"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+        assert_eq!(ids, found, "{query}");
+    }
+    let state = common::control(emulator.endpoint_url(), "GET", "state?latest=1&search=pac-", &Value::Null).await.ok();
+    let counts = ["invitations", "connections", "answers", "mail"].map(|list| state[list].as_array().unwrap().len());
+    assert_eq!(counts, [1, 1, 1, 0]);
 }

@@ -5,6 +5,7 @@ mod clock;
 mod document;
 mod error;
 mod restore;
+mod selection;
 mod take;
 mod values;
 
@@ -12,6 +13,7 @@ pub(crate) use accounts::define_accounts;
 pub(crate) use document::{Clock, Document, Time, TransitionValue};
 pub use error::SnapshotError;
 pub(crate) use restore::state;
+pub(crate) use selection::Selection;
 pub(crate) use take::document;
 
 use crate::json::read_object;
