@@ -4,6 +4,7 @@ mod events;
 mod options;
 mod signals;
 
+use events::Events;
 use options::{Format, Options};
 use partnercentral_account_emulator::{Account, Emulator, Snapshot, SnapshotError, StateFileError};
 use std::fs;
@@ -53,10 +54,12 @@ async fn serve(options: &Options) -> Result<(), String> {
     if !options.address.is_loopback() {
         eprintln!("Other machines can connect to it, too, with the credentials of its accounts.");
     }
+    let mut events = Events::new(&emulator, options.log);
     tokio::select! {
         () = signals.received() => {}
-        () = events::show(&emulator, options.log) => {}
+        () = events.show(&emulator) => {}
     }
+    events.show_new(&emulator);
     eprintln!("Stopping.");
     tokio::select! {
         () = emulator.shutdown() => {}
