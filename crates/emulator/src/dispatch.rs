@@ -108,12 +108,13 @@ fn run<O: Handler>(
 
     let (mut state, now) = service.state_at(moment);
     let id_count = state.ids.count();
+    let settings = state.settings.clone();
     let is_replayed = moment.is_some();
     let call = Call {
         endpoint_url: &service.endpoint_url,
         accounts: &service.accounts,
-        limits: if is_replayed { &Limits::NONE } else { &service.limits },
-        registration_required: service.registration_required && !is_replayed,
+        limits: if is_replayed { &Limits::NONE } else { &settings.limits },
+        registration_required: settings.registration_required && !is_replayed,
         caller,
         now,
     };

@@ -3,10 +3,12 @@
 use crate::account::Account;
 use crate::environment::Environment;
 use crate::faults::{Fault, FaultId};
+use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::recorder::RecordedRequest;
 use crate::server;
 use crate::service::Service;
+use crate::settings::Settings;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::State;
 use crate::status::AccountStatus;
@@ -14,6 +16,7 @@ use crate::transition::{Task, Transition};
 use aws_credential_types::Credentials;
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
+use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
@@ -176,6 +179,30 @@ impl Emulator {
     /// ```
     pub fn set_transition(&self, task: Task, transition: Transition) {
         self.service.set_transitions(&[(task, transition)].into());
+    }
+
+    /// The limits of the service.
+    pub fn limits(&self) -> Limits {
+        self.service.settings().limits
+    }
+
+    /// Sets the limits of the service for later calls. What is there already stays, even if it exceeds them.
+    pub fn set_limits(&self, limits: Limits) {
+        self.change_settings(|settings| settings.limits = limits);
+    }
+
+    /// Sets whether only partners of a catalog can invite and be invited there from now on. See
+    /// [`Builder::registration_required`](crate::Builder::registration_required).
+    pub fn set_registration_required(&self, registration_required: bool) {
+        self.change_settings(|settings| settings.registration_required = registration_required);
+    }
+
+    fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        let Ok(()) = self.service.set_settings(|current| {
+            let mut settings = current.clone();
+            change(&mut settings);
+            Ok::<_, Infallible>(settings)
+        });
     }
 
     /// Sets the status of an account, which determines the operations that it may call. All accounts start as

@@ -1,5 +1,6 @@
 //! The limits beyond which the service returns `ServiceQuotaExceededException`.
 
+use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
 /// The quotas of an account. Days are UTC days.
@@ -10,7 +11,8 @@ use time::{Date, OffsetDateTime};
 /// let mut limits = Limits::default();
 /// limits.emails_per_day = 1;
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Limits {
     /// Verification e-mails an account can have sent in a day. Default: 1,000.

@@ -59,6 +59,10 @@ fn replay(service: &Service, entry: Entry) -> Result<(), String> {
             }
             Ok(())
         }
+        Change::Settings(settings) => {
+            service.state_at(Some(moment)).0.settings = settings;
+            Ok(())
+        }
         Change::Clock(clock) => {
             let _state = service.state_at(Some(moment));
             service.clock.set_settings((&clock).into());

@@ -215,6 +215,7 @@ async fn every_kind_of_change_survives_a_kill() {
     let started = call(&mut sender, &endpoint, &accounts[0], "StartVerification", &registrant).await.unwrap();
     let url = &started["VerificationResponseDetails"]["RegistrantVerificationResponse"]["CompletionUrl"];
     program.control("PUT", "transitions", &json!({ "registrant_verification": { "after_reads": 1 } })).await;
+    program.control("PUT", "settings", &json!({ "limits": { "domains": 7 }, "registration_required": true })).await;
     program.control("PUT", "accounts/2/status", &json!({ "status": "LOW_TIER" })).await;
     program
         .control("PUT", "clock", &json!({ "now": "2030-01-01T00:00:00Z", "stopped": true, "skew_seconds": 5 }))
@@ -238,6 +239,7 @@ async fn every_kind_of_change_survives_a_kill() {
     program.control("POST", "clock/advance", &json!({ "seconds": 60 })).await;
     let before = program.control("GET", "state", &Value::Null).await;
     assert_eq!(before["verifications"][0]["status"], "SUCCEEDED");
+    assert_eq!(before["settings"]["limits"]["domains"], 7);
     assert!(fs::read_to_string(directory.file()).unwrap().contains("\"verifications\": []"));
 
     let mut endpoints = vec![endpoint];

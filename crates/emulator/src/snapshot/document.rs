@@ -3,6 +3,7 @@
 //! Names are in snake case, as in the control interface. Values of the service's model, such as a profile, have the
 //! format of the service. Accounts are identified by their account ID.
 
+use crate::settings::Settings;
 use crate::status::AccountStatus;
 use crate::transition::{Task, Transition};
 use awsjson_smithy::timestamp::date_time;
@@ -54,9 +55,12 @@ pub(crate) struct Document {
     /// When the emulator started, which is the time of preferences that never changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) started_at: Option<Time>,
-    /// Default: the clocks of a new emulator.
+    /// Default: those of the emulator at its start.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) transitions: BTreeMap<Task, TransitionValue>,
+    /// Default: those of the emulator at its start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) settings: Option<Settings>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) partners: Vec<Partner>,
     pub(crate) invitations: Vec<Invitation>,

@@ -32,6 +32,7 @@ pub(crate) fn document(state: &State, accounts: &Accounts, selection: &Selection
         account_count: accounts.all().len().try_into().ok(),
         started_at: Some(Time(state.started_at)),
         transitions: Task::ALL.iter().map(|task| (*task, state.transitions.get(*task).into())).collect(),
+        settings: Some(state.settings.clone()),
         accounts: account_states(state, accounts),
         partners: selection.of(state.partners.all(), |it| partner(state, it)),
         invitations: selection.of(state.invitations.all(), invitation),

@@ -16,6 +16,7 @@ use crate::arn;
 use crate::idempotency::Idempotency;
 use crate::ids::Ids;
 use crate::page::Pages;
+use crate::settings::Settings;
 use crate::status::AccountStatus;
 use agenda::Agenda;
 use connections::Connections;
@@ -28,6 +29,14 @@ use preferences::Preferences;
 use std::collections::HashMap;
 use time::OffsetDateTime;
 use verifications::Verifications;
+
+/// What a state starts with.
+#[derive(Debug)]
+pub(crate) struct Initial {
+    pub(crate) ids: Ids,
+    pub(crate) transitions: Transitions,
+    pub(crate) settings: Settings,
+}
 
 /// All resources.
 #[derive(Debug)]
@@ -49,6 +58,7 @@ pub(crate) struct State {
     pub(crate) idempotency: Idempotency,
     pub(crate) agenda: Agenda<Event>,
     pub(crate) transitions: Transitions,
+    pub(crate) settings: Settings,
     /// Whether the current call, which only reads, has changed the state, because it was counted for a task that ends
     /// after a number of reads.
     pub(crate) changed_by_read: bool,
@@ -70,7 +80,7 @@ pub(crate) enum Event {
 }
 
 impl State {
-    pub(crate) fn new(ids: Ids, started_at: OffsetDateTime, transitions: Transitions) -> Self {
+    pub(crate) fn new(Initial { ids, transitions, settings }: Initial, started_at: OffsetDateTime) -> Self {
         Self {
             pages: Pages::new(ids.next()),
             ids,
@@ -86,6 +96,7 @@ impl State {
             idempotency: Idempotency::default(),
             agenda: Agenda::default(),
             transitions,
+            settings,
             changed_by_read: false,
         }
     }

@@ -14,8 +14,7 @@ use crate::account::Accounts;
 use crate::arn;
 use crate::idempotency::Remembered;
 use crate::ids::Ids;
-use crate::state::State;
-use crate::state::due::Transitions;
+use crate::state::{Initial, State};
 use bytes::Bytes;
 use context::Context;
 use partnercentral_account_model::types::Tag;
@@ -35,17 +34,22 @@ const MAX_ID_COUNT: u64 = (1 << 53) - 1;
 pub(crate) fn state(
     document: &Document,
     accounts: &Accounts,
-    (ids, mut transitions): (Ids, Transitions),
+    mut initial: Initial,
     now: OffsetDateTime,
 ) -> Result<State> {
     if document.clock.as_ref().is_some_and(|clock| clock.stopped_at.is_some() && clock.ahead_seconds.is_some()) {
         return invalid("clock", "only one of stopped_at and ahead_seconds can be set");
     }
     for (task, transition) in &document.transitions {
-        transitions.set(*task, (*transition).into());
+        initial.transitions.set(*task, (*transition).into());
     }
-    let ids = document.id_seed.map_or(ids, |seed| Ids::new(seed, "resource"));
-    let state = State::new(ids, document.started_at.map_or(now, |Time(at)| at), transitions);
+    if let Some(seed) = document.id_seed {
+        initial.ids = Ids::new(seed, "resource");
+    }
+    if let Some(settings) = &document.settings {
+        initial.settings = settings.clone();
+    }
+    let state = State::new(initial, document.started_at.map_or(now, |Time(at)| at));
     if let Some(count) = document.id_count {
         if count > MAX_ID_COUNT {
             return invalid("id_count", format!("must be at most {MAX_ID_COUNT}"));
