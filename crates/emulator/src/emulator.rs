@@ -18,6 +18,7 @@ use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use std::convert::Infallible;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
@@ -253,16 +254,21 @@ impl Emulator {
         self.service.faults.clear();
     }
 
-    /// Stops accepting connections, responds to the requests in flight, and frees the port. Connections that are still
-    /// open after 5 seconds are closed.
+    /// Stops accepting connections, responds to the requests in flight, frees the port, and closes the state file.
+    /// Connections that are still open after 5 seconds are closed.
     ///
     /// Dropping the emulator closes all connections at once.
-    pub async fn shutdown(mut self) {
+    ///
+    /// # Errors
+    /// When the state could not be written to its file, now or before.
+    pub async fn shutdown(mut self) -> io::Result<()> {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
-        let _ = timeout(SHUTDOWN_TIMEOUT, &mut self.task).await;
-        // The state file is closed when `self` is dropped.
+        if timeout(SHUTDOWN_TIMEOUT, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+        self.service.close().map_err(|error| io::Error::new(error.kind(), error))
     }
 }
 

@@ -7,6 +7,7 @@ mod signals;
 use events::Events;
 use options::{Format, Options};
 use partnercentral_account_emulator::{Account, Emulator, Snapshot, SnapshotError, StateFileError};
+use std::error::Error;
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
@@ -62,11 +63,13 @@ async fn serve(options: &Options) -> Result<(), String> {
     events.show_new(&emulator);
     eprintln!("Stopping.");
     tokio::select! {
-        () = emulator.shutdown() => {}
+        stopped = emulator.shutdown() => stopped.map_err(|error| {
+            let cause = error.get_ref().and_then(Error::source).map(|cause| format!(": {cause}")).unwrap_or_default();
+            format!("the state was not saved: {error}{cause}; check --state")
+        }),
         // Whoever asks twice does not want to wait.
-        () = signals.received() => {}
+        () = signals.received() => Ok(()),
     }
-    Ok(())
 }
 
 /// What to set for a client to call the emulator as `account`.
