@@ -10,9 +10,10 @@ use crate::limits::Limits;
 use crate::recorder::Recorder;
 use crate::replay;
 use crate::service::Service;
+use crate::settings::Settings;
 use crate::snapshot::{self, Snapshot, SnapshotError};
-use crate::state::State;
 use crate::state::due::Transitions;
+use crate::state::{Initial, State};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -40,8 +41,7 @@ impl Emulator {
             account_count: 2,
             clock: None,
             seed: 0,
-            limits: Limits::default(),
-            registration_required: false,
+            settings: Settings::default(),
             task_duration: Duration::seconds(5),
             read_timeout: std::time::Duration::from_secs(30),
             snapshot: None,
@@ -58,8 +58,7 @@ pub struct Builder {
     account_count: u32,
     clock: Option<OffsetDateTime>,
     seed: u64,
-    limits: Limits,
-    registration_required: bool,
+    settings: Settings,
     task_duration: Duration,
     read_timeout: std::time::Duration,
     snapshot: Option<Snapshot>,
@@ -95,14 +94,14 @@ impl Builder {
     /// The limits past which calls are refused with `ServiceQuotaExceededException`. Default:
     /// [`Limits::default`].
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.settings.limits = limits;
         self
     }
 
     /// Whether only accounts that registered with `CreatePartner` in a catalog can invite and be
     /// invited there. Default: no, each account has a profile from the start.
     pub fn registration_required(mut self, registration_required: bool) -> Self {
-        self.registration_required = registration_required;
+        self.settings.registration_required = registration_required;
         self
     }
 
@@ -149,13 +148,16 @@ impl Builder {
         let state_file = self.state_file.as_deref().map(StateFile::open).transpose()?;
         let accounts = self.all_accounts(state_file.as_ref())?;
         let clock = Clock::new(self.clock);
-        let transitions = Transitions::new(self.task_duration);
-        let state = State::new(Ids::new(self.seed, "resource"), clock.now(), transitions);
+        let initial = Initial {
+            ids: Ids::new(self.seed, "resource"),
+            transitions: Transitions::new(self.task_duration),
+            settings: self.settings.clone(),
+        };
+        let state = State::new(initial, clock.now());
         let service = Arc::new(Service {
             endpoint_url: format!("http://{}", reachable(listener.local_addr()?)),
             accounts,
-            limits: self.limits,
-            registration_required: self.registration_required,
+            settings: self.settings,
             task_duration: self.task_duration,
             faults: Rules::default(),
             clock,

@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::call::Call;
 use crate::call_error::CallError;
 use crate::journal::Change;
+use crate::limits::Limits;
 use crate::operation::Handler;
 use crate::service::{Moment, Service};
 use crate::state::State;
@@ -107,11 +108,13 @@ fn run<O: Handler>(
 
     let (mut state, now) = service.state_at(moment);
     let id_count = state.ids.count();
+    let settings = state.settings.clone();
+    let is_replayed = moment.is_some();
     let call = Call {
         endpoint_url: &service.endpoint_url,
         accounts: &service.accounts,
-        limits: &service.limits,
-        registration_required: service.registration_required,
+        limits: if is_replayed { &Limits::NONE } else { &settings.limits },
+        registration_required: settings.registration_required && !is_replayed,
         caller,
         now,
     };

@@ -3,10 +3,12 @@
 use crate::account::Account;
 use crate::environment::Environment;
 use crate::faults::{Fault, FaultId};
+use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::recorder::RecordedRequest;
 use crate::server;
 use crate::service::Service;
+use crate::settings::Settings;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::State;
 use crate::status::AccountStatus;
@@ -14,7 +16,9 @@ use crate::transition::{Task, Transition};
 use aws_credential_types::Credentials;
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
+use std::convert::Infallible;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
@@ -178,6 +182,30 @@ impl Emulator {
         self.service.set_transitions(&[(task, transition)].into());
     }
 
+    /// The limits of the service.
+    pub fn limits(&self) -> Limits {
+        self.service.settings().limits
+    }
+
+    /// Sets the limits of the service for later calls. What is there already stays, even if it exceeds them.
+    pub fn set_limits(&self, limits: Limits) {
+        self.change_settings(|settings| settings.limits = limits);
+    }
+
+    /// Sets whether only partners of a catalog can invite and be invited there from now on. See
+    /// [`Builder::registration_required`](crate::Builder::registration_required).
+    pub fn set_registration_required(&self, registration_required: bool) {
+        self.change_settings(|settings| settings.registration_required = registration_required);
+    }
+
+    fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        let Ok(()) = self.service.set_settings(|current| {
+            let mut settings = current.clone();
+            change(&mut settings);
+            Ok::<_, Infallible>(settings)
+        });
+    }
+
     /// Sets the status of an account, which determines the operations that it may call. All accounts start as
     /// [`AccountStatus::Active`].
     pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
@@ -226,16 +254,21 @@ impl Emulator {
         self.service.faults.clear();
     }
 
-    /// Stops accepting connections, responds to the requests in flight, and frees the port. Connections that are still
-    /// open after 5 seconds are closed.
+    /// Stops accepting connections, responds to the requests in flight, frees the port, and closes the state file.
+    /// Connections that are still open after 5 seconds are closed.
     ///
     /// Dropping the emulator closes all connections at once.
-    pub async fn shutdown(mut self) {
+    ///
+    /// # Errors
+    /// When the state could not be written to its file, now or before.
+    pub async fn shutdown(mut self) -> io::Result<()> {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
-        let _ = timeout(SHUTDOWN_TIMEOUT, &mut self.task).await;
-        // The state file is closed when `self` is dropped.
+        if timeout(SHUTDOWN_TIMEOUT, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+        self.service.close().map_err(|error| io::Error::new(error.kind(), error))
     }
 }
 

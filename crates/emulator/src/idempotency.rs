@@ -71,13 +71,8 @@ impl Idempotency {
     }
 
     /// The stored responses, oldest first, with the times at which they expire.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (&Key, &Remembered, OffsetDateTime)> {
+    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = (&Key, &Remembered, OffsetDateTime)> {
         self.ages.iter().filter_map(|(until, key)| Some((key, self.answers.get(key)?, *until)))
-    }
-
-    /// How many of them there are.
-    pub(crate) fn count(&self) -> usize {
-        self.ages.len()
     }
 
     fn forget_oldest(&mut self) {

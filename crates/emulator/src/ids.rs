@@ -19,6 +19,11 @@ impl Ids {
         Self { seed, purpose, count: AtomicU64::new(0) }
     }
 
+    /// The seed, on which all identifiers depend.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// The number of identifiers that were generated.
     pub(crate) fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)

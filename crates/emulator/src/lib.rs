@@ -35,10 +35,12 @@
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
 //! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
 //! | `POST reset` | Resets everything to the start | [`reset`](Emulator::reset) |
-//! | `GET state` | All state, as a [`Snapshot`]; parameter `latest`: only as many partners, invitations, connections, e-mails and answers | [`snapshot`](Emulator::snapshot) |
+//! | `GET state` | All state, as a [`Snapshot`]; parameters `latest`: only as many partners, invitations, connections, verifications, e-mails and answers; `search`: only those that contain this text | [`snapshot`](Emulator::snapshot) |
 //! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
 //! | `GET transitions` | When tasks that are in progress end | |
 //! | `PUT transitions` | Sets that of some tasks: `{"profile_update": {"after_reads": 2}, "business_verification": {"after_seconds": 0}}` | [`set_transition`](Emulator::set_transition) |
+//! | `GET settings` | The [`Limits`], and whether registration is required | [`limits`](Emulator::limits) |
+//! | `PUT settings` | Any of `{"limits": {"open_invitations": 1}, "registration_required": true}` | [`set_limits`](Emulator::set_limits), [`set_registration_required`](Emulator::set_registration_required) |
 //! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now) |
 //! | `PUT clock` | Any of `{"now": "2026-01-31T12:00:00Z", "stopped": true, "skew_seconds": 600}` | [`set_now`](Emulator::set_now), [`set_clock_stopped`](Emulator::set_clock_stopped), [`set_clock_skew`](Emulator::set_clock_skew) |
 //! | `POST clock/advance` | `{"seconds": 86400}` | [`advance`](Emulator::advance) |
@@ -91,7 +93,8 @@
 //!   response is returned. With another input, the error is `ConflictException` (`CONFLICT_CLIENT_TOKEN`). A failed
 //!   request does not consume its token. Responses are kept for 24 hours, the latest 10,000 at most.
 //! - Lists are in the order of creation. A page token is valid for its query only.
-//! - [`Limits`] defines what is rejected with `ServiceQuotaExceededException`; days are UTC days.
+//! - [`Limits`] defines what is rejected with `ServiceQuotaExceededException`; days are UTC days. A test in any language
+//!   sets them by `PUT settings`, or by `settings` in the state.
 //!   [`AccountStatus`] defines which calls of an account are rejected, and a [`Fault`] returns any
 //!   other error.
 //!
@@ -187,6 +190,7 @@ mod faults;
 mod idempotency;
 mod ids;
 mod journal;
+mod json;
 mod limits;
 mod mail;
 mod operation;
@@ -196,6 +200,7 @@ mod replay;
 mod response_body;
 mod server;
 mod service;
+mod settings;
 mod sigv4;
 mod snapshot;
 mod state;

@@ -1,5 +1,6 @@
 //! The limits beyond which the service returns `ServiceQuotaExceededException`.
 
+use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
 /// The quotas of an account. Days are UTC days.
@@ -10,7 +11,8 @@ use time::{Date, OffsetDateTime};
 /// let mut limits = Limits::default();
 /// limits.emails_per_day = 1;
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Limits {
     /// Verification e-mails an account can have sent in a day. Default: 1,000.
@@ -27,6 +29,19 @@ pub struct Limits {
     pub profile_updates_per_day: u32,
     /// Changes of a partner's profile visibility in a day. Default: 1,000.
     pub visibility_updates_per_day: u32,
+}
+
+impl Limits {
+    /// No limits: what the service did once under its limits must be possible again when a journal is replayed.
+    pub(crate) const NONE: Self = Self {
+        emails_per_day: u32::MAX,
+        domains: u32::MAX,
+        invitations_per_day: u32::MAX,
+        open_invitations: u32::MAX,
+        active_connections: u32::MAX,
+        profile_updates_per_day: u32::MAX,
+        visibility_updates_per_day: u32::MAX,
+    };
 }
 
 impl Default for Limits {

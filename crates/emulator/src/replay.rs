@@ -26,7 +26,10 @@ pub(crate) fn recover(service: &Service, file: &StateFile, recovered: Recovered)
 fn replay(service: &Service, entry: Entry) -> Result<(), String> {
     let Entry { at, id_count, change } = entry;
     let moment = Moment { at: at.0, id_count };
-    let account = |id: &str| service.accounts.named(id).ok_or_else(|| format!("there is no account {id}"));
+    let account = |id: &str| {
+        let count = service.accounts.all().len();
+        service.accounts.named(id).ok_or_else(|| format!("there is no account {id} among the {count} of this emulator"))
+    };
     match change {
         Change::Call { account: id, operation, input } => {
             let body = input.to_string();
@@ -54,6 +57,10 @@ fn replay(service: &Service, entry: Entry) -> Result<(), String> {
             for (task, transition) in transitions {
                 state.transitions.set(task, transition.into());
             }
+            Ok(())
+        }
+        Change::Settings(settings) => {
+            service.state_at(Some(moment)).0.settings = settings;
             Ok(())
         }
         Change::Clock(clock) => {

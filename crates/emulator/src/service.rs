@@ -2,16 +2,16 @@
 //! control interface on it.
 
 use crate::account::{Account, Accounts};
-use crate::clock::{Clock, Settings};
+use crate::clock::{self, Clock};
 use crate::faults::Rules;
 use crate::ids::Ids;
 use crate::journal::{Change, Entry, Journal, StateFileError};
-use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::recorder::Recorder;
-use crate::snapshot::{self, Snapshot, SnapshotError, Time};
-use crate::state::State;
+use crate::settings::Settings;
+use crate::snapshot::{self, Selection, Snapshot, SnapshotError, Time};
 use crate::state::due::Transitions;
+use crate::state::{Initial, State};
 use crate::status::AccountStatus;
 use crate::transition::{Task, Transition};
 use partnercentral_account_model::types::VerificationStatus;
@@ -24,8 +24,8 @@ pub(crate) struct Service {
     pub(crate) endpoint_url: String,
     pub(crate) accounts: Accounts,
     pub(crate) faults: Rules,
-    pub(crate) limits: Limits,
-    pub(crate) registration_required: bool,
+    /// The settings at the start.
+    pub(crate) settings: Settings,
     /// How long tasks take at the start.
     pub(crate) task_duration: Duration,
     pub(crate) clock: Clock,
@@ -69,7 +69,7 @@ impl Service {
         let Some(journal) = self.journal.get() else { return };
         journal.append(&Entry { at: Time(now), id_count, change: change() });
         if journal.is_full() {
-            journal.write_snapshot(self.document(state, None));
+            journal.write_snapshot(self.document(state, &Selection::default()));
         }
     }
 
@@ -129,6 +129,21 @@ impl Service {
         self.record(&state, now, state.ids.count(), change);
     }
 
+    pub(crate) fn settings(&self) -> Settings {
+        self.state().0.settings.clone()
+    }
+
+    /// Changes the settings for later calls.
+    ///
+    /// # Errors
+    /// That of `change`; then nothing is changed.
+    pub(crate) fn set_settings<E>(&self, change: impl FnOnce(&Settings) -> Result<Settings, E>) -> Result<(), E> {
+        let (mut state, now) = self.state();
+        state.settings = change(&state.settings)?;
+        self.record(&state, now, state.ids.count(), || Change::Settings(state.settings.clone()));
+        Ok(())
+    }
+
     /// Changes the clocks, after all events that are due.
     pub(crate) fn set_clock(&self, change: impl FnOnce(&Clock)) {
         let (state, now) = self.state();
@@ -137,17 +152,17 @@ impl Service {
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot(self.document(&self.state().0, None))
+        self.part(&Selection::default())
     }
 
-    /// A snapshot whose long lists have the `latest` items only. Unlike a whole one, it does not take
-    /// longer when the state grows.
-    pub(crate) fn latest(&self, latest: usize) -> Snapshot {
-        Snapshot(self.document(&self.state().0, Some(latest)))
+    /// A snapshot with a part of the state. If it has a number of entries, and no text that they contain, it does not
+    /// take longer when the state grows.
+    pub(crate) fn part(&self, selection: &Selection) -> Snapshot {
+        Snapshot(self.document(&self.state().0, selection))
     }
 
-    fn document(&self, state: &State, latest: Option<usize>) -> snapshot::Document {
-        let mut document = snapshot::document(state, &self.accounts, latest);
+    fn document(&self, state: &State, selection: &Selection) -> snapshot::Document {
+        let mut document = snapshot::document(state, &self.accounts, selection);
         document.clock = Some(self.clock.settings().into());
         document
     }
@@ -158,7 +173,7 @@ impl Service {
     /// [`SnapshotError`] if the snapshot cannot be used. The state is not changed then.
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let (mut state, _) = self.state();
-        let settings = snapshot.0.clock.as_ref().map_or_else(|| self.clock.settings(), Settings::from);
+        let settings = snapshot.0.clock.as_ref().map_or_else(|| self.clock.settings(), clock::Settings::from);
         *state = snapshot::state(&snapshot.0, &self.accounts, self.fresh(), settings.now())?;
         self.clock.set_settings(settings);
         self.replaced(&state);
@@ -171,29 +186,30 @@ impl Service {
         self.faults.clear();
         self.recorder.clear();
         let clock = self.initial.as_ref().and_then(|initial| initial.0.clock.as_ref());
-        let settings = clock.map_or_else(|| self.clock.initial(), Settings::from);
+        let settings = clock.map_or_else(|| self.clock.initial(), clock::Settings::from);
         self.clock.set_settings(settings);
         let now = settings.now();
         // It was restored before, at the start.
         let initial =
             self.initial.as_ref().and_then(|it| snapshot::state(&it.0, &self.accounts, self.fresh(), now).ok());
-        *state = initial.unwrap_or_else(|| {
-            let (ids, transitions) = self.fresh();
-            State::new(ids, now, transitions)
-        });
+        *state = initial.unwrap_or_else(|| State::new(self.fresh(), now));
         self.replaced(&state);
     }
 
     /// Writes a state that is not the result of a recorded change to the state file.
     fn replaced(&self, state: &State) {
         if let Some(journal) = self.journal.get() {
-            journal.write_snapshot(self.document(state, None));
+            journal.write_snapshot(self.document(state, &Selection::default()));
         }
     }
 
     /// The contents of a new state.
-    fn fresh(&self) -> (Ids, Transitions) {
-        (Ids::new(self.seed, "resource"), Transitions::new(self.task_duration))
+    fn fresh(&self) -> Initial {
+        Initial {
+            ids: Ids::new(self.seed, "resource"),
+            transitions: Transitions::new(self.task_duration),
+            settings: self.settings.clone(),
+        }
     }
 
     /// Writes all pending changes, and closes the state file.

@@ -10,11 +10,11 @@
 mod common;
 
 use bytes::Bytes;
-use common::{Caller, START, conflict, with_token};
+use common::{Caller, START, conflict, not_found, quota, with_token};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
-use partnercentral_account_emulator::{AccountStatus, Emulator, Fault};
+use partnercentral_account_emulator::{AccountStatus, Emulator, Fault, Limits};
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::error::ThrottlingException;
 use serde_json::{Value, json};
@@ -159,7 +159,7 @@ async fn the_clock_is_set_stopped_and_advanced() {
     ok(&emulator, "PUT", "clock", json!({ "skew_seconds": 3600 })).await;
     assert_eq!(connections(&callers[0]).await.error().0, 403);
     // A request that is partly invalid changes nothing.
-    for body in [r#"{"skew_seconds":0,"now":"noon"}"#, r#"{"skew_seconds":0,"hour":1}"#, "", "[]"] {
+    for body in [r#"{"skew_seconds":0,"now":"noon"}"#, r#"{"skew_seconds":0,"hour":1}"#, "", "[]", "[null, true, 0]"] {
         assert_eq!(send(&emulator, "PUT", "clock", &[], body).await.0, 400, "{body}");
     }
     assert_eq!(get(&emulator, "clock").await["skew_seconds"], 3600);
@@ -439,4 +439,44 @@ async fn tasks_end_after_a_number_of_reads_or_at_once() {
     }
     ok(&emulator, "POST", "reset", Value::Null).await;
     assert_eq!(get(&emulator, "transitions").await["profile_update"], json!({ "after_seconds": 5.0 }));
+}
+
+#[tokio::test]
+async fn limits_and_registration_are_set_for_later_calls() {
+    let (emulator, callers) = start().await;
+    let before = get(&emulator, "settings").await;
+    assert_eq!(
+        (&before["limits"]["open_invitations"], &before["registration_required"]),
+        (&json!(1_000_000), &json!(false))
+    );
+    callers[0].invite(&callers[1], "SUBSIDIARY").await;
+
+    let invite = async || {
+        callers[0]
+            .call("CreateConnectionInvitation", callers[0].invitation(&callers[1], "OPPORTUNITY_COLLABORATION"))
+            .await
+    };
+    let after = ok(&emulator, "PUT", "settings", json!({ "limits": { "open_invitations": 1 } })).await;
+    let mut expected = before.clone();
+    expected["limits"]["open_invitations"] = 1.into();
+    assert_eq!(after, expected);
+    assert_eq!(invite().await.error(), quota("LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION"));
+    // They are a part of the state.
+    let snapshot = emulator.snapshot();
+    let other = Emulator::builder().snapshot(snapshot).start().await.unwrap();
+    assert_eq!(other.limits(), emulator.limits());
+
+    let after = ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
+    assert_eq!(after["limits"], expected["limits"]);
+    assert_eq!(invite().await.error(), not_found("SENDER_PROFILE_NOT_FOUND"));
+    emulator.set_registration_required(false);
+    emulator.set_limits(Limits::default());
+    assert_eq!(get(&emulator, "settings").await, before);
+    for body in [r#"{"limits":{"emails":1}}"#, r#"{"limits":{"domains":-1}}"#, r#"{"limit":{}}"#] {
+        assert_eq!(send(&emulator, "PUT", "settings", &[], body).await.0, 400, "{body}");
+    }
+    invite().await.ok();
+    ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
+    emulator.reset();
+    assert_eq!(get(&emulator, "settings").await, before);
 }

@@ -9,44 +9,25 @@
 )]
 
 mod common;
+#[path = "common/directory.rs"]
+mod directory;
 
 use bytes::Bytes;
 use common::{SERVICE, request, sign_at, with_token};
+use directory::Directory;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::SendRequest;
-use partnercentral_account_emulator::{Account, Emulator, StateFileError};
+use partnercentral_account_emulator::{Account, Emulator};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::net::TcpStream;
-
-/// A directory of its own, which is removed with the test.
-struct Directory(PathBuf);
-
-impl Directory {
-    fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("state.json")
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// The program with a state file.
 struct Program {
@@ -215,6 +196,7 @@ async fn every_kind_of_change_survives_a_kill() {
     let started = call(&mut sender, &endpoint, &accounts[0], "StartVerification", &registrant).await.unwrap();
     let url = &started["VerificationResponseDetails"]["RegistrantVerificationResponse"]["CompletionUrl"];
     program.control("PUT", "transitions", &json!({ "registrant_verification": { "after_reads": 1 } })).await;
+    program.control("PUT", "settings", &json!({ "limits": { "domains": 7 }, "registration_required": true })).await;
     program.control("PUT", "accounts/2/status", &json!({ "status": "LOW_TIER" })).await;
     program
         .control("PUT", "clock", &json!({ "now": "2030-01-01T00:00:00Z", "stopped": true, "skew_seconds": 5 }))
@@ -238,6 +220,7 @@ async fn every_kind_of_change_survives_a_kill() {
     program.control("POST", "clock/advance", &json!({ "seconds": 60 })).await;
     let before = program.control("GET", "state", &Value::Null).await;
     assert_eq!(before["verifications"][0]["status"], "SUCCEEDED");
+    assert_eq!(before["settings"]["limits"]["domains"], 7);
     assert!(fs::read_to_string(directory.file()).unwrap().contains("\"verifications\": []"));
 
     let mut endpoints = vec![endpoint];
@@ -255,95 +238,4 @@ async fn every_kind_of_change_survives_a_kill() {
     program.kill();
     program = Program::start(&directory.file());
     assert_eq!(program.control("GET", "state", &Value::Null).await["verifications"], json!([]));
-}
-
-#[tokio::test]
-async fn a_state_file_is_edited_kept_apart_and_checked() {
-    let directory = Directory::new("files");
-    let file = directory.file();
-    let journal = directory.0.join("state.json.journal");
-    fs::write(&file, r#"{ "invitations": [{ "sender": "1", "receiver": "2", "connection_type": "SUBSIDIARY" }] }"#)
-        .unwrap();
-    let emulator = Emulator::builder().state_file(&file).start().await.unwrap();
-    let inside = |error: &std::io::Error| error.get_ref().unwrap().to_string();
-
-    let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
-    assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::InUse { .. })), "{error}");
-    emulator.set_account_status(&emulator.account(), partnercentral_account_emulator::AccountStatus::LowTier);
-    emulator.shutdown().await;
-    // A stopped emulator has put everything into the one file.
-    let text = fs::read_to_string(&file).unwrap();
-    assert!(text.contains("LOW_TIER") && text.contains("pacinv-"), "{text}");
-    assert_eq!(fs::read_to_string(&journal).unwrap().lines().count(), 1);
-
-    // An edited file is the state.
-    fs::write(&file, text.replace("LOW_TIER", "SUSPENDED")).unwrap();
-    let emulator = Emulator::builder().state_file(&file).start().await.unwrap();
-    assert!(emulator.snapshot().to_string().contains("SUSPENDED"));
-    drop(emulator);
-    let text = fs::read_to_string(&file).unwrap();
-
-    // A line that was not written to its end never happened; one in the middle that cannot be read is an error.
-    let header = fs::read_to_string(&journal).unwrap();
-    let entry = |status: &str| {
-        let change = json!({ "status": { "account": "100000000002", "status": status } });
-        json!({ "at": "2026-01-01T00:00:00Z", "id_count": 9, "change": change }).to_string()
-    };
-    fs::write(&journal, format!("{header}{}\n{{\"at\":\"20", entry("UNLINKED"))).unwrap();
-    let emulator = Emulator::builder().state_file(&file).start().await.unwrap();
-    assert!(emulator.snapshot().to_string().contains("UNLINKED"));
-    drop(emulator);
-    fs::write(&file, &text).unwrap();
-    fs::write(&journal, format!("{header}{{}}\n{}\n", entry("UNLINKED"))).unwrap();
-    let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
-    assert!(inside(&error).contains("line 2 of "), "{error}");
-    // So is one that does not fit.
-    fs::write(&journal, format!("{header}{}\n", entry("UNLINKED").replace("100000000002", "7"))).unwrap();
-    let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
-    assert!(inside(&error).contains("there is no account 7"), "{error}");
-    // A journal that does not continue the file is an old one.
-    fs::write(&journal, format!("{{\"generation\":1}}\n{}\n", entry("UNLINKED"))).unwrap();
-    let emulator = Emulator::builder().state_file(&file).start().await.unwrap();
-    assert!(!emulator.snapshot().to_string().contains("UNLINKED"));
-    drop(emulator);
-
-    // A state file that is gone is missed if its journal has changes.
-    fs::remove_file(&file).unwrap();
-    fs::write(&journal, format!("{header}{}\n", entry("UNLINKED"))).unwrap();
-    let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
-    assert!(inside(&error).contains("remove the journal to start anew"), "{error}");
-    assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::Missing { .. })), "{error}");
-    fs::write(&journal, &header).unwrap();
-    drop(Emulator::builder().state_file(&file).start().await.unwrap());
-
-    fs::write(&file, "[]").unwrap();
-    let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
-    assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::Snapshot { .. })), "{error}");
-    let missing = directory.0.join("missing/state.json");
-    let error = Emulator::builder().state_file(&missing).start().await.unwrap_err();
-    assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
-}
-
-#[tokio::test]
-async fn accounts_that_a_seed_defined_are_in_the_state_file() {
-    let directory = Directory::new("accounts");
-    let seed = r#"{ "accounts": [{ "account": "3", "account_id": "111122223333", "secret_access_key": "secret" }] }"#;
-    let builder = || Emulator::builder().state_file(directory.file());
-    let emulator = builder().snapshot(seed.parse().unwrap()).start().await.unwrap();
-    let accounts = emulator.accounts().to_vec();
-    assert_eq!((accounts.len(), accounts[2].account_id.as_str()), (3, "111122223333"));
-    emulator.set_account_status(&accounts[2], partnercentral_account_emulator::AccountStatus::Suspended);
-    emulator.shutdown().await;
-
-    let emulator = builder().start().await.unwrap();
-    assert_eq!(emulator.accounts(), accounts);
-    assert!(emulator.snapshot().to_string().contains("SUSPENDED"));
-    emulator.reset();
-    assert!(!emulator.snapshot().to_string().contains("SUSPENDED"));
-    emulator.shutdown().await;
-
-    let text = fs::read_to_string(directory.file()).unwrap();
-    fs::write(directory.file(), text.replace("111122223333", "one")).unwrap();
-    let error = builder().start().await.unwrap_err();
-    assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::Snapshot { .. })), "{error}");
 }

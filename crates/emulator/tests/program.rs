@@ -240,11 +240,19 @@ fn the_seed_file_is_there_at_the_start_and_requests_are_logged() {
         assert_ne!(errors.read_line(&mut line).unwrap(), 0, "nothing was logged");
     }
     assert!(line.starts_with("- account=- status=403 MissingAuthenticationToken"), "{line}");
+    // What happened right before the program is stopped is there, too.
+    for _ in 0..3 {
+        request(&address);
+    }
+    program.signal("TERM");
+    let mut rest = String::new();
+    errors.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest.matches("status=403").count(), 3, "{rest}");
 
     std::fs::write(&seed, r#"{ "partners": [{ "account": "9", "legal_name": "Seeded Inc." }] }"#).unwrap();
     let path = seed.to_str().unwrap();
     let text = error(&["--seed", path]);
-    assert!(text.contains(path) && text.contains("partners[0]: there is no account 9 among the 2"), "{text}");
+    assert!(text.contains(path) && text.contains("partners[0].account: there is no account 9 among the 2"), "{text}");
     std::fs::write(&seed, "{").unwrap();
     for option in ["--seed", "--state"] {
         let text = error(&[option, path]);

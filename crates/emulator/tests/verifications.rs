@@ -169,3 +169,18 @@ async fn the_details_are_validated() {
     let kind = caller.call("GetVerification", json!({ "VerificationType": "EYE_TEST" })).await;
     assert_eq!(kind.fields(), [("VerificationType", "INVALID_ENUM_VALUE")]);
 }
+
+#[tokio::test]
+async fn a_seeded_completion_url_expires_like_any_other() {
+    let seed = json!({ "verifications": [{
+        "account": "1", "verification_type": "REGISTRANT_VERIFICATION", "status": "PENDING_CUSTOMER_ACTION",
+    }] });
+    let emulator = Emulator::builder().clock(START).snapshot(seed.to_string().parse().unwrap()).start().await.unwrap();
+    let caller = Caller::all(&emulator).swap_remove(0);
+    let output = status(&caller, REGISTRANT).await;
+    let expires_at = &output["VerificationResponseDetails"]["RegistrantVerificationResponse"]["CompletionUrlExpiresAt"];
+    assert_eq!(*expires_at, "2026-01-09T03:04:05Z");
+    assert_eq!(output["VerificationStatus"], "PENDING_CUSTOMER_ACTION");
+    emulator.advance(Duration::from_secs(7 * 86_400));
+    assert_eq!(status(&caller, REGISTRANT).await["VerificationStatus"], "FAILED");
+}

@@ -23,6 +23,8 @@ pub(super) fn get(service: &Service) -> Value {
             "PUT /_emulator/state",
             "GET /_emulator/transitions",
             "PUT /_emulator/transitions",
+            "GET /_emulator/settings",
+            "PUT /_emulator/settings",
             "GET /_emulator/clock",
             "PUT /_emulator/clock",
             "POST /_emulator/clock/advance",

@@ -1,6 +1,7 @@
 //! Reads the bodies and queries of requests, and writes the bodies of responses.
 
 use super::error::ControlError;
+use crate::json::read_object;
 use awsjson_smithy::timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -20,9 +21,9 @@ impl From<Value> for Content {
     }
 }
 
-/// Reads the JSON of a request body.
+/// Reads the JSON object of a request body.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
-    serde_json::from_slice(body).map_err(|error| ControlError::BadRequest(format!("the body cannot be read: {error}")))
+    read_object(body).map_err(|error| ControlError::BadRequest(format!("the body cannot be read: {error}")))
 }
 
 /// The value of the parameter `name`, the only one that the query may have.

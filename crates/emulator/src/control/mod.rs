@@ -13,6 +13,7 @@ mod health;
 mod json;
 mod mail;
 mod requests;
+mod settings;
 mod state;
 mod static_files;
 mod transitions;
@@ -83,6 +84,8 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         (["state"], "PUT") => state::put(service, body)?,
         (["transitions"], "GET") => transitions::get(service),
         (["transitions"], "PUT") => transitions::put(service, body)?,
+        (["settings"], "GET") => settings::get(service),
+        (["settings"], "PUT") => settings::put(service, body)?,
         (["clock"], "GET") => clock::get(service),
         (["clock"], "PUT") => clock::set(service, body)?,
         (["clock", "advance"], "POST") => clock::advance(service, body)?,
@@ -93,7 +96,9 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         (["faults", id], "DELETE") => faults::remove(service, id)?,
         (["requests"], "GET") => requests::list(service, query)?,
         (["requests"], "DELETE") => requests::clear(service),
-        (["clock" | "state" | "transitions"], _) => return Err(ControlError::MethodNotAllowed("GET, PUT")),
+        (["clock" | "settings" | "state" | "transitions"], _) => {
+            return Err(ControlError::MethodNotAllowed("GET, PUT"));
+        }
         (["faults"], _) => return Err(ControlError::MethodNotAllowed("GET, POST, DELETE")),
         (["requests"], _) => return Err(ControlError::MethodNotAllowed("GET, DELETE")),
         (["faults", _], _) => return Err(ControlError::MethodNotAllowed("DELETE")),

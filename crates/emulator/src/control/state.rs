@@ -1,16 +1,22 @@
 //! `/_emulator/state`: all state, as a snapshot.
 
 use super::error::ControlError;
-use super::json::parameter;
 use crate::service::Service;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Selection, Snapshot};
 use serde_json::Value;
 
-/// Takes the parameter `latest`: how many items long lists have at most.
+/// Takes the parameters `latest`: how many items long lists have at most, and `search`: a text that these contain.
 pub(super) fn get(service: &Service, query: &str) -> Result<Value, ControlError> {
-    let bad = |_| ControlError::BadRequest("latest must be a number of items".to_owned());
-    let latest = parameter(query, "latest")?.map(|latest| latest.parse()).transpose().map_err(bad)?;
-    write(&latest.map_or_else(|| service.snapshot(), |latest| service.latest(latest)))
+    let bad = |message: &str| ControlError::BadRequest(message.to_owned());
+    let (mut latest, mut search) = (None, String::new());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "latest" => latest = Some(value.parse().map_err(|_| bad("latest must be a number of items"))?),
+            "search" => search = value.into_owned(),
+            _ => return Err(bad("the query has an unknown parameter: use latest and search")),
+        }
+    }
+    write(&service.part(&Selection::new(latest, &search)))
 }
 
 fn write(snapshot: &Snapshot) -> Result<Value, ControlError> {

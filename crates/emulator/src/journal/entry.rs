@@ -1,5 +1,6 @@
 //! The lines of a journal: changes of the state, and their times.
 
+use crate::settings::Settings;
 use crate::snapshot::{Clock, Time, TransitionValue};
 use crate::status::AccountStatus;
 use crate::transition::Task;
@@ -50,6 +51,8 @@ pub(crate) enum Change {
     },
     /// Transitions were set.
     Transitions(BTreeMap<Task, TransitionValue>),
+    /// The settings were changed.
+    Settings(Settings),
     /// The clocks were set.
     Clock(Clock),
 }

@@ -60,7 +60,7 @@ pub enum StateFileError {
         journal: PathBuf,
     },
     /// The journal is damaged, or does not fit the state file.
-    #[error("line {line} of {} does not fit the state file: {problem}; remove it to start from the state file alone", path.display())]
+    #[error("line {line} of {} does not fit the state file: {problem}; remove the journal to start from the state file alone", path.display())]
     Journal {
         /// The journal.
         path: PathBuf,
@@ -125,11 +125,21 @@ impl StateFile {
         journal.read_to_end(&mut text).map_err(io_error(&journal_path))?;
         let header = text.split(|byte| *byte == b'\n').next().and_then(|line| serde_json::from_slice(line).ok());
         let written = header.map(|Header { generation }| generation);
-        // An emulator that was stopped leaves a journal without changes behind.
-        if document.is_none() && written.is_some() && text.split_inclusive(|byte| *byte == b'\n').nth(1).is_some() {
-            return Err(StateFileError::Missing { path: path.to_owned(), journal: journal_path });
-        }
         let continued = document.as_ref().and_then(|document| document.generation);
+        // An emulator that was stopped leaves a journal without changes behind.
+        if text.split_inclusive(|byte| *byte == b'\n').nth(1).is_some() {
+            let problem = match (written, continued) {
+                (None, _) => "it does not say which state file the journal continues",
+                (Some(_), _) if document.is_none() => {
+                    return Err(StateFileError::Missing { path: path.to_owned(), journal: journal_path });
+                }
+                (Some(written), Some(continued)) if written > continued => "the journal continues a later state file",
+                _ => "",
+            };
+            if !problem.is_empty() {
+                return Err(StateFileError::Journal { path: journal_path, line: 1, problem: problem.to_owned() });
+            }
+        }
         let entries = if written.is_some() && written == continued { entries(&text, &journal_path)? } else { vec![] };
         let generation = written.max(continued).unwrap_or_default();
         let file = Self { path: path.to_owned(), journal, journal_path, generation, journal_size: 0, snapshot_size: 0 };
@@ -194,7 +204,10 @@ fn entries(text: &[u8], path: &Path) -> Result<Vec<(usize, Entry)>, StateFileErr
                     problem: String::clone(problem),
                 });
             }
-            (Err(error), None) => damage = Some((index + 1, error.to_string())),
+            // The line is the one in the journal.
+            (Err(error), None) => {
+                damage = Some((index + 1, error.to_string().replace(" at line 1 column ", " at column ")));
+            }
             (Err(_), Some(_)) => {}
         }
     }

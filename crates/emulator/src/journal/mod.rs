@@ -132,15 +132,21 @@ impl fmt::Debug for Journal {
     }
 }
 
+impl StateFileError {
+    /// The kind of the [`io::Error`] that contains this error.
+    pub(crate) fn kind(&self) -> io::ErrorKind {
+        match self {
+            Self::Io { source, .. } => source.kind(),
+            Self::InUse { .. } => io::ErrorKind::ResourceBusy,
+            Self::Missing { .. } => io::ErrorKind::NotFound,
+            _ => io::ErrorKind::InvalidData,
+        }
+    }
+}
+
 impl From<StateFileError> for io::Error {
     fn from(error: StateFileError) -> Self {
-        let kind = match &error {
-            StateFileError::Io { source, .. } => source.kind(),
-            StateFileError::InUse { .. } => io::ErrorKind::ResourceBusy,
-            StateFileError::Missing { .. } => io::ErrorKind::NotFound,
-            _ => io::ErrorKind::InvalidData,
-        };
-        Self::new(kind, error)
+        Self::new(error.kind(), error)
     }
 }
 

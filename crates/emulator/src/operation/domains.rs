@@ -21,6 +21,9 @@ use time::Duration;
 /// How long a code can be used.
 const CODE_LIFETIME: Duration = Duration::hours(1);
 
+/// The maximum length of a domain (`DomainName`), which an address may exceed.
+const MAX_DOMAIN_LENGTH: usize = 253;
+
 /// Public mail providers, whose addresses do not show that a person belongs to a company.
 const PUBLIC_DOMAINS: &[&str] = &[
     "aol.com",
@@ -97,6 +100,10 @@ impl Handler for AssociateAwsTrainingCertificationEmailDomain {
     ) -> Result<AssociateAwsTrainingCertificationEmailDomainOutput, CallError> {
         let (number, partner) = own_partner(state, call, &input.catalog, &input.identifier)?;
         let domain = domain(&input.email);
+        if domain.len() > MAX_DOMAIN_LENGTH {
+            let message = format!("the domain must have at most {MAX_DOMAIN_LENGTH} characters");
+            return Err(CallError::field("Email", FieldValidationCode::InvalidValue, &message));
+        }
         check_company_address(&input.email)?;
         match state.partners.with_domain(&partner.catalog, &domain) {
             Some(owner) if owner == number => {

@@ -58,7 +58,7 @@ impl Handler for UpdateConnectionPreferences {
             access_type: input.access_type,
             excluded,
             updated_at: call.now,
-            revision: current.revision + 1,
+            revision: current.revision.saturating_add(1),
         };
         let mut output = UpdateConnectionPreferencesOutput::builder()
             .arn(arn::connection_preferences(call.caller, &input.catalog))

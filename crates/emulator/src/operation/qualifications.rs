@@ -6,7 +6,7 @@ use crate::account::Account;
 use crate::call::Call;
 use crate::call_error::CallError;
 use crate::state::pair::Pair;
-use crate::state::partners::{Partner, QualificationsTask};
+use crate::state::partners::{MAX_ASSOCIATED, Partner, QualificationsTask};
 use crate::state::{Event, State};
 use crate::status::AccountStatus;
 use crate::transition::Task;
@@ -25,9 +25,6 @@ use partnercentral_account_model::types::{
     QualificationsDisassociationTaskStatus, ResourceNotFoundExceptionReason,
 };
 use std::sync::Arc;
-
-/// The maximum number of partners that are associated with a primary partner (`AssociatedPartnerList`).
-const MAX_ASSOCIATED: usize = 6;
 
 /// The account that `named` identifies, by profile, by account or by both.
 fn account<'a>(

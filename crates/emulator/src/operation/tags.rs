@@ -49,9 +49,7 @@ fn check_resource(state: &State, call: &Call<'_>, arn: &str) -> Result<(), CallE
     if arn::account(arn).is_some_and(|account| account != call.caller.account_id) {
         return Err(CallError::access_denied("The resource belongs to another account."));
     }
-    let catalog = arn::catalog(arn).unwrap_or_default();
-    let is_partner = || state.partners.of(call.caller, catalog).is_some_and(|(_, it)| it.arn() == arn);
-    if arn::connection_preferences(call.caller, catalog) == arn || is_partner() {
+    if state.is_taggable(call.caller, arn) {
         return Ok(());
     }
     let message = "There is no taggable resource with this ARN: give that of a partner or of connection preferences.";

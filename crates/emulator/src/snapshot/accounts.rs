@@ -1,18 +1,26 @@
 //! The accounts that a snapshot defines.
 
 use super::document::{self, Document};
-use super::values::{Result, invalid};
+use super::values::{Result, check_input, invalid};
 use crate::account::Account;
+use partnercentral_account_model::operation::CreateConnectionInvitationInput;
+use partnercentral_account_model::types::ConnectionType;
 use std::collections::HashSet;
 
 /// How many accounts an emulator can have.
 const MAX_COUNT: u32 = 100_000;
 
-/// Changes `accounts` to what a snapshot says about them, and adds those up to the last one that it defines.
+/// Changes `accounts` to what a snapshot says about them, and adds those up to the number and the last definition that it
+/// has.
 ///
 /// # Errors
 /// [`SnapshotError::Invalid`](super::SnapshotError) when a value is not valid, or two accounts are the same.
 pub(crate) fn define_accounts(document: &Document, accounts: &mut Vec<Account>) -> Result<()> {
+    let count = document.account_count.unwrap_or_default();
+    if count > MAX_COUNT {
+        return invalid("account_count", format!("must be at most {MAX_COUNT}"));
+    }
+    accounts.extend((accounts.len().try_into().unwrap_or(u32::MAX)..count).map(Account::numbered));
     for (index, it) in document.accounts.iter().enumerate().filter(|(_, it)| is_definition(it)) {
         let place = format!("accounts[{index}]");
         let defined = defined(&place, it)?;
@@ -75,15 +83,20 @@ fn defined(place: &str, it: &document::Account) -> Result<Account> {
     // They are written to the lines of shells and configuration files.
     let is_plain =
         |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"+/=_-.:".contains(&it));
-    let is_line = |text: &str| !text.trim().is_empty() && !text.chars().any(char::is_control);
+    // The service would return them in invitations.
+    let invitation = CreateConnectionInvitationInput::builder()
+        .catalog(document::DEFAULT_CATALOG)
+        .connection_type(ConnectionType::Subsidiary)
+        .email(account.email.as_str())
+        .message("-")
+        .name(account.profile_name.as_str())
+        .receiver_identifier("-")
+        .build();
+    check_input(place, &invitation, &[("Email", "email"), ("Name", "profile_name")])?;
     let problem = if account.account_id.len() != 12 || !account.account_id.bytes().all(|byte| byte.is_ascii_digit()) {
         "account_id must have 12 digits"
     } else if !is_profile {
         "profile_id must be pprofile- and 13 letters or digits"
-    } else if !is_line(&account.profile_name) {
-        "profile_name must be a text of one line"
-    } else if !is_line(&account.email) || !account.email.contains('@') {
-        "email must be an e-mail address"
     } else if ![&account.access_key_id, &account.secret_access_key]
         .into_iter()
         .chain(&account.session_token)

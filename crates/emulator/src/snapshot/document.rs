@@ -3,6 +3,7 @@
 //! Names are in snake case, as in the control interface. Values of the service's model, such as a profile, have the
 //! format of the service. Accounts are identified by their account ID.
 
+use crate::settings::Settings;
 use crate::status::AccountStatus;
 use crate::transition::{Task, Transition};
 use awsjson_smithy::timestamp::date_time;
@@ -11,8 +12,7 @@ use partnercentral_account_model::types::{
     PartnerDomain, PartnerProfile, PrimarySolutionType, ProfileTaskStatus, ProfileVisibility,
     QualificationsAssociationPartner, TaskDetails, VerificationStatus, VerificationType,
 };
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -43,15 +43,24 @@ pub(crate) struct Document {
     pub(crate) generation: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) clock: Option<Clock>,
+    /// The seed of the IDs. Default: that of the emulator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id_seed: Option<u64>,
     /// The number of IDs that were generated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id_count: Option<u64>,
+    /// The number of accounts. A file that an emulator starts with may have more than the emulator has otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) account_count: Option<u32>,
     /// When the emulator started, which is the time of preferences that never changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) started_at: Option<Time>,
-    /// Default: the clocks of a new emulator.
+    /// Default: those of the emulator at its start.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) transitions: BTreeMap<Task, TransitionValue>,
+    /// Default: those of the emulator at its start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) settings: Option<Settings>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) partners: Vec<Partner>,
     pub(crate) invitations: Vec<Invitation>,
@@ -85,15 +94,31 @@ fn is_zero(seconds: &i64) -> bool {
 
 /// When a task ends.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "TransitionMembers")]
 pub(crate) enum TransitionValue {
-    AfterSeconds(#[serde(deserialize_with = "not_negative")] f64),
+    AfterSeconds(f64),
     AfterReads(u32),
 }
 
-fn not_negative<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    let seconds = f64::deserialize(deserializer)?;
-    if seconds < 0.0 { Err(D::Error::custom("after_seconds must not be negative")) } else { Ok(seconds) }
+/// The members of a [`TransitionValue`], of which one is set.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TransitionMembers {
+    after_seconds: Option<f64>,
+    after_reads: Option<u32>,
+}
+
+impl TryFrom<TransitionMembers> for TransitionValue {
+    type Error = &'static str;
+
+    fn try_from(members: TransitionMembers) -> Result<Self, Self::Error> {
+        match (members.after_seconds, members.after_reads) {
+            (Some(seconds), None) if seconds < 0.0 => Err("after_seconds must not be negative"),
+            (Some(seconds), None) => Ok(Self::AfterSeconds(seconds)),
+            (None, Some(reads)) => Ok(Self::AfterReads(reads)),
+            _ => Err("set either after_seconds or after_reads"),
+        }
+    }
 }
 
 impl From<Transition> for TransitionValue {

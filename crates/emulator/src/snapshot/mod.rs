@@ -5,6 +5,7 @@ mod clock;
 mod document;
 mod error;
 mod restore;
+mod selection;
 mod take;
 mod values;
 
@@ -12,8 +13,10 @@ pub(crate) use accounts::define_accounts;
 pub(crate) use document::{Clock, Document, Time, TransitionValue};
 pub use error::SnapshotError;
 pub(crate) use restore::state;
+pub(crate) use selection::Selection;
 pub(crate) use take::document;
 
+use crate::json::read_object;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -56,11 +59,7 @@ impl FromStr for Snapshot {
     /// # Errors
     /// [`SnapshotError::Unreadable`] if it is not the JSON of a snapshot.
     fn from_str(json: &str) -> Result<Self, SnapshotError> {
-        // serde would also accept a list of the values.
-        if !json.trim_start().starts_with('{') {
-            return Err(SnapshotError::Unreadable("it must be a JSON object, such as {}".to_owned()));
-        }
-        serde_json::from_str(json).map_err(|error| SnapshotError::Unreadable(error.to_string()))
+        read_object(json.as_bytes()).map_err(SnapshotError::Unreadable)
     }
 }
 

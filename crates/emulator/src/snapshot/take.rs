@@ -4,6 +4,7 @@ use super::document::{
     Account, Answer, Code, Connection, Count, Document, Entry, Invitation, Mail, Partner, Preferences, ProfileTask,
     QualificationsTask, Time, Verification,
 };
+use super::selection::Selection;
 use crate::account::{self, Accounts};
 use crate::limits::Daily;
 use crate::state::State;
@@ -12,45 +13,30 @@ use crate::state::{connections, invitations, partners, verifications};
 use crate::transition::Task;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Converts `state`. The order is the same for equal states. With `latest`, lists that grow with every call are limited to
-/// so many of the latest entries.
-pub(crate) fn document(state: &State, accounts: &Accounts, latest: Option<usize>) -> Document {
-    let earlier = |count: usize| latest.map_or(0, |latest| count.saturating_sub(latest));
+/// Converts `state`. The order is the same for equal states. With a selection, lists that grow with every call have the
+/// selected entries only.
+pub(crate) fn document(state: &State, accounts: &Accounts, selection: &Selection) -> Document {
     let account_id = |number: u32| accounts.numbered(number).map(|it| it.account_id.clone()).unwrap_or_default();
     let mut preferences: Vec<_> = state.preferences.iter().collect();
     preferences.sort_unstable_by_key(|(key, _)| *key);
     let mut verifications: Vec<_> = state.verifications.all().collect();
-    verifications.sort_unstable_by_key(|(key, _)| *key);
+    let is_selection = selection.latest.is_some();
+    verifications.sort_unstable_by_key(|(key, it)| (is_selection.then_some(it.started_at), *key));
     let mut codes: Vec<_> = state.mails.codes.iter().collect();
     codes.sort_unstable_by_key(|(key, _)| *key);
     Document {
         generation: None,
         clock: None,
+        id_seed: Some(state.ids.seed()),
         id_count: Some(state.ids.count()),
+        account_count: accounts.all().len().try_into().ok(),
         started_at: Some(Time(state.started_at)),
         transitions: Task::ALL.iter().map(|task| (*task, state.transitions.get(*task).into())).collect(),
+        settings: Some(state.settings.clone()),
         accounts: account_states(state, accounts),
-        partners: state
-            .partners
-            .all()
-            .iter()
-            .skip(earlier(state.partners.all().len()))
-            .map(|it| partner(state, it))
-            .collect(),
-        invitations: state
-            .invitations
-            .all()
-            .iter()
-            .skip(earlier(state.invitations.all().len()))
-            .map(invitation)
-            .collect(),
-        connections: state
-            .connections
-            .all()
-            .iter()
-            .skip(earlier(state.connections.all().len()))
-            .map(connection)
-            .collect(),
+        partners: selection.of(state.partners.all(), |it| partner(state, it)),
+        invitations: selection.of(state.invitations.all(), invitation),
+        connections: selection.of(state.connections.all(), connection),
         preferences: preferences
             .into_iter()
             .map(|((number, catalog), it)| Preferences {
@@ -62,26 +48,14 @@ pub(crate) fn document(state: &State, accounts: &Accounts, latest: Option<usize>
                 revision: Some(it.revision),
             })
             .collect(),
-        verifications: verifications.into_iter().map(|(key, it)| verification(account_id(key.0), key, it)).collect(),
+        verifications: selection.of(verifications, |(key, it)| verification(account_id(key.0), key, it)),
         tags: state
             .tags
             .iter()
             .filter(|(_, tags)| !tags.is_empty())
             .map(|(arn, tags)| (arn.clone(), tags.iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect()))
             .collect(),
-        mail: state
-            .mails
-            .sent
-            .iter()
-            .skip(earlier(state.mails.sent.len()))
-            .map(|it| Mail {
-                to: it.to.clone(),
-                code: it.code.clone(),
-                account: it.account_id.clone(),
-                catalog: it.catalog.clone(),
-                sent_at: Time(it.sent_at),
-            })
-            .collect(),
+        mail: selection.of(&state.mails.sent, mail),
         codes: codes
             .into_iter()
             .map(|((number, address), it)| Code {
@@ -91,19 +65,14 @@ pub(crate) fn document(state: &State, accounts: &Accounts, latest: Option<usize>
                 expires_at: Time(it.expires_at),
             })
             .collect(),
-        answers: state
-            .idempotency
-            .all()
-            .skip(earlier(state.idempotency.count()))
-            .map(|((number, operation, token), it, expires_at)| Answer {
-                account: account_id(*number),
-                operation: operation.to_string(),
-                client_token: token.clone(),
-                input_sha256: hex::encode(it.request),
-                output: serde_json::from_slice(&it.answer).unwrap_or_default(),
-                expires_at: Time(expires_at),
-            })
-            .collect(),
+        answers: selection.of(state.idempotency.all(), |((number, operation, token), it, expires_at)| Answer {
+            account: account_id(*number),
+            operation: operation.to_string(),
+            client_token: token.clone(),
+            input_sha256: hex::encode(it.request),
+            output: serde_json::from_slice(&it.answer).unwrap_or_default(),
+            expires_at: Time(expires_at),
+        }),
     }
 }
 
@@ -145,6 +114,16 @@ fn account_states(state: &State, accounts: &Accounts) -> Vec<Account> {
 
 fn count(daily: &Daily) -> Option<Count> {
     Some(Count { day: daily.day?.to_string(), count: daily.count })
+}
+
+fn mail(it: &crate::mail::Mail) -> Mail {
+    Mail {
+        to: it.to.clone(),
+        code: it.code.clone(),
+        account: it.account_id.clone(),
+        catalog: it.catalog.clone(),
+        sent_at: Time(it.sent_at),
+    }
 }
 
 fn invitation(it: &invitations::Invitation) -> Invitation {

@@ -6,6 +6,7 @@ use crate::limits::Daily;
 use crate::state::due::Due;
 use crate::state::partners::QualificationsTask;
 use awsjson_smithy::Validate;
+use awsjson_smithy::validate::Violation;
 use time::format_description::FormatItem;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
@@ -20,14 +21,27 @@ pub(super) fn invalid<T>(place: &str, problem: impl Into<String>) -> Result<T> {
 
 /// Returns an error if a value violates the constraints of the model.
 pub(super) fn check<T: Validate>(place: &str, value: &T) -> Result<()> {
-    value.validate().or_else(|error| invalid(place, error.to_string()))
+    check_input(place, value, &[])
+}
+
+/// Returns an error if the input of an operation violates the constraints of the model. `names` are the names of its
+/// members, and what they are called in the snapshot.
+pub(super) fn check_input<T: Validate>(place: &str, input: &T, names: &[(&str, &str)]) -> Result<()> {
+    let Err(error) = input.validate() else { return Ok(()) };
+    let Some(Violation { path, constraint, .. }) = error.violations.first() else {
+        return invalid(place, error.to_string());
+    };
+    let (member, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+    let member = names.iter().find(|(name, _)| *name == member).map_or(member, |(_, name)| name);
+    let separator = if path.is_empty() { "" } else { "." };
+    invalid(&format!("{place}{separator}{member}{rest}"), constraint.to_string())
 }
 
 pub(super) fn daily(place: &str, count: Option<&Count>) -> Result<Daily> {
     let Some(Count { day, count }) = count else { return Ok(Daily::default()) };
     match Date::parse(day, DAY) {
         Ok(day) => Ok(Daily { day: Some(day), count: *count }),
-        Err(_) => invalid(place, "day must be a date such as 2026-01-31"),
+        Err(_) => invalid(&format!("{place}.day"), "must be a date such as 2026-01-31"),
     }
 }
 

@@ -12,9 +12,11 @@ pub(crate) mod preferences;
 pub(crate) mod verifications;
 
 use crate::account::Account;
+use crate::arn;
 use crate::idempotency::Idempotency;
 use crate::ids::Ids;
 use crate::page::Pages;
+use crate::settings::Settings;
 use crate::status::AccountStatus;
 use agenda::Agenda;
 use connections::Connections;
@@ -27,6 +29,14 @@ use preferences::Preferences;
 use std::collections::HashMap;
 use time::OffsetDateTime;
 use verifications::Verifications;
+
+/// What a state starts with.
+#[derive(Debug)]
+pub(crate) struct Initial {
+    pub(crate) ids: Ids,
+    pub(crate) transitions: Transitions,
+    pub(crate) settings: Settings,
+}
 
 /// All resources.
 #[derive(Debug)]
@@ -48,6 +58,7 @@ pub(crate) struct State {
     pub(crate) idempotency: Idempotency,
     pub(crate) agenda: Agenda<Event>,
     pub(crate) transitions: Transitions,
+    pub(crate) settings: Settings,
     /// Whether the current call, which only reads, has changed the state, because it was counted for a task that ends
     /// after a number of reads.
     pub(crate) changed_by_read: bool,
@@ -69,7 +80,7 @@ pub(crate) enum Event {
 }
 
 impl State {
-    pub(crate) fn new(ids: Ids, started_at: OffsetDateTime, transitions: Transitions) -> Self {
+    pub(crate) fn new(Initial { ids, transitions, settings }: Initial, started_at: OffsetDateTime) -> Self {
         Self {
             pages: Pages::new(ids.next()),
             ids,
@@ -85,6 +96,7 @@ impl State {
             idempotency: Idempotency::default(),
             agenda: Agenda::default(),
             transitions,
+            settings,
             changed_by_read: false,
         }
     }
@@ -117,6 +129,13 @@ impl State {
     pub(crate) fn preferences_of(&self, account: &Account, catalog: &str) -> Preferences {
         let preferences = self.preferences.get(&(account.number(), catalog.to_owned()));
         preferences.cloned().unwrap_or_else(|| Preferences::initial(self.started_at))
+    }
+
+    /// Whether `arn` is that of a resource of an account that has tags: a partner or connection preferences.
+    pub(crate) fn is_taggable(&self, owner: &Account, arn: &str) -> bool {
+        let catalog = arn::catalog(arn).unwrap_or_default();
+        arn::connection_preferences(owner, catalog) == arn
+            || self.partners.of(owner, catalog).is_some_and(|(_, partner)| partner.arn() == arn)
     }
 
     pub(crate) fn status(&self, account: &Account) -> AccountStatus {

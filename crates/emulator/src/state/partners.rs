@@ -12,6 +12,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
+/// The maximum number of partners that are associated with a primary partner (`AssociatedPartnerList`).
+pub(crate) const MAX_ASSOCIATED: usize = 6;
+
 #[derive(Debug)]
 pub(crate) struct Partner {
     pub(crate) id: String,

@@ -10,7 +10,7 @@ use time::{Duration, OffsetDateTime};
 pub(crate) const COMPLETION_PATH: &str = "/verification/";
 
 /// How long the page behind a completion URL can be used.
-const COMPLETION_LIFETIME: Duration = Duration::days(7);
+pub(crate) const COMPLETION_LIFETIME: Duration = Duration::days(7);
 
 #[derive(Debug)]
 pub(crate) struct Verification {

@@ -7,15 +7,32 @@ use std::time::Duration;
 /// How often news are looked for.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// Prints e-mails to standard error as they are sent, and requests if `log` is set; does not return.
-pub(crate) async fn show(emulator: &Emulator, log: bool) {
-    let mut latest_mail = emulator.sent_mail().pop();
-    let mut latest_request = 0;
-    loop {
-        tokio::time::sleep(INTERVAL).await;
-        latest_mail = show_mail(&emulator.sent_mail(), latest_mail);
-        if log {
-            latest_request = show_requests(&emulator.requests(), latest_request);
+/// What was shown, and what is to be shown.
+pub(crate) struct Events {
+    log: bool,
+    latest_mail: Option<Mail>,
+    latest_request: u64,
+}
+
+impl Events {
+    /// Shows e-mails that are sent from now on, and requests if `log` is set.
+    pub(crate) fn new(emulator: &Emulator, log: bool) -> Self {
+        Self { log, latest_mail: emulator.sent_mail().pop(), latest_request: 0 }
+    }
+
+    /// Prints events to standard error as they happen; does not return.
+    pub(crate) async fn show(&mut self, emulator: &Emulator) {
+        loop {
+            tokio::time::sleep(INTERVAL).await;
+            self.show_new(emulator);
+        }
+    }
+
+    /// Prints what has happened since the last time.
+    pub(crate) fn show_new(&mut self, emulator: &Emulator) {
+        self.latest_mail = show_mail(&emulator.sent_mail(), self.latest_mail.take());
+        if self.log {
+            self.latest_request = show_requests(&emulator.requests(), self.latest_request);
         }
     }
 }
@@ -33,6 +50,10 @@ fn show_mail(mail: &[Mail], latest: Option<Mail>) -> Option<Mail> {
 fn show_requests(requests: &[RecordedRequest], latest: u64) -> u64 {
     // The numbers start again when the requests are dropped.
     let latest = if requests.last().is_some_and(|request| request.number < latest) { 0 } else { latest };
+    let first = requests.first().map_or(latest, |request| request.number);
+    if first > latest + 1 {
+        eprintln!("({} requests are not shown: there were too many at once)", first - latest - 1);
+    }
     for request in requests.iter().filter(|request| request.number > latest) {
         eprintln!("{}", line(request));
     }

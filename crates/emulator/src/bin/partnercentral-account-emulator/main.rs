@@ -4,8 +4,10 @@ mod events;
 mod options;
 mod signals;
 
+use events::Events;
 use options::{Format, Options};
 use partnercentral_account_emulator::{Account, Emulator, Snapshot, SnapshotError, StateFileError};
+use std::error::Error;
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
@@ -53,17 +55,21 @@ async fn serve(options: &Options) -> Result<(), String> {
     if !options.address.is_loopback() {
         eprintln!("Other machines can connect to it, too, with the credentials of its accounts.");
     }
+    let mut events = Events::new(&emulator, options.log);
     tokio::select! {
         () = signals.received() => {}
-        () = events::show(&emulator, options.log) => {}
+        () = events.show(&emulator) => {}
     }
+    events.show_new(&emulator);
     eprintln!("Stopping.");
     tokio::select! {
-        () = emulator.shutdown() => {}
+        stopped = emulator.shutdown() => stopped.map_err(|error| {
+            let cause = error.get_ref().and_then(Error::source).map(|cause| format!(": {cause}")).unwrap_or_default();
+            format!("the state was not saved: {error}{cause}; check --state")
+        }),
         // Whoever asks twice does not want to wait.
-        () = signals.received() => {}
+        () = signals.received() => Ok(()),
     }
-    Ok(())
 }
 
 /// What to set for a client to call the emulator as `account`.

@@ -43,7 +43,8 @@ pub(crate) struct Options {
     /// Print each request to standard error.
     #[arg(long)]
     pub(crate) log: bool,
-    /// Seed of the IDs of resources: the same calls in the same order get the same IDs.
+    /// Seed of the IDs of resources: the same calls in the same order get the same IDs. A state that is read from a file
+    /// keeps its own.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(crate) id_seed: u64,
 }
