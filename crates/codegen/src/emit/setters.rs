@@ -14,7 +14,7 @@ pub fn setters(input: &Structure, builder: &str) -> String {
     }
     let states = States::of(input);
     let names = states.names();
-    let mut text = format!("{}impl{names} {builder}{names} {{\n", states.allow());
+    let mut text = format!("impl{names} {builder}{names} {{\n");
     let mut next_required = 0;
     for member in &input.members {
         let set = names::setter(&member.field);

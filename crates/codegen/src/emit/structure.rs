@@ -153,11 +153,6 @@ impl States {
         let rows: String = self.0.iter().zip(required(structure)).map(row).collect();
         if rows.is_empty() { rows } else { format!("{rows}\n    ") }
     }
-
-    /// The attribute for methods that return a builder with many parameters: clippy counts them as complexity.
-    pub fn allow(&self) -> &'static str {
-        if self.0.len() > 20 { "#[allow(clippy::type_complexity)]\n" } else { "" }
-    }
 }
 
 /// The name of the type parameter of a member, which is never empty: that of the member `_` follows its field.
@@ -192,8 +187,7 @@ fn builder(structure: &Structure) -> String {
     if structure.members.is_empty() {
         return text;
     }
-    let allow = states.allow();
-    let _ = writeln!(text, "\n{allow}impl{names} {builder}{names} {{");
+    let _ = writeln!(text, "\nimpl{names} {builder}{names} {{");
     let mut next_required = 0;
     for member in &structure.members {
         let field = &member.field;
