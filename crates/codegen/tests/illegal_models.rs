@@ -1,7 +1,7 @@
 //! Models that Smithy forbids are refused in one line, which names the shape and says what is wrong, in words of the
 //! model.
 
-#![expect(clippy::expect_used, reason = "helpers of tests")]
+#![expect(clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod support;
 
