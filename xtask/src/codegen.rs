@@ -37,6 +37,6 @@ impl Codegen {
             table: Some(CommandTable { folder: "crates/cli/src/generated", program: "pca" }),
             command: COMMAND,
         };
-        cli::finish(&modules.generate()?, self.arguments.mode, COMMAND)
+        cli::finish(modules.generate()?, self.arguments.mode, COMMAND)
     }
 }

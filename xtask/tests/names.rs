@@ -21,9 +21,12 @@ fn crates_with_invalid_and_colliding_names_compile() {
         ("types/enums_shape.rs", &["pub struct EnumsShape {"]),
         ("types/db_instance.rs", &["pub struct DBInstance {"]),
         ("types/db_instance_shape.rs", &["pub struct DbInstanceShape {"]),
-        ("operation/make.rs", &["pub enum Make {}", "const NAME: &'static str = \"Make\";"]),
+        ("operation/make/mod.rs", &["pub enum Make {}", "const NAME: &'static str = \"Make\";"]),
         ("operation/clone_shape.rs", &["pub enum CloneShape {}", "const NAME: &'static str = \"Clone\";"]),
-        ("operation/make.rs", &["pub r#type: ", "pub self_: ", "pub self_2: ", "pub foo_bar: ", "pub foo_bar_2: "]),
+        (
+            "operation/make/input/mod.rs",
+            &["pub r#type: ", "pub self_: ", "pub self_2: ", "pub foo_bar: ", "pub foo_bar_2: "],
+        ),
         (
             "types/unions.rs",
             &["FooBar(String) = \"fooBar\", as_foo_bar,", "FooBar2(String) = \"FooBar\", as_foo_bar_2,"],

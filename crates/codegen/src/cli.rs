@@ -1,7 +1,7 @@
 //! The command line of the generator, shared by `awsjson-codegen` and by commands that embed it.
 
 use crate::config::{Config, ConfigError};
-use crate::{Generated, Package, Runtime, ServiceCrates};
+use crate::{GenerateError, Generated, Package, Runtime, ServiceCrates};
 use clap::Args;
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -63,7 +63,7 @@ impl Arguments {
         let progress = Progress::new(crates.packages.len());
         let generated = crates.generate(|model| progress.step(model));
         progress.end();
-        finish(&generated?, mode, &again)
+        finish(generated?, mode, &again)
     }
 
     /// What to generate, and the command that writes it.
@@ -109,19 +109,20 @@ impl Arguments {
 ///
 /// # Errors
 /// Fails if files cannot be read or written, or if `mode` asks for a check and files are stale.
-pub fn finish(generated: &Generated, mode: ModeArguments, command: &str) -> Result<(), Box<dyn Error>> {
+pub fn finish(generated: Generated, mode: ModeArguments, command: &str) -> Result<(), Box<dyn Error>> {
     for service in generated.services() {
         for warning in &service.warnings {
             eprintln!("warning: {}: {warning}", service.model.display());
         }
     }
     if mode.dry_run {
-        list(generated);
+        list(&generated)?;
     } else if mode.check {
-        check(generated, command)?;
+        check(&generated, command)?;
     } else {
+        let services = generated.services().to_vec();
         generated.write()?;
-        for service in generated.services() {
+        for service in services {
             let (model, title) = (service.model.display(), &service.title);
             eprintln!("{model}: {title}: {} operations, {} lines", service.operations, service.lines);
         }
@@ -139,14 +140,16 @@ fn check(generated: &Generated, command: &str) -> Result<(), Box<dyn Error>> {
     Err(format!("generated files are stale: run `{command}`").into())
 }
 
-fn list(generated: &Generated) {
+fn list(generated: &Generated) -> Result<(), GenerateError> {
     let (mut files, mut lines, mut bytes) = (0, 0, 0);
     println!("   lines    bytes  file");
-    for (path, text) in generated.files() {
+    for file in generated.files() {
+        let (path, text) = file?;
         println!("{:8} {:8}  {path}", text.lines().count(), text.len());
         (files, lines, bytes) = (files + 1, lines + text.lines().count(), bytes + text.len());
     }
     println!("{lines:8} {bytes:8}  in {files} files");
+    Ok(())
 }
 
 /// `error` and its chain of sources, as one line.

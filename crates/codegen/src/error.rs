@@ -11,7 +11,9 @@ pub struct ModelError(String);
 impl ModelError {
     /// An error at the shape or member `shape`.
     pub fn new(shape: &str, message: impl fmt::Display) -> Self {
-        Self(format!("{shape}: {message}"))
+        let line = format!("{shape}: {message}");
+        // Names and values of the model may contain line ends.
+        Self(line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
     }
 
     /// An error for a trait of `shape` that the generator does not support.

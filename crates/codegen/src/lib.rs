@@ -2,7 +2,7 @@
 //!
 //! [`ServiceCrates`] generates the two crates of a service: `NAME-model` with the types, and `NAME` with the client.
 //! [`ServiceModules`] generates their modules into existing crates. Both return [`Generated`] files, which are in
-//! memory until [`Generated::write`]. The program `awsjson-codegen` is a `main` around the module `cli` (a feature).
+//! a temporary folder until [`Generated::write`]. The program `awsjson-codegen` is a `main` around the module `cli` (a feature).
 //!
 //! ```no_run
 //! use awsjson_codegen::{Package, Runtime, ServiceCrates};

@@ -85,6 +85,11 @@ paths! {
     WAITER_MODULE = "model::waiter";
 }
 
+/// The marked path of a type in the module `module` of the model crate.
+pub fn of_module(module: &str, name: &str) -> String {
+    marked(&format!("{MODEL}::{module}::{name}"))
+}
+
 /// The marked path of a type of the service.
 pub fn of_type(name: &str) -> String {
     marked(&format!("{MODEL}::types::{name}"))

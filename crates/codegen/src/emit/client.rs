@@ -18,8 +18,8 @@ pub fn client(service: &Service, krate: &str, model_crate: &str, origin: &Origin
         let docs = format!("The fluent builder of `{}`.", operation.name);
         let defined = [fluent::name(operation), event_stream::response(operation)];
         let defined = defined.each_ref().map(String::as_str);
-        let body = fluent::fluent(service, operation, krate);
-        files.add(format!("fluent/{}.rs", file(&operation.name)), &docs, &defined, &body);
+        let item = fluent::fluent(service, operation, krate);
+        divide::add_item(&mut files, &format!("fluent/{}", file(&operation.name)), &docs, &defined, &item);
     }
     let modules = service.operations.iter().map(|operation| names::field(&operation.name));
     let docs = "Fluent builders: the setters of an operation's input, and `send`.";

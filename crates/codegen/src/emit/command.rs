@@ -1,6 +1,7 @@
 //! Writes the table of operations that `awsjson-command` interprets as a command line.
 
-use super::files::{Files, Modules, Origin};
+use super::divide::{self, Part};
+use super::files::{Files, Modules, Origin, modules};
 use super::model::file;
 use super::types::constraints_in_words;
 use crate::names;
@@ -19,22 +20,25 @@ pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origi
     let operations: Vec<&Operation> =
         service.operations.iter().filter(|operation| operation.event_stream.is_none()).collect();
     let names = Statics::of(service, &operations);
-    let (defined, values) = names.defined(service);
     for operation in &operations {
-        let path = format!("operation/{}.rs", file(&operation.name));
+        let path = format!("operation/{}", file(&operation.name));
         let docs = format!("`{}`: its input, its output, and how it is called.", operation.name);
-        files.add(path, &docs, &[], &of_operation(operation, &names));
+        let (text, parts) = (of_operation(operation), input_and_output(operation, &names));
+        if divide::is_long(&parts) {
+            let modules =
+                modules(&file(&operation.name), divide::add_groups(&mut files, &path, &docs, parts).into_iter());
+            files.add(format!("{path}/mod.rs"), &docs, &[], &format!("{modules}\n{text}"));
+        } else {
+            let parts: String = parts.into_iter().map(|part| part.text).collect();
+            files.add(format!("{path}.rs"), &docs, &[], &(text + &parts));
+        }
     }
-    let modules: String =
+    let listed: String =
         operations.iter().map(|operation| format!("pub mod {};\n", names::field(&operation.name))).collect();
-    files.add("operation/mod.rs", "The operations, each with its input and its output.", &[], &modules);
-    files.add(
-        "structures.rs",
-        "The structures and unions that inputs and outputs are made of.",
-        &defined,
-        &structures(service, &names),
-    );
-    files.add("enums.rs", "The values of enums.", &values, &enums(service, &names));
+    files.add("operation/mod.rs", "The operations, each with its input and its output.", &[], &listed);
+    let docs = "The structures and unions that inputs and outputs are made of.";
+    divide::add(&mut files, "structures", docs, divide::numbered("structures", structures(service, &names)));
+    divide::add(&mut files, "enums", "The values of enums.", divide::numbered("enums", enums(service, &names)));
     let docs = format!("The operations of {}, as a table.", service.title);
     files.add("mod.rs", &docs, &[], &root(service, program, model_crate, &operations));
     files.into_files()
@@ -64,15 +68,6 @@ impl Statics {
         let mut taken: BTreeSet<String> = ["INPUT", "OUTPUT", "OPERATION"].map(str::to_owned).into();
         let mut name = |ty: &str| names::distinct(&mut taken, names::constant(ty), "_");
         Self(types.into_iter().map(|ty| (ty.to_owned(), name(ty))).collect())
-    }
-
-    /// Returns the names that are defined in the file of structures, and in the file of enums.
-    fn defined(&self, service: &Service) -> (Vec<&str>, Vec<&str>) {
-        let is_enum = |name: &str| service.enums.iter().any(|it| it.name == name);
-        let (enums, structures): (Vec<_>, Vec<_>) = self.0.iter().partition(|(ty, _)| is_enum(ty));
-        let names =
-            |entries: Vec<(&String, _)>| entries.into_iter().map(|(_, name): (_, &String)| name.as_str()).collect();
-        (names(structures), names(enums))
     }
 
     /// Returns the name of the static for the type `name`, if the type is used.
@@ -108,7 +103,7 @@ fn root(service: &Service, program: &str, model_crate: &str, operations: &[&Oper
     )
 }
 
-fn of_operation(operation: &Operation, names: &Statics) -> String {
+fn of_operation(operation: &Operation) -> String {
     let mut text = format!("/// The operation.\npub static OPERATION: {0} = {0} {{\n", table_type("Operation"));
     let _ = writeln!(text, "    name: {:?},", operation.shape);
     let _ = writeln!(text, "    command: {:?},", flag(&operation.shape));
@@ -135,14 +130,29 @@ fn of_operation(operation: &Operation, names: &Statics) -> String {
     let _ = writeln!(text, "    call: {}::<{operation_type}>,", marked("awsjson_command::call"));
     let _ = writeln!(text, "    check: {}::<{operation_type}>,", marked("awsjson_command::check"));
     let _ = writeln!(text, "    request: {}::<{operation_type}>,\n}};\n", marked("awsjson_command::request"));
-    text += &structure("INPUT", &operation.input.members, false, names);
-    text += &structure("OUTPUT", &operation.output.members, false, names);
     text
 }
 
-fn structures(service: &Service, names: &Statics) -> String {
-    let of_structure = |it: &Structure| Some(structure(names.get(&it.name)?, &it.members, false, names));
-    let of_union = |it: &Union| Some(structure(names.get(&it.name)?, &it.members, true, names));
+fn input_and_output(operation: &Operation, names: &Statics) -> Vec<Part> {
+    let part = |group: &str, name, members: &[Member]| Part {
+        group: group.to_owned(),
+        ..Part::anonymous(structure(name, members, false, names))
+    };
+    vec![part("input", "INPUT", &operation.input.members), part("output", "OUTPUT", &operation.output.members)]
+}
+
+/// A part that defines the static `name`.
+fn part(name: &str, text: String) -> Part {
+    Part { defined: vec![name.to_owned()], ..Part::anonymous(text) }
+}
+
+fn structures(service: &Service, names: &Statics) -> Vec<Part> {
+    let of = |ty: &str, members: &[Member], union: bool| {
+        let name = names.get(ty)?;
+        Some(part(name, structure(name, members, union, names)))
+    };
+    let of_structure = |it: &Structure| of(&it.name, &it.members, false);
+    let of_union = |it: &Union| of(&it.name, &it.members, true);
     let structures = service.structures.iter().filter_map(of_structure);
     let errors = service.errors.iter().filter_map(|error| of_structure(&error.structure));
     structures.chain(errors).chain(service.unions.iter().filter_map(of_union)).collect()
@@ -175,11 +185,11 @@ fn structure(name: &str, members: &[Member], union: bool, names: &Statics) -> St
     text
 }
 
-fn enums(service: &Service, names: &Statics) -> String {
+fn enums(service: &Service, names: &Statics) -> Vec<Part> {
     let used = service.enums.iter().filter_map(|it| Some((it, names.get(&it.name)?)));
     used.map(|(it, name)| {
         let values: Vec<&str> = it.variants.iter().map(|variant| variant.value.as_str()).collect();
-        format!("/// Its values.\npub static {name}: &[&str] = &[{}];\n", values.join(", "))
+        part(name, format!("/// Its values.\npub static {name}: &[&str] = &[{}];\n", values.join(", ")))
     })
     .collect()
 }

@@ -1,6 +1,7 @@
 //! Endpoint discovery: the method of operations whose endpoint is discovered, and the trait of the operation that
 //! returns endpoints.
 
+use super::types::text_of_input;
 use crate::error::ModelError;
 use crate::paths::{DESCRIBES_ENDPOINTS, DISCOVERY, ENDPOINT_FINDER, MAP};
 use crate::service::{Discovery, Member, Operation, Presence, Service, Structure, Type};
@@ -11,13 +12,7 @@ pub fn method(operation: &Operation) -> String {
     let Some(Discovery::Discovered { by, required, identifiers }) = &operation.discovery else { return String::new() };
     let mut discovery = format!("{DISCOVERY}::new({required})");
     for member in identifiers {
-        let Member { wire, field, ty, .. } = member;
-        let text = if *ty == Type::String { "String::as_str" } else { "|it| it.as_str()" };
-        let value = match member.presence {
-            Presence::Optional => format!("input.{field}.as_ref().map({text})"),
-            _ => format!("Some(input.{field}.as_str())"),
-        };
-        let _ = write!(discovery, ".identifier({wire:?}, {value})");
+        let _ = write!(discovery, ".identifier({:?}, {})", member.wire, text_of_input(member));
     }
     let input = if identifiers.is_empty() { "_" } else { "input" };
     format!(

@@ -2,6 +2,7 @@
 
 use super::files::{Modules, modules};
 use crate::names;
+use crate::paths;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -16,6 +17,42 @@ pub struct Part {
     /// The types that it defines.
     pub defined: Vec<String>,
     pub text: String,
+}
+
+impl Part {
+    /// A part that defines no types and is not in a group yet.
+    pub fn anonymous(text: String) -> Self {
+        Self { group: String::new(), defined: Vec::new(), text }
+    }
+}
+
+/// A type with its builder, whose methods may be in other files.
+#[derive(Debug)]
+pub struct Item {
+    /// The marked path of the builder.
+    pub builder: String,
+    /// Everything before the methods.
+    pub text: String,
+    /// The start of an implementation of the builder, up to its brace.
+    pub header: String,
+    pub methods: Vec<String>,
+    /// Everything after the methods.
+    pub rest: String,
+}
+
+impl Item {
+    /// The text of a single file.
+    pub fn whole(&self) -> String {
+        format!("{}\n{}{}", self.text, self.implementation(&self.methods.concat()), self.rest)
+    }
+
+    fn implementation(&self, methods: &str) -> String {
+        if methods.is_empty() { String::new() } else { format!("{} {{\n{}\n}}\n", self.header, methods.trim_end()) }
+    }
+
+    pub fn lines(&self) -> usize {
+        estimated_lines(&self.whole())
+    }
 }
 
 /// Adds the module at `path`, without its ending: one file, or where it would be long, a folder with a file for each
@@ -34,16 +71,79 @@ pub fn add(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Part>) {
 
 /// Adds a file to the folder `path` for each group of `parts`. Returns the names of its modules.
 pub fn add_groups(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Part>) -> Vec<String> {
-    let mut groups: BTreeMap<String, Vec<Part>> = BTreeMap::new();
-    for part in parts {
-        groups.entry(names::field(&part.group)).or_default().push(part);
-    }
+    let groups = grouped(parts);
     for (name, parts) in &groups {
         let defined: Vec<&str> = parts.iter().flat_map(|part| &part.defined).map(String::as_str).collect();
         let text: String = parts.iter().map(|part| part.text.as_str()).collect();
         files.add(format!("{path}/{}.rs", name.trim_start_matches("r#")), docs, &defined, &text);
     }
     groups.into_keys().collect()
+}
+
+/// The parts of each group, by the name of its module.
+fn grouped(parts: Vec<Part>) -> BTreeMap<String, Vec<Part>> {
+    let mut groups: BTreeMap<String, Vec<Part>> = BTreeMap::new();
+    for part in parts {
+        groups.entry(names::field(&part.group)).or_default().push(part);
+    }
+    groups
+}
+
+/// About how many lines `text` has after it is formatted: a long line of code is divided at its commas.
+fn estimated_lines(text: &str) -> usize {
+    const WIDTH: usize = 100;
+    let is_code = |line: &str| !line.trim_start().starts_with("//");
+    let estimate = |line: &str| match line.len() > WIDTH && is_code(line) {
+        true => 2 + line.matches(',').count(),
+        false => 1,
+    };
+    text.lines().map(estimate).sum()
+}
+
+/// Adds the module at `path`, without its ending: one file, or where it would be long, a folder whose files have the
+/// methods of the builder.
+pub fn add_item(files: &mut Modules<'_>, path: &str, docs: &str, defined: &[&str], item: &Item) {
+    if item.lines() <= LIMIT {
+        files.add(format!("{path}.rs"), docs, defined, &item.whole());
+        return;
+    }
+    let methods = item.methods.iter().map(|text| Part::anonymous(text.clone())).collect();
+    let mut modules = String::new();
+    for (name, methods) in grouped(numbered("setters", methods)) {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(modules, "mod {name};");
+        let methods: String = methods.into_iter().map(|part| part.text).collect();
+        let text = paths::import(&item.builder) + &item.implementation(&methods);
+        files.add(format!("{path}/{name}.rs"), "Setters.", &[], &text);
+    }
+    files.add(format!("{path}/mod.rs"), docs, defined, &format!("{modules}\n{}{}", item.text, item.rest));
+}
+
+/// Adds the private module at `path`, without its ending, which has only implementations in it: one file, or where it
+/// would be long, a folder.
+pub fn add_implementations(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Part>) {
+    if is_long(&parts) {
+        let names = add_groups(files, path, docs, parts);
+        let modules: String = names.iter().map(|name| format!("mod {name};\n")).collect();
+        files.add(format!("{path}/mod.rs"), docs, &[], &modules);
+    } else {
+        add(files, path, docs, parts);
+    }
+}
+
+/// `parts` in groups `name`, `name_2` and so on, none of which is long.
+pub fn numbered(name: &str, parts: Vec<Part>) -> Vec<Part> {
+    let (mut number, mut lines) = (1, 0);
+    let mut place = |mut part: Part| {
+        let more = estimated_lines(&part.text);
+        if lines > 0 && lines + more > LIMIT {
+            (number, lines) = (number + 1, 0);
+        }
+        lines += more;
+        part.group = if number == 1 { name.to_owned() } else { format!("{name}_{number}") };
+        part
+    };
+    parts.into_iter().map(&mut place).collect()
 }
 
 /// Whether a module of these parts would be long.

@@ -2,6 +2,7 @@
 //! prefix.
 
 use super::docs::doc_comment;
+use super::types::text_of_input;
 use crate::error::ModelError;
 use crate::names;
 use crate::paths::{ENDPOINT, ENDPOINT_CONFIG, ENDPOINT_ERROR};
@@ -95,13 +96,8 @@ pub fn host_prefix(parts: &[HostPart]) -> String {
         match part {
             HostPart::Text(text) => format.push_str(text),
             HostPart::Label(member) => {
-                let Member { wire, field, ty, .. } = &**member;
-                let text = if *ty == Type::String { "String::as_str" } else { "|it| it.as_str()" };
-                let value = match member.presence {
-                    Presence::Optional => format!("input.{field}.as_ref().map({text})"),
-                    _ => format!("Some(input.{field}.as_str())"),
-                };
                 format.push_str("{}");
+                let (wire, value) = (&member.wire, text_of_input(member));
                 let _ = write!(labels, ", awsjson_smithy::endpoint::host_label({wire:?}, {value})?");
             }
         }

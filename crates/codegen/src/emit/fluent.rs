@@ -1,5 +1,6 @@
 //! The fluent builder of an operation: the setters of its input, and `send`.
 
+use super::divide::Item;
 use super::docs::{doc_comment, summary, summary_or};
 use super::setters::setters;
 use super::structure::{States, required};
@@ -8,8 +9,8 @@ use crate::paths::{self, COMPLETE, ERROR, FLUENT_BUILDER_MACRO, PAGES};
 use crate::service::{Operation, Service};
 use std::fmt::Write;
 
-/// The file of the fluent builder of `operation`. `krate` is the name of the client crate in Rust.
-pub fn fluent(service: &Service, operation: &Operation, krate: &str) -> String {
+/// The fluent builder of `operation`. `krate` is the name of the client crate in Rust.
+pub fn fluent(service: &Service, operation: &Operation, krate: &str) -> Item {
     let states = States::of(&operation.input);
     let result = match operation.event_stream {
         Some(_) => String::new(),
@@ -23,16 +24,16 @@ pub fn fluent(service: &Service, operation: &Operation, krate: &str) -> String {
         Some(_) => "    #[must_use = \"a call does nothing until it is sent\"]\n",
         None => "",
     };
-    format!(
-        "{FLUENT_BUILDER_MACRO}! {{\n{}{must_use}    {} {{{}}} for {}{result}\n}}\n\n{}{}{}",
+    let name = name(operation);
+    let (header, methods) = setters(&operation.input, &name);
+    let text = format!(
+        "{FLUENT_BUILDER_MACRO}! {{\n{}{must_use}    {name} {{{}}} for {}{result}\n}}\n",
         doc_comment(&page(service, operation, krate), 4),
-        name(operation),
         states.list_of_names(),
         paths::of_operation(&format!("{}Builder", operation.input.name)),
-        setters(&operation.input, &name(operation)),
-        pages(operation, &states),
-        event_stream::fluent(operation, &name(operation), &states),
-    )
+    );
+    let rest = pages(operation, &states) + &event_stream::fluent(operation, &name, &states);
+    Item { builder: paths::marked(&format!("crate::fluent::{name}")), text, header, methods, rest }
 }
 
 /// The name of the fluent builder of an operation.

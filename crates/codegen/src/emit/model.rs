@@ -1,6 +1,6 @@
 //! The generated modules of a model crate: types, operations, errors, constraints, endpoints.
 
-use super::divide::{self, Part};
+use super::divide::{self, Item, Part};
 use super::docs::{deprecation, doc_comment, documented};
 use super::files::{Files, Modules, Origin, modules};
 use super::{check, discovery, endpoint, event_stream, pages, schema, structure, types, waiter};
@@ -36,28 +36,34 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         let defined =
             [name.clone(), input.name.clone(), builder(&input.name), output.name.clone(), builder(&output.name)];
         let defined = defined.each_ref().map(String::as_str);
-        if parts.iter().map(|part| part.lines().count()).sum::<usize>() <= divide::LIMIT {
-            files.add(format!("operation/{}.rs", file(name)), &docs, &defined, &parts.join("\n"));
+        let (folder, (marker, mut input, mut output)) = (format!("operation/{}", file(name)), parts);
+        if marker.lines().count() + input.lines() + output.lines() <= divide::LIMIT {
+            let text = [marker, input.whole(), output.whole()].join("\n");
+            files.add(format!("{folder}.rs"), &docs, &defined, &text);
             continue;
         }
-        let (folder, [marker, input, output]) = (format!("operation/{}", file(name)), parts);
         let [name, of_input @ .., _, _] = &defined;
         let [.., output_name, output_builder] = &defined;
-        let linked = |text: String| text.replace(&format!("[`{name}`]."), &format!("[`{name}`](super::{name})."));
-        files.add(format!("{folder}/input.rs"), "The input.", of_input, &linked(input));
-        files.add(format!("{folder}/output.rs"), "The output.", &[output_name, output_builder], &linked(output));
+        for item in [&mut input, &mut output] {
+            item.text = item.text.replace(&format!("[`{name}`]."), &format!("[`{name}`](super::{name})."));
+        }
+        divide::add_item(&mut files, &format!("{folder}/input"), "The input.", of_input, &input);
+        let defined = [*output_name, *output_builder];
+        divide::add_item(&mut files, &format!("{folder}/output"), "The output.", &defined, &output);
         let parts = modules(&file(name), ["input", "output"].map(str::to_owned).into_iter());
         files.add(format!("{folder}/mod.rs"), &docs, &[name], &format!("{parts}\n{marker}"));
     }
     for shape in &service.structures {
-        let body = structure::structure(shape, &format!("The structure `{}`.", shape.shape), |_| Vec::new());
+        let item = structure::structure(shape, "types", &format!("The structure `{}`.", shape.shape), |_| Vec::new());
         let defined = [shape.name.as_str(), &builder(&shape.name)];
-        files.add(format!("types/{}.rs", file(&shape.name)), &format!("`{}`", shape.name), &defined, &body);
+        let path = format!("types/{}", file(&shape.name));
+        divide::add_item(&mut files, &path, &format!("`{}`", shape.name), &defined, &item);
     }
     for error in &service.errors {
         let name = &error.structure.name;
         let defined = [name.as_str(), &builder(name)];
-        files.add(format!("error/{}.rs", file(name)), &format!("`{name}`"), &defined, &error_file(error));
+        let path = format!("error/{}", file(name));
+        divide::add_item(&mut files, &path, &format!("`{name}`"), &defined, &error_item(error));
     }
     if !service.enums.is_empty() {
         let part = |shape: &Enum| part(&shape.name, enumeration(shape));
@@ -102,7 +108,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         let defined = waiter::names(service);
         files.add("waiter.rs", docs, &defined, &waiter::model(service));
     }
-    files.add("schema.rs", "JSON Schema of the types.", &[], &schema::module(service));
+    divide::add_implementations(&mut files, "schema", "JSON Schema of the types.", schema::parts(service));
     files.add("mod.rs", &format!("The model of {}.", service.title_docs()), &[], &root(service));
     let mut modules = files.into_files();
     modules.insert("endpoint.rs".to_owned(), format!("{}{}", origin.header(), rules.source));
@@ -155,7 +161,7 @@ fn operation_parts(
     service: &Service,
     operation: &Operation,
     parameters: &[Parameter],
-) -> Result<[String; 3], ModelError> {
+) -> Result<(String, Item, Item), ModelError> {
     let Operation { name, shape, input, output, .. } = operation;
     let mut docs = documented(&operation.docs, &format!("The operation `{name}`."), &[]);
     if let Some(reference) = &service.reference {
@@ -214,9 +220,9 @@ fn operation_parts(
     text += &event_stream::operation(operation);
     text += &discovery::describes(service, operation)?;
     text += &pages::implementations(operation);
-    let input = structure::structure(input, &format!("The input of [`{name}`]."), |_| Vec::new());
-    let output = structure::structure(output, &format!("The output of [`{name}`]."), |_| Vec::new());
-    Ok([text, input, output])
+    let input = structure::structure(input, "operation", &format!("The input of [`{name}`]."), |_| Vec::new());
+    let output = structure::structure(output, "operation", &format!("The output of [`{name}`]."), |_| Vec::new());
+    Ok((text, input, output))
 }
 
 /// `OperationInput::set_defaults`, where a member has a default that clients leave to the service.
@@ -227,10 +233,10 @@ fn server_defaults(input: &Structure) -> String {
     if set.is_empty() { set } else { format!("\n    fn set_defaults(&mut self) {{\n{set}    }}\n") }
 }
 
-fn error_file(error: &ErrorStructure) -> String {
+fn error_item(error: &ErrorStructure) -> Item {
     let Structure { name, .. } = &error.structure;
     let spellings = ["message", "Message", "errorMessage"];
-    let text = structure::structure(&error.structure, &format!("The error `{name}`."), |member| {
+    let mut item = structure::structure(&error.structure, "error", &format!("The error `{name}`."), |member| {
         let is_message = error.message.as_ref().is_some_and(|message| message.wire == member.wire);
         let aliases = spellings.into_iter().filter(|alias| is_message && *alias != member.wire);
         aliases.collect()
@@ -245,10 +251,11 @@ fn error_file(error: &ErrorStructure) -> String {
     let shape = &error.structure.shape;
     let code = if shape == name { String::new() } else { format!(" = {shape:?}") };
     let ErrorStructure { namespace, status, retryable, .. } = error;
-    format!(
-        "{text}\n{ERROR_STRUCTURE_MACRO}!({name}{code} in {namespace:?}, status: {status}, retryable: {retryable}, \
+    item.rest = format!(
+        "\n{ERROR_STRUCTURE_MACRO}!({name}{code} in {namespace:?}, status: {status}, retryable: {retryable}, \
          message: {message});\n"
-    )
+    );
+    item
 }
 
 fn error_enum(service: &Service) -> String {

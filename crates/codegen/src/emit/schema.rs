@@ -1,39 +1,51 @@
 //! JSON Schema of the types: what the model says about their values, for the feature `schemars`.
 
+use super::divide::{self, Part};
 use super::docs::summary;
 use crate::constraint::{Bounds, Constraints};
 use crate::paths::{self, JSON_SCHEMA_MACRO, JSON_SCHEMAS_MACRO, SCHEMA};
-use crate::service::{Check, Member, Presence, Service, Statements, Structure, Type};
+use crate::service::{Check, Enum, Member, Presence, Service, Statements, Structure, Type, Union};
 use serde_json::Number;
 use std::fmt::Write;
 
-/// The table of all types that are written as JSON.
-pub fn module(service: &Service) -> String {
-    let mut rows = String::new();
-    for operation in &service.operations {
-        for part in [&operation.input, &operation.output] {
-            rows += &structure(service, part, &paths::of_operation(&part.name));
-        }
+/// The table of all types that are written as JSON: the rows of a kind are a part, or several where they would be long.
+pub fn parts(service: &Service) -> Vec<Part> {
+    let inputs_and_outputs = service.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
+    let operations =
+        inputs_and_outputs.map(|part| structure(service, part, &paths::of_operation(&part.name))).collect();
+    let of_error = |structure_of: &Structure| structure(service, structure_of, &paths::of_error(&structure_of.name));
+    let errors = service.errors.iter().map(|error| of_error(&error.structure)).collect();
+    let structures = service.structures.iter();
+    let structures = structures.map(|shape| structure(service, shape, &paths::of_type(&shape.name))).collect();
+    let of_union = |shape: &Union| {
+        let members = members(service, &shape.members, false);
+        row("union", &shape.name, &paths::of_type(&shape.name), &shape.docs, false, &members)
+    };
+    let unions = service.unions.iter().map(of_union).collect();
+    let of_enum = |shape: &Enum| row("enumeration", &shape.name, &paths::of_type(&shape.name), &shape.docs, false, "");
+    let enums = service.enums.iter().map(of_enum).collect();
+    let kinds: [(&str, Vec<String>); 5] = [
+        ("operations", operations),
+        ("errors", errors),
+        ("structures", structures),
+        ("unions", unions),
+        ("enums", enums),
+    ];
+    let rows = kinds
+        .into_iter()
+        .flat_map(|(kind, rows)| divide::numbered(kind, rows.into_iter().map(Part::anonymous).collect()));
+    let rows: Vec<Part> = rows.collect();
+    match divide::is_long(&rows) {
+        true => rows
+            .chunk_by(|one, next| one.group == next.group)
+            .filter_map(|rows| Some(Part { group: rows.first()?.group.clone(), ..Part::anonymous(table(rows)) }))
+            .collect(),
+        false => vec![Part::anonymous(table(&rows))],
     }
-    for error in &service.errors {
-        rows += &structure(service, &error.structure, &paths::of_error(&error.structure.name));
-    }
-    for shape in &service.structures {
-        rows += &structure(service, shape, &paths::of_type(&shape.name));
-    }
-    for union in &service.unions {
-        rows += &row(
-            "union",
-            &union.name,
-            &paths::of_type(&union.name),
-            &union.docs,
-            false,
-            &members(service, &union.members, false),
-        );
-    }
-    for shape in &service.enums {
-        rows += &row("enumeration", &shape.name, &paths::of_type(&shape.name), &shape.docs, false, "");
-    }
+}
+
+fn table(rows: &[Part]) -> String {
+    let rows: String = rows.iter().map(|row| row.text.as_str()).collect();
     format!("{JSON_SCHEMAS_MACRO}! {{\n    generator;\n{rows}}}\n")
 }
 

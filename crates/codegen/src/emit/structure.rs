@@ -1,6 +1,7 @@
 //! A structure: the type, its table of members, validation, and its builder.
 
 use super::check;
+use super::divide::Item;
 use super::docs::{deprecation, doc_comment, documented, summary};
 use super::types::{Addition, addition, constraints_in_words, field_type, member_docs, setter};
 use crate::names;
@@ -11,8 +12,14 @@ use crate::service::{Member, Presence, Structure};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// Writes everything about a structure. `aliases` are additional wire names that a member is read from.
-pub fn structure(structure: &Structure, fallback: &str, aliases: impl Fn(&Member) -> Vec<&'static str>) -> String {
+/// Writes everything about a structure of the module `module`, such as `types`. `aliases` are additional wire names that
+/// a member is read from.
+pub fn structure(
+    structure: &Structure,
+    module: &str,
+    fallback: &str,
+    aliases: impl Fn(&Member) -> Vec<&'static str>,
+) -> Item {
     let mut text = definition(structure, fallback);
     text += &table(structure, aliases);
     if structure.sensitive || structure.members.iter().any(|member| member.sensitive) {
@@ -28,7 +35,7 @@ pub fn structure(structure: &Structure, fallback: &str, aliases: impl Fn(&Member
             "\nimpl Default for {name} {{\n    fn default() -> Self {{ awsjson_smithy::CorrectionDefault::correction_default() }}\n}}"
         );
     }
-    text + &builder(structure)
+    builder(structure, module, text)
 }
 
 fn definition(structure: &Structure, fallback: &str) -> String {
@@ -153,11 +160,6 @@ impl States {
         let rows: String = self.0.iter().zip(required(structure)).map(row).collect();
         if rows.is_empty() { rows } else { format!("{rows}\n    ") }
     }
-
-    /// The attribute for methods that return a builder with many parameters: clippy counts them as complexity.
-    pub fn allow(&self) -> &'static str {
-        if self.0.len() > 20 { "#[allow(clippy::type_complexity)]\n" } else { "" }
-    }
 }
 
 /// The name of the type parameter of a member, which is never empty: that of the member `_` follows its field.
@@ -172,7 +174,8 @@ fn letter(index: usize) -> String {
     if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
 }
 
-fn builder(structure: &Structure) -> String {
+/// The structure with its builder. `definition` is everything else about it.
+fn builder(structure: &Structure, module: &str, definition: String) -> Item {
     let name = &structure.name;
     let builder = format!("{name}Builder");
     let states = States::of(structure);
@@ -184,71 +187,71 @@ fn builder(structure: &Structure) -> String {
     } else {
         format!("Builds [`{name}`]. The type parameters record which required members are set: {}.", members.join(", "))
     };
-    let mut text = format!(
-        "{new}\n{BUILDER_MACRO}! {{\n{}    {builder} for {name} {{{}}}\n}}\n",
+    let text = format!(
+        "{definition}{new}\n{BUILDER_MACRO}! {{\n{}    {builder} for {name} {{{}}}\n}}\n",
         doc_comment(&docs, 4),
         states.rows(structure),
     );
-    if structure.members.is_empty() {
-        return text;
-    }
-    let allow = states.allow();
-    let _ = writeln!(text, "\n{allow}impl{names} {builder}{names} {{");
+    let header = format!("impl{names} {builder}{names}");
     let mut next_required = 0;
-    for member in &structure.members {
-        let field = &member.field;
-        let set = names::setter(field);
-        let (parameter, value) = setter(&member.ty, "value");
-        let parameter = states.qualified(&parameter);
-        text += &doc_comment(&setter_docs(structure, member), 4);
-        text += &deprecation(member.deprecated.as_ref(), 4);
-        if member.presence == Presence::Required {
-            let after = states.with_set(next_required);
-            next_required += 1;
-            let _ = writeln!(
-                text,
-                "    pub fn {set}(mut self, value: {parameter}) -> {builder}{after} {{\n        \
-                 self.value.{field} = {value};\n        \
-                 {builder} {{ value: self.value, state: {PHANTOM_DATA} }}\n    }}\n"
-            );
-        } else {
-            let value = if member.presence == Presence::Optional { format!("Some({value})") } else { value };
-            let _ = writeln!(
-                text,
-                "    pub fn {set}(mut self, value: {parameter}) -> Self {{\n        \
-                 self.value.{field} = {value};\n        self\n    }}\n"
-            );
-        }
-        if let Some(set) = option_setter(structure, member) {
-            let ty = states.qualified(&field_type(member));
-            let _ = writeln!(
-                text,
-                "{}    pub fn {set}(mut self, value: {ty}) -> Self {{\n        \
-                 self.value.{field} = value;\n        self\n    }}\n",
-                option_setter_docs(member),
-            );
-        }
-        if let Some((set, addition)) = adding_setter(structure, member) {
-            let Addition { parameters, call, .. } = &addition;
-            let parameters = states.qualified(parameters);
-            let (docs, slot) = (adding_setter_docs(member, &addition), collection(member));
-            let (after, value) = match member.presence {
-                // The setter before this one counted it.
-                Presence::Required => (
-                    format!("{builder}{}", states.with_set(next_required - 1)),
-                    format!("{builder} {{ value: self.value, state: {PHANTOM_DATA} }}"),
-                ),
-                _ => ("Self".to_owned(), "self".to_owned()),
-            };
-            let _ = writeln!(
-                text,
-                "{docs}    pub fn {set}(mut self, {parameters}) -> {after} {{\n        \
-                 self.value.{slot}.{call};\n        {value}\n    }}\n",
-            );
-        }
+    let method = |member| method(structure, member, &builder, &states, &mut next_required);
+    let methods = structure.members.iter().map(method).collect();
+    Item { builder: paths::of_module(module, &builder), text, header, methods, rest: String::new() }
+}
+
+/// The setters of `member`. `next_required` is the number of required members before it.
+fn method(structure: &Structure, member: &Member, builder: &str, states: &States, next_required: &mut usize) -> String {
+    let field = &member.field;
+    let set = names::setter(field);
+    let (parameter, value) = setter(&member.ty, "value");
+    let parameter = states.qualified(&parameter);
+    let mut text = doc_comment(&setter_docs(structure, member), 4);
+    text += &deprecation(member.deprecated.as_ref(), 4);
+    if member.presence == Presence::Required {
+        let after = states.with_set(*next_required);
+        *next_required += 1;
+        let _ = writeln!(
+            text,
+            "    pub fn {set}(mut self, value: {parameter}) -> {builder}{after} {{\n        \
+             self.value.{field} = {value};\n        \
+             {builder} {{ value: self.value, state: {PHANTOM_DATA} }}\n    }}\n"
+        );
+    } else {
+        let value = if member.presence == Presence::Optional { format!("Some({value})") } else { value };
+        let _ = writeln!(
+            text,
+            "    pub fn {set}(mut self, value: {parameter}) -> Self {{\n        \
+             self.value.{field} = {value};\n        self\n    }}\n"
+        );
     }
-    text.truncate(text.trim_end().len());
-    text + "\n}\n"
+    if let Some(set) = option_setter(structure, member) {
+        let ty = states.qualified(&field_type(member));
+        let _ = writeln!(
+            text,
+            "{}    pub fn {set}(mut self, value: {ty}) -> Self {{\n        \
+             self.value.{field} = value;\n        self\n    }}\n",
+            option_setter_docs(member),
+        );
+    }
+    if let Some((set, addition)) = adding_setter(structure, member) {
+        let Addition { parameters, call, .. } = &addition;
+        let parameters = states.qualified(parameters);
+        let (docs, slot) = (adding_setter_docs(member, &addition), collection(member));
+        let (after, value) = match member.presence {
+            // The setter before this one counted it.
+            Presence::Required => (
+                format!("{builder}{}", states.with_set(*next_required - 1)),
+                format!("{builder} {{ value: self.value, state: {PHANTOM_DATA} }}"),
+            ),
+            _ => ("Self".to_owned(), "self".to_owned()),
+        };
+        let _ = writeln!(
+            text,
+            "{docs}    pub fn {set}(mut self, {parameters}) -> {after} {{\n        \
+             self.value.{slot}.{call};\n        {value}\n    }}\n",
+        );
+    }
+    text
 }
 
 /// The constructor of a structure with required members, for callers who set the other members conditionally.

@@ -30,6 +30,16 @@ pub fn field_type(member: &Member) -> String {
     if member.presence == Presence::Optional { format!("Option<{ty}>") } else { ty }
 }
 
+/// The expression for a string or enum of the input, as `Option<&str>`.
+pub fn text_of_input(member: &Member) -> String {
+    let field = &member.field;
+    match (&member.presence, &member.ty) {
+        (Presence::Optional, Type::String) => format!("input.{field}.as_deref()"),
+        (Presence::Optional, _) => format!("input.{field}.as_ref().map(|it| it.as_str())"),
+        _ => format!("Some(input.{field}.as_str())"),
+    }
+}
+
 /// The parameter type of a setter, and the expression that converts its argument `value` into the field's type.
 pub fn setter(ty: &Type, value: &str) -> (String, String) {
     match ty {

@@ -1,6 +1,6 @@
 //! Waiters: the acceptors in the model crate, and the fluent builders that wait in the client crate.
 
-use super::divide::Part;
+use super::divide::{Item, Part};
 use super::docs::{doc_comment, documented};
 use super::fluent::required_members;
 use super::setters::setters;
@@ -32,7 +32,7 @@ pub fn client(service: &Service) -> Vec<Part> {
     let part = |(operation, waiter): (&Operation, &Waiter)| Part {
         group: names::snake_case(&waiter.name),
         defined: Vec::new(),
-        text: builder(operation, waiter),
+        text: builder(operation, waiter).whole(),
     };
     waiters(service).map(part).collect()
 }
@@ -151,7 +151,7 @@ fn errors(acceptors: &[Acceptor]) -> String {
     if arms.is_empty() { other } else { format!("match {OPERATION_ERROR}::code(error) {{\n{arms}_ => {other},\n}}") }
 }
 
-fn builder(operation: &Operation, waiter: &Waiter) -> String {
+fn builder(operation: &Operation, waiter: &Waiter) -> Item {
     let name = &waiter.name;
     let fluent = fluent_name(waiter);
     let states = States::of(&operation.input);
@@ -161,10 +161,15 @@ fn builder(operation: &Operation, waiter: &Waiter) -> String {
         summary(operation, waiter),
         required_members(operation),
     );
-    format!(
+    let (header, methods) = setters(&operation.input, &fluent);
+    let text = format!(
         "{FLUENT_BUILDER_MACRO}! {{\n{}    #[must_use = \"a waiter does nothing until `wait` is called\"]\n    \
-         {fluent} {{{}}} for {input_builder}\n}}\n\n{}\n\
-         impl{names} {fluent}{names} {{\n    \
+         {fluent} {{{}}} for {input_builder}\n}}\n",
+        doc_comment(&docs, 4),
+        states.list_of_names(),
+    );
+    let rest = format!(
+        "\nimpl{names} {fluent}{names} {{\n    \
          /// Calls the operation until the resource reaches the desired state, or can no longer reach it; for at most\n    \
          /// `max_wait`.\n    ///\n    /// # Errors\n    \
          /// [`WaitError`](awsjson_client::WaitError): the time is up, the desired state can no longer be reached, or a\n    \
@@ -172,11 +177,9 @@ fn builder(operation: &Operation, waiter: &Waiter) -> String {
          pub fn wait(self, max_wait: {DURATION}) -> awsjson_client::BoxFuture<'static, awsjson_client::WaitResult<{WAITER_MODULE}::{name}>>\n    \
          where\n        {input_builder}{names}: {COMPLETE},\n    {{\n        \
          self.call.with(|input| input.build()).wait::<{WAITER_MODULE}::{name}>(max_wait)\n    }}\n}}\n\n",
-        doc_comment(&docs, 4),
-        states.list_of_names(),
-        setters(&operation.input, &fluent),
         names = states.names(),
-    )
+    );
+    Item { builder: paths::marked(&format!("crate::waiters::{fluent}")), text, header, methods, rest }
 }
 
 /// The name of the fluent builder of a waiter.

@@ -6,7 +6,7 @@ use super::package::Package;
 use super::service_file;
 use crate::emit::{self, Origin, Runtime};
 use crate::names;
-use crate::output::{self, Tree};
+use crate::output::{Stage, StagedTree, Tree};
 use crate::service::Service;
 use std::io;
 use std::iter;
@@ -32,7 +32,7 @@ pub struct ServiceCrates {
 }
 
 /// The files of one service, and their summary.
-type Crates = (Vec<Tree>, Summary);
+type Crates = (Vec<StagedTree>, Summary);
 
 impl ServiceCrates {
     /// Generates the crates of each model, formatted according to the `rustfmt.toml` that applies to the output folder.
@@ -42,10 +42,11 @@ impl ServiceCrates {
     /// Fails if a model cannot be read or is not supported, if two models write the same file, if the runtime crates
     /// cannot be found, or if rustfmt is missing. If several models fail, the error is that of the first of them.
     pub fn generate(&self, done: impl Fn(&Path) + Sync) -> Result<Generated, GenerateError> {
+        let stage = Stage::new()?;
         let queue = Mutex::new(self.packages.iter().enumerate());
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
         let one = |(index, package): (usize, &Package)| {
-            let result = self.one(package);
+            let result = self.one(&stage, index, package);
             done(&package.model);
             (index, result)
         };
@@ -60,7 +61,7 @@ impl ServiceCrates {
             results
         });
         results.sort_by_key(|(index, _)| *index);
-        let mut generated = Generated { root: self.out.clone(), trees: Vec::new(), services: Vec::new() };
+        let mut generated = Generated { root: self.out.clone(), stage, trees: Vec::new(), services: Vec::new() };
         for (_, result) in results {
             let (trees, summary) = result?;
             generated.trees.extend(trees);
@@ -70,12 +71,13 @@ impl ServiceCrates {
         Ok(generated)
     }
 
-    /// The files of both crates of `package`.
-    fn one(&self, package: &Package) -> Result<Crates, GenerateError> {
+    /// The files of both crates of `package`, which is at `index` of the packages.
+    fn one(&self, stage: &Stage, index: usize, package: &Package) -> Result<Crates, GenerateError> {
         let model = &package.model;
         let service = service_file::read(model, package)?;
-        let mut trees = self.crates(package, &service)?;
-        output::format(&mut trees, &self.out).map_err(|error| GenerateError::formatting(error, model))?;
+        let trees = self.crates(package, &service)?;
+        let trees = stage.add(&index.to_string(), trees, &self.out);
+        let trees = trees.map_err(|error| GenerateError::formatting(error, model))?;
         let summary = Summary::new(model.clone(), &service, &trees);
         Ok((trees, summary))
     }
@@ -147,8 +149,8 @@ fn canonical(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Rejects models whose crates have the same name.
-fn unique(trees: &[Tree]) -> Result<(), GenerateError> {
-    let mut paths: Vec<String> = trees.iter().flat_map(Tree::files).map(|(path, _)| path).collect();
+fn unique(trees: &[StagedTree]) -> Result<(), GenerateError> {
+    let mut paths: Vec<String> = trees.iter().flat_map(StagedTree::paths).collect();
     paths.sort();
     match paths.windows(2).find(|pair| pair.first() == pair.last()) {
         Some([path, ..]) => Err(GenerateError::Conflict { path: path.clone() }),

@@ -1,15 +1,18 @@
-//! Generated files in memory, and their summary.
+//! Generated files in a temporary folder, and their summary.
 
 use super::error::GenerateError;
-use crate::output::{self, Tree};
+use crate::output::{self, Stage, StagedTree};
 use crate::service::Service;
 use std::path::PathBuf;
 
-/// Generated and formatted files in memory, which can be written, compared with existing files, or listed.
+/// Generated and formatted files in a temporary folder, which can be written, compared with existing files, or listed.
+/// The folder is removed on drop.
 #[derive(Debug)]
 pub struct Generated {
     pub(super) root: PathBuf,
-    pub(super) trees: Vec<Tree>,
+    /// The files of `trees` exist as long as it does.
+    pub(super) stage: Stage,
+    pub(super) trees: Vec<StagedTree>,
     pub(super) services: Vec<Summary>,
 }
 
@@ -30,12 +33,12 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub(super) fn new(model: PathBuf, service: &Service, trees: &[Tree]) -> Self {
+    pub(super) fn new(model: PathBuf, service: &Service, trees: &[StagedTree]) -> Self {
         Self {
             model,
             title: service.title.clone(),
             operations: service.operations.len(),
-            lines: trees.iter().map(Tree::lines).sum(),
+            lines: trees.iter().map(StagedTree::lines).sum(),
             warnings: service.warnings.iter().map(ToString::to_string).collect(),
         }
     }
@@ -48,16 +51,22 @@ impl Generated {
     }
 
     /// The path relative to the output folder, and the text of each file.
-    pub fn files(&self) -> impl Iterator<Item = (String, &str)> {
-        self.trees.iter().flat_map(Tree::files)
+    ///
+    /// # Errors
+    /// An item is [`GenerateError::Write`] if the file cannot be read from the temporary folder.
+    pub fn files(&self) -> impl Iterator<Item = Result<(String, String), GenerateError>> {
+        self.trees.iter().flat_map(StagedTree::texts).map(|file| Ok(file?))
     }
 
     /// Writes all files, and removes files that were generated before and no longer are.
     ///
     /// # Errors
     /// Returns [`GenerateError::Write`] if a file cannot be written. No file is changed then.
-    pub fn write(&self) -> Result<(), GenerateError> {
-        Ok(output::publish(&self.root, &self.trees)?)
+    pub fn write(self) -> Result<(), GenerateError> {
+        let Self { root, stage, trees, services: _ } = self;
+        let written = output::publish(&root, &trees);
+        drop(stage);
+        Ok(written?)
     }
 
     /// The changes that [`write`](Self::write) would make, as unified diffs. Empty if all files are up to date.
@@ -65,7 +74,7 @@ impl Generated {
     /// # Errors
     /// Returns [`GenerateError::Write`] if an existing file cannot be read.
     pub fn diff(&self) -> Result<String, GenerateError> {
-        let diffs = self.trees.iter().map(Tree::diff).collect::<Result<Vec<_>, _>>()?;
+        let diffs = self.trees.iter().map(StagedTree::diff).collect::<Result<Vec<_>, _>>()?;
         Ok(diffs.concat())
     }
 }

@@ -5,7 +5,7 @@ use super::generated::{Generated, Summary};
 use super::package::Package;
 use super::service_file;
 use crate::emit::{self, Origin};
-use crate::output::{self, Tree};
+use crate::output::{Stage, Tree};
 use std::path::Path;
 
 /// Generates the modules of a service in two existing crates of a workspace.
@@ -65,8 +65,10 @@ impl ServiceModules<'_> {
             let files = emit::command_table(&service, table.program, self.model_crate, &origin);
             trees.push(Tree::whole(self.root, table.folder, files));
         }
-        output::format(&mut trees, self.root).map_err(|error| GenerateError::formatting(error, file))?;
+        let stage = Stage::new()?;
+        let trees = stage.add("modules", trees, self.root);
+        let trees = trees.map_err(|error| GenerateError::formatting(error, file))?;
         let services = vec![Summary::new(file.to_owned(), &service, &trees)];
-        Ok(Generated { root: self.root.to_owned(), trees, services })
+        Ok(Generated { root: self.root.to_owned(), stage, trees, services })
     }
 }

@@ -1,7 +1,5 @@
 //! Formats generated files with a single run of rustfmt.
 
-use super::scratch::{Scratch, write_files};
-use super::tree::Tree;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -28,35 +26,25 @@ impl From<io::Error> for FormatError {
     }
 }
 
-/// Formats all Rust files of `trees` with the configuration that `cargo fmt` would find in `folder`. The folder need
+/// Formats `files`, which are below `place`, with the configuration that `cargo fmt` would find in `folder`. The folder need
 /// not exist yet.
-pub fn format(trees: &mut [Tree], folder: &Path) -> Result<(), FormatError> {
-    let scratch = Scratch::new(&std::env::temp_dir())?;
-    let place = |tree: &Tree| scratch.0.join(&tree.name);
-    let mut paths = BTreeSet::new();
-    for tree in &*trees {
-        write_files(&place(tree), &tree.files)?;
-        paths.extend(tree.files.keys().filter(|path| is_rust(path)).map(|path| place(tree).join(path)));
-    }
+pub fn rustfmt(files: &BTreeSet<PathBuf>, folder: &Path, place: &Path) -> Result<(), FormatError> {
     // rustfmt follows the module declarations of a file by itself.
-    let roots: Vec<&PathBuf> = paths.iter().filter(|path| !is_module(path, &paths)).collect();
+    let roots: Vec<&PathBuf> = files.iter().filter(|path| !is_module(path, files)).collect();
+    if roots.is_empty() {
+        // Without a file, rustfmt would read its standard input.
+        return Ok(());
+    }
     let settings = match settings(&absolute(folder)?) {
         Some(file) => file,
         None => {
             // An empty file selects the defaults. Without it, rustfmt would search the parents of the temporary folder.
-            let file = scratch.0.join("rustfmt.toml");
+            let file = place.join("rustfmt.toml");
             fs::write(&file, "")?;
             file
         }
     };
-    rustfmt(&settings, &roots, &scratch.0)?;
-    for tree in trees {
-        let folder = place(tree);
-        for (path, content) in tree.files.iter_mut().filter(|(path, _)| is_rust(path)) {
-            *content = fs::read_to_string(folder.join(path))?;
-        }
-    }
-    Ok(())
+    run(&settings, &roots, place)
 }
 
 /// The configuration file that applies in `folder`.
@@ -65,7 +53,8 @@ fn settings(folder: &Path) -> Option<PathBuf> {
     files.find(|file| file.is_file())
 }
 
-fn is_rust(path: &str) -> bool {
+/// Whether the file at `path` is Rust.
+pub fn is_rust(path: &str) -> bool {
     path.ends_with(".rs")
 }
 
@@ -77,7 +66,7 @@ fn is_module(path: &Path, files: &BTreeSet<PathBuf>) -> bool {
     parents.filter(|parent| parent != path).any(|parent| files.contains(&parent))
 }
 
-fn rustfmt(settings: &Path, files: &[&PathBuf], scratch: &Path) -> Result<(), FormatError> {
+fn run(settings: &Path, files: &[&PathBuf], place: &Path) -> Result<(), FormatError> {
     let mut command = Command::new("rustfmt");
     command.args(["--edition", "2024", "--config-path"]).arg(settings).args(files);
     let output = command.output().map_err(FormatError::Missing)?;
@@ -86,7 +75,7 @@ fn rustfmt(settings: &Path, files: &[&PathBuf], scratch: &Path) -> Result<(), Fo
     }
     // rustfmt reports the position as `--> FILE:LINE:COLUMN`.
     let message = String::from_utf8_lossy(&output.stderr);
-    let place = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-    let place = place.unwrap_or("(unknown)");
-    Err(FormatError::Refused(place.trim_start_matches(&*scratch.to_string_lossy()).trim_start_matches('/').to_owned()))
+    let position = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+    let position = position.unwrap_or("(unknown)").trim_start_matches(&*place.to_string_lossy());
+    Err(FormatError::Refused(position.trim_start_matches('/').to_owned()))
 }

@@ -3,8 +3,10 @@
 mod format;
 mod publish;
 mod scratch;
+mod stage;
 mod tree;
 
-pub use format::{FormatError, format};
+pub use format::FormatError;
 pub use publish::publish;
+pub use stage::{Stage, StagedTree};
 pub use tree::Tree;

@@ -1,30 +1,46 @@
 //! Moves generated files to their destinations: all of them, or none.
 
-use super::scratch::{Scratch, write_files};
-use super::tree::Tree;
+use super::scratch::Scratch;
+use super::stage::StagedTree;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Writes `trees`, whose folders are below `root`. All new files are written to a temporary folder before the first old
-/// file is replaced, and all replaced files are restored if one cannot be replaced.
-pub fn publish(root: &Path, trees: &[Tree]) -> io::Result<()> {
+/// Moves the files of `trees`, whose folders are below `root`. All new files are on the file system of `root` before the
+/// first old file is replaced, and all replaced files are restored if one cannot be replaced.
+pub fn publish(root: &Path, trees: &[StagedTree]) -> io::Result<()> {
     fs::create_dir_all(root)?;
     let scratch = Scratch::new(root)?;
+    let moved = trees.iter().flat_map(StagedTree::moves).enumerate().map(|(index, (staged, place))| {
+        let next = scratch.path().join(format!("next-{index}"));
+        relocate(&staged, &next)?;
+        Ok((next, place))
+    });
+    let pending: Vec<(PathBuf, PathBuf)> = moved.collect::<io::Result<_>>()?;
     let mut moves = Moves::default();
-    let mut pending = Vec::new();
-    for (index, tree) in trees.iter().enumerate() {
-        let next = scratch.0.join(format!("next-{index}"));
-        write_files(&next, &tree.files)?;
-        if tree.whole {
-            pending.push((next, tree.folder.clone()));
-        } else {
-            pending.extend(tree.files.keys().map(|path| (next.join(path), tree.folder.join(path))));
-        }
-    }
     for (index, (next, place)) in pending.into_iter().enumerate() {
-        let replaced = moves.replace(&next, &place, scratch.0.join(format!("previous-{index}")));
+        let replaced = moves.replace(&next, &place, scratch.path().join(format!("previous-{index}")));
         replaced.inspect_err(|_| moves.undo())?;
+    }
+    Ok(())
+}
+
+/// Moves the file or folder `from`, if need be to another file system.
+fn relocate(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => copy(from, to),
+        result => result,
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.is_dir() {
+        return fs::copy(from, to).map(drop);
+    }
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()))?;
     }
     Ok(())
 }
@@ -56,5 +72,20 @@ impl Moves {
             // others from being undone.
             let _ = fs::rename(to, from);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_copied_with_all_that_is_in_it() {
+        let scratch = Scratch::new(&std::env::temp_dir()).unwrap();
+        let (from, to) = (scratch.path().join("from"), scratch.path().join("to"));
+        fs::create_dir_all(from.join("in/ner")).unwrap();
+        fs::write(from.join("in/ner/file.rs"), "text").unwrap();
+        copy(&from, &to).unwrap();
+        assert_eq!(fs::read_to_string(to.join("in/ner/file.rs")).unwrap(), "text");
     }
 }

@@ -1,13 +1,15 @@
 //! A temporary folder for generated files.
 
 use crate::emit::Files;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A temporary folder that is removed on drop.
-pub struct Scratch(pub PathBuf);
+#[derive(Debug)]
+pub struct Scratch(PathBuf);
 
 impl Scratch {
     pub fn new(parent: &Path) -> io::Result<Self> {
@@ -15,8 +17,13 @@ impl Scratch {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = parent.join(format!(".awsjson-codegen-{}-{count}", std::process::id()));
         remove(&folder)?;
-        fs::create_dir_all(&folder)?;
+        // Fails if the folder exists: nobody else may have made it in the meantime.
+        fs::create_dir(&folder)?;
         Ok(Self(folder))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 
@@ -33,12 +40,12 @@ fn remove(folder: &Path) -> io::Result<()> {
 
 /// Writes `files` below `folder`.
 pub fn write_files(folder: &Path, files: &Files) -> io::Result<()> {
+    let parents: BTreeSet<&Path> = files.keys().filter_map(|path| Path::new(path).parent()).collect();
+    for parent in parents {
+        fs::create_dir_all(folder.join(parent))?;
+    }
     for (path, text) in files {
-        let path = folder.join(path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::write(path, text)?;
+        fs::write(folder.join(path), text)?;
     }
     Ok(())
 }

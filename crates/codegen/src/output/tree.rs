@@ -1,8 +1,6 @@
-//! Generated files of one folder, and their differences from the existing files.
+//! Generated files of one folder, before they are formatted.
 
 use crate::emit::{Files, GENERATED};
-use similar::TextDiff;
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,56 +38,4 @@ impl Tree {
         }
         Ok(tree)
     }
-
-    /// The path relative to the output root, and the text of each file.
-    pub fn files(&self) -> impl Iterator<Item = (String, &str)> {
-        self.files.iter().map(|(path, text)| (self.named(path), text.as_str()))
-    }
-
-    pub fn lines(&self) -> usize {
-        self.files.values().map(|text| text.lines().count()).sum()
-    }
-
-    /// The changes that writing would make, as a unified diff.
-    pub fn diff(&self) -> io::Result<String> {
-        let present = if self.whole { present(&self.folder, "")? } else { self.present_files() };
-        let mut diff = String::new();
-        let paths: BTreeSet<&String> = present.iter().chain(self.files.keys()).collect();
-        for path in paths {
-            let old = if present.contains(path) { fs::read_to_string(self.folder.join(path))? } else { String::new() };
-            let new = self.files.get(path).map_or("", String::as_str);
-            if old != new {
-                let name = self.named(path);
-                let text = TextDiff::from_lines(old.as_str(), new);
-                diff += &text.unified_diff().header(&name, &format!("{name} (generated now)")).to_string();
-            }
-        }
-        Ok(diff)
-    }
-
-    fn named(&self, path: &str) -> String {
-        if self.name.is_empty() { path.to_owned() } else { format!("{}/{path}", self.name) }
-    }
-
-    fn present_files(&self) -> BTreeSet<String> {
-        self.files.keys().filter(|path| self.folder.join(path).exists()).cloned().collect()
-    }
-}
-
-/// The files below `folder`, as paths relative to it.
-fn present(folder: &Path, prefix: &str) -> io::Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    if !folder.exists() {
-        return Ok(found);
-    }
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            found.extend(present(&entry.path(), &format!("{path}/"))?);
-        } else {
-            found.insert(path);
-        }
-    }
-    Ok(found)
 }

@@ -16,7 +16,10 @@ pub struct Model {
 impl Model {
     /// Reads a model from the text of a JSON file.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
-        let mut root: Value = serde_json::from_str(text).map_err(|error| ModelError::new("the model", error))?;
+        // Some editors write a byte order mark.
+        let text = text.trim_start_matches('\u{feff}');
+        let mut root: Value = serde_json::from_str(text)
+            .map_err(|error| ModelError::new("the model", format_args!("not valid JSON: {error}")))?;
         let version = root.get("smithy").and_then(Value::as_str).unwrap_or_default();
         let known = version.starts_with('2') || version.starts_with('1');
         let Some(shapes) = root.get_mut("shapes").and_then(Value::as_object_mut).filter(|_| known) else {
@@ -25,6 +28,12 @@ impl Model {
                 "not a Smithy JSON AST: `smithy` (1.0 or 2.0) and `shapes` are required",
             ));
         };
+        for (id, shape) in &*shapes {
+            check_id(id)?;
+            if !shape.is_object() {
+                return Err(ModelError::new(id, "a shape is an object with a `type`"));
+            }
+        }
         flatten(shapes)?;
         // By value: models are large, and two copies of one would be twice as much.
         let shapes = std::mem::take(shapes).into_iter().map(|(id, shape)| match Shape::deserialize(shape) {
@@ -144,6 +153,7 @@ pub enum Kind {
 
 /// A member of a structure, union, enum, list or map.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object with a `target`")]
 pub struct Member {
     pub target: String,
     #[serde(default)]
@@ -152,6 +162,7 @@ pub struct Member {
 
 /// A reference to another shape.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object with a `target`")]
 pub struct Reference {
     pub target: String,
 }
@@ -185,6 +196,22 @@ impl Traits {
     /// All traits as JSON.
     pub fn as_map(&self) -> &Map<String, Value> {
         &self.0
+    }
+}
+
+/// Rejects an ID that is not a namespace and a name.
+fn check_id(id: &str) -> Result<(), ModelError> {
+    let is_name =
+        |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && name.chars().any(|c| c != '_');
+    match id.split_once('#') {
+        // The ID of an `apply` statement may be that of a member.
+        Some((namespace, name)) if !namespace.is_empty() && is_name(name.split('$').next().unwrap_or_default()) => {
+            Ok(())
+        }
+        _ => Err(ModelError::new(
+            id,
+            "not a shape ID: it must be a namespace, `#` and a name of letters, digits and `_`",
+        )),
     }
 }
 

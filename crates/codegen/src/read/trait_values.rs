@@ -10,6 +10,8 @@ enum Form {
     Any,
     Boolean,
     Number,
+    /// A whole number within these bounds.
+    Whole(u64, u64),
     Text,
     /// One of these texts.
     OneOf(&'static [&'static str]),
@@ -21,7 +23,7 @@ enum Form {
     Object(&'static [(&'static str, Form)], &'static [(&'static str, Form)]),
 }
 
-use Form::{Any, Boolean, List, Map, Number, Object, OneOf, Text, TextOrNumber};
+use Form::{Any, Boolean, List, Map, Number, Object, OneOf, Text, TextOrNumber, Whole};
 
 const ANNOTATION: Form = Object(&[], &[]);
 const BOUNDS: Form = Object(&[], &[("min", Number), ("max", Number)]);
@@ -57,6 +59,7 @@ const FORMS: &[(&str, Form)] = &[
     ("smithy.api#eventPayload", ANNOTATION),
     ("smithy.api#hostLabel", ANNOTATION),
     ("smithy.api#httpChecksumRequired", ANNOTATION),
+    ("smithy.api#httpError", Whole(100, 599)),
     ("smithy.api#idempotencyToken", ANNOTATION),
     ("smithy.api#idempotent", ANNOTATION),
     ("smithy.api#length", BOUNDS),
@@ -98,6 +101,7 @@ impl Form {
             Any => true,
             Boolean => value.is_boolean(),
             Number => value.is_number(),
+            Whole(least, most) => value.as_u64().is_some_and(|value| (least..=most).contains(&value)),
             Text => value.is_string(),
             TextOrNumber => value.is_string() || value.is_number(),
             OneOf(texts) => value.as_str().is_some_and(|text| texts.contains(&text)),
@@ -131,6 +135,7 @@ impl Form {
             Any => "a value".to_owned(),
             Boolean => "a boolean".to_owned(),
             Number => "a number".to_owned(),
+            Whole(least, most) => format!("a whole number from {least} to {most}"),
             Text => "a string".to_owned(),
             TextOrNumber => "a string or a number".to_owned(),
             OneOf(texts) => format!("one of {}", texts.join(", ")),

@@ -13,7 +13,9 @@ use time::format_description::well_known::Rfc3339;
 pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelError> {
     let expression = match (ty, default) {
         (Type::Boolean, Value::Bool(value)) => Some(value.to_string()),
-        (Type::Integer(_), Value::Number(value)) => whole(value).map(|value| value.to_string()),
+        (Type::Integer(name), Value::Number(value)) => {
+            whole(value).filter(|value| fits(name, *value)).map(|value| value.to_string())
+        }
         (Type::Decimal, Value::Number(value)) => Some(match value.as_i64() {
             Some(value) => format!("{BIG_DECIMAL}::from({value})"),
             None => format!("{BIG_DECIMAL}::of_model({:?})", value.to_string()),
@@ -23,7 +25,8 @@ pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelE
         (Type::String, Value::String(value)) => Some(format!("{value:?}.to_owned()")),
         (Type::Enum(name), Value::String(value)) => Some(format!("{}::from({value:?})", paths::of_type(name))),
         (Type::IntEnum(name), Value::Number(value)) => {
-            whole(value).map(|value| format!("{}::from({value})", paths::of_type(name)))
+            let value = whole(value).filter(|value| fits("i32", *value));
+            value.map(|value| format!("{}::from({value})", paths::of_type(name)))
         }
         (Type::List(_), Value::Array(values)) if values.is_empty() => Some("Vec::new()".to_owned()),
         (Type::Map(..), Value::Object(values)) if values.is_empty() => Some(format!("{MAP}::new()")),
@@ -46,6 +49,16 @@ pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelE
 pub fn whole(number: &serde_json::Number) -> Option<i64> {
     let float = || number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 9e15);
     number.as_i64().or_else(|| float().map(|value| value as i64))
+}
+
+/// Whether the integer type `name` has the value.
+pub fn fits(name: &str, value: i64) -> bool {
+    match name {
+        "i8" => i8::try_from(value).is_ok(),
+        "i16" => i16::try_from(value).is_ok(),
+        "i32" => i32::try_from(value).is_ok(),
+        _ => true,
+    }
 }
 
 /// The literal of a float. Values that JSON numbers cannot represent are strings.

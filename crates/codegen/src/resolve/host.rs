@@ -20,10 +20,21 @@ pub fn prefix(id: &str, traits: &Traits, input: &Structure) -> Result<Option<Vec
                 format!("the trait smithy.api#endpoint refers to {label}, which is not a string of the input");
             ModelError::new(id, message)
         };
-        parts.push(HostPart::Text(text.to_owned()));
+        parts.push(host_text(id, text)?);
         parts.push(HostPart::Label(Box::new(member.ok_or_else(missing)?.clone())));
         rest = after;
     }
-    parts.push(HostPart::Text(rest.to_owned()));
+    parts.push(host_text(id, rest)?);
     Ok(Some(parts))
+}
+
+/// The text between labels, which has only what a host name may have.
+fn host_text(id: &str, text: &str) -> Result<HostPart, ModelError> {
+    match text.chars().find(|c| !c.is_ascii_alphanumeric() && !['-', '.'].contains(c)) {
+        Some(c) => {
+            let message = format!("the trait smithy.api#endpoint has {c:?} in hostPrefix, which no host name contains");
+            Err(ModelError::new(id, message))
+        }
+        None => Ok(HostPart::Text(text.to_owned())),
+    }
 }

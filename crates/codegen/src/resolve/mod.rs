@@ -12,6 +12,7 @@ mod expressions;
 mod finite;
 pub mod graph;
 mod host;
+mod legal;
 mod member;
 mod member_names;
 mod operation;

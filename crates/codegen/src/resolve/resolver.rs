@@ -1,7 +1,7 @@
 //! The state that the parts of the resolver share: the model, the closure of the service, and intermediate results.
 
 use super::documentation::{self, docs};
-use super::{expressions, finite, graph, supported};
+use super::{expressions, finite, graph, legal, supported};
 use crate::constraint::Pattern;
 use crate::docs::one_line;
 use crate::error::ModelError;
@@ -65,6 +65,7 @@ impl<'m> Resolver<'m> {
             }
         }
         supported::streams(model, &operations, &everything)?;
+        legal::check(model, shape, &operations, &everything)?;
         finite::check(model, &everything)?;
         let sent = graph::reachable(model, inputs)?;
         let received = graph::reachable(model, outputs)?;
@@ -125,7 +126,7 @@ impl<'m> Resolver<'m> {
     /// The SDK ID of the service, or its name if it has none.
     pub fn sdk_id(&self) -> &'m str {
         let stated = self.shape.traits.get("aws.api#service").and_then(|service| service.get("sdkId")?.as_str());
-        stated.unwrap_or_else(|| local_name(self.id))
+        stated.filter(|id| !id.trim().is_empty()).unwrap_or_else(|| local_name(self.id))
     }
 
     pub fn service(mut self, protocol: &'static str) -> Result<Service, ModelError> {

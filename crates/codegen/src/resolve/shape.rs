@@ -1,5 +1,6 @@
 //! Resolves structures, errors, unions and enums.
 
+use super::default::{fits, whole};
 use super::documentation::{deprecated, docs};
 use super::resolver::Resolver;
 use super::{graph, member_names};
@@ -77,7 +78,10 @@ impl<'m> Resolver<'m> {
             let id = format!("{id}${name}");
             let value = match member.traits.get("enumValue") {
                 Some(Value::String(value)) if !integer => format!("{value:?}"),
-                Some(Value::Number(value)) if integer => value.to_string(),
+                Some(Value::Number(value)) if integer => whole(value)
+                    .filter(|value| fits("i32", *value))
+                    .map(|value| value.to_string())
+                    .ok_or_else(|| ModelError::new(&id, "the trait smithy.api#enumValue requires a 32-bit integer"))?,
                 None if !integer => format!("{name:?}"),
                 _ => {
                     let expected = if integer { "an integer" } else { "a string" };
@@ -99,6 +103,10 @@ impl<'m> Resolver<'m> {
             let docs = markdown(text("documentation").unwrap_or_default());
             let deprecated = (definition.get("deprecated") == Some(&Value::Bool(true))).then(String::new);
             variants.push(Variant { name, value: format!("{value:?}"), docs, deprecated });
+        }
+        let mut values = BTreeSet::new();
+        if let Some(twice) = variants.iter().find(|variant| !values.insert(variant.value.as_str())) {
+            return Err(ModelError::new(id, format_args!("the enum has the value {} twice", twice.value)));
         }
         let mut taken = BTreeSet::new();
         for variant in &mut variants {

@@ -26,7 +26,7 @@ pub fn generate(name: &str, model: &Value) -> Result<Generated, GenerateError> {
 /// The text of the generated files, by path.
 pub fn files(name: &str, model: &Value) -> BTreeMap<String, String> {
     let generated = generate(name, model).expect("crates");
-    generated.files().map(|(path, text)| (path, text.to_owned())).collect()
+    generated.files().collect::<Result<_, _>>().expect("files")
 }
 
 /// An empty folder for the test `name`.

@@ -1,0 +1,80 @@
+//! Rejects what the Smithy specification forbids, where code for it would not compile or not work.
+
+use super::graph;
+use crate::error::ModelError;
+use crate::read::ast::{Kind, Model, Shape};
+use std::collections::BTreeSet;
+
+/// Checks the `service`, its `operations`, and all `shapes` in its closure.
+pub fn check(
+    model: &Model,
+    service: &Shape,
+    operations: &BTreeSet<&str>,
+    shapes: &BTreeSet<&str>,
+) -> Result<(), ModelError> {
+    errors(model, service)?;
+    for id in operations {
+        let operation = model.shape(id)?;
+        errors(model, operation)?;
+        if let Some(input) = operation.input.as_ref().filter(|input| !graph::is_prelude(&input.target)) {
+            idempotency_token(model, &input.target)?;
+        }
+    }
+    for id in shapes {
+        let shape = model.shape(id)?;
+        match shape.kind {
+            Kind::Union if shape.members.is_empty() => {
+                return Err(ModelError::new(id, "a union needs at least one member"));
+            }
+            Kind::Map => map_key(model, id, shape)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The errors of a service or operation are structures with the trait `error`.
+fn errors(model: &Model, of: &Shape) -> Result<(), ModelError> {
+    for error in &of.errors {
+        if !model.shape_of(&error.target, Kind::Structure)?.traits.has("error") {
+            let message = "it is listed as an error, but has no trait smithy.api#error";
+            return Err(ModelError::new(&error.target, message));
+        }
+    }
+    Ok(())
+}
+
+/// An input has one idempotency token at most, which is a string.
+fn idempotency_token(model: &Model, input: &str) -> Result<(), ModelError> {
+    let mut members = model.shape(input)?.members.iter().filter(|(_, member)| member.traits.has("idempotencyToken"));
+    let Some((name, member)) = members.next() else { return Ok(()) };
+    let id = format!("{input}${name}");
+    if let Some((other, _)) = members.next() {
+        let message = format!("only one member may have the trait smithy.api#idempotencyToken, but {other} has it too");
+        return Err(ModelError::new(&id, message));
+    }
+    let is_string = match graph::is_prelude(&member.target) {
+        true => member.target == "smithy.api#String",
+        false => {
+            let target = model.shape(&member.target)?;
+            target.kind == Kind::String && !graph::is_enum(target)
+        }
+    };
+    match is_string {
+        true => Ok(()),
+        false => Err(ModelError::new(&id, "the trait smithy.api#idempotencyToken requires a string")),
+    }
+}
+
+/// The keys of a map are strings or enums.
+fn map_key(model: &Model, id: &str, map: &Shape) -> Result<(), ModelError> {
+    let Some(key) = &map.key else { return Ok(()) };
+    let is_string = match graph::is_prelude(&key.target) {
+        true => key.target == "smithy.api#String",
+        false => matches!(model.shape(&key.target)?.kind, Kind::String | Kind::Enum),
+    };
+    match is_string {
+        true => Ok(()),
+        false => Err(ModelError::new(&format!("{id}$key"), "the keys of a map must be strings or enums")),
+    }
+}
