@@ -1,9 +1,11 @@
 //! Reads the input of a call from a file and from flags.
 
 mod skeleton;
+mod text;
 mod value;
 
-pub use skeleton::skeleton;
+pub use skeleton::{example, skeleton};
+pub use text::text as input_text;
 pub use value::parse as input_value;
 
 use crate::exit::CommandError;
@@ -57,12 +59,14 @@ pub fn check_required(operation: &Operation, input: &Map<String, Value>) -> Resu
 
 fn read(file: &str) -> Result<Map<String, Value>, CommandError> {
     let name = if file == STDIN { "stdin" } else { file };
-    let mut text = String::new();
+    let mut content = Vec::new();
     let read = match file {
-        STDIN => std::io::stdin().read_to_string(&mut text),
-        file => std::fs::File::open(file).and_then(|mut file| file.read_to_string(&mut text)),
+        STDIN => std::io::stdin().read_to_end(&mut content),
+        file => std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut content)),
     };
     read.map_err(|error| CommandError::Usage(format!("--input: cannot read {name}: {error}")))?;
+    let text = text::text(content)
+        .map_err(|problem| CommandError::Usage(format!("--input: cannot read {name}: {problem}")))?;
     match serde_json::from_str(&text) {
         Ok(Value::Object(input)) => Ok(input),
         Ok(_) => Err(CommandError::Usage(format!("--input: {name} must be a JSON object"))),
