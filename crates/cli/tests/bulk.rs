@@ -11,7 +11,9 @@ use std::fs;
 use std::time::Duration;
 use support::{folder, invitations, pca, run, statuses};
 
-const ROWS: u32 = 120;
+const ROWS: u32 = 600;
+/// The number of runs that are killed.
+const KILLS: usize = 50;
 
 /// How many invitations each account received, and how many were sent in all.
 async fn received(emulator: &Emulator) -> HashMap<String, usize> {
@@ -34,18 +36,26 @@ async fn killed_at_any_moment_it_goes_on_and_does_nothing_twice() {
     for _ in 0..10 {
         emulator.add_fault(Fault::lost_response().operation("CreateConnectionInvitation").skip(7));
     }
-    for kill in 0..50_u64 {
+    let slow = Fault::delay(Duration::from_millis(3)).operation("CreateConnectionInvitation").times(u32::MAX);
+    emulator.add_fault(slow);
+    let mut killed = 0;
+    for kill in 0..KILLS {
+        let wanted = emulator.requests().len() + kill % 8;
         let mut command = pca(&emulator);
-        command.args(["connections", "invite", "--concurrency", "4", "--file"]).arg(&file);
-        tokio::task::spawn_blocking(move || {
-            let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("a run");
-            std::thread::sleep(Duration::from_millis(5 + kill * 7 % 37));
-            let _ = child.kill();
-            child.wait().expect("an end");
-        })
-        .await
-        .expect("a task");
+        command.args(["connections", "invite", "--concurrency", "2", "--file"]).arg(&file);
+        let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("a run");
+        // Until it has begun to call, and then for a moment that is another one each time.
+        while emulator.requests().len() < wanted && child.try_wait().expect("a child").is_none() {
+            tokio::time::sleep(Duration::from_micros(300)).await;
+        }
+        tokio::time::sleep(Duration::from_micros(700 * (kill as u64 * 7 % 11))).await;
+        killed += usize::from(child.try_wait().expect("a child").is_none());
+        let _ = child.kill();
+        child.wait().expect("an end");
     }
+    assert_eq!(killed, KILLS, "the rows are enough for all runs");
+    let done_before = received(&emulator).await.len();
+    assert!(done_before > KILLS / 2, "{done_before} rows were done by runs that were killed");
     let mut command = pca(&emulator);
     command.args(["connections", "invite", "--file"]).arg(&file);
     let last = run(command).await;

@@ -4,10 +4,11 @@
 
 mod support;
 
-use partnercentral_account_emulator::Emulator;
+use partnercentral_account_emulator::{Emulator, Fault};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use support::{connect, folder};
+use std::time::Duration;
+use support::{connect, folder, invitations};
 
 /// Whether `script` of util-linux is installed, which provides the terminal.
 fn has_terminal() -> bool {
@@ -82,6 +83,44 @@ async fn the_connections_of_a_file_are_shown_before_they_are_cancelled() {
     assert!(shown.contains("CancelConnection for 2 rows cannot be undone"), "{shown}");
     assert_eq!(status, Some(2));
     assert!(!emulator.requests().iter().any(|request| request.operation.as_deref() == Some("CancelConnection")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_input_is_shown_if_nothing_else_is_known() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::start().await.expect("an emulator");
+    let cancel = "pca cancel-profile-update-task --identifier partner-1234567890123 --task-id task-1";
+    let (shown, status) = on_terminal(&emulator, cancel, "\n").await;
+    assert!(shown.contains("Identifier: partner-1234567890123\r\nTaskId: task-1\r\n"), "{shown}");
+    assert!(shown.contains("CancelProfileUpdateTask cannot be undone. Continue? [y/N]"), "{shown}");
+    assert_eq!((status, emulator.requests().len()), (Some(2), 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_is_for_terminals() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::builder().accounts(4).start().await.expect("an emulator");
+    for account in emulator.accounts().iter().skip(1) {
+        connect(&emulator, account).await;
+    }
+    let slow = |operation: &str| {
+        emulator.add_fault(Fault::delay(Duration::from_millis(400)).operation(operation).times(u32::MAX));
+    };
+    slow("ListConnections");
+    let list = "pca list-connections --all --max-results 1 --query NextToken";
+    let (shown, _) = on_terminal(&emulator, &format!("{list} >/dev/null"), "").await;
+    assert!(shown.contains(" items, "), "{shown}");
+    let (shown, _) = on_terminal(&emulator, &format!("{list} 2>&1 >/dev/null | cat"), "").await;
+    assert_eq!(shown, "");
+    slow("CreateConnectionInvitation");
+    let file = folder("progress").join("invite.csv");
+    invitations(&emulator, &file);
+    let (shown, _) = on_terminal(&emulator, &format!("pca connections invite --file {}", file.display()), "").await;
+    assert!(shown.contains("/3 rows, ") && shown.contains("/s, ") && shown.contains(" left"), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

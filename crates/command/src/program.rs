@@ -177,8 +177,11 @@ impl Program {
         }
         if !connection.yes && self.must_ask(operation) {
             require_terminal(operation.name)?;
-            let text = self.describe(&client, operation, &input).await?;
-            confirm(operation.name, &text.unwrap_or_default())?;
+            let text = match self.describe(&client, operation, &input).await? {
+                Some(text) => text,
+                None => format!("{}\n", output::printable(&output::lines(&Value::Object(input.clone())))),
+            };
+            confirm(operation.name, &text)?;
         }
         let pages = operation.pages.filter(|_| matches.try_get_one::<bool>("all").ok().flatten() == Some(&true));
         let value = match pages {

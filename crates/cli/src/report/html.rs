@@ -4,7 +4,7 @@ use super::entry::{Entry, shown};
 use super::plot::plot;
 use super::sink::Sink;
 use super::summary::Summary;
-use awsjson_command::{CommandError, Stdout};
+use awsjson_command::{CommandError, Stdout, printable};
 use htmlize::escape_text;
 use time::OffsetDateTime;
 
@@ -46,7 +46,8 @@ impl Html {
     }
 
     fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<(), CommandError> {
-        let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escape_text(cell.as_ref()))).collect();
+        let cell = |cell: &_| format!("<td>{}</td>", escape_text(printable(AsRef::<str>::as_ref(cell))));
+        let cells: String = cells.iter().map(cell).collect();
         self.stdout.write(format!("<tr>{cells}</tr>\n"))
     }
 
