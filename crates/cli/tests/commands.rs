@@ -114,6 +114,27 @@ async fn what_cannot_be_undone_needs_a_yes() {
     assert_eq!(run(cancel(&["--yes"])).await.status, Some(0));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_value_is_no_value() {
+    let emulator = emulator().await;
+    for wrong in ["--dry-run", "--yes", "-y", "--catalog", "--identifier=x"] {
+        let mut command = pca(&emulator);
+        command.args(["cancel-connection", "--identifier", "pac-0000000000000", "--reason", wrong]);
+        command.args(["--connection-type", "SUBSIDIARY", "--yes"]);
+        let run = run(command).await;
+        assert_eq!(run.status, Some(2), "{wrong}: {}", run.stderr);
+        assert!(run.stderr.contains(&format!("--reason needs a value, but is followed by {wrong}")), "{}", run.stderr);
+    }
+    assert!(emulator.requests().is_empty());
+    for right in ["- over", "-x", "--over", "--"] {
+        let mut command = pca(&emulator);
+        command.args(["cancel-connection", "--identifier", "pac-0000000000000", "--reason", right, "--dry-run"]);
+        command.args(["--connection-type", "SUBSIDIARY"]);
+        let run = run(command).await;
+        assert!(run.stdout.contains(&format!("\"Reason\": \"{right}\"")), "{right}: {}", run.stderr);
+    }
+}
+
 #[test]
 fn a_dry_run_needs_no_credentials() {
     let mut command = bare();

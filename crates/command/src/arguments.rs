@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::input::example;
+use crate::options;
 use crate::output::{Format, cell};
 use crate::table::{Member, Operation, Service, Type};
 use clap::builder::PossibleValuesParser;
@@ -12,26 +13,6 @@ use serde_json::Value;
 const INPUT: &str = "Input";
 const CALL: &str = "Call";
 const OUTPUT: &str = "Output";
-
-/// The names of the options of all operations, which the flags of members must not use.
-const RESERVED: &[&str] = &[
-    "input",
-    "skeleton",
-    "output",
-    "query",
-    "all",
-    "region",
-    "profile",
-    "endpoint-url",
-    "local",
-    "dry-run",
-    "max-attempts",
-    "timeout",
-    "verbose",
-    "yes",
-    "help",
-    "version",
-];
 
 /// Creates the command line of a program, with a subcommand for each operation.
 pub fn program(
@@ -83,16 +64,13 @@ fn flag(member: &'static Member, default: Option<&Value>) -> Arg {
         None if member.required => " [required]".to_owned(),
         None => String::new(),
     };
-    let mut argument = Arg::new(member.argument())
+    let argument = Arg::new(member.argument())
         .help(format!("{}{note}", summary(member.docs)))
         .long_help(format!("{}{}{note}", member.docs, shape(member.ty)))
         .value_name(value_name(member.ty))
         .help_heading(INPUT)
+        .long(options::flag(member))
         .allow_hyphen_values(true);
-    argument = match RESERVED.contains(&member.flag) {
-        true => argument.long(member.argument()),
-        false => argument.long(member.flag),
-    };
     match member.ty {
         Type::List(item) if item.is_scalar() => {
             let argument = argument.num_args(1..).allow_hyphen_values(false).action(ArgAction::Append);

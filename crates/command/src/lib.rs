@@ -33,6 +33,7 @@ mod dry_run;
 mod exit;
 mod input;
 mod notice;
+mod options;
 mod output;
 mod pages;
 mod program;

@@ -9,6 +9,7 @@ pub use text::text as input_text;
 pub use value::parse as input_value;
 
 use crate::exit::CommandError;
+use crate::options::{flag, is_option};
 use crate::table::{Operation, Type};
 use clap::ArgMatches;
 use serde_json::{Map, Value};
@@ -26,6 +27,13 @@ pub fn input(operation: &Operation, matches: &ArgMatches) -> Result<Map<String, 
     for member in operation.input.members {
         let Some(values) = matches.get_many::<String>(&member.argument()) else { continue };
         let texts: Vec<&str> = values.map(String::as_str).collect();
+        // Otherwise, `--client-token --dry-run` would send the request.
+        if let Some(option) = texts.iter().find(|text| is_option(operation, text)) {
+            return Err(CommandError::Usage(format!(
+                "--{} needs a value, but is followed by {option}; pass such a value with --input",
+                flag(member)
+            )));
+        }
         let value = match (member.ty, texts.as_slice()) {
             (Type::List(item), texts) if item.is_scalar() => {
                 texts.iter().map(|text| value::parse(*item, text)).collect::<Result<Vec<_>, _>>().map(Value::Array)
@@ -33,7 +41,7 @@ pub fn input(operation: &Operation, matches: &ArgMatches) -> Result<Map<String, 
             (ty, [text]) => value::parse(ty, text),
             (_, texts) => Err(format!("takes one value, but was given {}", texts.len())),
         };
-        let value = value.map_err(|problem| CommandError::Usage(format!("--{}: {problem}", member.flag)))?;
+        let value = value.map_err(|problem| CommandError::Usage(format!("--{}: {problem}", flag(member))))?;
         input.insert(member.name.to_owned(), value);
     }
     Ok(input)
@@ -44,7 +52,7 @@ pub fn check_required(operation: &Operation, input: &Map<String, Value>) -> Resu
     let members = operation.input.members.iter();
     let missing: Vec<String> = members
         .filter(|member| member.required && input.get(member.name).is_none_or(Value::is_null))
-        .map(|member| format!("--{}", member.flag))
+        .map(|member| format!("--{}", flag(member)))
         .collect();
     match missing.as_slice() {
         [] => Ok(()),
