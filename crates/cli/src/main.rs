@@ -3,6 +3,7 @@
 mod bulk;
 mod catalog;
 mod connections;
+mod counted;
 mod details;
 mod generated;
 mod local;
@@ -16,13 +17,16 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let program = Program::new(&generated::SERVICE)
+        .version(env!("CARGO_PKG_VERSION"))
         .default_member(catalog::MEMBER, catalog::DEFAULT)
         .irreversible("StartQualificationsDisassociationTask")
         .details("CancelConnection", details::connection)
         .details("CancelConnectionInvitation", details::invitation)
         .details("RejectConnectionInvitation", details::invitation)
         .local(local::start);
-    let command = program.command().subcommands([connections::command(), watch::command()]);
+    // The help text lists the commands that do the most first.
+    let own = [connections::command(), watch::command()].map(|command| command.display_order(0));
+    let command = program.command().subcommands(own);
     let command = command.subcommands(shell::commands());
     let matches = command.clone().get_matches();
     program.block_on(run(&program, command, &matches))

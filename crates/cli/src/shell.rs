@@ -17,7 +17,7 @@ pub fn commands() -> [Command; 2] {
             .about("Print the completions for a shell")
             .arg(Arg::new("shell").value_name("SHELL").value_parser(value_parser!(Shell)).required(true)),
         Command::new(MAN)
-            .about("Write a man page for each command into a folder")
+            .about("Write a man page for each command into a folder, which is created if it does not exist")
             .arg(Arg::new("folder").value_name("DIR").value_parser(value_parser!(PathBuf)).required(true)),
     ]
 }
@@ -36,6 +36,7 @@ pub fn completions(mut command: Command, matches: &ArgMatches) -> Result<(), Com
 /// Writes the man pages of `command` and its subcommands into the folder in `matches`.
 pub fn man(command: Command, matches: &ArgMatches) -> Result<(), CommandError> {
     let Some(folder) = matches.get_one::<PathBuf>("folder") else { return Ok(()) };
-    clap_mangen::generate_to(command, folder)
+    std::fs::create_dir_all(folder)
+        .and_then(|()| clap_mangen::generate_to(command, folder))
         .map_err(|error| CommandError::Io(format!("cannot write man pages into {}", folder.display()), error))
 }

@@ -8,17 +8,12 @@ use partnercentral_account::types::ConnectionType;
 use partnercentral_account_emulator::{Emulator, Fault};
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
 use std::time::Duration;
-use support::{folder, invitations, pca, run};
+use support::{folder, invitations, pca, run, statuses};
 
-const ROWS: u32 = 120;
-
-/// The status of each row in the result file.
-fn statuses(file: &Path) -> Vec<String> {
-    let mut reader = csv::Reader::from_path(file).expect("a result file");
-    reader.records().map(|record| record.expect("a row")[1].to_owned()).collect()
-}
+const ROWS: u32 = 600;
+/// The number of runs that are killed.
+const KILLS: usize = 50;
 
 /// How many invitations each account received, and how many were sent in all.
 async fn received(emulator: &Emulator) -> HashMap<String, usize> {
@@ -41,18 +36,26 @@ async fn killed_at_any_moment_it_goes_on_and_does_nothing_twice() {
     for _ in 0..10 {
         emulator.add_fault(Fault::lost_response().operation("CreateConnectionInvitation").skip(7));
     }
-    for kill in 0..50_u64 {
+    let slow = Fault::delay(Duration::from_millis(3)).operation("CreateConnectionInvitation").times(u32::MAX);
+    emulator.add_fault(slow);
+    let mut killed = 0;
+    for kill in 0..KILLS {
+        let wanted = emulator.requests().len() + kill % 8;
         let mut command = pca(&emulator);
-        command.args(["connections", "invite", "--concurrency", "4", "--file"]).arg(&file);
-        tokio::task::spawn_blocking(move || {
-            let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("a run");
-            std::thread::sleep(Duration::from_millis(5 + kill * 7 % 37));
-            let _ = child.kill();
-            child.wait().expect("an end");
-        })
-        .await
-        .expect("a task");
+        command.args(["connections", "invite", "--concurrency", "2", "--file"]).arg(&file);
+        let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("a run");
+        // Until it has begun to call, and then for a moment that is another one each time.
+        while emulator.requests().len() < wanted && child.try_wait().expect("a child").is_none() {
+            tokio::time::sleep(Duration::from_micros(300)).await;
+        }
+        tokio::time::sleep(Duration::from_micros(700 * (kill as u64 * 7 % 11))).await;
+        killed += usize::from(child.try_wait().expect("a child").is_none());
+        let _ = child.kill();
+        child.wait().expect("an end");
     }
+    assert_eq!(killed, KILLS, "the rows are enough for all runs");
+    let done_before = received(&emulator).await.len();
+    assert!(done_before > KILLS / 2, "{done_before} rows were done by runs that were killed");
     let mut command = pca(&emulator);
     command.args(["connections", "invite", "--file"]).arg(&file);
     let last = run(command).await;
@@ -117,45 +120,6 @@ async fn a_row_that_may_have_been_done_keeps_its_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_with_mistakes_is_refused_before_anything_is_called() {
-    let emulator = Emulator::builder().accounts(3).start().await.expect("an emulator");
-    let file = folder("mistakes").join("cancel.csv");
-    for (text, expected) in [
-        ("Identifier,Reason,Type\npac-0000000000000,x,SUBSIDIARY\n", "no column `Type`"),
-        ("identifier,reason,connection-type\nwrong,x,SUBSIDIARY\n", "row 1: CancelConnection: Identifier"),
-        ("identifier,reason,connection-type\npac-0000000000000,x,SOMETHING\n", "row 1"),
-        ("identifier,reason,connection-type\npac-0000000000000,,SUBSIDIARY\n", "row 1: Reason is missing"),
-        ("identifier,reason,connection-type\npac-0000000000000,x\n", "cannot read"),
-    ] {
-        fs::write(&file, text).expect("a file");
-        let mut command = pca(&emulator);
-        command.args(["connections", "cancel", "--yes", "--file"]).arg(&file);
-        let run = run(command).await;
-        assert_eq!(run.status, Some(2), "{text}: {}", run.stderr);
-        assert!(run.stderr.contains(expected), "{}", run.stderr);
-    }
-    assert!(emulator.requests().is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn rows_that_changed_since_are_another_run() {
-    let emulator = Emulator::builder().accounts(3).start().await.expect("an emulator");
-    let file = folder("changed").join("invite.csv");
-    invitations(&emulator, &file);
-    let invite = || {
-        let mut command = pca(&emulator);
-        command.args(["connections", "invite", "--file"]).arg(&file);
-        command
-    };
-    assert_eq!(run(invite()).await.status, Some(0));
-    let text = fs::read_to_string(&file).expect("a file").replace("Hello", "Good morning");
-    fs::write(&file, text).expect("a file");
-    let changed = run(invite()).await;
-    assert_eq!(changed.status, Some(2));
-    assert!(changed.stderr.contains("--restart"), "{}", changed.stderr);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn invitations_are_accepted_and_connections_cancelled() {
     let emulator = Emulator::builder().accounts(5).start().await.expect("an emulator");
     let folder = folder("life");
@@ -217,4 +181,45 @@ async fn ctrl_c_finishes_the_calls_in_flight_and_stops() {
     let done = statuses.iter().filter(|status| *status == "done").count();
     assert!((4..40).contains(&done), "{statuses:?}");
     assert_eq!(received(&emulator).await.len(), done, "every call that was sent is accounted for");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_ctrl_c_abandons_the_calls_in_flight() {
+    let emulator = Emulator::builder().accounts(11).start().await.expect("an emulator");
+    let folder = folder("abandoned");
+    let file = folder.join("invite.csv");
+    invitations(&emulator, &file);
+    let slow = Fault::delay(Duration::from_secs(600)).operation("CreateConnectionInvitation").skip(2).times(2);
+    emulator.add_fault(slow);
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--concurrency", "2", "--file"]).arg(&file);
+    let mut child = command.stderr(std::process::Stdio::piped()).spawn().expect("a run");
+    while emulator.requests().len() < 4 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let id = child.id().to_string();
+    let interrupt = || {
+        let status = std::process::Command::new("kill").args(["-INT", &id]).status();
+        assert!(status.expect("kill").success());
+    };
+    interrupt();
+    let mut stderr = std::io::BufReader::new(child.stderr.take().expect("stderr"));
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut stderr, &mut line).expect("a line");
+    assert!(line.contains("press Ctrl+C again"), "{line}");
+    interrupt();
+    let status = tokio::task::spawn_blocking(move || child.wait().expect("an end")).await.expect("a task");
+    assert_eq!(status.code(), Some(130));
+    let statuses_of_first = statuses(&folder.join("invite.results.csv"));
+    let count = |status: &str| statuses_of_first.iter().filter(|it| *it == status).count();
+    assert_eq!((count("done"), count("failed"), count("not called")), (2, 2, 6), "{statuses_of_first:?}");
+    // What was abandoned is called again, with the same client tokens.
+    emulator.clear_faults();
+    let mut command = pca(&emulator);
+    command.args(["connections", "invite", "--file"]).arg(&file);
+    let second = run(command).await;
+    assert_eq!(second.status, Some(0), "{}", second.stderr);
+    let received = received(&emulator).await;
+    assert!(received.len() == 10 && received.values().all(|count| *count == 1), "{received:?}");
 }

@@ -114,6 +114,27 @@ async fn what_cannot_be_undone_needs_a_yes() {
     assert_eq!(run(cancel(&["--yes"])).await.status, Some(0));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_value_is_no_value() {
+    let emulator = emulator().await;
+    for wrong in ["--dry-run", "--yes", "-y", "--catalog", "--identifier=x"] {
+        let mut command = pca(&emulator);
+        command.args(["cancel-connection", "--identifier", "pac-0000000000000", "--reason", wrong]);
+        command.args(["--connection-type", "SUBSIDIARY", "--yes"]);
+        let run = run(command).await;
+        assert_eq!(run.status, Some(2), "{wrong}: {}", run.stderr);
+        assert!(run.stderr.contains(&format!("--reason needs a value, but is followed by {wrong}")), "{}", run.stderr);
+    }
+    assert!(emulator.requests().is_empty());
+    for right in ["- over", "-x", "--over", "--"] {
+        let mut command = pca(&emulator);
+        command.args(["cancel-connection", "--identifier", "pac-0000000000000", "--reason", right, "--dry-run"]);
+        command.args(["--connection-type", "SUBSIDIARY"]);
+        let run = run(command).await;
+        assert!(run.stdout.contains(&format!("\"Reason\": \"{right}\"")), "{right}: {}", run.stderr);
+    }
+}
+
 #[test]
 fn a_dry_run_needs_no_credentials() {
     let mut command = bare();
@@ -124,25 +145,48 @@ fn a_dry_run_needs_no_credentials() {
     assert!(text.ends_with("\n{\n  \"Catalog\": \"AWS\"\n}\n"), "{text}");
 }
 
-#[test]
-fn a_skeleton_is_an_input() {
+/// The commands of the operations.
+fn operations() -> Vec<String> {
     let help = bare().arg("--help").output().expect("a run").stdout;
     let help = String::from_utf8(help).expect("text");
-    let commands: Vec<&str> = help
-        .lines()
+    let commands = help.lines();
+    let commands: Vec<String> = commands
         .filter_map(|line| line.strip_prefix("  "))
         .filter(|line| !line.starts_with([' ', '-']))
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| name.contains('-'))
+        .map(str::to_owned)
         .collect();
     assert_eq!(commands.len(), 34);
+    commands
+}
+
+#[test]
+fn every_operation_can_be_called_with_a_skeleton() {
+    let folder = folder("called");
+    for command in operations() {
+        let file = folder.join(&command);
+        fs::write(&file, bare().args([&command, "--skeleton"]).output().expect("a run").stdout).expect("a file");
+        let mut call = bare();
+        call.args([&command, "--local", "--yes", "--output", "table", "--input"]).arg(&file);
+        let output = call.output().expect("a run");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        // The service refuses placeholders that break constraints or name nothing.
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{command}: {stderr}");
+        assert_eq!(output.status.success(), stderr.is_empty(), "{command}: {stderr}");
+        assert!(stderr.lines().count() < 2, "{command}: {stderr}");
+    }
+}
+
+#[test]
+fn a_skeleton_is_an_input() {
     let folder = folder("skeletons");
-    for command in commands {
-        let skeleton = bare().args([command, "--skeleton"]).output().expect("a run").stdout;
-        let file = folder.join(command);
+    for command in operations() {
+        let skeleton = bare().args([&command, "--skeleton"]).output().expect("a run").stdout;
+        let file = folder.join(&command);
         fs::write(&file, skeleton).expect("a file");
         let mut again = bare();
-        again.args([command, "--region", "us-east-1", "--dry-run", "--input"]).arg(&file);
+        again.args([&command, "--region", "us-east-1", "--dry-run", "--input"]).arg(&file);
         let output = again.output().expect("a run");
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         // Placeholders may break constraints, but every name and type is right.
@@ -201,10 +245,30 @@ async fn attempts_are_reported_on_stderr_only_with_verbose() {
 }
 
 #[test]
-fn help_starts_fast_and_every_command_has_one() {
-    for command in ["cancel-connection", "connections", "watch", "completions"] {
-        let output = bare().args([command, "--help"]).output().expect("a run");
-        assert!(output.status.success() && output.stdout.len() > 100, "{command}");
+fn every_command_has_help() {
+    let own = ["connections", "watch", "completions", "man"].map(str::to_owned);
+    for command in operations().into_iter().chain(own) {
+        for option in ["-h", "--help"] {
+            let output = bare().args([&command, option]).output().expect("a run");
+            assert!(output.status.success() && output.stdout.len() > 100, "{command}");
+        }
+    }
+    let help = bare().args(["create-partner", "--help"]).output().expect("a run").stdout;
+    let help = String::from_utf8(help).expect("text").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains(r#"JSON such as {"FirstName":"","LastName":"","Email":"","BusinessTitle":""}"#), "{help}");
+    assert!(!help.contains("`Debug`"), "{help}");
+    assert!(help.contains("[possible values: SOFTWARE_PRODUCTS, CONSULTING_SERVICES,"), "{help}");
+}
+
+#[test]
+fn exit_statuses_are_documented_as_they_are() {
+    let help = String::from_utf8(bare().arg("--help").output().expect("a run").stdout).expect("text");
+    let (_, listed) = help.split_once("Exit status:\n").expect("a list");
+    let listed: Vec<_> = listed.lines().filter_map(|line| line.trim().split_once("  ")).collect();
+    assert_eq!(listed.len(), 8, "{help}");
+    let readme = include_str!("../README.md");
+    for (status, description) in listed {
+        assert!(readme.contains(&format!("\n| {status} | {description} |\n")), "{status} {description}");
     }
 }
 
@@ -214,7 +278,7 @@ fn completions_and_man_pages_know_the_operations() {
         let output = bare().args(["completions", shell]).output().expect("a run").stdout;
         assert!(String::from_utf8_lossy(&output).contains("cancel-connection"), "{shell}");
     }
-    let folder = folder("man");
+    let folder = folder("man").join("man1");
     assert!(bare().arg("man").arg(&folder).status().expect("a run").success());
     assert!(folder.join("pca-cancel-connection.1").exists());
 }

@@ -1,13 +1,14 @@
-//! The confirmation of operations that cannot be undone, on a real terminal.
+//! Confirmation, colour and width, on a real terminal.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
 
-use partnercentral_account_emulator::Emulator;
+use partnercentral_account_emulator::{Emulator, Fault};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use support::connect;
+use std::time::Duration;
+use support::{connect, folder, invitations};
 
 /// Whether `script` of util-linux is installed, which provides the terminal.
 fn has_terminal() -> bool {
@@ -19,12 +20,13 @@ fn has_terminal() -> bool {
     has
 }
 
-/// Runs `pca` on a terminal, types `answer`, and returns what the terminal shows and the exit status.
-async fn on_terminal(emulator: &Emulator, arguments: String, answer: &'static str) -> (String, Option<i32>) {
+/// Runs a command of the shell with `pca` on a terminal, types `answer`, and returns what the terminal shows and the exit status.
+async fn on_terminal(emulator: &Emulator, command: &str, answer: &'static str) -> (String, Option<i32>) {
     let credentials = emulator.credentials();
+    let script = command.replace("pca", env!("CARGO_BIN_EXE_pca"));
     let mut command = Command::new("script");
     command
-        .args(["--quiet", "--return", "--command", &format!("{} {arguments}", env!("CARGO_BIN_EXE_pca")), "/dev/null"])
+        .args(["--quiet", "--return", "--command", &script, "/dev/null"])
         .env("AWS_REGION", "us-east-1")
         .env("AWS_ACCESS_KEY_ID", credentials.access_key_id())
         .env("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key())
@@ -50,15 +52,107 @@ async fn the_connection_is_shown_before_it_is_cancelled() {
     let emulator = Emulator::start().await.expect("an emulator");
     let id = connect(&emulator, &emulator.other_account()).await;
     let cancel = format!(
-        "cancel-connection --identifier {id} --connection-type OPPORTUNITY_COLLABORATION --reason Ended --query Id"
+        "pca cancel-connection --identifier {id} --connection-type OPPORTUNITY_COLLABORATION --reason Ended --query Id"
     );
     let called = || emulator.requests().iter().any(|request| request.operation.as_deref() == Some("CancelConnection"));
 
-    let (shown, status) = on_terminal(&emulator, cancel.clone(), "n\n").await;
+    let (shown, status) = on_terminal(&emulator, &cancel, "n\n").await;
     assert!(shown.contains(&format!("Connection {id} with account 100000000002")), "{shown}");
     assert!(shown.contains("OPPORTUNITY_COLLABORATION: ACTIVE"), "{shown}");
     assert_eq!((status, called()), (Some(2), false), "{shown}");
 
-    let (shown, status) = on_terminal(&emulator, cancel, "y\n").await;
+    let (shown, status) = on_terminal(&emulator, &cancel, "y\n").await;
     assert_eq!((status, called()), (Some(0), true), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_connections_of_a_file_are_shown_before_they_are_cancelled() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::start().await.expect("an emulator");
+    let id = connect(&emulator, &emulator.other_account()).await;
+    let file = folder("confirmed").join("cancel.csv");
+    let rows = format!("{id},OPPORTUNITY_COLLABORATION,Over\npac-0000000000000,SUBSIDIARY,Over\n");
+    std::fs::write(&file, format!("Identifier,ConnectionType,Reason\n{rows}")).expect("a file");
+    let cancel = format!("pca connections cancel --file {}", file.display());
+    let (shown, status) = on_terminal(&emulator, &cancel, "n\n").await;
+    assert!(shown.contains(&format!("Connection {id} with account 100000000002")), "{shown}");
+    assert!(shown.contains("OPPORTUNITY_COLLABORATION: ACTIVE since"), "{shown}");
+    assert!(shown.contains("pac-0000000000000, SUBSIDIARY, Over"), "{shown}");
+    assert!(shown.contains("CancelConnection for 2 rows cannot be undone"), "{shown}");
+    assert_eq!(status, Some(2));
+    assert!(!emulator.requests().iter().any(|request| request.operation.as_deref() == Some("CancelConnection")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_input_is_shown_if_nothing_else_is_known() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::start().await.expect("an emulator");
+    let cancel = "pca cancel-profile-update-task --identifier partner-1234567890123 --task-id task-1";
+    let (shown, status) = on_terminal(&emulator, cancel, "\n").await;
+    assert!(shown.contains("Identifier: partner-1234567890123\r\nTaskId: task-1\r\n"), "{shown}");
+    assert!(shown.contains("CancelProfileUpdateTask cannot be undone. Continue? [y/N]"), "{shown}");
+    assert_eq!((status, emulator.requests().len()), (Some(2), 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_is_for_terminals() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::builder().accounts(4).start().await.expect("an emulator");
+    for account in emulator.accounts().iter().skip(1) {
+        connect(&emulator, account).await;
+    }
+    let slow = |operation: &str| {
+        emulator.add_fault(Fault::delay(Duration::from_millis(400)).operation(operation).times(u32::MAX));
+    };
+    slow("ListConnections");
+    let list = "pca list-connections --all --max-results 1 --query NextToken";
+    let (shown, _) = on_terminal(&emulator, &format!("{list} >/dev/null"), "").await;
+    assert!(shown.contains(" items, "), "{shown}");
+    let (shown, _) = on_terminal(&emulator, &format!("{list} 2>&1 >/dev/null | cat"), "").await;
+    assert_eq!(shown, "");
+    slow("CreateConnectionInvitation");
+    let file = folder("progress").join("invite.csv");
+    invitations(&emulator, &file);
+    let (shown, _) = on_terminal(&emulator, &format!("pca connections invite --file {}", file.display()), "").await;
+    assert!(shown.contains("/3 rows, ") && shown.contains("/s, ") && shown.contains(" left"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn colour_is_for_terminals_that_want_it() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::start().await.expect("an emulator");
+    for (command, has_colour) in [
+        ("pca watch --help", true),
+        ("NO_COLOR=1 pca watch --help", false),
+        ("TERM=dumb pca watch --help", false),
+        ("pca watch --help | cat", false),
+        ("pca list-partners --region us-east-1 --dry-run", false),
+    ] {
+        let (shown, _) = on_terminal(&emulator, &format!("export TERM=xterm; {command}"), "").await;
+        assert_eq!(shown.contains('\u{1b}'), has_colour, "{command}: {shown:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn identifiers_can_be_copied_from_narrow_terminals() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::start().await.expect("an emulator");
+    let id = connect(&emulator, &emulator.other_account()).await;
+    for columns in [200, 120, 80, 20, 1] {
+        let report = format!("stty cols {columns} rows 24; pca connections report");
+        let (shown, status) = on_terminal(&emulator, &report, "").await;
+        assert_eq!(status, Some(0));
+        let line = shown.lines().find(|line| line.contains(&id)).expect("the whole identifier");
+        assert_eq!(line.contains('│'), columns >= 120, "{columns}: {shown}");
+    }
 }

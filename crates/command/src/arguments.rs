@@ -1,5 +1,8 @@
 //! Defines the command line of a table of operations.
 
+use crate::exit::Exit;
+use crate::input::example;
+use crate::options;
 use crate::output::{Format, cell};
 use crate::table::{Member, Operation, Service, Type};
 use clap::builder::PossibleValuesParser;
@@ -11,45 +14,35 @@ const INPUT: &str = "Input";
 const CALL: &str = "Call";
 const OUTPUT: &str = "Output";
 
-/// The names of the options of all operations, which the flags of members must not use.
-const RESERVED: &[&str] = &[
-    "input",
-    "skeleton",
-    "output",
-    "query",
-    "all",
-    "region",
-    "profile",
-    "endpoint-url",
-    "local",
-    "dry-run",
-    "max-attempts",
-    "timeout",
-    "verbose",
-    "yes",
-    "help",
-    "version",
-];
-
 /// Creates the command line of a program, with a subcommand for each operation.
 pub fn program(
     service: &'static Service,
     name: &'static str,
+    version: Option<&'static str>,
     has_local: bool,
     defaults: &[(&'static str, Value)],
 ) -> Command {
     let mut command = Command::new(name)
         .about(format!("{} on the command line", service.title))
-        .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .infer_subcommands(false)
-        .max_term_width(100);
+        .max_term_width(100)
+        .after_long_help(exit_statuses());
+    if let Some(version) = version {
+        command = command.version(version);
+    }
     for argument in connection(has_local) {
         command = command.arg(argument.global(true));
     }
     command.subcommands(service.operations.iter().map(|operation| subcommand(operation, defaults)))
+}
+
+fn exit_statuses() -> String {
+    let line = |exit: &Exit| format!("  {:>3}  {}", exit.status(), exit.description());
+    let lines: Vec<String> = Exit::ALL.iter().map(line).collect();
+    format!("Exit status:\n{}", lines.join("\n"))
 }
 
 fn subcommand(operation: &'static Operation, defaults: &[(&'static str, Value)]) -> Command {
@@ -61,10 +54,7 @@ fn subcommand(operation: &'static Operation, defaults: &[(&'static str, Value)])
         let default = defaults.iter().find(|(name, _)| *name == member.name).map(|(_, value)| value);
         command = command.arg(flag(member, default));
     }
-    for argument in input_and_output(operation) {
-        command = command.arg(argument);
-    }
-    command
+    command.args(input_and_output(operation)).args(sending_options())
 }
 
 /// Creates the flag of a member. The prefix `member-` distinguishes it from an option of the program.
@@ -74,22 +64,28 @@ fn flag(member: &'static Member, default: Option<&Value>) -> Arg {
         None if member.required => " [required]".to_owned(),
         None => String::new(),
     };
-    let mut argument = Arg::new(member.argument())
+    let argument = Arg::new(member.argument())
         .help(format!("{}{note}", summary(member.docs)))
-        .long_help(format!("{}{note}", member.docs))
+        .long_help(format!("{}{}{note}", member.docs, shape(member.ty)))
         .value_name(value_name(member.ty))
         .help_heading(INPUT)
+        .long(options::flag(member))
         .allow_hyphen_values(true);
-    argument = match RESERVED.contains(&member.flag) {
-        true => argument.long(member.argument()),
-        false => argument.long(member.flag),
-    };
     match member.ty {
         Type::List(item) if item.is_scalar() => {
             let argument = argument.num_args(1..).allow_hyphen_values(false).action(ArgAction::Append);
             with_values(argument, *item)
         }
         ty => with_values(argument, ty),
+    }
+}
+
+/// Describes the JSON that an argument takes.
+fn shape(ty: Type) -> String {
+    match ty {
+        Type::Structure(_) | Type::Map(_) => format!(" JSON such as {}", example(ty)),
+        Type::List(item) if !item.is_scalar() => format!(" JSON such as {}", example(ty)),
+        _ => String::new(),
     }
 }
 
@@ -169,12 +165,6 @@ fn connection(has_local: bool) -> Vec<Arg> {
             .value_name("SECONDS")
             .value_parser(value_parser!(u64).range(1..))
             .help("The timeout of each call including retries, in seconds"),
-        Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help("Show the request instead of sending it"),
-        Arg::new("yes")
-            .long("yes")
-            .short('y')
-            .action(ArgAction::SetTrue)
-            .help("Do not ask for confirmation of operations that cannot be undone"),
         Arg::new("verbose").long("verbose").short('v').action(ArgAction::SetTrue).help("Log each attempt on stderr"),
     ];
     if has_local {
@@ -187,6 +177,23 @@ fn connection(has_local: bool) -> Vec<Arg> {
         );
     }
     arguments.into_iter().map(|argument| argument.help_heading(CALL)).collect()
+}
+
+/// `--dry-run` and `--yes`, for commands that send what the user describes.
+pub fn sending_options() -> [Arg; 2] {
+    [
+        Arg::new("dry-run")
+            .long("dry-run")
+            .action(ArgAction::SetTrue)
+            .help("Show the request instead of sending it")
+            .help_heading(CALL),
+        Arg::new("yes")
+            .long("yes")
+            .short('y')
+            .action(ArgAction::SetTrue)
+            .help("Do not ask for confirmation of an operation that cannot be undone")
+            .help_heading(CALL),
+    ]
 }
 
 fn long_about(operation: &Operation) -> String {
@@ -247,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_member_may_be_called_like_an_option() {
-        let command = program(&STEPS, "steps", false, &[]);
+        let command = program(&STEPS, "steps", None, false, &[]);
         let arguments =
             ["steps", "start", "--member-output", "a", "--member-input", "b", "--name", "c", "--output", "csv"];
         let matches = command.try_get_matches_from(arguments).unwrap();

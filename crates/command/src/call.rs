@@ -80,6 +80,19 @@ where
     })
 }
 
+/// The error codes of services that do not accept the credentials, whatever the call is.
+const CREDENTIALS: &[&str] = &[
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+];
+
 /// The error of a call, with the parts that programs need.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}")]
@@ -107,7 +120,7 @@ pub struct CallError {
 pub enum CallErrorKind {
     /// The input is invalid. Nothing was sent.
     Input,
-    /// The endpoint or the credentials are missing.
+    /// The endpoint or the credentials are missing, or the service does not accept the credentials.
     Configuration,
     /// No response arrived.
     NoResponse,
@@ -128,6 +141,9 @@ impl CallError {
         let kind = match error.kind() {
             ErrorKind::Validation(_) | ErrorKind::Request(_) => CallErrorKind::Input,
             ErrorKind::Build(_) | ErrorKind::Endpoint(_) | ErrorKind::Credentials(_) | ErrorKind::Signing(_) => {
+                CallErrorKind::Configuration
+            }
+            ErrorKind::Service(_) if error.code().is_some_and(|code| CREDENTIALS.contains(&code)) => {
                 CallErrorKind::Configuration
             }
             ErrorKind::Service(_) => CallErrorKind::Service,

@@ -20,20 +20,29 @@ pub fn is_irreversible(operation: &Operation) -> bool {
     !operation.readonly && VERBS.iter().any(|verb| operation.name.strip_prefix(verb).is_some_and(follows))
 }
 
+/// Checks that there is a terminal to ask on.
+///
+/// # Errors
+/// [`CommandError::Usage`] if there is none.
+pub fn require_terminal(what: &str) -> Result<(), CommandError> {
+    match io::stdin().is_terminal() && io::stderr().is_terminal() {
+        true => Ok(()),
+        false => Err(CommandError::Usage(format!("{what} cannot be undone: pass --yes to skip the confirmation"))),
+    }
+}
+
 /// Asks on the terminal to confirm `what`, after printing `details`.
 ///
 /// # Errors
 /// [`CommandError::Usage`] if there is no terminal, or the user does not confirm.
 pub fn confirm(what: &str, details: &str) -> Result<(), CommandError> {
-    let (stdin, mut stderr) = (io::stdin(), io::stderr());
-    if !stdin.is_terminal() || !stderr.is_terminal() {
-        return Err(CommandError::Usage(format!("{what} cannot be undone: pass --yes to skip the confirmation")));
-    }
+    require_terminal(what)?;
     let failed = |error| CommandError::Io("cannot ask on the terminal".to_owned(), error);
+    let mut stderr = io::stderr();
     write!(stderr, "{details}{what} cannot be undone. Continue? [y/N] ").map_err(failed)?;
     stderr.flush().map_err(failed)?;
     let mut answer = String::new();
-    stdin.lock().read_line(&mut answer).map_err(failed)?;
+    io::stdin().lock().read_line(&mut answer).map_err(failed)?;
     match answer.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(CommandError::Usage(format!("{what} was not confirmed, so nothing was sent"))),

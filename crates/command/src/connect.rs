@@ -1,7 +1,7 @@
 //! Creates the client from the options of the command line.
 
 use crate::exit::CommandError;
-use awsjson_client::{BoxFuture, Builder, Client, Credentials, RetryConfig, TimeoutConfig};
+use awsjson_client::{BoxFuture, BuildError, Builder, Client, Credentials, RetryConfig, TimeoutConfig};
 use clap::ArgMatches;
 use std::any::Any;
 use std::time::Duration;
@@ -52,15 +52,17 @@ impl Connection {
     /// Reads the options from `matches`.
     pub fn of(matches: &ArgMatches) -> Self {
         let text = |name: &str| matches.get_one::<String>(name).cloned();
+        // Not every command has every flag.
+        let flag = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or_default();
         Self {
             region: text("region"),
             profile: text("profile"),
             endpoint_url: text("endpoint-url"),
-            local: matches.try_get_one::<bool>("local").ok().flatten().copied().unwrap_or_default(),
+            local: flag("local"),
             max_attempts: matches.get_one::<u32>("max-attempts").copied(),
             timeout: matches.get_one::<u64>("timeout").copied().map(Duration::from_secs),
-            dry_run: matches.get_flag("dry-run"),
-            yes: matches.get_flag("yes"),
+            dry_run: flag("dry-run"),
+            yes: flag("yes"),
             verbose: matches.get_flag("verbose"),
         }
     }
@@ -79,7 +81,12 @@ impl Connection {
         if self.verbose {
             // Only the client logs calls and attempts.
             let own = Targets::new().with_target("awsjson_client", LevelFilter::DEBUG);
-            let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_span_events(FmtSpan::CLOSE);
+            let lines = fmt::layer()
+                .with_writer(std::io::stderr)
+                .with_ansi(false)
+                .with_span_events(FmtSpan::CLOSE)
+                // Nobody may read stderr any more.
+                .log_internal_errors(false);
             let subscriber = tracing_subscriber::registry().with(lines.with_filter(own));
             // A subscriber that the program has already set is kept.
             let _ = tracing::subscriber::set_global_default(subscriber);
@@ -103,7 +110,22 @@ impl Connection {
         if let Some(limit) = self.timeout {
             builder = builder.timeouts(TimeoutConfig::new().operation(limit));
         }
-        let client = builder.build().map_err(|error| CommandError::Configuration(error.to_string()))?;
+        let client = builder.build().map_err(|error| CommandError::Configuration(problem(&error)))?;
         Ok((client, local))
+    }
+}
+
+/// Describes the problem in the terms of the command line.
+fn problem(error: &BuildError) -> String {
+    match error {
+        BuildError::MissingRegion => {
+            "there is no region: pass --region, or set AWS_REGION or `region` in the profile, for example to us-east-1"
+                .to_owned()
+        }
+        BuildError::InvalidRegion => "the region is not usable: pass one such as --region us-east-1".to_owned(),
+        BuildError::InvalidEndpointUrl => "the endpoint is not usable: pass an http or https URL without user, query \
+                                           and fragment, such as --endpoint-url https://example.com"
+            .to_owned(),
+        error => error.to_string(),
     }
 }

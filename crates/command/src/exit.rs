@@ -12,7 +12,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// 0: the command succeeded.
     Success,
-    /// 1: the service returned an error, or data could not be read or written.
+    /// 1: the service returned an error, or data could not be read, queried or written.
     Failed,
     /// 2: the command line or the input is invalid. Nothing was sent.
     Usage,
@@ -22,13 +22,39 @@ pub enum Exit {
     NoResponse,
     /// 5: the response cannot be decoded.
     Response,
-    /// 6: some of the rows or items failed, and the others succeeded.
+    /// 6: some or all of the rows failed.
     Incomplete,
     /// 130: interrupted by Ctrl+C.
     Interrupted,
 }
 
 impl Exit {
+    /// All exit statuses.
+    pub const ALL: &[Self] = &[
+        Self::Success,
+        Self::Failed,
+        Self::Usage,
+        Self::Configuration,
+        Self::NoResponse,
+        Self::Response,
+        Self::Incomplete,
+        Self::Interrupted,
+    ];
+
+    /// Describes the exit status in a sentence, for help texts.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Success => "The command succeeded.",
+            Self::Failed => "The service returned an error, or data could not be read, queried or written.",
+            Self::Usage => "The command line or the input is invalid. Nothing was sent.",
+            Self::Configuration => "The region, the endpoint or the credentials are missing or invalid.",
+            Self::NoResponse => "No response arrived in time.",
+            Self::Response => "The response cannot be decoded.",
+            Self::Incomplete => "Some or all of the rows failed.",
+            Self::Interrupted => "Interrupted by Ctrl+C.",
+        }
+    }
+
     /// Returns the exit status of the process.
     pub fn status(self) -> u8 {
         match self {
@@ -66,10 +92,13 @@ pub enum CommandError {
     /// Data cannot be read or written.
     #[error("{0}: {1}")]
     Io(String, #[source] io::Error),
+    /// The call succeeded, but its output cannot be shown.
+    #[error("{0}")]
+    Output(String),
     /// The reader of stdout closed the pipe.
     #[error("stdout is closed")]
     Closed,
-    /// Some of the rows or items failed.
+    /// Some or all of the rows failed.
     #[error("{0}")]
     Incomplete(String),
     /// Interrupted by Ctrl+C.
@@ -89,7 +118,7 @@ impl CommandError {
         match self {
             Self::Usage(_) => Exit::Usage,
             Self::Configuration(_) => Exit::Configuration,
-            Self::Io(..) => Exit::Failed,
+            Self::Io(..) | Self::Output(_) => Exit::Failed,
             // The reader of the pipe, such as `head`, needs no more data.
             Self::Closed => Exit::Success,
             Self::Incomplete(_) => Exit::Incomplete,

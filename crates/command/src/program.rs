@@ -1,11 +1,13 @@
 //! The command-line program for a service.
 
 use crate::arguments;
-use crate::confirm::{Details, confirm, is_irreversible};
+use crate::call::CallError;
+use crate::confirm::{Details, confirm, is_irreversible, require_terminal};
 use crate::connect::{Connection, Local, StartLocal};
-use crate::dry_run::shown;
+use crate::dry_run::request_text;
 use crate::exit::{CommandError, Exit};
 use crate::input::{check_required, input, skeleton};
+use crate::notice::notice;
 use crate::output::{self, Format, Query};
 use crate::pages;
 use crate::stdout::Stdout;
@@ -21,6 +23,7 @@ use std::process::ExitCode;
 pub struct Program {
     service: &'static Service,
     name: &'static str,
+    version: Option<&'static str>,
     defaults: Vec<(&'static str, Value)>,
     irreversible: Vec<&'static str>,
     details: Vec<(&'static str, Details)>,
@@ -47,6 +50,7 @@ impl Program {
         Self {
             service,
             name: service.name,
+            version: None,
             defaults: Vec::new(),
             irreversible: Vec::new(),
             details: Vec::new(),
@@ -58,6 +62,13 @@ impl Program {
     #[must_use]
     pub fn name(mut self, name: &'static str) -> Self {
         self.name = name;
+        self
+    }
+
+    /// Adds the option `--version`.
+    #[must_use]
+    pub fn version(mut self, version: &'static str) -> Self {
+        self.version = Some(version);
         self
     }
 
@@ -91,7 +102,7 @@ impl Program {
 
     /// Returns the command line, to which subcommands can be added.
     pub fn command(&self) -> Command {
-        arguments::program(self.service, self.name, self.local.is_some(), &self.defaults)
+        arguments::program(self.service, self.name, self.version, self.local.is_some(), &self.defaults)
     }
 
     /// Parses the arguments of the process, runs the subcommand, and prints an error as one line on stderr.
@@ -119,7 +130,7 @@ impl Program {
 
     fn report(&self, failure: &CommandError) -> ExitCode {
         if !matches!(failure, CommandError::Closed) {
-            eprintln!("{}: {failure}", self.name);
+            notice(format_args!("{}: {failure}", self.name));
         }
         failure.exit().into()
     }
@@ -159,16 +170,16 @@ impl Program {
         let connection = Connection::of(matches);
         let client = self.connect(matches).await?;
         if connection.dry_run {
-            let request = (operation.request)(&client, Value::Object(input)).await?;
+            let request = request_text(&client, operation, input).await?;
             let mut stdout = Stdout::new();
-            stdout.write(shown(&request))?;
+            stdout.write(request)?;
             return stdout.flush();
         }
         if !connection.yes && self.must_ask(operation) {
-            let details = self.details.iter().find(|(name, _)| *name == operation.name);
-            let text = match details {
-                Some((_, details)) => details(client.clone(), Value::Object(input.clone())).await?,
-                None => String::new(),
+            require_terminal(operation.name)?;
+            let text = match self.describe(&client, operation, &input).await? {
+                Some(text) => text,
+                None => format!("{}\n", output::printable(&output::lines(&Value::Object(input.clone())))),
             };
             confirm(operation.name, &text)?;
         }
@@ -178,6 +189,22 @@ impl Program {
             None => (operation.call)(&client, Value::Object(input), CallOptions::new()).await?.output,
         };
         output::write(operation, value, format, query.as_ref())
+    }
+
+    /// Describes the effect of a call, if there is a [function](Self::details) that does.
+    ///
+    /// # Errors
+    /// The error of that function.
+    pub async fn describe(
+        &self,
+        client: &Client,
+        operation: &Operation,
+        input: &Map<String, Value>,
+    ) -> Result<Option<String>, CallError> {
+        match self.details.iter().find(|(name, _)| *name == operation.name) {
+            Some((_, details)) => details((**client).clone(), Value::Object(input.clone())).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Sets the members of `input` that are not set and have a [default](Self::default_member).

@@ -11,6 +11,7 @@ mod rounds;
 mod server;
 
 pub use counts::Counts;
+pub use program::children_cpu_seconds;
 
 use clap::Args;
 use std::error::Error;

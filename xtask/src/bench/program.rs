@@ -118,7 +118,7 @@ pub fn generate_dynamodb(root: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// The CPU time of all child processes that ended, in seconds. 0 if there is no `/proc`.
-fn children_cpu_seconds() -> f64 {
+pub fn children_cpu_seconds() -> f64 {
     /// The value of `USER_HZ` on every architecture that Rust supports.
     const TICKS_PER_SECOND: f64 = 100.0;
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();

@@ -4,6 +4,7 @@ mod bench;
 mod command;
 mod conformance;
 mod deny;
+mod distribution;
 mod emulator;
 mod features;
 mod minimal_versions;
@@ -104,6 +105,7 @@ pub fn run(root: &Path, skip_tests: bool, only: &str) -> Result<(), Box<dyn Erro
     tally.run("spelling is correct", || spelling::check(root));
     tally.run("allocations, crates and bytes are within their limits", || bench::counts(root));
     tally.run("instructions are within their limits", || bench::instructions(root));
+    tally.run("the distributed program is small and starts fast", || distribution::check(root));
     tally.run("dependencies comply with deny.toml", || deny::dependencies(root));
     tally.run("no dependency has known vulnerabilities", || deny::advisories(root));
 

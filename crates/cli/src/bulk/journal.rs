@@ -1,8 +1,7 @@
 //! The journal, which records the outcome of each row.
 
 use super::outcome::Outcome;
-use super::rows::Rows;
-use awsjson_command::{CommandError, Connection};
+use awsjson_command::CommandError;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -14,13 +13,17 @@ use std::time::{Duration, Instant};
 /// token.
 const SYNC_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The first line, which identifies the operation and the rows.
+/// The first line, which identifies the calls and the rows.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Head {
-    operation: String,
-    endpoint_url: Option<String>,
-    profile: Option<String>,
-    digest: String,
+pub struct Head {
+    /// The operation.
+    pub operation: String,
+    /// The host, and the port if it has one, that is called.
+    pub endpoint: Option<String>,
+    /// The profile in the AWS configuration files.
+    pub profile: Option<String>,
+    /// Identifies the content of the file of rows.
+    pub digest: String,
 }
 
 /// A journal: a file of JSON lines, locked while it is open.
@@ -34,15 +37,11 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal at `path` for calls of `operation`, and reads the recorded outcomes.
-    pub fn open(path: PathBuf, operation: &str, connection: &Connection, rows: &Rows) -> Result<Self, CommandError> {
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(|error| failure(&path, error))?;
+    /// Opens the journal at `path`, and reads the outcomes that calls of `head` have recorded. With `restart`, the
+    /// previous content is deleted.
+    pub fn open(path: PathBuf, head: &Head, restart: bool) -> Result<Self, CommandError> {
+        let options = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
+        let file = options.map_err(|error| failure(&path, error))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -53,39 +52,55 @@ impl Journal {
             }
             Err(TryLockError::Error(error)) => return Err(failure(&path, error)),
         }
-        let head = Head {
-            operation: operation.to_owned(),
-            endpoint_url: connection.endpoint_url.clone(),
-            profile: connection.profile.clone(),
-            digest: rows.digest.clone(),
-        };
-        let mut text = Vec::new();
-        file.read_to_end(&mut text).map_err(|error| failure(&path, error))?;
-        // A line without an end was being written when the process stopped, and is ignored.
-        let complete = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        text.truncate(complete);
-        file.set_len(complete as u64).map_err(|error| failure(&path, error))?;
-        file.seek(SeekFrom::End(0)).map_err(|error| failure(&path, error))?;
-        let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        // A device may have no end.
+        if !file.metadata().map_err(|error| failure(&path, error))?.is_file() {
+            return Err(failure(&path, io::Error::other("it is not a regular file")));
+        }
         let mut journal = Self { path, file, synced: Instant::now(), outcomes: HashMap::new() };
-        match lines.next() {
-            None => journal.append(&head)?,
-            Some(line) => {
-                if serde_json::from_slice::<Head>(line).ok().as_ref() != Some(&head) {
-                    return Err(CommandError::Usage(format!(
-                        "{} belongs to another run: the rows have changed since, or the operation, the profile or the \
-                         endpoint is another; pass --restart to begin anew",
-                        journal.path.display()
-                    )));
-                }
-                for line in lines {
-                    let outcome: Outcome = serde_json::from_slice(line)
-                        .map_err(|error| failure(&journal.path, io::Error::new(io::ErrorKind::InvalidData, error)))?;
-                    journal.outcomes.insert(outcome.row, outcome);
-                }
-            }
+        let kept = if restart { 0 } else { journal.read(head)? };
+        journal.cut(kept).map_err(|error| failure(&journal.path, error))?;
+        if kept == 0 {
+            journal.append(head)?;
         }
         Ok(journal)
+    }
+
+    /// Reads the recorded outcomes, and returns the length of the complete lines. The file is not changed before it is
+    /// known to be the journal of these calls.
+    fn read(&mut self, head: &Head) -> Result<usize, CommandError> {
+        let mut text = Vec::new();
+        self.file.read_to_end(&mut text).map_err(|error| failure(&self.path, error))?;
+        // A line without an end was being written when the process stopped, and is ignored.
+        let kept = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let (complete, rest) = text.split_at(kept);
+        let mut lines = complete.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let Some(first) = lines.next() else {
+            let expected = serde_json::to_vec(head).map_err(|error| failure(&self.path, error.into()))?;
+            return if expected.starts_with(rest) { Ok(0) } else { Err(self.is_foreign()) };
+        };
+        let recorded: Head = serde_json::from_slice(first).map_err(|_| self.is_foreign())?;
+        if let Some(difference) = difference(&recorded, head) {
+            return Err(CommandError::Usage(format!(
+                "{} records other calls: {difference}; pass --restart to discard it and to call all rows",
+                self.path.display()
+            )));
+        }
+        for line in lines {
+            let outcome: Outcome = serde_json::from_slice(line)
+                .map_err(|error| failure(&self.path, io::Error::new(io::ErrorKind::InvalidData, error)))?;
+            self.outcomes.insert(outcome.row, outcome);
+        }
+        Ok(kept)
+    }
+
+    fn is_foreign(&self) -> CommandError {
+        CommandError::Usage(format!("{} is not a journal of this command: move it away", self.path.display()))
+    }
+
+    /// Cuts the file to `length` bytes, and continues there.
+    fn cut(&mut self, length: usize) -> io::Result<()> {
+        self.file.set_len(length as u64)?;
+        self.file.seek(SeekFrom::End(0)).map(|_| ())
     }
 
     /// Records an outcome.
@@ -109,6 +124,22 @@ impl Journal {
         line.push(b'\n');
         self.file.write_all(&line).map_err(|error| failure(&self.path, error))
     }
+}
+
+/// Describes how the calls that are recorded differ from those that are wanted.
+fn difference(recorded: &Head, wanted: &Head) -> Option<String> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+    if recorded.operation != wanted.operation {
+        return Some(format!("the operation was {}", recorded.operation));
+    }
+    if recorded.endpoint != wanted.endpoint {
+        return Some(format!("the endpoint was {}", text(&recorded.endpoint)));
+    }
+    if recorded.profile != wanted.profile {
+        return Some(format!("the profile was {}", text(&recorded.profile)));
+    }
+    let changed = "the rows have changed since (rows that failed are corrected in the file of failed rows)";
+    (recorded.digest != wanted.digest).then(|| changed.to_owned())
 }
 
 fn failure(path: &Path, error: io::Error) -> CommandError {

@@ -4,6 +4,8 @@
 //! is repeated after a crash is the same call for the service. A journal next to the file records the outcome of each
 //! row. Rows with an outcome are not called again.
 
+mod calls;
+mod columns;
 mod journal;
 mod outcome;
 mod paths;
@@ -14,6 +16,7 @@ mod token;
 
 pub use run::run;
 
+use awsjson_command::sending_options;
 use clap::{Arg, ArgAction, Command, value_parser};
 use std::path::PathBuf;
 
@@ -22,7 +25,7 @@ const CONCURRENCY: &str = "8";
 
 /// The command `name`, which calls `operation` for each row.
 pub fn command(name: &'static str, operation: &'static str, about: &'static str) -> Command {
-    let columns = crate::generated::SERVICE.operation(operation).map(rows::columns).unwrap_or_default();
+    let columns = crate::generated::SERVICE.operation(operation).map(columns::list).unwrap_or_default();
     Command::new(name)
         .about(about)
         .long_about(format!(
@@ -52,6 +55,7 @@ pub fn command(name: &'static str, operation: &'static str, about: &'static str)
             Arg::new("restart")
                 .long("restart")
                 .action(ArgAction::SetTrue)
-                .help("Delete the journal of an earlier run of this file"),
+                .help("Discard the journal of an earlier run of this file, and call all rows"),
         )
+        .args(sending_options())
 }

@@ -3,6 +3,9 @@
 use awsjson_command::{CallError, CallErrorKind, CallOutput};
 use serde::{Deserialize, Serialize};
 
+/// The error code for a caller without a permission, which may get it before the next run.
+const DENIED: &str = "AccessDeniedException";
+
 /// The outcome of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -27,7 +30,7 @@ pub struct Outcome {
 pub enum Status {
     /// The call succeeded.
     Done,
-    /// The service returned an error that is not retryable. The row is not called again.
+    /// The service returned an error that the row itself causes. The row is not called again.
     Refused,
     /// The call failed in another way, or may have been executed. The next run calls the row again, with the same
     /// client token.
@@ -51,8 +54,10 @@ impl Outcome {
         match result {
             Ok(output) => Self { row, status: Status::Done, request_id: output.request_id, code: None, message: None },
             Err(error) => {
-                let is_final =
-                    error.kind == CallErrorKind::Service && !error.is_retryable && !error.may_have_been_executed;
+                let is_final = error.kind == CallErrorKind::Service
+                    && !error.is_retryable
+                    && !error.may_have_been_executed
+                    && error.code.as_deref() != Some(DENIED);
                 Self {
                     row,
                     status: if is_final { Status::Refused } else { Status::Failed },
@@ -62,5 +67,11 @@ impl Outcome {
                 }
             }
         }
+    }
+
+    /// Returns the outcome of a row whose response was not awaited.
+    pub fn abandoned(row: usize) -> Self {
+        let message = "interrupted before the response arrived; the call may have been executed".to_owned();
+        Self { row, status: Status::Failed, request_id: None, code: None, message: Some(message) }
     }
 }

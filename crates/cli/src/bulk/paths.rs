@@ -2,19 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-/// The journal, which records the outcomes.
-pub fn journal(file: &Path) -> PathBuf {
-    beside(file, "journal")
+/// The files next to a file of rows.
+#[derive(Debug)]
+pub struct Paths {
+    /// The journal, which records the outcomes.
+    pub journal: PathBuf,
+    /// The result file, with the outcome of each row.
+    pub results: PathBuf,
+    /// The rows that failed.
+    pub failed: PathBuf,
 }
 
-/// The result file, with the outcome of each row.
-pub fn results(file: &Path) -> PathBuf {
-    beside(file, "results.csv")
-}
-
-/// The rows that failed.
-pub fn failed(file: &Path) -> PathBuf {
-    beside(file, "failed.csv")
+impl Paths {
+    /// Returns the paths of the files next to `file`. Calls of the service in this process have files of their own, so
+    /// that they are never taken for calls of AWS.
+    pub fn of(file: &Path, local: bool) -> Self {
+        let path = |ending: &str| beside(file, &format!("{}{ending}", if local { "local." } else { "" }));
+        Self { journal: path("journal"), results: path("results.csv"), failed: path("failed.csv") }
+    }
 }
 
 /// `cancel.csv` to `cancel.results.csv`.

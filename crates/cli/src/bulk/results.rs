@@ -1,7 +1,7 @@
 //! Writes the result file and the file of failed rows.
 
 use super::outcome::{Outcome, Status};
-use super::paths;
+use super::paths::Paths;
 use super::rows::{Row, Rows};
 use awsjson_command::CommandError;
 use std::collections::HashMap;
@@ -12,25 +12,29 @@ use std::path::Path;
 /// The column for the client token of a row.
 const TOKEN: &str = "ClientToken";
 
-/// Writes the outcomes of the rows and the failed rows to files next to `file`. If no row failed, there is no file of
-/// failed rows.
-pub fn write(file: &Path, rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> Result<(), CommandError> {
-    let path = paths::results(file);
-    replace(&path, &results(rows, outcomes).map_err(|error| failure(&path, error))?)?;
-    let path = paths::failed(file);
+/// Writes the outcomes of the rows and the failed rows. If no row failed, there is no file of failed rows.
+pub fn write(paths: &Paths, rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> Result<(), CommandError> {
+    let path = &paths.results;
+    replace(path, &results(rows, outcomes).map_err(|error| failure(path, error))?)?;
+    let path = &paths.failed;
     let failed: Vec<&Row> =
         rows.rows.iter().filter(|row| outcomes.get(&row.number).is_some_and(|it| it.status != Status::Done)).collect();
     match failed.as_slice() {
-        [] => match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure(&path, error)),
+        [] => match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure(path, error)),
             _ => Ok(()),
         },
-        failed => replace(&path, &again(rows, failed, outcomes).map_err(|error| failure(&path, error))?),
+        failed => replace(path, &again(rows, failed, outcomes).map_err(|error| failure(path, error))?),
     }
 }
 
+/// Writes CSV with the delimiter of the file of rows, which is the one that the user's programs expect.
+fn writer(rows: &Rows) -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().delimiter(rows.delimiter).from_writer(Vec::new())
+}
+
 fn results(rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = writer(rows);
     let own = ["Row", "Status", "RequestId", "Code", "Message"];
     writer.write_record(own.into_iter().chain(rows.header.iter().map(String::as_str)))?;
     for row in &rows.rows {
@@ -52,7 +56,7 @@ fn results(rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8
 /// Formats the failed rows. A row that may have been executed keeps its client token, so it is not executed twice.
 fn again(rows: &Rows, failed: &[&Row], outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8>> {
     let column = rows.header.iter().position(|name| name.eq_ignore_ascii_case(TOKEN));
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = writer(rows);
     let mut header = rows.header.clone();
     let column = column.unwrap_or_else(|| {
         header.push(TOKEN.to_owned());

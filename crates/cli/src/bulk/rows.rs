@@ -1,11 +1,12 @@
 //! Reads the rows of a CSV file as inputs of an operation.
 
+use super::columns::{self, Columns};
 use super::token::token;
-use crate::catalog;
-use awsjson_command::table::{Member, Operation};
-use awsjson_command::{CommandError, Program, input_value};
+use awsjson_command::table::Operation;
+use awsjson_command::{CommandError, Program, input_text, input_value};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -17,6 +18,8 @@ const MAX_PROBLEMS: usize = 10;
 pub struct Rows {
     /// The names of the columns.
     pub header: Vec<String>,
+    /// The character between the cells.
+    pub delimiter: u8,
     /// The rows.
     pub rows: Vec<Row>,
     /// Identifies the content of the file.
@@ -36,54 +39,43 @@ pub struct Row {
     pub token: String,
 }
 
-/// Lists the columns of `operation` for a message.
-pub fn columns(operation: &Operation) -> String {
-    let names = operation.input.members.iter().map(|member| match member.required && member.name != catalog::MEMBER {
-        true => format!("{} (required)", member.name),
-        false => member.name.to_owned(),
-    });
-    names.collect::<Vec<_>>().join(", ")
-}
-
 /// Reads `file`, and checks all rows before the first call.
 pub fn read(file: &Path, program: &Program, operation: &Operation) -> Result<Rows, CommandError> {
     let name = file.display();
     let unreadable = |error: &dyn std::fmt::Display| CommandError::Usage(format!("cannot read {name}: {error}"));
     let content = fs::read(file).map_err(|error| unreadable(&error))?;
     let digest = hex::encode(Sha256::digest(&content));
-    // Spreadsheet programs write a byte order mark.
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(content);
+    let text = input_text(content).map_err(|problem| unreadable(&problem))?;
+    if text.matches('"').count() % 2 == 1 {
+        return Err(unreadable(&"the number of quotation marks is odd, so one of them has no end"));
+    }
+    let delimiter = delimiter(&text);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
-    let members = header
-        .iter()
-        .map(|column| {
-            member(operation, column).ok_or_else(|| {
-                CommandError::Usage(format!(
-                    "{name}: there is no column `{column}`; the columns are {}",
-                    columns(operation)
-                ))
-            })
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut rows = Vec::new();
+    let columns = columns::of(program, operation, &header).map_err(|problem| unreadable(&problem))?;
+    let mut rows: Vec<Row> = Vec::new();
     let mut problems = Vec::new();
+    let mut tokens = HashMap::new();
     for (record, number) in reader.records().zip(1..) {
-        let cells: Vec<String> = record.map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
-        match input(program, operation, &members, &cells) {
-            Ok(mut input) => {
-                let given = input.get("ClientToken").and_then(Value::as_str).map(str::to_owned);
-                let token = given.unwrap_or_else(|| token(file, operation.name, number, &cells));
-                if let Some(member) = operation.input.members.iter().find(|member| member.idempotency_token) {
-                    input.insert(member.name.to_owned(), Value::from(token.as_str()));
-                }
-                rows.push(Row { number, cells, input, token });
-            }
-            Err(problem) => problems.push(format!("row {number}: {problem}")),
+        let record = record.map_err(|error| unreadable(&error))?;
+        // Spreadsheet programs write such rows at the end.
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        let line = record.position().map_or(0, |position| line(&text, position));
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        let row = row(file, program, operation, &columns, number, cells);
+        let row = row.and_then(|row| match tokens.insert(row.token.clone(), number) {
+            Some(other) => Err(format!("the client token is that of row {other}, so the row would not be executed")),
+            None => Ok(row),
+        });
+        match row {
+            Ok(row) => rows.push(row),
+            Err(problem) => problems.push(format!("row {number} (line {line}): {problem}")),
         }
     }
     if problems.is_empty() {
-        return Ok(Rows { header, rows, digest });
+        return Ok(Rows { header, delimiter, rows, digest });
     }
     let more = problems.len().saturating_sub(MAX_PROBLEMS);
     problems.truncate(MAX_PROBLEMS);
@@ -91,20 +83,33 @@ pub fn read(file: &Path, program: &Program, operation: &Operation) -> Result<Row
     Err(CommandError::Usage(format!("{name}: nothing was called: {}{more}", problems.join("; "))))
 }
 
-/// Returns the member for a column, by its name or its flag. Case is ignored.
-fn member(operation: &Operation, column: &str) -> Option<&'static Member> {
-    let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    operation.input.members.iter().find(|member| plain(member.name) == plain(column))
+/// Returns the number of the line where a record begins. Its position is that of the empty lines before it.
+fn line(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).ok().and_then(|start| text.get(start..)).unwrap_or_default();
+    let empty = start.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n');
+    position.line() + empty.count() as u64
 }
 
-fn input(
+/// Returns the character between the cells of the header. Where the decimal separator is a comma, spreadsheet programs
+/// write semicolons.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
+    // Of equal counts, `max_by_key` returns the last.
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
+}
+
+fn row(
+    file: &Path,
     program: &Program,
     operation: &Operation,
-    members: &[&'static Member],
-    cells: &[String],
-) -> Result<Map<String, Value>, String> {
+    columns: &Columns,
+    number: usize,
+    cells: Vec<String>,
+) -> Result<Row, String> {
     let mut input = Map::new();
-    for (member, cell) in members.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+    for (member, cell) in columns.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty()) {
+        let member = member.ok_or_else(|| format!("`{cell}` is in a column without a name"))?;
         let value = input_value(member.ty, cell).map_err(|problem| format!("{}: {problem}", member.name))?;
         input.insert(member.name.to_owned(), value);
     }
@@ -115,5 +120,11 @@ fn input(
         return Err(format!("{} is missing", missing.join(", ")));
     }
     (operation.check)(Value::Object(input.clone())).map_err(|error| error.line)?;
-    Ok(input)
+    let member = operation.input.members.iter().find(|member| member.idempotency_token);
+    let given = member.and_then(|member| input.get(member.name)).and_then(Value::as_str).map(str::to_owned);
+    let token = given.unwrap_or_else(|| token(file, operation.name, number, &cells));
+    if let Some(member) = member {
+        input.insert(member.name.to_owned(), Value::from(token.as_str()));
+    }
+    Ok(Row { number, cells, input, token })
 }

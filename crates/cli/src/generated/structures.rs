@@ -27,7 +27,7 @@ pub static ALLIANCE_LEAD_CONTACT: Structure = Structure {
         Member {
             name: "FirstName",
             flag: "first-name",
-            docs: "Given name of the contact; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Given name of the contact; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -35,7 +35,7 @@ pub static ALLIANCE_LEAD_CONTACT: Structure = Structure {
         Member {
             name: "LastName",
             flag: "last-name",
-            docs: "Family name of the contact; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Family name of the contact; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -51,7 +51,7 @@ pub static ALLIANCE_LEAD_CONTACT: Structure = Structure {
         Member {
             name: "BusinessTitle",
             flag: "business-title",
-            docs: "The contact's role in the company; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "The contact's role in the company; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -66,7 +66,7 @@ pub static BUSINESS_VERIFICATION_DETAILS: Structure = Structure {
         Member {
             name: "LegalName",
             flag: "legal-name",
-            docs: "Name under which the business is registered; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Name under which the business is registered; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -74,7 +74,7 @@ pub static BUSINESS_VERIFICATION_DETAILS: Structure = Structure {
         Member {
             name: "RegistrationId",
             flag: "registration-id",
-            docs: "Number of the business in its public register; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Number of the business in its public register; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -357,7 +357,7 @@ pub static CONNECTION_TYPE_DETAIL: Structure = Structure {
         Member {
             name: "InviterName",
             flag: "inviter-name",
-            docs: "Name of the person whose invitation led to this type; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Name of the person whose invitation led to this type; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -685,7 +685,7 @@ pub static PARTNER_SUMMARY: Structure = Structure {
         Member {
             name: "LegalName",
             flag: "legal-name",
-            docs: "Name under which the business is registered; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Name under which the business is registered; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

@@ -1,33 +1,33 @@
 //! The report as CSV.
 
-use super::entry::{Entry, shown};
+use super::entry::Entry;
 use super::sink::Sink;
 use super::summary::Summary;
 use awsjson_command::{CommandError, Stdout};
 
 /// A CSV report, with a line for each type of each connection. It contains no counts and no invitations.
-pub struct Csv(csv::Writer<Stdout>);
+pub struct Csv {
+    writer: awsjson_command::Csv<Stdout>,
+    since: bool,
+}
 
 impl Csv {
-    /// Writes the header.
-    pub fn new(stdout: Stdout) -> Result<Self, CommandError> {
-        let mut sink = Self(csv::Writer::from_writer(stdout));
-        sink.line(["ConnectionId", "AccountId", "Name", "ConnectionType", "Status", "UpdatedAt"])?;
-        Ok(sink)
-    }
-
-    fn line(&mut self, cells: [&str; 6]) -> Result<(), CommandError> {
-        self.0.write_record(cells).map_err(|error| Stdout::failure(error.into()))
+    /// Writes the header. With `since`, there is a column for the time since when the participants are connected.
+    pub fn new(stdout: Stdout, since: bool) -> Result<Self, CommandError> {
+        let mut writer = awsjson_command::Csv::new(stdout);
+        let columns = ["ConnectionId", "AccountId", "Name", "ConnectionType", "Status", "UpdatedAt"];
+        let columns = columns.into_iter().chain(since.then_some("CreatedAt"));
+        writer.line(columns).map_err(Stdout::failure)?;
+        Ok(Self { writer, since })
     }
 }
 
 impl Sink for Csv {
     fn entry(&mut self, entry: &Entry) -> Result<(), CommandError> {
-        let Entry { connection, account, name, connection_type, status, updated_at } = entry;
-        self.line([connection, account, name, connection_type, status, &shown(*updated_at)])
+        self.writer.line(entry.cells(self.since)).map_err(Stdout::failure)
     }
 
     fn end(&mut self, _: &Summary) -> Result<(), CommandError> {
-        self.0.flush().map_err(Stdout::failure)
+        self.writer.flush().map_err(Stdout::failure)
     }
 }

@@ -19,6 +19,18 @@ pub struct Entry {
     pub status: String,
     /// When the connection was last changed.
     pub updated_at: OffsetDateTime,
+    /// When the participants were connected by this type, if that was asked for.
+    pub since: Option<OffsetDateTime>,
+}
+
+impl Entry {
+    /// Returns the cells of the entry. With `since`, the last one is the time since when it exists.
+    pub fn cells(&self, since: bool) -> Vec<String> {
+        let Self { connection, account, name, connection_type, status, updated_at, .. } = self;
+        let cells = [connection, account, name, connection_type, status].map(String::clone);
+        let since = since.then(|| self.since.map(shown).unwrap_or_default());
+        cells.into_iter().chain([shown(*updated_at)]).chain(since).collect()
+    }
 }
 
 /// A pending invitation.
@@ -48,6 +60,7 @@ pub fn entries(connection: ConnectionSummary) -> Vec<Entry> {
             connection_type: connection_type.to_string(),
             status: summary.status.to_string(),
             updated_at,
+            since: None,
         })
         .collect()
 }

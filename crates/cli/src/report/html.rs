@@ -4,12 +4,15 @@ use super::entry::{Entry, shown};
 use super::plot::plot;
 use super::sink::Sink;
 use super::summary::Summary;
-use awsjson_command::{CommandError, Stdout};
+use awsjson_command::{CommandError, Stdout, printable};
 use htmlize::escape_text;
 use time::OffsetDateTime;
 
 /// A page without external resources. The counts are at the end, because the entries are written as they arrive.
-pub struct Html(Stdout);
+pub struct Html {
+    stdout: Stdout,
+    since: bool,
+}
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; }
@@ -19,8 +22,9 @@ th, td { border-bottom: 1px solid #8884; padding: .25rem .5rem; text-align: left
 svg { background: #fff; max-width: 100%; }";
 
 impl Html {
-    /// Writes the head of the page.
-    pub fn new(mut stdout: Stdout, catalog: &str) -> Result<Self, CommandError> {
+    /// Writes the head of the page. With `since`, there is a column for the time since when the participants are
+    /// connected.
+    pub fn new(mut stdout: Stdout, catalog: &str, since: bool) -> Result<Self, CommandError> {
         let title = format!("Connections in {}", escape_text(catalog));
         stdout.write(format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -29,30 +33,32 @@ impl Html {
              <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>As of {}. <a href=\"#summary\">Summary</a></p>\n",
             shown(OffsetDateTime::now_utc())
         ))?;
-        let mut page = Self(stdout);
-        page.begin("Connections", &["Connection", "Account", "Name", "Type", "Status", "Updated"])?;
+        let mut page = Self { stdout, since };
+        let columns = ["Connection", "Account", "Name", "Type", "Status", "Updated"];
+        let columns: Vec<&str> = columns.into_iter().chain(since.then_some("Since")).collect();
+        page.begin("Connections", &columns)?;
         Ok(page)
     }
 
     fn begin(&mut self, heading: &str, columns: &[&str]) -> Result<(), CommandError> {
         let columns: String = columns.iter().map(|column| format!("<th scope=\"col\">{column}</th>")).collect();
-        self.0.write(format!("<h2>{heading}</h2>\n<table>\n<thead><tr>{columns}</tr></thead>\n<tbody>\n"))
+        self.stdout.write(format!("<h2>{heading}</h2>\n<table>\n<thead><tr>{columns}</tr></thead>\n<tbody>\n"))
     }
 
-    fn row(&mut self, cells: &[&str]) -> Result<(), CommandError> {
-        let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escape_text(*cell))).collect();
-        self.0.write(format!("<tr>{cells}</tr>\n"))
+    fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<(), CommandError> {
+        let cell = |cell: &_| format!("<td>{}</td>", escape_text(printable(AsRef::<str>::as_ref(cell))));
+        let cells: String = cells.iter().map(cell).collect();
+        self.stdout.write(format!("<tr>{cells}</tr>\n"))
     }
 
     fn end_table(&mut self) -> Result<(), CommandError> {
-        self.0.write("</tbody>\n</table>\n")
+        self.stdout.write("</tbody>\n</table>\n")
     }
 }
 
 impl Sink for Html {
     fn entry(&mut self, entry: &Entry) -> Result<(), CommandError> {
-        let Entry { connection, account, name, connection_type, status, updated_at } = entry;
-        self.row(&[connection, account, name, connection_type, status, &shown(*updated_at)])
+        self.row(&entry.cells(self.since))
     }
 
     fn end(&mut self, summary: &Summary) -> Result<(), CommandError> {
@@ -63,19 +69,15 @@ impl Sink for Html {
         }
         self.end_table()?;
         if let Some(svg) = plot(summary) {
-            self.0.write(format!("<h2>Last changed</h2>\n<figure>\n{svg}\n</figure>\n"))?;
+            self.stdout.write(format!("<h2>Last changed</h2>\n<figure>\n{svg}\n</figure>\n"))?;
         }
-        let heading = format!(
-            "{} pending invitations, {} of which expire within {} days",
-            summary.pending, summary.expiring, summary.days
-        );
-        self.begin(&heading, &["Invitation", "Role", "Other participant", "Type", "Expires"])?;
+        self.begin(&summary.invitations(), &["Invitation", "Role", "Other participant", "Type", "Expires"])?;
         for it in &summary.listed {
             let expires = it.expires_at.map(shown).unwrap_or_default();
             self.row(&[&it.id, &it.role, &it.other, &it.connection_type, &expires])?;
         }
         self.end_table()?;
-        self.0.write("</body>\n</html>\n")?;
-        self.0.flush()
+        self.stdout.write("</body>\n</html>\n")?;
+        self.stdout.flush()
     }
 }

@@ -1,6 +1,7 @@
 //! The counts of a report.
 
 use super::entry::{Entry, Invitation};
+use crate::counted::counted;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -30,6 +31,16 @@ impl Summary {
     /// Creates a summary without counts.
     pub fn new(days: u16) -> Self {
         Self { days, ..Self::default() }
+    }
+
+    /// Counts the pending invitations in a phrase.
+    pub fn invitations(&self) -> String {
+        format!(
+            "{}, {} expiring within {}",
+            counted(self.pending, "pending invitation"),
+            self.expiring,
+            counted(self.days.into(), "day")
+        )
     }
 
     /// Counts a type of a connection.

@@ -3,6 +3,7 @@
 use super::entry::{Entry, shown};
 use super::sink::Sink;
 use super::summary::Summary;
+use crate::counted::counted;
 use awsjson_command::{CommandError, Rows, Stdout, table_text};
 use serde_json::Value;
 
@@ -12,13 +13,15 @@ const CHUNK: usize = 1_000;
 /// A report as tables on stdout. A table has up to 1,000 entries, so a long list needs no more memory than a short one.
 pub struct Table {
     stdout: Stdout,
+    since: bool,
     rows: Vec<Vec<Value>>,
 }
 
 impl Table {
-    /// Creates a report without entries.
-    pub fn new(stdout: Stdout) -> Self {
-        Self { stdout, rows: Vec::new() }
+    /// Creates a report without entries. With `since`, there is a column for the time since when the participants are
+    /// connected.
+    pub fn new(stdout: Stdout, since: bool) -> Self {
+        Self { stdout, since, rows: Vec::new() }
     }
 
     fn show(&mut self, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<(), CommandError> {
@@ -28,15 +31,15 @@ impl Table {
 
     fn show_entries(&mut self) -> Result<(), CommandError> {
         let rows = std::mem::take(&mut self.rows);
-        self.show(&["Connection", "Account", "Name", "Type", "Status", "Updated"], rows)
+        let columns = ["Connection", "Account", "Name", "Type", "Status", "Updated"];
+        let columns: Vec<&str> = columns.into_iter().chain(self.since.then_some("Since")).collect();
+        self.show(&columns, rows)
     }
 }
 
 impl Sink for Table {
     fn entry(&mut self, entry: &Entry) -> Result<(), CommandError> {
-        let Entry { connection, account, name, connection_type, status, updated_at } = entry;
-        let updated = shown(*updated_at);
-        self.rows.push(row(&[connection, account, name, connection_type, status, &updated]));
+        self.rows.push(entry.cells(self.since).into_iter().map(Value::from).collect());
         if self.rows.len() == CHUNK { self.show_entries() } else { Ok(()) }
     }
 
@@ -47,10 +50,7 @@ impl Sink for Table {
         let counts = summary.counts.iter();
         let counts = counts.map(|((ty, status), count)| row(&[ty, status, &count.to_string()])).collect();
         self.show(&["Type", "Status", "Count"], counts)?;
-        self.stdout.write(format!(
-            "{} connections; {} pending invitations, {} of which expire within {} days\n",
-            summary.connections, summary.pending, summary.expiring, summary.days
-        ))?;
+        self.stdout.write(format!("{}; {}\n", counted(summary.connections, "connection"), summary.invitations()))?;
         if !summary.listed.is_empty() {
             let rows = summary.listed.iter().map(|it| {
                 let expires = it.expires_at.map(shown).unwrap_or_default();

@@ -90,3 +90,9 @@ pub fn invitations(emulator: &Emulator, file: &Path) {
     }
     fs::write(file, text).expect("a file");
 }
+
+/// The status of each row in a result file.
+pub fn statuses(file: &Path) -> Vec<String> {
+    let mut reader = csv::Reader::from_path(file).expect("a result file");
+    reader.records().map(|record| record.expect("a row").get(1).expect("a status").to_owned()).collect()
+}

@@ -73,7 +73,7 @@ pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin
     );
     let program = format!(
         "{header}//! {description}\n\n{LINTS}mod generated;\n\nuse awsjson_command::Program;\nuse std::process::ExitCode;\n\n\
-         fn main() -> ExitCode {{\n    Program::new(&generated::SERVICE).main()\n}}\n",
+         fn main() -> ExitCode {{\n    Program::new(&generated::SERVICE).version(env!(\"CARGO_PKG_VERSION\")).main()\n}}\n",
         header = origin.header_of_start("//"),
     );
     [("Cargo.toml".to_owned(), manifest), ("src/main.rs".to_owned(), program)].into()

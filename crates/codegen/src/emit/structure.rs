@@ -3,7 +3,7 @@
 use super::check;
 use super::divide::Item;
 use super::docs::{deprecation, doc_comment, documented, summary};
-use super::types::{Addition, addition, constraints_in_words, field_type, member_docs, setter};
+use super::types::{Addition, addition, field_type, member_docs, notes, setter};
 use crate::names;
 use crate::paths::{
     self, BUILDER_MACRO, FMT, MEMBER, PHANTOM_DATA, REDACTED, SET, STRUCTURE_MACRO, VALIDATE, VALIDATOR,
@@ -292,7 +292,7 @@ pub fn setter_docs(structure: &Structure, member: &Member) -> String {
     let text = if member.docs.is_empty() { String::new() } else { summary(&member.docs) };
     let text = if text.is_empty() { format!("Sets `{}`.", plain(member)) } else { text };
     let required = (member.presence == Presence::Required).then(|| "Required.".to_owned());
-    let notes: Vec<String> = required.into_iter().chain(constraints_in_words(member)).collect();
+    let notes: Vec<String> = required.into_iter().chain(notes(member)).collect();
     if notes.is_empty() || !structure.sent { text } else { format!("{text}\n\n{}", notes.join(" ")) }
 }
 

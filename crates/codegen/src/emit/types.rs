@@ -107,7 +107,16 @@ fn converts(ty: &Type) -> bool {
 
 /// The documentation of a member: the text of the model, followed by its constraints.
 pub fn member_docs(member: &Member) -> String {
-    documented(&member.docs, &format!("The member {}.", code(&member.wire)), &constraints_in_words(member))
+    documented(&member.docs, &format!("The member {}.", code(&member.wire)), &notes(member))
+}
+
+/// What Rust code must know about a member, as sentences.
+pub fn notes(member: &Member) -> Vec<String> {
+    let mut notes = constraints_in_words(member);
+    if member.sensitive {
+        notes.push("Sensitive: `Debug` redacts it.".to_owned());
+    }
+    notes
 }
 
 /// The constraints of a member, as sentences.
@@ -132,9 +141,6 @@ pub fn constraints_in_words(member: &Member) -> Vec<String> {
     }
     if member.required_at_run_time {
         added.push("Required.".to_owned());
-    }
-    if member.sensitive {
-        added.push("Sensitive: `Debug` redacts it.".to_owned());
     }
     added
 }

@@ -8,6 +8,11 @@ pub fn skeleton(structure: &'static Structure) -> Value {
     of_structure(structure, &mut Vec::new())
 }
 
+/// Creates a value of the type `ty` with placeholders.
+pub fn example(ty: Type) -> Value {
+    of_type(ty, &mut Vec::new())
+}
+
 fn of_structure(structure: &'static Structure, above: &mut Vec<*const Structure>) -> Value {
     if above.contains(&std::ptr::from_ref(structure)) {
         return json!({});

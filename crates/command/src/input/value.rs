@@ -40,7 +40,10 @@ fn timestamp(text: &str, epoch: bool) -> Result<Value, String> {
 
 fn json(text: &str) -> Result<Value, String> {
     let content = match text.strip_prefix(FILE) {
-        Some(file) => std::fs::read_to_string(file).map_err(|error| format!("cannot read {file}: {error}"))?,
+        Some(file) => std::fs::read(file)
+            .map_err(|error| error.to_string())
+            .and_then(super::text::text)
+            .map_err(|problem| format!("cannot read {file}: {problem}"))?,
         None => text.to_owned(),
     };
     serde_json::from_str(&content)

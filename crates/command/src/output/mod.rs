@@ -2,12 +2,14 @@
 
 mod cells;
 mod csv;
+mod json;
 mod query;
 mod rows;
 mod table;
 mod times;
 
 pub use cells::{cell, lines, printable};
+pub use csv::Csv;
 pub use query::Query;
 pub use rows::Rows;
 pub use table::table;
@@ -35,7 +37,7 @@ pub fn write(operation: &Operation, output: Value, format: Format, query: Option
     let output = times::readable(output, operation.output);
     let (value, rows) = match query {
         Some(query) => {
-            let value = query.search(&output)?;
+            let value = query.search(operation, &output)?;
             let rows = Rows::of(&value);
             (value, rows)
         }
@@ -44,21 +46,18 @@ pub fn write(operation: &Operation, output: Value, format: Format, query: Option
             (output, rows)
         }
     };
-    let text = match format {
-        Format::Json => return print(&value),
-        Format::Table => table::table(&rows).into_bytes(),
-        Format::Csv => csv::csv(&rows)?,
-    };
     let mut stdout = Stdout::new();
-    stdout.write(text)?;
+    match format {
+        Format::Json => stdout.write(json::json(&value)?)?,
+        Format::Table => stdout.write(table::table(&rows))?,
+        Format::Csv => csv::write(&rows, &mut stdout).map_err(Stdout::failure)?,
+    }
     stdout.flush()
 }
 
 /// Writes `value` to stdout as indented JSON.
 pub fn print(value: &Value) -> Result<(), CommandError> {
-    let text = serde_json::to_string_pretty(value);
     let mut stdout = Stdout::new();
-    stdout.write(text.map_err(|error| CommandError::Io("cannot write JSON".to_owned(), error.into()))?)?;
-    stdout.write("\n")?;
+    stdout.write(json::json(value)?)?;
     stdout.flush()
 }

@@ -1,7 +1,8 @@
 //! JMESPath.
 
 use crate::exit::CommandError;
-use jmespath::{Expression, Variable};
+use crate::table::Operation;
+use jmespath::{ErrorReason, Expression, JmespathError, RuntimeError, Variable};
 use serde_json::Value;
 
 /// A JMESPath expression.
@@ -11,24 +12,49 @@ impl Query {
     /// Compiles `text`.
     ///
     /// # Errors
-    /// [`CommandError::Usage`] if the text is not a JMESPath expression.
+    /// [`CommandError::Usage`] if the text is not a JMESPath expression, or calls a function that does not exist.
     pub fn new(text: &str) -> Result<Self, CommandError> {
-        jmespath::compile(text).map(Self).map_err(|error| {
-            let problem = error.to_string();
-            let line = problem.lines().next().unwrap_or_default();
-            CommandError::Usage(format!("--query: `{text}` is not a JMESPath expression: {line}"))
-        })
+        let unfit = |error: &JmespathError| {
+            CommandError::Usage(format!("--query: `{text}` is not a JMESPath expression: {}", problem(error)))
+        };
+        let expression = jmespath::compile(text).map_err(|error| unfit(&error))?;
+        // Functions are only looked up when they are called. Without data, their arguments may have the wrong type.
+        match expression.search(Variable::Null) {
+            Err(error) if is_wrong_call(&error) => Err(unfit(&error)),
+            _ => Ok(Self(expression)),
+        }
     }
 
-    /// Evaluates the expression on `value`.
+    /// Evaluates the expression on the output of `operation`.
     ///
     /// # Errors
-    /// [`CommandError::Usage`] if a function is called with data of the wrong type.
-    pub fn search(&self, value: &Value) -> Result<Value, CommandError> {
-        let failed =
-            |problem: String| CommandError::Usage(format!("--query: {}", problem.lines().next().unwrap_or_default()));
-        let data = Variable::from_serializable(value).map_err(|error| failed(error.to_string()))?;
-        let found = self.0.search(data).map_err(|error| failed(error.to_string()))?;
-        serde_json::to_value(&*found).map_err(|error| failed(error.to_string()))
+    /// [`CommandError::Output`] if a function is called with data of the wrong type.
+    pub fn search(&self, operation: &Operation, output: &Value) -> Result<Value, CommandError> {
+        let failed = |error: &JmespathError| {
+            CommandError::Output(format!(
+                "{} succeeded, but --query cannot be evaluated on its output: {}",
+                operation.name,
+                problem(error)
+            ))
+        };
+        let data = Variable::from_serializable(output).map_err(|error| failed(&error))?;
+        let found = self.0.search(data).map_err(|error| failed(&error))?;
+        serde_json::to_value(&*found).map_err(|error| CommandError::Io("cannot write JSON".to_owned(), error.into()))
     }
+}
+
+fn is_wrong_call(error: &JmespathError) -> bool {
+    use RuntimeError::{NotEnoughArguments, TooManyArguments, UnknownFunction};
+    matches!(
+        error.reason,
+        ErrorReason::Runtime(UnknownFunction(_) | NotEnoughArguments { .. } | TooManyArguments { .. })
+    )
+}
+
+fn problem(error: &JmespathError) -> String {
+    let reason = match &error.reason {
+        ErrorReason::Parse(reason) => reason.clone(),
+        ErrorReason::Runtime(reason) => reason.to_string(),
+    };
+    format!("{reason} (column {})", error.column + 1)
 }

@@ -66,7 +66,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "EmailVerificationCode",
             flag: "email-verification-code",
-            docs: "Code that `SendEmailVerificationCode` sent to `Email`, to prove that the caller can receive its mail. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Code that `SendEmailVerificationCode` sent to `Email`, to prove that the caller can receive its mail. Length: exactly 6. Pattern: `^[0-9]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

@@ -170,7 +170,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "InviterName",
             flag: "inviter-name",
-            docs: "Name of the person who had sent the invitation. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Name of the person who had sent the invitation. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

@@ -51,7 +51,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "LegalName",
             flag: "legal-name",
-            docs: "Name under which the business is registered; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Name under which the business is registered; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -75,7 +75,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "EmailVerificationCode",
             flag: "email-verification-code",
-            docs: "Code that `SendEmailVerificationCode` sent to the address of the alliance lead contact. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Code that `SendEmailVerificationCode` sent to the address of the alliance lead contact. Length: exactly 6. Pattern: `^[0-9]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,
@@ -122,7 +122,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "LegalName",
             flag: "legal-name",
-            docs: "Legal name as it was registered. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Legal name as it was registered. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

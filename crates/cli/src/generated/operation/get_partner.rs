@@ -81,7 +81,7 @@ pub static OUTPUT: Structure = Structure {
         Member {
             name: "LegalName",
             flag: "legal-name",
-            docs: "Name under which the business is registered; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Name under which the business is registered; treated as sensitive. Length: 1 to 80. Pattern: `^[\\u0020-\\u007E\\u00A0-\\uD7FF\\uE000-\\uFFFD]+$`.",
             ty: Type::String,
             required: true,
             idempotency_token: false,

@@ -58,7 +58,7 @@ pub static INPUT: Structure = Structure {
         Member {
             name: "EmailVerificationCode",
             flag: "email-verification-code",
-            docs: "Code that `SendEmailVerificationCode` sent to the address of the contact, to verify the address. Length: exactly 6. Pattern: `^[0-9]+$`. Sensitive: `Debug` redacts it.",
+            docs: "Code that `SendEmailVerificationCode` sent to the address of the contact, to verify the address. Length: exactly 6. Pattern: `^[0-9]+$`.",
             ty: Type::String,
             required: false,
             idempotency_token: false,
