@@ -24,7 +24,7 @@ pub(crate) fn one_line(error: &(dyn Error + 'static)) -> String {
             break;
         }
     }
-    Escaped(line.trim()).to_string()
+    Escaped(line.trim_ascii()).to_string()
 }
 
 #[cfg(test)]

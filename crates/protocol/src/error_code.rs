@@ -48,5 +48,5 @@ impl ErrorCode {
 /// Removes namespace and URI: `Foo` from `aws.protocoltests#Foo:http://example.com/`.
 pub(crate) fn bare_code(code: &str) -> &str {
     let code = code.split(':').next().unwrap_or(code);
-    code.rsplit('#').next().unwrap_or(code).trim()
+    code.rsplit('#').next().unwrap_or(code).trim_ascii()
 }

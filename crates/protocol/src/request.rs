@@ -19,8 +19,6 @@ const INITIAL_BODY_CAPACITY: usize = 512;
 ///
 /// # Errors
 /// [`RequestError`] if the input has a value that its format cannot represent.
-// Large, and called once a call: the crates downstream of a generated client share its code.
-#[inline(never)]
 pub fn request<O: Operation>(
     input: &mut O::Input,
     random: impl FnOnce() -> u128,

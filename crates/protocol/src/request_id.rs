@@ -1,9 +1,13 @@
 //! The request ID in the headers of a response.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+/// The header of S3, which some proxies and services use as well.
+const S3_REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
 
 /// The ID that the service assigned to the request. `None` if the response has no such header.
 pub fn request_id(headers: &HeaderMap) -> Option<&str> {
-    let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))?;
+    let id = headers.get(REQUEST_ID).or_else(|| headers.get(S3_REQUEST_ID))?;
     id.to_str().ok()
 }

@@ -145,8 +145,6 @@ pub fn decode_error<O: Operation>(response: Response<Bytes>, limits: DecodeLimit
     error_response(O::SERVICE, head.status, head.headers, body, limits)
 }
 
-// Large, and called once a call: the crates downstream of a generated client share its code.
-#[inline(never)]
 pub(crate) fn read_output<T: Structure + for<'de> DeserializeShape<'de>>(
     body: &[u8],
     context: &mut DeserializeContext,
@@ -197,8 +195,9 @@ pub(crate) fn classify(
     }
 }
 
-/// Compiled once for all operations of a service, which share a type of error.
-#[inline(never)]
+/// Compiled once for all operations of a service, which share a type of error. `cold` and not `inline(never)`, which would
+/// compile it, and all that it reads errors with, in the generated client too.
+#[cold]
 fn error_response<E: OperationError>(
     service: &Service,
     status: StatusCode,

@@ -113,8 +113,6 @@ impl CorrectionDefault for Document {
 }
 
 impl<'de> DeserializeShape<'de> for Document {
-    // Compiled once: the crates downstream of the first that reads documents share its code.
-    #[inline(never)]
     fn deserialize_shape<D: Deserializer<'de>>(
         deserializer: D,
         context: &mut DeserializeContext,

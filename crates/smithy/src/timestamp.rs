@@ -171,8 +171,6 @@ pub fn from_epoch_seconds(seconds: f64) -> Option<OffsetDateTime> {
 }
 
 impl<'de> DeserializeShape<'de> for OffsetDateTime {
-    // Compiled once: the crates downstream of the first that reads timestamps share its code.
-    #[inline(never)]
     fn deserialize_shape<D: Deserializer<'de>>(deserializer: D, _: &mut DeserializeContext) -> Result<Self, D::Error> {
         struct Timestamp;
 

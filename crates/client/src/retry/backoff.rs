@@ -1,11 +1,12 @@
 //! How long to wait before the next attempt.
 
 use super::Retry;
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderName, header};
 use std::time::{Duration, SystemTime};
 
 /// The maximum by which the delay that a server requests may exceed our own.
 const MAX_SERVER_EXTRA: Duration = Duration::from_secs(5);
+const AMZ_RETRY_AFTER: HeaderName = HeaderName::from_static("x-amz-retry-after");
 const THROTTLING_BASE: Duration = Duration::from_secs(1);
 
 /// The delay before the retry with the 0-based `index`: full jitter by `random` in `[0, 1)`
@@ -31,17 +32,17 @@ pub(crate) fn delay(
 /// Returns the delay that a response requests: `x-amz-retry-after` in milliseconds, or else `Retry-After` in
 /// seconds or as an HTTP date. Invalid values are ignored.
 pub(crate) fn server_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    if let Some(milliseconds) = text("x-amz-retry-after") {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim_ascii);
+    if let Some(milliseconds) = text(AMZ_RETRY_AFTER) {
         return milliseconds.parse().ok().map(Duration::from_millis);
     }
-    let asked = text(header::RETRY_AFTER.as_str())?;
+    let asked = text(header::RETRY_AFTER)?;
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let until = crate::skew::http_date(asked)?;
     // A date is on the server's clock, which may not be ours.
-    let now = text(header::DATE.as_str()).and_then(crate::skew::http_date).unwrap_or(now);
+    let now = text(header::DATE).and_then(crate::skew::http_date).unwrap_or(now);
     Some(until.duration_since(now).unwrap_or_default())
 }
 

@@ -82,7 +82,7 @@ impl Identity {
 }
 
 fn without_blank_options(credentials: Credentials) -> Credentials {
-    let is_blank = |part: &str| part.trim().is_empty();
+    let is_blank = |part: &str| part.chars().all(char::is_whitespace);
     let (token, account_id) = (credentials.session_token(), credentials.account_id());
     if !token.is_some_and(is_blank) && !account_id.is_some_and(|id| is_blank(id.as_str())) {
         return credentials;

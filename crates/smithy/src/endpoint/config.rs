@@ -1,5 +1,4 @@
-use crate::Document;
-use std::collections::BTreeMap;
+use crate::{Document, Map};
 
 /// The parameters of endpoint resolution that come from the client: the built-ins of the rules language, and the
 /// service's client context parameters.
@@ -20,7 +19,7 @@ pub struct EndpointConfig {
     /// (`AWS::Auth::AccountIdEndpointMode`).
     pub account_id_endpoint_mode: Option<String>,
     /// The service's client context parameters (`smithy.rules#clientContextParams`), by name.
-    pub context: BTreeMap<String, Document>,
+    pub context: Map<String, Document>,
 }
 
 impl EndpointConfig {

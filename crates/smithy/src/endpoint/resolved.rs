@@ -1,5 +1,4 @@
-use crate::Document;
-use std::collections::BTreeMap;
+use crate::{Document, Map};
 
 /// A resolved endpoint: the destination of a request, and how the request is signed.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,13 +13,13 @@ pub struct Endpoint {
     /// If the list is empty, requests are signed for the service's signing name and the client's region.
     pub auth_schemes: Vec<AuthScheme>,
     /// The other properties of the endpoint, by name.
-    pub properties: BTreeMap<String, Document>,
+    pub properties: Map<String, Document>,
 }
 
 impl Endpoint {
     /// Creates an endpoint with this URL, which is not validated here.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), headers: Vec::new(), auth_schemes: Vec::new(), properties: BTreeMap::new() }
+        Self { url: url.into(), headers: Vec::new(), auth_schemes: Vec::new(), properties: Map::new() }
     }
 
     /// Adds a header with its values.
@@ -64,7 +63,7 @@ pub struct AuthScheme {
     /// Whether the path is signed without percent-encoding it a second time (`disableDoubleEncoding`).
     pub disable_double_encoding: bool,
     /// Settings that have no field, by name.
-    pub properties: BTreeMap<String, Document>,
+    pub properties: Map<String, Document>,
 }
 
 impl AuthScheme {
@@ -76,7 +75,7 @@ impl AuthScheme {
             signing_region: None,
             signing_region_set: Vec::new(),
             disable_double_encoding: false,
-            properties: BTreeMap::new(),
+            properties: Map::new(),
         }
     }
 
