@@ -6,7 +6,7 @@ use awsjson_smithy::Escaped;
 use thiserror::Error;
 
 /// A setting that no client can be built with.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// No region is set, without which there is no endpoint and no signature.
@@ -44,6 +44,8 @@ pub enum BuildError {
     #[error("{0}")]
     Environment(EnvError),
 }
+
+awsjson_smithy::debug_line!(BuildError);
 
 /// The longest name of an application, as in all AWS SDKs.
 pub(crate) const MAX_APP_NAME: usize = 50;

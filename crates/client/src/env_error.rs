@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// A setting of the environment or of a profile that cannot be used. The message names it, and does not
 /// show its value.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum EnvError {
     /// The value is not one that the setting can have.
@@ -44,6 +44,8 @@ pub enum EnvError {
         reason: String,
     },
 }
+
+awsjson_smithy::debug_line!(EnvError);
 
 /// What to do about a profile that is not there. The parser of aws-config leaves out those with other names.
 fn remedy(profile: &str) -> &'static str {

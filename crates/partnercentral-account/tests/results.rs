@@ -2,13 +2,14 @@
 
 #![allow(clippy::expect_used, reason = "helpers of tests fail like tests")]
 
-use partnercentral_account::client::BuildError;
+use bytes::Bytes;
+use partnercentral_account::client::{BuildError, HyperTransport, Proxy};
 use partnercentral_account::error::{ConflictException, ThrottlingException};
-use partnercentral_account::operation::{ListConnectionsInput, ListTagsForResourceInput};
+use partnercentral_account::operation::{ListConnectionsInput, ListTagsForResource, ListTagsForResourceInput};
 use partnercentral_account::types::{ConflictExceptionReason, ConnectionSummary};
 use partnercentral_account::{
     CallOptions, Client, Credentials, Error, ErrorExt, ErrorKind, Result, RetryConfig, ServiceError, StatusCode,
-    Validation,
+    Validate, Validation, protocol,
 };
 use partnercentral_account_emulator::Emulator;
 
@@ -52,6 +53,29 @@ async fn a_ready_made_input_is_sent_with_options_and_metadata() {
     assert_eq!(error.attempts(), 0);
     let error = client.send(ListTagsForResourceInput::new("no ARN")).await.expect_err("no ARN");
     assert!(error.is_validation_exception() && error.attempts() == 1, "{error}");
+}
+
+/// A `main` that returns an error prints its `Debug` output.
+#[test]
+fn every_error_that_a_program_can_return_is_a_line_for_people() {
+    let certificates = HyperTransport::builder().root_certificates_pem("garbage").build().map(drop);
+    let body = Bytes::from_static(br#"{"__type":"ThrottlingException","message":"Slow down."}"#);
+    let response = http::Response::builder().status(400).body(body).expect("a response");
+    let conflict = ConflictException::builder().message("No.").reason("NEW").build();
+    let error = Error::service("CancelConnection", ServiceError::ConflictException(conflict));
+    let errors: [Box<dyn std::error::Error>; 6] = [
+        Box::new(Client::builder().build().map(drop).expect_err("no region")),
+        Box::new(Proxy::new("socks5://proxy:1080").expect_err("no HTTP proxy")),
+        Box::new(certificates.expect_err("no certificates")),
+        Box::new(ListTagsForResourceInput::new("no ARN").validate().expect_err("no ARN")),
+        Box::new(protocol::response::<ListTagsForResource>(response).expect_err("an error")),
+        Box::new(error),
+    ];
+    for error in errors {
+        let text = format!("{error:?}");
+        assert_eq!(text, error.to_string());
+        assert!(text.contains(' ') && !text.contains('\n'), "{text}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use thiserror::Error;
 /// A response or an event cannot be decoded.
 ///
 /// The error contains the position of the problem, but never a value, which may be sensitive.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum DecodeError {
     /// The body is empty, although the output of the operation has members, and neither `Content-Length: 0` nor
@@ -86,6 +86,8 @@ pub enum DecodeError {
     #[error(transparent)]
     Frame(#[from] crate::event_stream::frame::FrameError),
 }
+
+awsjson_smithy::debug_line!(DecodeError);
 
 fn location(path: &str) -> &str {
     if path.is_empty() { "the body" } else { path }

@@ -74,7 +74,7 @@ fn joined(base: Option<PathAndQuery>, path: &str) -> Result<PathAndQuery, Invali
 }
 
 /// No request can be sent to an endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidEndpointError {
     /// The URL is not an `http` or `https` URL in ASCII with a host, or has user information or a query.
@@ -91,3 +91,5 @@ pub enum InvalidEndpointError {
     #[error("a header of the endpoint has an invalid character: check the endpoint configuration")]
     Header,
 }
+
+awsjson_smithy::debug_line!(InvalidEndpointError);

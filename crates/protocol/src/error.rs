@@ -10,8 +10,9 @@ use std::fmt;
 /// A response does not contain the output of the operation.
 ///
 /// Neither `Display` nor `Debug` shows the body, which may contain sensitive values.
-/// [`raw_body`](Self::raw_body) returns it.
-#[derive(Debug, Clone)]
+/// [`raw_body`](Self::raw_body) returns it. `Debug` prints the same line as `Display`, so that a `main` which returns the
+/// error is readable; `{:#?}` prints the details.
+#[derive(Clone)]
 #[expect(clippy::exhaustive_enums, reason = "such a response is an error of the service, or cannot be decoded")]
 pub enum ResponseError<E> {
     /// The service returned an error.
@@ -67,6 +68,16 @@ impl<E: OperationError> fmt::Display for ResponseError<E> {
             write!(f, ", request {}", Escaped(request_id))?;
         }
         f.write_str(")")
+    }
+}
+
+impl<E: OperationError> fmt::Debug for ResponseError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            _ if !f.alternate() => fmt::Display::fmt(self, f),
+            Self::Service(response) => fmt::Debug::fmt(response, f),
+            Self::Decode(response) => fmt::Debug::fmt(response, f),
+        }
     }
 }
 

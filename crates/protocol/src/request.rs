@@ -57,7 +57,7 @@ fn target(service: &Service, operation: &str) -> Result<HeaderValue, RequestErro
 }
 
 /// An input cannot be encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RequestError {
     /// A value cannot be represented in its format: a timestamp outside the years 0 to 9999, or a decimal
@@ -72,3 +72,5 @@ pub enum RequestError {
     #[error("the names of the service and the operation have a character that is invalid in the header X-Amz-Target")]
     Target,
 }
+
+awsjson_smithy::debug_line!(RequestError);

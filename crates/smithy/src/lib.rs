@@ -30,6 +30,7 @@
 
 mod blob;
 pub mod builder;
+mod debug_line;
 #[cfg(feature = "big-numbers")]
 mod decimal;
 mod deserialize;

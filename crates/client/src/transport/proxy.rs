@@ -31,7 +31,7 @@ pub struct Proxy {
 }
 
 /// The URL of a proxy that cannot be used. The message does not show it, for it may hold a password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidProxyError {
     /// It is not an absolute URL without path and query.
@@ -47,6 +47,8 @@ pub enum InvalidProxyError {
     )]
     Scheme,
 }
+
+awsjson_smithy::debug_line!(InvalidProxyError);
 
 impl Proxy {
     /// Creates a proxy for all connections from its URL, such as

@@ -18,7 +18,7 @@ pub(crate) enum Roots {
 }
 
 /// Root certificates that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RootCertificatesError {
     /// There is no certificate in the text.
@@ -28,6 +28,8 @@ pub enum RootCertificatesError {
     #[error("{0}")]
     Invalid(String),
 }
+
+awsjson_smithy::debug_line!(RootCertificatesError);
 
 /// TLS cannot be set up. Nothing was sent. The cause may be temporary, so the next call tries again.
 #[derive(Debug, Clone, Error)]

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use thiserror::Error;
 
 /// An endpoint could not be resolved.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum EndpointError {
     /// The service's endpoint rules reject the settings, with this message of the rules.
@@ -26,6 +26,8 @@ pub enum EndpointError {
     #[error("`{0}` is a part of the host name: set it to 1 to 63 ASCII letters, digits and inner hyphens")]
     InvalidHostLabel(&'static str),
 }
+
+crate::debug_line!(EndpointError);
 
 impl EndpointError {
     /// Creates the error of endpoint rules that reject the settings with `message`.

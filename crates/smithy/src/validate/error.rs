@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
 /// The constraints that a value violates. It never contains the value itself, which may be sensitive.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ValidationError {
     /// The violations in the order of the members: at least one, and at most
@@ -14,6 +14,8 @@ pub struct ValidationError {
     /// The number of all violations, including those beyond [`MAX_VIOLATIONS`](Self::MAX_VIOLATIONS).
     pub total: usize,
 }
+
+crate::debug_line!(ValidationError);
 
 impl ValidationError {
     /// The maximum number of violations that are reported for one value. Further violations are only counted.
