@@ -38,6 +38,41 @@ fn variables_and_profile_keys_are_those_of_the_code() {
     assert_eq!(rows(&page("credentials"), "# Variables and profile keys\n"), expected);
 }
 
+/// The variables and keys for credentials are not in that table: the code reads a part of them, and aws-config the rest.
+#[test]
+fn every_variable_and_profile_key_that_the_code_reads_is_in_the_guide() {
+    let page = page("credentials");
+    let mut names: BTreeSet<String> = [
+        "AWS_SESSION_TOKEN",
+        "AWS_ACCOUNT_ID",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+        "sso_region",
+        "sso_account_id",
+        "sso_role_name",
+        "credential_process",
+    ]
+    .map(str::to_owned)
+    .into();
+    for entry in fs::read_dir(workspace_root().join("crates/client/src/env")).expect("the sources") {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a file");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let parts: Vec<_> = line.split('"').collect();
+            for pair in parts.windows(2) {
+                let is_key = pair[0].ends_with("key(") || pair[0].ends_with("text(");
+                let is_variable = pair[1].starts_with("AWS_") && !pair[1].contains(' ') && !pair[1].ends_with('_');
+                if is_key || is_variable {
+                    names.insert(pair[1].to_owned());
+                }
+            }
+        }
+    }
+    assert!(names.len() > 40, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("`{name}`")) || page.contains(&format!("`{name}=")), "{name}");
+    }
+}
+
 #[test]
 fn there_is_advice_for_every_kind_of_error() {
     let code = read("crates/client/src/error_kind.rs");
