@@ -87,24 +87,11 @@ impl Chain {
         let has_container = has_container(lookup, has_keys)?;
 
         let instance = ImdsCredentialsProvider::builder().configure(config).imds_client(instance).build();
-        let instance = SharedCredentialsProvider::new(instance);
-        let container = || EcsCredentialsProvider::builder().configure(config).build();
-        let profile = |name: &str| {
-            let provider = ProfileFileCredentialsProvider::builder().configure(config);
-            provider.profile_files(lookup.files()).profile_name(name).build()
-        };
+        let sources = Sources { lookup, config, instance: SharedCredentialsProvider::new(instance) };
         let of_profile = match roles {
-            None => SharedCredentialsProvider::new(profile(lookup.profile())),
+            None => SharedCredentialsProvider::new(sources.profile(lookup.profile())),
             Some(roles) => {
-                let base = match &roles.base {
-                    Base::Keys(keys) => SharedCredentialsProvider::new(keys.clone()),
-                    Base::Source(Source::Environment) => {
-                        SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
-                    }
-                    Base::Source(Source::Instance) => instance.clone(),
-                    Base::Source(Source::Container) => SharedCredentialsProvider::new(container()),
-                    Base::Profile(name) => SharedCredentialsProvider::new(profile(name)),
-                };
+                let base = sources.base(&roles.base);
                 SharedCredentialsProvider::new(roles.provider(base, sts()?))
             }
         };
@@ -120,12 +107,13 @@ impl Chain {
         }
         // Left out if its variables are blank, because aws-config does not take blank variables as unset.
         if has_container {
-            chain = chain.or_else("EcsContainer", container());
+            chain = chain.or_else("EcsContainer", sources.container());
         }
-        let chain = SharedCredentialsProvider::new(chain.or_else("Ec2InstanceMetadata", instance));
+        let profile = sources.profile(lookup.profile());
+        let chain = SharedCredentialsProvider::new(chain.or_else("Ec2InstanceMetadata", sources.instance));
         let (before_profile, after_profile) =
             if is_selected { ("", "") } else { ("environment variables, ", "a web identity token, ") };
-        Ok(Self { chain, profile: profile(lookup.profile()), sign_in, before_profile, after_profile })
+        Ok(Self { chain, profile, sign_in, before_profile, after_profile })
     }
 
     /// The error with what a person can do about it.
@@ -142,6 +130,37 @@ impl Chain {
         let error = self.profile.provide_credentials().await.err();
         let reason = error.as_ref().and_then(|error| error.source());
         reason.map_or_else(String::new, |reason| format!(" ({reason})"))
+    }
+}
+
+/// What the providers of a chain have in common.
+struct Sources<'a> {
+    lookup: &'a Lookup,
+    config: &'a ProviderConfig,
+    instance: SharedCredentialsProvider,
+}
+
+impl Sources<'_> {
+    fn profile(&self, name: &str) -> ProfileFileCredentialsProvider {
+        let provider = ProfileFileCredentialsProvider::builder().configure(self.config);
+        provider.profile_files(self.lookup.files()).profile_name(name).build()
+    }
+
+    fn container(&self) -> EcsCredentialsProvider {
+        EcsCredentialsProvider::builder().configure(self.config).build()
+    }
+
+    /// The provider of the credentials that a role is assumed with.
+    fn base(&self, base: &Base) -> SharedCredentialsProvider {
+        match base {
+            Base::Keys(keys) => SharedCredentialsProvider::new(keys.clone()),
+            Base::Profile(name) => SharedCredentialsProvider::new(self.profile(name)),
+            Base::Source(Source::Environment) => {
+                SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
+            }
+            Base::Source(Source::Container) => SharedCredentialsProvider::new(self.container()),
+            Base::Source(Source::Instance) => self.instance.clone(),
+        }
     }
 }
 

@@ -161,7 +161,18 @@ async fn each_source_that_a_role_can_be_assumed_with() {
     let instance = instance.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url());
     let container = of("EcsContainer");
     let container = container.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{}/container", server.url()));
-    for (environment, with) in [(instance, "AKIDINSTANCE"), (container, "AKIDCONTAINER")] {
+    let role = "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = source\n";
+    let sso = Environment::new().config(&format!("{role}{}", SSO.replace("[default]", "[profile source]")));
+    sso.write(SSO_CACHE, r#"{"accessToken":"token","expiresAt":"2099-01-01T00:00:00Z","region":"us-east-1"}"#);
+    let process = r#"echo '{"Version":1,"AccessKeyId":"AKIDPROCESS","SecretAccessKey":"secret"}'"#;
+    let process = Environment::new().config(&format!("{role}[profile source]\ncredential_process = {process}\n"));
+    for (environment, with) in [
+        (instance, "AKIDINSTANCE"),
+        (container, "AKIDCONTAINER"),
+        (sso.set("AWS_PROFILE", "role"), "AKIDSSO"),
+        (process.set("AWS_PROFILE", "role"), "AKIDPROCESS"),
+        (of("Environment").keys().profile("role"), "AKIDVARIABLE"),
+    ] {
         assert_eq!(access_key(&server, environment).await, "AKIDROLE");
         let requests = server.requests();
         let assumed = requests.iter().rfind(|request| request.text().contains("Action=AssumeRole")).unwrap();
