@@ -82,7 +82,7 @@ impl Chain {
         check::endpoints(lookup)?;
         let token = if is_selected || has_keys { None } else { web_identity(lookup)? };
         let roles = if has_keys { None } else { RoleChain::of(lookup)? };
-        let has_roles = roles.as_ref().is_some_and(|roles| !roles.is_left());
+        let has_roles = roles.as_ref().is_some_and(|roles| !roles.is_unresolved());
         let sign_in = if has_keys { None } else { check::sources(lookup, token.is_some(), has_roles)? };
         let has_container = has_container(lookup, has_keys)?;
 

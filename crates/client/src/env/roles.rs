@@ -91,17 +91,17 @@ impl RoleChain {
                 (None, Some(source)) => Source::of(&source).map(Base::Source),
                 _ => None,
             };
-            return Ok(Some(base.map_or_else(|| Self::left(lookup), |base| Self { roles, base })));
+            return Ok(Some(base.map_or_else(|| Self::unresolved(lookup), |base| Self { roles, base })));
         }
-        Ok(Some(Self::left(lookup)))
+        Ok(Some(Self::unresolved(lookup)))
     }
 
     /// No roles of ours: aws-config reports what is wrong with those of the profile.
-    fn left(lookup: &Lookup) -> Self {
+    fn unresolved(lookup: &Lookup) -> Self {
         Self { roles: Vec::new(), base: Base::Profile(lookup.profile().to_owned()) }
     }
 
-    pub(super) fn is_left(&self) -> bool {
+    pub(super) fn is_unresolved(&self) -> bool {
         self.roles.is_empty()
     }
 
