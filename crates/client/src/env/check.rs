@@ -5,7 +5,7 @@
 use super::lookup::{Found, Lookup};
 use super::settings;
 use crate::env_error::EnvError;
-use std::fs::File;
+use std::fs;
 use std::path::PathBuf;
 
 /// The services that issue credentials, by their names in profiles.
@@ -27,12 +27,14 @@ pub(super) fn sources(lookup: &Lookup, has_token: bool, has_roles: bool) -> Resu
     let mut services = Vec::from_iter(has_token.then_some(STS));
     for profile in lookup.chain_of_profiles() {
         let key = |key| lookup.in_profile(profile, key);
-        if key("role_arn").is_some() && (key("web_identity_token_file").is_some() || !has_roles) {
+        let token = key("web_identity_token_file");
+        if key("role_arn").is_some() && (token.is_some() || !has_roles) {
             services.push(STS);
             if let Some(duration) = key("duration_seconds") {
                 return Err(duration.unusable("no duration where sessions last an hour, and are renewed in time"));
             }
         }
+        token.map(file).transpose()?;
         if key("sso_session").or_else(|| key("sso_start_url")).is_some() {
             services.extend([SSO, SSO_OIDC]);
             sign_in = Some(format!("aws sso login --profile {profile}"));
@@ -46,10 +48,10 @@ pub(super) fn sources(lookup: &Lookup, has_token: bool, has_roles: bool) -> Resu
     Ok(sign_in)
 }
 
-/// Checks that the file that a variable names can be read: providers only report that some file cannot.
+/// Checks that the file that a setting names can be read: providers only report that some file cannot.
 pub(super) fn file(found: Found) -> Result<PathBuf, EnvError> {
     let path = PathBuf::from(found.text);
-    match File::open(&path) {
+    match fs::read(&path) {
         Ok(_) => Ok(path),
         Err(error) => Err(EnvError::File { name: found.name, path, reason: error.to_string() }),
     }

@@ -45,6 +45,9 @@ fn what_cannot_be_honoured_is_an_error() {
         let line = error(role(&format!("duration_seconds = {seconds}\n")));
         assert!(line.starts_with("`duration_seconds` in the profile `role` is not usable"), "{line}");
     }
+    let absent = "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\nweb_identity_token_file = /no/such/token\n";
+    let line = error(Environment::new().config(absent));
+    assert!(line.starts_with("`web_identity_token_file` in the profile `default` names \"/no/such/token\""), "{line}");
     assert!(error(web_identity("duration_seconds = 900\n")).starts_with("`duration_seconds` in the profile `default`"));
 }
 
@@ -157,6 +160,8 @@ async fn a_web_identity_token_is_in_no_error() {
         let line = environment().set("AWS_ENDPOINT_URL_STS", url).call().await;
         assert!(!line.contains("odd-web-token") && line != "ok", "{line}");
     }
+    let line = environment().set("AWS_WEB_IDENTITY_TOKEN_FILE", env!("CARGO_TARGET_TMPDIR")).call().await;
+    assert!(line.starts_with("the environment variable AWS_WEB_IDENTITY_TOKEN_FILE names "), "{line}");
     let line = environment().set("AWS_ROLE_ARN", " ").call().await;
     assert!(line.contains("AWS_WEB_IDENTITY_TOKEN_FILE is not usable: set AWS_ROLE_ARN as well"), "{line}");
     let sts = Server::builder().accept_any_signature().start([Reply::answer(400, "")]).await;
