@@ -6,6 +6,7 @@ use crate::faults::{Fault, FaultId};
 use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::recorder::RecordedRequest;
+use crate::repeat::repeat;
 use crate::server;
 use crate::service::Service;
 use crate::settings::Settings;
@@ -128,6 +129,15 @@ impl Emulator {
     /// The latest requests, oldest first: 1,000 at most, with 8 MiB of bodies at most.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.service.recorder.all()
+    }
+
+    /// Executes recorded requests again, in their order and as the same accounts, and returns them with their
+    /// responses, which are recorded, too. After a [`reset`](Self::reset), or in another emulator with the same seed, they
+    /// lead to the same resources with the same IDs; without one, a request with a `ClientToken` has no effect again.
+    ///
+    /// No faults apply. Requests whose signature was refused, and those of accounts that do not exist here, are left out.
+    pub fn replay(&self, requests: &[RecordedRequest]) -> Vec<RecordedRequest> {
+        repeat(&self.service, requests)
     }
 
     /// Returns all state: resources, e-mails, statuses of accounts and clocks, but no faults and no recorded requests.

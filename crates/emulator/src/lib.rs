@@ -51,6 +51,7 @@
 //! | `DELETE faults/{id}` | Removes one fault | [`remove_fault`](Emulator::remove_fault) |
 //! | `GET requests` | The latest requests and responses; parameters `operation` and `after`, the number of a request | [`requests`](Emulator::requests) |
 //! | `DELETE requests` | Drops the recorded requests | |
+//! | `POST requests/replay` | Executes the requests in the body, as listed by `GET requests`, again | [`replay`](Emulator::replay) |
 //!
 //! An account is identified by its account ID, its profile ID or its number, from 1.
 //!
@@ -196,6 +197,7 @@ mod mail;
 mod operation;
 mod page;
 mod recorder;
+mod repeat;
 mod replay;
 mod response_body;
 mod server;

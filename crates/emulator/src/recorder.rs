@@ -48,8 +48,8 @@ struct Recorded {
 }
 
 impl Recorder {
-    /// Stores a request, and sets its number.
-    pub(crate) fn add(&self, mut request: RecordedRequest) {
+    /// Stores a request. Sets its number, and returns it.
+    pub(crate) fn add(&self, mut request: RecordedRequest) -> u64 {
         self.with_recorded(|recorded| {
             recorded.count += 1;
             request.number = recorded.count;
@@ -59,7 +59,8 @@ impl Recorder {
                 let Some(oldest) = recorded.requests.pop_front() else { break };
                 recorded.size -= oldest.size();
             }
-        });
+            recorded.count
+        })
     }
 
     /// The stored requests, oldest first.

@@ -1,10 +1,14 @@
 //! `/_emulator/requests`: the latest requests to the service.
 
 use super::error::ControlError;
-use super::json::time_value;
+use super::json::{read, time_value};
 use crate::recorder::RecordedRequest;
+use crate::repeat::repeat;
 use crate::service::Service;
+use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 /// Takes the parameters `operation`, and `after`: the number of a request, of which only later ones are listed.
 pub(super) fn list(service: &Service, query: &str) -> Result<Value, ControlError> {
@@ -26,6 +30,52 @@ pub(super) fn list(service: &Service, query: &str) -> Result<Value, ControlError
 pub(super) fn clear(service: &Service) -> Value {
     service.recorder.clear();
     json!({ "requests": [], "last": 0 })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recording {
+    requests: Vec<Recorded>,
+}
+
+/// A request as it is listed. What the request does not depend on is ignored.
+#[derive(Deserialize)]
+struct Recorded {
+    operation: Option<String>,
+    account_id: Option<String>,
+    request_body: Value,
+}
+
+/// Executes the requests in the body again, and lists them with their responses.
+pub(super) fn replay(service: &Service, body: &[u8]) -> Result<Value, ControlError> {
+    let Recording { requests } = read(body)?;
+    for (index, it) in requests.iter().enumerate() {
+        if it.account_id.as_ref().is_some_and(|id| service.accounts.named(id).is_none()) {
+            return Err(ControlError::BadRequest(format!("requests[{index}].account_id: there is no such account")));
+        }
+    }
+    let requests: Vec<_> = requests.into_iter().map(RecordedRequest::from).collect();
+    let repeated: Vec<_> = repeat(service, &requests).iter().map(value).collect();
+    Ok(json!({ "requests": repeated, "last": service.recorder.after(u64::MAX).1 }))
+}
+
+impl From<Recorded> for RecordedRequest {
+    fn from(recorded: Recorded) -> Self {
+        let request_body = match recorded.request_body {
+            Value::String(text) => text.into(),
+            value => value.to_string().into(),
+        };
+        Self {
+            number: 0,
+            received_at: OffsetDateTime::UNIX_EPOCH,
+            operation: recorded.operation,
+            account_id: recorded.account_id,
+            request_body,
+            status: None,
+            request_id: None,
+            response_body: Bytes::new(),
+        }
+    }
 }
 
 fn value(request: &RecordedRequest) -> Value {
