@@ -31,26 +31,26 @@
 //! | `GET /` | A page that shows all of this to people | |
 //! | `GET openapi.json` | The OpenAPI description of this interface | |
 //! | `GET health` | The version, the time and all paths | |
-//! | `GET accounts` | The accounts with their credentials | [`accounts`](Emulator::accounts) |
+//! | `GET accounts` | The accounts with their credentials | [`accounts`](Emulator::accounts), [`account_status`](Emulator::account_status) |
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
 //! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
 //! | `POST reset` | Resets everything to the start | [`reset`](Emulator::reset) |
 //! | `GET state` | All state, as a [`Snapshot`]; parameters `latest`: only as many partners, invitations, connections, verifications, e-mails and answers; `search`: only those that contain this text | [`snapshot`](Emulator::snapshot) |
 //! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
-//! | `GET transitions` | When tasks that are in progress end | |
+//! | `GET transitions` | When tasks that are in progress end | [`transition`](Emulator::transition) |
 //! | `PUT transitions` | Sets that of some tasks: `{"profile_update": {"after_reads": 2}, "business_verification": {"after_seconds": 0}}` | [`set_transition`](Emulator::set_transition) |
 //! | `GET settings` | The [`Limits`], and whether registration is required | [`limits`](Emulator::limits) |
 //! | `PUT settings` | Any of `{"limits": {"open_invitations": 1}, "registration_required": true}` | [`set_limits`](Emulator::set_limits), [`set_registration_required`](Emulator::set_registration_required) |
-//! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now) |
+//! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now), [`is_clock_stopped`](Emulator::is_clock_stopped), [`clock_skew`](Emulator::clock_skew) |
 //! | `PUT clock` | Any of `{"now": "2026-01-31T12:00:00Z", "stopped": true, "skew_seconds": 600}` | [`set_now`](Emulator::set_now), [`set_clock_stopped`](Emulator::set_clock_stopped), [`set_clock_skew`](Emulator::set_clock_skew) |
 //! | `POST clock/advance` | `{"seconds": 86400}` | [`advance`](Emulator::advance) |
 //! | `GET mail` | The verification e-mails with their codes; parameter `to` | [`sent_mail`](Emulator::sent_mail) |
-//! | `GET faults` | The faults in force, and how often each was applied | [`faults`](Emulator::faults) |
+//! | `GET faults` | The faults in force, and how often each was applied | [`faults`](Emulator::faults), [`fault_applied`](Emulator::fault_applied) |
 //! | `POST faults` | Adds a [`Fault`] | [`add_fault`](Emulator::add_fault) |
 //! | `DELETE faults` | Removes all faults | [`clear_faults`](Emulator::clear_faults) |
 //! | `DELETE faults/{id}` | Removes one fault | [`remove_fault`](Emulator::remove_fault) |
 //! | `GET requests` | The latest requests and responses; parameters `operation` and `after`, the number of a request | [`requests`](Emulator::requests) |
-//! | `DELETE requests` | Drops the recorded requests | |
+//! | `DELETE requests` | Drops the recorded requests | [`clear_requests`](Emulator::clear_requests) |
 //! | `POST requests/replay` | Executes the requests in the body, as listed by `GET requests`, again | [`replay`](Emulator::replay) |
 //!
 //! An account is identified by its account ID, its profile ID or its number, from 1.

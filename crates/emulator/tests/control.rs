@@ -14,7 +14,7 @@ use common::{Caller, START, conflict};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
-use partnercentral_account_emulator::{AccountStatus, Emulator, Fault};
+use partnercentral_account_emulator::{AccountStatus, Emulator, Fault, Task, Transition};
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::error::ThrottlingException;
 use serde_json::{Value, json};
@@ -343,4 +343,25 @@ async fn browsers_reach_it_from_its_own_pages_only() {
         assert_eq!(left == 0, expected == 200, "{headers:?}");
         ok(&emulator, "DELETE", "faults", Value::Null).await;
     }
+}
+
+#[tokio::test]
+async fn what_it_shows_is_what_the_methods_return() {
+    let (emulator, callers) = start().await;
+    let other = &callers[1].account;
+    ok(&emulator, "PUT", "accounts/2/status", json!({ "status": "LOW_TIER" })).await;
+    assert_eq!(emulator.account_status(other), AccountStatus::LowTier);
+    ok(&emulator, "PUT", "clock", json!({ "stopped": false, "skew_seconds": -7 })).await;
+    assert_eq!((emulator.is_clock_stopped(), emulator.clock_skew()), (false, time::Duration::seconds(-7)));
+    ok(&emulator, "PUT", "transitions", json!({ "profile_update": { "after_reads": 3 } })).await;
+    assert_eq!(emulator.transition(Task::ProfileUpdate), Transition::AfterReads(3));
+    let fault = emulator.add_fault(Fault::throttle().times(2));
+    connections(&callers[0]).await.error();
+    assert_eq!(emulator.fault_applied(fault), Some(1));
+    assert_eq!(get(&emulator, "faults").await["faults"][0]["applied"], 1);
+    connections(&callers[0]).await.error();
+    assert_eq!(emulator.fault_applied(fault), None);
+    assert_eq!(emulator.requests().len(), 2);
+    emulator.clear_requests();
+    assert_eq!(get(&emulator, "requests").await, json!({ "requests": [], "last": 0 }));
 }
