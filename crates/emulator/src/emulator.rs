@@ -136,7 +136,7 @@ impl Emulator {
         Some(mail.code.clone())
     }
 
-    /// The latest requests, oldest first: 1,000 at most, with 8 MiB of bodies at most.
+    /// The latest requests, oldest first: 1,000 at most, with 8 MiB of headers and bodies at most.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.service.recorder.all()
     }

@@ -23,6 +23,7 @@ fn repeat_one(service: &Service, request: &RecordedRequest) -> Option<RecordedRe
         received_at,
         operation: request.operation.clone(),
         account_id: Some(caller.account_id.clone()),
+        request_headers: request.request_headers.clone(),
         request_body: request.request_body.clone(),
         status: Some(response.status().as_u16()),
         request_id: None,

@@ -35,6 +35,9 @@ async fn requests_are_recorded_with_their_responses() {
     assert_eq!((&invited["number"], &invited["operation"]), (&json!(1), &json!("CreateConnectionInvitation")));
     assert_eq!((&invited["status"], &invited["response_body"]["Id"]), (&json!(200), &json!(id)));
     assert_eq!(invited["request_body"]["ReceiverIdentifier"], callers[1].account.account_id);
+    assert_eq!(invited["request_headers"]["x-amz-target"], "PartnerCentralAccount.CreateConnectionInvitation");
+    let secrets = ["authorization", "x-amz-security-token"];
+    assert!(secrets.iter().all(|name| refused["request_headers"].get(name).is_none()), "{refused}");
     assert_eq!(invited["account_id"], callers[0].account.account_id);
     assert_eq!((&refused["status"], &refused["account_id"]), (&json!(400), &json!(callers[1].account.account_id)));
     assert_eq!((&unsigned["status"], &unsigned["account_id"]), (&json!(403), &Value::Null));

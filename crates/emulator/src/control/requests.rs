@@ -6,8 +6,10 @@ use crate::recorder::RecordedRequest;
 use crate::repeat::repeat;
 use crate::service::Service;
 use bytes::Bytes;
+use http::HeaderMap;
+use http::header::HeaderName;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 /// Takes the parameters `operation`, and `after`: the number of a request, of which only later ones are listed.
@@ -70,6 +72,7 @@ impl From<Recorded> for RecordedRequest {
             received_at: OffsetDateTime::UNIX_EPOCH,
             operation: recorded.operation,
             account_id: recorded.account_id,
+            request_headers: HeaderMap::new(),
             request_body,
             status: None,
             request_id: None,
@@ -84,11 +87,21 @@ fn value(request: &RecordedRequest) -> Value {
         "received_at": time_value(request.received_at),
         "operation": request.operation,
         "account_id": request.account_id,
+        "request_headers": headers(&request.request_headers),
         "request_body": body(&request.request_body),
         "status": request.status,
         "request_id": request.request_id,
         "response_body": body(&request.response_body),
     })
+}
+
+/// An object of strings. Values of the same header are separated by commas.
+fn headers(headers: &HeaderMap) -> Map<String, Value> {
+    let value = |name: &HeaderName| {
+        let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        values.collect::<Vec<_>>().join(", ")
+    };
+    headers.keys().map(|name| (name.to_string(), value(name).into())).collect()
 }
 
 /// JSON as it is, anything else as a string.
