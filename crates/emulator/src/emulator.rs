@@ -6,6 +6,7 @@ use crate::faults::{Fault, FaultId};
 use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::recorder::RecordedRequest;
+use crate::repeat::repeat;
 use crate::server;
 use crate::service::Service;
 use crate::settings::Settings;
@@ -108,6 +109,16 @@ impl Emulator {
         self.service.set_clock(|clock| clock.set(time));
     }
 
+    /// Returns whether the time in the emulator is stopped.
+    pub fn is_clock_stopped(&self) -> bool {
+        self.service.clock.is_stopped()
+    }
+
+    /// How far the clock that checks signatures is ahead of the machine's.
+    pub fn clock_skew(&self) -> Duration {
+        self.service.clock.skew()
+    }
+
     /// Stops the time in the emulator, or lets it continue from where it is.
     pub fn set_clock_stopped(&self, stopped: bool) {
         self.service.set_clock(|clock| clock.set_stopped(stopped));
@@ -125,9 +136,23 @@ impl Emulator {
         Some(mail.code.clone())
     }
 
-    /// The latest requests, oldest first: 1,000 at most, with 8 MiB of bodies at most.
+    /// The latest requests, oldest first: 1,000 at most, with 8 MiB of headers and bodies at most.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.service.recorder.all()
+    }
+
+    /// Drops the recorded requests. Their numbers start from 1 again.
+    pub fn clear_requests(&self) {
+        self.service.recorder.clear();
+    }
+
+    /// Executes recorded requests again, in their order and as the same accounts, and returns them with their
+    /// responses, which are recorded, too. After a [`reset`](Self::reset), or in another emulator with the same seed, they
+    /// lead to the same resources with the same IDs; without one, a request with a `ClientToken` has no effect again.
+    ///
+    /// No faults apply. Requests whose signature was refused, and those of accounts that do not exist here, are left out.
+    pub fn replay(&self, requests: &[RecordedRequest]) -> Vec<RecordedRequest> {
+        repeat(&self.service, requests)
     }
 
     /// Returns all state: resources, e-mails, statuses of accounts and clocks, but no faults and no recorded requests.
@@ -182,6 +207,11 @@ impl Emulator {
         self.service.set_transitions(&[(task, transition)].into());
     }
 
+    /// When tasks of a kind end that start now.
+    pub fn transition(&self, task: Task) -> Transition {
+        self.service.transitions().get(task)
+    }
+
     /// The limits of the service.
     pub fn limits(&self) -> Limits {
         self.service.settings().limits
@@ -210,6 +240,11 @@ impl Emulator {
     /// [`AccountStatus::Active`].
     pub fn set_account_status(&self, account: &Account, status: AccountStatus) {
         self.service.set_status(account, status);
+    }
+
+    /// The status of an account.
+    pub fn account_status(&self, account: &Account) -> AccountStatus {
+        self.service.status(account)
     }
 
     /// Makes the next call of an operation, by any account, fail with `error` without effect. Several errors for one
@@ -242,6 +277,11 @@ impl Emulator {
     /// number of times is no longer in force.
     pub fn faults(&self) -> Vec<FaultId> {
         self.service.faults.all().iter().map(|rule| rule.id).collect()
+    }
+
+    /// How often a fault in force was applied. `None` if it is not in force.
+    pub fn fault_applied(&self, id: FaultId) -> Option<u64> {
+        self.service.faults.all().iter().find(|rule| rule.id == id).map(|rule| rule.applied)
     }
 
     /// Removes a fault. Returns whether it was in force.

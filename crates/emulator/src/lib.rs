@@ -31,26 +31,27 @@
 //! | `GET /` | A page that shows all of this to people | |
 //! | `GET openapi.json` | The OpenAPI description of this interface | |
 //! | `GET health` | The version, the time and all paths | |
-//! | `GET accounts` | The accounts with their credentials | [`accounts`](Emulator::accounts) |
+//! | `GET accounts` | The accounts with their credentials | [`accounts`](Emulator::accounts), [`account_status`](Emulator::account_status) |
 //! | `PUT accounts/{account}/status` | Sets an [`AccountStatus`]: `{"status": "SUSPENDED"}` | [`set_account_status`](Emulator::set_account_status) |
 //! | `GET environment` | What to set for a client; parameters `account` and `format` (`env`, `json`, `profile`) | [`environment`](Emulator::environment) |
 //! | `POST reset` | Resets everything to the start | [`reset`](Emulator::reset) |
 //! | `GET state` | All state, as a [`Snapshot`]; parameters `latest`: only as many partners, invitations, connections, verifications, e-mails and answers; `search`: only those that contain this text | [`snapshot`](Emulator::snapshot) |
 //! | `PUT state` | Replaces all state by that of a [`Snapshot`] | [`restore`](Emulator::restore) |
-//! | `GET transitions` | When tasks that are in progress end | |
+//! | `GET transitions` | When tasks that are in progress end | [`transition`](Emulator::transition) |
 //! | `PUT transitions` | Sets that of some tasks: `{"profile_update": {"after_reads": 2}, "business_verification": {"after_seconds": 0}}` | [`set_transition`](Emulator::set_transition) |
 //! | `GET settings` | The [`Limits`], and whether registration is required | [`limits`](Emulator::limits) |
 //! | `PUT settings` | Any of `{"limits": {"open_invitations": 1}, "registration_required": true}` | [`set_limits`](Emulator::set_limits), [`set_registration_required`](Emulator::set_registration_required) |
-//! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now) |
+//! | `GET clock` | The time, whether it is stopped, and the skew | [`now`](Emulator::now), [`is_clock_stopped`](Emulator::is_clock_stopped), [`clock_skew`](Emulator::clock_skew) |
 //! | `PUT clock` | Any of `{"now": "2026-01-31T12:00:00Z", "stopped": true, "skew_seconds": 600}` | [`set_now`](Emulator::set_now), [`set_clock_stopped`](Emulator::set_clock_stopped), [`set_clock_skew`](Emulator::set_clock_skew) |
 //! | `POST clock/advance` | `{"seconds": 86400}` | [`advance`](Emulator::advance) |
 //! | `GET mail` | The verification e-mails with their codes; parameter `to` | [`sent_mail`](Emulator::sent_mail) |
-//! | `GET faults` | The faults in force, and how often each was applied | [`faults`](Emulator::faults) |
+//! | `GET faults` | The faults in force, and how often each was applied | [`faults`](Emulator::faults), [`fault_applied`](Emulator::fault_applied) |
 //! | `POST faults` | Adds a [`Fault`] | [`add_fault`](Emulator::add_fault) |
 //! | `DELETE faults` | Removes all faults | [`clear_faults`](Emulator::clear_faults) |
 //! | `DELETE faults/{id}` | Removes one fault | [`remove_fault`](Emulator::remove_fault) |
 //! | `GET requests` | The latest requests and responses; parameters `operation` and `after`, the number of a request | [`requests`](Emulator::requests) |
-//! | `DELETE requests` | Drops the recorded requests | |
+//! | `DELETE requests` | Drops the recorded requests | [`clear_requests`](Emulator::clear_requests) |
+//! | `POST requests/replay` | Executes the requests in the body, as listed by `GET requests`, again | [`replay`](Emulator::replay) |
 //!
 //! An account is identified by its account ID, its profile ID or its number, from 1.
 //!
@@ -87,8 +88,15 @@
 //! - Requests must be signed with an account's credentials, within 5 minutes of the clock in the
 //!   `Date` header. ARNs name the region `us-east-1`, whichever region a request is signed for.
 //! - Catalogs are separate, and any valid name is a catalog.
-//! - A request that violates constraints of the model is rejected with up to 100 violations. A request body of more
-//!   than 1 MiB, or one that takes more than 30 seconds to arrive, is rejected, and the connection is closed.
+//! - A request that violates constraints of the model is rejected (`REQUEST_VALIDATION_FAILED`) with up to 100 violations,
+//!   whose codes are `REQUIRED_FIELD_MISSING`, `INVALID_STRING_FORMAT`, `INVALID_ENUM_VALUE`, `DUPLICATE_VALUE`,
+//!   `TOO_MANY_VALUES` and, for everything else, `INVALID_VALUE`. Further rules, such as the one for public mail
+//!   providers, result in `BUSINESS_VALIDATION_FAILED`.
+//! - What does not exist, or belongs to others, is not found: `PARTNER_NOT_FOUND`, `PARTNER_PROFILE_NOT_FOUND`,
+//!   `PARTNER_PROFILE_TASK_NOT_FOUND`, `PARTNER_DOMAIN_NOT_FOUND`, `CONNECTION_NOT_FOUND`,
+//!   `CONNECTION_INVITATION_NOT_FOUND`, `VERIFICATION_NOT_FOUND`, `QUALIFICATIONS_ASSOCIATION_TASK_NOT_FOUND` and
+//!   `QUALIFICATIONS_DISASSOCIATION_TASK_NOT_FOUND`.
+//! - A request body of more than 1 MiB, or one that takes more than 30 seconds to arrive, is rejected, and the connection is closed.
 //! - If a `ClientToken` is sent again with the same input, by the same account and for the same operation, the first
 //!   response is returned. With another input, the error is `ConflictException` (`CONFLICT_CLIENT_TOKEN`). A failed
 //!   request does not consume its token. Responses are kept for 24 hours, the latest 10,000 at most.
@@ -105,7 +113,8 @@
 //!   that is active between them (`DUPLICATE_CONNECTION`). An account cannot invite itself
 //!   (`INCOMPATIBLE_CONNECTION_INVITATION_REQUEST`).
 //! - Only the receiver can accept or reject an invitation, and only the sender can cancel it. The other side gets
-//!   `AccessDeniedException`, and a third account `ResourceNotFoundException`.
+//!   `AccessDeniedException`, and a third account `ResourceNotFoundException`. An invitation that is no longer pending
+//!   cannot be changed (`INCOMPATIBLE_CONNECTION_INVITATION_STATE`).
 //! - Each account has a profile, and can invite and be invited, from the start. With
 //!   [`Builder::registration_required`], only the partners of a catalog can
 //!   (`SENDER_PROFILE_NOT_FOUND`, `RECEIVER_PROFILE_NOT_FOUND`).
@@ -115,13 +124,15 @@
 //!
 //! - Two accounts have one connection in a catalog, with one entry for each type. A type
 //!   that was cancelled is `ACTIVE` again after a new invitation to it was accepted.
+//! - Either account can cancel a type, once (`INCOMPATIBLE_CONNECTION_STATE`).
 //! - `ListConnections` takes a type, such as `SUBSIDIARY`, or a type and a status, such as
 //!   `SUBSIDIARY:ACTIVE`.
 //!
 //! ## Connection preferences
 //!
 //! - Preferences start at `ALLOW_ALL`, revision 1. Excluded participants are named by account ID
-//!   or profile ID, and belong to `ALLOW_BY_DEFAULT_DENY_SOME`.
+//!   or profile ID, and belong to `ALLOW_BY_DEFAULT_DENY_SOME`. An update names the current revision
+//!   (`INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION`).
 //!
 //! ## Partners, contacts and e-mail domains
 //!
@@ -151,8 +162,8 @@
 //!
 //! ## Verifications
 //!
-//! - An account has one verification of each kind. One that ended `FAILED` or `REJECTED` can be
-//!   started again.
+//! - An account has one verification of each kind. One that ended `FAILED` or `REJECTED` can be started again, but not
+//!   one that is under way (`VERIFICATION_ALREADY_IN_PROGRESS`) or has succeeded (`ACCOUNT_ALREADY_VERIFIED`).
 //! - A business is checked for 5 seconds ([`Builder::task_duration`]), and is then verified,
 //!   unless its registration ID contains `FAILED`, `REJECTED` or `PENDING_CUSTOMER_ACTION`.
 //! - A registrant must complete the verification, by opening the completion URL within 7 days. The checks then take 5
@@ -163,11 +174,14 @@
 //!
 //! - A partner associates with one primary partner, to which it has an active `SUBSIDIARY`
 //!   connection (`MISSING_ACTIVE_SUBSIDIARY_CONNECTION`), whoever invited whom. A primary partner
-//!   has at most 6 associated ones, and is not associated itself (`INCOMPATIBLE_PRIMARY_PARTNER`).
+//!   has at most 6 associated ones (`QUALIFICATIONS_ASSOCIATION_LIMIT_EXCEEDED`), and is not associated itself
+//!   (`INCOMPATIBLE_PRIMARY_PARTNER`). A partner that has a primary partner cannot get another one
+//!   (`QUALIFICATIONS_ASSOCIATION_EXISTS`).
 //! - Tasks are `IN_PROGRESS` for 5 seconds ([`Builder::task_duration`]), then `SUCCEEDED`. A partner has at most one
 //!   task in progress (`INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE`).
 //! - The primary partner can end the association of any partner. An associated partner can end its own association,
-//!   with its own identifier. An association outlives the connection.
+//!   with its own identifier; others cannot (`QUALIFICATIONS_ASSOCIATION_NOT_FOUND`). An association outlives the
+//!   connection.
 //!
 //! ## Tags
 //!
@@ -196,6 +210,7 @@ mod mail;
 mod operation;
 mod page;
 mod recorder;
+mod repeat;
 mod replay;
 mod response_body;
 mod server;

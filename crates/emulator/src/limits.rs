@@ -16,18 +16,25 @@ use time::{Date, OffsetDateTime};
 #[non_exhaustive]
 pub struct Limits {
     /// Verification e-mails an account can have sent in a day. Default: 1,000.
+    /// (`LIMIT_EXCEEDED_NUMBER_OF_EMAIL`)
     pub emails_per_day: u32,
     /// E-mail domains of a partner, at most 100. Default: 100.
+    /// (`LIMIT_EXCEEDED_NUMBER_OF_DOMAIN`)
     pub domains: u32,
     /// Invitations an account can send in a day. Default: 1,000,000.
+    /// (`LIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY`)
     pub invitations_per_day: u32,
     /// Invitations of an account that are `PENDING` at a time in a catalog. Default: 1,000,000.
+    /// (`LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION`)
     pub open_invitations: u32,
     /// Connection types of an account that are `ACTIVE` at a time in a catalog. Default: 1,000,000.
+    /// (`LIMIT_EXCEEDED_NUMBER_OF_ACTIVE_CONNECTION`)
     pub active_connections: u32,
     /// Profile update tasks a partner can start in a day. Default: 1,000.
+    /// (`LIMIT_EXCEEDED_NUMBER_OF_PROFILE_UPDATE_PER_DAY`)
     pub profile_updates_per_day: u32,
     /// Changes of a partner's profile visibility in a day. Default: 1,000.
+    /// (`LIMIT_EXCEEDED_NUMBER_OF_PROFILE_VISIBILITY_UPDATE_PER_DAY`)
     pub visibility_updates_per_day: u32,
 }
 

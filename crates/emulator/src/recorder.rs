@@ -1,11 +1,13 @@
 //! The latest requests, for tests to inspect.
 
 use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use time::OffsetDateTime;
 
-/// The maximum numbers of requests and of bytes in their bodies. The oldest requests are dropped first.
+/// The maximum numbers of requests and of bytes in their headers and bodies. The oldest requests are dropped first.
 const CAPACITY: usize = 1_000;
 const BODY_CAPACITY: usize = 8 * 1024 * 1024;
 
@@ -21,6 +23,9 @@ pub struct RecordedRequest {
     pub operation: Option<String>,
     /// The account that signed the request; `None` when the signature was refused.
     pub account_id: Option<String>,
+    /// The headers of the request, such as `user-agent` and `amz-sdk-request`, without those that authenticate it:
+    /// `authorization` and `x-amz-security-token`.
+    pub request_headers: HeaderMap,
     /// The body of the request.
     pub request_body: Bytes,
     /// The HTTP status; `None` when a fault closed the connection instead.
@@ -33,8 +38,16 @@ pub struct RecordedRequest {
 
 impl RecordedRequest {
     fn size(&self) -> usize {
-        self.request_body.len() + self.response_body.len()
+        let headers = self.request_headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        self.request_body.len() + self.response_body.len() + headers.sum::<usize>()
     }
+}
+
+/// The headers to record. They do not share memory with the buffer of the connection.
+pub(crate) fn recorded_headers(headers: &HeaderMap) -> HeaderMap {
+    let is_secret = |name: &HeaderName| name == AUTHORIZATION || name == "x-amz-security-token";
+    let recorded = headers.iter().filter(|(name, _)| !is_secret(name));
+    recorded.filter_map(|(name, value)| Some((name.clone(), HeaderValue::from_bytes(value.as_bytes()).ok()?))).collect()
 }
 
 #[derive(Debug, Default)]
@@ -48,8 +61,8 @@ struct Recorded {
 }
 
 impl Recorder {
-    /// Stores a request, and sets its number.
-    pub(crate) fn add(&self, mut request: RecordedRequest) {
+    /// Stores a request. Sets its number, and returns it.
+    pub(crate) fn add(&self, mut request: RecordedRequest) -> u64 {
         self.with_recorded(|recorded| {
             recorded.count += 1;
             request.number = recorded.count;
@@ -59,7 +72,8 @@ impl Recorder {
                 let Some(oldest) = recorded.requests.pop_front() else { break };
                 recorded.size -= oldest.size();
             }
-        });
+            recorded.count
+        })
     }
 
     /// The stored requests, oldest first.
@@ -95,6 +109,7 @@ mod tests {
             received_at: OffsetDateTime::UNIX_EPOCH,
             operation: None,
             account_id: None,
+            request_headers: HeaderMap::new(),
             request_body: vec![0; body].into(),
             status: None,
             request_id: None,

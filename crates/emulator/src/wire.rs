@@ -4,7 +4,7 @@ use crate::call_error::CallError;
 use crate::completion;
 use crate::dispatch::dispatch;
 use crate::faults::{Effect, Injection};
-use crate::recorder::RecordedRequest;
+use crate::recorder::{RecordedRequest, recorded_headers};
 use crate::response_body::{self, ResponseBody};
 use crate::service::Service;
 use crate::sigv4;
@@ -84,6 +84,7 @@ pub(crate) fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Answer {
         received_at,
         operation: name.map(str::to_owned),
         account_id,
+        request_headers: recorded_headers(&parts.headers),
         // The body shares its memory with the buffer of the connection.
         request_body: Bytes::copy_from_slice(body),
         status: is_answered.then_some(status.as_u16()),

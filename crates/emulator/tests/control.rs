@@ -10,11 +10,11 @@
 mod common;
 
 use bytes::Bytes;
-use common::{Caller, START, conflict, not_found, quota, with_token};
+use common::{Caller, START, conflict};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
-use partnercentral_account_emulator::{AccountStatus, Emulator, Fault, Limits};
+use partnercentral_account_emulator::{AccountStatus, Emulator, Fault, Task, Transition};
 use partnercentral_account_model::ServiceError;
 use partnercentral_account_model::error::ThrottlingException;
 use serde_json::{Value, json};
@@ -316,32 +316,6 @@ async fn responses_are_delayed_or_replaced() {
 }
 
 #[tokio::test]
-async fn requests_are_recorded_with_their_responses() {
-    let (emulator, callers) = start().await;
-    let id = callers[0].invite(&callers[1], "SUBSIDIARY").await;
-    callers[1].call("CancelConnection", with_token(json!({}))).await;
-    common::send(common::request(emulator.endpoint_url(), "ListPartners", "{}")).await;
-
-    let all = get(&emulator, "requests").await;
-    let [invited, refused, unsigned] = all["requests"].as_array().unwrap().as_slice() else { panic!("{all}") };
-    assert_eq!((&invited["number"], &invited["operation"]), (&json!(1), &json!("CreateConnectionInvitation")));
-    assert_eq!((&invited["status"], &invited["response_body"]["Id"]), (&json!(200), &json!(id)));
-    assert_eq!(invited["request_body"]["ReceiverIdentifier"], callers[1].account.account_id);
-    assert_eq!(invited["account_id"], callers[0].account.account_id);
-    assert_eq!((&refused["status"], &refused["account_id"]), (&json!(400), &json!(callers[1].account.account_id)));
-    assert_eq!((&unsigned["status"], &unsigned["account_id"]), (&json!(403), &Value::Null));
-    assert_eq!(emulator.requests()[0].request_id.as_deref(), invited["request_id"].as_str());
-
-    let cancelled = get(&emulator, "requests?operation=CancelConnection").await;
-    assert_eq!(cancelled["requests"], json!([refused]));
-    assert_eq!(send(&emulator, "GET", "requests?account=1", &[], "").await.0, 400);
-    assert_eq!(get(&emulator, "requests?after=1&operation=CancelConnection").await["requests"], json!([refused]));
-    assert_eq!(get(&emulator, "requests?after=2").await, json!({ "requests": [unsigned], "last": 3 }));
-    ok(&emulator, "DELETE", "requests", Value::Null).await;
-    assert_eq!(emulator.requests(), []);
-}
-
-#[tokio::test]
 async fn browsers_reach_it_from_its_own_pages_only() {
     let (emulator, _) = start().await;
     let url = emulator.endpoint_url().to_owned();
@@ -372,111 +346,22 @@ async fn browsers_reach_it_from_its_own_pages_only() {
 }
 
 #[tokio::test]
-async fn tasks_end_after_a_number_of_reads_or_at_once() {
+async fn what_it_shows_is_what_the_methods_return() {
     let (emulator, callers) = start().await;
-    let [one, two] = callers.as_slice() else { unreachable!() };
-    let id = one.register(&emulator).await;
-    two.register(&emulator).await;
-    one.connect(two, "SUBSIDIARY").await;
-    let transitions = json!({
-        "profile_update": { "after_reads": 2 },
-        "qualifications_association": { "after_reads": 1 },
-        "qualifications_disassociation": { "after_reads": 0 },
-        "registrant_verification": { "after_reads": 1 },
-        "business_verification": { "after_seconds": 0.0 },
-    });
-    assert_eq!(ok(&emulator, "PUT", "transitions", transitions.clone()).await, transitions);
-    assert_eq!(get(&emulator, "transitions").await, transitions);
-
-    let status = async |operation: &str, input: Value, count: usize| {
-        let mut statuses = Vec::new();
-        for _ in 0..count {
-            let output = one.call(operation, input.clone()).await.ok();
-            statuses.push(output.get("VerificationStatus").unwrap_or(&output["Status"]).as_str().unwrap().to_owned());
-            // What is counted is a part of the state.
-            let snapshot = emulator.snapshot();
-            emulator.restore(&snapshot).unwrap();
-            assert_eq!(emulator.snapshot(), snapshot);
-        }
-        statuses
-    };
-    let own = json!({ "Catalog": "AWS", "Identifier": id });
-    let details = json!({
-        "DisplayName": "New name", "Description": "New description, long enough to be one",
-        "WebsiteUrl": "https://new.example/", "LogoUrl": "https://new.example/logo.png",
-        "PrimarySolutionType": "SOFTWARE_PRODUCTS", "IndustrySegments": ["OTHER"], "TranslationSourceLocale": "en-US",
-    });
-    one.call("StartProfileUpdateTask", with_token(json!({ "Identifier": id, "TaskDetails": details }))).await.ok();
-    let statuses = status("GetProfileUpdateTask", own.clone(), 4).await;
-    assert_eq!(statuses, ["IN_PROGRESS", "IN_PROGRESS", "SUCCEEDED", "SUCCEEDED"]);
-    assert_eq!(one.call("GetPartner", own.clone()).await.ok()["Profile"]["DisplayName"], "New name");
-
-    let primary = json!({ "Identifier": id, "PrimaryPartner": { "ProfileId": two.account.profile_id } });
-    one.call("StartQualificationsAssociationTask", with_token(primary)).await.ok();
-    let statuses = status("GetQualificationsAssociationTask", own.clone(), 2).await;
-    assert_eq!(statuses, ["IN_PROGRESS", "SUCCEEDED"]);
-    let associated = json!({ "Identifier": id, "AssociatedPartner": { "AccountId": one.account.account_id } });
-    one.call("StartQualificationsDisassociationTask", with_token(associated)).await.ok();
-    assert_eq!(status("GetQualificationsDisassociationTask", own.clone(), 1).await, ["SUCCEEDED"]);
-    let details = one.call("GetQualificationsAssociationDetails", own).await.ok();
-    assert_eq!(details["Status"], "NOT_ASSOCIATED");
-
-    let registrant = json!({ "VerificationDetails": { "RegistrantVerificationDetails": {} } });
-    one.call("StartVerification", with_token(registrant)).await.ok();
-    let kind = partnercentral_account_model::types::VerificationType::RegistrantVerification;
-    let outcome = partnercentral_account_model::types::VerificationStatus::Rejected;
-    assert!(emulator.complete_verification(&one.account, &kind, outcome));
-    let input = json!({ "VerificationType": "REGISTRANT_VERIFICATION" });
-    assert_eq!(status("GetVerification", input, 2).await, ["IN_PROGRESS", "REJECTED"]);
-
-    for body in [
-        json!({ "profile_update": { "after_seconds": -1 } }),
-        json!({ "profile_update": { "after_reads": -1 } }),
-        json!({ "lunch": { "after_reads": 1 } }),
-        json!({ "profile_update": {} }),
-    ] {
-        assert_eq!(send(&emulator, "PUT", "transitions", &[], &body.to_string()).await.0, 400, "{body}");
-    }
-    ok(&emulator, "POST", "reset", Value::Null).await;
-    assert_eq!(get(&emulator, "transitions").await["profile_update"], json!({ "after_seconds": 5.0 }));
-}
-
-#[tokio::test]
-async fn limits_and_registration_are_set_for_later_calls() {
-    let (emulator, callers) = start().await;
-    let before = get(&emulator, "settings").await;
-    assert_eq!(
-        (&before["limits"]["open_invitations"], &before["registration_required"]),
-        (&json!(1_000_000), &json!(false))
-    );
-    callers[0].invite(&callers[1], "SUBSIDIARY").await;
-
-    let invite = async || {
-        callers[0]
-            .call("CreateConnectionInvitation", callers[0].invitation(&callers[1], "OPPORTUNITY_COLLABORATION"))
-            .await
-    };
-    let after = ok(&emulator, "PUT", "settings", json!({ "limits": { "open_invitations": 1 } })).await;
-    let mut expected = before.clone();
-    expected["limits"]["open_invitations"] = 1.into();
-    assert_eq!(after, expected);
-    assert_eq!(invite().await.error(), quota("LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION"));
-    // They are a part of the state.
-    let snapshot = emulator.snapshot();
-    let other = Emulator::builder().snapshot(snapshot).start().await.unwrap();
-    assert_eq!(other.limits(), emulator.limits());
-
-    let after = ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
-    assert_eq!(after["limits"], expected["limits"]);
-    assert_eq!(invite().await.error(), not_found("SENDER_PROFILE_NOT_FOUND"));
-    emulator.set_registration_required(false);
-    emulator.set_limits(Limits::default());
-    assert_eq!(get(&emulator, "settings").await, before);
-    for body in [r#"{"limits":{"emails":1}}"#, r#"{"limits":{"domains":-1}}"#, r#"{"limit":{}}"#] {
-        assert_eq!(send(&emulator, "PUT", "settings", &[], body).await.0, 400, "{body}");
-    }
-    invite().await.ok();
-    ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
-    emulator.reset();
-    assert_eq!(get(&emulator, "settings").await, before);
+    let other = &callers[1].account;
+    ok(&emulator, "PUT", "accounts/2/status", json!({ "status": "LOW_TIER" })).await;
+    assert_eq!(emulator.account_status(other), AccountStatus::LowTier);
+    ok(&emulator, "PUT", "clock", json!({ "stopped": false, "skew_seconds": -7 })).await;
+    assert_eq!((emulator.is_clock_stopped(), emulator.clock_skew()), (false, time::Duration::seconds(-7)));
+    ok(&emulator, "PUT", "transitions", json!({ "profile_update": { "after_reads": 3 } })).await;
+    assert_eq!(emulator.transition(Task::ProfileUpdate), Transition::AfterReads(3));
+    let fault = emulator.add_fault(Fault::throttle().times(2));
+    connections(&callers[0]).await.error();
+    assert_eq!(emulator.fault_applied(fault), Some(1));
+    assert_eq!(get(&emulator, "faults").await["faults"][0]["applied"], 1);
+    connections(&callers[0]).await.error();
+    assert_eq!(emulator.fault_applied(fault), None);
+    assert_eq!(emulator.requests().len(), 2);
+    emulator.clear_requests();
+    assert_eq!(get(&emulator, "requests").await, json!({ "requests": [], "last": 0 }));
 }

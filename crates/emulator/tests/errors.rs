@@ -384,3 +384,14 @@ async fn every_error_and_every_reason_can_be_reached() {
     let missing: Vec<_> = reasons.difference(&table.reasons).collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+/// The documentation says for each reason which rule it is about.
+#[test]
+fn every_reason_is_in_the_documentation() {
+    let documentation =
+        [include_str!("../src/lib.rs"), include_str!("../src/limits.rs"), include_str!("../src/status.rs")].concat();
+    let is_documented = |reason: &str| documentation.contains(&format!("`{reason}`"));
+    let reasons = Model::read().reasons();
+    let missing: Vec<_> = reasons.iter().filter(|(_, reason)| !is_documented(reason)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}

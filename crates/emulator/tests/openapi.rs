@@ -79,6 +79,13 @@ async fn live(emulator: &Emulator) {
     common::send(common::request(emulator.endpoint_url(), "ListPartners", "{}")).await;
 }
 
+/// The recorded requests.
+async fn recording(emulator: &Emulator) -> Value {
+    let listed: Value =
+        serde_json::from_str(&send(emulator, "GET", "/_emulator/requests", &Value::Null).await.2).unwrap();
+    json!({ "requests": listed["requests"] })
+}
+
 #[tokio::test]
 async fn responses_and_requests_are_as_it_says() {
     let emulator = Emulator::start().await.unwrap();
@@ -150,6 +157,8 @@ async fn responses_and_requests_are_as_it_says() {
         ("delete", "faults", "", Value::Null, 200),
         ("get", "requests", "?after=1", Value::Null, 200),
         ("get", "requests", "?after=x", Value::Null, 400),
+        ("post", "requests/replay", "", recording(&emulator).await, 200),
+        ("post", "requests/replay", "", json!({ "requests": [{ "account_id": "9", "request_body": "" }] }), 400),
         ("delete", "requests", "", Value::Null, 200),
         ("post", "reset", "", Value::Null, 200),
     ];

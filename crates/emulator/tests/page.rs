@@ -170,6 +170,9 @@ async fn one_of_a_thousand_is_found() {
     let dom = open_page(&emulator, "partner%20777").await.unwrap();
     assert_eq!((count(&dom, "<code>pprofile-"), count(&dom, "<code>pacinv-")), (1, 0));
     assert!(dom.contains("Status of account 777") && dom.contains("None with this text."), "{dom}");
+    // A text that is not a valid part of an address is searched as it is.
+    let wrong = open_page(&emulator, "100%").await.unwrap();
+    assert!(wrong.contains("None with this text.") && !wrong.contains("<code>pprofile-"), "{wrong}");
     // The only request is kept, but is not shown.
     assert!(dom.contains("<details hidden"), "{dom}");
 }

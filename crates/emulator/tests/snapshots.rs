@@ -330,3 +330,18 @@ async fn a_part_of_the_state_can_be_asked_for() {
     let counts = ["invitations", "connections", "answers", "mail"].map(|list| state[list].as_array().unwrap().len());
     assert_eq!(counts, [1, 1, 1, 0]);
 }
+
+#[tokio::test]
+async fn a_seed_in_the_state_determines_the_ids() {
+    let (emulator, callers) = start().await;
+    let seeded = Emulator::builder().seed(42).accounts(4).clock(START).start().await.unwrap();
+    let expected = Caller::all(&seeded)[0].invite(&callers[1], "SUBSIDIARY").await;
+    assert_ne!(callers[0].invite(&callers[1], "SUBSIDIARY").await, expected);
+    for _ in 0..2 {
+        let state = common::control(emulator.endpoint_url(), "PUT", "state", &json!({ "id_seed": 42 })).await.ok();
+        assert_eq!((&state["id_seed"], &state["invitations"]), (&json!(42), &json!([])));
+        assert_eq!(callers[0].invite(&callers[1], "SUBSIDIARY").await, expected);
+    }
+    emulator.reset();
+    assert_ne!(callers[0].invite(&callers[1], "SUBSIDIARY").await, expected);
+}

@@ -169,3 +169,18 @@ async fn a_disk_that_is_full_is_reported() {
     assert_eq!(entries.matches('\n').count(), statuses.len());
     drop(Emulator::builder().state_file(directory.file()).start().await.unwrap());
 }
+
+#[tokio::test]
+async fn a_link_stays_one() {
+    let directory = Directory::new("link");
+    let link = directory.0.join("link.json");
+    fs::write(directory.file(), "{}").unwrap();
+    std::os::unix::fs::symlink(directory.file(), &link).unwrap();
+    let emulator = Emulator::builder().state_file(&link).start().await.unwrap();
+    let error = Emulator::builder().state_file(directory.file()).start().await.unwrap_err();
+    assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::InUse { .. })), "{error}");
+    emulator.set_account_status(&emulator.account(), partnercentral_account_emulator::AccountStatus::LowTier);
+    emulator.shutdown().await.unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(directory.file()).unwrap().contains("LOW_TIER"));
+}

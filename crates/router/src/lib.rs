@@ -61,7 +61,7 @@
 //! ```
 //!
 //! A call that no rule matches fails with an error that lists the rules. [`Router::verify`] also reports such calls, and
-//! rules that were used less often than [expected](Rule::times).
+//! rules that were used less often than [expected](Rule::times). [`Router::verify_on_drop`] does it at the end of a test.
 
 mod call;
 mod handler;
@@ -77,6 +77,7 @@ mod times;
 #[cfg(feature = "client")]
 mod transport;
 mod verify;
+mod verify_on_drop;
 
 pub use handler::Handler;
 pub use received::ReceivedRequest;
@@ -87,3 +88,4 @@ pub use rule::Rule;
 pub use server::Server;
 pub use times::Times;
 pub use verify::VerifyError;
+pub use verify_on_drop::VerifyOnDrop;

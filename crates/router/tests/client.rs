@@ -210,6 +210,24 @@ async fn verify_reports_all_problems_and_requests() {
     assert!(unused.to_string().ends_with("used 0 times instead of once\nreceived: nothing"), "{unused}");
 }
 
+#[test]
+fn a_guard_verifies_at_the_end() {
+    let fails = |test: fn(&Router)| {
+        let router = Router::new().rule(Rule::<GetPartner>::disconnect().times(1));
+        let panic = std::panic::catch_unwind(|| {
+            let _verified = router.verify_on_drop();
+            test(&router);
+        });
+        let panic = panic.unwrap_err();
+        panic.downcast_ref::<String>().cloned().unwrap_or_else(|| (*panic.downcast_ref::<&str>().unwrap()).to_owned())
+    };
+    let text = fails(|_| {});
+    assert!(text.starts_with("the calls differ from what") && text.contains("the rule of GetPartner at "), "{text}");
+    // The first failure of a test is the one that is shown.
+    assert_eq!(fails(|_| panic!("first")), "first");
+    drop(with_tags(&["a"]).verify_on_drop());
+}
+
 #[tokio::test]
 async fn inputs_are_validated_as_a_service_does() {
     let router = Router::new().rule(Rule::<CreateConnectionInvitation>::disconnect());

@@ -35,6 +35,7 @@ pub(super) fn get(service: &Service) -> Value {
             "DELETE /_emulator/faults/{id}",
             "GET /_emulator/requests",
             "DELETE /_emulator/requests",
+            "POST /_emulator/requests/replay",
         ],
     })
 }

@@ -84,6 +84,7 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         (["state"], "PUT") => state::put(service, body)?,
         (["transitions"], "GET") => transitions::get(service),
         (["transitions"], "PUT") => transitions::put(service, body)?,
+        (["requests", "replay"], "POST") => requests::replay(service, body)?,
         (["settings"], "GET") => settings::get(service),
         (["settings"], "PUT") => settings::put(service, body)?,
         (["clock"], "GET") => clock::get(service),
@@ -103,7 +104,9 @@ fn route(service: &Service, parts: &Parts, body: &[u8]) -> Result<Content, Contr
         (["requests"], _) => return Err(ControlError::MethodNotAllowed("GET, DELETE")),
         (["faults", _], _) => return Err(ControlError::MethodNotAllowed("DELETE")),
         (["accounts", _, "status"], _) => return Err(ControlError::MethodNotAllowed("PUT")),
-        (["reset"] | ["clock", "advance"], _) => return Err(ControlError::MethodNotAllowed("POST")),
+        (["reset"] | ["clock", "advance"] | ["requests", "replay"], _) => {
+            return Err(ControlError::MethodNotAllowed("POST"));
+        }
         ([] | ["health" | "openapi.json" | "accounts" | "environment" | "mail"], _) => {
             return Err(ControlError::MethodNotAllowed("GET"));
         }

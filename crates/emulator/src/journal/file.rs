@@ -96,6 +96,7 @@ pub(crate) struct Recovered {
 impl StateFile {
     /// Opens, and creates where necessary, a state file and its journal.
     pub(crate) fn open(path: &Path) -> Result<(Self, Recovered), StateFileError> {
+        let path = &target(path);
         let journal_path = beside(path, ".journal");
         let io_error = |path: &Path| {
             let path = path.to_owned();
@@ -212,6 +213,14 @@ fn entries(text: &[u8], path: &Path) -> Result<Vec<(usize, Entry)>, StateFileErr
         }
     }
     Ok(entries)
+}
+
+/// The file that a symbolic link leads to. Replacing the link would leave the file as it was, and another emulator could
+/// use it by another name.
+fn target(path: &Path) -> PathBuf {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
+    let target = is_link.then(|| fs::canonicalize(path).ok()).flatten();
+    target.unwrap_or_else(|| path.to_owned())
 }
 
 /// The path of another file in the same directory.
