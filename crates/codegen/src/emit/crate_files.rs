@@ -73,7 +73,7 @@ pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin
         Path::new("..").join(model).display().to_string(),
     );
     let program = format!(
-        "{header}//! {description}\n\n{lints}mod generated;\n\nuse awsjson_command::Program;\nuse std::process::ExitCode;\n\n\
+        "{header}//! {description}\n\n{lints}{ALLOW}mod generated;\n\nuse awsjson_command::Program;\nuse std::process::ExitCode;\n\n\
          fn main() -> ExitCode {{\n    Program::new(&generated::SERVICE).version(env!(\"CARGO_PKG_VERSION\")).main()\n}}\n",
         header = origin.header_of_start("//"),
         lints = lints(service),
