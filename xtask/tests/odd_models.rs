@@ -18,7 +18,8 @@ fn the_crates_of_odd_models_compile_without_a_warning() {
     let models = odd::complete().into_iter().chain((0..count).map(odd::random));
     let files = models.enumerate().map(|(number, model)| folder.model(&format!("{number}.json"), &model));
     let files: Vec<String> = files.collect();
-    let arguments: Vec<&str> = files.iter().flat_map(|file| ["--model", file]).collect();
+    let models = files.iter().flat_map(|file| ["--model", file]);
+    let arguments: Vec<&str> = ["--cli"].into_iter().chain(models).collect();
     folder.generate(&arguments);
     folder.workspace(&["*"]);
     folder.cargo(&["clippy", "--workspace", "--no-deps", "--features", "schemars", "--", "-D", "warnings"]);

@@ -205,7 +205,7 @@ fn endpoint_discovery_is_generated() {
         assert!(describing.contains(text), "`{text}` is not in {describing}");
     }
     let discovered = &files["weather-model/src/generated/operation/get_forecast.rs"];
-    let call = r#"Discovery::new(true).identifier("Secret", input.secret.as_ref().map(String::as_str))"#;
+    let call = r#"Discovery::new(true).identifier("Secret", input.secret.as_deref())"#;
     assert!(discovered.split_whitespace().collect::<String>().contains(&call.replace(' ', "")), "{discovered}");
 }
 

@@ -1,7 +1,10 @@
 //! The configuration file of the generator.
 
 use crate::{Package, Runtime};
-use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,15 +34,8 @@ pub struct Config {
     #[serde(default)]
     pub cli: bool,
     /// What to generate: one table `[package]`, or several `[[package]]`.
-    #[serde(rename = "package")]
-    packages: Packages,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Packages {
-    Several(Vec<Package>),
-    One(Package),
+    #[serde(rename = "package", deserialize_with = "one_or_several")]
+    packages: Vec<Package>,
 }
 
 /// Why a configuration cannot be used.
@@ -84,19 +80,13 @@ impl Config {
         let below = |path: &mut PathBuf| *path = folder.join(&*path);
         below(&mut config.out);
         config.runtime_path.as_mut().map(below);
-        match &mut config.packages {
-            Packages::One(package) => below(&mut package.model),
-            Packages::Several(packages) => packages.iter_mut().for_each(|package| below(&mut package.model)),
-        }
+        config.packages.iter_mut().for_each(|package| below(&mut package.model));
         Ok(config)
     }
 
     /// The packages.
     pub fn into_packages(self) -> Vec<Package> {
-        match self.packages {
-            Packages::Several(packages) => packages,
-            Packages::One(package) => vec![package],
-        }
+        self.packages
     }
 
     /// Where it says that the runtime crates are.
@@ -104,6 +94,33 @@ impl Config {
         let version = self.runtime_version.clone().map(Runtime::Version);
         version.or_else(|| self.runtime_path.clone().map(Runtime::Path))
     }
+}
+
+/// Reads one table or an array of tables. An untagged enum would not say what is wrong with a table.
+fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Package>, D::Error> {
+    struct Packages;
+
+    impl<'de> Visitor<'de> for Packages {
+        type Value = Vec<Package>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a table [package] or tables [[package]]")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            Ok(vec![Package::deserialize(MapAccessDeserializer::new(map))?])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+            let packages: Self::Value = Deserialize::deserialize(SeqAccessDeserializer::new(seq))?;
+            match packages.is_empty() {
+                true => Err(A::Error::custom("at least one package is required")),
+                false => Ok(packages),
+            }
+        }
+    }
+
+    deserializer.deserialize_any(Packages)
 }
 
 /// What is wrong, and the line where it is.

@@ -39,6 +39,8 @@ pub struct Service {
     pub checks: Vec<NamedCheck>,
     /// Regular expressions by the names of their statics. All of them can be checked at run time.
     pub patterns: Vec<(String, Pattern)>,
+    /// How many levels deep shapes are nested.
+    pub nesting: usize,
     /// The parts of the model that are left out, and why.
     pub warnings: Vec<ModelError>,
 }
@@ -47,6 +49,12 @@ impl Service {
     /// The title as Markdown, for documentation.
     pub fn title_docs(&self) -> String {
         docs::escaped(&self.title)
+    }
+
+    /// Whether shapes are nested so deeply that compilers need a larger `recursion_limit`. A level of lists or maps in a
+    /// structure counts about six times towards it, and the default is 128.
+    pub fn is_deeply_nested(&self) -> bool {
+        self.nesting > 16
     }
 
     /// Whether an operation returns an event stream.

@@ -8,7 +8,7 @@ use awsjson_codegen::{Package, Runtime, ServiceCrates};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs;
-use support::{folder, service};
+use support::{files, folder, service};
 
 /// The number of members of the largest structures, which is that of the largest structures of AWS.
 const MEMBERS: usize = 150;
@@ -42,6 +42,36 @@ fn large() -> Value {
     }
     shapes["example.tiny#Input"]["members"]["Wide"] = to("Wide");
     service("Large", "Call", "Name", shapes)
+}
+
+/// A service with as many operations as the largest services of AWS.
+fn many_operations() -> Value {
+    let mut model = service("Many", "Call", "Name", json!({}));
+    let names: Vec<String> = ["List", "Mod", "Client"]
+        .iter()
+        .flat_map(|verb| (0..130).map(move |number| format!("{verb}Part{number}")))
+        .collect();
+    let targets = names.iter().map(|name| json!({ "target": format!("example.tiny#{name}") }));
+    model["shapes"]["example.tiny#Tiny"]["operations"] = targets.collect();
+    for name in &names {
+        model["shapes"][format!("example.tiny#{name}")] = json!({ "type": "operation" });
+    }
+    model
+}
+
+#[test]
+fn the_methods_of_many_operations_are_divided_by_their_first_words() {
+    let files = files("long-files-operations", &many_operations());
+    for (path, text) in [
+        ("many/src/generated/client/list.rs", "use crate::generated::client::Client;"),
+        ("many/src/generated/client/list.rs", "    pub fn list_part0(&self)"),
+        // The file `mod.rs` is that of the module itself.
+        ("many/src/generated/client/mod_.rs", "    pub fn mod_part0(&self)"),
+        ("many/src/generated/client/mod.rs", "#[allow(clippy::module_inception)]\nmod client;\nmod list;\nmod mod_;\n"),
+    ] {
+        assert!(files[path].contains(text), "`{text}` is not in {path}: {}", files[path]);
+    }
+    assert!(files.values().all(|text| text.lines().count() <= 1_500));
 }
 
 #[test]

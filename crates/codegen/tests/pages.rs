@@ -55,6 +55,31 @@ fn a_page_without_a_token_is_the_last_one() {
 }
 
 #[test]
+fn a_token_is_the_member_that_the_model_names() {
+    let mut model = listing("smithy.api#String", "smithy.api#String", json!({}));
+    let members = model.pointer_mut("/shapes/example.tiny#Output/members").expect("the output");
+    // It has the name in Rust that the token would have, and comes first.
+    let next = members["Next"].take();
+    *members = json!({ "next": { "target": "smithy.api#Integer" }, "Next": next });
+    model["shapes"]["example.tiny#List"]["traits"]["smithy.api#paginated"] =
+        json!({ "inputToken": "Start", "outputToken": "Next" });
+    let files = files("pages-names", &model);
+    let operation = &files["tiny-model/src/generated/operation/list.rs"];
+    assert!(operation.contains("output.next_2.clone().filter("), "{operation}");
+}
+
+#[test]
+fn pages_whose_tokens_contain_floats_are_left_out() {
+    let generated = generate("pages-floats", &listing("smithy.api#Double", "smithy.api#Double", json!({})));
+    let generated = generated.expect("crates");
+    let warnings: Vec<&String> = generated.services().iter().flat_map(|service| &service.warnings).collect();
+    assert!(
+        warnings.iter().any(|warning| warning.contains("tokens of smithy.api#paginated contain floats")),
+        "{warnings:?}"
+    );
+}
+
+#[test]
 fn pages_whose_tokens_have_different_types_are_left_out() {
     let generated = generate("pages-types", &listing("smithy.api#String", "smithy.api#Integer", json!({})));
     let generated = generated.expect("crates");

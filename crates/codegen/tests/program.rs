@@ -197,8 +197,20 @@ fn a_configuration_names_packages_and_their_operations() {
 
     for (text, expected) in [
         ("[package]\nmodel = \"models/tiny.json\"\n", "codegen.toml: line 1: missing field `out`"),
-        ("out = \"crates\"\n[package]\nmodel = 7\n", "codegen.toml: line 2: data did not match"),
+        (
+            "out = \"crates\"\n[package]\nmodel = 7\n",
+            "codegen.toml: line 3: invalid type: integer `7`, expected path string",
+        ),
         ("out = \"crates\"\nin = 7\n[package]\nmodel = \"x\"\n", "codegen.toml: line 2: unknown field `in`"),
+        ("out = \"crates\"\npackage = []\n", "codegen.toml: line 2: at least one package is required"),
+        (
+            "out = \"crates\"\npackage = 7\n",
+            "codegen.toml: line 2: invalid type: integer `7`, expected a table [package]",
+        ),
+        (
+            "out = \"crates\"\n[[package]]\nmodel = \"x\"\nmodle = \"y\"\n",
+            "codegen.toml: line 4: unknown field `modle`, expected one of `model`, `name`",
+        ),
         ("out =", "codegen.toml: line 1: "),
         (
             "out = \"crates\"\n[package]\nname = \"std\"\nmodel = \"models/tiny.json\"\n",
@@ -210,4 +222,28 @@ fn a_configuration_names_packages_and_their_operations() {
         let message = stderr(&run(&[]));
         assert!(message.starts_with(&format!("error: {expected}")) && message.lines().count() == 1, "{message}");
     }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let folder = folder("program-folders");
+    fs::write(folder.join("model.json"), service("Tiny", "Call", "Name", json!({})).to_string()).expect("a model");
+    fs::write(folder.join("file"), "").expect("a file");
+    let run = |out: &str, temporary: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_awsjson-codegen"));
+        command.args(["--model", "model.json", "--out", out]).current_dir(&folder).env("TMPDIR", temporary);
+        let output = command.output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        stderr(&output)
+    };
+    let message = run("file/out", &folder);
+    assert!(message.starts_with("error: file/out: generated files cannot be written or read there: "), "{message}");
+    let message = run("out", &folder.join("none"));
+    let expected =
+        format!("error: {}/none: temporary files cannot be written or read there; set TMPDIR", folder.display());
+    assert!(message.starts_with(&expected), "{message}");
+    // Nothing is left behind.
+    let left = fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".awsjson")).collect();
+    assert!(left.is_empty(), "{left:?}");
 }

@@ -20,6 +20,10 @@ pub trait Waiter: Send + Sync + 'static {
     /// Returns the state of the first acceptor that matches the outcome of a call, which is the output or
     /// the service's error. `None` if no acceptor matches: the caller then continues to poll after an
     /// output, and stops after an error.
+    ///
+    /// A required member that the response lacks has its [correction default](crate::CorrectionDefault) here, as for
+    /// every reader of an output: conditions cannot distinguish it from a member that is empty, zero or `false`. The AWS
+    /// SDKs with typed outputs behave alike; boto3, which has untyped ones, regards such a member as null.
     fn accept(
         input: &<Self::Operation as Operation>::Input,
         outcome: Result<&<Self::Operation as Operation>::Output, &<Self::Operation as Operation>::Error>,

@@ -2,7 +2,7 @@
 
 use super::divide::{self, Part};
 use super::docs::{deprecation, doc_comment};
-use super::files::{Files, Modules, Origin, modules as module_list};
+use super::files::{Files, Modules, Origin, declared, modules as module_list};
 use super::model::file;
 use super::{endpoint_parameters, event_stream, fluent, result, waiter};
 use crate::names;
@@ -40,8 +40,11 @@ pub fn client(service: &Service, krate: &str, model_crate: &str, origin: &Origin
     let (client, methods) = (client_struct(service, model_crate), methods(service));
     if divide::is_long(&methods) {
         let group = |(name, text): (String, String)| {
-            let text =
-                format!("impl {} {{\n{}}}\n", paths::marked("crate::client::Client"), text.trim_start_matches('\n'));
+            let text = format!(
+                "impl {} {{\n{}}}\n",
+                paths::marked("crate::generated::client::Client"),
+                text.trim_start_matches('\n')
+            );
             Part { group: name, defined: Vec::new(), text }
         };
         let mut groups: BTreeMap<String, String> = BTreeMap::new();
@@ -49,7 +52,7 @@ pub fn client(service: &Service, krate: &str, model_crate: &str, origin: &Origin
             *groups.entry(method.group).or_default() += &method.text;
         }
         let names = divide::add_groups(&mut files, "client", docs, groups.into_iter().map(group).collect());
-        let modules: String = names.iter().map(|name| format!("mod {name};\n")).collect();
+        let modules = declared("client", "mod", &names);
         files.add("client/mod.rs", docs, &["Client"], &format!("{modules}\n{client}}}\n"));
     } else {
         let methods: String = methods.into_iter().map(|method| method.text).collect();

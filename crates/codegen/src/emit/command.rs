@@ -1,7 +1,7 @@
 //! Writes the table of operations that `awsjson-command` interprets as a command line.
 
 use super::divide::{self, Part};
-use super::files::{Files, Modules, Origin, modules};
+use super::files::{Files, Modules, Origin, declared, modules};
 use super::model::file;
 use super::types::constraints_in_words;
 use crate::names;
@@ -33,8 +33,8 @@ pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origi
             files.add(format!("{path}.rs"), &docs, &[], &(text + &parts));
         }
     }
-    let listed: String =
-        operations.iter().map(|operation| format!("pub mod {};\n", names::field(&operation.name))).collect();
+    let listed: Vec<String> = operations.iter().map(|operation| names::field(&operation.name)).collect();
+    let listed = declared("operation", "pub mod", &listed);
     files.add("operation/mod.rs", "The operations, each with its input and its output.", &[], &listed);
     let docs = "The structures and unions that inputs and outputs are made of.";
     divide::add(&mut files, "structures", docs, divide::numbered("structures", structures(service, &names)));

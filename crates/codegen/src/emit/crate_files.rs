@@ -49,9 +49,10 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
          //! - [`types`]: the structures, unions and enums they are made of.\n\
          //! - [`error`]: the errors that the service returns.\n\
          {waiter}//! - [`endpoint`]: the service's endpoint rules as a pure function.\n\n\
-         {LINTS}{ALLOW}mod generated;\n\npub use awsjson_smithy as smithy;\npub use awsjson_smithy::{{Map, Validate}};\npub use error::ServiceError;\n\
+         {lints}{ALLOW}mod generated;\n\npub use awsjson_smithy as smithy;\npub use awsjson_smithy::{{Map, Validate}};\npub use error::ServiceError;\n\
          pub use generated::*;\npub use time;\n",
         header = origin.header_of_start("//"),
+        lints = lints(service),
         waiter = if has_waiters(service) {
             "//! - [`waiter`]: the waiters, which decide when a resource is in the desired state.\n"
         } else {
@@ -72,11 +73,18 @@ pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin
         Path::new("..").join(model).display().to_string(),
     );
     let program = format!(
-        "{header}//! {description}\n\n{LINTS}mod generated;\n\nuse awsjson_command::Program;\nuse std::process::ExitCode;\n\n\
+        "{header}//! {description}\n\n{lints}{ALLOW}mod generated;\n\nuse awsjson_command::Program;\nuse std::process::ExitCode;\n\n\
          fn main() -> ExitCode {{\n    Program::new(&generated::SERVICE).version(env!(\"CARGO_PKG_VERSION\")).main()\n}}\n",
         header = origin.header_of_start("//"),
+        lints = lints(service),
     );
     [("Cargo.toml".to_owned(), manifest), ("src/main.rs".to_owned(), program)].into()
+}
+
+/// The attributes of a crate.
+fn lints(service: &Service) -> String {
+    let recursion = if service.is_deeply_nested() { "#![recursion_limit = \"2048\"]\n" } else { "" };
+    format!("{LINTS}{recursion}\n")
 }
 
 fn has_waiters(service: &Service) -> bool {
@@ -109,12 +117,13 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
          //! This crate builds on four others, each usable on its own and re-exported here: [`model`] has the types,\n\
          //! [`protocol`] the wire format, [`client`] carries the calls of any awsJson service, and [`smithy`] has the\n\
          //! vocabulary they share.\n\n\
-         {LINTS}{ALLOW}mod generated;\n\n\
+         {lints}{ALLOW}mod generated;\n\n\
          pub use awsjson_client as client;\npub use awsjson_protocol as protocol;\npub use awsjson_smithy as smithy;\n\
          pub use generated::client::Client;\n{parameters_trait}pub use generated::result::{result};\npub use generated::{modules};\npub use {model_crate} as model;\n\n\
          pub use client::{{CallOptions, Credentials, ErrorKind, RetryConfig, StatusCode, TimeoutConfig, Validation}};\n\
          pub use model::{{Map, ServiceError, Validate, endpoint, error, operation, time, types}};\n\n{FROM_ENV}",
         header = origin.header_of_start("//"),
+        lints = lints(service),
         example = example(service, &krate),
         parameters = if has_parameters {
             "//! [`EndpointParameters`] has the endpoint settings that only this service has.\n//!\n"
@@ -133,7 +142,7 @@ const TIME: &str = "time = { version = \"0.3\", default-features = false }\n";
 /// The attribute of generated modules: items that the model deprecates are deprecated for callers, but generated code
 /// uses them, and types are as complex as those of the model.
 const ALLOW: &str = "#[allow(deprecated, clippy::type_complexity)]\n";
-const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n";
+const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n";
 
 const FEATURES: &str = r#"# TLS by ring.
 ring = ["awsjson-client/ring"]

@@ -1,6 +1,6 @@
 //! Divides modules that would be long.
 
-use super::files::{Modules, modules};
+use super::files::{Modules, declared, modules};
 use crate::names;
 use crate::paths;
 use std::collections::BTreeMap;
@@ -84,7 +84,9 @@ pub fn add_groups(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Pa
 fn grouped(parts: Vec<Part>) -> BTreeMap<String, Vec<Part>> {
     let mut groups: BTreeMap<String, Vec<Part>> = BTreeMap::new();
     for part in parts {
-        groups.entry(names::field(&part.group)).or_default().push(part);
+        // The file `mod.rs` is that of the folder.
+        let name = if part.group == "mod" { "mod_".to_owned() } else { names::field(&part.group) };
+        groups.entry(name).or_default().push(part);
     }
     groups
 }
@@ -124,8 +126,7 @@ pub fn add_item(files: &mut Modules<'_>, path: &str, docs: &str, defined: &[&str
 pub fn add_implementations(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Part>) {
     if is_long(&parts) {
         let names = add_groups(files, path, docs, parts);
-        let modules: String = names.iter().map(|name| format!("mod {name};\n")).collect();
-        files.add(format!("{path}/mod.rs"), docs, &[], &modules);
+        files.add(format!("{path}/mod.rs"), docs, &[], &declared(path, "mod", &names));
     } else {
         add(files, path, docs, parts);
     }
@@ -175,4 +176,24 @@ pub fn tests(name: &str, text: String) -> Vec<(String, String)> {
     }
     files.push((format!("tests/{name}/main.rs"), main));
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_does_not_have_the_file_of_its_folder() {
+        let part = |group: &str| Part { group: group.to_owned(), ..Part::anonymous("fn f() {}".to_owned()) };
+        let names = grouped(vec![part("mod"), part("type"), part("model"), part("mod")]).into_keys();
+        assert_eq!(names.collect::<Vec<_>>(), ["mod_", "model", "r#type"]);
+    }
+
+    #[test]
+    fn numbered_groups_are_not_long() {
+        let part = |lines: usize| Part::anonymous("a\n".repeat(lines));
+        let parts = numbered("rows", vec![part(LIMIT), part(1), part(LIMIT - 1), part(2), part(2 * LIMIT), part(1)]);
+        let groups: Vec<&str> = parts.iter().map(|part| part.group.as_str()).collect();
+        assert_eq!(groups, ["rows", "rows_2", "rows_2", "rows_3", "rows_4", "rows_5"]);
+    }
 }

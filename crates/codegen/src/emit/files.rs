@@ -61,8 +61,13 @@ impl<'a> Modules<'a> {
 /// The modules `names` in the folder `parent`.
 pub fn modules(parent: &str, names: impl Iterator<Item = String>) -> String {
     let names: Vec<String> = names.collect();
-    let allow = |name: &str| if name == parent { "#[allow(clippy::module_inception)]\n" } else { "" };
-    let declared: String = names.iter().map(|name| format!("{}mod {name};\n", allow(name))).collect();
+    let declared = declared(parent, "mod", &names);
     let exported: String = names.iter().map(|name| format!("pub use {name}::*;\n")).collect();
     format!("{declared}\n{exported}")
+}
+
+/// The declarations of the modules `names` in the folder `parent`. `item` is `mod`, perhaps with a visibility.
+pub fn declared(parent: &str, item: &str, names: &[String]) -> String {
+    let allow = |name: &str| if name == parent { "#[allow(clippy::module_inception)]\n" } else { "" };
+    names.iter().map(|name| format!("{}{item} {name};\n", allow(name))).collect()
 }

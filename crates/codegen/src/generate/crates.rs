@@ -42,7 +42,7 @@ impl ServiceCrates {
     /// Fails if a model cannot be read or is not supported, if two models write the same file, if the runtime crates
     /// cannot be found, or if rustfmt is missing. If several models fail, the error is that of the first of them.
     pub fn generate(&self, done: impl Fn(&Path) + Sync) -> Result<Generated, GenerateError> {
-        let stage = Stage::new()?;
+        let stage = Stage::new().map_err(GenerateError::temporary)?;
         let queue = Mutex::new(self.packages.iter().enumerate());
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
         let one = |(index, package): (usize, &Package)| {
@@ -110,7 +110,8 @@ impl ServiceCrates {
         }
         let client_root = emit::client_crate(service, &name, &model_name, &origin, &runtime);
         let whole = |name: &str, files| Tree::whole(&self.out, &format!("{name}/src/generated"), files);
-        let partial = |name: &str, files| -> io::Result<Tree> { Tree::partial(&self.out, name, files) };
+        let partial =
+            |name: &str, files| Tree::partial(&self.out, name, files).map_err(GenerateError::in_folder(&self.out));
         let mut trees = vec![
             partial(&model_name, model_root)?,
             whole(&model_name, model_files.modules),
@@ -133,7 +134,8 @@ fn relative_to(folder: &Path, runtime: &Runtime) -> Result<Runtime, GenerateErro
     let Runtime::Path(path) = runtime else { return Ok(runtime.clone()) };
     let missing = |source| GenerateError::Runtime { folder: path.clone(), source };
     path.join("smithy/Cargo.toml").metadata().map_err(missing)?;
-    let (path, folder) = (path.canonicalize()?, canonical(folder)?);
+    let canonical = |path: &Path| canonical(path).map_err(GenerateError::in_folder(path));
+    let (path, folder) = (canonical(path)?, canonical(folder)?);
     Ok(Runtime::Path(pathdiff::diff_paths(&path, folder).unwrap_or(path)))
 }
 

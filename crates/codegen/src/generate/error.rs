@@ -60,8 +60,21 @@ pub enum GenerateError {
         path: String,
     },
     /// A generated file cannot be written, or an existing one cannot be read.
-    #[error("the generated files cannot be read or written")]
-    Write(#[from] io::Error),
+    #[error("{}: generated files cannot be written or read there", folder.display())]
+    Write {
+        /// The output folder.
+        folder: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The folder for temporary files cannot be used.
+    #[error("{}: temporary files cannot be written or read there; set TMPDIR to another folder", folder.display())]
+    Temporary {
+        /// The folder for temporary files.
+        folder: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
 }
 
 impl GenerateError {
@@ -70,7 +83,17 @@ impl GenerateError {
         match error {
             FormatError::Missing(error) => Self::Rustfmt(error),
             FormatError::Refused(generated) => Self::Syntax { file: file.to_owned(), generated },
-            FormatError::Io(error) => Self::Write(error),
+            FormatError::Io(error) => Self::temporary(error),
         }
+    }
+
+    /// An error in the folder for temporary files.
+    pub(super) fn temporary(source: io::Error) -> Self {
+        Self::Temporary { folder: std::env::temp_dir(), source }
+    }
+
+    /// Converts an error in the output folder `folder`.
+    pub(super) fn in_folder(folder: &Path) -> impl Fn(io::Error) -> Self {
+        |source| Self::Write { folder: folder.to_owned(), source }
     }
 }

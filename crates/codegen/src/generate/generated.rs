@@ -53,9 +53,9 @@ impl Generated {
     /// The path relative to the output folder, and the text of each file.
     ///
     /// # Errors
-    /// An item is [`GenerateError::Write`] if the file cannot be read from the temporary folder.
+    /// An item is [`GenerateError::Temporary`] if the file cannot be read from the temporary folder.
     pub fn files(&self) -> impl Iterator<Item = Result<(String, String), GenerateError>> {
-        self.trees.iter().flat_map(StagedTree::texts).map(|file| Ok(file?))
+        self.trees.iter().flat_map(StagedTree::texts).map(|file| file.map_err(GenerateError::temporary))
     }
 
     /// Writes all files, and removes files that were generated before and no longer are.
@@ -66,7 +66,7 @@ impl Generated {
         let Self { root, stage, trees, services: _ } = self;
         let written = output::publish(&root, &trees);
         drop(stage);
-        Ok(written?)
+        written.map_err(GenerateError::in_folder(&root))
     }
 
     /// The changes that [`write`](Self::write) would make, as unified diffs. Empty if all files are up to date.
@@ -74,7 +74,7 @@ impl Generated {
     /// # Errors
     /// Returns [`GenerateError::Write`] if an existing file cannot be read.
     pub fn diff(&self) -> Result<String, GenerateError> {
-        let diffs = self.trees.iter().map(StagedTree::diff).collect::<Result<Vec<_>, _>>()?;
-        Ok(diffs.concat())
+        let diffs = self.trees.iter().map(StagedTree::diff).collect::<Result<Vec<_>, _>>();
+        Ok(diffs.map_err(GenerateError::in_folder(&self.root))?.concat())
     }
 }

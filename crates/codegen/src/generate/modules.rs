@@ -65,7 +65,7 @@ impl ServiceModules<'_> {
             let files = emit::command_table(&service, table.program, self.model_crate, &origin);
             trees.push(Tree::whole(self.root, table.folder, files));
         }
-        let stage = Stage::new()?;
+        let stage = Stage::new().map_err(GenerateError::temporary)?;
         let trees = stage.add("modules", trees, self.root);
         let trees = trees.map_err(|error| GenerateError::formatting(error, file))?;
         let services = vec![Summary::new(file.to_owned(), &service, &trees)];

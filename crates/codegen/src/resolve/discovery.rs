@@ -2,7 +2,6 @@
 
 use super::resolver::Resolver;
 use crate::error::ModelError;
-use crate::names;
 use crate::read::ast::{Shape, Traits, local_name};
 use crate::service::{Discovery, Member, Structure, Type};
 use serde_json::Value;
@@ -28,7 +27,7 @@ impl<'m> Resolver<'m> {
             return Err(ModelError::new(id, message));
         };
         Ok(Some(Discovery::Discovered {
-            by: names::type_name(local_name(by)),
+            by: self.name(by),
             required: discovered.get("required").and_then(Value::as_bool).unwrap_or_default(),
             identifiers: identifiers(id, input_shape, input)?,
         }))

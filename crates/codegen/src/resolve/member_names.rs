@@ -4,18 +4,27 @@ use crate::names::{distinct, field, setter};
 use crate::service::Member;
 use std::collections::BTreeSet;
 
-/// Gives the fields, setters and variants of `members` distinct names.
+/// Gives the fields, setters and variants of `members`, which are all members of a shape, distinct names.
 pub fn distinguish(members: &mut [Member]) {
-    let (mut fields, mut variants) = (BTreeSet::new(), BTreeSet::new());
-    for member in members {
-        let free = |field: &String| !fields.contains(field) && !fields.contains(&setter(field));
-        let name = field(&member.wire);
-        let numbered =
-            (2_u32..).map(|number| format!("{}_{number}", name.trim_start_matches("r#").trim_end_matches('_')));
-        if let Some(free) = std::iter::once(name.clone()).chain(numbered).find(free) {
-            fields.extend([setter(&free), free.clone()]);
-            member.field = free;
-        }
+    let fields = fields(members.iter().map(|member| member.wire.as_str()));
+    let mut variants = BTreeSet::new();
+    for (member, field) in members.iter_mut().zip(fields) {
+        member.field = field;
         member.variant = distinct(&mut variants, std::mem::take(&mut member.variant), "");
     }
+}
+
+/// The distinct names of the fields for all members of a shape, whose names in the model are `wires`.
+pub fn fields<'w>(wires: impl Iterator<Item = &'w str>) -> Vec<String> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut next = |wire: &str| {
+        let name = field(wire);
+        let numbered =
+            (2_u32..).map(|number| format!("{}_{number}", name.trim_start_matches("r#").trim_end_matches('_')));
+        let free = |field: &String| !taken.contains(field) && !taken.contains(&setter(field));
+        let free = std::iter::once(name.clone()).chain(numbered).find(free).unwrap_or_default();
+        taken.extend([setter(&free), free.clone()]);
+        free
+    };
+    wires.map(&mut next).collect()
 }

@@ -15,6 +15,7 @@ mod host;
 mod legal;
 mod member;
 mod member_names;
+mod nesting;
 mod operation;
 mod pages;
 mod resolver;

@@ -1,14 +1,23 @@
 //! Resolves the `paginated` trait: the members that its paths refer to.
 
-use super::graph;
 use super::resolver::Resolver;
+use super::{graph, member_names};
 use crate::error::ModelError;
-use crate::read::ast::{Kind, Reference, Shape};
+use crate::read::ast::{Kind, Model, Reference, Shape};
 use crate::service::{Member, Pages, Type};
 use serde_json::Value;
 
 fn is_count(ty: &Type) -> bool {
     matches!(ty, Type::Integer("i32" | "i64"))
+}
+
+/// Whether values of the member `token` of the input contain floats.
+fn is_inexact(model: &Model, input: &Option<Reference>, token: &str) -> Result<bool, ModelError> {
+    let Some(input) = input else { return Ok(false) };
+    match model.shape(&input.target)?.members.get(token) {
+        Some(token) => graph::holds(model, &token.target, &[Kind::Float, Kind::Double]),
+        None => Ok(false),
+    }
 }
 
 impl<'m> Resolver<'m> {
@@ -38,6 +47,12 @@ impl<'m> Resolver<'m> {
             self.warnings.push(ModelError::new(id, message));
             return Ok(None);
         }
+        if is_inexact(self.model, &shape.input, &input_token.wire)? {
+            let message = "its pages are left out: the tokens of smithy.api#paginated contain floats, which may differ from \
+                           themselves";
+            self.warnings.push(ModelError::new(id, message));
+            return Ok(None);
+        }
         let page_size = path("pageSize").map(|path| self.path(id, &shape.input, path, true)).transpose()?;
         // Some services have it as text.
         let page_size = page_size.and_then(|mut path| path.pop().filter(|last| path.is_empty() && is_count(&last.ty)));
@@ -60,9 +75,14 @@ impl<'m> Resolver<'m> {
         for name in path.split('.') {
             let shape =
                 if graph::is_prelude(structure) { return Err(missing()) } else { self.model.shape(structure)? };
-            let member = shape.members.get(name).filter(|_| shape.kind == Kind::Structure).ok_or_else(missing)?;
-            members.push(self.member(structure, name, member, input)?);
-            structure = &member.target;
+            let (index, _, target) =
+                shape.members.get_full(name).filter(|_| shape.kind == Kind::Structure).ok_or_else(missing)?;
+            let mut member = self.member(structure, name, target, input)?;
+            // Another member may have the name in Rust that this one would have.
+            let mut fields = member_names::fields(shape.members.keys().map(String::as_str)).into_iter();
+            member.field = fields.nth(index).unwrap_or(member.field);
+            members.push(member);
+            structure = &target.target;
         }
         Ok(members)
     }

@@ -1,7 +1,7 @@
 //! The state that the parts of the resolver share: the model, the closure of the service, and intermediate results.
 
 use super::documentation::{self, docs};
-use super::{expressions, finite, graph, legal, supported};
+use super::{expressions, finite, graph, legal, nesting, supported};
 use crate::constraint::Pattern;
 use crate::docs::one_line;
 use crate::error::ModelError;
@@ -30,6 +30,8 @@ pub struct Resolver<'m> {
     pub patterns: BTreeMap<String, Pattern>,
     /// The names of named checks, by shape ID.
     pub named: BTreeMap<String, String>,
+    /// How many levels deep shapes are nested.
+    pub nesting: usize,
     /// The parts of the model that are left out, and why.
     pub warnings: Vec<ModelError>,
 }
@@ -67,6 +69,7 @@ impl<'m> Resolver<'m> {
         supported::streams(model, &operations, &everything)?;
         legal::check(model, shape, &operations, &everything)?;
         finite::check(model, &everything)?;
+        let nesting = nesting::depth(model, &everything)?;
         let sent = graph::reachable(model, inputs)?;
         let received = graph::reachable(model, outputs)?;
         let mut types = Vec::new();
@@ -91,6 +94,7 @@ impl<'m> Resolver<'m> {
             received,
             patterns: BTreeMap::new(),
             named: BTreeMap::new(),
+            nesting,
             warnings: Vec::new(),
         })
     }
@@ -162,6 +166,7 @@ impl<'m> Resolver<'m> {
             unions: Vec::new(),
             checks: Vec::new(),
             patterns: Vec::new(),
+            nesting: self.nesting,
             warnings: Vec::new(),
         };
         for id in self.shapes.clone() {
@@ -178,6 +183,13 @@ impl<'m> Resolver<'m> {
         service.checks = self.named_checks()?;
         self.check_patterns()?;
         self.warn_of_tags()?;
+        if service.is_deeply_nested() {
+            let message = format!(
+                "shapes are nested {} levels deep: a crate that uses the types may need #![recursion_limit = \"2048\"]",
+                service.nesting
+            );
+            self.warnings.push(ModelError::new(self.id, message));
+        }
         service.warnings = self.warnings;
         let operations: Vec<&str> = self.operations.into_iter().collect();
         expressions::compile(self.model, &operations, &mut service)?;

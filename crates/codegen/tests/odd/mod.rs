@@ -221,11 +221,51 @@ fn service(sdk_id: &str, operations: &[Value], traits: Value, shapes: &Map<Strin
     model
 }
 
-/// Models that have every name, text and SDK ID of the tables.
+/// Models that are written by hand, each of one theme.
+const WRITTEN: &[&str] = &[
+    include_str!("models/context.json"),
+    include_str!("models/enums.json"),
+    include_str!("models/errors.json"),
+    include_str!("models/hosts.json"),
+    include_str!("models/ignorable.json"),
+    include_str!("models/mixins.json"),
+    include_str!("models/namespaces.json"),
+    include_str!("models/pages.json"),
+    include_str!("models/presence.json"),
+    include_str!("models/query.json"),
+    include_str!("models/recursion.json"),
+    include_str!("models/resources.json"),
+    include_str!("models/smithy_1_0.json"),
+    include_str!("models/streams.json"),
+    include_str!("models/times.json"),
+    include_str!("models/waiters.json"),
+];
+
+/// Models that have every name, text and SDK ID of the tables, and those that are written by hand.
 pub fn complete() -> Vec<Value> {
     let mut models: Vec<Value> = SDK_IDS.iter().map(|sdk_id| service(sdk_id, &[], json!({}), &Map::new())).collect();
-    models.extend([names(), texts(), errors()]);
+    models.extend([names(), texts(), errors(), nested(60)]);
+    models.extend(WRITTEN.iter().map(|text| serde_json::from_str(text).expect("a model")));
     models
+}
+
+/// An input with maps of lists of structures, nested `levels` deep.
+pub fn nested(levels: usize) -> Value {
+    let mut shapes = Map::new();
+    let to = |number: usize| json!({ "target": format!("odd#Level{number}") });
+    for number in 0..levels {
+        let shape = match number % 3 {
+            0 => json!({ "type": "structure", "members": { "Next": to(number + 1) } }),
+            1 => {
+                json!({ "type": "map", "key": { "target": "smithy.api#String" }, "value": to(number + 1) })
+            }
+            _ => json!({ "type": "list", "member": to(number + 1) }),
+        };
+        shapes.insert(format!("odd#Level{number}"), shape);
+    }
+    shapes.insert(format!("odd#Level{levels}"), json!({ "type": "structure", "members": {} }));
+    shapes.insert("odd#Op".to_owned(), json!({ "type": "operation", "input": to(0), "output": to(0) }));
+    service("Odd Nested", &[json!({ "target": "odd#Op" })], json!({}), &shapes)
 }
 
 /// All names, as those of operations and of shapes of each kind.
