@@ -51,7 +51,9 @@ async fn a_query_that_does_not_fit_is_found_before_the_call_if_possible() {
         command.args(["list-connections", "--query", query]);
         command
     };
-    for wrong in ["", "a[", "lenght(@)", "length(@, @)", "join(@)"] {
+    let deep = [format!("a{}", "[]".repeat(10_000)), "!".repeat(10_000), "f(".repeat(10_000)];
+    let wrong = ["", "a[", "lenght(@)", "length(@, @)", "join(@)"].into_iter().chain(deep.iter().map(String::as_str));
+    for wrong in wrong {
         let run = run(query(wrong)).await;
         assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{wrong}: {}", run.stderr);
     }
