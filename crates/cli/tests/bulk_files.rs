@@ -4,7 +4,8 @@
 
 mod support;
 
-use partnercentral_account_emulator::Emulator;
+use http::StatusCode;
+use partnercentral_account_emulator::{Emulator, Fault};
 use std::fs;
 use std::path::Path;
 use support::{Run, connect, folder, pca, run, statuses};
@@ -142,4 +143,16 @@ async fn a_dry_run_shows_the_request_of_each_row() {
     assert!(run.stdout.contains("\"Identifier\": \"pac-1111111111111\""), "{}", run.stdout);
     assert!(emulator.requests().is_empty());
     assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "nothing was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_of_the_service_is_no_formula() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let file = folder("message").join("cancel.csv");
+    let body = r#"{"__type": "ValidationException", "message": "=1+1"}"#;
+    emulator.add_fault(Fault::response(StatusCode::BAD_REQUEST, body).operation("CancelConnection"));
+    fs::write(&file, "Identifier,ConnectionType,Reason\npac-0000000000000,SUBSIDIARY,=2+2\n").expect("a file");
+    assert_eq!(cancel(&emulator, &file).await.status, Some(6));
+    let results = fs::read_to_string(file.with_file_name("cancel.results.csv")).expect("results");
+    assert!(results.ends_with(",ValidationException,'=1+1,pac-0000000000000,SUBSIDIARY,=2+2\n"), "{results}");
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-use partnercentral_account_emulator::{AccountStatus, Emulator};
+use partnercentral_account_emulator::{AccountStatus, Emulator, Fault};
 use serde_json::Value;
 use std::fs;
 use std::process::{Command, Stdio};
@@ -51,7 +51,9 @@ async fn a_query_that_does_not_fit_is_found_before_the_call_if_possible() {
         command.args(["list-connections", "--query", query]);
         command
     };
-    for wrong in ["", "a[", "lenght(@)", "length(@, @)", "join(@)"] {
+    let deep = [format!("a{}", "[]".repeat(10_000)), "!".repeat(10_000), "f(".repeat(10_000)];
+    let wrong = ["", "a[", "lenght(@)", "length(@, @)", "join(@)"].into_iter().chain(deep.iter().map(String::as_str));
+    for wrong in wrong {
         let run = run(query(wrong)).await;
         assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{wrong}: {}", run.stderr);
     }
@@ -110,18 +112,42 @@ fn shell(script: &str) -> Run {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
-    for arguments in
-        ["list-connections --local", "connections report --local", "connections report --local --output csv"]
-    {
-        for arguments in [arguments.to_owned(), format!("{arguments} --output csv")] {
-            if arguments.matches("--output").count() > 1 {
-                continue;
-            }
-            let run = shell(&format!("{arguments} >/dev/full"));
-            assert_eq!(run.status, Some(1), "{arguments}: {}", run.stderr);
-            assert!(run.stderr.contains("cannot write to stdout"), "{}", run.stderr);
-        }
+    for arguments in [
+        "list-connections --local",
+        "list-connections --local --output table",
+        "list-connections --local --output csv",
+        "connections report --local",
+        "connections report --local --output csv",
+        "connections report --local --output html",
+        "completions bash",
+        "create-partner --skeleton",
+        "list-partners --region us-east-1 --dry-run",
+    ] {
+        let run = shell(&format!("{arguments} >/dev/full"));
+        assert_eq!(run.status, Some(1), "{arguments}: {}", run.stderr);
+        assert!(run.stderr.contains("cannot write to stdout"), "{}", run.stderr);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn closed_pipes_are_quiet() {
+    for arguments in
+        ["--help", "completions bash", "connections report --local --output csv", "create-partner --skeleton"]
+    {
+        let run = shell(&format!("{arguments} | :; true"));
+        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{arguments}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_that_cannot_be_decoded_has_its_own_status() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    emulator.add_fault(Fault::garbage_body().operation("ListConnections").times(u32::MAX));
+    let mut command = pca(&emulator);
+    command.arg("list-connections");
+    let run = run(command).await;
+    assert_eq!((run.status, run.stdout.as_str()), (Some(5), ""), "{}", run.stderr);
 }
 
 #[cfg(target_os = "linux")]

@@ -3,7 +3,7 @@
 use super::outcome::{Outcome, Status};
 use super::paths::Paths;
 use super::rows::{Row, Rows};
-use awsjson_command::CommandError;
+use awsjson_command::{CommandError, inert};
 use std::collections::HashMap;
 use std::fs;
 use std::io;
@@ -41,12 +41,14 @@ fn results(rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8
         let number = row.number.to_string();
         let outcome = outcomes.get(&row.number);
         let text = |value: fn(&Outcome) -> Option<&str>| outcome.and_then(value).unwrap_or_default();
+        // The cells are those of the user, but the message may quote others.
+        let message = inert(text(|outcome| outcome.message.as_deref()));
         let own = [
             number.as_str(),
             outcome.map_or("not called", |outcome| outcome.status.as_str()),
             text(|outcome| outcome.request_id.as_deref()),
             text(|outcome| outcome.code.as_deref()),
-            text(|outcome| outcome.message.as_deref()),
+            message.as_str(),
         ];
         writer.write_record(own.into_iter().chain(row.cells.iter().map(String::as_str)))?;
     }

@@ -24,7 +24,7 @@ impl<W: Write> Csv<W> {
     /// # Errors
     /// The error of the writer.
     pub fn line(&mut self, texts: impl IntoIterator<Item = impl AsRef<str>>) -> io::Result<()> {
-        Ok(self.0.write_record(texts.into_iter().map(|text| inert(text.as_ref().to_owned())))?)
+        Ok(self.0.write_record(texts.into_iter().map(|text| inert(text.as_ref())))?)
     }
 
     /// Writes a line of values.
@@ -34,7 +34,7 @@ impl<W: Write> Csv<W> {
     pub fn values<'v>(&mut self, values: impl IntoIterator<Item = &'v Value>) -> io::Result<()> {
         let texts = values.into_iter().map(|value| match value {
             Value::Number(number) => number.to_string(),
-            value => inert(cell(value)),
+            value => inert(&cell(value)),
         });
         Ok(self.0.write_record(texts)?)
     }
@@ -48,8 +48,9 @@ impl<W: Write> Csv<W> {
     }
 }
 
-fn inert(text: String) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text }
+/// Returns `text` with an apostrophe before it if a spreadsheet program would take it for a formula.
+pub fn inert(text: &str) -> String {
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Writes `rows` with a header.

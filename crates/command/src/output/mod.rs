@@ -9,7 +9,7 @@ mod table;
 mod times;
 
 pub use cells::{cell, lines, printable};
-pub use csv::Csv;
+pub use csv::{Csv, inert};
 pub use query::Query;
 pub use rows::Rows;
 pub use table::table;

@@ -1,7 +1,10 @@
 //! JMESPath.
 
+mod depth;
+
 use crate::exit::CommandError;
 use crate::table::Operation;
+use awsjson_smithy::Escaped;
 use jmespath::{ErrorReason, Expression, JmespathError, RuntimeError, Variable};
 use serde_json::Value;
 
@@ -14,8 +17,12 @@ impl Query {
     /// # Errors
     /// [`CommandError::Usage`] if the text is not a JMESPath expression, or calls a function that does not exist.
     pub fn new(text: &str) -> Result<Self, CommandError> {
+        let shown = Escaped(text);
+        if depth::is_exceeded(text) {
+            return Err(CommandError::Usage(format!("--query: `{shown}` nests deeper than {} levels", depth::MAX)));
+        }
         let unfit = |error: &JmespathError| {
-            CommandError::Usage(format!("--query: `{text}` is not a JMESPath expression: {}", problem(error)))
+            CommandError::Usage(format!("--query: `{shown}` is not a JMESPath expression: {}", problem(error)))
         };
         let expression = jmespath::compile(text).map_err(|error| unfit(&error))?;
         // Functions are only looked up when they are called. Without data, their arguments may have the wrong type.
