@@ -10,7 +10,7 @@
 mod common;
 
 use bytes::Bytes;
-use common::{Caller, with_token};
+use common::fill_every_list;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use partnercentral_account_emulator::Emulator;
@@ -60,25 +60,6 @@ async fn it_has_every_path_and_method() {
     assert_eq!(described, served);
 }
 
-/// Fills the state, so that every list has something in it.
-async fn live(emulator: &Emulator) {
-    let callers = Caller::all(emulator);
-    let [one, two] = callers.as_slice() else { unreachable!() };
-    let id = one.register(emulator).await;
-    two.register(emulator).await;
-    one.connect(two, "SUBSIDIARY").await;
-    one.invite(two, "OPPORTUNITY_COLLABORATION").await;
-    let primary = json!({ "Identifier": id, "PrimaryPartner": { "AccountId": two.account.account_id } });
-    one.call("StartQualificationsAssociationTask", with_token(primary)).await.ok();
-    let registrant = json!({ "VerificationDetails": { "RegistrantVerificationDetails": {} } });
-    one.call("StartVerification", with_token(registrant)).await.ok();
-    one.call("UpdateConnectionPreferences", json!({ "Catalog": "AWS", "AccessType": "DENY_ALL", "Revision": 1 }))
-        .await
-        .ok();
-    one.code(emulator, "unused@partner-1.example").await;
-    common::send(common::request(emulator.endpoint_url(), "ListPartners", "{}")).await;
-}
-
 /// The recorded requests.
 async fn recording(emulator: &Emulator) -> Value {
     let listed: Value =
@@ -89,7 +70,7 @@ async fn recording(emulator: &Emulator) -> Value {
 #[tokio::test]
 async fn responses_and_requests_are_as_it_says() {
     let emulator = Emulator::start().await.unwrap();
-    live(&emulator).await;
+    fill_every_list(&emulator).await;
     let description = description(&emulator).await;
     let state = serde_json::to_value(emulator.snapshot()).unwrap();
     let fault = |effect: Value| {

@@ -5,7 +5,7 @@
 mod common;
 
 use bytes::Bytes;
-use common::{Caller, with_token};
+use common::{Caller, fill_every_list};
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use partnercentral_account_emulator::Emulator;
@@ -106,29 +106,10 @@ async fn open_page(emulator: &Emulator, fragment: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&dom.stdout).into_owned())
 }
 
-/// Fills the state, so that every list has something in it.
-async fn live(emulator: &Emulator) {
-    let callers = Caller::all(emulator);
-    let [one, two] = callers.as_slice() else { unreachable!() };
-    let id = one.register(emulator).await;
-    two.register(emulator).await;
-    one.connect(two, "SUBSIDIARY").await;
-    one.invite(two, "OPPORTUNITY_COLLABORATION").await;
-    let primary = json!({ "Identifier": id, "PrimaryPartner": { "AccountId": two.account.account_id } });
-    one.call("StartQualificationsAssociationTask", with_token(primary)).await.ok();
-    let registrant = json!({ "VerificationDetails": { "RegistrantVerificationDetails": {} } });
-    one.call("StartVerification", with_token(registrant)).await.ok();
-    one.call("UpdateConnectionPreferences", json!({ "Catalog": "AWS", "AccessType": "DENY_ALL", "Revision": 1 }))
-        .await
-        .ok();
-    one.code(emulator, "unused@partner-1.example").await;
-    common::send(common::request(emulator.endpoint_url(), "ListPartners", "{}")).await;
-}
-
 #[tokio::test]
 async fn the_page_shows_what_happened() {
     let emulator = Emulator::start().await.unwrap();
-    live(&emulator).await;
+    fill_every_list(&emulator).await;
     let Some(dom) = open_page(&emulator, "").await else { return };
     for expected in [
         "Example Partner 1",

@@ -11,7 +11,7 @@ pub const TESTS: &[(&str, &[&str])] = &[
     ("published models: the facts of the project's model", &["--test=model_facts"]),
     ("published models: endpoint tests", &["--test=shared_endpoints"]),
     ("signatures of curl and botocore are accepted", &["--test=sigv4_signers"]),
-    ("the emulator: the page works in a browser", &["--test=openapi"]),
+    ("the emulator: the page works in a browser", &["--test=page"]),
 ];
 
 /// Runs the tests that `selection` selects.

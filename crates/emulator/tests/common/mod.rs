@@ -216,3 +216,22 @@ pub async fn control(endpoint: &str, method: &str, path: &str, body: &Value) -> 
     let request = Request::builder().method(method).uri(format!("/_emulator/{path}")).header("host", host);
     send_on(&mut open(endpoint).await, request.body(Bytes::from(body.to_string())).unwrap()).await
 }
+
+/// Fills the state, so that every list has something in it.
+pub async fn fill_every_list(emulator: &Emulator) {
+    let callers = Caller::all(emulator);
+    let [one, two] = callers.as_slice() else { unreachable!() };
+    let id = one.register(emulator).await;
+    two.register(emulator).await;
+    one.connect(two, "SUBSIDIARY").await;
+    one.invite(two, "OPPORTUNITY_COLLABORATION").await;
+    let primary = json!({ "Identifier": id, "PrimaryPartner": { "AccountId": two.account.account_id } });
+    one.call("StartQualificationsAssociationTask", with_token(primary)).await.ok();
+    let registrant = json!({ "VerificationDetails": { "RegistrantVerificationDetails": {} } });
+    one.call("StartVerification", with_token(registrant)).await.ok();
+    one.call("UpdateConnectionPreferences", json!({ "Catalog": "AWS", "AccessType": "DENY_ALL", "Revision": 1 }))
+        .await
+        .ok();
+    one.code(emulator, "unused@partner-1.example").await;
+    send(request(emulator.endpoint_url(), "ListPartners", "{}")).await;
+}
