@@ -98,37 +98,35 @@ pub fn parse(text: &str) -> Option<OffsetDateTime> {
     parse_http_date(text)
 }
 
-/// Parses IMF-fixdate, with the fraction that Smithy adds to it. It is rearranged to a `date-time`, so that one parser
-/// validates both.
+/// Parses IMF-fixdate (RFC 9110, section 5.6.7), with the fraction that Smithy adds to it.
 fn parse_http_date(text: &str) -> Option<OffsetDateTime> {
     let (weekday, rest) = text.strip_suffix(" GMT")?.split_once(", ")?;
-    let (day, rest) = rest.split_once(' ')?;
-    let (month, rest) = rest.split_once(' ')?;
-    let (year, time) = rest.split_once(' ')?;
+    let [d1, d2, b' ', m1, m2, m3, b' ', y1, y2, y3, y4, b' ', clock @ ..] = rest.as_bytes() else { return None };
     if !WEEKDAYS.contains(&weekday) {
         return None;
     }
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
-    parse_utc(format!("{year}-{month:02}-{day}T{time}Z").as_bytes())
+    let month = MONTHS.iter().zip(1..).find(|(name, _)| name.as_bytes() == [*m1, *m2, *m3])?.1;
+    from_digits([*y1, *y2, *y3, *y4], month, [*d1, *d2], clock)
 }
 
 /// Parses the form of `date-time` that services write, such as `2025-11-23T04:15:59.123Z`, several times
 /// faster than a parser of all of RFC 3339. `None` for any other form.
 fn parse_utc(text: &[u8]) -> Option<OffsetDateTime> {
-    let (start, end) = text.split_first_chunk()?;
-    let [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T', h1, h2, b':', mi1, mi2, b':', s1, s2] = *start else {
-        return None;
-    };
-    let nanos = match end {
-        [b'Z'] => 0,
-        [b'.', fraction @ .., b'Z'] => nanoseconds(fraction)?,
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', clock @ .., b'Z'] = text else { return None };
+    from_digits([*y1, *y2, *y3, *y4], two_digits(*m1, *m2)?, [*d1, *d2], clock)
+}
+
+/// The instant with these digits, and with a clock such as `04:15:59.123`.
+fn from_digits([y1, y2, y3, y4]: [u8; 4], month: u8, [d1, d2]: [u8; 2], clock: &[u8]) -> Option<OffsetDateTime> {
+    let (&[h1, h2, b':', m1, m2, b':', s1, s2], fraction) = clock.split_first_chunk()? else { return None };
+    let nanos = match fraction {
+        [] => 0,
+        [b'.', digits @ ..] => nanoseconds(digits)?,
         _ => return None,
     };
     let year = u16::from(two_digits(y1, y2)?) * 100 + u16::from(two_digits(y3, y4)?);
-    let month = Month::try_from(two_digits(mo1, mo2)?).ok()?;
-    let date = Date::from_calendar_date(year.into(), month, two_digits(d1, d2)?).ok()?;
-    let (hour, minute, second) = (two_digits(h1, h2)?, two_digits(mi1, mi2)?, two_digits(s1, s2)?);
-    let time = Time::from_hms_nano(hour, minute, second, nanos).ok()?;
+    let date = Date::from_calendar_date(year.into(), Month::try_from(month).ok()?, two_digits(d1, d2)?).ok()?;
+    let time = Time::from_hms_nano(two_digits(h1, h2)?, two_digits(m1, m2)?, two_digits(s1, s2)?, nanos).ok()?;
     Some(PrimitiveDateTime::new(date, time).assume_utc())
 }
 
