@@ -140,8 +140,8 @@ pub fn client_crate(service: &Service, name: &str, model: &str, origin: &Origin,
 
 const TIME: &str = "time = { version = \"0.3\", default-features = false }\n";
 /// The attribute of generated modules: items that the model deprecates are deprecated for callers, but generated code
-/// uses them, and types are as complex as those of the model.
-const ALLOW: &str = "#[allow(deprecated, clippy::type_complexity)]\n";
+/// uses them. A type may be as complex as in the model, or be called like its constructor.
+const ALLOW: &str = "#[allow(deprecated, clippy::self_named_constructors, clippy::type_complexity)]\n";
 const LINTS: &str = "#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n";
 
 const FEATURES: &str = r#"# TLS by ring.

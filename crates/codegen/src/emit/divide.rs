@@ -80,10 +80,14 @@ pub fn add_groups(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Pa
     groups.into_keys().collect()
 }
 
-/// The parts of each group, by the name of its module.
+/// The parts of each group, by the name of its module. A group that would be long becomes several.
 fn grouped(parts: Vec<Part>) -> BTreeMap<String, Vec<Part>> {
-    let mut groups: BTreeMap<String, Vec<Part>> = BTreeMap::new();
+    let mut named: BTreeMap<String, Vec<Part>> = BTreeMap::new();
     for part in parts {
+        named.entry(part.group.clone()).or_default().push(part);
+    }
+    let mut groups: BTreeMap<String, Vec<Part>> = BTreeMap::new();
+    for part in named.into_iter().flat_map(|(group, parts)| numbered(&group, parts)) {
         // The file `mod.rs` is that of the folder.
         let name = if part.group == "mod" { "mod_".to_owned() } else { names::field(&part.group) };
         groups.entry(name).or_default().push(part);

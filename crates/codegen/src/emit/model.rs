@@ -105,8 +105,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     files.add("error/mod.rs", "The errors of the service.", &[], &body);
     if waiter::has_any(service) {
         let docs = "Waiters: the acceptors for the outcomes of calls.";
-        let defined = waiter::names(service);
-        files.add("waiter.rs", docs, &defined, &waiter::model(service));
+        divide::add(&mut files, "waiter", docs, waiter::model(service));
     }
     divide::add_implementations(&mut files, "schema", "JSON Schema of the types.", schema::parts(service));
     files.add("mod.rs", &format!("The model of {}.", service.title_docs()), &[], &root(service));

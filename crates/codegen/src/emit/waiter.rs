@@ -17,14 +17,14 @@ pub fn has_any(service: &Service) -> bool {
     waiters(service).next().is_some()
 }
 
-/// The body of the module `waiter` of the model crate.
-pub fn model(service: &Service) -> String {
-    waiters(service).map(|(operation, waiter)| marker(operation, waiter)).collect()
-}
-
-/// The names of all waiters.
-pub fn names(service: &Service) -> Vec<&str> {
-    waiters(service).map(|(_, waiter)| waiter.name.as_str()).collect()
+/// The parts of the module `waiter` of the model crate.
+pub fn model(service: &Service) -> Vec<Part> {
+    let part = |(operation, waiter): (&Operation, &Waiter)| Part {
+        group: names::snake_case(&waiter.name),
+        defined: vec![waiter.name.clone()],
+        text: marker(operation, waiter),
+    };
+    waiters(service).map(part).collect()
 }
 
 /// The parts of the module `waiters` of the client crate.
