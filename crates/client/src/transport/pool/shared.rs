@@ -200,18 +200,22 @@ impl SlotOwner for Shared {
 }
 
 impl Sweep for Shared {
-    fn sweep(&self, runtime: runtime::Id) -> Option<Remaining> {
+    fn sweep(&self, runtime: runtime::Id, may_end: bool) -> Option<Remaining> {
         let (mut remaining, mut removed) = (Remaining::default(), Removed::default());
         let mut state = self.state();
         for host in state.hosts.values_mut() {
             host.sweep(runtime, self.limits, &mut remaining, &mut removed);
         }
         state.hosts.retain(|_, host| !host.is_unused());
-        if !remaining.any {
-            state.reapers.remove(&runtime);
+        if remaining.any {
+            return Some(remaining);
         }
-        drop(state);
-        remaining.any.then_some(remaining)
+        if may_end {
+            state.reapers.remove(&runtime);
+            return None;
+        }
+        remaining.next_sweep = Some(Instant::now() + reaper::wait_for_idle(self.limits.idle_timeout));
+        Some(remaining)
     }
 
     fn runtime_ended(&self, runtime: runtime::Id) {
