@@ -35,6 +35,10 @@ async fn on_terminal(emulator: &Emulator, command: &str, answer: &'static str) -
         .env("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());
+    // Each of them decides about colour, whatever the terminal is.
+    for variable in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
     let output = tokio::task::spawn_blocking(move || {
         let mut child = command.spawn().expect("a terminal");
         child.stdin.as_mut().expect("stdin").write_all(answer.as_bytes()).expect("an answer");
