@@ -208,8 +208,8 @@ fn a_configuration_names_packages_and_their_operations() {
             "codegen.toml: line 2: invalid type: integer `7`, expected a table [package]",
         ),
         (
-            "out = \"crates\"\n[[package]]\nmodel = \"x\"\nmodle = \"y\"\n",
-            "codegen.toml: line 4: unknown field `modle`, expected one of `model`, `name`",
+            "out = \"crates\"\n[[package]]\nmodel = \"x\"\nmodels = \"y\"\n",
+            "codegen.toml: line 4: unknown field `models`, expected one of `model`, `name`",
         ),
         ("out =", "codegen.toml: line 1: "),
         (
