@@ -10,7 +10,7 @@
 mod common;
 
 use bytes::Bytes;
-use common::{Caller, START, conflict};
+use common::{Caller, START, conflict, start};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
@@ -20,12 +20,6 @@ use partnercentral_account_model::error::ThrottlingException;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
-
-async fn start() -> (Emulator, Vec<Caller>) {
-    let emulator = Emulator::builder().clock(START).start().await.unwrap();
-    let callers = Caller::all(&emulator);
-    (emulator, callers)
-}
 
 /// Sends a request with these headers, and returns the status and the body.
 async fn send(emulator: &Emulator, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
@@ -74,7 +68,7 @@ async fn invitation_count(caller: &Caller) -> usize {
 
 #[tokio::test]
 async fn health_lists_every_path() {
-    let (emulator, _) = start().await;
+    let (emulator, _) = start(2).await;
     let health = get(&emulator, "health").await;
     assert_eq!((&health["status"], &health["accounts"]), (&json!("ok"), &json!(2)));
     assert_eq!(health["endpoint_url"], emulator.endpoint_url());
@@ -95,7 +89,7 @@ async fn health_lists_every_path() {
 
 #[tokio::test]
 async fn accounts_have_what_a_client_needs() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let accounts = get(&emulator, "accounts").await;
     for (account, expected) in accounts["accounts"].as_array().unwrap().iter().zip(emulator.accounts()) {
         let credentials = expected.credentials();
@@ -118,7 +112,7 @@ async fn accounts_have_what_a_client_needs() {
 
 #[tokio::test]
 async fn environment_is_what_the_program_prints() {
-    let (emulator, _) = start().await;
+    let (emulator, _) = start(2).await;
     let environment = emulator.environment(&emulator.other_account());
     for (format, expected) in
         [("env", environment.to_shell()), ("json", environment.to_json()), ("profile", environment.to_profile())]
@@ -133,7 +127,7 @@ async fn environment_is_what_the_program_prints() {
 
 #[tokio::test]
 async fn the_clock_is_set_stopped_and_advanced() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     callers[0].invite(&callers[1], "SUBSIDIARY").await;
     let clock = get(&emulator, "clock").await;
     assert_eq!(clock, json!({ "now": "2026-01-02T03:04:05Z", "stopped": true, "skew_seconds": 0 }));
@@ -170,7 +164,7 @@ async fn the_clock_is_set_stopped_and_advanced() {
 
 #[tokio::test]
 async fn extreme_times_are_harmless() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     for body in [
         json!({ "now": "9999-12-31T23:59:59Z", "stopped": false }),
         json!({ "now": "0000-01-01T00:00:00Z", "stopped": false }),
@@ -188,7 +182,7 @@ async fn extreme_times_are_harmless() {
 
 #[tokio::test]
 async fn mail_has_the_codes() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     for address in ["one@partner-1.example", "two@partner-1.example"] {
         callers[0].code(&emulator, address).await;
     }
@@ -201,7 +195,7 @@ async fn mail_has_the_codes() {
 
 #[tokio::test]
 async fn reset_makes_everything_as_it_was() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let first = callers[0].invite(&callers[1], "SUBSIDIARY").await;
     callers[0].code(&emulator, &callers[0].account.email).await;
     emulator.set_account_status(&callers[1].account, AccountStatus::Denied);
@@ -217,7 +211,7 @@ async fn reset_makes_everything_as_it_was() {
 
 #[tokio::test]
 async fn errors_are_given_to_the_calls_that_are_asked_for() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let fault = json!({
         "operation": "ListConnections",
         "account": callers[1].account.account_id,
@@ -249,7 +243,7 @@ async fn errors_are_given_to_the_calls_that_are_asked_for() {
 
 #[tokio::test]
 async fn of_several_faults_the_first_that_applies_happens() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let throttled = ThrottlingException::builder().message("Slow down").build();
     emulator.add_fault(Fault::error(ServiceError::ThrottlingException(throttled)).operation("CreatePartner"));
     emulator.add_fault(Fault::response(StatusCode::BAD_GATEWAY, "{}").skip(1));
@@ -266,7 +260,7 @@ async fn of_several_faults_the_first_that_applies_happens() {
 
 #[tokio::test]
 async fn connections_are_closed_before_or_after_the_operation() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     for (disconnect, invitations) in [("before", 0), ("after", 1)] {
         ok(&emulator, "POST", "faults", json!({ "disconnect": disconnect })).await;
         let input = callers[0].invitation(&callers[1], "SUBSIDIARY");
@@ -284,7 +278,7 @@ async fn connections_are_closed_before_or_after_the_operation() {
 
 #[tokio::test]
 async fn responses_are_delayed_or_replaced() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     ok(&emulator, "POST", "faults", json!({ "delay_seconds": 0.3 })).await;
     let start = Instant::now();
     connections(&callers[0]).await.ok();
@@ -317,7 +311,7 @@ async fn responses_are_delayed_or_replaced() {
 
 #[tokio::test]
 async fn browsers_reach_it_from_its_own_pages_only() {
-    let (emulator, _) = start().await;
+    let (emulator, _) = start(2).await;
     let url = emulator.endpoint_url().to_owned();
     let port = url.rsplit_once(':').unwrap().1;
     let localhost = format!("localhost:{port}");
@@ -347,7 +341,7 @@ async fn browsers_reach_it_from_its_own_pages_only() {
 
 #[tokio::test]
 async fn what_it_shows_is_what_the_methods_return() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let other = &callers[1].account;
     ok(&emulator, "PUT", "accounts/2/status", json!({ "status": "LOW_TIER" })).await;
     assert_eq!(emulator.account_status(other), AccountStatus::LowTier);

@@ -4,17 +4,9 @@
 
 mod common;
 
-use common::{Caller, START, with_token};
-use partnercentral_account_emulator::Emulator;
+use common::{Caller, start, with_token};
 use serde_json::{Value, json};
 use std::time::Duration;
-
-/// An emulator whose clock is stopped at [`START`].
-async fn start() -> (Emulator, Vec<Caller>) {
-    let emulator = Emulator::builder().clock(START).accounts(3).start().await.unwrap();
-    let callers = Caller::all(&emulator);
-    (emulator, callers)
-}
 
 fn named(id: &str) -> Value {
     with_token(json!({ "Identifier": id }))
@@ -22,7 +14,7 @@ fn named(id: &str) -> Value {
 
 #[tokio::test]
 async fn invited_accepted_and_cancelled_once() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(3).await;
     let [one, other, _] = callers.as_slice() else { unreachable!() };
     let sent = one.call("CreateConnectionInvitation", one.invitation(other, "SUBSIDIARY")).await.ok();
     let id = sent["Id"].as_str().unwrap();
@@ -93,7 +85,7 @@ async fn invited_accepted_and_cancelled_once() {
 
 #[tokio::test]
 async fn types_of_a_connection_begin_and_end_by_themselves() {
-    let (_emulator, callers) = start().await;
+    let (_emulator, callers) = start(3).await;
     let [one, other, _] = callers.as_slice() else { unreachable!() };
     let id = one.connect(other, "SUBSIDIARY").await;
     // From the other side: still the same connection.
@@ -116,7 +108,7 @@ async fn types_of_a_connection_begin_and_end_by_themselves() {
 
 #[tokio::test]
 async fn duplicates_are_refused() {
-    let (_emulator, callers) = start().await;
+    let (_emulator, callers) = start(3).await;
     let [one, other, third] = callers.as_slice() else { unreachable!() };
     let invite = async |from: &Caller, to: &Caller| {
         from.call("CreateConnectionInvitation", from.invitation(to, "SUBSIDIARY")).await
@@ -137,7 +129,7 @@ async fn duplicates_are_refused() {
 
 #[tokio::test]
 async fn each_side_has_its_part() {
-    let (_emulator, callers) = start().await;
+    let (_emulator, callers) = start(3).await;
     let [one, other, third] = callers.as_slice() else { unreachable!() };
     let id = one.invite(other, "SUBSIDIARY").await;
     let denied = (403, "AccessDeniedException", "ACCESS_DENIED");
@@ -165,7 +157,7 @@ async fn each_side_has_its_part() {
 
 #[tokio::test]
 async fn an_invitation_expires() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(3).await;
     let [one, other, _] = callers.as_slice() else { unreachable!() };
     let id = one.invite(other, "SUBSIDIARY").await;
     emulator.advance(Duration::from_secs(30 * 24 * 60 * 60 - 1));
@@ -180,7 +172,7 @@ async fn an_invitation_expires() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
-    let (_emulator, callers) = start().await;
+    let (_emulator, callers) = start(3).await;
     let [one, other, third] = callers.as_slice() else { unreachable!() };
     let id = one.connect(other, "SUBSIDIARY").await;
     let not_found = |reason| (404, "ResourceNotFoundException", reason);
@@ -205,7 +197,7 @@ async fn what_is_not_there_is_not_found() {
 
 #[tokio::test]
 async fn a_client_token_is_forgotten_after_a_day() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(3).await;
     let [one, other, _] = callers.as_slice() else { unreachable!() };
     let input = one.invitation(other, "SUBSIDIARY");
     let first = one.call("CreateConnectionInvitation", input.clone()).await.ok();
@@ -218,7 +210,7 @@ async fn a_client_token_is_forgotten_after_a_day() {
 
 #[tokio::test]
 async fn a_client_token_carries_a_request_out_once() {
-    let (_emulator, callers) = start().await;
+    let (_emulator, callers) = start(3).await;
     let [one, other, _] = callers.as_slice() else { unreachable!() };
     let input = one.invitation(other, "SUBSIDIARY");
     let first = one.call("CreateConnectionInvitation", input.clone()).await.ok();

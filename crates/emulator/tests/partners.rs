@@ -4,16 +4,10 @@
 
 mod common;
 
-use common::{Caller, DENIED, START, conflict, contact, not_found, quota, with_token};
+use common::{Caller, DENIED, START, conflict, contact, not_found, quota, start, with_token};
 use partnercentral_account_emulator::{AccountStatus, Emulator, Limits};
 use serde_json::{Value, json};
 use std::time::Duration;
-
-async fn start() -> (Emulator, Vec<Caller>) {
-    let emulator = Emulator::builder().clock(START).start().await.unwrap();
-    let callers = Caller::all(&emulator);
-    (emulator, callers)
-}
 
 fn of(partner: &str, more: Value) -> Value {
     let mut input = with_token(more);
@@ -23,7 +17,7 @@ fn of(partner: &str, more: Value) -> Value {
 
 #[tokio::test]
 async fn a_partner_is_registered_once_in_a_catalog() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let one = &callers[0];
     let mut input = one.registration(&emulator).await;
     input["Tags"] = json!([{ "Key": "team", "Value": "alliances" }]);
@@ -86,7 +80,7 @@ async fn a_partner_is_registered_once_in_a_catalog() {
 
 #[tokio::test]
 async fn a_code_proves_one_address_of_one_account_once_for_an_hour() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let [one, other] = callers.as_slice() else { unreachable!() };
     let refused = [("EmailVerificationCode", "INVALID_VALUE")];
     let mut input = one.registration(&emulator).await;
@@ -120,7 +114,7 @@ async fn a_code_proves_one_address_of_one_account_once_for_an_hour() {
 
 #[tokio::test]
 async fn not_everybody_can_register() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let one = &callers[0];
     let public = json!({ "Catalog": "AWS", "Email": "someone@gmail.com" });
     one.call("SendEmailVerificationCode", public).await.ok();
@@ -151,7 +145,7 @@ async fn not_everybody_can_register() {
 
 #[tokio::test]
 async fn a_contact_with_a_new_address_has_to_prove_it() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let one = &callers[0];
     let id = one.register(&emulator).await;
     let put = async |contact: &Value, code: Option<String>| {
@@ -218,7 +212,7 @@ async fn email_domains_come_and_go() {
 
 #[tokio::test]
 async fn tags_of_partners_and_preferences() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let [one, other] = callers.as_slice() else { unreachable!() };
     let id = one.register(&emulator).await;
     let partner = one.call("GetPartner", of(&id, json!({}))).await.ok()["Arn"].as_str().unwrap().to_owned();

@@ -4,33 +4,18 @@
 
 mod common;
 
-use common::{Caller, START, with_token};
-use partnercentral_account_emulator::{Emulator, Fault};
+use common::{control_get, control_ok, start, with_token};
+use partnercentral_account_emulator::Fault;
 use serde_json::{Value, json};
-
-/// An emulator with its callers, whose clock is stopped.
-async fn start() -> (Emulator, Vec<Caller>) {
-    let emulator = Emulator::builder().clock(START).start().await.unwrap();
-    let callers = Caller::all(&emulator);
-    (emulator, callers)
-}
-
-async fn ok(emulator: &Emulator, method: &str, path: &str, body: Value) -> Value {
-    common::control(emulator.endpoint_url(), method, path, &body).await.ok()
-}
-
-async fn get(emulator: &Emulator, path: &str) -> Value {
-    ok(emulator, "GET", path, Value::Null).await
-}
 
 #[tokio::test]
 async fn requests_are_recorded_with_their_responses() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let id = callers[0].invite(&callers[1], "SUBSIDIARY").await;
     callers[1].call("CancelConnection", with_token(json!({}))).await;
     common::send(common::request(emulator.endpoint_url(), "ListPartners", "{}")).await;
 
-    let all = get(&emulator, "requests").await;
+    let all = control_get(&emulator, "requests").await;
     let [invited, refused, unsigned] = all["requests"].as_array().unwrap().as_slice() else { panic!("{all}") };
     assert_eq!((&invited["number"], &invited["operation"]), (&json!(1), &json!("CreateConnectionInvitation")));
     assert_eq!((&invited["status"], &invited["response_body"]["Id"]), (&json!(200), &json!(id)));
@@ -43,43 +28,46 @@ async fn requests_are_recorded_with_their_responses() {
     assert_eq!((&unsigned["status"], &unsigned["account_id"]), (&json!(403), &Value::Null));
     assert_eq!(emulator.requests()[0].request_id.as_deref(), invited["request_id"].as_str());
 
-    let cancelled = get(&emulator, "requests?operation=CancelConnection").await;
+    let cancelled = control_get(&emulator, "requests?operation=CancelConnection").await;
     assert_eq!(cancelled["requests"], json!([refused]));
     let path = "requests?account=1";
     assert_eq!(common::control(emulator.endpoint_url(), "GET", path, &Value::Null).await.status, 400);
-    assert_eq!(get(&emulator, "requests?after=1&operation=CancelConnection").await["requests"], json!([refused]));
-    assert_eq!(get(&emulator, "requests?after=2").await, json!({ "requests": [unsigned], "last": 3 }));
-    ok(&emulator, "DELETE", "requests", Value::Null).await;
+    assert_eq!(
+        control_get(&emulator, "requests?after=1&operation=CancelConnection").await["requests"],
+        json!([refused])
+    );
+    assert_eq!(control_get(&emulator, "requests?after=2").await, json!({ "requests": [unsigned], "last": 3 }));
+    control_ok(&emulator, "DELETE", "requests", Value::Null).await;
     assert_eq!(emulator.requests(), []);
 }
 
 #[tokio::test]
 async fn a_recording_is_replayed() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let id = callers[0].invite(&callers[1], "SUBSIDIARY").await;
     callers[1].call("AcceptConnectionInvitation", with_token(json!({ "Catalog": "AWS", "Identifier": id }))).await.ok();
     common::send(common::request(emulator.endpoint_url(), "ListPartners", "{}")).await;
     callers[0].call("ListPartners", json!({})).await.error();
-    let (state, recorded) = (get(&emulator, "state").await, get(&emulator, "requests").await);
+    let (state, recorded) = (control_get(&emulator, "state").await, control_get(&emulator, "requests").await);
     let recording = json!({ "requests": recorded["requests"] });
 
-    ok(&emulator, "POST", "reset", json!({})).await;
+    control_ok(&emulator, "POST", "reset", json!({})).await;
     emulator.add_fault(Fault::disconnect());
-    let replayed = ok(&emulator, "POST", "requests/replay", recording.clone()).await;
-    assert_eq!(get(&emulator, "state").await, state);
+    let replayed = control_ok(&emulator, "POST", "requests/replay", recording.clone()).await;
+    assert_eq!(control_get(&emulator, "state").await, state);
     // The request without a signature is left out.
     let bodies = |list: &Value, indexes: &[usize]| {
         indexes.iter().map(|it| list["requests"][it]["response_body"].clone()).collect::<Vec<_>>()
     };
     assert_eq!((replayed["requests"].as_array().unwrap().len(), &replayed["last"]), (3, &json!(3)));
     assert_eq!(bodies(&replayed, &[0, 1, 2]), bodies(&recorded, &[0, 1, 3]));
-    let listed = get(&emulator, "requests").await;
+    let listed = control_get(&emulator, "requests").await;
     assert_eq!(listed["requests"], replayed["requests"]);
 
     // Nothing is executed twice, and an unknown account is an error before anything is executed.
     emulator.clear_faults();
     emulator.replay(&emulator.requests());
-    assert_eq!(get(&emulator, "state").await, state);
+    assert_eq!(control_get(&emulator, "state").await, state);
     let mut wrong = recording;
     wrong["requests"][1]["account_id"] = "000000000000".into();
     let refused = common::control(emulator.endpoint_url(), "POST", "requests/replay", &wrong).await;

@@ -4,28 +4,13 @@
 
 mod common;
 
-use common::{Caller, START, not_found, quota, with_token};
+use common::{control_get, control_ok, not_found, quota, start, with_token};
 use partnercentral_account_emulator::{Emulator, Limits};
 use serde_json::{Value, json};
 
-/// An emulator with its callers, whose clock is stopped.
-async fn start() -> (Emulator, Vec<Caller>) {
-    let emulator = Emulator::builder().clock(START).start().await.unwrap();
-    let callers = Caller::all(&emulator);
-    (emulator, callers)
-}
-
-async fn ok(emulator: &Emulator, method: &str, path: &str, body: Value) -> Value {
-    common::control(emulator.endpoint_url(), method, path, &body).await.ok()
-}
-
-async fn get(emulator: &Emulator, path: &str) -> Value {
-    ok(emulator, "GET", path, Value::Null).await
-}
-
 #[tokio::test]
 async fn tasks_end_after_a_number_of_reads_or_at_once() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(2).await;
     let [one, two] = callers.as_slice() else { unreachable!() };
     let id = one.register(&emulator).await;
     two.register(&emulator).await;
@@ -37,8 +22,8 @@ async fn tasks_end_after_a_number_of_reads_or_at_once() {
         "registrant_verification": { "after_reads": 1 },
         "business_verification": { "after_seconds": 0.0 },
     });
-    assert_eq!(ok(&emulator, "PUT", "transitions", transitions.clone()).await, transitions);
-    assert_eq!(get(&emulator, "transitions").await, transitions);
+    assert_eq!(control_ok(&emulator, "PUT", "transitions", transitions.clone()).await, transitions);
+    assert_eq!(control_get(&emulator, "transitions").await, transitions);
 
     let status = async |operation: &str, input: Value, count: usize| {
         let mut statuses = Vec::new();
@@ -89,14 +74,14 @@ async fn tasks_end_after_a_number_of_reads_or_at_once() {
     ] {
         assert_eq!(common::control(emulator.endpoint_url(), "PUT", "transitions", &body).await.status, 400, "{body}");
     }
-    ok(&emulator, "POST", "reset", Value::Null).await;
-    assert_eq!(get(&emulator, "transitions").await["profile_update"], json!({ "after_seconds": 5.0 }));
+    control_ok(&emulator, "POST", "reset", Value::Null).await;
+    assert_eq!(control_get(&emulator, "transitions").await["profile_update"], json!({ "after_seconds": 5.0 }));
 }
 
 #[tokio::test]
 async fn limits_and_registration_are_set_for_later_calls() {
-    let (emulator, callers) = start().await;
-    let before = get(&emulator, "settings").await;
+    let (emulator, callers) = start(2).await;
+    let before = control_get(&emulator, "settings").await;
     assert_eq!(
         (&before["limits"]["open_invitations"], &before["registration_required"]),
         (&json!(1_000_000), &json!(false))
@@ -108,7 +93,7 @@ async fn limits_and_registration_are_set_for_later_calls() {
             .call("CreateConnectionInvitation", callers[0].invitation(&callers[1], "OPPORTUNITY_COLLABORATION"))
             .await
     };
-    let after = ok(&emulator, "PUT", "settings", json!({ "limits": { "open_invitations": 1 } })).await;
+    let after = control_ok(&emulator, "PUT", "settings", json!({ "limits": { "open_invitations": 1 } })).await;
     let mut expected = before.clone();
     expected["limits"]["open_invitations"] = 1.into();
     assert_eq!(after, expected);
@@ -118,17 +103,17 @@ async fn limits_and_registration_are_set_for_later_calls() {
     let other = Emulator::builder().snapshot(snapshot).start().await.unwrap();
     assert_eq!(other.limits(), emulator.limits());
 
-    let after = ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
+    let after = control_ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
     assert_eq!(after["limits"], expected["limits"]);
     assert_eq!(invite().await.error(), not_found("SENDER_PROFILE_NOT_FOUND"));
     emulator.set_registration_required(false);
     emulator.set_limits(Limits::default());
-    assert_eq!(get(&emulator, "settings").await, before);
+    assert_eq!(control_get(&emulator, "settings").await, before);
     for body in [json!({ "limits": { "emails": 1 } }), json!({ "limits": { "domains": -1 } }), json!({ "limit": {} })] {
         assert_eq!(common::control(emulator.endpoint_url(), "PUT", "settings", &body).await.status, 400, "{body}");
     }
     invite().await.ok();
-    ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
+    control_ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
     emulator.reset();
-    assert_eq!(get(&emulator, "settings").await, before);
+    assert_eq!(control_get(&emulator, "settings").await, before);
 }

@@ -4,20 +4,13 @@
 
 mod common;
 
-use common::{Caller, START};
-use partnercentral_account_emulator::{Emulator, Snapshot, SnapshotError};
+use common::{START, start};
+use partnercentral_account_emulator::{Snapshot, SnapshotError};
 use serde_json::{Value, json};
-
-/// An emulator with three accounts, whose clock is stopped.
-async fn start() -> (Emulator, Vec<Caller>) {
-    let emulator = Emulator::builder().clock(START).accounts(3).start().await.unwrap();
-    let callers = Caller::all(&emulator);
-    (emulator, callers)
-}
 
 #[tokio::test]
 async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(3).await;
     callers[0].invite(&callers[1], "SUBSIDIARY").await;
     let before = emulator.snapshot();
     let invitation = json!({ "sender": "1", "receiver": "2", "connection_type": "SUBSIDIARY" });

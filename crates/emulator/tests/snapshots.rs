@@ -9,17 +9,11 @@
 
 mod common;
 
-use common::{Caller, START, conflict, with_token};
+use common::{Caller, START, conflict, start, with_token};
 use partnercentral_account_emulator::{AccountStatus, Emulator, Snapshot, Task, Transition};
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use serde_json::{Value, json};
 use std::time::Duration;
-
-async fn start() -> (Emulator, Vec<Caller>) {
-    let emulator = Emulator::builder().accounts(4).clock(START).start().await.unwrap();
-    let callers = Caller::all(&emulator);
-    (emulator, callers)
-}
 
 fn value(emulator: &Emulator) -> Value {
     serde_json::to_value(emulator.snapshot()).unwrap()
@@ -104,7 +98,7 @@ async fn seen(callers: &[Caller]) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_snapshot_has_everything_and_the_future_goes_on_from_it() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(4).await;
     live(&emulator, &callers).await;
     let snapshot = emulator.snapshot();
     let json = value(&emulator);
@@ -139,7 +133,7 @@ async fn a_snapshot_has_everything_and_the_future_goes_on_from_it() {
 
 #[tokio::test]
 async fn repeated_requests_and_page_tokens_survive_a_restore() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(4).await;
     let input = callers[0].invitation(&callers[1], "SUBSIDIARY");
     let first = callers[0].call("CreateConnectionInvitation", input.clone()).await.ok();
     callers[0].invite(&callers[2], "SUBSIDIARY").await;
@@ -210,7 +204,7 @@ async fn seed_data_can_leave_almost_everything_out() {
 
 #[tokio::test]
 async fn state_goes_out_and_in_over_http() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(4).await;
     live(&emulator, &callers).await;
     let control =
         async |method: &str, body: &Value| common::control(emulator.endpoint_url(), method, "state", body).await;
@@ -273,7 +267,7 @@ async fn accounts_are_defined_by_what_an_emulator_starts_with() {
         (emulator.accounts(), value(&emulator)["accounts"].clone())
     );
     // One that has started keeps its accounts.
-    let (plain, _) = start().await;
+    let (plain, _) = start(4).await;
     let refused = plain.restore(&taken).unwrap_err().to_string();
     assert!(refused.contains("accounts[0]: the account is another one in this emulator"), "{refused}");
 
@@ -299,7 +293,7 @@ async fn accounts_are_defined_by_what_an_emulator_starts_with() {
 
 #[tokio::test]
 async fn a_part_of_the_state_can_be_asked_for() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(4).await;
     let mut ids = Vec::new();
     for receiver in &callers[1..] {
         ids.push(callers[0].invite(receiver, "SUBSIDIARY").await);
@@ -333,7 +327,7 @@ async fn a_part_of_the_state_can_be_asked_for() {
 
 #[tokio::test]
 async fn a_seed_in_the_state_determines_the_ids() {
-    let (emulator, callers) = start().await;
+    let (emulator, callers) = start(4).await;
     let seeded = Emulator::builder().seed(42).accounts(4).clock(START).start().await.unwrap();
     let expected = Caller::all(&seeded)[0].invite(&callers[1], "SUBSIDIARY").await;
     assert_ne!(callers[0].invite(&callers[1], "SUBSIDIARY").await, expected);

@@ -136,7 +136,7 @@ async fn accounts_that_a_seed_defined_are_in_the_state_file() {
     assert!(matches!(error.get_ref().unwrap().downcast_ref(), Some(StateFileError::Snapshot { .. })), "{error}");
 }
 
-/// A response must not tell of a change that is not on the disk, and whoever stops the program learns of it.
+/// A response must not report a change that is not on the disk, and the exit status reports that the state was not saved.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_disk_that_is_full_is_reported() {

@@ -235,3 +235,20 @@ pub async fn fill_every_list(emulator: &Emulator) {
     one.code(emulator, "unused@partner-1.example").await;
     send(request(emulator.endpoint_url(), "ListPartners", "{}")).await;
 }
+
+/// Sends a request to the control interface, which must succeed.
+pub async fn control_ok(emulator: &Emulator, method: &str, path: &str, body: Value) -> Value {
+    control(emulator.endpoint_url(), method, path, &body).await.ok()
+}
+
+/// Reads from the control interface.
+pub async fn control_get(emulator: &Emulator, path: &str) -> Value {
+    control_ok(emulator, "GET", path, Value::Null).await
+}
+
+/// An emulator with its callers, whose clock is stopped.
+pub async fn start(accounts: u32) -> (Emulator, Vec<Caller>) {
+    let emulator = Emulator::builder().clock(START).accounts(accounts).start().await.unwrap();
+    let callers = Caller::all(&emulator);
+    (emulator, callers)
+}
