@@ -59,9 +59,7 @@ impl Item {
 /// group of its parts.
 pub fn add(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Part>) {
     if !is_long(&parts) {
-        let defined: Vec<&str> = parts.iter().flat_map(|part| &part.defined).map(String::as_str).collect();
-        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
-        files.add(format!("{path}.rs"), docs, &defined, &text);
+        add_file(files, format!("{path}.rs"), docs, &parts);
         return;
     }
     let names = add_groups(files, path, docs, parts);
@@ -73,11 +71,15 @@ pub fn add(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Part>) {
 pub fn add_groups(files: &mut Modules<'_>, path: &str, docs: &str, parts: Vec<Part>) -> Vec<String> {
     let groups = grouped(parts);
     for (name, parts) in &groups {
-        let defined: Vec<&str> = parts.iter().flat_map(|part| &part.defined).map(String::as_str).collect();
-        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
-        files.add(format!("{path}/{}.rs", name.trim_start_matches("r#")), docs, &defined, &text);
+        add_file(files, format!("{path}/{}.rs", name.trim_start_matches("r#")), docs, parts);
     }
     groups.into_keys().collect()
+}
+
+fn add_file(files: &mut Modules<'_>, path: String, docs: &str, parts: &[Part]) {
+    let defined: Vec<&str> = parts.iter().flat_map(|part| &part.defined).map(String::as_str).collect();
+    let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+    files.add(path, docs, &defined, &text);
 }
 
 /// The parts of each group, by the name of its module. A group that would be long becomes several.

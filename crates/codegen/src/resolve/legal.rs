@@ -53,14 +53,7 @@ fn idempotency_token(model: &Model, input: &str) -> Result<(), ModelError> {
         let message = format!("only one member may have the trait smithy.api#idempotencyToken, but {other} has it too");
         return Err(ModelError::new(&id, message));
     }
-    let is_string = match graph::is_prelude(&member.target) {
-        true => member.target == "smithy.api#String",
-        false => {
-            let target = model.shape(&member.target)?;
-            target.kind == Kind::String && !graph::is_enum(target)
-        }
-    };
-    match is_string {
+    match is_string(model, &member.target, |shape| !graph::is_enum(shape))? {
         true => Ok(()),
         false => Err(ModelError::new(&id, "the trait smithy.api#idempotencyToken requires a string")),
     }
@@ -69,12 +62,17 @@ fn idempotency_token(model: &Model, input: &str) -> Result<(), ModelError> {
 /// The keys of a map are strings or enums.
 fn map_key(model: &Model, id: &str, map: &Shape) -> Result<(), ModelError> {
     let Some(key) = &map.key else { return Ok(()) };
-    let is_string = match graph::is_prelude(&key.target) {
-        true => key.target == "smithy.api#String",
-        false => matches!(model.shape(&key.target)?.kind, Kind::String | Kind::Enum),
-    };
-    match is_string {
+    match is_string(model, &key.target, |_| true)? {
         true => Ok(()),
         false => Err(ModelError::new(&format!("{id}$key"), "the keys of a map must be strings or enums")),
     }
+}
+
+/// Whether `target` is a string or an enum of strings that `allows` accepts.
+fn is_string(model: &Model, target: &str, allows: impl Fn(&Shape) -> bool) -> Result<bool, ModelError> {
+    if graph::is_prelude(target) {
+        return Ok(target == "smithy.api#String");
+    }
+    let shape = model.shape(target)?;
+    Ok(matches!(shape.kind, Kind::String | Kind::Enum) && allows(shape))
 }
