@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
-/// The header of S3, which some proxies and services use as well.
+/// The header in the responses of some other AWS services, such as S3.
 const S3_REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
 
 /// The ID that the service assigned to the request. `None` if the response has no such header.

@@ -7,6 +7,7 @@ use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::error_kind::{Failure, TimeoutError};
 use crate::options::CallOptions;
+use crate::set_header::set_header;
 use crate::shared::Shared;
 use awsjson_smithy::Operation;
 use bytes::Bytes;
@@ -30,7 +31,7 @@ pub(crate) async fn request<O: Operation>(
     let mut request = prepared.request;
     request.uri_mut().clone_from(&target.uri);
     for (name, value) in &target.headers {
-        request.headers_mut().insert(name, value.clone());
+        set_header(request.headers_mut(), name.clone(), value.clone());
     }
     Ok(request)
 }

@@ -2,6 +2,7 @@
 //! are reached over the same TLS settings as the service, and no other HTTP or TLS stack is linked.
 
 use crate::host;
+use crate::set_header::set_header;
 use crate::transport::{
     Body, HyperTransport, HyperTransportBuilder, RootCertificatesError, Transport, TransportError, TransportErrorKind,
     WriteState,
@@ -100,7 +101,7 @@ async fn exchange(transport: &HyperTransport, request: HttpRequest) -> Result<Ht
     let bytes = bytes.ok_or_else(|| ConnectorError::user("the body of the request is a stream".into()))?;
     parts.uri = host::normalize(parts.uri).map_err(|error| ConnectorError::user(error.into()))?;
     if let Some(host) = host::header(&parts.uri) {
-        parts.headers.insert(header::HOST, host);
+        set_header(&mut parts.headers, header::HOST, host);
     }
     let request = http::Request::from_parts(parts, Body::new(bytes, WriteState::default()));
     let response = transport.send(request, MAX_RESPONSE_BYTES).await.map_err(failed)?;

@@ -100,7 +100,7 @@ impl Lookup {
     /// The variable, if it is set to a blank value.
     pub(super) fn blank(&self, name: &str) -> Option<Found> {
         let is_blank = !self.variables.contains_key(name) && std::env::var_os(name).is_some();
-        is_blank.then(|| Found { name: format!("the environment variable {name}"), text: String::new() })
+        is_blank.then(|| Found { name: variable_name(name), text: String::new() })
     }
 
     /// The profile, and those that roles are assumed with, by `source_profile`.
@@ -125,7 +125,7 @@ impl Lookup {
     /// The value of a variable.
     pub(super) fn variable(&self, name: &str) -> Option<Found> {
         let text = self.variables.get(name)?.trim().to_owned();
-        Some(Found { name: format!("the environment variable {name}"), text })
+        Some(Found { name: variable_name(name), text })
     }
 
     /// The value in the section for `service` that the profile names by `services`.
@@ -167,6 +167,12 @@ impl Found {
     }
 }
 
+/// What messages call a variable.
+fn variable_name(variable: &str) -> String {
+    format!("the environment variable {variable}")
+}
+
+/// What messages call a key of a profile.
 fn name(key: &str, profile: &str) -> String {
     format!("`{key}` in the profile `{profile}`")
 }
@@ -189,8 +195,7 @@ fn variables() -> Result<HashMap<String, String>, EnvError> {
         match value.into_string() {
             Ok(value) if !value.trim().is_empty() => drop(variables.insert(name, value)),
             Err(_) if name.starts_with("AWS_") || name.to_ascii_uppercase().ends_with("_PROXY") => {
-                let name = format!("the environment variable {name}");
-                return Err(EnvError::Value { name, expected: "it to text in UTF-8" });
+                return Err(EnvError::Value { name: variable_name(&name), expected: "it to text in UTF-8" });
             }
             _ => {}
         }

@@ -49,6 +49,10 @@ impl ProfileFiles {
 
     /// Parses them.
     pub(super) async fn profiles(&self, selected: &str) -> Result<EnvConfigSections, EnvError> {
+        let error = match load(&self.files(), selected).await {
+            Ok(profiles) => return Ok(profiles),
+            Err(error) => error,
+        };
         // Each alone, because errors do not name the file.
         for file in [&self.config, &self.credentials] {
             load(&of_files([file]), selected).await.map_err(|reason| {
@@ -56,7 +60,7 @@ impl ProfileFiles {
                 EnvError::ProfileFiles(format!("{}: {reason}", file.path.display()))
             })?;
         }
-        load(&self.files(), selected).await.map_err(EnvError::ProfileFiles)
+        Err(EnvError::ProfileFiles(error))
     }
 
     /// The same for providers of credentials.
@@ -64,8 +68,8 @@ impl ProfileFiles {
         of_files([&self.config, &self.credentials])
     }
 
-    /// The keys of the section `[services {name}]` in the configuration file, with the values that stand in the same
-    /// line. `None` if there is no such section, which the parsed files do not distinguish from an empty one.
+    /// Returns the keys of the section `[services {name}]` in the configuration file, each with the value on its own line.
+    /// `None` if there is no such section, which the parsed files do not distinguish from an empty one.
     pub(super) fn keys_of_services(&self, name: &str) -> Option<Vec<(&str, &str)>> {
         let is_header = |line: &&str| {
             let header = line.strip_prefix('[').and_then(|line| line.split_once(']'));

@@ -14,7 +14,8 @@ use tokio::sync::Notify;
 /// idle for microseconds, and a task for each would cost more than the rest of the pool.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// How long to wait for a connection to become idle: it expires no earlier, unless at once.
+/// How long to wait before the next sweep while nothing is idle: not longer than the idle timeout, so that a connection
+/// that becomes idle in the meantime is closed in time, but at least 10 ms, so that the task does not keep a core busy.
 pub(super) fn wait_for_idle(idle_timeout: Option<Duration>) -> Duration {
     idle_timeout.map_or(LINGER, |timeout| timeout.clamp(Duration::from_millis(10), LINGER))
 }
