@@ -58,6 +58,7 @@ mod metrics;
 mod one_line;
 mod options;
 mod paginate;
+mod random;
 mod response;
 mod retry;
 mod runtime;

@@ -36,8 +36,11 @@ pub trait Runtime: Send + Sync + 'static {
 
     /// As many random bits as a version 4 UUID has, for idempotency tokens and the jitter of
     /// delays; by default the operating system's. The bits that a UUID fixes may be fixed here.
+    ///
+    /// # Panics
+    /// By default, if the operating system has no random numbers.
     fn random(&self) -> u128 {
-        uuid::Uuid::new_v4().as_u128()
+        crate::random::random()
     }
 }
 

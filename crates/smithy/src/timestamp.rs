@@ -6,10 +6,9 @@
 //!
 //! ```
 //! use awsjson_smithy::timestamp;
-//! use time::macros::datetime;
 //!
-//! let read = timestamp::parse("2025-11-23T04:15:59.123Z");
-//! assert_eq!(read, Some(datetime!(2025-11-23 04:15:59.123 UTC)));
+//! let read = timestamp::parse("2025-11-23T04:15:59.5Z");
+//! assert_eq!(read, timestamp::from_epoch_seconds(1_763_871_359.5));
 //! ```
 
 use crate::{CorrectionDefault, DeserializeContext, DeserializeShape};
@@ -17,8 +16,6 @@ use serde_core::de::{Deserializer, Unexpected, Visitor};
 use serde_core::ser::{Error as _, Serializer};
 use std::fmt;
 use time::format_description::well_known::Rfc3339;
-use time::format_description::{BorrowedFormatItem, FormatItem};
-use time::macros::format_description;
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 /// A format of `smithy.api#timestampFormat`.
@@ -66,25 +63,40 @@ impl TimestampFormat for DateTime {
 
 impl TimestampFormat for HttpDate {
     fn serialize<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
-        let format = if instant.nanosecond() == 0 { HTTP_DATE } else { HTTP_DATE_WITH_FRACTION };
-        let text = utc(instant).and_then(|utc| utc.format(&format).ok());
-        serializer.serialize_str(&text.ok_or_else(|| S::Error::custom(OUT_OF_RANGE))?)
+        let utc = utc(instant).ok_or_else(|| S::Error::custom(OUT_OF_RANGE))?;
+        serializer.collect_str(&ImfFixdate(utc))
     }
 }
 
 const OUT_OF_RANGE: &str = "a timestamp must be in the years 0 to 9999";
-
-const HTTP_DATE: &[FormatItem<'_>] =
-    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
-const HTTP_DATE_WITH_FRACTION: &[BorrowedFormatItem<'_>] = format_description!(
-    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second].[subsecond] GMT"
-);
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn utc(instant: &OffsetDateTime) -> Option<OffsetDateTime> {
     instant.checked_to_offset(UtcOffset::UTC).filter(|utc| (0..=9999).contains(&utc.year()))
+}
+
+/// Displays an instant in UTC as IMF-fixdate, with a fraction if it is not zero. Not by a format description of `time`,
+/// whose macros would be one more crate to build.
+struct ImfFixdate(OffsetDateTime);
+
+impl fmt::Display for ImfFixdate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.0.to_calendar_date();
+        let (hour, minute, second, nanosecond) = self.0.to_hms_nano();
+        let weekday = name(&WEEKDAYS, self.0.weekday().number_days_from_monday());
+        let month = name(&MONTHS, u8::from(month) - 1);
+        write!(f, "{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02}")?;
+        if nanosecond != 0 {
+            write!(f, ".{}", format!("{nanosecond:09}").trim_end_matches('0'))?;
+        }
+        f.write_str(" GMT")
+    }
+}
+
+fn name(names: &[&'static str], index: u8) -> &'static str {
+    names.get(usize::from(index)).copied().unwrap_or_default()
 }
 
 /// Parses a `date-time` with any offset and fraction, or an `http-date`. `None` for any other text.
