@@ -10,7 +10,7 @@ use crate::hook::RequestToSign;
 use crate::retry::{FailedAttempt, FailureKind, Retry, classify, may_be_skew, server_delay};
 use crate::set_header::set_header;
 use crate::shared::Shared;
-use crate::sign::{Identity, sign};
+use crate::sign::{Identity, SigningError, sign};
 use crate::skew::{self, DateSource};
 use crate::transport::{Body, Lease, TransportError, TransportErrorKind, WriteState};
 use awsjson_protocol::DecodeError;
@@ -19,7 +19,7 @@ use bytes::Bytes;
 #[cfg(feature = "event-stream")]
 use futures_util::FutureExt;
 use futures_util::TryFutureExt;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
@@ -55,28 +55,17 @@ pub(crate) async fn attempt(
 ) -> Attempted {
     let signed = Signed { at: shared.runtime.now(), offset: shared.clock.offset() };
     let number = progress.attempts + 1;
-    let mut headers = headers(shared, prepared, target, number);
-    let body = prepared.request.body();
-    for hook in prepared.hooks.into_iter().flatten() {
-        let (operation, attempt, uri, headers) = (prepared.operation, number, &target.uri, &mut headers);
-        hook.call(&mut RequestToSign { operation, attempt, uri, headers, body });
-        restore_own(headers, target);
-    }
-    if let (Some(identity), Some(scope)) = (identity, &target.scope) {
-        let now = skew::shifted(signed.at, signed.offset);
-        if let Err(error) = sign(&target.uri, &mut headers, body, identity, scope, now) {
-            return Attempted::finally(Err(Failure::Signing(error)));
-        }
-    }
+    let written = WriteState::default();
+    let request = match request(shared, prepared, target, identity, signed, number, written.clone()) {
+        Ok(request) => request,
+        Err(error) => return Attempted::finally(Err(Failure::Signing(error))),
+    };
     progress.attempts = number;
     progress.head = None;
-    let written = WriteState::default();
     let limit = prepared.timeouts.attempt;
     let mut attempt_deadline = Deadline::start(shared.runtime.as_ref(), limit, TimeoutError::Attempt);
-    let body = Body::new(body.clone(), written.clone());
-    // Created in the argument, so that the future contains one request and not two.
-    let sending = send(shared, lease, post(target.uri.clone(), headers, body), prepared.expects);
-    match deadline.and(&mut attempt_deadline, pin!(sending)).await {
+    let sending = pin!(send(shared, lease, request, prepared.expects));
+    match deadline.and(&mut attempt_deadline, sending).await {
         Ok(Ok(response)) => answered(shared, prepared, response, signed, progress),
         Ok(Err(error)) => {
             let kind = match error.kind() {
@@ -121,6 +110,34 @@ struct Signed {
     offset: i64,
 }
 
+/// The signed request of one attempt.
+fn request(
+    shared: &Shared,
+    prepared: &Prepared<'_>,
+    target: &Target,
+    identity: Option<&Identity>,
+    signed: Signed,
+    attempt: u32,
+    written: WriteState,
+) -> Result<Request<Body>, SigningError> {
+    let body = prepared.request.body();
+    let mut request = Request::new(Body::new(body.clone(), written));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = target.uri.clone();
+    let headers = request.headers_mut();
+    *headers = self::headers(shared, prepared, target, attempt);
+    for hook in prepared.hooks.into_iter().flatten() {
+        let (operation, uri) = (prepared.operation, &target.uri);
+        hook.call(&mut RequestToSign { operation, attempt, uri, headers, body });
+        restore_own(headers, target);
+    }
+    if let (Some(identity), Some(scope)) = (identity, &target.scope) {
+        let now = skew::shifted(signed.at, signed.offset);
+        sign(&target.uri, headers, body, identity, scope, now)?;
+    }
+    Ok(request)
+}
+
 /// Sufficient for the headers of most requests, including those of the signature, without reallocation.
 const HEADERS_CAPACITY: usize = 12;
 
@@ -157,14 +174,6 @@ fn attempt_numbers(attempt: u32, max_attempts: u32) -> Option<HeaderValue> {
         return Some(HeaderValue::from_static("attempt=1; max=3"));
     }
     HeaderValue::from_maybe_shared(Bytes::from(format!("attempt={attempt}; max={max_attempts}"))).ok()
-}
-
-fn post(uri: Uri, headers: HeaderMap, body: Body) -> Request<Body> {
-    let mut request = Request::new(body);
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = uri;
-    *request.headers_mut() = headers;
-    request
 }
 
 fn send<'a>(

@@ -36,6 +36,7 @@ use awsjson_smithy::Operation;
 use discover::DiscoveryRule;
 use observe::Observer;
 use outcome::{Outcome, Progress};
+use std::pin::pin;
 use std::sync::Arc;
 use tracing::Instrument;
 
@@ -84,7 +85,8 @@ pub(crate) fn run<O: Operation, T>(
             match rule {
                 None => {
                     observer.routed(&target.uri);
-                    let exchange = exchange::exchange(shared, &prepared, &target, &mut progress, &mut deadline);
+                    // Pinned here, so that the future of the span does not contain a copy.
+                    let exchange = pin!(exchange::exchange(shared, &prepared, &target, &mut progress, &mut deadline));
                     exchange.instrument(observer.span().clone()).await
                 }
                 #[cfg(not(feature = "discovery"))]

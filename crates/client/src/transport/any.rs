@@ -6,6 +6,7 @@ use super::hyper::HyperTransport;
 use super::{Body, Transport, TransportError, pool};
 use crate::metrics::ConnectionCounts;
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{Request, Response, Uri};
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,7 +55,7 @@ impl AnyTransport {
     }
 }
 
-impl Lease<'_> {
+impl<'a> Lease<'a> {
     /// Sets how long the request waits while no byte is read or written, in place of the client's
     /// limit. A custom transport applies its own limits.
     #[must_use]
@@ -65,24 +66,19 @@ impl Lease<'_> {
 
     /// Connects if need be, sends `request`, whose URI is absolute and for the host of the lease,
     /// and reads the whole response.
-    pub(crate) async fn send(
+    // Not an `async fn`, whose future would contain the lease and the request twice.
+    pub(crate) fn send(
         self,
         request: Request<Body>,
         max_response_bytes: usize,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let response = match self.via {
-            Via::Pool(lease) => {
-                let uri = request.uri().clone();
-                let response = lease.send(request, self.read_timeout).await?;
-                return super::hyper::read(response, &uri, max_response_bytes, self.read_timeout).await;
-            }
-            Via::Custom(custom) => custom.send(request, max_response_bytes).await?,
-        };
-        if response.body().len() > max_response_bytes {
-            let (head, _) = response.into_parts();
-            return Err(TransportError::too_large(max_response_bytes).with_head(head.status, head.headers));
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + use<'a> {
+        match self.via {
+            Via::Pool(lease) => super::hyper::send(lease, request, max_response_bytes, self.read_timeout).left_future(),
+            Via::Custom(custom) => custom
+                .send(request, max_response_bytes)
+                .map(move |sent| limited(sent?, max_response_bytes))
+                .right_future(),
         }
-        Ok(response)
     }
 
     /// As [`send`](Self::send), up to the head of the response.
@@ -96,4 +92,13 @@ impl Lease<'_> {
             Via::Custom(custom) => custom.send_streaming(request).await,
         }
     }
+}
+
+/// `response`, unless a custom transport has read more than it should.
+fn limited(response: Response<Bytes>, max_response_bytes: usize) -> Result<Response<Bytes>, TransportError> {
+    if response.body().len() > max_response_bytes {
+        let (head, _) = response.into_parts();
+        return Err(TransportError::too_large(max_response_bytes).with_head(head.status, head.headers));
+    }
+    Ok(response)
 }

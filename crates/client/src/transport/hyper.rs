@@ -1,13 +1,14 @@
 //! The default transport: HTTP by hyper over a pool of connections.
 
 use super::connect::Connector;
-use super::pool::{Lease, Pool, ResponseBody};
+use super::pool::{Lease, Pool};
 use super::tls::{RootCertificatesError, Roots, TlsConfig};
 use super::{Body, Proxy, Transport, TransportError};
 use crate::metrics::ConnectionCounts;
 use crate::runtime::BoxFuture;
 use crate::timeouts::Timeouts;
 use bytes::Bytes;
+use futures_util::{FutureExt, TryFutureExt};
 use http::{Request, Response, Uri};
 use std::fmt;
 use std::time::Duration;
@@ -153,18 +154,22 @@ impl HyperTransport {
     }
 }
 
-/// Reads the rest of a response of the server at `uri`.
-pub(super) async fn read(
-    response: Response<ResponseBody>,
-    uri: &Uri,
+/// Sends a request on an acquired connection, and reads the whole response.
+pub(super) fn send<'a>(
+    lease: Lease<'a>,
+    request: Request<Body>,
     max_response_bytes: usize,
     read_timeout: Option<Duration>,
-) -> Result<Response<Bytes>, TransportError> {
-    let (head, body) = response.into_parts();
-    match body.read(max_response_bytes, read_timeout).await {
-        Ok(bytes) => Ok(Response::from_parts(head, bytes)),
-        Err(error) => Err(error.with_head(head.status, head.headers).with_peer(uri)),
-    }
+) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + use<'a> {
+    let uri = request.uri().clone();
+    // Not an `async fn`, whose future would contain both arguments beside the futures that they are moved to.
+    lease.send(request, read_timeout).and_then(move |response| {
+        let (head, body) = response.into_parts();
+        body.read(max_response_bytes, read_timeout).map(move |body| match body {
+            Ok(bytes) => Ok(Response::from_parts(head, bytes)),
+            Err(error) => Err(error.with_head(head.status, head.headers).with_peer(&uri)),
+        })
+    })
 }
 
 /// Sends a request on an acquired connection, and returns the body as a stream.
@@ -187,9 +192,7 @@ impl Transport for HyperTransport {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let lease = self.acquire(request.uri(), None).await?;
-            let uri = request.uri().clone();
-            let response = lease.send(request, self.read_timeout).await?;
-            read(response, &uri, max_response_bytes, self.read_timeout).await
+            send(lease, request, max_response_bytes, self.read_timeout).await
         })
     }
 

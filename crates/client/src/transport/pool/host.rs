@@ -207,12 +207,13 @@ impl Host {
         Some(connection)
     }
 
-    /// Keeps a connection for the next request. `took` is how long the last response took.
-    pub(super) fn add_idle(&mut self, connection: Http1, took: Option<Duration>) {
-        if let Some(took) = took {
-            self.record_response_time(took);
+    /// Keeps a connection for the next request. `sent` is when its last request was sent.
+    pub(super) fn add_idle(&mut self, connection: Http1, sent: Option<Instant>) {
+        let since = Instant::now();
+        if let Some(sent) = sent {
+            self.record_response_time(since - sent);
         }
-        self.idle.push(Idle { connection, since: Instant::now() });
+        self.idle.push(Idle { connection, since });
     }
 
     fn record_response_time(&mut self, took: Duration) {

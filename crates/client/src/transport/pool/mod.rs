@@ -29,6 +29,7 @@ mod slot;
 mod tests;
 
 pub(super) use lease::Lease;
+#[cfg(feature = "event-stream")]
 pub(super) use response_body::ResponseBody;
 
 use super::connect::Connector;

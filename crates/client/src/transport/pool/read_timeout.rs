@@ -1,10 +1,10 @@
 //! The read timeout: how long a request waits while no byte is read or written.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 use thiserror::Error;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 /// Nothing was read or written for the whole limit.
 #[derive(Debug, Error)]
@@ -13,31 +13,42 @@ pub(super) struct ReadTimeoutError(pub(super) Duration);
 
 /// Runs `work`, unless `activity` returns the same number for as long as `limit`.
 ///
+/// `work` is pinned by the caller, because an `async fn` contains each future that it receives twice.
+///
 /// # Errors
 /// [`ReadTimeoutError`] once `limit` has passed since the last change, and the error of `work`.
 pub(super) async fn with_read_timeout<T, E: From<ReadTimeoutError>>(
     limit: Option<Duration>,
     activity: impl Fn() -> usize,
-    work: impl Future<Output = Result<T, E>>,
+    mut work: Pin<&mut impl Future<Output = Result<T, E>>>,
 ) -> Result<T, E> {
     let Some(limit) = limit else { return work.await };
-    let mut work = pin!(work);
-    let mut timer = pin!(tokio::time::sleep(limit));
-    // A transfer does not reset the timer. When the timer fires, the time of the last transfer decides.
-    let (mut seen, mut last) = (activity(), Instant::now());
+    // Neither clock nor timer is needed for work that is ready at once.
+    let mut last: Option<(usize, Instant)> = None;
+    let mut timer = pin!(None::<Sleep>);
     std::future::poll_fn(|context| {
         if let Poll::Ready(done) = work.as_mut().poll(context) {
             return Poll::Ready(done);
         }
-        let now = activity();
-        if now != seen {
-            (seen, last) = (now, Instant::now());
+        let count = activity();
+        let since = match last {
+            Some((seen, since)) if seen == count => since,
+            _ => Instant::now(),
+        };
+        last = Some((count, since));
+        if timer.is_none() {
+            // `sleep` for a limit that the clock cannot express.
+            timer.set(Some(since.checked_add(limit).map_or_else(|| sleep(limit), sleep_until)));
         }
-        while timer.as_mut().poll(context).is_ready() {
-            match last.checked_add(limit).filter(|end| *end > Instant::now()) {
-                Some(end) => timer.as_mut().reset(end),
-                None => return Poll::Ready(Err(ReadTimeoutError(limit).into())),
-            }
+        // A transfer does not reset the timer. When the timer fires, the time of the last transfer decides.
+        while let Some(running) = timer.as_mut().as_pin_mut()
+            && running.poll(context).is_ready()
+        {
+            let end = since.checked_add(limit).filter(|end| *end > Instant::now());
+            let (Some(end), Some(ended)) = (end, timer.as_mut().as_pin_mut()) else {
+                return Poll::Ready(Err(ReadTimeoutError(limit).into()));
+            };
+            ended.reset(end);
         }
         Poll::Pending
     })
@@ -54,13 +65,17 @@ mod tests {
         let (count, limit) = (AtomicUsize::new(0), Duration::from_millis(200));
         let start = Instant::now();
         let activity = || count.load(Ordering::Relaxed);
-        let outcome: Result<(), ReadTimeoutError> = with_read_timeout(Some(limit), activity, async {
-            for _ in 0..4 {
-                tokio::time::sleep(limit / 2).await;
-                count.fetch_add(1, Ordering::Relaxed);
-            }
-            std::future::pending().await
-        })
+        let outcome: Result<(), ReadTimeoutError> = with_read_timeout(
+            Some(limit),
+            activity,
+            pin!(async {
+                for _ in 0..4 {
+                    tokio::time::sleep(limit / 2).await;
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+                std::future::pending().await
+            }),
+        )
         .await;
         assert!(outcome.is_err());
         let took = start.elapsed();
@@ -73,9 +88,9 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(10)).await;
             Ok(())
         };
-        assert!(with_read_timeout(Some(Duration::MAX), || 0, soon()).await.is_ok());
-        assert!(with_read_timeout(None, || 0, soon()).await.is_ok());
-        let never = std::future::pending::<Result<(), ReadTimeoutError>>();
+        assert!(with_read_timeout(Some(Duration::MAX), || 0, pin!(soon())).await.is_ok());
+        assert!(with_read_timeout(None, || 0, pin!(soon())).await.is_ok());
+        let never = pin!(std::future::pending::<Result<(), ReadTimeoutError>>());
         assert!(with_read_timeout(Some(Duration::ZERO), || 0, never).await.is_err());
     }
 }

@@ -11,6 +11,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use hyper::body::Incoming;
+use std::pin::pin;
 #[cfg(feature = "http2")]
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
@@ -83,7 +84,7 @@ impl ResponseBody {
         match self.source.take() {
             Some(Source::Http1 { connection, slot, sent, pool }) => {
                 if let Some(pool) = pool.upgrade() {
-                    pool.check_in(slot, connection, Some(sent.elapsed()));
+                    pool.check_in(slot, connection, Some(sent));
                 }
             }
             #[cfg(feature = "http2")]
@@ -93,18 +94,22 @@ impl ResponseBody {
     }
 
     /// Reads the whole body, at most `max` bytes, unless nothing arrives for `read_timeout`.
-    pub(in crate::transport) async fn read(
+    #[expect(clippy::manual_async_fn, reason = "the future of an `async fn` would contain the body twice")]
+    pub(in crate::transport) fn read(
         mut self,
         max: usize,
         read_timeout: Option<Duration>,
-    ) -> Result<Bytes, TransportError> {
-        let length = self.incoming.size_hint().upper().unwrap_or(0);
-        if length > max as u64 {
-            return Err(TransportError::too_large(max));
+    ) -> impl Future<Output = Result<Bytes, TransportError>> {
+        async move {
+            let length = self.incoming.size_hint().upper().unwrap_or(0);
+            if length > max as u64 {
+                return Err(TransportError::too_large(max));
+            }
+            let activity = self.source.as_ref().map(Activity::of);
+            let activity = || activity.as_ref().map_or(0, Activity::count);
+            let reading = pin!(self.read_all(max, length));
+            with_read_timeout(read_timeout, activity, reading).await
         }
-        let activity = self.source.as_ref().map(Activity::of);
-        let activity = || activity.as_ref().map_or(0, Activity::count);
-        with_read_timeout(read_timeout, activity, self.read_all(max, length)).await
     }
 
     /// A body that arrives in a single piece, as most do, is not copied.

@@ -8,7 +8,7 @@ use super::reaper::{self, Arrivals, Remaining, Sweep};
 use super::slot::{HostKey, Slot, SlotOwner};
 use crate::metrics::ConnectionCounts;
 use crate::transport::connect::Connector;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use tokio::runtime::{self, Handle};
@@ -28,7 +28,7 @@ pub(super) struct Shared {
 struct State {
     hosts: HashMap<HostKey, Host>,
     /// The runtimes on which a reaper closes idle connections.
-    reapers: HashSet<runtime::Id>,
+    reapers: Vec<runtime::Id>,
 }
 
 impl Shared {
@@ -140,8 +140,8 @@ impl Shared {
         }
     }
 
-    /// Leaves `connection` to the next request of its runtime. `took` is how long a response took.
-    pub(super) fn check_in(&self, slot: Slot, mut connection: Http1, took: Option<Duration>) {
+    /// Leaves `connection` to the next request of its runtime. `sent` is when its last request was sent, if it had one.
+    pub(super) fn check_in(&self, slot: Slot, mut connection: Http1, sent: Option<Instant>) {
         let Ok(handle) = Handle::try_current() else { return };
         let keep = self.limits.idle_timeout.is_none_or(|timeout| !timeout.is_zero());
         let belongs_here = keep && handle.id() == connection.runtime();
@@ -150,19 +150,20 @@ impl Shared {
         }
         let mut state = self.state();
         let Some(host) = state.hosts.get_mut(slot.host()) else { return };
-        host.add_idle(connection, took);
+        host.add_idle(connection, sent);
         let has_queue = host.has_queue();
-        drop(state);
-        self.ensure_reaper(&handle);
+        self.ensure_reaper(state, &handle);
         if has_queue {
             self.serve_queue(slot.host());
         }
         slot.keep();
     }
 
-    /// Starts a reaper on the runtime of `handle` unless there is one, for a connection that was added.
-    fn ensure_reaper(&self, handle: &Handle) {
-        if self.state().reapers.insert(handle.id()) {
+    /// Starts a reaper on the runtime of `handle` unless there is one, for a connection that was added. Unlocks `state`.
+    fn ensure_reaper(&self, mut state: MutexGuard<'_, State>, handle: &Handle) {
+        if !state.reapers.contains(&handle.id()) {
+            state.reapers.push(handle.id());
+            drop(state);
             reaper::start(self.this.clone(), self.arrivals.clone(), handle);
         }
     }
@@ -174,7 +175,7 @@ impl Shared {
     pub(super) fn share(&self, key: &HostKey, connection: Arc<Http2>) {
         self.with_host(key, |host| host.add_shared(connection));
         if let Ok(handle) = Handle::try_current() {
-            self.ensure_reaper(&handle);
+            self.ensure_reaper(self.state(), &handle);
         }
         self.serve_queue(key);
     }
@@ -211,7 +212,7 @@ impl Sweep for Shared {
             return Some(remaining);
         }
         if may_end {
-            state.reapers.remove(&runtime);
+            state.reapers.retain(|id| *id != runtime);
             return None;
         }
         remaining.next_sweep = Some(Instant::now() + reaper::wait_for_idle(self.limits.idle_timeout));
@@ -221,7 +222,7 @@ impl Sweep for Shared {
     fn runtime_ended(&self, runtime: runtime::Id) {
         let mut removed = Removed::default();
         let mut state = self.state();
-        state.reapers.remove(&runtime);
+        state.reapers.retain(|id| *id != runtime);
         for host in state.hosts.values_mut() {
             host.remove_runtime(runtime, &mut removed);
         }
