@@ -9,7 +9,7 @@ use crate::hook::Hook;
 use crate::metrics::Metrics;
 use crate::options::AccountIdEndpointMode;
 use crate::retry::{Quota, RateLimiter, RetryConfig};
-use crate::runtime::Runtime;
+use crate::runtime::{BoxFuture, Runtime};
 use crate::timeouts::Timeouts;
 use crate::transport::AnyTransport;
 use awsjson_protocol::DecodeLimits;
@@ -58,11 +58,15 @@ impl Shared {
     }
 
     /// The account of the credentials, where they name it and endpoints may depend on it.
-    pub(crate) async fn account_id(&self) -> Result<Option<String>, CredentialsError> {
-        if self.endpoint.account_id_endpoint_mode.as_deref() == Some(AccountIdEndpointMode::Disabled.as_str()) {
-            return Ok(None);
-        }
-        let identity = self.credentials.get().await?;
-        Ok(identity.credentials().account_id().map(|id| id.as_str().to_owned()))
+    // Boxed, so that it is compiled with this crate only.
+    #[inline(never)]
+    pub(crate) fn account_id(&self) -> BoxFuture<'_, Result<Option<String>, CredentialsError>> {
+        Box::pin(async {
+            if self.endpoint.account_id_endpoint_mode.as_deref() == Some(AccountIdEndpointMode::Disabled.as_str()) {
+                return Ok(None);
+            }
+            let identity = self.credentials.get().await?;
+            Ok(identity.credentials().account_id().map(|id| id.as_str().to_owned()))
+        })
     }
 }

@@ -8,7 +8,7 @@ use crate::deadline::Deadline;
 use crate::endpoint::Target;
 use crate::error_kind::{Failure, TimeoutError};
 use crate::retry::{Retry, delay};
-use crate::runtime::fraction;
+use crate::runtime::{BoxFuture, fraction};
 use crate::shared::Shared;
 use crate::sign::Identity;
 use crate::transport::Lease;
@@ -18,7 +18,21 @@ use std::time::Duration;
 use tracing::Instrument;
 
 /// Sends the request until a response is final. Another round continues with the state of the last one.
-pub(crate) async fn exchange(
+///
+/// Boxed, so that the steps below are compiled with this crate: the compiler translates the future of an `async fn` in
+/// each crate that polls it.
+#[inline(never)]
+pub(crate) fn exchange<'a>(
+    shared: &'a Shared,
+    prepared: &'a Prepared<'_>,
+    target: &'a Target,
+    progress: &'a mut Progress,
+    deadline: &'a mut Deadline<TimeoutError>,
+) -> BoxFuture<'a, Result<http::Response<Payload>, Failure>> {
+    Box::pin(rounds(shared, prepared, target, progress, deadline))
+}
+
+async fn rounds(
     shared: &Shared,
     prepared: &Prepared<'_>,
     target: &Target,

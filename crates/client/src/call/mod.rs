@@ -36,7 +36,6 @@ use awsjson_smithy::Operation;
 use discover::DiscoveryRule;
 use observe::Observer;
 use outcome::{Outcome, Progress};
-use std::pin::pin;
 use std::sync::Arc;
 use tracing::Instrument;
 
@@ -85,8 +84,7 @@ pub(crate) fn run<O: Operation, T>(
             match rule {
                 None => {
                     observer.routed(&target.uri);
-                    // Pinned here, so that the future of the span does not contain a copy.
-                    let exchange = pin!(exchange::exchange(shared, &prepared, &target, &mut progress, &mut deadline));
+                    let exchange = exchange::exchange(shared, &prepared, &target, &mut progress, &mut deadline);
                     exchange.instrument(observer.span().clone()).await
                 }
                 #[cfg(not(feature = "discovery"))]
