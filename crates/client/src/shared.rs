@@ -17,7 +17,6 @@ use awsjson_smithy::endpoint::EndpointConfig;
 use awsjson_smithy::validate::Validation;
 use http::HeaderValue;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use uuid::Uuid;
 
 /// The configuration of a client, and the state its calls share. Calls read it; only the types
 /// of its fields decide how their own state changes.
@@ -51,10 +50,6 @@ impl Shared {
     pub(crate) fn rate(&self) -> MutexGuard<'_, RateLimiter> {
         let limiter = self.rate.get_or_init(|| Mutex::new(RateLimiter::new(self.runtime.now())));
         limiter.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn random_uuid(&self) -> Uuid {
-        uuid::Builder::from_random_bytes(self.runtime.random().to_be_bytes()).into_uuid()
     }
 
     /// The account of the credentials, where they name it and endpoints may depend on it.

@@ -22,6 +22,7 @@ use futures_util::TryFutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use std::pin::pin;
 use std::time::{Duration, SystemTime};
+use uuid::fmt::Hyphenated;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -149,8 +150,8 @@ fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u
     set_header(&mut headers, header::USER_AGENT, shared.user_agent.clone());
     // Without it a server may choose an encoding that this client cannot read.
     set_header(&mut headers, header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    if let Some(id) = &prepared.invocation_id {
-        set_header(&mut headers, INVOCATION_ID, id.clone());
+    if let Some(id) = invocation_id(prepared.invocation_id) {
+        set_header(&mut headers, INVOCATION_ID, id);
     }
     if let Some(numbers) = attempt_numbers(attempt, prepared.policy.max_attempts) {
         set_header(&mut headers, SDK_REQUEST, numbers);
@@ -168,12 +169,18 @@ fn restore_own(headers: &mut HeaderMap, target: &Target) {
     headers.remove(header::TRANSFER_ENCODING);
 }
 
+fn invocation_id(bits: u128) -> Option<HeaderValue> {
+    let uuid = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
+    HeaderValue::from_str(uuid.hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH])).ok()
+}
+
 fn attempt_numbers(attempt: u32, max_attempts: u32) -> Option<HeaderValue> {
-    // Most attempts are the first of three, which need no allocation.
-    if (attempt, max_attempts) == (1, 3) {
-        return Some(HeaderValue::from_static("attempt=1; max=3"));
+    match (attempt, max_attempts) {
+        // Most attempts are the first by the default of most services, or of DynamoDB. They need no allocation.
+        (1, 3) => Some(HeaderValue::from_static("attempt=1; max=3")),
+        (1, 4) => Some(HeaderValue::from_static("attempt=1; max=4")),
+        _ => HeaderValue::from_maybe_shared(Bytes::from(format!("attempt={attempt}; max={max_attempts}"))).ok(),
     }
-    HeaderValue::from_maybe_shared(Bytes::from(format!("attempt={attempt}; max={max_attempts}"))).ok()
 }
 
 fn send<'a>(

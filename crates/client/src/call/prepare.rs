@@ -11,7 +11,6 @@ use crate::timeouts::Timeouts;
 use awsjson_smithy::validate::validate;
 use awsjson_smithy::{Operation, OperationError, OperationInput, Retryable, Service};
 use bytes::Bytes;
-use http::HeaderValue;
 
 /// A call without the types of its operation: the request of each attempt, and the rules for sending it.
 pub(crate) struct Prepared<'a> {
@@ -19,7 +18,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) operation: &'static str,
     /// The request, which is neither addressed nor signed.
     pub(crate) request: http::Request<Bytes>,
-    pub(crate) invocation_id: Option<HeaderValue>,
+    /// The random bits of the UUID in `amz-sdk-invocation-id`, which is the same for all attempts.
+    pub(crate) invocation_id: u128,
     /// Whether a repeated request has no further effect.
     pub(crate) repeatable: bool,
     /// Returns whether the model marks the error with a code as retryable.
@@ -53,9 +53,11 @@ pub(crate) fn prepare<'a, O: Operation>(
     let validation = options.validation.unwrap_or(shared.validation);
     validate(input, validation).map_err(Failure::Validation)?;
 
-    let has_own_token = input.idempotency_token().is_some_and(|token| token.is_some());
+    // The bits of a token that is generated for the call are unique to it, so no others are needed.
+    let mut bits = None;
+    let random = || *bits.insert(shared.runtime.random());
     #[cfg_attr(not(any(feature = "checksum", feature = "gzip")), allow(unused_mut, reason = "bodies stay as they are"))]
-    let mut request = awsjson_protocol::request::<O>(input, || shared.runtime.random()).map_err(Failure::Request)?;
+    let mut request = awsjson_protocol::request::<O>(input, random).map_err(Failure::Request)?;
     #[cfg(feature = "gzip")]
     awsjson_protocol::compress::<O>(&mut request, shared.min_compression_bytes);
     const {
@@ -68,12 +70,11 @@ pub(crate) fn prepare<'a, O: Operation>(
     awsjson_protocol::add_checksum::<O>(&mut request);
 
     progress.idempotency_token = input.idempotency_token().and_then(|token| token.clone());
-    let generated = progress.idempotency_token.as_ref().filter(|_| !has_own_token);
     Ok(Prepared {
         service: O::SERVICE,
         operation: O::NAME,
         request,
-        invocation_id: invocation_id(shared, generated),
+        invocation_id: bits.unwrap_or_else(|| shared.runtime.random()),
         repeatable: O::TRAITS.readonly || O::TRAITS.idempotent || progress.idempotency_token.is_some(),
         retryable: <O::Error as OperationError>::retryable_code,
         #[cfg(feature = "event-stream")]
@@ -85,13 +86,6 @@ pub(crate) fn prepare<'a, O: Operation>(
         hooks: [shared.before_signing.as_ref(), options.before_signing.as_ref()],
         observer,
     })
-}
-
-/// The value of `amz-sdk-invocation-id`: the same for all attempts of a call. A token that was generated for the call
-/// is unique to it, so no other UUID is needed.
-fn invocation_id(shared: &Shared, generated: Option<&String>) -> Option<HeaderValue> {
-    let id = generated.cloned().unwrap_or_else(|| shared.random_uuid().to_string());
-    HeaderValue::from_maybe_shared(Bytes::from(id)).ok()
 }
 
 #[cfg(feature = "event-stream")]

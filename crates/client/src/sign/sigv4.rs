@@ -17,8 +17,6 @@ pub(super) const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-amz-secu
 
 /// Enough for most requests without growing.
 const AUTHORIZATION_CAPACITY: usize = 384;
-const SCOPE_CAPACITY: usize = 96;
-const STRING_TO_SIGN_CAPACITY: usize = 256;
 
 /// Adds date, session token and signature to `headers`, which name the host already.
 pub(super) fn sign(
@@ -36,17 +34,21 @@ pub(super) fn sign(
     }
 
     let (canonical, signed_headers) = canonical_request(uri, headers, body, scope.path_as_it_is)?;
+    let hash = Sha256::digest(&canonical);
     let (date, _) = time.split_once('T').ok_or(SigningError::Clock)?;
-    let mut valid_for = String::with_capacity(SCOPE_CAPACITY);
-    push_all(&mut valid_for, &[date, "/", &scope.region, "/", &scope.service, "/aws4_request"]);
-    let mut text = String::with_capacity(STRING_TO_SIGN_CAPACITY);
-    push_all(&mut text, &[ALGORITHM, "\n", &time, "\n", &valid_for, "\n"]);
-    push_hex(&mut text, Sha256::digest(canonical).into());
+    let valid_for = [date, "/", &scope.region, "/", &scope.service, "/aws4_request"];
+    // In the memory of the canonical request, which is longer.
+    let mut text = canonical;
+    text.clear();
+    push_all(&mut text, &[ALGORITHM, "\n", &time, "\n"]);
+    push_all(&mut text, &valid_for);
+    text.push('\n');
+    push_hex(&mut text, hash.into());
     let signature = calculate_signature(identity.key(now, scope), text.as_bytes());
 
     let mut authorization = String::with_capacity(AUTHORIZATION_CAPACITY);
-    let access_key = identity.credentials().access_key_id();
-    push_all(&mut authorization, &[ALGORITHM, " Credential=", access_key, "/", &valid_for]);
+    push_all(&mut authorization, &[ALGORITHM, " Credential=", identity.credentials().access_key_id(), "/"]);
+    push_all(&mut authorization, &valid_for);
     push_all(&mut authorization, &[", SignedHeaders=", &signed_headers, ", Signature=", &signature]);
     let mut authorization =
         HeaderValue::try_from(authorization).map_err(|_| SigningError::Header(header::AUTHORIZATION))?;

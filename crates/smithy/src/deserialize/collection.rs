@@ -36,7 +36,11 @@ pub(crate) fn list_growth(length: usize) -> usize {
 /// The number of entries by which a map of `length` entries grows. Many maps have one or two entries, and the last
 /// entry needs room for itself only.
 pub(crate) fn map_growth(length: usize, is_last: bool) -> usize {
-    if is_last { 1 } else { length.max(2) }
+    match length {
+        _ if is_last => 1,
+        0 => 2,
+        _ => length.max(6),
+    }
 }
 
 /// Returns the entry that was read, or the value that `null` represents. `None` if the entry is dropped.
