@@ -36,8 +36,6 @@ fn post(service: &Service, operation: &str, body: Bytes) -> Result<Request<Bytes
     let mut request = Request::new(body);
     *request.method_mut() = Method::POST;
     let headers = request.headers_mut();
-    // Room for the headers that signing adds.
-    headers.reserve(10);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(service)));
     headers.insert(TARGET, target(service, operation)?);
     if service.query_compatible {
