@@ -12,11 +12,12 @@ const ITEMS: [(usize, usize); 3] = [(1000, 60), (10_000, 10), (100_000, 3)];
 const ROUNDS: usize = 3;
 
 /// The costs of our client, as JSON: microseconds of CPU per call by the number of callers, and of user time per item
-/// and peak memory by the number of items.
+/// and peak memory by the number of items. All on one core with the server, so that the points can be compared: the cost
+/// of messages between cores depends on how often both are idle.
 pub fn measure(root: &Path, server: &Path) -> Result<Value, Box<dyn Error>> {
     let program = Program::OURS.build(root)?;
     let mut callers = Vec::new();
-    let started = Server::start(server, false)?;
+    let started = Server::start(server, true)?;
     for count in CALLERS {
         println!("measuring: {count} callers");
         let load =

@@ -87,12 +87,12 @@ impl Program {
         Ok(fs::metadata(stripped)?.len())
     }
 
-    /// The number of its crates, including those of build scripts and macros.
+    /// The number of its crates, including those of build scripts and macros, but not the harness and what only it needs.
     pub fn crates(&self, root: &Path) -> Result<usize, Box<dyn Error>> {
         let features = self.features.join(",");
         let output = Command::new("cargo")
             .args(["tree", "--edges", "normal,build", "--prefix", "none", "--package", self.package])
-            .args(["--features", &features])
+            .args(["--features", &features, "--prune", "bench-harness"])
             .stderr(Stdio::inherit())
             .current_dir(root.join(self.workspace))
             .output()?;

@@ -56,8 +56,8 @@ async fn rounds(
         }
         let observer = prepared.observer.attempt(progress.attempts + 1, &target.uri);
         let Attempted { result, sent, retry, requested_delay } = {
-            // Pinned here, so that the future of the span does not contain a copy.
-            let attempt = pin!(attempt(shared, prepared, target, identity.as_deref(), lease, progress, deadline));
+            // Boxed, so that a call which waits for a connection takes less memory.
+            let attempt = Box::pin(attempt(shared, prepared, target, identity.as_deref(), lease, progress, deadline));
             attempt.instrument(observer.span().clone()).await
         };
         observer.ended(&result, if sent { prepared.request.body().len() } else { 0 });
