@@ -83,15 +83,17 @@ impl<'de, T: Union> Visitor<'de> for Members<'_, T> {
                     None
                 }
             };
-            if read.is_some() && union.is_some() {
+            if let Some(member) = read
+                && union.replace(member).is_some()
+            {
                 return Err(A::Error::custom("a union has more than one member"));
             }
-            union = union.or(read);
         }
-        if union.is_none() && context.rejects_gaps() {
-            return Err(context.reject("a union has no member"));
+        match union {
+            Some(union) => Ok(union),
+            None if context.rejects_gaps() => Err(context.reject("a union has no member")),
+            None => Ok(T::unknown(UnknownMember::new("", Document::Null))),
         }
-        Ok(union.unwrap_or_else(|| T::unknown(UnknownMember::new("", Document::Null))))
     }
 }
 

@@ -43,13 +43,10 @@ pub(crate) fn map_growth(length: usize, is_last: bool) -> usize {
     }
 }
 
-/// Returns the entry that was read, or the value that `null` represents. `None` if the entry is dropped.
-#[inline]
-fn entry<'de, T: DeserializeShape<'de>, E: Error>(
-    read: Option<T>,
-    context: &mut DeserializeContext,
-) -> Result<Option<T>, E> {
-    let entry = read.or_else(T::null);
+/// Returns the entry that `null` represents. `None` if it is dropped.
+#[cold]
+fn null_entry<'de, T: DeserializeShape<'de>, E: Error>(context: &mut DeserializeContext) -> Result<Option<T>, E> {
+    let entry = T::null();
     if entry.is_none() && context.rejects_gaps() {
         return Err(context.reject("null is not allowed in this collection"));
     }
@@ -78,10 +75,16 @@ impl<'de, T: DeserializeShape<'de>> DeserializeShape<'de> for Vec<T> {
                     let more = context.within(
                         || Segment::Index(index),
                         |context| {
-                            let Some(read) = seq.next_element_seed(Nullable::new(context))? else { return Ok(false) };
-                            if let Some(item) = entry(read, context)? {
-                                let growth = list_growth(list.len());
-                                push(&mut list, item, growth, context)?;
+                            // Each step that passed an item on would copy it.
+                            let growth = list_growth(list.len());
+                            match seq.next_element_seed(Nullable::new(context))? {
+                                Some(Some(item)) => push(&mut list, item, growth, context)?,
+                                Some(None) => {
+                                    if let Some(item) = null_entry(context)? {
+                                        push(&mut list, item, growth, context)?;
+                                    }
+                                }
+                                None => return Ok(false),
                             }
                             Ok(true)
                         },
@@ -144,7 +147,10 @@ impl<'de, K: MapKey, V: DeserializeShape<'de>> DeserializeShape<'de> for Map<K, 
                     let position = positions.next().unwrap_or_default();
                     let value = context.within(
                         || Segment::entry(&key, position),
-                        |context| entry(access.next_value_seed(Nullable::<V>::new(context))?, context),
+                        |context| match access.next_value_seed(Nullable::<V>::new(context))? {
+                            None => null_entry(context),
+                            read => Ok(read),
+                        },
                     )?;
                     next = access.next_key_seed(Key::<K>(context, PhantomData))?;
                     if let Some(value) = value {
