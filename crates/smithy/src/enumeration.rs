@@ -92,6 +92,13 @@ macro_rules! string_enum {
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Unknown(_))
             }
+
+            fn from_known(value: &str) -> ::core::option::Option<Self> {
+                match value {
+                    $($value => ::core::option::Option::Some(Self::$variant),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
         }
 
         impl ::core::cmp::PartialOrd for $name {
@@ -126,19 +133,15 @@ macro_rules! string_enum {
 
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    other => Self::Unknown($crate::UnknownValue::from_unknown(other.to_owned())),
-                }
+                Self::from_known(value)
+                    .unwrap_or_else(|| Self::Unknown($crate::UnknownValue::from_unknown(value.to_owned())))
             }
         }
 
         impl From<::std::string::String> for $name {
             fn from(value: ::std::string::String) -> Self {
-                match value.as_str() {
-                    $($value => Self::$variant,)*
-                    _ => Self::Unknown($crate::UnknownValue::from_unknown(value)),
-                }
+                Self::from_known(&value)
+                    .unwrap_or_else(|| Self::Unknown($crate::UnknownValue::from_unknown(value)))
             }
         }
 
