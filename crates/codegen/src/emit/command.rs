@@ -10,6 +10,7 @@ use crate::service::{Member, Operation, Service, Structure, Type, Union};
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::iter;
 use std::sync::LazyLock;
 
 /// Writes the table of `service`, whose types are in the crate `model_crate`. `program` is the name of the command.
@@ -134,11 +135,10 @@ fn of_operation(operation: &Operation) -> String {
 }
 
 fn input_and_output(operation: &Operation, names: &Statics) -> Vec<Part> {
-    let part = |group: &str, name, members: &[Member]| Part {
-        group: group.to_owned(),
-        ..Part::anonymous(structure(name, members, false, names))
-    };
-    vec![part("input", "INPUT", &operation.input.members), part("output", "OUTPUT", &operation.output.members)]
+    let path = format!("crate::generated::operation::{}", names::field(&operation.name));
+    let [input, output] = [("INPUT", &operation.input), ("OUTPUT", &operation.output)]
+        .map(|(name, shape)| structure(&path, name, &shape.members, false, names));
+    divide::numbered("input", input).into_iter().chain(divide::numbered("output", output)).collect()
 }
 
 /// A part that defines the static `name`.
@@ -148,41 +148,60 @@ fn part(name: &str, text: String) -> Part {
 
 fn structures(service: &Service, names: &Statics) -> Vec<Part> {
     let of = |ty: &str, members: &[Member], union: bool| {
-        let name = names.get(ty)?;
-        Some(part(name, structure(name, members, union, names)))
+        Some(structure("crate::generated::structures", names.get(ty)?, members, union, names))
     };
     let of_structure = |it: &Structure| of(&it.name, &it.members, false);
     let of_union = |it: &Union| of(&it.name, &it.members, true);
     let structures = service.structures.iter().filter_map(of_structure);
     let errors = service.errors.iter().filter_map(|error| of_structure(&error.structure));
-    structures.chain(errors).chain(service.unions.iter().filter_map(of_union)).collect()
+    structures.chain(errors).chain(service.unions.iter().filter_map(of_union)).flatten().collect()
 }
 
-fn structure(name: &str, members: &[Member], union: bool, names: &Statics) -> String {
-    let structure = table_type("Structure");
-    let mut text = format!("/// Its members.\npub static {name}: {structure} = {structure} {{\n    members: &[\n");
-    for it in members {
-        let mut docs = plain(&it.docs);
-        for sentence in constraints_in_words(it) {
-            if !docs.is_empty() {
-                docs.push(' ');
-            }
-            docs += &plain(&sentence);
-        }
-        let _ = writeln!(
-            text,
-            "        {} {{\n            name: {:?},\n            flag: {:?},\n            docs: {docs:?},\n            \
-             ty: {},\n            required: {},\n            idempotency_token: {},\n        }},",
-            table_type("Member"),
-            it.wire,
-            flag(&it.wire),
-            ty(&it.ty, it.format, names),
-            it.presence == crate::service::Presence::Required || it.required_at_run_time,
-            it.idempotency_token,
+/// The static `name` of the module `path`. If it would be long, its members are constants of the module.
+fn structure(path: &str, name: &str, members: &[Member], union: bool, names: &Statics) -> Vec<Part> {
+    let (structure, ty) = (table_type("Structure"), table_type("Member"));
+    let whole = |members: Vec<String>| {
+        let members = members.join(",\n");
+        let text = format!(
+            "/// Its members.\npub static {name}: {structure} = {structure} {{\n    members: &[\n{members}],\n    \
+             union: {union},\n}};\n\n"
         );
+        part(name, text)
+    };
+    let members: Vec<String> = members.iter().map(|it| member(it, names)).collect();
+    let text = whole(members.clone());
+    if !divide::is_long_text(&text.text) {
+        return vec![text];
     }
-    let _ = writeln!(text, "    ],\n    union: {union},\n}};\n");
-    text
+    // No other static has two underscores.
+    let constant = |index: usize| format!("{name}__{index}");
+    let listed = (0..members.len()).map(|index| marked(&format!("{path}::{}", constant(index)))).collect();
+    let one = |(index, member): (usize, String)| {
+        let name = constant(index);
+        part(&name, format!("/// A member.\npub const {name}: {ty} = {member};\n\n"))
+    };
+    iter::once(whole(listed)).chain(members.into_iter().enumerate().map(one)).collect()
+}
+
+/// A row of the table of members.
+fn member(it: &Member, names: &Statics) -> String {
+    let mut docs = plain(&it.docs);
+    for sentence in constraints_in_words(it) {
+        if !docs.is_empty() {
+            docs.push(' ');
+        }
+        docs += &plain(&sentence);
+    }
+    format!(
+        "{} {{\n            name: {:?},\n            flag: {:?},\n            docs: {docs:?},\n            \
+         ty: {},\n            required: {},\n            idempotency_token: {},\n        }}",
+        table_type("Member"),
+        it.wire,
+        flag(&it.wire),
+        ty(&it.ty, it.format, names),
+        it.presence == crate::service::Presence::Required || it.required_at_run_time,
+        it.idempotency_token,
+    )
 }
 
 fn enums(service: &Service, names: &Statics) -> Vec<Part> {

@@ -1,11 +1,17 @@
 //! The result of calls in a client crate: the error as an alias, and predicates for the errors of the service.
 
+use super::divide;
 use super::docs::{doc_comment, summary};
 use super::model::file;
-use crate::service::Service;
+use crate::service::{ErrorStructure, Service};
 
 /// Predicates that the error of every service has.
 const GENERAL: &[&str] = &["is_retryable", "is_throttling", "is_timeout"];
+
+/// The documentation of the trait of predicates.
+const DOCS: &str = "/// A predicate of [`Error`] for each error of the service.\n///\n\
+    /// Predicates for the kinds of failure that all services have, such as\n\
+    /// [`is_throttling`](awsjson_client::Error::is_throttling), are methods of the error itself.\n";
 
 /// The body of the module `result` of a client crate.
 pub fn result(service: &Service) -> String {
@@ -19,7 +25,8 @@ pub fn result(service: &Service) -> String {
         if has_predicates(service) { ",\n/// and [`ErrorExt`] has a predicate for each of those" } else { "" }
     );
     if has_predicates(service) {
-        text += &predicates(service);
+        let predicates = predicates(service);
+        text += &if divide::is_long_text(&predicates) { compact_predicates(service) } else { predicates };
     }
     text.replace("{SERVICE_ERROR}", crate::paths::SERVICE_ERROR)
 }
@@ -29,14 +36,34 @@ pub fn has_predicates(service: &Service) -> bool {
     !service.errors.is_empty()
 }
 
+/// The name of the predicate for the error `name`.
+fn predicate(name: &str) -> String {
+    let predicate = format!("is_{}", file(name));
+    if GENERAL.contains(&predicate.as_str()) { predicate + "_error" } else { predicate }
+}
+
+/// The trait of very many predicates: a macro that has a table of them, with a line or two for each.
+fn compact_predicates(service: &Service) -> String {
+    let row = |error: &ErrorStructure| {
+        let name = &error.structure.name;
+        let docs = doc_comment(&format!("Whether it is [`{name}`](crate::error::{name})."), 4);
+        format!("{docs}    {} = {name},\n", predicate(name))
+    };
+    let rows: String = service.errors.iter().map(row).collect();
+    format!(
+        "\nmacro_rules! predicates {{\n    ($($(#[$docs:meta])* $predicate:ident = $error:ident,)*) => {{\n        \
+         {DOCS}pub trait ErrorExt {{\n$(\n$(#[$docs])*\nfn $predicate(&self) -> bool;\n)*\n}}\n\n\
+         impl ErrorExt for Error {{\n$(\nfn $predicate(&self) -> bool {{\n\
+         matches!(self.service_error(), Some({{SERVICE_ERROR}}::$error(_)))\n}}\n)*\n}}\n}};\n}}\n\n\
+         predicates! {{\n{rows}}}\n"
+    )
+}
+
 fn predicates(service: &Service) -> String {
     let (mut declared, mut implemented) = (String::new(), String::new());
     for error in &service.errors {
         let (name, docs) = (&error.structure.name, &error.structure.docs);
-        let mut predicate = format!("is_{}", file(name));
-        if GENERAL.contains(&predicate.as_str()) {
-            predicate += "_error";
-        }
+        let predicate = predicate(name);
         let docs = summary(docs);
         let docs = format!("Whether the service returned [`{name}`](crate::error::{name}). {docs}");
         declared += &format!("{}    fn {predicate}(&self) -> bool;\n\n", doc_comment(docs.trim_end(), 4));
@@ -46,10 +73,7 @@ fn predicates(service: &Service) -> String {
         );
     }
     format!(
-        "\n/// A predicate of [`Error`] for each error of the service.\n///\n\
-         /// Predicates for the kinds of failure that all services have, such as\n\
-         /// [`is_throttling`](awsjson_client::Error::is_throttling), are methods of the error itself.\n\
-         pub trait ErrorExt {{\n{}}}\n\nimpl ErrorExt for Error {{\n{}}}\n",
+        "\n{DOCS}pub trait ErrorExt {{\n{}}}\n\nimpl ErrorExt for Error {{\n{}}}\n",
         declared.trim_end_matches('\n').to_owned() + "\n",
         implemented.trim_end_matches('\n').to_owned() + "\n",
     )
