@@ -4,6 +4,9 @@
 use super::tag::Role;
 use super::token::Token;
 
+/// How deeply containers are nested: lists, their items, notes and tables. Blocks are rendered recursively.
+const MAX_DEPTH: usize = 40;
+
 /// A block of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Block {
@@ -225,8 +228,11 @@ impl Builder {
         }
     }
 
+    /// Opens a container. One that is nested too deeply is a part of the container around it.
     fn push(&mut self, role: Role) {
-        self.stack.push(Open { role, blocks: Vec::new(), items: Vec::new() });
+        if self.stack.len() < MAX_DEPTH {
+            self.stack.push(Open { role, blocks: Vec::new(), items: Vec::new() });
+        }
     }
 
     /// Closes all containers above the one at `at`.
