@@ -40,7 +40,7 @@ pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origi
     let docs = "The structures and unions that inputs and outputs are made of.";
     divide::add(&mut files, "structures", docs, divide::numbered("structures", structures(service, &names)));
     divide::add(&mut files, "enums", "The values of enums.", divide::numbered("enums", enums(service, &names)));
-    let docs = format!("The operations of {}, as a table.", service.title);
+    let docs = format!("The operations of {}, as a table.", service.title_docs());
     files.add("mod.rs", &docs, &[], &root(service, program, model_crate, &operations));
     files.into_files()
 }

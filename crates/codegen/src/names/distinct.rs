@@ -58,7 +58,7 @@ pub fn taken_by_waiters<'m>(
 
 /// The name of the type of a waiter, which determines the name of its method.
 pub fn waiter(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let name = type_name(name);
+    let name: String = type_name(name).chars().take(LONGEST).collect();
     let numbered = (2_u32..).map(|number| format!("{name}{number}"));
     let mut names = std::iter::once(name.clone()).chain(numbered);
     names.find(|name| taken.insert(snake_case(name))).unwrap_or_default()
