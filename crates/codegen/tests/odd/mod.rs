@@ -230,6 +230,7 @@ const WRITTEN: &[&str] = &[
     include_str!("models/enums.json"),
     include_str!("models/errors.json"),
     include_str!("models/events.json"),
+    include_str!("models/examples.json"),
     include_str!("models/files.json"),
     include_str!("models/hosts.json"),
     include_str!("models/ignorable.json"),
