@@ -21,10 +21,10 @@ pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origi
     let operations: Vec<&Operation> =
         service.operations.iter().filter(|operation| operation.event_stream.is_none()).collect();
     let names = Statics::of(service, &operations);
-    for operation in &operations {
+    for (operation, command) in operations.iter().zip(flags(operations.iter().map(|operation| &operation.shape))) {
         let path = format!("operation/{}", file(&operation.name));
         let docs = format!("`{}`: its input, its output, and how it is called.", operation.name);
-        let (text, parts) = (of_operation(operation), input_and_output(operation, &names));
+        let (text, parts) = (of_operation(operation, &command), input_and_output(operation, &names));
         if divide::is_long(&parts) {
             let modules =
                 modules(&file(&operation.name), divide::add_groups(&mut files, &path, &docs, parts).into_iter());
@@ -104,10 +104,10 @@ fn root(service: &Service, program: &str, model_crate: &str, operations: &[&Oper
     )
 }
 
-fn of_operation(operation: &Operation) -> String {
+fn of_operation(operation: &Operation, command: &str) -> String {
     let mut text = format!("/// The operation.\npub static OPERATION: {0} = {0} {{\n", table_type("Operation"));
     let _ = writeln!(text, "    name: {:?},", operation.shape);
-    let _ = writeln!(text, "    command: {:?},", flag(&operation.shape));
+    let _ = writeln!(text, "    command: {command:?},");
     let _ = writeln!(text, "    docs: {:?},", plain(&operation.docs));
     let _ = writeln!(text, "    errors: &{:?},", operation.errors);
     let _ = writeln!(text, "    readonly: {},", operation.readonly);
@@ -168,7 +168,8 @@ fn structure(path: &str, name: &str, members: &[Member], union: bool, names: &St
         );
         part(name, text)
     };
-    let members: Vec<String> = members.iter().map(|it| member(it, names)).collect();
+    let flags = flags(members.iter().map(|it| &it.wire));
+    let members: Vec<String> = members.iter().zip(flags).map(|(it, flag)| member(it, &flag, names)).collect();
     let text = whole(members.clone());
     if !divide::is_long_text(&text.text) {
         return vec![text];
@@ -184,7 +185,7 @@ fn structure(path: &str, name: &str, members: &[Member], union: bool, names: &St
 }
 
 /// A row of the table of members.
-fn member(it: &Member, names: &Statics) -> String {
+fn member(it: &Member, flag: &str, names: &Statics) -> String {
     let mut docs = plain(&it.docs);
     for sentence in constraints_in_words(it) {
         if !docs.is_empty() {
@@ -193,11 +194,10 @@ fn member(it: &Member, names: &Statics) -> String {
         docs += &plain(&sentence);
     }
     format!(
-        "{} {{\n            name: {:?},\n            flag: {:?},\n            docs: {docs:?},\n            \
+        "{} {{\n            name: {:?},\n            flag: {flag:?},\n            docs: {docs:?},\n            \
          ty: {},\n            required: {},\n            idempotency_token: {},\n        }}",
         table_type("Member"),
         it.wire,
-        flag(&it.wire),
         ty(&it.ty, it.format, names),
         it.presence == crate::service::Presence::Required || it.required_at_run_time,
         it.idempotency_token,
@@ -245,9 +245,14 @@ fn table_type(name: &str) -> String {
     marked(&format!("awsjson_command::table::{name}"))
 }
 
-/// Converts `ConnectionType` to `connection-type`.
-fn flag(name: &str) -> String {
-    names::snake_case(name).replace('_', "-")
+/// Converts names such as `ConnectionType` to `connection-type`. Names that differ in case only get a number.
+fn flags<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let flag = |name: &String| match names::snake_case(name).replace('_', "-") {
+        empty if empty.is_empty() => "value".to_owned(),
+        flag => flag,
+    };
+    names.map(|name| names::distinct(&mut taken, flag(name), "-")).collect()
 }
 
 /// Converts Markdown to text for a terminal: links become their texts, and escapes are removed.
@@ -259,4 +264,16 @@ fn plain(markdown: &str) -> String {
         .into_iter()
         .filter_map(|regex| regex.as_ref())
         .fold(markdown.to_owned(), |text, regex| regex.replace_all(&text, "$1").into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_distinct() {
+        let names = ["ConnectionType", "endpointUrl", "Endpoint_URL", "_", "__"].map(str::to_owned);
+        let expected = ["connection-type", "endpoint-url", "endpoint-url-2", "value", "value-2"];
+        assert_eq!(flags(names.iter()), expected);
+    }
 }

@@ -3,7 +3,9 @@
 use super::divide;
 use super::docs::{doc_comment, summary};
 use super::model::file;
+use crate::names;
 use crate::service::{ErrorStructure, Service};
+use std::collections::BTreeSet;
 
 /// Predicates that the error of every service has.
 const GENERAL: &[&str] = &["is_retryable", "is_throttling", "is_timeout"];
@@ -36,20 +38,27 @@ pub fn has_predicates(service: &Service) -> bool {
     !service.errors.is_empty()
 }
 
-/// The name of the predicate for the error `name`.
-fn predicate(name: &str) -> String {
-    let predicate = format!("is_{}", file(name));
-    if GENERAL.contains(&predicate.as_str()) { predicate + "_error" } else { predicate }
+/// The errors of the service, each with the name of its predicate.
+fn named(service: &Service) -> impl Iterator<Item = (&ErrorStructure, String)> {
+    let mut taken: BTreeSet<String> = GENERAL.iter().map(|name| (*name).to_owned()).collect();
+    let plain = |error: &ErrorStructure| format!("is_{}", file(&error.structure.name));
+    // The general predicates do not take a name from any other error.
+    let others = service.errors.iter().map(plain).filter(|name| !GENERAL.contains(&name.as_str()));
+    taken.extend(others);
+    service.errors.iter().map(move |error| match plain(error) {
+        name if GENERAL.contains(&name.as_str()) => (error, names::distinct(&mut taken, name + "_error", "_")),
+        name => (error, name),
+    })
 }
 
 /// The trait of very many predicates: a macro that has a table of them, with a line or two for each.
 fn compact_predicates(service: &Service) -> String {
-    let row = |error: &ErrorStructure| {
+    let row = |(error, predicate): (&ErrorStructure, String)| {
         let name = &error.structure.name;
         let docs = doc_comment(&format!("Whether it is [`{name}`](crate::error::{name})."), 4);
-        format!("{docs}    {} = {name},\n", predicate(name))
+        format!("{docs}    {predicate} = {name},\n")
     };
-    let rows: String = service.errors.iter().map(row).collect();
+    let rows: String = named(service).map(row).collect();
     format!(
         "\nmacro_rules! predicates {{\n    ($($(#[$docs:meta])* $predicate:ident = $error:ident,)*) => {{\n        \
          {DOCS}pub trait ErrorExt {{\n$(\n$(#[$docs])*\nfn $predicate(&self) -> bool;\n)*\n}}\n\n\
@@ -61,9 +70,8 @@ fn compact_predicates(service: &Service) -> String {
 
 fn predicates(service: &Service) -> String {
     let (mut declared, mut implemented) = (String::new(), String::new());
-    for error in &service.errors {
+    for (error, predicate) in named(service) {
         let (name, docs) = (&error.structure.name, &error.structure.docs);
-        let predicate = predicate(name);
         let docs = summary(docs);
         let docs = format!("Whether the service returned [`{name}`](crate::error::{name}). {docs}");
         declared += &format!("{}    fn {predicate}(&self) -> bool;\n\n", doc_comment(docs.trim_end(), 4));

@@ -223,6 +223,7 @@ fn service(sdk_id: &str, operations: &[Value], traits: Value, shapes: &Map<Strin
 
 /// Models that are written by hand, each of one theme.
 const WRITTEN: &[&str] = &[
+    include_str!("models/big_numbers.json"),
     include_str!("models/builders.json"),
     include_str!("models/case.json"),
     include_str!("models/context.json"),
@@ -232,12 +233,14 @@ const WRITTEN: &[&str] = &[
     include_str!("models/events.json"),
     include_str!("models/examples.json"),
     include_str!("models/files.json"),
+    include_str!("models/flags.json"),
     include_str!("models/hosts.json"),
     include_str!("models/ignorable.json"),
     include_str!("models/keywords.json"),
     include_str!("models/mixins.json"),
     include_str!("models/namespaces.json"),
     include_str!("models/pages.json"),
+    include_str!("models/predicates.json"),
     include_str!("models/presence.json"),
     include_str!("models/query.json"),
     include_str!("models/quotes.json"),
