@@ -1,5 +1,6 @@
 //! The crates of models that are legal, and made of what is awkward to write in Rust, pass clippy without a warning, and
-//! those with awkward texts and names pass rustdoc; examples compile, and commands run. `ODD_MODELS` is how many random ones there are.
+//! those with awkward texts and names pass rustdoc. Examples compile, and commands run. `ODD_MODELS` is how many random
+//! models there are.
 
 mod folder;
 #[path = "../../crates/codegen/tests/odd/mod.rs"]
