@@ -245,6 +245,21 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_counted_as_they_are_after_formatting() {
+        let long = "a".repeat(100);
+        for (text, expected) in [
+            ("a\n\nb\n".to_owned(), 3),
+            (format!("// {long}, {long}, {long}"), 1),
+            (format!("docs: \"{long}, \\\", {long}\","), 1),
+            (format!("\"Name\" true = json!({{ \"a\": 1, \"b\": \"{long}\" }});"), 1),
+            (format!("fn f({long}: u8, b: u8) {{"), 3),
+            ("fn f(a: u8, b: u8) {".to_owned(), 1),
+        ] {
+            assert_eq!(lines(&text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn numbered_groups_are_not_long() {
         let part = |lines: usize| Part::anonymous("a\n".repeat(lines));
         let parts = numbered("rows", vec![part(LIMIT), part(1), part(LIMIT - 1), part(2), part(2 * LIMIT), part(1)]);

@@ -92,3 +92,53 @@ fn position(messages: &[u8], place: &Path) -> String {
     let position = position.unwrap_or("(unknown)").trim_start_matches(&*place.to_string_lossy());
     position.trim_start_matches('/').to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::scratch::Scratch;
+    use super::*;
+
+    /// Formats files with these paths and texts. Returns the formatted texts.
+    fn formatted(files: &[(&str, &str)]) -> Result<Vec<(String, String)>, FormatError> {
+        let scratch = Scratch::new(&std::env::temp_dir()).unwrap();
+        for (path, text) in files {
+            let path = scratch.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let paths = files.iter().map(|(path, _)| PathBuf::from(path)).collect();
+        let mut texts = Vec::new();
+        let put = |path: &Path, text: &[u8]| {
+            texts.push((path.display().to_string(), String::from_utf8_lossy(text).into_owned()));
+            Ok(())
+        };
+        rustfmt(&paths, scratch.path(), scratch.path(), put)?;
+        texts.sort();
+        Ok(texts)
+    }
+
+    #[test]
+    fn modules_are_formatted_with_their_roots() {
+        let files = [
+            ("a/src/lib.rs", "mod b;\nmod c;"),
+            ("a/src/b.rs", "fn  b(){}"),
+            ("a/src/c/mod.rs", ""),
+            ("d.rs", "fn d( ) { }"),
+        ];
+        let texts = formatted(&files).unwrap();
+        let expected = [
+            ("a/src/b.rs", "fn b() {}\n"),
+            ("a/src/c/mod.rs", "\n"),
+            ("a/src/lib.rs", "mod b;\nmod c;\n"),
+            ("d.rs", "fn d() {}\n"),
+        ];
+        assert_eq!(texts, expected.map(|(path, text)| (path.to_owned(), text.to_owned())));
+        assert_eq!(formatted(&[]).unwrap(), []);
+    }
+
+    #[test]
+    fn an_error_has_the_position_in_the_generated_file() {
+        let error = formatted(&[("a/lib.rs", "mod b;"), ("a/b.rs", "fn b() {}\n\nfn c( {}")]).unwrap_err();
+        assert!(matches!(&error, FormatError::Refused(position) if position.starts_with("a/b.rs:3:")), "{error:?}");
+    }
+}
