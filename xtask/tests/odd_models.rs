@@ -1,5 +1,6 @@
-//! The crates of models that are legal, and made of what is awkward to write in Rust, pass clippy without a warning.
-//! `ODD_MODELS` is how many random ones there are.
+//! The crates of models that are legal, and made of what is awkward to write in Rust, pass clippy without a warning, and
+//! those with awkward texts and names pass rustdoc. Examples compile, and commands run. `ODD_MODELS` is how many random
+//! models there are.
 
 mod folder;
 #[path = "../../crates/codegen/tests/odd/mod.rs"]
@@ -23,4 +24,8 @@ fn the_crates_of_odd_models_compile_without_a_warning() {
     folder.generate(&arguments);
     folder.workspace(&["*"]);
     folder.cargo(&["clippy", "--workspace", "--no-deps", "--features", "schemars", "--", "-D", "warnings"]);
+    folder.cargo(&["doc", "--no-deps", "-p", "odd-texts*", "-p", "odd-quo-tes*", "-p", "odd-files*"]);
+    folder.cargo(&["test", "--doc", "-p", "odd-examples"]);
+    // The flags of a command are distinct, or it panics.
+    folder.cargo(&["run", "-p", "odd-flags-cli", "--", "op", "--help"]);
 }

@@ -3,6 +3,10 @@
 
 use super::tag::Role;
 use super::token::Token;
+use std::borrow::Cow;
+
+/// How deeply containers are nested: lists, their items, notes and tables. Blocks are rendered recursively.
+const MAX_DEPTH: usize = 40;
 
 /// A block of a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -225,8 +229,11 @@ impl Builder {
         }
     }
 
+    /// Opens a container. One that is nested too deeply is a part of the container around it.
     fn push(&mut self, role: Role) {
-        self.stack.push(Open { role, blocks: Vec::new(), items: Vec::new() });
+        if self.stack.len() < MAX_DEPTH {
+            self.stack.push(Open { role, blocks: Vec::new(), items: Vec::new() });
+        }
     }
 
     /// Closes all containers above the one at `at`.
@@ -355,15 +362,19 @@ fn runs(text: Vec<(char, Style)>) -> Vec<Run> {
     let last = collapsed.len() - collapsed.iter().rev().take_while(blank).count();
     let entries = collapsed.get(first..last.max(first)).unwrap_or_default();
     let style_at = |index: usize| entries.get(index).map(|entry| entry.1.clone()).unwrap_or_default();
-    let single = entries.iter().enumerate().map(|(index, (c, style))| {
+    let mut runs: Vec<Run> = Vec::new();
+    for (index, (c, style)) in entries.iter().enumerate() {
         let style = match c {
-            '\n' => Style::default(),
-            ' ' => style.and(&style_at(index.wrapping_sub(1))).and(&style_at(index + 1)),
-            _ => style.clone(),
+            '\n' => Cow::Owned(Style::default()),
+            ' ' => Cow::Owned(style.and(&style_at(index.wrapping_sub(1))).and(&style_at(index + 1))),
+            _ => Cow::Borrowed(style),
         };
-        Run { text: c.to_string(), style }
-    });
-    merged(single)
+        match runs.last_mut() {
+            Some(last) if last.style == *style => last.text.push(*c),
+            _ => runs.push(Run { text: c.to_string(), style: style.into_owned() }),
+        }
+    }
+    runs
 }
 
 fn is_space(c: char) -> bool {

@@ -216,6 +216,15 @@ fn text_of(html: &str) -> String {
     html.replace("&amp;", "&")
 }
 
+#[test]
+fn lists_that_are_nested_very_deeply_are_lists_of_the_deepest_level() {
+    for (open, close) in [("<ul><li>", "</li></ul>"), ("<table><tr><td>", ""), ("<note>", "</note>"), ("<dl><dd>", "")]
+    {
+        let text = markdown(&format!("{}x{}<p>y</p>", open.repeat(20_000), close.repeat(20_000)));
+        assert!(text.contains('x') && text.contains('y'), "{open}: {text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -129,7 +129,7 @@ pub fn parts(service: &Service) -> Vec<Part> {
     let check = |check: &NamedCheck| {
         let statements = statements(&check.statements, &check.ty);
         let (name, shape, ty) = (&check.name, docs::code_span(&check.shape), rust(&check.ty));
-        let (v, it) = if statements.is_empty() { ("_", "_") } else { ("v", "it") };
+        let (v, it) = if check.statements.is_empty() { ("_", "_") } else { ("v", "it") };
         let text =
             format!("\n/// {shape}\npub(crate) fn {name}({v}: &mut {VALIDATOR}, {it}: &{ty}) {{\n{statements}}}\n");
         part(name, text)

@@ -8,7 +8,6 @@ use super::{endpoint_parameters, event_stream, fluent, result, waiter};
 use crate::names;
 use crate::paths::{self, CALL_OPTIONS, ERROR_OF, GENERIC_CLIENT, OPERATION_INPUT, OUTPUT_OF, RESPONSE};
 use crate::service::{Operation, Service};
-use std::collections::BTreeMap;
 
 /// The files of `src/generated` of the client crate `krate` of `service`, whose types are in the crate `model_crate`;
 /// both by their names in Rust.
@@ -39,19 +38,14 @@ pub fn client(service: &Service, krate: &str, model_crate: &str, origin: &Origin
     let docs = "The client, with a method for each operation.";
     let (client, methods) = (client_struct(service, model_crate), methods(service));
     if divide::is_long(&methods) {
-        let group = |(name, text): (String, String)| {
-            let text = format!(
-                "impl {} {{\n{}}}\n",
-                paths::marked("crate::generated::client::Client"),
-                text.trim_start_matches('\n')
-            );
-            Part { group: name, defined: Vec::new(), text }
+        let group = |(name, methods): (String, Vec<Part>)| {
+            let methods: String = methods.into_iter().map(|method| method.text).collect();
+            let client = paths::marked("crate::generated::client::Client");
+            let text = format!("impl {client} {{\n{}}}\n", methods.trim_start_matches('\n'));
+            (name, vec![Part::anonymous(text)])
         };
-        let mut groups: BTreeMap<String, String> = BTreeMap::new();
-        for method in methods {
-            *groups.entry(method.group).or_default() += &method.text;
-        }
-        let names = divide::add_groups(&mut files, "client", docs, groups.into_iter().map(group).collect());
+        let groups = divide::grouped(methods).into_iter().map(group).collect();
+        let names = divide::add_modules(&mut files, "client", docs, groups);
         let modules = declared("client", "mod", &names);
         files.add("client/mod.rs", docs, &["Client"], &format!("{modules}\n{client}}}\n"));
     } else {

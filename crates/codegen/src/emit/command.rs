@@ -10,6 +10,7 @@ use crate::service::{Member, Operation, Service, Structure, Type, Union};
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::iter;
 use std::sync::LazyLock;
 
 /// Writes the table of `service`, whose types are in the crate `model_crate`. `program` is the name of the command.
@@ -20,10 +21,10 @@ pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origi
     let operations: Vec<&Operation> =
         service.operations.iter().filter(|operation| operation.event_stream.is_none()).collect();
     let names = Statics::of(service, &operations);
-    for operation in &operations {
+    for (operation, command) in operations.iter().zip(flags(operations.iter().map(|operation| &operation.shape))) {
         let path = format!("operation/{}", file(&operation.name));
         let docs = format!("`{}`: its input, its output, and how it is called.", operation.name);
-        let (text, parts) = (of_operation(operation), input_and_output(operation, &names));
+        let (text, parts) = (of_operation(operation, &command), input_and_output(operation, &names));
         if divide::is_long(&parts) {
             let modules =
                 modules(&file(&operation.name), divide::add_groups(&mut files, &path, &docs, parts).into_iter());
@@ -39,7 +40,7 @@ pub fn table(service: &Service, program: &str, model_crate: &str, origin: &Origi
     let docs = "The structures and unions that inputs and outputs are made of.";
     divide::add(&mut files, "structures", docs, divide::numbered("structures", structures(service, &names)));
     divide::add(&mut files, "enums", "The values of enums.", divide::numbered("enums", enums(service, &names)));
-    let docs = format!("The operations of {}, as a table.", service.title);
+    let docs = format!("The operations of {}, as a table.", service.title_docs());
     files.add("mod.rs", &docs, &[], &root(service, program, model_crate, &operations));
     files.into_files()
 }
@@ -103,10 +104,10 @@ fn root(service: &Service, program: &str, model_crate: &str, operations: &[&Oper
     )
 }
 
-fn of_operation(operation: &Operation) -> String {
+fn of_operation(operation: &Operation, command: &str) -> String {
     let mut text = format!("/// The operation.\npub static OPERATION: {0} = {0} {{\n", table_type("Operation"));
     let _ = writeln!(text, "    name: {:?},", operation.shape);
-    let _ = writeln!(text, "    command: {:?},", flag(&operation.shape));
+    let _ = writeln!(text, "    command: {command:?},");
     let _ = writeln!(text, "    docs: {:?},", plain(&operation.docs));
     let _ = writeln!(text, "    errors: &{:?},", operation.errors);
     let _ = writeln!(text, "    readonly: {},", operation.readonly);
@@ -134,11 +135,10 @@ fn of_operation(operation: &Operation) -> String {
 }
 
 fn input_and_output(operation: &Operation, names: &Statics) -> Vec<Part> {
-    let part = |group: &str, name, members: &[Member]| Part {
-        group: group.to_owned(),
-        ..Part::anonymous(structure(name, members, false, names))
-    };
-    vec![part("input", "INPUT", &operation.input.members), part("output", "OUTPUT", &operation.output.members)]
+    let path = format!("crate::generated::operation::{}", names::field(&operation.name));
+    let [input, output] = [("INPUT", &operation.input), ("OUTPUT", &operation.output)]
+        .map(|(name, shape)| structure(&path, name, &shape.members, false, names));
+    divide::numbered("input", input).into_iter().chain(divide::numbered("output", output)).collect()
 }
 
 /// A part that defines the static `name`.
@@ -148,41 +148,60 @@ fn part(name: &str, text: String) -> Part {
 
 fn structures(service: &Service, names: &Statics) -> Vec<Part> {
     let of = |ty: &str, members: &[Member], union: bool| {
-        let name = names.get(ty)?;
-        Some(part(name, structure(name, members, union, names)))
+        Some(structure("crate::generated::structures", names.get(ty)?, members, union, names))
     };
     let of_structure = |it: &Structure| of(&it.name, &it.members, false);
     let of_union = |it: &Union| of(&it.name, &it.members, true);
     let structures = service.structures.iter().filter_map(of_structure);
     let errors = service.errors.iter().filter_map(|error| of_structure(&error.structure));
-    structures.chain(errors).chain(service.unions.iter().filter_map(of_union)).collect()
+    structures.chain(errors).chain(service.unions.iter().filter_map(of_union)).flatten().collect()
 }
 
-fn structure(name: &str, members: &[Member], union: bool, names: &Statics) -> String {
-    let structure = table_type("Structure");
-    let mut text = format!("/// Its members.\npub static {name}: {structure} = {structure} {{\n    members: &[\n");
-    for it in members {
-        let mut docs = plain(&it.docs);
-        for sentence in constraints_in_words(it) {
-            if !docs.is_empty() {
-                docs.push(' ');
-            }
-            docs += &plain(&sentence);
-        }
-        let _ = writeln!(
-            text,
-            "        {} {{\n            name: {:?},\n            flag: {:?},\n            docs: {docs:?},\n            \
-             ty: {},\n            required: {},\n            idempotency_token: {},\n        }},",
-            table_type("Member"),
-            it.wire,
-            flag(&it.wire),
-            ty(&it.ty, it.format, names),
-            it.presence == crate::service::Presence::Required || it.required_at_run_time,
-            it.idempotency_token,
+/// The static `name` of the module `path`. If it would be long, its members are constants of the module.
+fn structure(path: &str, name: &str, members: &[Member], union: bool, names: &Statics) -> Vec<Part> {
+    let (structure, ty) = (table_type("Structure"), table_type("Member"));
+    let whole = |members: Vec<String>| {
+        let members = members.join(",\n");
+        let text = format!(
+            "/// Its members.\npub static {name}: {structure} = {structure} {{\n    members: &[\n{members}],\n    \
+             union: {union},\n}};\n\n"
         );
+        part(name, text)
+    };
+    let flags = flags(members.iter().map(|it| &it.wire));
+    let members: Vec<String> = members.iter().zip(flags).map(|(it, flag)| member(it, &flag, names)).collect();
+    let text = whole(members.clone());
+    if !divide::is_long_text(&text.text) {
+        return vec![text];
     }
-    let _ = writeln!(text, "    ],\n    union: {union},\n}};\n");
-    text
+    // No other static has two underscores.
+    let constant = |index: usize| format!("{name}__{index}");
+    let listed = (0..members.len()).map(|index| marked(&format!("{path}::{}", constant(index)))).collect();
+    let one = |(index, member): (usize, String)| {
+        let name = constant(index);
+        part(&name, format!("/// A member.\npub const {name}: {ty} = {member};\n\n"))
+    };
+    iter::once(whole(listed)).chain(members.into_iter().enumerate().map(one)).collect()
+}
+
+/// A row of the table of members.
+fn member(it: &Member, flag: &str, names: &Statics) -> String {
+    let mut docs = plain(&it.docs);
+    for sentence in constraints_in_words(it) {
+        if !docs.is_empty() {
+            docs.push(' ');
+        }
+        docs += &plain(&sentence);
+    }
+    format!(
+        "{} {{\n            name: {:?},\n            flag: {flag:?},\n            docs: {docs:?},\n            \
+         ty: {},\n            required: {},\n            idempotency_token: {},\n        }}",
+        table_type("Member"),
+        it.wire,
+        ty(&it.ty, it.format, names),
+        it.presence == crate::service::Presence::Required || it.required_at_run_time,
+        it.idempotency_token,
+    )
 }
 
 fn enums(service: &Service, names: &Statics) -> Vec<Part> {
@@ -226,9 +245,14 @@ fn table_type(name: &str) -> String {
     marked(&format!("awsjson_command::table::{name}"))
 }
 
-/// Converts `ConnectionType` to `connection-type`.
-fn flag(name: &str) -> String {
-    names::snake_case(name).replace('_', "-")
+/// Converts names such as `ConnectionType` to `connection-type`. Names that differ in case only get a number.
+fn flags<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let flag = |name: &String| match names::snake_case(name).replace('_', "-") {
+        empty if empty.is_empty() => "value".to_owned(),
+        flag => flag,
+    };
+    names.map(|name| names::distinct(&mut taken, flag(name), "-")).collect()
 }
 
 /// Converts Markdown to text for a terminal: links become their texts, and escapes are removed.
@@ -240,4 +264,16 @@ fn plain(markdown: &str) -> String {
         .into_iter()
         .filter_map(|regex| regex.as_ref())
         .fold(markdown.to_owned(), |text, regex| regex.replace_all(&text, "$1").into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_distinct() {
+        let names = ["ConnectionType", "endpointUrl", "Endpoint_URL", "_", "__"].map(str::to_owned);
+        let expected = ["connection-type", "endpoint-url", "endpoint-url-2", "value", "value-2"];
+        assert_eq!(flags(names.iter()), expected);
+    }
 }

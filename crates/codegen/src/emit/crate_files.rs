@@ -64,7 +64,8 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
 
 /// Writes the files of the command-line crate `name`, except its generated table.
 pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
-    let description = format!("{} on the command line.", service.title);
+    let described = |title: &str| format!("{title} on the command line.");
+    let (description, docs) = (described(&service.title), described(&service.title_docs()));
     let manifest = format!(
         "{}{}\n[dependencies]\n{}{model} = {{ path = {:?} }}\n",
         origin.header_of_start("#"),
@@ -73,7 +74,7 @@ pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin
         Path::new("..").join(model).display().to_string(),
     );
     let program = format!(
-        "{header}//! {description}\n\n{lints}{ALLOW}mod generated;\n\nuse awsjson_command::Program;\nuse std::process::ExitCode;\n\n\
+        "{header}//! {docs}\n\n{lints}{ALLOW}mod generated;\n\nuse awsjson_command::Program;\nuse std::process::ExitCode;\n\n\
          fn main() -> ExitCode {{\n    Program::new(&generated::SERVICE).version(env!(\"CARGO_PKG_VERSION\")).main()\n}}\n",
         header = origin.header_of_start("//"),
         lints = lints(service),

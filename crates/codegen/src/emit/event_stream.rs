@@ -51,7 +51,7 @@ pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
         format!("\n{}#[derive(Debug)]\n#[non_exhaustive]\npub struct {response} {{\n", doc_comment(&docs, 0));
     let mut fields = String::new();
     for member in &operation.output.members {
-        text += &doc_comment(&member_docs(member), 4);
+        text += &doc_comment(&member_docs(member, str::to_owned), 4);
         let _ = writeln!(text, "    pub {}: {},", member.field, field_type(member));
         let _ = write!(fields, "{0}: streamed.output.{0}, ", member.field);
     }

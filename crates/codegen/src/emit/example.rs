@@ -146,10 +146,13 @@ impl<'a> Example<'a> {
         }
     }
 
-    /// A value that the example takes as a parameter, of a type in the client crate.
+    /// A value that the example takes as a parameter, of a type in the client crate. Each value has its own parameter,
+    /// because using it moves it.
     fn parameter(&mut self, member: &'a Member, ty: &str) -> String {
-        self.parameters.insert(plain(member), format!("crate::{ty}"));
-        plain(member)
+        let mut taken = self.parameters.keys().cloned().collect();
+        let name = names::distinct(&mut taken, plain(member), "_");
+        self.parameters.insert(name.clone(), format!("crate::{ty}"));
+        name
     }
 }
 

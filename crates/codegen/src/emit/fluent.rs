@@ -33,7 +33,7 @@ pub fn fluent(service: &Service, operation: &Operation, krate: &str) -> Item {
         paths::of_operation(&format!("{}Builder", operation.input.name)),
     );
     let rest = pages(operation, &states) + &event_stream::fluent(operation, &name, &states);
-    Item { builder: paths::marked(&format!("crate::fluent::{name}")), text, header, methods, rest }
+    Item { builder: paths::marked(&format!("crate::fluent::{name}")), text, header, methods, rest, ..Item::default() }
 }
 
 /// The name of the fluent builder of an operation.

@@ -37,7 +37,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
             [name.clone(), input.name.clone(), builder(&input.name), output.name.clone(), builder(&output.name)];
         let defined = defined.each_ref().map(String::as_str);
         let (folder, (marker, mut input, mut output)) = (format!("operation/{}", file(name)), parts);
-        if marker.lines().count() + input.lines() + output.lines() <= divide::LIMIT {
+        if divide::lines(&marker) + input.lines() + output.lines() <= divide::LIMIT {
             let text = [marker, input.whole(), output.whole()].join("\n");
             files.add(format!("{folder}.rs"), &docs, &defined, &text);
             continue;
@@ -45,7 +45,7 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         let [name, of_input @ .., _, _] = &defined;
         let [.., output_name, output_builder] = &defined;
         for item in [&mut input, &mut output] {
-            item.text = item.text.replace(&format!("[`{name}`]."), &format!("[`{name}`](super::{name})."));
+            item.definition = item.definition.replace(&format!("[`{name}`]."), &format!("[`{name}`](super::{name})."));
         }
         divide::add_item(&mut files, &format!("{folder}/input"), "The input.", of_input, &input);
         let defined = [*output_name, *output_builder];
@@ -66,18 +66,18 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
         divide::add_item(&mut files, &path, &format!("`{name}`"), &defined, &error_item(error));
     }
     if !service.enums.is_empty() {
-        let part = |shape: &Enum| part(&shape.name, enumeration(shape));
+        let part = |shape: &Enum| part(&shape.name, divide::definition(|docs| enumeration(shape, docs)).0);
         let docs = "The enums of the service. Each is open to values of later versions.";
         divide::add(&mut files, "types/enums", docs, service.enums.iter().map(part).collect());
     }
     if !service.unions.is_empty() {
-        let part = |shape: &Union| part(&shape.name, union(shape));
+        let part = |shape: &Union| part(&shape.name, divide::definition(|docs| union(shape, docs)).0);
         let docs = "The unions of the service. Each is open to members of later versions.";
         divide::add(&mut files, "types/unions", docs, service.unions.iter().map(part).collect());
     }
     let docs = "Constraints of the model, as functions of a validator.";
     let (defined, body) = ([], check::module(service));
-    if body.lines().count() > divide::LIMIT {
+    if divide::is_long_text(&body) {
         let names = divide::add_groups(&mut files, "constraint", docs, check::parts(service));
         let body = modules("constraint", names.into_iter()).replace("pub use", "pub(crate) use");
         files.add("constraint/mod.rs", docs, &defined, &body);
@@ -100,9 +100,16 @@ pub fn model(service: &Service, model_crate: &str, origin: &Origin) -> Result<Mo
     let errors: String =
         service.embedded_errors.iter().map(|name| format!("pub use crate::error::{name};\n")).collect();
     files.add("types/mod.rs", docs, &[], &(modules("types", type_modules.into_iter()) + &errors));
-    let errors = modules("error", service.errors.iter().map(|error| module(&error.structure.name)));
-    let body = format!("{errors}\n{}", error_enum(service));
-    files.add("error/mod.rs", "The errors of the service.", &[], &body);
+    let mut errors: Vec<_> = service.errors.iter().map(|error| module(&error.structure.name)).collect();
+    let (docs, mut error_enum) = ("The errors of the service.", error_enum(service));
+    if divide::is_long_text(&error_enum) {
+        // No error has this module, because no type may have the name of the enum.
+        errors.push("service_error".to_owned());
+        files.add("error/service_error.rs", "The enum of errors.", &[], &format!("use super::*;\n\n{error_enum}"));
+        error_enum.clear();
+    }
+    let errors = modules("error", errors.into_iter());
+    files.add("error/mod.rs", docs, &[], &format!("{errors}\n{error_enum}"));
     if waiter::has_any(service) {
         let docs = "Waiters: the acceptors for the outcomes of calls.";
         divide::add(&mut files, "waiter", docs, waiter::model(service));
@@ -275,12 +282,13 @@ fn error_enum(service: &Service) -> String {
     text + "    }\n}\n"
 }
 
-fn enumeration(shape: &Enum) -> String {
-    let Enum { name, docs, .. } = shape;
+/// An enum. `docs` is applied to the documentation of each value.
+fn enumeration(shape: &Enum, docs: fn(&str) -> String) -> String {
+    let name = &shape.name;
     let (macro_path, debug) = (if shape.integer { INT_ENUM_MACRO } else { STRING_ENUM_MACRO }, !shape.sensitive);
     let mut text = format!(
         "{macro_path}! {{\n{}",
-        doc_comment(&documented(docs, &format!("The enum `{}`.", shape.shape), &[]), 4)
+        doc_comment(&documented(&shape.docs, &format!("The enum `{}`.", shape.shape), &[]), 4)
     );
     text += &deprecation(shape.deprecated.as_ref(), 4);
     if debug {
@@ -288,7 +296,8 @@ fn enumeration(shape: &Enum) -> String {
     }
     let _ = writeln!(text, "    pub enum {name} {{");
     for variant in &shape.variants {
-        text += &doc_comment(&documented(&variant.docs, &format!("`{}`", variant.value.trim_matches('"')), &[]), 8);
+        text +=
+            &doc_comment(&documented(&docs(&variant.docs), &format!("`{}`", variant.value.trim_matches('"')), &[]), 8);
         text += &deprecation(variant.deprecated.as_ref(), 8);
         let _ = writeln!(text, "        {} = {},", variant.name, variant.value);
     }
@@ -299,12 +308,13 @@ fn enumeration(shape: &Enum) -> String {
     text
 }
 
-fn union(shape: &Union) -> String {
-    let Union { name, docs, .. } = shape;
+/// A union. `docs` is applied to the documentation of each member.
+fn union(shape: &Union, docs: fn(&str) -> String) -> String {
+    let name = &shape.name;
     let sensitive = shape.sensitive || shape.members.iter().any(|member| member.sensitive);
     let mut text = format!(
         "{UNION_MACRO}! {{\n{}",
-        doc_comment(&documented(docs, &format!("The union `{}`.", shape.shape), &[]), 4)
+        doc_comment(&documented(&shape.docs, &format!("The union `{}`.", shape.shape), &[]), 4)
     );
     text += &deprecation(shape.deprecated.as_ref(), 4);
     let mut derives = shape.derives.to_vec();
@@ -315,7 +325,7 @@ fn union(shape: &Union) -> String {
     let mode = if shape.strict { ": strict" } else { "" };
     let _ = writeln!(text, "    pub enum {name}{mode} {{");
     for member in &shape.members {
-        text += &doc_comment(&types::member_docs(member), 8);
+        text += &doc_comment(&types::member_docs(member, docs), 8);
         text += &deprecation(member.deprecated.as_ref(), 8);
         let format = member.format.map(|format| format!(" as {format}")).unwrap_or_default();
         let _ = writeln!(

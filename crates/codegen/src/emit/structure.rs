@@ -1,7 +1,7 @@
 //! A structure: the type, its table of members, validation, and its builder.
 
 use super::check;
-use super::divide::Item;
+use super::divide::{self, Item};
 use super::docs::{deprecation, doc_comment, documented, summary};
 use super::types::{Addition, addition, field_type, member_docs, notes, setter};
 use crate::names;
@@ -20,31 +20,35 @@ pub fn structure(
     fallback: &str,
     aliases: impl Fn(&Member) -> Vec<&'static str>,
 ) -> Item {
-    let mut text = definition(structure, fallback);
-    text += &table(structure, aliases);
+    let (definition, is_complete) = divide::definition(|docs| definition(structure, fallback, docs));
+    let mut implementations = vec![table(structure, aliases)];
     if structure.sensitive || structure.members.iter().any(|member| member.sensitive) {
-        text += &redacted_debug(structure);
+        implementations.push(redacted_debug(structure));
     }
     if structure.sent {
-        text += &validation(structure);
+        implementations.push(validation(structure));
     }
     if required(structure).next().is_none() {
         let name = &structure.name;
-        let _ = writeln!(
-            text,
-            "\nimpl Default for {name} {{\n    fn default() -> Self {{ awsjson_smithy::CorrectionDefault::correction_default() }}\n}}"
-        );
+        implementations.push(format!(
+            "\nimpl Default for {name} {{\n    fn default() -> Self {{ awsjson_smithy::CorrectionDefault::correction_default() }}\n}}\n"
+        ));
     }
-    builder(structure, module, text)
+    if structure.sent {
+        implementations.push(constructor(structure));
+    }
+    let ty = paths::of_module(module, &structure.name);
+    Item { ty, definition, implementations, ..builder(structure, module, is_complete) }
 }
 
-fn definition(structure: &Structure, fallback: &str) -> String {
-    let Structure { name, shape, docs, .. } = structure;
+/// The type. `docs` is applied to the documentation of each member.
+fn definition(structure: &Structure, fallback: &str, docs: fn(&str) -> String) -> String {
+    let Structure { name, shape, .. } = structure;
     let mut added = Vec::new();
     if !shape.is_empty() && shape != name {
         added.push(format!("Name in the service's model: `{shape}`."));
     }
-    let mut text = doc_comment(&documented(docs, fallback, &added), 0);
+    let mut text = doc_comment(&documented(&structure.docs, fallback, &added), 0);
     if !shape.is_empty() && shape != name {
         let _ = writeln!(text, "#[doc(alias = {shape:?})]");
     }
@@ -55,7 +59,7 @@ fn definition(structure: &Structure, fallback: &str) -> String {
     derives.extend((!sensitive).then_some("Debug"));
     let _ = writeln!(text, "#[derive({})]\n#[non_exhaustive]\npub struct {name} {{", derives.join(", "));
     for member in &structure.members {
-        text += &doc_comment(&member_docs(member), 4);
+        text += &doc_comment(&member_docs(member, docs), 4);
         text += &deprecation(member.deprecated.as_ref(), 4);
         let _ = writeln!(text, "    pub {}: {},", member.field, field_type(member));
     }
@@ -174,13 +178,12 @@ fn letter(index: usize) -> String {
     if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
 }
 
-/// The structure with its builder. `definition` is everything else about it.
-fn builder(structure: &Structure, module: &str, definition: String) -> Item {
+/// The builder of the structure. Its methods have the documentation of the members where the definition is not complete.
+fn builder(structure: &Structure, module: &str, is_complete: bool) -> Item {
     let name = &structure.name;
     let builder = format!("{name}Builder");
     let states = States::of(structure);
     let names = states.names();
-    let new = if structure.sent { constructor(structure) } else { String::new() };
     let members: Vec<String> = required(structure).map(|member| format!("`{}`", plain(member))).collect();
     let docs = if members.is_empty() {
         format!("Builds [`{name}`].")
@@ -188,24 +191,33 @@ fn builder(structure: &Structure, module: &str, definition: String) -> Item {
         format!("Builds [`{name}`]. The type parameters record which required members are set: {}.", members.join(", "))
     };
     let text = format!(
-        "{definition}{new}\n{BUILDER_MACRO}! {{\n{}    {builder} for {name} {{{}}}\n}}\n",
+        "\n{BUILDER_MACRO}! {{\n{}    {builder} for {name} {{{}}}\n}}\n",
         doc_comment(&docs, 4),
         states.rows(structure),
     );
     let header = format!("impl{names} {builder}{names}");
     let mut next_required = 0;
-    let method = |member| method(structure, member, &builder, &states, &mut next_required);
+    let method = |member| method(structure, member, &builder, &states, &mut next_required, is_complete);
     let methods = structure.members.iter().map(method).collect();
-    Item { builder: paths::of_module(module, &builder), text, header, methods, rest: String::new() }
+    Item { builder: paths::of_module(module, &builder), text, header, methods, ..Item::default() }
 }
 
-/// The setters of `member`. `next_required` is the number of required members before it.
-fn method(structure: &Structure, member: &Member, builder: &str, states: &States, next_required: &mut usize) -> String {
+/// The setters of `member`. `next_required` is the number of required members before it. `is_brief` is whether the first
+/// sentence of its documentation is enough.
+fn method(
+    structure: &Structure,
+    member: &Member,
+    builder: &str,
+    states: &States,
+    next_required: &mut usize,
+    is_brief: bool,
+) -> String {
     let field = &member.field;
     let set = names::setter(field);
     let (parameter, value) = setter(&member.ty, "value");
     let parameter = states.qualified(&parameter);
-    let mut text = doc_comment(&setter_docs(structure, member), 4);
+    let docs = if is_brief { setter_docs(structure, member) } else { member_docs(member, str::to_owned) };
+    let mut text = doc_comment(&docs, 4);
     text += &deprecation(member.deprecated.as_ref(), 4);
     if member.presence == Presence::Required {
         let after = states.with_set(*next_required);

@@ -105,9 +105,9 @@ fn converts(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Decimal | Type::Enum(_) | Type::IntEnum(_) | Type::Blob)
 }
 
-/// The documentation of a member: the text of the model, followed by its constraints.
-pub fn member_docs(member: &Member) -> String {
-    documented(&member.docs, &format!("The member {}.", code(&member.wire)), &notes(member))
+/// The documentation of a member: what `docs` makes of the text of the model, followed by its constraints.
+pub fn member_docs(member: &Member, docs: fn(&str) -> String) -> String {
+    documented(&docs(&member.docs), &format!("The member {}.", code(&member.wire)), &notes(member))
 }
 
 /// What Rust code must know about a member, as sentences.

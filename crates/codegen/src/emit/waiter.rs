@@ -179,7 +179,14 @@ fn builder(operation: &Operation, waiter: &Waiter) -> Item {
          self.call.with(|input| input.build()).wait::<{WAITER_MODULE}::{name}>(max_wait)\n    }}\n}}\n\n",
         names = states.names(),
     );
-    Item { builder: paths::marked(&format!("crate::waiters::{fluent}")), text, header, methods, rest }
+    Item {
+        builder: paths::marked(&format!("crate::waiters::{fluent}")),
+        text,
+        header,
+        methods,
+        rest,
+        ..Item::default()
+    }
 }
 
 /// The name of the fluent builder of a waiter.

@@ -5,6 +5,9 @@ use super::{compare, functions, order};
 use crate::service::{Member, Presence, Service, Type};
 use ::jmespath::ast::Ast;
 
+/// The size of the longest code, in bytes. The code for `a || b` has that for `a` twice.
+const MAX_SIZE: usize = 20_000;
+
 /// A compiler for expressions on the types of a service.
 pub(super) struct Compiler<'s> {
     pub(super) service: &'s Service,
@@ -13,6 +16,11 @@ pub(super) struct Compiler<'s> {
 impl<'s> Compiler<'s> {
     /// Compiles `ast`, evaluated on the value `it`.
     pub(super) fn compile(&self, ast: &Ast, it: &Code<'s>) -> Result<Code<'s>, Error> {
+        let code = self.compile_any(ast, it)?;
+        if code.text.len() > MAX_SIZE { Err("the code for it would be too long".to_owned()) } else { Ok(code) }
+    }
+
+    fn compile_any(&self, ast: &Ast, it: &Code<'s>) -> Result<Code<'s>, Error> {
         match ast {
             Ast::Identity { .. } => Ok(it.clone()),
             Ast::Field { name, .. } => it.then(|it| self.field(it, name)),

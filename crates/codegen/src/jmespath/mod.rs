@@ -21,6 +21,9 @@ use compile::Compiler;
 use crate::service::{Service, Structure};
 use ::jmespath::ast::Ast;
 
+/// How many operators and brackets an expression has at most. Expressions are parsed and compiled recursively.
+const MAX_OPERATORS: usize = 100;
+
 /// The value that an expression is evaluated on.
 #[derive(Clone, Copy)]
 pub enum Root<'s> {
@@ -40,6 +43,9 @@ pub struct Expression<'s> {
 impl<'s> Expression<'s> {
     /// Parses `path`, which is evaluated on `root`.
     pub fn parse(service: &'s Service, root: Root<'s>, path: &str) -> Result<Self, Error> {
+        if path.bytes().filter(|byte| b".!|&([{<>=".contains(byte)).count() > MAX_OPERATORS {
+            return Err(format!("it has more than {MAX_OPERATORS} operators and brackets"));
+        }
         let ast = ::jmespath::parse(path).map_err(|error| format!("invalid JMESPath: {}", error.reason))?;
         let root = match root {
             Root::Structure(name, structure) => Code::variable(Ty::Structure(&structure.members), name),

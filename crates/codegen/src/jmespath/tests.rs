@@ -100,3 +100,19 @@ fn expressions_without_an_equivalent_are_rejected() {
         assert!(error.contains(problem), "{path}: {error}");
     }
 }
+
+#[test]
+fn an_expression_that_is_nested_too_deeply_is_an_error() {
+    let nested: [fn(usize) -> String; 3] = [
+        |count| format!("{}Ready{}", "(".repeat(count), ")".repeat(count)),
+        |count| format!("{}Ready", "!".repeat(count)),
+        |count| format!("{}Ready{}", "not_null(".repeat(count), ")".repeat(count)),
+    ];
+    for nested in nested {
+        assert!(compiled("boolean", &nested(100), "true").is_ok(), "{}", nested(100));
+        let error = compiled("boolean", &nested(50_000), "true").unwrap_err();
+        assert_eq!(error, "it has more than 100 operators and brackets");
+    }
+    let error = compiled("boolean", &format!("Ready{}", "||Ready".repeat(50)), "true").unwrap_err();
+    assert_eq!(error, "the code for it would be too long");
+}

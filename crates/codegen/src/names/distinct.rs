@@ -3,8 +3,12 @@
 use super::case::{snake_case, type_name};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Modules that are not named after a shape. The module of a type must not have one of these names.
-const MODULES: &[&str] = &["enums", "mod", "unions"];
+/// Modules that are not named after a shape, and the names of devices, which no file may have on Windows. The module of a
+/// type must not have one of these names.
+const MODULES: &[&str] = &["aux", "con", "enums", "mod", "nul", "prn", "unions"];
+
+/// The longest name of a type. File systems have names of at most 255 bytes, and that of a file has underscores, too.
+const LONGEST: usize = 150;
 
 /// The type names of the `operations` and the `shapes` of a service, by shape ID. Both are pairs of shape ID and name
 /// in the model.
@@ -18,7 +22,7 @@ pub fn types<'m>(
     let mut taken: BTreeSet<String> = MODULES.iter().map(|name| (*name).to_owned()).collect();
     let mut names = BTreeMap::new();
     let mut claim = |id: &str, name: &str, kind: &str, beside: &[&str]| {
-        let name = type_name(name);
+        let name: String = type_name(name).chars().take(LONGEST).collect();
         let candidates = [name.clone(), format!("{name}{kind}")].into_iter();
         let numbered = (2_u32..).map(|number| format!("{name}{kind}{number}"));
         let keys = |name: &str| -> Vec<String> {
@@ -54,7 +58,7 @@ pub fn taken_by_waiters<'m>(
 
 /// The name of the type of a waiter, which determines the name of its method.
 pub fn waiter(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let name = type_name(name);
+    let name: String = type_name(name).chars().take(LONGEST).collect();
     let numbered = (2_u32..).map(|number| format!("{name}{number}"));
     let mut names = std::iter::once(name.clone()).chain(numbered);
     names.find(|name| taken.insert(snake_case(name))).unwrap_or_default()
@@ -112,6 +116,16 @@ mod tests {
         ] {
             assert_eq!(names.get(id).map(String::as_str), Some(expected), "{id}");
         }
+    }
+
+    #[test]
+    fn names_are_those_of_files() {
+        let long = "Long".repeat(100);
+        let shapes = [("a#Aux", "Aux"), ("a#Long", long.as_str()), ("b#Long", long.as_str())];
+        let names = types(std::iter::empty(), shapes.into_iter());
+        assert_eq!(names.get("a#Aux").map(String::as_str), Some("AuxShape"));
+        let lengths = ["a#Long", "b#Long"].map(|id| names.get(id).map(String::len));
+        assert_eq!(lengths, [Some(LONGEST), Some(LONGEST + "Shape".len())]);
     }
 
     #[test]

@@ -2,11 +2,15 @@
 
 use super::case::is_keyword;
 
+/// The longest name. It is also that of a folder.
+const LONGEST: usize = 100;
+
 /// The name of the package of a service: `PartnerCentral Account` to `partnercentral-account`. A name that Rust, cargo
 /// or the runtime crates use gets the prefix `aws-`.
 pub fn package(sdk_id: &str) -> String {
     let words = sdk_id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    let name: String = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-").chars().take(LONGEST).collect();
+    let name = name.trim_end_matches('-').to_owned();
     match name.as_str() {
         "" => "aws-service".to_owned(),
         _ if !is_package(&name) => format!("aws-{name}"),
@@ -59,5 +63,6 @@ mod tests {
         ] {
             assert_eq!(package(sdk_id), expected, "{sdk_id}");
         }
+        assert_eq!(package(&"Long ".repeat(100)), ["long"; 20].join("-"));
     }
 }

@@ -1,5 +1,6 @@
 //! Formats generated files, compares them with existing ones, and writes them atomically.
 
+mod emitted;
 mod format;
 mod publish;
 mod scratch;

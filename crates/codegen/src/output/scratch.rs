@@ -2,8 +2,8 @@
 
 use crate::emit::Files;
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -48,4 +48,29 @@ pub fn write_files(folder: &Path, files: &Files) -> io::Result<()> {
         fs::write(folder.join(path), text)?;
     }
     Ok(())
+}
+
+/// Replaces the text of the file at `path`, which exists. The file is not truncated before it is written: ext4 writes a
+/// file that was truncated to the disk at once.
+pub fn overwrite(path: &Path, text: &[u8]) -> io::Result<()> {
+    let mut file = File::options().write(true).open(path)?;
+    file.write_all(text)?;
+    let length = u64::try_from(text.len()).map_err(io::Error::other)?;
+    if file.metadata()?.len() > length { file.set_len(length) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_old_text_remains() {
+        let scratch = Scratch::new(&std::env::temp_dir()).unwrap();
+        let path = scratch.path().join("file.rs");
+        fs::write(&path, "long text").unwrap();
+        for text in ["short", "a longer text", ""] {
+            overwrite(&path, text.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! services would take much memory.
 
 use super::format::{FormatError, is_rust, rustfmt};
-use super::scratch::{Scratch, write_files};
+use super::scratch::{Scratch, overwrite, write_files};
 use super::tree::Tree;
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,28 +39,39 @@ impl Stage {
     pub fn add(&self, part: &str, trees: Vec<Tree>, folder: &Path) -> Result<Vec<StagedTree>, FormatError> {
         let place = self.0.path().join(part);
         fs::create_dir(&place)?;
-        let mut sources = BTreeSet::new();
-        for tree in &trees {
-            let staged = place.join(&tree.name);
-            write_files(&staged, &tree.files)?;
-            sources.extend(tree.files.keys().filter(|path| is_rust(path)).map(|path| staged.join(path)));
-        }
-        rustfmt(&sources, folder, &place)?;
-        let stage = |tree: Tree| -> io::Result<StagedTree> {
-            let Tree { folder, name, files, whole } = tree;
-            let staged = place.join(&name);
-            let lines = |path: String| {
-                let lines = fs::read_to_string(staged.join(&path))?.lines().count();
-                Ok((path, lines))
-            };
-            let files = files.into_keys().map(lines).collect::<io::Result<_>>()?;
-            Ok(StagedTree { folder, name, whole, staged, files })
+        let stage = |tree| StagedTree::new(tree, &place);
+        let mut trees: Vec<StagedTree> = trees.into_iter().map(stage).collect::<io::Result<_>>()?;
+        let rust = |tree: &StagedTree| -> Vec<PathBuf> {
+            let paths = tree.files.keys().filter(|path| is_rust(path));
+            paths.map(|path| Path::new(&tree.name).join(path)).collect()
         };
-        Ok(trees.into_iter().map(stage).collect::<io::Result<_>>()?)
+        let sources: BTreeSet<PathBuf> = trees.iter().flat_map(rust).collect();
+        rustfmt(&sources, folder, &place, |path, text| {
+            trees.iter_mut().for_each(|tree| tree.count(path, text));
+            overwrite(&place.join(path), text)
+        })?;
+        Ok(trees)
     }
 }
 
 impl StagedTree {
+    /// Writes the files of `tree` below `place`.
+    fn new(tree: Tree, place: &Path) -> io::Result<Self> {
+        let Tree { folder, name, files, whole } = tree;
+        let staged = place.join(&name);
+        write_files(&staged, &files)?;
+        let files = files.into_iter().map(|(path, text)| (path, text.lines().count())).collect();
+        Ok(Self { folder, name, whole, staged, files })
+    }
+
+    /// Sets the number of lines of the file at `path`, if it is one of this folder. `path` is relative to the output root.
+    fn count(&mut self, path: &Path, text: &[u8]) {
+        let below = path.strip_prefix(&self.name).ok().and_then(Path::to_str);
+        if let Some(lines) = below.and_then(|path| self.files.get_mut(path)) {
+            *lines = text.iter().filter(|byte| **byte == b'\n').count();
+        }
+    }
+
     /// The files and folders to move, each with its destination.
     pub fn moves(&self) -> Vec<(PathBuf, PathBuf)> {
         match self.whole {

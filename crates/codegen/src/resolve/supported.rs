@@ -27,8 +27,12 @@ pub fn streams(model: &Model, operations: &BTreeSet<&str>, shapes: &BTreeSet<&st
             return Err(ModelError::new(id, message));
         }
         for (name, member) in &shape.members {
-            let streams = !graph::is_prelude(&member.target) && model.shape(&member.target)?.traits.has("streaming");
-            if streams && !is_output(model, operations, id)? {
+            if graph::is_prelude(&member.target) {
+                continue;
+            }
+            let target = model.shape(&member.target)?;
+            let is_stream = target.traits.has("streaming") && target.kind == Kind::Union;
+            if is_stream && !is_output(model, operations, id)? {
                 let message = "event streams are supported in outputs only, not in inputs or nested structures";
                 return Err(ModelError::new(&format!("{id}${name}"), message));
             }

@@ -49,7 +49,35 @@ impl Bdd {
                 bdd.check(reference).map_err(|problem| node.error(format!("node {index}: {problem}")))?;
             }
         }
-        Ok(bdd)
+        if bdd.is_cyclic() { Err(node.error("its nodes form a cycle")) } else { Ok(bdd) }
+    }
+
+    /// Whether a path through the nodes leads back to where it was, so that no endpoint would be found.
+    fn is_cyclic(&self) -> bool {
+        let next = |node: &DecisionNode| {
+            let nodes = [node.high, node.low].map(|reference| usize::try_from(reference.unsigned_abs()).unwrap_or(0));
+            nodes
+                .into_iter()
+                .filter(|reference| (2..=self.nodes.len()).contains(reference))
+                .map(|reference| reference - 1)
+        };
+        let mut references = vec![0_usize; self.nodes.len()];
+        for target in self.nodes.iter().skip(1).flat_map(next) {
+            references.get_mut(target).into_iter().for_each(|count| *count += 1);
+        }
+        // Nodes that no other node refers to are removed, until none is left or all that are left are in a cycle.
+        let mut removed = 0;
+        let mut free: Vec<usize> = (1..self.nodes.len()).filter(|index| references.get(*index) == Some(&0)).collect();
+        while let Some(index) = free.pop() {
+            removed += 1;
+            for target in self.nodes.get(index).into_iter().flat_map(next) {
+                if let Some(count) = references.get_mut(target) {
+                    *count -= 1;
+                    free.extend((*count == 0).then_some(target));
+                }
+            }
+        }
+        removed + 1 < self.nodes.len()
     }
 
     /// Checks that a reference refers to a terminal, a result or a node.

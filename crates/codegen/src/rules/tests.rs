@@ -1,5 +1,7 @@
 use super::*;
 use crate::golden::{assert_golden, rustfmt};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -126,6 +128,30 @@ fn a_malformed_diagram_is_rejected() {
         (1, "AAAAAA==", 1, ".nodes: the length is not a multiple of 12 bytes"),
     ] {
         assert_eq!(bdd(root, nodes, count).unwrap_err(), format!("smithy.rules#endpointBdd{message}"));
+    }
+}
+
+#[test]
+fn a_diagram_with_a_cycle_is_rejected() {
+    let compile = |nodes: &[[i32; 3]]| {
+        let bytes: Vec<u8> = nodes.iter().flatten().flat_map(|word| word.to_be_bytes()).collect();
+        let condition = |name: &str| serde_json::json!({ "fn": "isSet", "argv": [{ "ref": name }] });
+        let bdd = serde_json::json!({
+            "parameters": { "A": { "type": "string" }, "B": { "type": "string" } },
+            "conditions": [condition("A"), condition("B")],
+            "results": [{ "type": "error", "error": "no" }],
+            "root": 2, "nodes": STANDARD.encode(bytes), "nodeCount": nodes.len(),
+        });
+        compile(&serde_json::json!({ "smithy.rules#endpointBdd": bdd }), "moon::endpoint").map(|_| ())
+    };
+    let (terminal, end) = ([-1, 1, -1], 100_000_001);
+    // Two paths to a node are no cycle.
+    assert!(compile(&[terminal, [0, 3, -3], [1, end, 1]]).is_ok());
+    for nodes in
+        [&[terminal, [0, 2, end]][..], &[terminal, [0, 3, end], [1, -2, 1]], &[terminal, [0, end, 1], [1, 3, 1]]]
+    {
+        let error = compile(nodes).unwrap_err().to_string();
+        assert_eq!(error, "smithy.rules#endpointBdd: its nodes form a cycle");
     }
 }
 
