@@ -13,7 +13,7 @@ pub use pattern::Pattern;
 pub use property::expand_properties;
 
 use crate::order::sorted_positions;
-use crate::path::Segment;
+use crate::path::{Path, Segment};
 use crate::{DeserializeContext, Map, MapKey};
 use std::ops::RangeBounds;
 
@@ -66,17 +66,18 @@ pub fn validate<T: Validate + ?Sized>(value: &T, policy: Validation) -> Result<(
 pub fn validate_received<T: Validate + ?Sized>(value: &T, context: &DeserializeContext) -> Result<(), ValidationError> {
     let mut validator = Validator::new(Validation::Strict);
     value.validate_with(&mut validator);
+    let mut total = validator.total;
+    let mut violations = validator.violations();
     let missing = context.corrected();
     if !missing.is_empty() {
-        let reported = validator.violations.len();
+        let reported = violations.len();
         let is_missing = |path: &str| missing.iter().any(|missing| is_within(path, missing));
-        validator.violations.retain(|violation| !is_missing(&violation.path));
-        validator.total -= reported - validator.violations.len();
-        for path in missing {
-            validator.add(path, Constraint::Required);
-        }
+        violations.retain(|violation| !is_missing(&violation.path));
+        total = total - (reported - violations.len()) + missing.len();
+        violations.extend(missing.into_iter().map(|path| Violation { path, constraint: Constraint::Required }));
+        violations.truncate(ValidationError::MAX_VIOLATIONS);
     }
-    validator.finish()
+    ValidationError::from_violations(violations, total).map_or(Ok(()), Err)
 }
 
 /// Returns whether `path` is `outer`, or the path of a value inside it.
@@ -84,27 +85,33 @@ fn is_within(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// Collects violations, and tracks the current path, while generated code traverses a value.
+/// Collects violations while generated code traverses a value.
 #[derive(Debug)]
 pub struct Validator {
     policy: Validation,
-    path: Vec<Segment>,
-    violations: Vec<Violation>,
+    /// The violated constraints, each with its path from the value that is traversed now.
+    violated: Vec<(Path, Constraint)>,
     total: usize,
 }
 
 impl Validator {
     fn new(policy: Validation) -> Self {
-        Self { policy, path: Vec::new(), violations: Vec::new(), total: 0 }
+        Self { policy, violated: Vec::new(), total: 0 }
+    }
+
+    fn violations(self) -> Vec<Violation> {
+        let violation = |(path, constraint): (Path, Constraint)| Violation { path: path.to_string(), constraint };
+        self.violated.into_iter().map(violation).collect()
     }
 
     fn finish(self) -> Result<(), ValidationError> {
-        ValidationError::from_violations(self.violations, self.total).map_or(Ok(()), Err)
+        let total = self.total;
+        ValidationError::from_violations(self.violations(), total).map_or(Ok(()), Err)
     }
 
     /// Checks the value of a member.
     pub fn member<T: ?Sized>(&mut self, name: &'static str, value: &T, check: impl FnOnce(&mut Self, &T)) {
-        self.within(Segment::Member(name), |validator| check(validator, value));
+        self.within(|| Segment::Member(name), |validator| check(validator, value));
     }
 
     /// Checks the value of an optional member, if it is set.
@@ -117,21 +124,21 @@ impl Validator {
     /// Checks that a required member is set, if its type is an `Option`.
     pub fn required<T>(&mut self, name: &'static str, value: &Option<T>) {
         if value.is_none() {
-            self.within(Segment::Member(name), |validator| validator.violate(Constraint::Required));
+            self.within(|| Segment::Member(name), |validator| validator.violate(Constraint::Required));
         }
     }
 
     /// Checks each item of a list.
     pub fn each<T>(&mut self, items: &[T], check: impl Fn(&mut Self, &T)) {
         for (index, item) in items.iter().enumerate() {
-            self.within(Segment::Index(index), |validator| check(validator, item));
+            self.within(|| Segment::Index(index), |validator| check(validator, item));
         }
     }
 
     /// Checks each key and each value of a map.
     pub fn entries<K: MapKey, V>(&mut self, map: &Map<K, V>, check: impl Fn(&mut Self, &K, &V)) {
         for (position, (key, value)) in map.iter().enumerate() {
-            self.within(Segment::entry(key, position), |validator| check(validator, key, value));
+            self.within(|| Segment::entry(key, position), |validator| check(validator, key, value));
         }
     }
 
@@ -223,27 +230,28 @@ impl Validator {
         self.policy == Validation::Strict
     }
 
-    fn within(&mut self, segment: Segment, check: impl FnOnce(&mut Self)) {
-        self.path.push(segment);
+    /// Checks a part of the value.
+    #[inline]
+    fn within(&mut self, segment: impl FnOnce() -> Segment, check: impl FnOnce(&mut Self)) {
+        let before = self.violated.len();
         check(self);
-        self.path.pop();
-    }
-
-    fn violate(&mut self, constraint: Constraint) {
-        if self.violations.len() == ValidationError::MAX_VIOLATIONS {
-            self.total += 1;
-            return;
+        if self.violated.len() > before {
+            self.push_outer(before, segment());
         }
-        let mut path = String::new();
-        // Writing to a `String` cannot fail.
-        let _ = crate::path::render(self.path.iter(), &mut path);
-        self.add(path, constraint);
     }
 
-    fn add(&mut self, path: String, constraint: Constraint) {
+    #[cold]
+    fn push_outer(&mut self, before: usize, segment: Segment) {
+        for (path, _) in self.violated.iter_mut().skip(before) {
+            path.push_outer(segment.clone());
+        }
+    }
+
+    #[cold]
+    fn violate(&mut self, constraint: Constraint) {
         self.total += 1;
-        if self.violations.len() < ValidationError::MAX_VIOLATIONS {
-            self.violations.push(Violation { path, constraint });
+        if self.violated.len() < ValidationError::MAX_VIOLATIONS {
+            self.violated.push((Path::default(), constraint));
         }
     }
 }
