@@ -5,10 +5,10 @@ use http::{HeaderMap, HeaderName, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Sufficient for most requests without reallocation.
 const REQUEST_CAPACITY: usize = 1024;
-const NAMES_CAPACITY: usize = 256;
 
 /// All characters except the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -36,13 +36,13 @@ pub(super) fn is_signed(name: &HeaderName) -> bool {
     )
 }
 
-/// Returns the canonical request, and the names of its headers.
+/// Returns the canonical request, and where the names of its headers are in it.
 pub(super) fn canonical_request(
     uri: &Uri,
     headers: &HeaderMap,
     body: &[u8],
     path_as_it_is: bool,
-) -> Result<(String, String), SigningError> {
+) -> Result<(String, Range<usize>), SigningError> {
     let mut sorted: Vec<(&str, &str)> = Vec::with_capacity(headers.len());
     for (name, value) in headers.iter().filter(|(name, _)| is_signed(name)) {
         let value = value.to_str().map_err(|_| SigningError::Header(name.clone()))?;
@@ -52,30 +52,33 @@ pub(super) fn canonical_request(
     }
 
     let mut request = String::with_capacity(REQUEST_CAPACITY);
-    let mut signed = String::with_capacity(NAMES_CAPACITY);
     request.push_str("POST\n");
     request.push_str(&canonical_path(uri.path(), path_as_it_is));
     request.push_str("\n\n");
     let mut last = "";
-    for (name, value) in sorted {
-        if name == last {
+    for (name, value) in &sorted {
+        if *name == last {
             request.pop();
             request.push(',');
         } else {
             request.push_str(name);
             request.push(':');
-            signed.push_str(if last.is_empty() { "" } else { ";" });
-            signed.push_str(name);
             last = name;
         }
         push_trimmed(&mut request, value);
         request.push('\n');
     }
     request.push('\n');
-    request.push_str(&signed);
+    sorted.dedup_by_key(|(name, _)| *name);
+    let start = request.len();
+    for (index, (name, _)) in sorted.iter().enumerate() {
+        request.push_str(if index == 0 { "" } else { ";" });
+        request.push_str(name);
+    }
+    let names = start..request.len();
     request.push('\n');
     push_hex(&mut request, Sha256::digest(body).into());
-    Ok((request, signed))
+    Ok((request, names))
 }
 
 /// Appends a value without the spaces and tabs around it, which are no part of it once it was sent (RFC 9110,
