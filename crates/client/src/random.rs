@@ -1,5 +1,5 @@
-//! Random bits of the operating system, reserved for several calls at once: a system call takes longer than it takes to
-//! sign a request.
+//! Random bits of the operating system, reserved for several calls at once: a system call for each would take 3 % of the
+//! CPU time of a call.
 
 use std::cell::RefCell;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -50,7 +50,7 @@ pub const TIMED: &[Scenario] = &[
 /// The scenarios in which allocations are counted.
 pub const COUNTED: &[Scenario] = &[
     Scenario { name: "counted calls", load: Load::new("cancel", 500), pinned: false, programs: CLEAR },
-    Scenario { name: "counted lists", load: Load::new("list", 20), pinned: false, programs: CLEAR },
+    Scenario { name: "counted lists", load: Load::new("list", 100), pinned: false, programs: CLEAR },
     Scenario { name: "counted GetItem", load: Load::new("get", 100), pinned: false, programs: DYNAMODB },
     Scenario { name: "counted PutItem", load: Load::new("put", 100), pinned: false, programs: DYNAMODB },
     Scenario { name: "counted Query", load: QUERY, pinned: false, programs: DYNAMODB },
