@@ -226,9 +226,15 @@ mod tests {
         Member { name, flag, docs: "A member.", ty: Type::String, required: true, idempotency_token: false }
     }
 
-    /// As `StartExecution` of Step Functions has them.
+    /// As `StartExecution` of Step Functions has them, and two more.
     static INPUT: Structure = Structure {
-        members: &[member("input", "input"), member("Output", "output"), member("name", "name")],
+        members: &[
+            member("input", "input"),
+            member("Output", "output"),
+            member("name", "name"),
+            member("memberOutput", "member-output"),
+            member("memberName", "member-name"),
+        ],
         union: false,
     };
     static START: Operation = Operation {
@@ -256,11 +262,15 @@ mod tests {
     fn a_member_may_be_called_like_an_option() {
         let command = program(&STEPS, "steps", None, false, &[]);
         let arguments =
-            ["steps", "start", "--member-output", "a", "--member-input", "b", "--name", "c", "--output", "csv"];
+            "steps start --member-output a --member-input b --name c --member-member-output d --member-name e";
+        let arguments = arguments.split(' ').chain(["--output", "csv"]);
         let matches = command.try_get_matches_from(arguments).unwrap();
         let (_, matches) = matches.subcommand().unwrap();
         let input = input(&START, matches).unwrap();
-        assert_eq!(serde_json::Value::Object(input), json!({ "Output": "a", "input": "b", "name": "c" }));
+        assert_eq!(
+            serde_json::Value::Object(input),
+            json!({ "Output": "a", "input": "b", "name": "c", "memberOutput": "d", "memberName": "e" })
+        );
         assert_eq!(matches.get_one::<Format>("output"), Some(&Format::Csv));
     }
 }

@@ -27,7 +27,12 @@ const SHORT: &[&str] = &["-h", "-v", "-y"];
 
 /// Returns the name of the flag of a member. A prefix distinguishes it from an option of the program.
 pub fn flag(member: &Member) -> String {
-    if RESERVED.contains(&member.flag) { member.argument() } else { member.flag.to_owned() }
+    if is_reserved(member.flag) { member.argument() } else { member.flag.to_owned() }
+}
+
+/// Whether `flag` is an option of the program, or what the flag of such a member is called.
+fn is_reserved(flag: &str) -> bool {
+    RESERVED.contains(&flag) || flag.strip_prefix("member-").is_some_and(is_reserved)
 }
 
 /// Returns whether `text` is an option or a flag of `operation`.
