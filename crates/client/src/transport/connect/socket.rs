@@ -11,6 +11,10 @@ use std::task::{Context, Poll, Waker};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+/// The head and the body of a request that are not longer are sent as one piece: to copy them takes less time than the
+/// operating system needs for several pieces.
+const SMALL: usize = 2048;
+
 /// A TCP stream. [`SocketState`] observes and controls it from outside of hyper, which owns it.
 pub(in super::super) struct Socket {
     stream: TcpStream,
@@ -89,6 +93,17 @@ impl SocketState {
     }
 }
 
+/// Copies `pieces` to the start of `buffer`, unless it is too small.
+fn join<'b>(pieces: &[IoSlice<'_>], buffer: &'b mut [u8]) -> Option<&'b [u8]> {
+    let mut length = 0;
+    for piece in pieces {
+        let end = length + piece.len();
+        buffer.get_mut(length..end)?.copy_from_slice(piece);
+        length = end;
+    }
+    buffer.get(..length)
+}
+
 /// Reads what the operating system has, without the reactor.
 fn read_now(stream: &TcpStream, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
     let socket = SockRef::from(stream);
@@ -155,7 +170,12 @@ impl AsyncWrite for Socket {
         pieces: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let Self { stream, state } = self.get_mut();
-        Pin::new(stream).poll_write_vectored(context, pieces).map_ok(|count| {
+        let mut joined = [0; SMALL];
+        let written = match join(pieces, &mut joined) {
+            Some(bytes) => Pin::new(stream).poll_write(context, bytes),
+            None => Pin::new(stream).poll_write_vectored(context, pieces),
+        };
+        written.map_ok(|count| {
             state.add_sent(count);
             count
         })
@@ -198,6 +218,14 @@ mod tests {
             Poll::Ready(Err(error)) => panic!("{error}"),
             Poll::Pending => None,
         }
+    }
+
+    #[test]
+    fn short_pieces_are_joined() {
+        let pieces = ["head", "", "body"].map(|piece| IoSlice::new(piece.as_bytes()));
+        assert_eq!(join(&pieces, &mut [0; 8]), Some(&b"headbody"[..]));
+        assert_eq!(join(&pieces, &mut [0; 7]), None);
+        assert_eq!(join(&[], &mut []), Some(&b""[..]));
     }
 
     #[test]
