@@ -369,10 +369,7 @@ fn runs(text: Vec<(char, Style)>) -> Vec<Run> {
             ' ' => Cow::Owned(style.and(&style_at(index.wrapping_sub(1))).and(&style_at(index + 1))),
             _ => Cow::Borrowed(style),
         };
-        match runs.last_mut() {
-            Some(last) if last.style == *style => last.text.push(*c),
-            _ => runs.push(Run { text: c.to_string(), style: style.into_owned() }),
-        }
+        append(&mut runs, c.encode_utf8(&mut [0; 4]), style);
     }
     runs
 }
@@ -385,10 +382,15 @@ fn is_space(c: char) -> bool {
 fn merged(runs: impl IntoIterator<Item = Run>) -> Vec<Run> {
     let mut merged: Vec<Run> = Vec::new();
     for run in runs {
-        match merged.last_mut() {
-            Some(last) if last.style == run.style => last.text.push_str(&run.text),
-            _ => merged.push(run),
-        }
+        append(&mut merged, &run.text, Cow::Owned(run.style));
     }
     merged
+}
+
+/// Appends text to the last run, if it has the same style.
+fn append(runs: &mut Vec<Run>, text: &str, style: Cow<'_, Style>) {
+    match runs.last_mut() {
+        Some(last) if last.style == *style => last.text.push_str(text),
+        _ => runs.push(Run { text: text.to_owned(), style: style.into_owned() }),
+    }
 }

@@ -150,7 +150,7 @@ pub fn add_item(files: &mut Modules<'_>, path: &str, docs: &str, defined: &[&str
     let mut modules = String::new();
     let mut definition = item.definition.clone();
     let implementations = item.implementations.concat();
-    if lines(&[&definition, &implementations, &item.text, &item.rest].map(String::as_str).concat()) > LIMIT {
+    if is_long_text(&[definition.as_str(), &implementations, &item.text, &item.rest].concat()) {
         let parts = item.implementations.iter().map(|text| Part::anonymous(text.clone())).collect();
         for (name, parts) in grouped(numbered("implementations", parts)) {
             let _ = writeln!(modules, "mod {name};");

@@ -22,7 +22,7 @@ pub fn types<'m>(
     let mut taken: BTreeSet<String> = MODULES.iter().map(|name| (*name).to_owned()).collect();
     let mut names = BTreeMap::new();
     let mut claim = |id: &str, name: &str, kind: &str, beside: &[&str]| {
-        let name: String = type_name(name).chars().take(LONGEST).collect();
+        let name = short_type_name(name);
         let candidates = [name.clone(), format!("{name}{kind}")].into_iter();
         let numbered = (2_u32..).map(|number| format!("{name}{kind}{number}"));
         let keys = |name: &str| -> Vec<String> {
@@ -56,9 +56,14 @@ pub fn taken_by_waiters<'m>(
     operations.chain(types).chain(imported).collect()
 }
 
+/// The name of a type, cut where it would be too long.
+fn short_type_name(name: &str) -> String {
+    type_name(name).chars().take(LONGEST).collect()
+}
+
 /// The name of the type of a waiter, which determines the name of its method.
 pub fn waiter(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let name: String = type_name(name).chars().take(LONGEST).collect();
+    let name = short_type_name(name);
     let numbered = (2_u32..).map(|number| format!("{name}{number}"));
     let mut names = std::iter::once(name.clone()).chain(numbered);
     names.find(|name| taken.insert(snake_case(name))).unwrap_or_default()
