@@ -49,7 +49,7 @@ impl fmt::Display for Path {
 }
 
 /// Writes segments, outermost first.
-pub(crate) fn render<'a>(segments: impl Iterator<Item = &'a Segment>, f: &mut impl fmt::Write) -> fmt::Result {
+fn render<'a>(segments: impl Iterator<Item = &'a Segment>, f: &mut impl fmt::Write) -> fmt::Result {
     for (depth, segment) in segments.enumerate() {
         match segment {
             Segment::Member(name) => member(depth, name, f)?,

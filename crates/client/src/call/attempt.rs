@@ -22,7 +22,6 @@ use futures_util::TryFutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use std::pin::pin;
 use std::time::{Duration, SystemTime};
-use uuid::fmt::Hyphenated;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -150,7 +149,8 @@ fn headers(shared: &Shared, prepared: &Prepared<'_>, target: &Target, attempt: u
     set_header(&mut headers, header::USER_AGENT, shared.user_agent.clone());
     // Without it a server may choose an encoding that this client cannot read.
     set_header(&mut headers, header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    if let Some(id) = invocation_id(prepared.invocation_id) {
+    // An invocation ID is a UUID, as an idempotency token is.
+    if let Ok(id) = HeaderValue::try_from(awsjson_protocol::idempotency_token(prepared.invocation_id)) {
         set_header(&mut headers, INVOCATION_ID, id);
     }
     if let Some(numbers) = attempt_numbers(attempt, prepared.policy.max_attempts) {
@@ -167,11 +167,6 @@ fn restore_own(headers: &mut HeaderMap, target: &Target) {
     }
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(header::TRANSFER_ENCODING);
-}
-
-fn invocation_id(bits: u128) -> Option<HeaderValue> {
-    let uuid = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
-    HeaderValue::from_str(uuid.hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH])).ok()
 }
 
 fn attempt_numbers(attempt: u32, max_attempts: u32) -> Option<HeaderValue> {

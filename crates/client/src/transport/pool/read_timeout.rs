@@ -41,14 +41,12 @@ pub(super) async fn with_read_timeout<T, E: From<ReadTimeoutError>>(
             timer.set(Some(since.checked_add(limit).map_or_else(|| sleep(limit), sleep_until)));
         }
         // A transfer does not reset the timer. When the timer fires, the time of the last transfer decides.
-        while let Some(running) = timer.as_mut().as_pin_mut()
-            && running.poll(context).is_ready()
-        {
-            let end = since.checked_add(limit).filter(|end| *end > Instant::now());
-            let (Some(end), Some(ended)) = (end, timer.as_mut().as_pin_mut()) else {
-                return Poll::Ready(Err(ReadTimeoutError(limit).into()));
-            };
-            ended.reset(end);
+        let Some(mut timer) = timer.as_mut().as_pin_mut() else { return Poll::Pending };
+        while timer.as_mut().poll(context).is_ready() {
+            match since.checked_add(limit).filter(|end| *end > Instant::now()) {
+                Some(end) => timer.as_mut().reset(end),
+                None => return Poll::Ready(Err(ReadTimeoutError(limit).into())),
+            }
         }
         Poll::Pending
     })
