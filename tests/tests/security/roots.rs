@@ -144,6 +144,7 @@ async fn with_a_file_that_blocks() {
     }
     assert!(slowest < Duration::from_secs(4), "{slowest:?}");
     assert!(!call.is_finished(), "nobody has written the certificates");
+    assert_eq!(server.connections(), 1, "the host is connected to while they are read");
     write.send(()).unwrap();
     tokio::time::timeout(Duration::from_secs(20), call).await.unwrap().unwrap().unwrap();
 }

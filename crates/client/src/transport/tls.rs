@@ -93,7 +93,11 @@ impl TlsConfig {
         let builder = ClientConfig::builder_with_provider(provider()?)
             .with_safe_default_protocol_versions()
             .map_err(|error| TlsSetupError::Other(error.to_string()))?;
-        Ok(LoadedTls { config: builder.with_root_certificates(roots).with_no_client_auth(), unreadable })
+        let mut config = builder.with_root_certificates(roots).with_no_client_auth();
+        if cfg!(feature = "http2") {
+            config.alpn_protocols = [&b"h2"[..], b"http/1.1"].map(Vec::from).into();
+        }
+        Ok(LoadedTls { config, unreadable })
     }
 }
 

@@ -1,30 +1,42 @@
-//! The TLS connector: set up by the first connection that needs it, and shared by all others.
+//! TLS connections: the first one loads the configuration, which is shared by all others.
 
-use super::proxy::TunnelConnector;
+use super::Stream;
+use super::dialed::Dialed;
+use super::socket::Socket;
 use crate::runtime::BoxFuture;
 use crate::transport::tls::{LoadedTls, TlsConfig, TlsSetupError};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use http::Uri;
+use hyper_rustls::HttpsConnector;
+use rustls::ClientConfig;
+use std::error::Error;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use tower_service::Service;
 
 /// How long root certificates are used while some of the platform's cannot be read, which may be temporary.
 const INCOMPLETE: Duration = Duration::from_secs(5);
 
-/// A TLS connector, once its configuration is loaded.
+/// A TLS configuration that is loaded.
 #[derive(Clone)]
 pub(super) struct Https {
-    pub(super) connector: HttpsConnector<TunnelConnector>,
+    config: Arc<ClientConfig>,
     /// Why some root certificates are missing.
     pub(super) unreadable: Option<String>,
     loaded: Instant,
 }
 
+impl Https {
+    /// Negotiates TLS with the host of `uri` on a connection to it.
+    pub(super) async fn handshake(&self, uri: &Uri, socket: Socket) -> Result<Stream, Box<dyn Error + Send + Sync>> {
+        HttpsConnector::from((Dialed::new(socket), self.config.clone())).call(uri.clone()).await
+    }
+}
+
 /// Loads the TLS configuration once for all connections, so that they resume each other's sessions.
 pub(super) struct HttpsSetup {
     tls: TlsConfig,
-    tcp: TunnelConnector,
     /// The load that is in flight or has ended.
     loading: Mutex<Option<Loading>>,
 }
@@ -34,11 +46,11 @@ pub(super) struct HttpsSetup {
 type Loading = Shared<BoxFuture<'static, Result<Https, TlsSetupError>>>;
 
 impl HttpsSetup {
-    pub(super) fn new(tls: TlsConfig, tcp: TunnelConnector) -> Self {
-        Self { tls, tcp, loading: Mutex::default() }
+    pub(super) fn new(tls: TlsConfig) -> Self {
+        Self { tls, loading: Mutex::default() }
     }
 
-    /// The connector. A failure is not kept, and certificates of which some are missing not for long.
+    /// The configuration. A failure is not kept, and certificates of which some are missing not for long.
     pub(super) async fn get(&self) -> Result<Https, TlsSetupError> {
         let loading = {
             let mut loading = self.loading();
@@ -62,17 +74,13 @@ impl HttpsSetup {
     /// Reading the platform's certificates takes milliseconds and blocks, so it happens on a thread for
     /// blocking work.
     fn load(&self) -> Loading {
-        let (tls, tcp) = (self.tls.clone(), self.tcp.clone());
+        let tls = self.tls.clone();
         let loading = tokio::task::spawn_blocking(move || tls.load());
         async move {
             let loaded = loading.await;
             let loaded = loaded.map_err(|error| TlsSetupError::Other(format!("no root certificates: {error}")))?;
             let LoadedTls { config, unreadable } = loaded?;
-            let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1();
-            #[cfg(feature = "http2")]
-            let builder = builder.enable_http2();
-            let connector = builder.wrap_connector(tcp);
-            Ok(Https { connector, unreadable, loaded: Instant::now() })
+            Ok(Https { config: Arc::new(config), unreadable, loaded: Instant::now() })
         }
         .boxed()
         .shared()

@@ -1,5 +1,6 @@
 //! Opening connections: TCP, with TLS above it for `https` URLs.
 
+mod dialed;
 #[cfg(feature = "http2")]
 mod driver;
 mod https;
@@ -14,18 +15,19 @@ use super::tls::{TlsConfig, TlsRefusal};
 use super::{TransportError, TransportErrorKind};
 use crate::runtime::BoxFuture;
 use crate::transport::no_proxy::ProxyMatcher;
+use futures_util::TryFutureExt;
+use futures_util::future::try_join;
 use http::Uri;
 use http::uri::Scheme;
-use https::HttpsSetup;
+use https::{Https, HttpsSetup};
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::proxy::matcher::Intercept;
 use hyper_util::rt::TokioIo;
-use proxy::{ProxyError, TunnelConnector};
+use proxy::ProxyError;
 use socket::Socket;
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
-use thiserror::Error;
-use tower_service::Service;
 
 /// The bytes of HTTP, encrypted or not.
 pub(super) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
@@ -34,7 +36,7 @@ pub(super) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 pub(super) struct Connector {
     https: HttpsSetup,
     /// Selects the proxy for each host.
-    proxies: Arc<ProxyMatcher>,
+    proxies: ProxyMatcher,
     timeout: Option<Duration>,
 }
 
@@ -48,7 +50,7 @@ pub(super) struct Connected {
     pub(super) is_http2: bool,
 }
 
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("no connection within {limit:?}{}", through(.proxy.as_ref()))]
 struct ConnectTimeout {
     limit: Duration,
@@ -61,9 +63,7 @@ fn through(proxy: Option<&Intercept>) -> String {
 
 impl Connector {
     pub(super) fn new(tls: TlsConfig, proxies: ProxyMatcher, timeout: Option<Duration>) -> Self {
-        let proxies = Arc::new(proxies);
-        let tcp = TunnelConnector { proxies: proxies.clone(), limit: timeout };
-        Self { https: HttpsSetup::new(tls, tcp), proxies, timeout }
+        Self { https: HttpsSetup::new(tls), proxies, timeout }
     }
 
     /// Connects to the host of `uri`.
@@ -92,25 +92,35 @@ impl Connector {
             let (socket, forwarding) = self.connect_in_the_clear(uri).await.map_err(explain)?;
             return Ok(Connected::new(MaybeHttpsStream::Http(TokioIo::new(socket)), forwarding));
         }
-        let https = self.https.get().await;
-        let mut https = https.map_err(|error| TransportError::new(TransportErrorKind::Tls, error))?;
-        let stream = https.connector.call(uri.clone()).await.map_err(|error| {
-            match super::error::caused_by::<rustls::Error>(error.as_ref()) {
-                Some(refused) => {
-                    let (refused, unreadable) = (refused.clone(), https.unreadable);
-                    // The certificate that would vouch for the server may be readable by now.
-                    if unreadable.is_some() {
-                        self.https.reload();
-                    }
-                    TransportError::new(TransportErrorKind::Tls, TlsRefusal { refused, unreadable })
-                }
-                None => match error.downcast::<ProxyError>() {
-                    Ok(error) => explain(*error),
-                    Err(error) => TransportError::new(TransportErrorKind::Connect, error),
-                },
-            }
-        })?;
-        Ok(Connected::new(stream, None))
+        // The root certificates are read while the connection is made.
+        let https = self.https.get().map_err(|error| TransportError::new(TransportErrorKind::Tls, error));
+        let socket = self.connect_to_tls_host(uri).map_err(explain);
+        let (https, socket) = try_join(https, socket).await?;
+        match https.handshake(uri, socket).await {
+            Ok(stream) => Ok(Connected::new(stream, None)),
+            Err(error) => Err(self.refused(&https, error)),
+        }
+    }
+
+    /// The error of a handshake that has failed.
+    fn refused(&self, https: &Https, error: Box<dyn Error + Send + Sync>) -> TransportError {
+        let Some(refused) = super::error::caused_by::<rustls::Error>(error.as_ref()) else {
+            return TransportError::new(TransportErrorKind::Connect, error);
+        };
+        // The certificate that would vouch for the server may be readable by now.
+        if https.unreadable.is_some() {
+            self.https.reload();
+        }
+        let refusal = TlsRefusal { refused: refused.clone(), unreadable: https.unreadable.clone() };
+        TransportError::new(TransportErrorKind::Tls, refusal)
+    }
+
+    /// Connects to an `https` endpoint, by a tunnel where it has a proxy.
+    async fn connect_to_tls_host(&self, uri: &Uri) -> Result<Socket, ProxyError> {
+        match self.proxies.intercept(uri) {
+            Some(proxy) => proxy::tunnel(&proxy, uri.clone(), self.timeout).await,
+            None => Ok(tcp::connect(uri, self.timeout).await?),
+        }
     }
 
     /// Connects to an `http` endpoint, or to the proxy that forwards requests to it.

@@ -1,15 +1,12 @@
 //! Connections through a proxy: tunnels to `https` endpoints, and forwarding for `http` ones.
 
+use super::dialed::Dialed;
 use super::socket::Socket;
 use super::tcp::{self, TcpError};
-use crate::runtime::BoxFuture;
-use crate::transport::no_proxy::ProxyMatcher;
 use crate::transport::{TransportError, TransportErrorKind};
 use http::{HeaderValue, StatusCode, Uri};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::Intercept;
-use hyper_util::rt::TokioIo;
-use std::future::{Ready, ready};
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -18,14 +15,6 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tower_service::Service;
-
-/// Connects to the host of a URI, by a tunnel where the host has a proxy.
-#[derive(Clone)]
-pub(super) struct TunnelConnector {
-    pub(super) proxies: Arc<ProxyMatcher>,
-    /// How long connecting may take in total.
-    pub(super) limit: Option<Duration>,
-}
 
 /// Why there is no tunnel. No message has the proxy's user and password.
 #[derive(Debug, Error)]
@@ -91,10 +80,11 @@ async fn dial(proxy: &Intercept, limit: Option<Duration>) -> Result<Socket, Prox
     tcp::connect(proxy.uri(), limit).await.map_err(|source| ProxyError::Unreachable { proxy: name(proxy), source })
 }
 
-async fn tunnel(proxy: &Intercept, target: Uri, limit: Option<Duration>) -> Result<Socket, ProxyError> {
+/// Connects to the host of a URI through a proxy.
+pub(super) async fn tunnel(proxy: &Intercept, target: Uri, limit: Option<Duration>) -> Result<Socket, ProxyError> {
     let status = AnswerStatus::default();
     let answering = Answering { socket: dial(proxy, limit).await?, beginning: Vec::new(), status: status.clone() };
-    let mut tunnel = Tunnel::new(proxy.uri().clone(), Dialed(Some(TokioIo::new(answering))));
+    let mut tunnel = Tunnel::new(proxy.uri().clone(), Dialed::new(answering));
     if let Some(authorization) = proxy.basic_auth() {
         tunnel = tunnel.with_auth(authorization.clone());
     }
@@ -104,43 +94,6 @@ async fn tunnel(proxy: &Intercept, target: Uri, limit: Option<Duration>) -> Resu
             Some(&status) if status != StatusCode::OK => ProxyError::Refused { proxy: name(proxy), status },
             _ => ProxyError::Failed { proxy: name(proxy), source: error.into() },
         }),
-    }
-}
-
-impl Service<Uri> for TunnelConnector {
-    type Response = TokioIo<Socket>;
-    type Error = ProxyError;
-    type Future = BoxFuture<'static, Result<TokioIo<Socket>, ProxyError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ProxyError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let (proxy, limit) = (self.proxies.intercept(&uri), self.limit);
-        Box::pin(async move {
-            Ok(TokioIo::new(match proxy {
-                Some(proxy) => tunnel(&proxy, uri, limit).await?,
-                None => tcp::connect(&uri, limit).await?,
-            }))
-        })
-    }
-}
-
-/// A connection to the proxy, which [`Tunnel`] takes once.
-struct Dialed(Option<TokioIo<Answering>>);
-
-impl Service<Uri> for Dialed {
-    type Response = TokioIo<Answering>;
-    type Error = io::Error;
-    type Future = Ready<io::Result<TokioIo<Answering>>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, _: Uri) -> Self::Future {
-        ready(self.0.take().ok_or_else(|| io::ErrorKind::NotConnected.into()))
     }
 }
 
