@@ -1,6 +1,5 @@
 //! TLS connections: the first one loads the configuration, which is shared by all others.
 
-use super::Stream;
 use super::dialed::Dialed;
 use super::socket::Socket;
 use crate::runtime::BoxFuture;
@@ -8,7 +7,8 @@ use crate::transport::tls::{LoadedTls, TlsConfig, TlsSetupError};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 use http::Uri;
-use hyper_rustls::HttpsConnector;
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
+use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,6 +17,9 @@ use tower_service::Service;
 
 /// How long root certificates are used while some of the platform's cannot be read, which may be temporary.
 const INCOMPLETE: Duration = Duration::from_secs(5);
+
+/// The bytes of HTTP, encrypted or not.
+pub(in crate::transport) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 
 /// A TLS configuration that is loaded.
 #[derive(Clone)]

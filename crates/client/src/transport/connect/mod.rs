@@ -8,6 +8,7 @@ mod proxy;
 mod socket;
 mod tcp;
 
+pub(super) use https::Stream;
 pub(super) use proxy::Forwarding;
 pub(super) use socket::SocketState;
 
@@ -28,9 +29,6 @@ use socket::Socket;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The bytes of HTTP, encrypted or not.
-pub(super) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 
 /// Opens connections, each within the connect timeout.
 pub(super) struct Connector {

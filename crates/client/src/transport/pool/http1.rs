@@ -18,6 +18,10 @@ use tokio::runtime;
 /// (1xx) and the final head count together.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 
+/// hyper's limit for its buffer, which it may exceed by a factor of two. A connection keeps a buffer that has grown,
+/// so hyper's default of 400 KiB would be a lot for many idle connections.
+const READ_BUFFER: usize = 64 * 1024;
+
 /// A connection that is idle, or carries one request.
 pub(super) struct Http1 {
     sender: SendRequest<Body>,
@@ -44,7 +48,7 @@ impl Http1 {
     pub(super) async fn new(connected: Connected, runtime: runtime::Id) -> hyper::Result<Self> {
         let Connected { stream, socket, forwarding, .. } = connected;
         let (stream, interim) = interim::limit_http1(stream);
-        let (sender, connection) = Builder::new().handshake(stream).await?;
+        let (sender, connection) = Builder::new().max_buf_size(READ_BUFFER).handshake(stream).await?;
         Ok(Self { sender, connection: Some(Box::pin(connection)), interim, socket, forwarding, runtime })
     }
 

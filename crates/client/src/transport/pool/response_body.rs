@@ -112,23 +112,22 @@ impl ResponseBody {
         }
     }
 
-    /// A body that arrives in a single piece, as most do, is not copied.
+    /// A body that arrives in a single piece, as most do, is not copied. Of others each piece is copied
+    /// before the next is read, so that hyper reads all of them into the same buffer.
     async fn read_all(&mut self, max: usize, length: u64) -> Result<Bytes, TransportError> {
-        let Some(first) = self.data().await? else { return Ok(Bytes::new()) };
-        if first.len() > max {
-            return Err(TransportError::too_large(max));
-        }
-        let Some(second) = self.data().await? else { return Ok(first) };
-        // At most `max`, so it fits in a `usize`.
-        let mut all = BytesMut::with_capacity((length as usize).max(first.len() + second.len()));
-        all.extend_from_slice(&first);
-        let mut piece = Some(second);
-        while let Some(bytes) = piece {
-            if all.len() + bytes.len() > max {
+        let mut all = BytesMut::new();
+        while let Some(piece) = self.data().await? {
+            if all.len() + piece.len() > max {
                 return Err(TransportError::too_large(max));
             }
-            all.extend_from_slice(&bytes);
-            piece = self.data().await?;
+            if all.is_empty() {
+                if self.source.is_none() {
+                    return Ok(piece);
+                }
+                // At most `max`, so it fits in a `usize`.
+                all.reserve(length as usize);
+            }
+            all.extend_from_slice(&piece);
         }
         Ok(all.freeze())
     }

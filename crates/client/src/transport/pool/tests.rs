@@ -107,6 +107,32 @@ async fn limits_are_for_each_host() {
     assert_eq!(counts(&pool), (2, 1));
 }
 
+/// A connection keeps the buffer that its largest piece was read into. hyper lets it grow to twice the limit.
+#[tokio::test]
+async fn large_bodies_arrive_in_pieces_of_a_bounded_size() {
+    const LENGTH: usize = 4 << 20;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let uri: Uri = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+    // On another thread, so that the socket is full whenever it is read.
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {LENGTH}\r\n\r\n");
+        assert!(std::io::Read::read(&mut stream, &mut [0; 4096]).unwrap() > 0);
+        std::io::Write::write_all(&mut stream, &[head.as_bytes(), &vec![b'x'; LENGTH]].concat()).unwrap();
+    });
+    let pool = pool(1);
+    let mut request = Request::new(Body::new(Bytes::from_static(b"{}"), WriteState::default()));
+    *request.uri_mut() = uri.clone();
+    let mut body = pool.acquire(&uri, None).await.unwrap().send(request, None).await.unwrap().into_body();
+    let mut lengths = Vec::new();
+    while let Some(piece) = std::future::poll_fn(|context| body.poll_data(context)).await {
+        lengths.push(piece.unwrap().len());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(lengths.iter().sum::<usize>(), LENGTH);
+    assert!(lengths.iter().all(|length| *length <= 128 * 1024), "{lengths:?}");
+}
+
 #[test]
 fn a_runtime_gets_neither_stuck_nor_served_by_another_one() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
