@@ -1,7 +1,7 @@
 //! Counts that do not depend on the load of the machine, with their limits in `benches/limits.json`.
 
 use super::program::{Load, Program};
-use super::server::Server;
+use super::server::{Cores, Server};
 use crate::installed::is_installed;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ impl Counts {
             ("crates".to_owned(), Program::OURS.crates(root)? as u64),
         ]);
         let counting = Program::OURS.build_counting(root)?;
-        let server = Server::start(&Program::SERVER.build(root)?, false)?;
+        let server = Server::start(&Program::SERVER.build(root)?, Cores::Any)?;
         for (of, load) in [("call", Load::new("cancel", 500)), ("list of 1,000", Load::new("list", 20))] {
             let reports: Vec<Value> = (0..REPEATS).map(|_| load.run(&counting, &server)).collect::<Result<_, _>>()?;
             // The buffer of a long response grows with the pieces in which it arrives, so its bytes depend on the load.
@@ -67,7 +67,7 @@ impl Counts {
             return Ok(None);
         }
         let (ours, without_tracing) = (Program::OURS.build(root)?, Program::OURS_WITHOUT_TRACING.build(root)?);
-        let server = Server::start(&Program::SERVER.build(root)?, false)?;
+        let server = Server::start(&Program::SERVER.build(root)?, Cores::Any)?;
         let mut counts = BTreeMap::new();
         for (name, program, operation, few, many) in [
             (PER_CALL, &ours, "cancel", 200, 1200),

@@ -2,7 +2,7 @@
 
 use super::program::{Load, Program};
 use super::rounds::median;
-use super::server::Server;
+use super::server::{Cores, Server};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
@@ -17,7 +17,7 @@ const ROUNDS: usize = 3;
 pub fn measure(root: &Path, server: &Path) -> Result<Value, Box<dyn Error>> {
     let program = Program::OURS.build(root)?;
     let mut callers = Vec::new();
-    let started = Server::start(server, true)?;
+    let started = Server::start(server, Cores::Shared)?;
     for count in CALLERS {
         println!("measuring: {count} callers");
         let load =
@@ -25,7 +25,7 @@ pub fn measure(root: &Path, server: &Path) -> Result<Value, Box<dyn Error>> {
         callers.push(json!({ "callers": count, "cpu_us": measured(&load, &program, &started, "cpu_us")? }));
     }
     let mut items = Vec::new();
-    let started = Server::start(server, true)?;
+    let started = Server::start(server, Cores::Shared)?;
     for (count, calls) in ITEMS {
         println!("measuring: {count} items");
         let load = Load { items: count, calls, warm_up: 1, ..Load::new("list", 1) };

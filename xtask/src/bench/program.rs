@@ -168,7 +168,7 @@ impl Load {
 
     /// Runs `program`, and returns its report.
     pub fn run(&self, program: &Path, server: &Server) -> Result<Value, Box<dyn Error>> {
-        let output = self.command(server.pinned(), program, server).stderr(Stdio::inherit()).output()?;
+        let output = self.command(server.client_wrapper(), program, server).stderr(Stdio::inherit()).output()?;
         if !output.status.success() {
             return Err(format!("{} failed", program.display()).into());
         }

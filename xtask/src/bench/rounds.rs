@@ -2,7 +2,7 @@
 //! median counts.
 
 use super::program::{Load, Program};
-use super::server::Server;
+use super::server::{Cores, Server};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -14,8 +14,9 @@ pub struct Scenario {
     /// The name in the figures.
     pub name: &'static str,
     load: Load,
-    /// Whether client and server share one core.
-    pinned: bool,
+    cores: Cores,
+    /// How many processes make the calls in each round, one after the other.
+    processes: usize,
     programs: &'static [Program],
 }
 
@@ -28,32 +29,44 @@ const DYNAMODB: &[Program] = &[Program::DYNAMODB_OURS, Program::DYNAMODB_SDK];
 /// Items of 1.9 KB: a response of 1 MB.
 const QUERY: Load = Load { items: 550, ..Load::new("query", 40) };
 
+impl Scenario {
+    /// One process, which shares a core with the server.
+    const fn new(name: &'static str, load: Load, programs: &'static [Program]) -> Self {
+        Self { name, load, cores: Cores::Shared, processes: 1, programs }
+    }
+
+    const fn on(self, cores: Cores) -> Self {
+        Self { cores, ..self }
+    }
+
+    /// Many processes, since the time of a short one varies a lot.
+    const fn of_short_processes(self) -> Self {
+        Self { processes: 20, ..self }
+    }
+}
+
 /// The timed scenarios.
 pub const TIMED: &[Scenario] = &[
-    Scenario { name: "one", load: ONE, pinned: true, programs: CLEAR },
-    Scenario { name: "sequential", load: CALLS, pinned: true, programs: CLEAR },
-    Scenario { name: "64", load: Load { calls: 6400, callers: 64, ..CALLS }, pinned: false, programs: CLEAR },
-    Scenario {
-        name: "1000",
-        load: Load { calls: 20_000, callers: 1000, warm_up: 2000, multi_threaded: true, ..CALLS },
-        pinned: false,
-        programs: CLEAR,
-    },
-    Scenario { name: "list", load: Load::new("list", 100), pinned: true, programs: CLEAR },
-    Scenario { name: "one over TLS", load: Load { tls: true, ..ONE }, pinned: true, programs: TLS },
-    Scenario { name: "sequential over TLS", load: Load { tls: true, ..CALLS }, pinned: true, programs: TLS },
-    Scenario { name: "GetItem", load: Load::new("get", 1000), pinned: true, programs: DYNAMODB },
-    Scenario { name: "PutItem", load: Load::new("put", 1000), pinned: true, programs: DYNAMODB },
-    Scenario { name: "Query", load: QUERY, pinned: true, programs: DYNAMODB },
+    Scenario::new("one", ONE, CLEAR).of_short_processes(),
+    Scenario::new("sequential", CALLS, CLEAR),
+    Scenario::new("64", Load { calls: 6400, callers: 64, ..CALLS }, CLEAR).on(Cores::Apart),
+    Scenario::new("1000", Load { calls: 20_000, callers: 1000, warm_up: 2000, multi_threaded: true, ..CALLS }, CLEAR)
+        .on(Cores::Any),
+    Scenario::new("list", Load::new("list", 100), CLEAR),
+    Scenario::new("one over TLS", Load { tls: true, ..ONE }, TLS).of_short_processes(),
+    Scenario::new("sequential over TLS", Load { tls: true, ..CALLS }, TLS),
+    Scenario::new("GetItem", Load::new("get", 1000), DYNAMODB),
+    Scenario::new("PutItem", Load::new("put", 1000), DYNAMODB),
+    Scenario::new("Query", QUERY, DYNAMODB),
 ];
 
 /// The scenarios in which allocations are counted.
 pub const COUNTED: &[Scenario] = &[
-    Scenario { name: "counted calls", load: Load::new("cancel", 500), pinned: false, programs: CLEAR },
-    Scenario { name: "counted lists", load: Load::new("list", 100), pinned: false, programs: CLEAR },
-    Scenario { name: "counted GetItem", load: Load::new("get", 100), pinned: false, programs: DYNAMODB },
-    Scenario { name: "counted PutItem", load: Load::new("put", 100), pinned: false, programs: DYNAMODB },
-    Scenario { name: "counted Query", load: QUERY, pinned: false, programs: DYNAMODB },
+    Scenario::new("counted calls", Load::new("cancel", 500), CLEAR).on(Cores::Any),
+    Scenario::new("counted lists", Load::new("list", 100), CLEAR).on(Cores::Any),
+    Scenario::new("counted GetItem", Load::new("get", 100), DYNAMODB).on(Cores::Any),
+    Scenario::new("counted PutItem", Load::new("put", 100), DYNAMODB).on(Cores::Any),
+    Scenario::new("counted Query", QUERY, DYNAMODB).on(Cores::Any),
 ];
 
 /// The reports of programs, by scenario and program, one for each round.
@@ -71,12 +84,12 @@ impl Reports {
     ) -> Result<(), Box<dyn Error>> {
         for scenario in scenarios {
             println!("measuring: {}", scenario.name);
-            let server = Server::start(server, scenario.pinned)?;
+            let server = Server::start(server, scenario.cores)?;
             let programs = scenario.programs.iter().map(|program| Ok((program.name, path(program)?)));
             let programs: Vec<_> = programs.collect::<Result<_, Box<dyn Error>>>()?;
             let mut checksums = Vec::new();
             for _ in 0..rounds {
-                for (name, path) in &programs {
+                for (name, path) in programs.iter().cycle().take(programs.len() * scenario.processes) {
                     let report = scenario.load.run(path, &server)?;
                     checksums.push(report.get("checksum").and_then(Value::as_u64));
                     self.0.entry((scenario.name, name)).or_default().push(report);

@@ -1,14 +1,30 @@
 //! The server that the programs call, which is a separate process.
 
 use crate::installed::is_installed;
+use std::env;
 use std::error::Error;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// Pins a process to the first core. Client and server share it if there is a single caller, because on a virtual
-/// machine a message to another core costs more than a call.
-const PIN: &[&str] = &["taskset", "--cpu-list", "0"];
+const FIRST_CORE: &[&str] = &["taskset", "--cpu-list", "0"];
+const SECOND_CORE: &[&str] = &["taskset", "--cpu-list", "1"];
+
+/// Where Linux distributions have the certificates of all authorities in one file.
+const SYSTEM_ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// The cores that processes run on, where `taskset` is installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cores {
+    /// The system decides.
+    Any,
+    /// Client and server share one core. For a single caller, because on a virtual machine a message to another core
+    /// costs more than a call.
+    Shared,
+    /// Client and server have a core each.
+    Apart,
+}
 
 /// A server that runs until this is dropped.
 #[derive(Debug)]
@@ -17,17 +33,18 @@ pub struct Server {
     http: u16,
     tls: u16,
     ca_file: PathBuf,
-    pinned: bool,
+    cores: Cores,
 }
 
 impl Server {
-    /// Starts `program`. If `pinned`, it and its clients run on one core, if the system supports that.
-    pub fn start(program: &Path, pinned: bool) -> Result<Self, Box<dyn Error>> {
-        let ca_file = program.with_file_name("authority.pem");
+    /// Starts `program`.
+    pub fn start(program: &Path, cores: Cores) -> Result<Self, Box<dyn Error>> {
+        let ca_file = program.with_file_name("authorities.pem");
         let can_pin = is_installed("taskset", &["--version"]);
-        let pinned = pinned && can_pin;
-        let mut command = match PIN {
-            [first, rest @ ..] if pinned => {
+        let has_second = std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1);
+        let cores = if can_pin && (has_second || cores == Cores::Shared) { cores } else { Cores::Any };
+        let mut command = match FIRST_CORE {
+            [first, rest @ ..] if cores != Cores::Any => {
                 let mut command = Command::new(first);
                 command.args(rest).arg(program);
                 command
@@ -42,7 +59,9 @@ impl Server {
             let value = ready.split_whitespace().find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
             value.and_then(|port| port.parse().ok()).ok_or_else(|| format!("the server has no port {name}"))
         };
-        Ok(Self { http: port("HTTP")?, tls: port("TLS")?, process, ca_file, pinned })
+        let server = Self { http: port("HTTP")?, tls: port("TLS")?, process, ca_file, cores };
+        server.add_system_roots()?;
+        Ok(server)
     }
 
     /// The URL at which lists have this number of items.
@@ -54,14 +73,26 @@ impl Server {
         }
     }
 
-    /// The certificate of its authority, in PEM.
+    /// Users have the system's root certificates to read.
+    fn add_system_roots(&self) -> Result<(), Box<dyn Error>> {
+        let system = env::var_os("SSL_CERT_FILE").unwrap_or_else(|| SYSTEM_ROOTS.into());
+        let mut roots = fs::read(system).unwrap_or_default();
+        roots.extend(fs::read(&self.ca_file)?);
+        Ok(fs::write(&self.ca_file, roots)?)
+    }
+
+    /// The root certificates of the system, and that of its own authority, in PEM.
     pub fn ca_file(&self) -> &Path {
         &self.ca_file
     }
 
     /// The command that its clients are children of.
-    pub fn pinned(&self) -> &'static [&'static str] {
-        if self.pinned { PIN } else { &[] }
+    pub fn client_wrapper(&self) -> &'static [&'static str] {
+        match self.cores {
+            Cores::Any => &[],
+            Cores::Shared => FIRST_CORE,
+            Cores::Apart => SECOND_CORE,
+        }
     }
 }
 
