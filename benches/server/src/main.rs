@@ -1,4 +1,4 @@
-//! The server of the benchmarks: HTTP/1.1 with fixed responses, a thread for each connection.
+//! The server of the benchmarks: HTTP/1.1 with fixed responses, on one thread.
 //!
 //! ```text
 //! bench-server [CA_FILE]
@@ -9,61 +9,65 @@
 //!
 //! The path of a request says how many items a list has: `/1000`.
 
-mod http1;
-mod request;
 mod response;
 #[cfg(feature = "tls")]
 mod tls;
 
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use response::Responses;
 use std::error::Error;
-use std::io::{self, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::thread;
-
-/// Enough for a request: a small stack lets ten thousand connections have one each.
-const STACK_BYTES: usize = 128 * 1024;
+use std::io::{self, Write};
+use std::rc::Rc;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{LocalSet, spawn_local};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let responses = Arc::new(Responses::default());
-    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    LocalSet::new().block_on(&runtime, serve())
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    let responses = Rc::new(Responses::default());
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
     let mut ready = format!("HTTP={}", listener.local_addr()?.port());
-    accept(listener, responses.clone(), Ok);
+    spawn_local(accept(listener, responses.clone(), async |socket| Ok(socket)));
     #[cfg(feature = "tls")]
     {
         let ca_file = std::env::args().nth(1).ok_or("usage: bench-server CA_FILE")?;
-        let config = tls::config(ca_file.as_ref())?;
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let acceptor = tls::acceptor(ca_file.as_ref())?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
         ready += &format!(" TLS={}", listener.local_addr()?.port());
-        accept(listener, responses, move |socket| tls::stream(&config, socket));
+        spawn_local(accept(listener, responses, async move |socket| acceptor.accept(socket).await));
     }
     println!("{ready}");
     io::stdout().flush()?;
     // Until the program that started this one has ended.
-    io::stdin().read_to_end(&mut Vec::new())?;
+    tokio::io::stdin().read_to_end(&mut Vec::new()).await?;
     Ok(())
 }
 
-/// Serves each connection on a thread of its own.
-fn accept<S: Read + Write + 'static>(
+/// Serves each connection, once `open` has made it ready for HTTP.
+async fn accept<S: AsyncRead + AsyncWrite + Unpin + 'static>(
     listener: TcpListener,
-    responses: Arc<Responses>,
-    open: impl Fn(TcpStream) -> io::Result<S> + Clone + Send + 'static,
+    responses: Rc<Responses>,
+    open: impl AsyncFn(TcpStream) -> io::Result<S> + 'static,
 ) {
-    thread::spawn(move || {
-        for socket in listener.incoming().flatten() {
-            let (responses, open) = (responses.clone(), open.clone());
-            let serve = move || {
+    let open = Rc::new(open);
+    loop {
+        let (responses, open) = (responses.clone(), open.clone());
+        match listener.accept().await {
+            Ok((socket, _)) => spawn_local(async move {
                 // A client that goes away in the middle of a request is no fault.
-                let _ = socket
-                    .set_nodelay(true)
-                    .and_then(|()| open(socket))
-                    .and_then(|stream| http1::serve(stream, &responses));
-            };
-            if let Err(error) = thread::Builder::new().stack_size(STACK_BYTES).spawn(serve) {
-                eprintln!("no thread for a connection: {error}");
-            }
-        }
-    });
+                let _ = socket.set_nodelay(true);
+                if let Ok(stream) = open(socket).await {
+                    let respond = service_fn(|request| responses.respond(request));
+                    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), respond).await;
+                }
+            }),
+            Err(error) => return eprintln!("no more connections: {error}"),
+        };
+    }
 }

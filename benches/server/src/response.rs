@@ -1,58 +1,71 @@
 //! What the server answers.
 
-use crate::request::Request;
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::error::Error;
 use std::fmt::Write;
-use std::sync::{Arc, Mutex, PoisonError};
 
 const CANCELLED: &str = r#"{"Catalog":"AWS","Id":"pac-0a1b2c3d4e5f6","Arn":"arn:aws:partnercentral:us-east-1::catalog/AWS/connection/pac-0a1b2c3d4e5f6","OtherParticipantAccountId":"444455556666","UpdatedAt":"2026-09-30T17:05:41.250Z","ConnectionTypes":{"OPPORTUNITY_COLLABORATION":{"CreatedAt":"2026-01-12T08:15:00.75Z","InviterEmail":"partners@alpine-data.example","InviterName":"Ren\u00e9e Alpin","Status":"ACTIVE","OtherParticipant":{"PartnerProfile":{"Id":"pprofile-z9y8x7w6v5u4t","Name":"Alpine Data & Analytics AG"}}},"SUBSIDIARY":{"CreatedAt":"2026-02-20T10:00:00Z","InviterEmail":"legal@alpine-data.example","InviterName":"Legal Department","Status":"CANCELED","CanceledAt":"2026-09-30T17:05:41.250Z","CanceledBy":"111122223333","OtherParticipant":{"Account":{"Name":"Alpine Holding"}}}}}"#;
 
-/// A body that is sent again and again.
+/// A body that is sent again and again, and its checksum.
 #[derive(Clone)]
-pub(crate) struct Body(Arc<(Vec<u8>, u32)>);
+struct Body {
+    bytes: Bytes,
+    crc32: u32,
+}
 
 impl Body {
     fn new(text: String) -> Self {
-        let checksum = crc32fast::hash(text.as_bytes());
-        Self(Arc::new((text.into_bytes(), checksum)))
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0.0
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.0.0.len()
-    }
-
-    pub(crate) fn crc32(&self) -> u32 {
-        self.0.1
+        Self { crc32: crc32fast::hash(text.as_bytes()), bytes: text.into() }
     }
 }
 
 /// The bodies that were sent, by operation and number of items.
 #[derive(Default)]
-pub(crate) struct Responses(Mutex<HashMap<(String, usize), Body>>);
+pub(crate) struct Responses(RefCell<HashMap<(String, usize), Body>>);
 
 impl Responses {
-    /// Status and body. A request that is not signed is refused.
-    pub(crate) fn answer(&self, request: &Request) -> (&'static str, Body) {
-        if !request.authorization.starts_with("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/") {
-            return ("403 Forbidden", Body::new(r#"{"__type":"MissingAuthenticationTokenException"}"#.to_owned()));
-        }
-        let items = request.path.trim_matches('/').parse().unwrap_or(1);
-        let mut bodies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = bodies.get(&(request.target.clone(), items)).cloned();
-        let body = match known {
-            Some(body) => body,
-            None => {
-                let Some(text) = text(&request.target, items) else {
-                    return ("400 Bad Request", Body::new(r#"{"__type":"UnknownOperationException"}"#.to_owned()));
-                };
-                bodies.entry((request.target.clone(), items)).or_insert(Body::new(text)).clone()
-            }
+    /// Reads a request and answers it. One that is not signed is refused.
+    pub(crate) async fn respond(
+        &self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Full<Bytes>>, Box<dyn Error + Send + Sync>> {
+        let (head, body) = request.into_parts();
+        body.collect().await?;
+        let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (status, body) = if header("authorization").starts_with("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/")
+        {
+            self.answer(header("x-amz-target"), head.uri.path())
+        } else {
+            (StatusCode::FORBIDDEN, Body::new(r#"{"__type":"MissingAuthenticationTokenException"}"#.to_owned()))
         };
-        ("200 OK", body)
+        let mut response = Response::builder()
+            .status(status)
+            .header("Content-Type", "application/x-amz-json-1.0")
+            .header("x-amzn-RequestId", "0d1c2b3a-4f5e-4d6c-8b7a-9a8b7c6d5e4f");
+        // DynamoDB's clients check the body by it.
+        if header("x-amz-target").starts_with("DynamoDB") {
+            response = response.header("x-amz-crc32", body.crc32);
+        }
+        Ok(response.body(Full::new(body.bytes))?)
+    }
+
+    fn answer(&self, target: &str, path: &str) -> (StatusCode, Body) {
+        let items = path.trim_matches('/').parse().unwrap_or(1);
+        let known = self.0.borrow().get(&(target.to_owned(), items)).cloned();
+        if let Some(body) = known {
+            return (StatusCode::OK, body);
+        }
+        let Some(text) = text(target, items) else {
+            return (StatusCode::BAD_REQUEST, Body::new(r#"{"__type":"UnknownOperationException"}"#.to_owned()));
+        };
+        let body = Body::new(text);
+        self.0.borrow_mut().insert((target.to_owned(), items), body.clone());
+        (StatusCode::OK, body)
     }
 }
 
@@ -78,15 +91,15 @@ fn joined(count: usize, each: impl Fn(usize) -> String) -> String {
 
 /// One connection of a list. Every fourth has two types, and every eighth a name with escapes in it.
 fn connection(index: usize) -> String {
-    let name = if index % 8 == 0 { r#"Caf\u00e9 \"Cloud\" Ltd"# } else { "Northern Cloud Consulting" };
+    let name = if index.is_multiple_of(8) { r#"Caf\u00e9 \"Cloud\" Ltd"# } else { "Northern Cloud Consulting" };
     let participant = match index % 3 {
         0 => format!(r#"{{"PartnerProfile":{{"Id":"pprofile-{index:013}","Name":"{name}"}}}}"#),
         1 => format!(r#"{{"SellerProfile":{{"Id":"seller-{index:013}","Name":"{name}"}}}}"#),
         _ => format!(r#"{{"Account":{{"Name":"{name}"}}}}"#),
     };
-    let status = if index % 5 == 0 { "CANCELED" } else { "ACTIVE" };
+    let status = if index.is_multiple_of(5) { "CANCELED" } else { "ACTIVE" };
     let mut types = format!(r#""OPPORTUNITY_COLLABORATION":{{"Status":"{status}","OtherParticipant":{participant}}}"#);
-    if index % 4 == 0 {
+    if index.is_multiple_of(4) {
         types += &format!(r#","SUBSIDIARY":{{"Status":"ACTIVE","OtherParticipant":{participant}}}"#);
     }
     let (month, day, second) = (index % 12 + 1, index % 28 + 1, index % 60);

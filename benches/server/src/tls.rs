@@ -1,17 +1,16 @@
 //! TLS, with a certificate of an authority that is made anew for each run.
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::error::Error;
 use std::fs;
-use std::io;
-use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
+use tokio_rustls::TlsAcceptor;
 
-/// A certificate for `localhost`, by an authority whose certificate is written to `ca_file`.
-pub(crate) fn config(ca_file: &Path) -> Result<Arc<ServerConfig>, Box<dyn Error>> {
+/// TLS with a certificate for `localhost`, by an authority whose certificate is written to `ca_file`.
+pub(crate) fn acceptor(ca_file: &Path) -> Result<TlsAcceptor, Box<dyn Error>> {
     let authority_key = KeyPair::generate()?;
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -26,14 +25,5 @@ pub(crate) fn config(ca_file: &Path) -> Result<Arc<ServerConfig>, Box<dyn Error>
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
-}
-
-/// TLS on a connection, which shakes hands with the first read.
-pub(crate) fn stream(
-    config: &Arc<ServerConfig>,
-    socket: TcpStream,
-) -> io::Result<StreamOwned<ServerConnection, TcpStream>> {
-    let connection = ServerConnection::new(config.clone()).map_err(io::Error::other)?;
-    Ok(StreamOwned::new(connection, socket))
+    Ok(Arc::new(config).into())
 }
