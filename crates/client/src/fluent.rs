@@ -160,6 +160,8 @@ macro_rules! fluent_builder {
             /// # Errors
             /// The errors listed [above](Self), and what a call of any operation can fail with: see
             /// [`ErrorKind`](awsjson_client::ErrorKind).
+            // Compiled by the crates that use it even if the builder has no type parameter.
+            #[inline]
             pub fn send(self) -> $crate::OutputFuture<$output, $error>
             where
                 $($input)::+<$($parameter),*>: $crate::fluent::Complete,
@@ -171,6 +173,7 @@ macro_rules! fluent_builder {
             ///
             /// # Errors
             /// As [`send`](Self::send).
+            #[inline]
             pub fn send_with_metadata(
                 self,
             ) -> $crate::BoxFuture<'static, ::core::result::Result<$crate::Response<$output>, $error>>

@@ -64,12 +64,13 @@ pub fn fluent(operation: &Operation, fluent: &str, states: &States) -> String {
          /// Sends the request, and waits for the response to begin.\n    ///\n    /// # Errors\n    \
          /// The errors listed [above](Self), and what a call of any operation can fail with: see\n    \
          /// [`ErrorKind`](awsjson_client::ErrorKind). Failures after that are returned by the stream.\n    \
-         pub fn send(self) -> awsjson_client::BoxFuture<'static, Result<{response}, {error}>>\n    \
+         {inline}pub fn send(self) -> awsjson_client::BoxFuture<'static, Result<{response}, {error}>>\n    \
          where\n        {input_builder}{names}: {COMPLETE},\n    {{\n        \
          let call = self.call.with(|input| input.build()).stream();\n        \
          Box::pin(async move {{\n            let streamed = call.await?.output;\n            \
          Ok({response} {{ {fields}{field}: streamed.events }})\n        }})\n    }}\n}}",
         names = states.names(),
+        inline = states.inline(),
         error = states.qualified(ERROR),
         input_builder = paths::of_operation(&format!("{input}Builder")),
     );

@@ -90,10 +90,11 @@ fn pages(operation: &Operation, states: &States) -> String {
     format!(
         "\nimpl{names} {fluent}{names} {{\n    \
          /// Follows the page tokens: returns a stream of pages{items}.\n    \
-         pub fn pages(self) -> {PAGES}<{name}>\n    \
+         {inline}pub fn pages(self) -> {PAGES}<{name}>\n    \
          where\n        {builder}{names}: {COMPLETE},\n    {{\n        \
          self.call.with(|input| input.build()).pages()\n    }}\n}}\n",
         names = states.names(),
+        inline = states.inline(),
         fluent = name(operation),
         name = paths::of_operation(&operation.name),
         builder = paths::of_operation(&format!("{}Builder", operation.input.name)),

@@ -135,6 +135,12 @@ impl States {
         paths::in_full(ty, |name| self.0.iter().any(|parameter| parameter == name))
     }
 
+    /// The attribute of methods that call an operation. With a type parameter, a method is compiled by the crates that
+    /// use it. Without one it must be inlined for that, or the crate of the service compiles the whole call.
+    pub fn inline(&self) -> &'static str {
+        if self.0.is_empty() { "#[inline]\n    " } else { "" }
+    }
+
     fn list(&self, each: impl Fn(usize, &String) -> String) -> String {
         if self.0.is_empty() {
             return String::new();

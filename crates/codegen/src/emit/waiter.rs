@@ -174,10 +174,11 @@ fn builder(operation: &Operation, waiter: &Waiter) -> Item {
          /// `max_wait`.\n    ///\n    /// # Errors\n    \
          /// [`WaitError`](awsjson_client::WaitError): the time is up, the desired state can no longer be reached, or a\n    \
          /// call failed.\n    \
-         pub fn wait(self, max_wait: {DURATION}) -> awsjson_client::BoxFuture<'static, awsjson_client::WaitResult<{WAITER_MODULE}::{name}>>\n    \
+         {inline}pub fn wait(self, max_wait: {DURATION}) -> awsjson_client::BoxFuture<'static, awsjson_client::WaitResult<{WAITER_MODULE}::{name}>>\n    \
          where\n        {input_builder}{names}: {COMPLETE},\n    {{\n        \
          self.call.with(|input| input.build()).wait::<{WAITER_MODULE}::{name}>(max_wait)\n    }}\n}}\n\n",
         names = states.names(),
+        inline = states.inline(),
     );
     Item {
         builder: paths::marked(&format!("crate::waiters::{fluent}")),
