@@ -1,7 +1,7 @@
 //! Addresses a request to an endpoint.
 
 use awsjson_smithy::endpoint::Endpoint;
-use http::header::{HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 use http::{Request, uri};
 use thiserror::Error;
@@ -20,6 +20,12 @@ pub fn set_endpoint<B>(
     endpoint: &Endpoint,
     host_prefix: Option<&str>,
 ) -> Result<(), InvalidEndpointError> {
+    *request.uri_mut() = address(endpoint, host_prefix, request.uri().path())?;
+    add_headers(request.headers_mut(), endpoint)
+}
+
+/// The address of the resource at `path`.
+fn address(endpoint: &Endpoint, host_prefix: Option<&str>, path: &str) -> Result<Uri, InvalidEndpointError> {
     // `Uri` accepts non-ASCII bytes in some places, and would send them unencoded.
     let url = endpoint.url.parse::<Uri>().ok().filter(|_| endpoint.url.is_ascii());
     let base = uri::Parts::from(url.ok_or(InvalidEndpointError::Url)?);
@@ -37,14 +43,17 @@ pub fn set_endpoint<B>(
         None => authority,
         Some(prefix) => prefixed(prefix, &authority)?,
     });
-    parts.path_and_query = Some(joined(base.path_and_query, request.uri().path())?);
-    *request.uri_mut() = Uri::from_parts(parts).map_err(|_| InvalidEndpointError::Url)?;
+    parts.path_and_query = Some(joined(base.path_and_query, path)?);
+    Uri::from_parts(parts).map_err(|_| InvalidEndpointError::Url)
+}
+
+fn add_headers(headers: &mut HeaderMap, endpoint: &Endpoint) -> Result<(), InvalidEndpointError> {
     for (name, values) in &endpoint.headers {
         let name = HeaderName::try_from(name.as_str()).map_err(|_| InvalidEndpointError::Header)?;
         for value in values {
             let value =
                 HeaderValue::from_str(value).ok().filter(|_| value.is_ascii()).ok_or(InvalidEndpointError::Header)?;
-            request.headers_mut().append(name.clone(), value);
+            headers.append(name.clone(), value);
         }
     }
     Ok(())

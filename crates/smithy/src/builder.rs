@@ -56,6 +56,7 @@ macro_rules! builder {
 
         impl $name {
             /// Returns a builder without members.
+            #[inline]
             pub fn builder() -> $builder {
                 let value = $crate::CorrectionDefault::correction_default();
                 $builder { value, state: ::core::marker::PhantomData }

@@ -89,6 +89,7 @@ macro_rules! string_enum {
             }
 
             /// Whether this version knows the value.
+            #[inline]
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Unknown(_))
             }
@@ -102,12 +103,14 @@ macro_rules! string_enum {
         }
 
         impl ::core::cmp::PartialOrd for $name {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
             }
         }
 
         impl ::core::cmp::Ord for $name {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 ::core::cmp::Ord::cmp(self.as_str(), other.as_str())
             }
@@ -120,18 +123,21 @@ macro_rules! string_enum {
         }
 
         impl ::core::borrow::Borrow<str> for $name {
+            #[inline]
             fn borrow(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl $crate::Validate for $name {
+            #[inline]
             fn validate_with(&self, validator: &mut $crate::validate::Validator) {
                 validator.enum_value(self.is_known(), Self::VALUES);
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 Self::from_known(value)
                     .unwrap_or_else(|| Self::Unknown($crate::UnknownValue::from_unknown(value.to_owned())))
@@ -139,6 +145,7 @@ macro_rules! string_enum {
         }
 
         impl From<::std::string::String> for $name {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 Self::from_known(&value)
                     .unwrap_or_else(|| Self::Unknown($crate::UnknownValue::from_unknown(value)))
@@ -146,6 +153,7 @@ macro_rules! string_enum {
         }
 
         impl From<$name> for ::std::string::String {
+            #[inline]
             fn from(value: $name) -> Self {
                 value.as_str().to_owned()
             }
@@ -154,30 +162,35 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 Ok(Self::from(value))
             }
         }
 
         impl AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl $crate::MapKey for $name {
+            #[inline]
             fn known(&self) -> ::core::option::Option<&str> {
                 self.is_known().then(|| self.as_str())
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl $crate::CorrectionDefault for $name {
+            #[inline]
             fn correction_default() -> Self {
                 Self::from("")
             }
@@ -248,18 +261,21 @@ macro_rules! int_enum {
             }
 
             /// Whether this version knows the value.
+            #[inline]
             pub fn is_known(self) -> bool {
                 !matches!(self, Self::Unknown(_))
             }
         }
 
         impl ::core::cmp::PartialOrd for $name {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
             }
         }
 
         impl ::core::cmp::Ord for $name {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 ::core::cmp::Ord::cmp(&self.value(), &other.value())
             }
@@ -272,24 +288,28 @@ macro_rules! int_enum {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }
         }
 
         impl $crate::Validate for $name {
+            #[inline]
             fn validate_with(&self, validator: &mut $crate::validate::Validator) {
                 validator.int_enum_value(self.is_known(), Self::VALUES);
             }
         }
 
         impl From<$name> for i32 {
+            #[inline]
             fn from(value: $name) -> Self {
                 value.value()
             }
         }
 
         impl From<i32> for $name {
+            #[inline]
             fn from(value: i32) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -299,6 +319,7 @@ macro_rules! int_enum {
         }
 
         impl $crate::CorrectionDefault for $name {
+            #[inline]
             fn correction_default() -> Self {
                 Self::from(0)
             }

@@ -174,11 +174,7 @@ macro_rules! error_structure {
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(<Self as $crate::ModeledError>::CODE)?;
-                match $crate::ModeledError::message(self) {
-                    Some(message) => write!(f, ": {}", $crate::Escaped(message)),
-                    None => Ok(()),
-                }
+                $crate::write_error(f, <Self as $crate::ModeledError>::CODE, $crate::ModeledError::message(self))
             }
         }
 
@@ -186,6 +182,13 @@ macro_rules! error_structure {
     };
     (@code $name:ident) => { stringify!($name) };
     (@code $name:ident $code:literal) => { $code };
+}
+
+/// Writes the line of a modeled error.
+#[doc(hidden)]
+pub fn write_error(f: &mut fmt::Formatter<'_>, code: &str, message: Option<&str>) -> fmt::Result {
+    f.write_str(code)?;
+    message.map_or(Ok(()), |message| write!(f, ": {}", Escaped(message)))
 }
 
 /// Defines the error enum of a service, with a variant for each modeled error, and `Unmodeled` for all

@@ -93,7 +93,7 @@ pub use validate::{Validate, ValidationError};
 pub use crate::{
     deserialize::deserialize,
     enumeration::read_string_enum,
-    error::error_index,
+    error::{error_index, write_error},
     structure::{read as read_structure, read_into, read_option, write_member, write_option},
     union::{Union, read_union, write_union_member},
 };

@@ -271,6 +271,7 @@ macro_rules! structure {
         $($kind:ident $field:ident = $wire:literal $(| $alias:literal)* $(as $format:ident)? $(($default:expr))?),* $(,)?
     }) => {
         impl $crate::CorrectionDefault for $name {
+            #[inline]
             fn correction_default() -> Self {
                 Self { $($field: $crate::structure!(@zero $kind $($default)?)),* }
             }

@@ -238,6 +238,7 @@ macro_rules! union {
         }
 
         impl $crate::CorrectionDefault for $name {
+            #[inline]
             fn correction_default() -> Self {
                 Self::Unknown($crate::UnknownMember::new("", $crate::Document::Null))
             }

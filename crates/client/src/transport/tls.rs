@@ -3,7 +3,6 @@
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, InvalidMessage, RootCertStore};
-use std::fmt;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -150,26 +149,24 @@ fn default_roots() -> DefaultRoots {
 
 /// Why a server was not trusted, and what to do about it. A repeat will not change that.
 #[derive(Debug, Error)]
-pub(super) struct TlsRefusal {
-    pub(super) refused: rustls::Error,
-    /// Why some root certificates are missing.
-    pub(super) unreadable: Option<String>,
-}
+#[error("{0}")]
+pub(super) struct TlsRefusal(String);
 
-impl fmt::Display for TlsRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.refused)?;
-        if let Some(unreadable) = &self.unreadable {
-            write!(f, "; some root certificates of this machine cannot be loaded: {unreadable}")?;
-        }
-        match &self.refused {
+impl TlsRefusal {
+    /// `unreadable` is the reason why some root certificates are missing.
+    pub(super) fn new(refused: &rustls::Error, unreadable: Option<&str>) -> Self {
+        let missing = unreadable.map_or_else(String::new, |unreadable| {
+            format!("; some root certificates of this machine cannot be loaded: {unreadable}")
+        });
+        let advice = match refused {
             rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-                f.write_str("; to trust an authority of your own, set `root_certificates_pem` on the builder")
+                "; to trust an authority of your own, set `root_certificates_pem` on the builder"
             }
             rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
-                f.write_str("; does the server speak TLS on this port?")
+                "; does the server speak TLS on this port?"
             }
-            _ => Ok(()),
-        }
+            _ => "",
+        };
+        Self(format!("{refused}{missing}{advice}"))
     }
 }

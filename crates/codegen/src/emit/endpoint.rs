@@ -43,7 +43,7 @@ pub fn resolve(operation: &Operation, parameters: &[Parameter]) -> Result<String
         }
     };
     Ok(format!(
-        "\n    fn endpoint(config: &{ENDPOINT_CONFIG}, {input}: &Self::Input) -> Result<{ENDPOINT}, {ENDPOINT_ERROR}> {{\n        {resolve}    }}\n"
+        "\n    #[inline]\n    fn endpoint(config: &{ENDPOINT_CONFIG}, {input}: &Self::Input) -> Result<{ENDPOINT}, {ENDPOINT_ERROR}> {{\n        {resolve}    }}\n"
     ))
 }
 

@@ -346,7 +346,8 @@ fn union(shape: &Union, docs: fn(&str) -> String) -> String {
         return text;
     }
     let checked: Vec<_> = shape.members.iter().filter_map(|member| Some((member, member.check.as_ref()?))).collect();
-    text += &format!("impl {VALIDATE} for {name} {{\n    fn validate_with(&self, v: &mut {VALIDATOR}) {{\n");
+    text +=
+        &format!("impl {VALIDATE} for {name} {{\n    #[inline]\n    fn validate_with(&self, v: &mut {VALIDATOR}) {{\n");
     let unknown = "v.union_member(false, <Self as awsjson_smithy::Union>::MEMBERS)";
     let arms = checked.iter().map(|(member, check)| {
         let function = check::function(check, &member.ty);

@@ -99,11 +99,12 @@ fn redacted_debug(structure: &Structure) -> String {
     )
 }
 
+/// Inlined, so that those who do not validate it do not compile it.
 fn validation(structure: &Structure) -> String {
     let body = check::members(&structure.members);
     let v = if body.is_empty() { "_" } else { "v" };
     format!(
-        "\nimpl {VALIDATE} for {} {{\n    fn validate_with(&self, {v}: &mut {VALIDATOR}) {{\n{body}    }}\n}}\n",
+        "\nimpl {VALIDATE} for {} {{\n    #[inline]\n    fn validate_with(&self, {v}: &mut {VALIDATOR}) {{\n{body}    }}\n}}\n",
         structure.name
     )
 }

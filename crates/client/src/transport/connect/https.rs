@@ -46,23 +46,21 @@ pub(super) struct HttpsSetup {
 
 /// Shared by all connections that wait for it, whatever runtime they are opened on: the files are read
 /// by one thread, however long that takes.
-type Loading = Shared<BoxFuture<'static, Result<Https, TlsSetupError>>>;
+pub(super) type Loading = Shared<BoxFuture<'static, Result<Https, TlsSetupError>>>;
 
 impl HttpsSetup {
     pub(super) fn new(tls: TlsConfig) -> Self {
         Self { tls, loading: Mutex::default() }
     }
 
-    /// The configuration. A failure is not kept, and certificates of which some are missing not for long.
-    pub(super) async fn get(&self) -> Result<Https, TlsSetupError> {
-        let loading = {
-            let mut loading = self.loading();
-            match loading.as_ref().filter(|loading| loading.peek().is_none_or(is_current)) {
-                Some(loading) => loading.clone(),
-                None => loading.insert(self.load()).clone(),
-            }
-        };
-        loading.await
+    /// Begins to load the configuration, unless it is loaded. A failure is not kept, and certificates of which some
+    /// are missing not for long.
+    pub(super) fn begin(&self) -> Loading {
+        let mut loading = self.loading();
+        match loading.as_ref().filter(|loading| loading.peek().is_none_or(is_current)) {
+            Some(loading) => loading.clone(),
+            None => loading.insert(self.load()).clone(),
+        }
     }
 
     /// Lets the next connection load the certificates anew.

@@ -16,8 +16,6 @@ use super::tls::{TlsConfig, TlsRefusal};
 use super::{TransportError, TransportErrorKind};
 use crate::runtime::BoxFuture;
 use crate::transport::no_proxy::ProxyMatcher;
-use futures_util::TryFutureExt;
-use futures_util::future::try_join;
 use http::Uri;
 use http::uri::Scheme;
 use https::{Https, HttpsSetup};
@@ -90,10 +88,10 @@ impl Connector {
             let (socket, forwarding) = self.connect_in_the_clear(uri).await.map_err(explain)?;
             return Ok(Connected::new(MaybeHttpsStream::Http(TokioIo::new(socket)), forwarding));
         }
-        // The root certificates are read while the connection is made.
-        let https = self.https.get().map_err(|error| TransportError::new(TransportErrorKind::Tls, error));
-        let socket = self.connect_to_tls_host(uri).map_err(explain);
-        let (https, socket) = try_join(https, socket).await?;
+        // The root certificates are read by another thread while the connection is made.
+        let https = self.https.begin();
+        let socket = self.connect_to_tls_host(uri).await.map_err(explain)?;
+        let https = https.await.map_err(|error| TransportError::new(TransportErrorKind::Tls, error))?;
         match https.handshake(uri, socket).await {
             Ok(stream) => Ok(Connected::new(stream, None)),
             Err(error) => Err(self.refused(&https, error)),
@@ -109,8 +107,7 @@ impl Connector {
         if https.unreadable.is_some() {
             self.https.reload();
         }
-        let refusal = TlsRefusal { refused: refused.clone(), unreadable: https.unreadable.clone() };
-        TransportError::new(TransportErrorKind::Tls, refusal)
+        TransportError::new(TransportErrorKind::Tls, TlsRefusal::new(refused, https.unreadable.as_deref()))
     }
 
     /// Connects to an `https` endpoint, by a tunnel where it has a proxy.

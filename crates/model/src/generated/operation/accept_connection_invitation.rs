@@ -40,6 +40,7 @@ impl Operation for AcceptConnectionInvitation {
     type Output = AcceptConnectionInvitationOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -81,6 +82,7 @@ structure!(AcceptConnectionInvitationInput: strict {
 });
 
 impl Validate for AcceptConnectionInvitationInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::connection_invitation_id);

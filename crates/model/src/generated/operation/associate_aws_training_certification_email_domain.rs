@@ -38,6 +38,7 @@ impl Operation for AssociateAwsTrainingCertificationEmailDomain {
     type Output = AssociateAwsTrainingCertificationEmailDomainOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -105,6 +106,7 @@ impl fmt::Debug for AssociateAwsTrainingCertificationEmailDomainInput {
 }
 
 impl Validate for AssociateAwsTrainingCertificationEmailDomainInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

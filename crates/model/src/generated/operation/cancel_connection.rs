@@ -41,6 +41,7 @@ impl Operation for CancelConnection {
     type Output = CancelConnectionOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -90,6 +91,7 @@ structure!(CancelConnectionInput: strict {
 });
 
 impl Validate for CancelConnectionInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::connection_id);

@@ -39,6 +39,7 @@ impl Operation for CancelConnectionInvitation {
     type Output = CancelConnectionInvitationOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -80,6 +81,7 @@ structure!(CancelConnectionInvitationInput: strict {
 });
 
 impl Validate for CancelConnectionInvitationInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::connection_invitation_id);

@@ -38,6 +38,7 @@ impl Operation for CancelProfileUpdateTask {
     type Output = CancelProfileUpdateTaskOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -85,6 +86,7 @@ structure!(CancelProfileUpdateTaskInput: strict {
 });
 
 impl Validate for CancelProfileUpdateTaskInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

@@ -48,6 +48,7 @@ impl Operation for CreateConnectionInvitation {
     type Output = CreateConnectionInvitationOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -124,6 +125,7 @@ impl fmt::Debug for CreateConnectionInvitationInput {
 }
 
 impl Validate for CreateConnectionInvitationInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.optional("ClientToken", &self.client_token, constraint::client_token);

@@ -40,6 +40,7 @@ impl Operation for CreatePartner {
     type Output = CreatePartnerOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -113,6 +114,7 @@ impl fmt::Debug for CreatePartnerInput {
 }
 
 impl Validate for CreatePartnerInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.optional("ClientToken", &self.client_token, constraint::client_token);

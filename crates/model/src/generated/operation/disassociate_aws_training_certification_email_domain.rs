@@ -36,6 +36,7 @@ impl Operation for DisassociateAwsTrainingCertificationEmailDomain {
     type Output = DisassociateAwsTrainingCertificationEmailDomainOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -84,6 +85,7 @@ structure!(DisassociateAwsTrainingCertificationEmailDomainInput: strict {
 });
 
 impl Validate for DisassociateAwsTrainingCertificationEmailDomainInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

@@ -37,6 +37,7 @@ impl Operation for GetConnection {
     type Output = GetConnectionOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -69,6 +70,7 @@ structure!(GetConnectionInput: strict {
 });
 
 impl Validate for GetConnectionInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::connection_id);

@@ -38,6 +38,7 @@ impl Operation for GetConnectionInvitation {
     type Output = GetConnectionInvitationOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -70,6 +71,7 @@ structure!(GetConnectionInvitationInput: strict {
 });
 
 impl Validate for GetConnectionInvitationInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::connection_invitation_id);

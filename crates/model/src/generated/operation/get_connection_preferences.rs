@@ -35,6 +35,7 @@ impl Operation for GetConnectionPreferences {
     type Output = GetConnectionPreferencesOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -62,6 +63,7 @@ structure!(GetConnectionPreferencesInput: strict {
 });
 
 impl Validate for GetConnectionPreferencesInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
     }

@@ -35,6 +35,7 @@ impl Operation for GetProfileVisibility {
     type Output = GetProfileVisibilityOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -68,6 +69,7 @@ structure!(GetProfileVisibilityInput: strict {
 });
 
 impl Validate for GetProfileVisibilityInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

@@ -38,6 +38,7 @@ impl Operation for GetQualificationsAssociationDetails {
     type Output = GetQualificationsAssociationDetailsOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -71,6 +72,7 @@ structure!(GetQualificationsAssociationDetailsInput: strict {
 });
 
 impl Validate for GetQualificationsAssociationDetailsInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

@@ -37,6 +37,7 @@ impl Operation for GetQualificationsDisassociationTask {
     type Output = GetQualificationsDisassociationTaskOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -70,6 +71,7 @@ structure!(GetQualificationsDisassociationTaskInput: strict {
 });
 
 impl Validate for GetQualificationsDisassociationTaskInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

@@ -38,6 +38,7 @@ impl Operation for GetVerification {
     type Output = GetVerificationOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -63,6 +64,7 @@ structure!(GetVerificationInput: strict {
 });
 
 impl Validate for GetVerificationInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("VerificationType", &self.verification_type, |v, it| it.validate_with(v));
     }

@@ -38,6 +38,7 @@ impl Operation for ListConnectionInvitations {
     type Output = ListConnectionInvitationsOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -123,6 +124,7 @@ structure!(ListConnectionInvitationsInput: strict {
 });
 
 impl Validate for ListConnectionInvitationsInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.optional("NextToken", &self.next_token, constraint::next_token);

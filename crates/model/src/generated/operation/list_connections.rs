@@ -38,6 +38,7 @@ impl Operation for ListConnections {
     type Output = ListConnectionsOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -119,6 +120,7 @@ structure!(ListConnectionsInput: strict {
 });
 
 impl Validate for ListConnectionsInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.optional("NextToken", &self.next_token, constraint::next_token);

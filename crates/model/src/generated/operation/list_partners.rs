@@ -37,6 +37,7 @@ impl Operation for ListPartners {
     type Output = ListPartnersOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -93,6 +94,7 @@ structure!(ListPartnersInput: strict {
 });
 
 impl Validate for ListPartnersInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.optional("NextToken", &self.next_token, constraint::next_token);

@@ -35,6 +35,7 @@ impl Operation for ListTagsForResource {
     type Output = ListTagsForResourceOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -62,6 +63,7 @@ structure!(ListTagsForResourceInput: strict {
 });
 
 impl Validate for ListTagsForResourceInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("ResourceArn", &self.resource_arn, constraint::taggable_resource_arn);
     }

@@ -36,6 +36,7 @@ impl Operation for PutAllianceLeadContact {
     type Output = PutAllianceLeadContactOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -88,6 +89,7 @@ impl fmt::Debug for PutAllianceLeadContactInput {
 }
 
 impl Validate for PutAllianceLeadContactInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

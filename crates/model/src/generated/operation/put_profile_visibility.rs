@@ -36,6 +36,7 @@ impl Operation for PutProfileVisibility {
     type Output = PutProfileVisibilityOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -72,6 +73,7 @@ structure!(PutProfileVisibilityInput: strict {
 });
 
 impl Validate for PutProfileVisibilityInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

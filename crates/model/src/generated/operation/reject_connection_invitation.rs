@@ -40,6 +40,7 @@ impl Operation for RejectConnectionInvitation {
     type Output = RejectConnectionInvitationOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -86,6 +87,7 @@ structure!(RejectConnectionInvitationInput: strict {
 });
 
 impl Validate for RejectConnectionInvitationInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::connection_invitation_id);

@@ -40,6 +40,7 @@ impl Operation for SendEmailVerificationCode {
     type Output = SendEmailVerificationCodeOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -73,6 +74,7 @@ structure!(SendEmailVerificationCodeInput: strict {
 });
 
 impl Validate for SendEmailVerificationCodeInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Email", &self.email, constraint::email);

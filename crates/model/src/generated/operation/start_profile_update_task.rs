@@ -41,6 +41,7 @@ impl Operation for StartProfileUpdateTask {
     type Output = StartProfileUpdateTaskOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -86,6 +87,7 @@ structure!(StartProfileUpdateTaskInput: strict {
 });
 
 impl Validate for StartProfileUpdateTaskInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

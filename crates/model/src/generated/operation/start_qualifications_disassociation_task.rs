@@ -39,6 +39,7 @@ impl Operation for StartQualificationsDisassociationTask {
     type Output = StartQualificationsDisassociationTaskOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -86,6 +87,7 @@ structure!(StartQualificationsDisassociationTaskInput: strict {
 });
 
 impl Validate for StartQualificationsDisassociationTaskInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("Identifier", &self.identifier, constraint::partner_identifier);

@@ -39,6 +39,7 @@ impl Operation for StartVerification {
     type Output = StartVerificationOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -74,6 +75,7 @@ structure!(StartVerificationInput: strict {
 });
 
 impl Validate for StartVerificationInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.optional("ClientToken", &self.client_token, constraint::client_token);
         v.optional("VerificationDetails", &self.verification_details, |v, it| it.validate_with(v));

@@ -36,6 +36,7 @@ impl Operation for TagResource {
     type Output = TagResourceOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -68,6 +69,7 @@ structure!(TagResourceInput: strict {
 });
 
 impl Validate for TagResourceInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("ResourceArn", &self.resource_arn, constraint::taggable_resource_arn);
         v.member("Tags", &self.tags, constraint::tag_list);

@@ -35,6 +35,7 @@ impl Operation for UntagResource {
     type Output = UntagResourceOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -67,6 +68,7 @@ structure!(UntagResourceInput: strict {
 });
 
 impl Validate for UntagResourceInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("ResourceArn", &self.resource_arn, constraint::taggable_resource_arn);
         v.member("TagKeys", &self.tag_keys, constraint::tag_key_list);

@@ -38,6 +38,7 @@ impl Operation for UpdateConnectionPreferences {
     type Output = UpdateConnectionPreferencesOutput;
     type Error = crate::error::ServiceError;
 
+    #[inline]
     fn endpoint(config: &EndpointConfig, _: &Self::Input) -> Result<Endpoint, EndpointError> {
         crate::endpoint::resolve(&crate::endpoint::Params::from(config))
     }
@@ -76,6 +77,7 @@ structure!(UpdateConnectionPreferencesInput: strict {
 });
 
 impl Validate for UpdateConnectionPreferencesInput {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Catalog", &self.catalog, constraint::catalog);
         v.member("AccessType", &self.access_type, |v, it| it.validate_with(v));

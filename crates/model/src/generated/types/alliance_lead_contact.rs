@@ -56,6 +56,7 @@ impl fmt::Debug for AllianceLeadContact {
 }
 
 impl Validate for AllianceLeadContact {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("FirstName", &self.first_name, constraint::sensitive_unicode_string);
         v.member("LastName", &self.last_name, constraint::sensitive_unicode_string);

@@ -54,6 +54,7 @@ impl fmt::Debug for BusinessVerificationDetails {
 }
 
 impl Validate for BusinessVerificationDetails {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("LegalName", &self.legal_name, constraint::legal_name);
         v.member("RegistrationId", &self.registration_id, constraint::registration_id);

@@ -28,6 +28,7 @@ structure!(Headquarters {
 });
 
 impl Validate for Headquarters {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("CountryCode", &self.country_code, constraint::country_code);
         v.member("SubdivisionCode", &self.subdivision_code, constraint::subdivision_code);

@@ -43,6 +43,7 @@ structure!(LocalizedContent {
 });
 
 impl Validate for LocalizedContent {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("DisplayName", &self.display_name, constraint::unicode_string);
         v.member("Description", &self.description, |v, it| {

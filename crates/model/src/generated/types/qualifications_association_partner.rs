@@ -28,6 +28,7 @@ structure!(QualificationsAssociationPartner {
 });
 
 impl Validate for QualificationsAssociationPartner {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.optional("ProfileId", &self.profile_id, constraint::partner_profile_id);
         v.optional("AccountId", &self.account_id, constraint::aws_account_id);

@@ -16,6 +16,7 @@ structure!(RegistrantVerificationDetails: strict {
 });
 
 impl Validate for RegistrantVerificationDetails {
+    #[inline]
     fn validate_with(&self, _: &mut Validator) {}
 }
 

@@ -28,6 +28,7 @@ structure!(Tag {
 });
 
 impl Validate for Tag {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("Key", &self.key, constraint::tag_key);
         v.member("Value", &self.value, constraint::tag_value);

@@ -63,6 +63,7 @@ structure!(TaskDetails {
 });
 
 impl Validate for TaskDetails {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         v.member("DisplayName", &self.display_name, constraint::unicode_string);
         v.member("Description", &self.description, |v, it| {

@@ -46,6 +46,7 @@ union! {
 }
 
 impl Validate for VerificationDetails {
+    #[inline]
     fn validate_with(&self, v: &mut Validator) {
         match self {
             Self::BusinessVerificationDetails(it) => {
