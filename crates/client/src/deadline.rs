@@ -32,11 +32,9 @@ impl<E: Copy> Deadline<E> {
     }
 
     /// Runs one step, unless the deadline passes first.
-    pub(crate) async fn before<T>(&mut self, step: impl Future<Output = T>) -> Result<T, E> {
-        match &self.0 {
-            Some(_) => self.and(&mut Self(None), pin!(step)).await,
-            None => Ok(step.await),
-        }
+    #[expect(clippy::manual_async_fn, reason = "the future of an `async fn` would contain the step twice")]
+    pub(crate) fn before<T>(&mut self, step: impl Future<Output = T>) -> impl Future<Output = Result<T, E>> {
+        async { self.and(&mut Self(None), pin!(step)).await }
     }
 
     /// Runs one step, unless this or the `other` deadline passes first.

@@ -71,15 +71,14 @@ async fn rounds(
             return result;
         };
         let refused = matches!(&result, Err(Failure::Transport(error)) if error.is_refused());
-        match next_step(shared, prepared, progress, retry, refused, identity.as_ref(), requested_delay) {
-            Step::Again(pause) => {
-                tracing::debug!(attempt = progress.attempts, reason = ?retry, ?pause, "retry");
-                deadline.before(sleep(shared, pause)).await?;
-            }
-            Step::Stop(pause) => {
-                deadline.before(sleep(shared, pause)).await?;
-                return result;
-            }
+        let next = next_step(shared, prepared, progress, retry, refused, identity.as_ref(), requested_delay);
+        let (Step::Again(pause) | Step::Stop(pause)) = next;
+        if let Step::Again(_) = next {
+            tracing::debug!(attempt = progress.attempts, reason = ?retry, ?pause, "retry");
+        }
+        deadline.before(sleep(shared, pause)).await?;
+        if let Step::Stop(_) = next {
+            return result;
         }
     }
 }
