@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio_rustls::TlsAcceptor;
 
-/// TLS with a certificate for `localhost`, by an authority whose certificate is written to `ca_file`.
+/// TLS with a certificate for 127.0.0.1, by an authority whose certificate is written to `ca_file`.
 pub(crate) fn acceptor(ca_file: &Path) -> Result<TlsAcceptor, Box<dyn Error>> {
     let authority_key = KeyPair::generate()?;
     let mut authority = CertificateParams::new(Vec::new())?;
@@ -17,7 +17,7 @@ pub(crate) fn acceptor(ca_file: &Path) -> Result<TlsAcceptor, Box<dyn Error>> {
     fs::write(ca_file, authority.self_signed(&authority_key)?.pem())?;
     let key = KeyPair::generate()?;
     let issuer = Issuer::new(authority, authority_key);
-    let certificate = CertificateParams::new(vec!["localhost".to_owned()])?.signed_by(&key, &issuer)?;
+    let certificate = CertificateParams::new(vec!["127.0.0.1".to_owned()])?.signed_by(&key, &issuer)?;
     let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)

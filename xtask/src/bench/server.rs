@@ -66,11 +66,9 @@ impl Server {
 
     /// The URL at which lists have this number of items.
     pub fn endpoint(&self, tls: bool, items: usize) -> String {
-        if tls {
-            format!("https://localhost:{}/{items}", self.tls)
-        } else {
-            format!("http://127.0.0.1:{}/{items}", self.http)
-        }
+        let (scheme, port) = if tls { ("https", self.tls) } else { ("http", self.http) };
+        // An address, because the resolution of a name is the work of the system.
+        format!("{scheme}://127.0.0.1:{port}/{items}")
     }
 
     /// Users have the system's root certificates to read.
