@@ -93,6 +93,40 @@ async fn with_a_file_that_is_missing() {
     assert_eq!(server.connections(), 2);
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn the_folder_of_root_certificates_is_read_when_the_file_does_not_suffice() {
+    let folder = std::env::temp_dir().join(format!("two-roots-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("roots.pem"), Authority::new("theirs").pem()).unwrap();
+    let status = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "roots::with_a_file_and_a_folder", "--ignored", "--nocapture"])
+        .env(FILE, folder.join("roots.pem"))
+        .env("SSL_CERT_DIR", &folder)
+        .status();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(status.unwrap().success());
+}
+
+#[tokio::test]
+#[ignore = "run by the test above"]
+async fn with_a_file_and_a_folder() {
+    let Some(folder) = std::env::var_os("SSL_CERT_DIR") else { return };
+    let (known, unknown) = (Authority::new("in the folder"), Authority::new("nowhere"));
+    std::fs::write(Path::new(&folder).join("0a1b2c3d.0"), known.pem()).unwrap();
+    for (authority, is_trusted) in [(known, true), (unknown, false)] {
+        let server = Server::builder().tls(&authority).start([Reply::json("{}").then_close()]).await;
+        let builder = Client::builder().region("us-east-1").credentials_provider(credentials("AKIDTLS"));
+        let client = builder.endpoint_url(server.url()).retry(RetryConfig::disabled()).build().unwrap();
+        // The first call connects once more, with the certificates of the folder. Then they are known.
+        for connections in [2, 3] {
+            let result = client.list_connections().catalog("AWS").send().await;
+            assert_eq!(result.is_ok(), is_trusted, "{result:?}");
+            assert_eq!(server.connections(), connections);
+        }
+    }
+}
+
 /// The environment variable that names a FIFO, into which a thread writes the root certificates.
 const FIFO: &str = "ROOTS_TEST_FIFO";
 

@@ -6,6 +6,7 @@ mod connect;
 mod custom;
 mod error;
 mod hyper;
+mod native_roots;
 mod no_proxy;
 mod pool;
 mod proxy;

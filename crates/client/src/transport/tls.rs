@@ -1,5 +1,6 @@
 //! TLS by rustls, set up when the first `https` connection is made.
 
+use super::native_roots::Extent;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, InvalidMessage, RootCertStore};
@@ -81,12 +82,12 @@ pub(super) struct TlsConfig {
 
 impl TlsConfig {
     /// Loads the root certificates. Reading the platform's takes milliseconds, and blocks.
-    pub(super) fn load(&self) -> Result<LoadedTls, TlsSetupError> {
-        let (roots, unreadable) = match &self.roots {
-            Roots::Own(roots) => (roots.clone(), None),
+    pub(super) fn load(&self, extent: Extent) -> Result<LoadedTls, TlsSetupError> {
+        let (roots, unreadable, is_complete) = match &self.roots {
+            Roots::Own(roots) => (roots.clone(), None, true),
             Roots::Default => {
-                let (roots, unreadable) = default_roots()?;
-                (Arc::new(roots), unreadable)
+                let DefaultRoots { roots, unreadable, is_complete } = default_roots(extent)?;
+                (Arc::new(roots), unreadable, is_complete)
             }
         };
         let builder = ClientConfig::builder_with_provider(provider()?)
@@ -96,7 +97,7 @@ impl TlsConfig {
         if cfg!(feature = "http2") {
             config.alpn_protocols = [&b"h2"[..], b"http/1.1"].map(Vec::from).into();
         }
-        Ok(LoadedTls { config, unreadable })
+        Ok(LoadedTls { config, unreadable, is_complete })
     }
 }
 
@@ -105,10 +106,15 @@ pub(super) struct LoadedTls {
     pub(super) config: ClientConfig,
     /// Why some of the platform's root certificates are missing. That may be temporary as well.
     pub(super) unreadable: Option<String>,
+    /// Whether there are no others to be read.
+    pub(super) is_complete: bool,
 }
 
-/// Root certificates, and why some are missing.
-type DefaultRoots = Result<(RootCertStore, Option<String>), TlsSetupError>;
+struct DefaultRoots {
+    roots: RootCertStore,
+    unreadable: Option<String>,
+    is_complete: bool,
+}
 
 #[cfg(feature = "ring")]
 fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, TlsSetupError> {
@@ -126,24 +132,25 @@ fn provider() -> Result<Arc<rustls::crypto::CryptoProvider>, TlsSetupError> {
 }
 
 #[cfg(feature = "native-roots")]
-fn default_roots() -> DefaultRoots {
-    let found = rustls_native_certs::load_native_certs();
+fn default_roots(extent: Extent) -> Result<DefaultRoots, TlsSetupError> {
+    let (found, is_complete) = super::native_roots::read(extent);
     let mut roots = RootCertStore::empty();
     let (valid, _) = roots.add_parsable_certificates(found.certs);
     match found.errors.first().map(ToString::to_string) {
-        unreadable if valid > 0 => Ok((roots, unreadable)),
+        unreadable if valid > 0 => Ok(DefaultRoots { roots, unreadable, is_complete }),
         None => Err(TlsSetupError::NoRoots),
         Some(unreadable) => Err(TlsSetupError::UnreadableRoots(unreadable)),
     }
 }
 
 #[cfg(all(feature = "webpki-roots", not(feature = "native-roots")))]
-fn default_roots() -> DefaultRoots {
-    Ok((RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }, None))
+fn default_roots(_: Extent) -> Result<DefaultRoots, TlsSetupError> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    Ok(DefaultRoots { roots, unreadable: None, is_complete: true })
 }
 
 #[cfg(not(any(feature = "native-roots", feature = "webpki-roots")))]
-fn default_roots() -> DefaultRoots {
+fn default_roots(_: Extent) -> Result<DefaultRoots, TlsSetupError> {
     Err(TlsSetupError::NoRootsFeature)
 }
 

@@ -3,6 +3,7 @@
 use super::dialed::Dialed;
 use super::socket::Socket;
 use crate::runtime::BoxFuture;
+use crate::transport::native_roots::Extent;
 use crate::transport::tls::{LoadedTls, TlsConfig, TlsSetupError};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
@@ -27,6 +28,8 @@ pub(super) struct Https {
     config: Arc<ClientConfig>,
     /// Why some root certificates are missing.
     pub(super) unreadable: Option<String>,
+    /// Whether there are no other root certificates.
+    pub(super) is_complete: bool,
     loaded: Instant,
 }
 
@@ -40,8 +43,13 @@ impl Https {
 /// Loads the TLS configuration once for all connections, so that they resume each other's sessions.
 pub(super) struct HttpsSetup {
     tls: TlsConfig,
+    state: Mutex<State>,
+}
+
+struct State {
+    extent: Extent,
     /// The load that is in flight or has ended.
-    loading: Mutex<Option<Loading>>,
+    loading: Option<Loading>,
 }
 
 /// Shared by all connections that wait for it, whatever runtime they are opened on: the files are read
@@ -50,38 +58,47 @@ pub(super) type Loading = Shared<BoxFuture<'static, Result<Https, TlsSetupError>
 
 impl HttpsSetup {
     pub(super) fn new(tls: TlsConfig) -> Self {
-        Self { tls, loading: Mutex::default() }
+        Self { tls, state: Mutex::new(State { extent: Extent::Bundle, loading: None }) }
     }
 
     /// Begins to load the configuration, unless it is loaded. A failure is not kept, and certificates of which some
     /// are missing not for long.
     pub(super) fn begin(&self) -> Loading {
-        let mut loading = self.loading();
-        match loading.as_ref().filter(|loading| loading.peek().is_none_or(is_current)) {
+        let mut state = self.state();
+        let extent = state.extent;
+        match state.loading.as_ref().filter(|loading| loading.peek().is_none_or(is_current)) {
             Some(loading) => loading.clone(),
-            None => loading.insert(self.load()).clone(),
+            None => state.loading.insert(self.load(extent)).clone(),
         }
     }
 
     /// Lets the next connection load the certificates anew.
     pub(super) fn reload(&self) {
-        *self.loading() = None;
+        self.state().loading = None;
     }
 
-    fn loading(&self) -> MutexGuard<'_, Option<Loading>> {
-        self.loading.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Lets the next connection load all certificates.
+    pub(super) fn load_all(&self) {
+        let mut state = self.state();
+        if state.extent != Extent::All {
+            *state = State { extent: Extent::All, loading: None };
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reading the platform's certificates takes milliseconds and blocks, so it happens on a thread for
     /// blocking work.
-    fn load(&self) -> Loading {
+    fn load(&self, extent: Extent) -> Loading {
         let tls = self.tls.clone();
-        let loading = tokio::task::spawn_blocking(move || tls.load());
+        let loading = tokio::task::spawn_blocking(move || tls.load(extent));
         async move {
             let loaded = loading.await;
             let loaded = loaded.map_err(|error| TlsSetupError::Other(format!("no root certificates: {error}")))?;
-            let LoadedTls { config, unreadable } = loaded?;
-            Ok(Https { config: Arc::new(config), unreadable, loaded: Instant::now() })
+            let LoadedTls { config, unreadable, is_complete } = loaded?;
+            Ok(Https { config: Arc::new(config), unreadable, is_complete, loaded: Instant::now() })
         }
         .boxed()
         .shared()

@@ -88,13 +88,17 @@ impl Connector {
             let (socket, forwarding) = self.connect_in_the_clear(uri).await.map_err(explain)?;
             return Ok(Connected::new(MaybeHttpsStream::Http(TokioIo::new(socket)), forwarding));
         }
-        // The root certificates are read by another thread while the connection is made.
-        let https = self.https.begin();
-        let socket = self.connect_to_tls_host(uri).await.map_err(explain)?;
-        let https = https.await.map_err(|error| TransportError::new(TransportErrorKind::Tls, error))?;
-        match https.handshake(uri, socket).await {
-            Ok(stream) => Ok(Connected::new(stream, None)),
-            Err(error) => Err(self.refused(&https, error)),
+        loop {
+            // The root certificates are read by another thread while the connection is made.
+            let https = self.https.begin();
+            let socket = self.connect_to_tls_host(uri).await.map_err(explain)?;
+            let https = https.await.map_err(|error| TransportError::new(TransportErrorKind::Tls, error))?;
+            match https.handshake(uri, socket).await {
+                Ok(stream) => return Ok(Connected::new(stream, None)),
+                // Its certificate may be vouched for by one of the others.
+                Err(error) if !https.is_complete && is_untrusted(error.as_ref()) => self.https.load_all(),
+                Err(error) => return Err(self.refused(&https, error)),
+            }
         }
     }
 
@@ -127,6 +131,11 @@ impl Connector {
             None => Ok((tcp::connect(uri, self.timeout).await?, None)),
         }
     }
+}
+
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    let refused = super::error::caused_by::<rustls::Error>(error);
+    matches!(refused, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 fn explain(error: ProxyError) -> TransportError {
