@@ -1,6 +1,6 @@
 //! How a client is configured.
 
-use crate::build_error::{BuildError, MAX_APP_NAME};
+use crate::build_error::BuildError;
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::credentials::Credentials;
@@ -17,12 +17,12 @@ use crate::runtime::{Runtime, System};
 use crate::shared::Shared;
 use crate::timeouts::{TimeoutConfig, Timeouts};
 use crate::transport::{AnyTransport, HyperTransport, HyperTransportBuilder, Proxy, Transport};
+use crate::user_agent::user_agent;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_protocol::DecodeLimits;
 use awsjson_smithy::Document;
 use awsjson_smithy::endpoint::{EndpointConfig, is_valid_host_label, parse_url};
 use awsjson_smithy::validate::Validation;
-use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
@@ -381,25 +381,6 @@ impl<C> Builder<C> {
 pub(crate) fn is_endpoint_url(url: &str) -> bool {
     let has_user = |uri: http::Uri| uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
     url.is_ascii() && parse_url(url).is_some() && url.parse().is_ok_and(|uri| !has_user(uri))
-}
-
-/// Whether `name` can be the name of an application.
-pub(crate) fn is_app_name(name: &str) -> bool {
-    let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    (1..=MAX_APP_NAME).contains(&name.len()) && name.bytes().all(is_valid)
-}
-
-fn user_agent(app_name: Option<&str>) -> Result<HeaderValue, BuildError> {
-    let mut agent =
-        format!("awsjson-client/{} ua/2.1 os/{} lang/rust", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
-    if let Some(name) = app_name {
-        if !is_app_name(name) {
-            return Err(BuildError::InvalidAppName);
-        }
-        agent.push_str(" app/");
-        agent.push_str(name);
-    }
-    HeaderValue::try_from(agent).map_err(|_| BuildError::InvalidAppName)
 }
 
 impl<C> fmt::Debug for Builder<C> {

@@ -72,6 +72,7 @@ mod stream;
 mod task;
 mod timeouts;
 mod transport;
+mod user_agent;
 #[cfg(feature = "waiter")]
 mod waiter;
 

@@ -24,6 +24,7 @@
 //! writes files. `conformance` generates Rust tests from the tests of a model.
 
 #[cfg(feature = "cli")]
+mod check;
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod config;

@@ -3,43 +3,61 @@
 use awsjson_testing::{Authority, Reply, Server, credentials};
 use partnercentral_account::client::TransportErrorKind;
 use partnercentral_account::{Client, ErrorKind, RetryConfig, TimeoutConfig};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// The environment variable with the path of the root certificates on this platform.
+/// The environment variables with the paths of the root certificates on this platform.
 const FILE: &str = "SSL_CERT_FILE";
-/// The environment variable that passes a part of the expected error to the child process.
+const FOLDER: &str = "SSL_CERT_DIR";
+/// The environment variable that a process of these tests is known by. Its value is a part of the expected error.
 const EXPECTED: &str = "ROOTS_TEST_EXPECTED";
+
+/// Runs an ignored test of this file with these paths of root certificates. Environment variables apply to a whole
+/// process, so it has one of its own. Returns whether the test passes.
+#[cfg(target_os = "linux")]
+fn passes_with(test: &str, file: &Path, folder: Option<&Path>, expected: &str) -> bool {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--ignored", "--nocapture"]).env(FILE, file).env_remove(FOLDER);
+    command.envs(folder.map(|folder| (FOLDER, folder))).env(EXPECTED, expected);
+    command.status().unwrap().success()
+}
+
+/// The path in a variable, in a process of these tests alone: they write there.
+fn path_in(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(EXPECTED)?;
+    std::env::var_os(variable).map(PathBuf::from)
+}
+
+/// A new folder for the certificates of a test.
+#[cfg(target_os = "linux")]
+fn new_folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
 
 #[test]
 #[cfg(target_os = "linux")]
 fn loading_of_root_certificates_is_retried_by_later_calls() {
-    let folder = std::env::temp_dir().join(format!("roots-{}", std::process::id()));
-    let (none, others) = (folder.join("none"), folder.join("others"));
-    std::fs::create_dir_all(&none).unwrap();
-    std::fs::create_dir_all(&others).unwrap();
+    let (none, others) = (new_folder("no-roots"), new_folder("other-roots"));
     std::fs::write(others.join("0a1b2c3d.0"), Authority::new("another authority").pem()).unwrap();
-    // With and without other root certificates. Environment variables apply to a whole process, so each case needs one.
-    let succeeded =
-        [(none, "root certificates of this machine"), (others, "some root certificates")].map(|(directory, text)| {
-            let status = Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "roots::in_a_separate_process", "--ignored", "--nocapture"])
-                .env(FILE, directory.join("roots.pem"))
-                .env("SSL_CERT_DIR", &directory)
-                .env(EXPECTED, text)
-                .status();
-            status.unwrap().success()
-        });
-    std::fs::remove_dir_all(&folder).unwrap();
+    // With and without other root certificates.
+    let cases = [(&none, "root certificates of this machine"), (&others, "some root certificates")];
+    let succeeded = cases.map(|(folder, text)| {
+        passes_with("roots::in_a_separate_process", &folder.join("roots.pem"), Some(folder), text)
+    });
+    for folder in [none, others] {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
     assert_eq!(succeeded, [true, true]);
 }
 
 #[tokio::test]
 #[ignore = "run by the test above"]
 async fn in_a_separate_process() {
-    let Some(file) = std::env::var_os(FILE) else { return };
+    let Some(file) = path_in(FILE) else { return };
     let authority = Authority::new("test authority");
     let server = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
     let client = Client::builder()
@@ -59,29 +77,24 @@ async fn in_a_separate_process() {
     assert!(text.contains("No such file"), "the cause is missing: {text}");
     assert!(!error.may_have_been_executed());
 
-    std::fs::write(Path::new(&file), authority.pem()).unwrap();
+    std::fs::write(&file, authority.pem()).unwrap();
     client.list_connections().catalog("AWS").send().await.unwrap();
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn roots_are_kept_for_a_while_although_some_cannot_be_loaded() {
-    let folder = std::env::temp_dir().join(format!("some-roots-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let status = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "roots::with_a_file_that_is_missing", "--ignored", "--nocapture"])
-        .env(FILE, folder.join("roots.pem"))
-        .env("SSL_CERT_DIR", &folder)
-        .status();
+    let folder = new_folder("some-roots");
+    let passes = passes_with("roots::with_a_file_that_is_missing", &folder.join("roots.pem"), Some(&folder), "");
     std::fs::remove_dir_all(&folder).unwrap();
-    assert!(status.unwrap().success());
+    assert!(passes);
 }
 
 #[tokio::test]
 #[ignore = "run by the test above"]
 async fn with_a_file_that_is_missing() {
-    let Some(folder) = std::env::var_os("SSL_CERT_DIR") else { return };
-    let (authority, root) = (Authority::new("ours"), Path::new(&folder).join("0a1b2c3d.0"));
+    let Some(folder) = path_in(FOLDER) else { return };
+    let (authority, root) = (Authority::new("ours"), folder.join("0a1b2c3d.0"));
     std::fs::write(&root, authority.pem()).unwrap();
     let server = Server::builder().tls(&authority).start([Reply::json("{}").then_close()]).await;
     let builder = Client::builder().region("us-east-1").credentials_provider(credentials("AKIDTLS"));
@@ -96,24 +109,19 @@ async fn with_a_file_that_is_missing() {
 #[test]
 #[cfg(target_os = "linux")]
 fn the_folder_of_root_certificates_is_read_when_the_file_does_not_suffice() {
-    let folder = std::env::temp_dir().join(format!("two-roots-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = new_folder("two-roots");
     std::fs::write(folder.join("roots.pem"), Authority::new("theirs").pem()).unwrap();
-    let status = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "roots::with_a_file_and_a_folder", "--ignored", "--nocapture"])
-        .env(FILE, folder.join("roots.pem"))
-        .env("SSL_CERT_DIR", &folder)
-        .status();
+    let passes = passes_with("roots::with_a_file_and_a_folder", &folder.join("roots.pem"), Some(&folder), "");
     std::fs::remove_dir_all(&folder).unwrap();
-    assert!(status.unwrap().success());
+    assert!(passes);
 }
 
 #[tokio::test]
 #[ignore = "run by the test above"]
 async fn with_a_file_and_a_folder() {
-    let Some(folder) = std::env::var_os("SSL_CERT_DIR") else { return };
+    let Some(folder) = path_in(FOLDER) else { return };
     let (known, unknown) = (Authority::new("in the folder"), Authority::new("nowhere"));
-    std::fs::write(Path::new(&folder).join("0a1b2c3d.0"), known.pem()).unwrap();
+    std::fs::write(folder.join("0a1b2c3d.0"), known.pem()).unwrap();
     for (authority, is_trusted) in [(known, true), (unknown, false)] {
         let server = Server::builder().tls(&authority).start([Reply::json("{}").then_close()]).await;
         let builder = Client::builder().region("us-east-1").credentials_provider(credentials("AKIDTLS"));
@@ -127,30 +135,22 @@ async fn with_a_file_and_a_folder() {
     }
 }
 
-/// The environment variable that names a FIFO, into which a thread writes the root certificates.
-const FIFO: &str = "ROOTS_TEST_FIFO";
-
 #[test]
 #[cfg(target_os = "linux")]
 fn roots_are_loaded_off_the_threads_of_the_runtime() {
-    let folder = std::env::temp_dir().join(format!("slow-roots-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = new_folder("slow-roots");
     let fifo = folder.join("roots.pem");
     assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
-    let status = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "roots::with_a_file_that_blocks", "--ignored", "--nocapture"])
-        .env(FIFO, &fifo)
-        .env(FILE, &fifo)
-        .env_remove("SSL_CERT_DIR")
-        .status();
+    let passes = passes_with("roots::with_a_file_that_blocks", &fifo, None, "");
     std::fs::remove_dir_all(&folder).unwrap();
-    assert!(status.unwrap().success());
+    assert!(passes);
 }
 
 #[tokio::test]
 #[ignore = "run by the test above"]
 async fn with_a_file_that_blocks() {
-    let Some(fifo) = std::env::var_os(FIFO) else { return };
+    // A FIFO, into which a thread writes the root certificates.
+    let Some(fifo) = path_in(FILE) else { return };
     let authority = Authority::new("ours");
     let server = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
     let client = Client::builder()

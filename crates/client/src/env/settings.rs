@@ -2,11 +2,12 @@
 
 use super::lookup::{Found, Lookup, Setting};
 use super::proxy;
-use crate::builder::{Builder, is_app_name, is_endpoint_url};
+use crate::builder::{Builder, is_endpoint_url};
 use crate::env_error::EnvError;
 use crate::options::AccountIdEndpointMode;
 use crate::retry::RetryConfig;
 use crate::transport::HyperTransport;
+use crate::user_agent::is_app_name;
 use awsjson_smithy::endpoint::is_valid_host_label;
 use std::fs;
 use std::path::PathBuf;
