@@ -7,7 +7,7 @@
 //! prints `HTTP=<port>`, and with the feature `tls` also `TLS=<port>`, after it has written the certificate of its
 //! authority to `CA_FILE`. It ends when its input does, and so with the program that started it.
 //!
-//! The path of a request says how many items a list has: `/1000`.
+//! The path of a request says how many items a list has, and whether the response ends the connection: `/1000/close`.
 
 mod response;
 #[cfg(feature = "tls")]

@@ -9,6 +9,9 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::fmt::Write;
 
+/// The end of the paths whose responses end their connections.
+const CLOSE: &str = "/close";
+
 const CANCELLED: &str = r#"{"Catalog":"AWS","Id":"pac-0a1b2c3d4e5f6","Arn":"arn:aws:partnercentral:us-east-1::catalog/AWS/connection/pac-0a1b2c3d4e5f6","OtherParticipantAccountId":"444455556666","UpdatedAt":"2026-09-30T17:05:41.250Z","ConnectionTypes":{"OPPORTUNITY_COLLABORATION":{"CreatedAt":"2026-01-12T08:15:00.75Z","InviterEmail":"partners@alpine-data.example","InviterName":"Ren\u00e9e Alpin","Status":"ACTIVE","OtherParticipant":{"PartnerProfile":{"Id":"pprofile-z9y8x7w6v5u4t","Name":"Alpine Data & Analytics AG"}}},"SUBSIDIARY":{"CreatedAt":"2026-02-20T10:00:00Z","InviterEmail":"legal@alpine-data.example","InviterName":"Legal Department","Status":"CANCELED","CanceledAt":"2026-09-30T17:05:41.250Z","CanceledBy":"111122223333","OtherParticipant":{"Account":{"Name":"Alpine Holding"}}}}}"#;
 
 /// A body that is sent again and again, and its checksum.
@@ -47,6 +50,9 @@ impl Responses {
             .status(status)
             .header("Content-Type", "application/x-amz-json-1.0")
             .header("x-amzn-RequestId", "0d1c2b3a-4f5e-4d6c-8b7a-9a8b7c6d5e4f");
+        if head.uri.path().ends_with(CLOSE) {
+            response = response.header("Connection", "close");
+        }
         // DynamoDB's clients check the body by it.
         if header("x-amz-target").starts_with("DynamoDB") {
             response = response.header("x-amz-crc32", body.crc32);
@@ -55,7 +61,7 @@ impl Responses {
     }
 
     fn answer(&self, target: &str, path: &str) -> (StatusCode, Body) {
-        let items = path.trim_matches('/').parse().unwrap_or(1);
+        let items = path.trim_end_matches(CLOSE).trim_matches('/').parse().unwrap_or(1);
         let known = self.0.borrow().get(&(target.to_owned(), items)).cloned();
         if let Some(body) = known {
             return (StatusCode::OK, body);

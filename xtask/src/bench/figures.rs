@@ -113,6 +113,12 @@ pub fn of_reports(reports: &Reports) -> Vec<Figure> {
             Below(0.95, "bare-tls"),
             field("sequential over TLS", "cpu_us", 1.0),
         ),
+        Figure::new(
+            "CPU of a call on a new TLS connection, which resumes a session",
+            "us",
+            Below(1.0, "bare-tls"),
+            field("new connections over TLS", "cpu_us", 1.0),
+        ),
         Figure::new("calls per second, 1,000 in flight, all cores", "", Above(0.95, "bare"), per_second),
         Figure::new("the same", "", Above(2.5, "sdk"), per_second),
         Figure::new("CPU of a list of 1,000", "us", Below(0.9, "bare"), field("list", "cpu_us", 1.0)),

@@ -138,6 +138,8 @@ pub struct Load {
     pub callers: usize,
     pub warm_up: usize,
     pub tls: bool,
+    /// Whether each call needs a new connection.
+    pub new_connections: bool,
     /// Whether tokio has a thread for each core.
     pub multi_threaded: bool,
 }
@@ -145,7 +147,16 @@ pub struct Load {
 impl Load {
     /// One caller, over HTTP.
     pub const fn new(operation: &'static str, calls: usize) -> Self {
-        Self { operation, items: 1000, calls, callers: 1, warm_up: calls / 10, tls: false, multi_threaded: false }
+        Self {
+            operation,
+            items: 1000,
+            calls,
+            callers: 1,
+            warm_up: calls / 10,
+            tls: false,
+            new_connections: false,
+            multi_threaded: false,
+        }
     }
 
     /// The command that runs `program` with this load on `server`, as a child of `wrapper`.
@@ -159,7 +170,9 @@ impl Load {
             }
         };
         command.arg(self.operation).args([self.calls, self.callers, self.warm_up].map(|number| number.to_string()));
-        command.env("ENDPOINT", server.endpoint(self.tls, self.items)).env("SSL_CERT_FILE", server.ca_file());
+        let (url, items) = (server.url(self.tls), self.items);
+        let end = if self.new_connections { "/close" } else { "" };
+        command.env("ENDPOINT", format!("{url}/{items}{end}")).env("SSL_CERT_FILE", server.ca_file());
         if self.multi_threaded {
             command.env("RUNTIME", "multi");
         }

@@ -55,6 +55,11 @@ pub const TIMED: &[Scenario] = &[
     Scenario::new("list", Load::new("list", 100), CLEAR),
     Scenario::new("one over TLS", Load { tls: true, ..ONE }, TLS).of_short_processes(),
     Scenario::new("sequential over TLS", Load { tls: true, ..CALLS }, TLS),
+    Scenario::new(
+        "new connections over TLS",
+        Load { tls: true, new_connections: true, ..Load::new("cancel", 300) },
+        TLS,
+    ),
     Scenario::new("GetItem", Load::new("get", 1000), DYNAMODB),
     Scenario::new("PutItem", Load::new("put", 1000), DYNAMODB),
     Scenario::new("Query", QUERY, DYNAMODB),

@@ -64,11 +64,10 @@ impl Server {
         Ok(server)
     }
 
-    /// The URL at which lists have this number of items.
-    pub fn endpoint(&self, tls: bool, items: usize) -> String {
-        let (scheme, port) = if tls { ("https", self.tls) } else { ("http", self.http) };
+    /// Its URL, without a path.
+    pub fn url(&self, tls: bool) -> String {
         // An address, because the resolution of a name is the work of the system.
-        format!("{scheme}://127.0.0.1:{port}/{items}")
+        if tls { format!("https://127.0.0.1:{}", self.tls) } else { format!("http://127.0.0.1:{}", self.http) }
     }
 
     /// Users have the system's root certificates to read.
