@@ -203,10 +203,12 @@ async fn the_application_is_part_of_the_user_agent() {
 
 #[tokio::test]
 async fn unusable_root_certificates_are_an_error_of_the_call() {
+    let server = Server::builder().start([]).await;
+    let url = format!("https://{}", server.address());
     for sdk in [false, true] {
         for (text, expected) in [(None, "No such file"), (Some(""), "certificates"), (Some("garbage"), "certificates")]
         {
-            let environment = Environment::new().keys().set(OWN, "https://127.0.0.1:1");
+            let environment = Environment::new().keys().set(OWN, &url);
             let folder = environment.write("certificates/empty", "").parent().unwrap().to_owned();
             let path = match text {
                 Some(text) => environment.write("roots.pem", text),
