@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// The environment variables with the paths of the root certificates on this platform.
 const FILE: &str = "SSL_CERT_FILE";
 const FOLDER: &str = "SSL_CERT_DIR";
-/// The environment variable that a process of these tests is known by. Its value is a part of the expected error.
+/// The environment variable that marks a child process of these tests. Its value is a part of the expected error.
 const EXPECTED: &str = "ROOTS_TEST_EXPECTED";
 
 /// Runs an ignored test of this file with these paths of root certificates. Environment variables apply to a whole
@@ -24,7 +24,7 @@ fn passes_with(test: &str, file: &Path, folder: Option<&Path>, expected: &str) -
     command.status().unwrap().success()
 }
 
-/// The path in a variable, in a process of these tests alone: they write there.
+/// The path in an environment variable. `None` outside a child process of these tests, because they write there.
 fn path_in(variable: &str) -> Option<PathBuf> {
     std::env::var_os(EXPECTED)?;
     std::env::var_os(variable).map(PathBuf::from)

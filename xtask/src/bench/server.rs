@@ -70,7 +70,7 @@ impl Server {
         if tls { format!("https://127.0.0.1:{}", self.tls) } else { format!("http://127.0.0.1:{}", self.http) }
     }
 
-    /// Users have the system's root certificates to read.
+    /// Adds the system's root certificates, which a client of AWS has to read.
     fn add_system_roots(&self) -> Result<(), Box<dyn Error>> {
         let system = env::var_os("SSL_CERT_FILE").unwrap_or_else(|| SYSTEM_ROOTS.into());
         let mut roots = fs::read(system).unwrap_or_default();

@@ -6,19 +6,19 @@ use rustls_native_certs::{CertificateResult, load_native_certs};
 /// How many of the platform's root certificates are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// Those that most systems have in one file. It usually has all of them.
+    /// The file in which most systems have all of them.
     Bundle,
-    /// All. Where they are files, this takes twice as long.
+    /// That file, and the folders with a file for each certificate, which takes twice as long.
     All,
 }
 
-/// Reads them. Returns also whether these are all.
+/// Reads the root certificates. Also returns whether these are all.
 #[cfg(all(feature = "native-roots", any(not(unix), target_os = "macos")))]
 pub(super) fn read(_: Extent) -> (CertificateResult, bool) {
     (load_native_certs(), true)
 }
 
-/// Reads them. Returns also whether these are all.
+/// Reads the root certificates. Also returns whether these are all.
 #[cfg(all(feature = "native-roots", unix, not(target_os = "macos")))]
 pub(super) fn read(extent: Extent) -> (CertificateResult, bool) {
     if extent == Extent::Bundle

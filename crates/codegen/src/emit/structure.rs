@@ -99,7 +99,7 @@ fn redacted_debug(structure: &Structure) -> String {
     )
 }
 
-/// Inlined, so that those who do not validate it do not compile it.
+/// `#[inline]`, so that crates which do not validate the structure do not compile this.
 fn validation(structure: &Structure) -> String {
     let body = check::members(&structure.members);
     let v = if body.is_empty() { "_" } else { "v" };
@@ -136,8 +136,8 @@ impl States {
         paths::in_full(ty, |name| self.0.iter().any(|parameter| parameter == name))
     }
 
-    /// The attribute of methods that call an operation. With a type parameter, a method is compiled by the crates that
-    /// use it. Without one it must be inlined for that, or the crate of the service compiles the whole call.
+    /// The attribute of methods that call an operation. A generic method is compiled in the crates that use it. A method
+    /// without type parameters needs `#[inline]` for that; otherwise the service crate compiles the whole call.
     pub fn inline(&self) -> &'static str {
         if self.0.is_empty() { "#[inline]\n    " } else { "" }
     }

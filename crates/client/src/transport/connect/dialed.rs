@@ -1,4 +1,4 @@
-//! A connection that is there already, for what wants to connect by itself.
+//! An established connection as a connector, for libraries that connect by themselves.
 
 use http::Uri;
 use hyper_util::rt::TokioIo;
@@ -7,7 +7,7 @@ use std::io;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
-/// "Connects" once, by handing out its connection.
+/// A connector that returns its connection, once.
 pub(super) struct Dialed<S>(Option<TokioIo<S>>);
 
 impl<S> Dialed<S> {

@@ -22,7 +22,7 @@ const INCOMPLETE: Duration = Duration::from_secs(5);
 /// The bytes of HTTP, encrypted or not.
 pub(in crate::transport) type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 
-/// A TLS configuration that is loaded.
+/// A loaded TLS configuration.
 #[derive(Clone)]
 pub(super) struct Https {
     config: Arc<ClientConfig>,

@@ -95,7 +95,7 @@ impl Connector {
             let https = https.await.map_err(|error| TransportError::new(TransportErrorKind::Tls, error))?;
             match https.handshake(uri, socket).await {
                 Ok(stream) => return Ok(Connected::new(stream, None)),
-                // Its certificate may be vouched for by one of the others.
+                // One of the other root certificates may vouch for the server.
                 Err(error) if !https.is_complete && is_untrusted(error.as_ref()) => self.https.load_all(),
                 Err(error) => return Err(self.refused(&https, error)),
             }

@@ -18,8 +18,8 @@ use tokio::runtime;
 /// (1xx) and the final head count together.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 
-/// hyper's limit for its buffer, which it may exceed by a factor of two. A connection keeps a buffer that has grown,
-/// so hyper's default of 400 KiB would be a lot for many idle connections.
+/// The limit of hyper's read buffer, which may exceed it by a factor of two. An idle connection keeps its buffer, so
+/// with hyper's default of 400 KiB many idle connections would hold a lot of memory.
 const READ_BUFFER: usize = 64 * 1024;
 
 /// A connection that is idle, or carries one request.

@@ -112,8 +112,8 @@ impl ResponseBody {
         }
     }
 
-    /// A body that arrives in a single piece, as most do, is not copied. Of others each piece is copied
-    /// before the next is read, so that hyper reads all of them into the same buffer.
+    /// A body that arrives in a single piece, as most do, is not copied. Each piece of a longer body is
+    /// copied before the next one is read, so that hyper reads all pieces into the same buffer.
     async fn read_all(&mut self, max: usize, length: u64) -> Result<Bytes, TransportError> {
         let mut all = BytesMut::new();
         while let Some(piece) = self.data().await? {
