@@ -23,8 +23,8 @@
 //! `rules` compiles endpoint rules, `jmespath` compiles the expressions of waiters, and `output` formats, compares and
 //! writes files. `conformance` generates Rust tests from the tests of a model.
 
-#[cfg(feature = "cli")]
 mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod config;
