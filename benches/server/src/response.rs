@@ -50,7 +50,8 @@ impl Responses {
             .status(status)
             .header("Content-Type", "application/x-amz-json-1.0")
             .header("x-amzn-RequestId", "0d1c2b3a-4f5e-4d6c-8b7a-9a8b7c6d5e4f");
-        if head.uri.path().ends_with(CLOSE) {
+        // Clients append the path of the operation, which is `/`.
+        if head.uri.path().trim_end_matches('/').ends_with(CLOSE) {
             response = response.header("Connection", "close");
         }
         // DynamoDB's clients check the body by it.
@@ -61,7 +62,7 @@ impl Responses {
     }
 
     fn answer(&self, target: &str, path: &str) -> (StatusCode, Body) {
-        let items = path.trim_end_matches(CLOSE).trim_matches('/').parse().unwrap_or(1);
+        let items = path.trim_matches('/').trim_end_matches(CLOSE).parse().unwrap_or(1);
         let known = self.0.borrow().get(&(target.to_owned(), items)).cloned();
         if let Some(body) = known {
             return (StatusCode::OK, body);
