@@ -30,6 +30,12 @@ fn path_in(variable: &str) -> Option<PathBuf> {
     std::env::var_os(variable).map(PathBuf::from)
 }
 
+/// A client that makes one attempt, with the root certificates of its process.
+fn client_of(server: &Server) -> Client {
+    let builder = Client::builder().region("us-east-1").credentials_provider(credentials("AKIDTLS"));
+    builder.endpoint_url(server.url()).retry(RetryConfig::disabled()).build().unwrap()
+}
+
 /// A new folder for the certificates of a test.
 #[cfg(target_os = "linux")]
 fn new_folder(name: &str) -> PathBuf {
@@ -60,13 +66,7 @@ async fn in_a_separate_process() {
     let Some(file) = path_in(FILE) else { return };
     let authority = Authority::new("test authority");
     let server = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
-    let client = Client::builder()
-        .region("us-east-1")
-        .credentials_provider(credentials("AKIDTLS"))
-        .endpoint_url(server.url())
-        .retry(RetryConfig::disabled())
-        .build()
-        .unwrap();
+    let client = client_of(&server);
 
     let error = client.list_connections().catalog("AWS").send().await.unwrap_err();
     let ErrorKind::Transport(cause) = error.kind() else { panic!("{error}") };
@@ -97,8 +97,7 @@ async fn with_a_file_that_is_missing() {
     let (authority, root) = (Authority::new("ours"), folder.join("0a1b2c3d.0"));
     std::fs::write(&root, authority.pem()).unwrap();
     let server = Server::builder().tls(&authority).start([Reply::json("{}").then_close()]).await;
-    let builder = Client::builder().region("us-east-1").credentials_provider(credentials("AKIDTLS"));
-    let client = builder.endpoint_url(server.url()).retry(RetryConfig::disabled()).build().unwrap();
+    let client = client_of(&server);
     client.list_connections().catalog("AWS").send().await.unwrap();
     // Whoever loads them again does not trust the server any more.
     std::fs::write(&root, Authority::new("theirs").pem()).unwrap();
@@ -124,8 +123,7 @@ async fn with_a_file_and_a_folder() {
     std::fs::write(folder.join("0a1b2c3d.0"), known.pem()).unwrap();
     for (authority, is_trusted) in [(known, true), (unknown, false)] {
         let server = Server::builder().tls(&authority).start([Reply::json("{}").then_close()]).await;
-        let builder = Client::builder().region("us-east-1").credentials_provider(credentials("AKIDTLS"));
-        let client = builder.endpoint_url(server.url()).retry(RetryConfig::disabled()).build().unwrap();
+        let client = client_of(&server);
         // The first call connects once more, with the certificates of the folder. Then they are known.
         for connections in [2, 3] {
             let result = client.list_connections().catalog("AWS").send().await;
