@@ -94,6 +94,7 @@ macro_rules! string_enum {
                 !matches!(self, Self::Unknown(_))
             }
 
+            #[inline]
             fn from_known(value: &str) -> ::core::option::Option<Self> {
                 match value {
                     $($value => ::core::option::Option::Some(Self::$variant),)*

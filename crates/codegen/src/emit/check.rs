@@ -130,8 +130,9 @@ pub fn parts(service: &Service) -> Vec<Part> {
         let statements = statements(&check.statements, &check.ty);
         let (name, shape, ty) = (&check.name, docs::code_span(&check.shape), rust(&check.ty));
         let (v, it) = if check.statements.is_empty() { ("_", "_") } else { ("v", "it") };
-        let text =
-            format!("\n/// {shape}\npub(crate) fn {name}({v}: &mut {VALIDATOR}, {it}: &{ty}) {{\n{statements}}}\n");
+        let text = format!(
+            "\n/// {shape}\n#[inline]\npub(crate) fn {name}({v}: &mut {VALIDATOR}, {it}: &{ty}) {{\n{statements}}}\n"
+        );
         part(name, text)
     };
     service.patterns.iter().map(pattern).chain(service.checks.iter().map(check)).collect()

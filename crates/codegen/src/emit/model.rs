@@ -366,7 +366,7 @@ fn union(shape: &Union, docs: fn(&str) -> String) -> String {
 /// `Debug` of a type whose value is sensitive as a whole.
 fn hidden_debug(name: &str) -> String {
     format!(
-        "impl {FMT}::Debug for {name} {{\n    fn fmt(&self, f: &mut {FMT}::Formatter<'_>) -> {FMT}::Result {{\n        \
+        "impl {FMT}::Debug for {name} {{\n    #[inline]\n    fn fmt(&self, f: &mut {FMT}::Formatter<'_>) -> {FMT}::Result {{\n        \
          {FMT}::Debug::fmt(&{REDACTED}, f)\n    }}\n}}\n\n"
     )
 }

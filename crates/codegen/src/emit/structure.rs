@@ -94,7 +94,7 @@ fn redacted_debug(structure: &Structure) -> String {
         }
     }
     format!(
-        "\nimpl {FMT}::Debug for {name} {{\n    fn fmt(&self, f: &mut {FMT}::Formatter<'_>) -> {FMT}::Result {{\n        \
+        "\nimpl {FMT}::Debug for {name} {{\n    #[inline]\n    fn fmt(&self, f: &mut {FMT}::Formatter<'_>) -> {FMT}::Result {{\n        \
          f.debug_struct({name:?}){fields}.finish()\n    }}\n}}\n"
     )
 }

@@ -47,179 +47,210 @@ pub(crate) static URL: Pattern = Pattern::translated(
 );
 
 /// `AwsAccountId`
+#[inline]
 pub(crate) fn aws_account_id(v: &mut Validator, it: &String) {
     v.pattern(it, &AWS_ACCOUNT_ID);
 }
 
 /// `Catalog`
+#[inline]
 pub(crate) fn catalog(v: &mut Validator, it: &String) {
     v.length(it, 1..=64);
     v.pattern(it, &CATALOG);
 }
 
 /// `ClientToken`
+#[inline]
 pub(crate) fn client_token(v: &mut Validator, it: &String) {
     v.length(it, 1..=64);
     v.pattern(it, &CLIENT_TOKEN);
 }
 
 /// `ConnectionId`
+#[inline]
 pub(crate) fn connection_id(v: &mut Validator, it: &String) {
     v.pattern(it, &CONNECTION_ID);
 }
 
 /// `ConnectionInvitationId`
+#[inline]
 pub(crate) fn connection_invitation_id(v: &mut Validator, it: &String) {
     v.pattern(it, &CONNECTION_INVITATION_ID);
 }
 
 /// `ConnectionTypeFilter`
+#[inline]
 pub(crate) fn connection_type_filter(v: &mut Validator, it: &String) {
     v.length(it, 1..=200);
     v.pattern(it, &CONNECTION_TYPE_FILTER);
 }
 
 /// `CountryCode`
+#[inline]
 pub(crate) fn country_code(v: &mut Validator, it: &String) {
     v.length(it, 2..=2);
     v.pattern(it, &COUNTRY_CODE);
 }
 
 /// `DomainName`
+#[inline]
 pub(crate) fn domain_name(v: &mut Validator, it: &String) {
     v.length(it, 1..=253);
     v.pattern(it, &DOMAIN_NAME);
 }
 
 /// `Email`
+#[inline]
 pub(crate) fn email(v: &mut Validator, it: &String) {
     v.length(it, 1..=320);
     v.pattern(it, &EMAIL);
 }
 
 /// `EmailVerificationCode`
+#[inline]
 pub(crate) fn email_verification_code(v: &mut Validator, it: &String) {
     v.length(it, 6..=6);
     v.pattern(it, &EMAIL_VERIFICATION_CODE);
 }
 
 /// `IndustrySegmentList`
+#[inline]
 pub(crate) fn industry_segment_list(v: &mut Validator, it: &Vec<IndustrySegment>) {
     v.length(it, 1..=3);
     v.each(it, |v, it| it.validate_with(v));
 }
 
 /// `JurisdictionCode`
+#[inline]
 pub(crate) fn jurisdiction_code(v: &mut Validator, it: &String) {
     v.length(it, 2..=2);
     v.pattern(it, &JURISDICTION_CODE);
 }
 
 /// `LegalName`
+#[inline]
 pub(crate) fn legal_name(v: &mut Validator, it: &String) {
     v.length(it, 1..=80);
     v.pattern(it, &LEGAL_NAME);
 }
 
 /// `Locale`
+#[inline]
 pub(crate) fn locale(v: &mut Validator, it: &String) {
     v.pattern(it, &LOCALE);
 }
 
 /// `LocalizedContentList`
+#[inline]
 pub(crate) fn localized_content_list(v: &mut Validator, it: &Vec<LocalizedContent>) {
     v.length(it, 0..=20);
     v.each(it, |v, it| it.validate_with(v));
 }
 
 /// `MaxResults`
+#[inline]
 pub(crate) fn max_results(v: &mut Validator, it: &i32) {
     v.range(it, 1..=100);
 }
 
 /// `NextToken`
+#[inline]
 pub(crate) fn next_token(v: &mut Validator, it: &String) {
     v.length(it, 1..=2048);
     v.pattern(it, &NEXT_TOKEN);
 }
 
 /// `ParticipantIdentifier`
+#[inline]
 pub(crate) fn participant_identifier(v: &mut Validator, it: &String) {
     v.length(it, 1..=100);
     v.pattern(it, &PARTICIPANT_IDENTIFIER);
 }
 
 /// `PartnerIdentifier`
+#[inline]
 pub(crate) fn partner_identifier(v: &mut Validator, it: &String) {
     v.length(it, 1..=200);
     v.pattern(it, &PARTNER_IDENTIFIER);
 }
 
 /// `PartnerProfileId`
+#[inline]
 pub(crate) fn partner_profile_id(v: &mut Validator, it: &String) {
     v.length(it, 1..=50);
     v.pattern(it, &PARTNER_PROFILE_ID);
 }
 
 /// `ProfileTaskId`
+#[inline]
 pub(crate) fn profile_task_id(v: &mut Validator, it: &String) {
     v.length(it, 1..=80);
     v.pattern(it, &PROFILE_TASK_ID);
 }
 
 /// `RegistrationId`
+#[inline]
 pub(crate) fn registration_id(v: &mut Validator, it: &String) {
     v.length(it, 1..=80);
     v.pattern(it, &REGISTRATION_ID);
 }
 
 /// `SensitiveUnicodeString`
+#[inline]
 pub(crate) fn sensitive_unicode_string(v: &mut Validator, it: &String) {
     v.length(it, 1..=80);
     v.pattern(it, &SENSITIVE_UNICODE_STRING);
 }
 
 /// `SubdivisionCode`
+#[inline]
 pub(crate) fn subdivision_code(v: &mut Validator, it: &String) {
     v.length(it, 1..=3);
     v.pattern(it, &SUBDIVISION_CODE);
 }
 
 /// `TagKey`
+#[inline]
 pub(crate) fn tag_key(v: &mut Validator, it: &String) {
     v.length(it, 1..=128);
 }
 
 /// `TagKeyList`
+#[inline]
 pub(crate) fn tag_key_list(v: &mut Validator, it: &Vec<String>) {
     v.length(it, 0..=50);
     v.each(it, tag_key);
 }
 
 /// `TagList`
+#[inline]
 pub(crate) fn tag_list(v: &mut Validator, it: &Vec<Tag>) {
     v.length(it, 0..=200);
     v.each(it, |v, it| it.validate_with(v));
 }
 
 /// `TagValue`
+#[inline]
 pub(crate) fn tag_value(v: &mut Validator, it: &String) {
     v.length(it, 0..=256);
 }
 
 /// `TaggableResourceArn`
+#[inline]
 pub(crate) fn taggable_resource_arn(v: &mut Validator, it: &String) {
     v.length(it, 1..=200);
     v.pattern(it, &TAGGABLE_RESOURCE_ARN);
 }
 
 /// `UnicodeString`
+#[inline]
 pub(crate) fn unicode_string(v: &mut Validator, it: &String) {
     v.length(it, 1..=80);
     v.pattern(it, &UNICODE_STRING);
 }
 
 /// `Url`
+#[inline]
 pub(crate) fn url(v: &mut Validator, it: &String) {
     v.length(it, 1..=256);
     v.pattern(it, &URL);

@@ -15,6 +15,7 @@ pub struct Arn<'a> {
 }
 
 /// Splits an ARN into its parts (`aws.parseArn`). `None` if `value` is not an ARN.
+#[inline]
 pub fn parse_arn(value: &str) -> Option<Arn<'_>> {
     let mut parts = value.strip_prefix("arn:")?.splitn(5, ':');
     let mut part = || parts.next();

@@ -24,6 +24,7 @@ pub struct EndpointConfig {
 
 impl EndpointConfig {
     /// The client context parameter `name`, if it is a string.
+    #[inline]
     pub fn context_string(&self, name: &str) -> Option<String> {
         match self.context.get(name)? {
             Document::String(value) => Some(value.clone()),
@@ -32,6 +33,7 @@ impl EndpointConfig {
     }
 
     /// The client context parameter `name`, if it is a boolean.
+    #[inline]
     pub fn context_bool(&self, name: &str) -> Option<bool> {
         match self.context.get(name)? {
             Document::Bool(value) => Some(*value),
@@ -40,6 +42,7 @@ impl EndpointConfig {
     }
 
     /// The client context parameter `name`, if it is a list of strings.
+    #[inline]
     pub fn context_strings(&self, name: &str) -> Option<Vec<String>> {
         let Document::Array(values) = self.context.get(name)? else { return None };
         let strings = values.iter().map(|value| match value {

@@ -6,6 +6,7 @@ use std::fmt::Write;
 /// (`substring`).
 ///
 /// `None` if `value` is too short or is not ASCII, or if the range is empty.
+#[inline]
 pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
     if start >= stop || stop > value.len() || !value.is_ascii() {
         return None;
@@ -14,6 +15,7 @@ pub fn substring(value: &str, start: usize, stop: usize, reverse: bool) -> Optio
 }
 
 /// Percent-encodes all characters of `value` except the unreserved characters of RFC 3986 (`uriEncode`).
+#[inline]
 pub fn uri_encode(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
@@ -30,6 +32,7 @@ pub fn uri_encode(value: &str) -> String {
 /// Splits `value` at the occurrences of `delimiter` into at most `limit` parts (`split`).
 ///
 /// The last part contains the unsplit rest. A limit of 0 means that there is no limit. An empty delimiter splits nothing.
+#[inline]
 pub fn split<'a>(value: &'a str, delimiter: &str, limit: usize) -> Vec<&'a str> {
     if delimiter.is_empty() {
         vec![value]

@@ -4,6 +4,7 @@ use super::EndpointError;
 /// (`isValidHostLabel`).
 ///
 /// With `allow_subdomains`, several labels separated by dots are valid too.
+#[inline]
 pub fn is_valid_host_label(value: &str, allow_subdomains: bool) -> bool {
     if allow_subdomains { value.split('.').all(is_label) } else { is_label(value) }
 }
@@ -12,6 +13,7 @@ pub fn is_valid_host_label(value: &str, allow_subdomains: bool) -> bool {
 ///
 /// # Errors
 /// [`EndpointError::InvalidHostLabel`] if `value` is not set, or is not a host label.
+#[inline]
 pub fn host_label<'a>(member: &'static str, value: Option<&'a str>) -> Result<&'a str, EndpointError> {
     value.filter(|value| is_label(value)).ok_or(EndpointError::InvalidHostLabel(member))
 }
@@ -20,6 +22,7 @@ pub fn host_label<'a>(member: &'static str, value: Option<&'a str>) -> Result<&'
 /// label of 3 to 63 characters, without upper-case letters, and not in the form of an IPv4 address.
 ///
 /// With `allow_subdomains`, several labels separated by dots are valid too.
+#[inline]
 pub fn is_virtual_hostable_s3_bucket(value: &str, allow_subdomains: bool) -> bool {
     (3..=63).contains(&value.len())
         && !value.bytes().any(|byte| byte.is_ascii_uppercase())

@@ -3,7 +3,7 @@
 //! and results.
 //!
 //! Endpoint rules are pure functions: from an [`EndpointConfig`] and the partition table they compute an [`Endpoint`] or
-//! an [`EndpointError`].
+//! an [`EndpointError`]. The functions are inlined, so that a client compiles only those that its rules call.
 //!
 //! ```
 //! use awsjson_smithy::endpoint::partition;

@@ -35,6 +35,7 @@ impl Endpoint {
 
     /// Adds an authentication scheme after the existing ones.
     #[must_use]
+    #[inline]
     pub fn with_auth_scheme(mut self, scheme: AuthScheme) -> Self {
         self.auth_schemes.push(scheme);
         self

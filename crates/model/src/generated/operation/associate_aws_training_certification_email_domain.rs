@@ -94,6 +94,7 @@ structure!(AssociateAwsTrainingCertificationEmailDomainInput: strict {
 });
 
 impl fmt::Debug for AssociateAwsTrainingCertificationEmailDomainInput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AssociateAwsTrainingCertificationEmailDomainInput")
             .field("catalog", &self.catalog)

@@ -211,6 +211,7 @@ structure!(CancelConnectionInvitationOutput {
 });
 
 impl fmt::Debug for CancelConnectionInvitationOutput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CancelConnectionInvitationOutput")
             .field("catalog", &self.catalog)

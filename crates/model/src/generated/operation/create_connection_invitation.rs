@@ -111,6 +111,7 @@ structure!(CreateConnectionInvitationInput: strict {
 });
 
 impl fmt::Debug for CreateConnectionInvitationInput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CreateConnectionInvitationInput")
             .field("catalog", &self.catalog)
@@ -336,6 +337,7 @@ structure!(CreateConnectionInvitationOutput {
 });
 
 impl fmt::Debug for CreateConnectionInvitationOutput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CreateConnectionInvitationOutput")
             .field("catalog", &self.catalog)

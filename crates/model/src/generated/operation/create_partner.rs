@@ -100,6 +100,7 @@ structure!(CreatePartnerInput: strict {
 });
 
 impl fmt::Debug for CreatePartnerInput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CreatePartnerInput")
             .field("catalog", &self.catalog)
@@ -304,6 +305,7 @@ structure!(CreatePartnerOutput {
 });
 
 impl fmt::Debug for CreatePartnerOutput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CreatePartnerOutput")
             .field("catalog", &self.catalog)

@@ -186,6 +186,7 @@ structure!(GetConnectionInvitationOutput {
 });
 
 impl fmt::Debug for GetConnectionInvitationOutput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GetConnectionInvitationOutput")
             .field("catalog", &self.catalog)

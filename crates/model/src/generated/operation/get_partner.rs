@@ -159,6 +159,7 @@ structure!(GetPartnerOutput {
 });
 
 impl fmt::Debug for GetPartnerOutput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GetPartnerOutput")
             .field("catalog", &self.catalog)

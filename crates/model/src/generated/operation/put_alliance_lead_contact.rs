@@ -78,6 +78,7 @@ structure!(PutAllianceLeadContactInput: strict {
 });
 
 impl fmt::Debug for PutAllianceLeadContactInput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PutAllianceLeadContactInput")
             .field("catalog", &self.catalog)

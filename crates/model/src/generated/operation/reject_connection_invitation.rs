@@ -234,6 +234,7 @@ structure!(RejectConnectionInvitationOutput {
 });
 
 impl fmt::Debug for RejectConnectionInvitationOutput {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RejectConnectionInvitationOutput")
             .field("catalog", &self.catalog)

@@ -45,6 +45,7 @@ structure!(AllianceLeadContact {
 });
 
 impl fmt::Debug for AllianceLeadContact {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AllianceLeadContact")
             .field("first_name", &REDACTED)

@@ -43,6 +43,7 @@ structure!(BusinessVerificationDetails {
 });
 
 impl fmt::Debug for BusinessVerificationDetails {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BusinessVerificationDetails")
             .field("legal_name", &REDACTED)

@@ -49,6 +49,7 @@ structure!(ConnectionTypeDetail {
 });
 
 impl fmt::Debug for ConnectionTypeDetail {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConnectionTypeDetail")
             .field("created_at", &self.created_at)

@@ -46,6 +46,7 @@ structure!(PartnerSummary {
 });
 
 impl fmt::Debug for PartnerSummary {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PartnerSummary")
             .field("catalog", &self.catalog)
