@@ -104,6 +104,7 @@ impl State {
     /// Processes the events that are due at `now`.
     pub(crate) fn settle(&mut self, now: OffsetDateTime) {
         self.verifications.settle(now);
+        self.idempotency.settle(now);
         while let Some((at, event)) = self.agenda.next_due(now) {
             match event {
                 Event::InvitationExpires(number) => {
