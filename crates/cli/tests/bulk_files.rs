@@ -40,7 +40,16 @@ async fn a_file_with_mistakes_is_refused_before_anything_is_called() {
         ),
         (format!("identifier,reason,connection-type\n{good}\n,,\n\npac-1,y,SUBSIDIARY\n"), "row 3 (line 5)"),
         ("identifier,reason,connection-type\npac-0000000000000,x\n".to_owned(), "line: 2"),
-        ("identifier,reason,connection-type\npac-0000000000000,\"x,SUBSIDIARY\n".to_owned(), "quotation marks is odd"),
+        (
+            "identifier,reason,connection-type\npac-0000000000000,\"x,SUBSIDIARY\n".to_owned(),
+            "line 2: the cell has a quotation",
+        ),
+        // The second row would be a part of the first one.
+        (
+            "identifier,connection-type,reason\npac-0000000000000,SUBSIDIARY,\"x\npac-1111111111111,SUBSIDIARY,\"y\n"
+                .to_owned(),
+            "line 2: the cell has a quotation mark at its beginning",
+        ),
         (
             format!("identifier,reason,connection-type,client-token\n{good},a\n{good},a\n"),
             "the client token is that of row 1",
@@ -78,6 +87,7 @@ async fn files_of_spreadsheet_programs_are_understood() {
         ("spaces", "Identifier , ConnectionType, Reason\n ID , OPPORTUNITY_COLLABORATION ,Over\n\n"),
         ("mac", "Identifier,ConnectionType,Reason\rID,OPPORTUNITY_COLLABORATION,Over\r"),
         ("lines", "Identifier,ConnectionType,Reason\nID,OPPORTUNITY_COLLABORATION,\"Over\nand out\"\n"),
+        ("inches", "Identifier,ConnectionType,Reason\nID,\"OPPORTUNITY_COLLABORATION\" ,5\" disk\n"),
     ] {
         for content in [text.as_bytes().to_vec(), utf16(text)] {
             let emulator = Emulator::start().await.expect("an emulator");
