@@ -6,9 +6,9 @@ mod common;
 
 use bytes::Bytes;
 use common::{Caller, fill_every_list};
-use http::Request;
+use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
-use partnercentral_account_emulator::Emulator;
+use partnercentral_account_emulator::{Emulator, Fault};
 use serde_json::json;
 use std::process::Command;
 
@@ -124,8 +124,12 @@ async fn the_page_shows_what_happened() {
         assert!(dom.contains(expected), "{expected} is not on the page: {dom}");
     }
     assert!(!dom.contains(">Show up to"), "{dom}");
+    // A response of a fault can be any JSON.
+    let odd = Fault::response(StatusCode::BAD_REQUEST, r#"{"__type":5}"#).operation("ListPartners");
+    emulator.add_fault(odd);
+    Caller::all(&emulator)[0].call("ListPartners", json!({})).await;
     let without_slash = open_page(&emulator, "").await.unwrap();
-    assert!(without_slash.contains("Example Partner 1"), "{without_slash}");
+    assert!(without_slash.contains("Example Partner 1") && without_slash.contains("400 5: "), "{without_slash}");
 }
 
 #[tokio::test]
