@@ -165,4 +165,14 @@ async fn a_message_of_the_service_is_no_formula() {
     assert_eq!(cancel(&emulator, &file).await.status, Some(6));
     let results = fs::read_to_string(file.with_file_name("cancel.results.csv")).expect("results");
     assert!(results.ends_with(",ValidationException,'=1+1,pac-0000000000000,SUBSIDIARY,=2+2\n"), "{results}");
+    // Nor are its other texts.
+    let odd = Fault::response(StatusCode::BAD_REQUEST, r#"{"__type": "=1", "message": ""}"#);
+    let id = ("x-amzn-requestid".parse().expect("a name"), "=2".parse().expect("a value"));
+    emulator.add_fault(odd.header(id.0, id.1).operation("CancelConnection"));
+    fs::write(&file, "Identifier,ConnectionType,Reason\npac-0000000000000,SUBSIDIARY,Over\n").expect("a file");
+    let mut command = pca(&emulator);
+    command.args(["connections", "cancel", "--yes", "--restart", "--file"]).arg(&file);
+    assert_eq!(run(command).await.status, Some(6));
+    let results = fs::read_to_string(file.with_file_name("cancel.results.csv")).expect("results");
+    assert!(results.contains("\n1,refused,'=2,'=1,"), "{results}");
 }
