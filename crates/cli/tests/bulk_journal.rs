@@ -38,6 +38,25 @@ async fn a_run_with_the_local_service_is_no_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_restart_that_is_not_confirmed_discards_nothing() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let folder = folder("unconfirmed");
+    let file = folder.join("cancel.csv");
+    fs::write(&file, "Identifier,ConnectionType,Reason\npac-0000000000000,SUBSIDIARY,Over\n").expect("a file");
+    let cancel = |option: &str| {
+        let mut command = pca(&emulator);
+        command.args(["connections", "cancel", option, "--file"]).arg(&file);
+        command
+    };
+    assert_eq!(run(cancel("--yes")).await.status, Some(6));
+    let journal = fs::read(folder.join("cancel.journal")).expect("a journal");
+    let refused = run(cancel("--restart")).await;
+    assert_eq!(refused.status, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("cannot be undone"), "{}", refused.stderr);
+    assert_eq!(fs::read(folder.join("cancel.journal")).expect("a journal"), journal);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_calls_need_a_restart() {
     let emulator = Emulator::builder().accounts(3).start().await.expect("an emulator");
     let folder = folder("changed");

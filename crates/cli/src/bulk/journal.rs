@@ -32,13 +32,15 @@ pub struct Journal {
     path: PathBuf,
     file: File,
     synced: Instant,
+    /// The length of the content that is continued, in bytes.
+    kept: usize,
     /// The latest outcome of each row, by its number.
     pub outcomes: HashMap<usize, Outcome>,
 }
 
 impl Journal {
-    /// Opens the journal at `path`, and reads the outcomes that calls of `head` have recorded. With `restart`, the
-    /// previous content is deleted.
+    /// Opens the journal at `path`, and reads the outcomes that calls of `head` have recorded. With `restart`, there are
+    /// none. The content is not changed before [`begin`](Self::begin).
     pub fn open(path: PathBuf, head: &Head, restart: bool) -> Result<Self, CommandError> {
         let options = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
         let file = options.map_err(|error| failure(&path, error))?;
@@ -56,13 +58,17 @@ impl Journal {
         if !file.metadata().map_err(|error| failure(&path, error))?.is_file() {
             return Err(failure(&path, io::Error::other("it is not a regular file")));
         }
-        let mut journal = Self { path, file, synced: Instant::now(), outcomes: HashMap::new() };
-        let kept = if restart { 0 } else { journal.read(head)? };
-        journal.cut(kept).map_err(|error| failure(&journal.path, error))?;
-        if kept == 0 {
-            journal.append(head)?;
+        let mut journal = Self { path, file, synced: Instant::now(), kept: 0, outcomes: HashMap::new() };
+        if !restart {
+            journal.kept = journal.read(head)?;
         }
         Ok(journal)
+    }
+
+    /// Begins to record outcomes, after the content that is continued. The rest is deleted.
+    pub fn begin(&mut self, head: &Head) -> Result<(), CommandError> {
+        self.cut(self.kept).map_err(|error| failure(&self.path, error))?;
+        if self.kept == 0 { self.append(head) } else { Ok(()) }
     }
 
     /// Reads the recorded outcomes, and returns the length of the complete lines. The file is not changed before it is
