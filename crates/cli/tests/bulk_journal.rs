@@ -105,10 +105,14 @@ async fn a_file_that_is_no_journal_is_not_touched() {
     invitations(&emulator, &file);
     for text in ["Dear diary,\ntoday", "no line end", "{}\n"] {
         fs::write(folder.join("invite.journal"), text).expect("a file");
-        let run = run(invite(&emulator, &file)).await;
-        assert_eq!(run.status, Some(2), "{}", run.stderr);
-        assert!(run.stderr.contains("is not a journal of this command"), "{}", run.stderr);
-        assert_eq!(fs::read_to_string(folder.join("invite.journal")).expect("a file"), text);
+        for options in [&[][..], &["--restart"]] {
+            let mut command = invite(&emulator, &file);
+            command.args(options);
+            let run = run(command).await;
+            assert_eq!(run.status, Some(2), "{}", run.stderr);
+            assert!(run.stderr.contains("is not a journal of this command"), "{}", run.stderr);
+            assert_eq!(fs::read_to_string(folder.join("invite.journal")).expect("a file"), text);
+        }
     }
     assert!(emulator.requests().is_empty());
 }

@@ -59,9 +59,7 @@ impl Journal {
             return Err(failure(&path, io::Error::other("it is not a regular file")));
         }
         let mut journal = Self { path, file, synced: Instant::now(), kept: 0, outcomes: HashMap::new() };
-        if !restart {
-            journal.kept = journal.read(head)?;
-        }
+        journal.kept = journal.read(head, restart)?;
         Ok(journal)
     }
 
@@ -72,8 +70,8 @@ impl Journal {
     }
 
     /// Reads the recorded outcomes, and returns the length of the complete lines. The file is not changed before it is
-    /// known to be the journal of these calls.
-    fn read(&mut self, head: &Head) -> Result<usize, CommandError> {
+    /// known to be the journal of these calls, or with `restart`, of any calls.
+    fn read(&mut self, head: &Head, restart: bool) -> Result<usize, CommandError> {
         let mut text = Vec::new();
         self.file.read_to_end(&mut text).map_err(|error| failure(&self.path, error))?;
         // A line without an end was being written when the process stopped, and is ignored.
@@ -85,6 +83,9 @@ impl Journal {
             return if expected.starts_with(rest) { Ok(0) } else { Err(self.is_foreign()) };
         };
         let recorded: Head = serde_json::from_slice(first).map_err(|_| self.is_foreign())?;
+        if restart {
+            return Ok(0);
+        }
         if let Some(difference) = difference(&recorded, head) {
             return Err(CommandError::Usage(format!(
                 "{} records other calls: {difference}; pass --restart to discard it and to call all rows",
