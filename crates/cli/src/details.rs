@@ -1,7 +1,7 @@
 //! Describes the effect of operations that cannot be undone, for their confirmation.
 
 use awsjson_client::{BoxFuture, CallOptions, Client};
-use awsjson_command::{CallError, call, cell, printable};
+use awsjson_command::{CallError, call, cell, printable_line};
 use partnercentral_account_model::operation::{GetConnection, GetConnectionInvitation};
 use serde_json::{Map, Value};
 
@@ -21,8 +21,12 @@ pub fn connection(client: Client, input: Value) -> BoxFuture<'static, Result<Str
             } else {
                 ""
             };
-            text +=
-                &format!("  {name}: {} since {}{cancelled}\n", shown(&detail, "Status"), shown(&detail, "CreatedAt"));
+            text += &format!(
+                "  {}: {} since {}{cancelled}\n",
+                printable_line(&name),
+                shown(&detail, "Status"),
+                shown(&detail, "CreatedAt")
+            );
         }
         Ok(text)
     })
@@ -51,5 +55,5 @@ fn named(input: &Value) -> Value {
 }
 
 fn shown(value: &Value, member: &str) -> String {
-    printable(&value.get(member).map(cell).unwrap_or_default())
+    printable_line(&value.get(member).map(cell).unwrap_or_default())
 }

@@ -40,7 +40,16 @@ async fn a_file_with_mistakes_is_refused_before_anything_is_called() {
         ),
         (format!("identifier,reason,connection-type\n{good}\n,,\n\npac-1,y,SUBSIDIARY\n"), "row 3 (line 5)"),
         ("identifier,reason,connection-type\npac-0000000000000,x\n".to_owned(), "line: 2"),
-        ("identifier,reason,connection-type\npac-0000000000000,\"x,SUBSIDIARY\n".to_owned(), "quotation marks is odd"),
+        (
+            "identifier,reason,connection-type\npac-0000000000000,\"x,SUBSIDIARY\n".to_owned(),
+            "line 2: the cell has a quotation",
+        ),
+        // The second row would be a part of the first one.
+        (
+            "identifier,connection-type,reason\npac-0000000000000,SUBSIDIARY,\"x\npac-1111111111111,SUBSIDIARY,\"y\n"
+                .to_owned(),
+            "line 2: the cell has a quotation mark at its beginning",
+        ),
         (
             format!("identifier,reason,connection-type,client-token\n{good},a\n{good},a\n"),
             "the client token is that of row 1",
@@ -78,6 +87,7 @@ async fn files_of_spreadsheet_programs_are_understood() {
         ("spaces", "Identifier , ConnectionType, Reason\n ID , OPPORTUNITY_COLLABORATION ,Over\n\n"),
         ("mac", "Identifier,ConnectionType,Reason\rID,OPPORTUNITY_COLLABORATION,Over\r"),
         ("lines", "Identifier,ConnectionType,Reason\nID,OPPORTUNITY_COLLABORATION,\"Over\nand out\"\n"),
+        ("inches", "Identifier,ConnectionType,Reason\nID,\"OPPORTUNITY_COLLABORATION\" ,5\" disk\n"),
     ] {
         for content in [text.as_bytes().to_vec(), utf16(text)] {
             let emulator = Emulator::start().await.expect("an emulator");
@@ -155,4 +165,14 @@ async fn a_message_of_the_service_is_no_formula() {
     assert_eq!(cancel(&emulator, &file).await.status, Some(6));
     let results = fs::read_to_string(file.with_file_name("cancel.results.csv")).expect("results");
     assert!(results.ends_with(",ValidationException,'=1+1,pac-0000000000000,SUBSIDIARY,=2+2\n"), "{results}");
+    // Nor are its other texts.
+    let odd = Fault::response(StatusCode::BAD_REQUEST, r#"{"__type": "=1", "message": ""}"#);
+    let id = ("x-amzn-requestid".parse().expect("a name"), "=2".parse().expect("a value"));
+    emulator.add_fault(odd.header(id.0, id.1).operation("CancelConnection"));
+    fs::write(&file, "Identifier,ConnectionType,Reason\npac-0000000000000,SUBSIDIARY,Over\n").expect("a file");
+    let mut command = pca(&emulator);
+    command.args(["connections", "cancel", "--yes", "--restart", "--file"]).arg(&file);
+    assert_eq!(run(command).await.status, Some(6));
+    let results = fs::read_to_string(file.with_file_name("cancel.results.csv")).expect("results");
+    assert!(results.contains("\n1,refused,'=2,'=1,"), "{results}");
 }

@@ -38,6 +38,25 @@ async fn a_run_with_the_local_service_is_no_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_restart_that_is_not_confirmed_discards_nothing() {
+    let emulator = Emulator::start().await.expect("an emulator");
+    let folder = folder("unconfirmed");
+    let file = folder.join("cancel.csv");
+    fs::write(&file, "Identifier,ConnectionType,Reason\npac-0000000000000,SUBSIDIARY,Over\n").expect("a file");
+    let cancel = |option: &str| {
+        let mut command = pca(&emulator);
+        command.args(["connections", "cancel", option, "--file"]).arg(&file);
+        command
+    };
+    assert_eq!(run(cancel("--yes")).await.status, Some(6));
+    let journal = fs::read(folder.join("cancel.journal")).expect("a journal");
+    let refused = run(cancel("--restart")).await;
+    assert_eq!(refused.status, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("cannot be undone"), "{}", refused.stderr);
+    assert_eq!(fs::read(folder.join("cancel.journal")).expect("a journal"), journal);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_calls_need_a_restart() {
     let emulator = Emulator::builder().accounts(3).start().await.expect("an emulator");
     let folder = folder("changed");
@@ -86,10 +105,14 @@ async fn a_file_that_is_no_journal_is_not_touched() {
     invitations(&emulator, &file);
     for text in ["Dear diary,\ntoday", "no line end", "{}\n"] {
         fs::write(folder.join("invite.journal"), text).expect("a file");
-        let run = run(invite(&emulator, &file)).await;
-        assert_eq!(run.status, Some(2), "{}", run.stderr);
-        assert!(run.stderr.contains("is not a journal of this command"), "{}", run.stderr);
-        assert_eq!(fs::read_to_string(folder.join("invite.journal")).expect("a file"), text);
+        for options in [&[][..], &["--restart"]] {
+            let mut command = invite(&emulator, &file);
+            command.args(options);
+            let run = run(command).await;
+            assert_eq!(run.status, Some(2), "{}", run.stderr);
+            assert!(run.stderr.contains("is not a journal of this command"), "{}", run.stderr);
+            assert_eq!(fs::read_to_string(folder.join("invite.journal")).expect("a file"), text);
+        }
     }
     assert!(emulator.requests().is_empty());
 }

@@ -52,7 +52,9 @@ async fn a_query_that_does_not_fit_is_found_before_the_call_if_possible() {
         command
     };
     let deep = [format!("a{}", "[]".repeat(10_000)), "!".repeat(10_000), "f(".repeat(10_000)];
-    let wrong = ["", "a[", "lenght(@)", "length(@, @)", "join(@)"].into_iter().chain(deep.iter().map(String::as_str));
+    let wrong = ["", "a[", "lenght(@)", "length(@, @)", "join(@)", "ConnectionSummaries[1::2147483647]"]
+        .into_iter()
+        .chain(deep.iter().map(String::as_str));
     for wrong in wrong {
         let run = run(query(wrong)).await;
         assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{wrong}: {}", run.stderr);

@@ -4,6 +4,7 @@
 
 mod support;
 
+use http::StatusCode;
 use partnercentral_account_emulator::{Emulator, Fault};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -67,6 +68,45 @@ async fn the_connection_is_shown_before_it_is_cancelled() {
 
     let (shown, status) = on_terminal(&emulator, &cancel, "y\n").await;
     assert_eq!((status, called()), (Some(0), true), "{shown}");
+}
+
+/// What a service sends in place of names, which the terminal would obey and which looks like another line.
+const HOSTILE: &str = "A\\u001b[2K\\u202e\\nB";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_shown_before_it_is_cancelled_cannot_be_forged() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::start().await.expect("an emulator");
+    let detail = r#"{"CreatedAt":1,"InviterEmail":"a@b.c","InviterName":"a","Status":"ACTIVE"}"#;
+    let body = format!(
+        r#"{{"Id":"{HOSTILE}","OtherParticipantAccountId":"{HOSTILE}","ConnectionTypes":{{"{HOSTILE}":{detail}}}}}"#
+    );
+    emulator.add_fault(Fault::response(StatusCode::OK, body).operation("GetConnection"));
+    let cancel = "pca cancel-connection --identifier pac-0000000000000 --connection-type SUBSIDIARY --reason Over";
+    let (shown, _) = on_terminal(&emulator, cancel, "n\n").await;
+    assert!(!shown.contains(['\u{1b}', '\u{202e}']) && !shown.contains("\nB"), "{shown:?}");
+    assert_eq!(shown.matches("A\u{fffd}[2K\u{fffd}\u{fffd}B").count(), 3, "{shown:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn csv_has_no_terminal_codes_on_a_terminal() {
+    if !has_terminal() {
+        return;
+    }
+    let emulator = Emulator::start().await.expect("an emulator");
+    let body = format!(
+        r#"{{"ConnectionSummaries":[{{"Id":"{HOSTILE}","UpdatedAt":1,"ConnectionTypes":{{"SUBSIDIARY":{{}}}}}}]}}"#
+    );
+    for command in ["pca list-connections --output csv", "pca connections report --output csv"] {
+        for (pipe, is_exact) in [("", false), (" | cat", true)] {
+            emulator.add_fault(Fault::response(StatusCode::OK, body.as_str()).operation("ListConnections"));
+            let (shown, _) = on_terminal(&emulator, &format!("{command}{pipe}"), "").await;
+            assert!(shown.contains("[2K"), "{shown:?}");
+            assert_eq!(shown.contains(['\u{1b}', '\u{202e}']), is_exact, "{command}{pipe}: {shown:?}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@
 
 mod support;
 
+use http::StatusCode;
 use partnercentral_account::types::{AllianceLeadContact, PrimarySolutionType};
 use partnercentral_account_emulator::{Emulator, Fault};
 use serde_json::Value;
@@ -39,6 +40,27 @@ async fn a_watch_prints_what_changed_and_runs_a_command() {
     assert_eq!((&connection["from"], &connection["to"]), (&Value::Null, &Value::from("ACTIVE")));
     let line = stdout.lines().find(|line| line.contains(&id)).expect("a line");
     assert!(stderr.lines().any(|it| it == line), "the command got the change, and its output is no data: {stderr}");
+}
+
+/// Names come from the service. None looks like another change, and none is obeyed by a terminal.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_one_line() {
+    for (options, expected) in [
+        (&[][..], "invitation A\u{fffd}[2K\u{fffd}\u{fffd}B: new -> PENDING\n"),
+        (&["--json"][..], r#""id":"A\u009b[2K\u202e\nB""#),
+    ] {
+        let emulator = Emulator::start().await.expect("an emulator");
+        let times = r#""CreatedAt":1,"UpdatedAt":1,"ExpiresAt":1"#;
+        let invitation = format!(r#"{{"Id":"A\u009b[2K\u202e\nB","Status":"PENDING",{times}}}"#);
+        let body = format!(r#"{{"ConnectionInvitationSummaries":[{invitation}]}}"#);
+        let hostile = Fault::response(StatusCode::OK, body).operation("ListConnectionInvitations");
+        emulator.add_fault(hostile.skip(1).times(1));
+        let mut command = pca(&emulator);
+        command.args(["watch", "--interval", "1", "--polls", "2"]).args(options);
+        let run = run(command).await;
+        assert!(run.stdout.contains(expected), "{:?} {}", run.stdout, run.stderr);
+        assert_eq!(run.stdout.lines().count(), 1, "{:?}", run.stdout);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

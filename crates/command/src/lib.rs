@@ -48,7 +48,7 @@ pub use dry_run::request_text;
 pub use exit::{CommandError, Exit};
 pub use input::{input_text, input_value};
 pub use notice::notice;
-pub use output::{Csv, Format, Query, Rows, cell, inert, printable, table as table_text};
+pub use output::{Csv, Format, Query, Rows, cell, inert, json_line, printable, printable_line, table as table_text};
 pub use program::{Client, Program};
 pub use progress::progress;
 pub use stdout::Stdout;

@@ -1,7 +1,7 @@
 //! Writes data to stdout.
 
 use crate::exit::CommandError;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 /// Buffered stdout. If the reader closed the pipe, the error is [`CommandError::Closed`].
 pub struct Stdout(BufWriter<StdoutLock<'static>>);
@@ -10,6 +10,11 @@ impl Stdout {
     /// Locks stdout.
     pub fn new() -> Self {
         Self(BufWriter::new(io::stdout().lock()))
+    }
+
+    /// Returns whether stdout is a terminal.
+    pub fn is_terminal() -> bool {
+        io::stdout().is_terminal()
     }
 
     /// Writes `text`.

@@ -125,7 +125,7 @@ fn run<O: Handler>(
         return write::<O>(&output);
     };
     let key = (caller.number(), O::NAME.into(), token);
-    if let Some(first) = state.idempotency.first_answer(&key, &request, now)? {
+    if let Some(first) = state.idempotency.first_answer(&key, &request)? {
         return Ok(server::output_response(&SERVICE, first));
     }
     let answer = O::handle(&mut state, &call, input).and_then(|output| write::<O>(&output))?;

@@ -33,19 +33,18 @@ pub(crate) struct Remembered {
 }
 
 impl Idempotency {
+    /// Evicts the responses that have expired at `now`.
+    pub(crate) fn settle(&mut self, now: OffsetDateTime) {
+        while self.ages.front().is_some_and(|(until, _)| *until <= now) {
+            self.forget_oldest();
+        }
+    }
+
     /// Returns the first response to the request, if the request is repeated.
     ///
     /// # Errors
     /// `ConflictException` when the token was used for another request.
-    pub(crate) fn first_answer(
-        &mut self,
-        key: &Key,
-        request: &[u8],
-        now: OffsetDateTime,
-    ) -> Result<Option<Bytes>, CallError> {
-        while self.ages.front().is_some_and(|(until, _)| *until <= now) {
-            self.forget_oldest();
-        }
+    pub(crate) fn first_answer(&self, key: &Key, request: &[u8]) -> Result<Option<Bytes>, CallError> {
         match self.answers.get(key) {
             None => Ok(None),
             Some(first) if first.request == digest(request) => Ok(Some(first.answer.clone())),
@@ -96,15 +95,16 @@ mod tests {
         let key = |number: usize| (0, "Operation".into(), number.to_string());
         let mut idempotency = Idempotency::default();
         for number in 0..=CAPACITY {
-            assert_eq!(idempotency.first_answer(&key(number), b"input", start)?, None);
+            assert_eq!(idempotency.first_answer(&key(number), b"input")?, None);
             idempotency.remember(key(number), b"input", Bytes::from_static(b"output"), start);
         }
         assert_eq!((idempotency.answers.len(), idempotency.ages.len()), (CAPACITY, CAPACITY));
-        assert_eq!(idempotency.first_answer(&key(0), b"input", start)?, None);
-        let later = start + LIFETIME - Duration::SECOND;
-        assert_eq!(idempotency.first_answer(&key(1), b"input", later)?.as_deref(), Some(b"output".as_slice()));
-        assert!(idempotency.first_answer(&key(1), b"another", later).is_err());
-        assert_eq!(idempotency.first_answer(&key(1), b"another", start + LIFETIME)?, None);
+        assert_eq!(idempotency.first_answer(&key(0), b"input")?, None);
+        idempotency.settle(start + LIFETIME - Duration::SECOND);
+        assert_eq!(idempotency.first_answer(&key(1), b"input")?.as_deref(), Some(b"output".as_slice()));
+        assert!(idempotency.first_answer(&key(1), b"another").is_err());
+        idempotency.settle(start + LIFETIME);
+        assert_eq!(idempotency.first_answer(&key(1), b"another")?, None);
         assert_eq!((idempotency.answers.len(), idempotency.ages.len()), (0, 0));
         Ok(())
     }

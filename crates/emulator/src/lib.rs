@@ -178,7 +178,7 @@
 //!   (`INCOMPATIBLE_PRIMARY_PARTNER`). A partner that has a primary partner cannot get another one
 //!   (`QUALIFICATIONS_ASSOCIATION_EXISTS`).
 //! - Tasks are `IN_PROGRESS` for 5 seconds ([`Builder::task_duration`]), then `SUCCEEDED`. A partner has at most one
-//!   task in progress (`INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE`).
+//!   task in progress, and an association is ended by one (`INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE`).
 //! - The primary partner can end the association of any partner. An associated partner can end its own association,
 //!   with its own identifier; others cannot (`QUALIFICATIONS_ASSOCIATION_NOT_FOUND`). An association outlives the
 //!   connection.

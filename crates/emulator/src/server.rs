@@ -102,12 +102,14 @@ async fn handle(
     request: Request<Incoming>,
     read_timeout: Duration,
 ) -> Result<Response<ResponseBody>, ClosedByFaultError> {
-    let (parts, body) = request.into_parts();
+    let (parts, mut body) = request.into_parts();
     let is_control = peer.to_canonical().is_loopback() && control::is_for(&parts.uri);
     let limit = if is_control { CONTROL_BODY_LIMIT } else { BODY_LIMIT };
-    let error = match timeout(read_timeout, Limited::new(body, limit).collect()).await {
+    let error = match timeout(read_timeout, Limited::new(&mut body, limit).collect()).await {
         Ok(Ok(body)) => return answer(service, peer, &parts, &body.to_bytes()).await,
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            // A client that is still sending when the connection is closed does not read the response.
+            let _ = timeout(read_timeout, async { while let Some(Ok(_)) = body.frame().await {} }).await;
             let message = format!("The request body is larger than {limit} bytes.");
             CallError::common(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
         }
@@ -121,7 +123,7 @@ async fn handle(
         }
     };
     let mut response = wire::error_response(service, &error);
-    // The rest of the body is not read.
+    // The body may not have been read to its end.
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     Ok(response)
 }

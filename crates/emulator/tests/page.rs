@@ -6,9 +6,9 @@ mod common;
 
 use bytes::Bytes;
 use common::{Caller, fill_every_list};
-use http::Request;
+use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
-use partnercentral_account_emulator::Emulator;
+use partnercentral_account_emulator::{Emulator, Fault};
 use serde_json::json;
 use std::process::Command;
 
@@ -85,15 +85,15 @@ async fn the_page_is_whole_in_itself() {
     assert!(policy.starts_with("default-src 'none'; script-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
 }
 
-/// The page in headless Chromium after some seconds, with the part of its address after `#`; `None` where there is no
-/// Chromium.
-async fn open_page(emulator: &Emulator, fragment: &str) -> Option<String> {
+/// The page in headless Chromium after some seconds, at the rest of its address after `/_emulator`; `None` where there is
+/// no Chromium.
+async fn open_page(emulator: &Emulator, rest: &str) -> Option<String> {
     let is_there = |name: &&str| Command::new(name).arg("--version").output().is_ok_and(|it| it.status.success());
     let Some(browser) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(is_there) else {
         eprintln!("skipped: there is no Chromium to open the page in");
         return None;
     };
-    let url = format!("{}/_emulator/#{fragment}", emulator.endpoint_url());
+    let url = format!("{}/_emulator{rest}", emulator.endpoint_url());
     let profile =
         format!("{}/browser-{}", env!("CARGO_TARGET_TMPDIR"), emulator.endpoint_url().rsplit(':').next().unwrap());
     let mut command = Command::new(browser);
@@ -110,7 +110,7 @@ async fn open_page(emulator: &Emulator, fragment: &str) -> Option<String> {
 async fn the_page_shows_what_happened() {
     let emulator = Emulator::start().await.unwrap();
     fill_every_list(&emulator).await;
-    let Some(dom) = open_page(&emulator, "").await else { return };
+    let Some(dom) = open_page(&emulator, "/").await else { return };
     for expected in [
         "Example Partner 1",
         "PENDING",
@@ -124,6 +124,12 @@ async fn the_page_shows_what_happened() {
         assert!(dom.contains(expected), "{expected} is not on the page: {dom}");
     }
     assert!(!dom.contains(">Show up to"), "{dom}");
+    // A response of a fault can be any JSON.
+    let odd = Fault::response(StatusCode::BAD_REQUEST, r#"{"__type":5}"#).operation("ListPartners");
+    emulator.add_fault(odd);
+    Caller::all(&emulator)[0].call("ListPartners", json!({})).await;
+    let without_slash = open_page(&emulator, "").await.unwrap();
+    assert!(without_slash.contains("Example Partner 1") && without_slash.contains("400 5: "), "{without_slash}");
 }
 
 #[tokio::test]
@@ -140,19 +146,19 @@ async fn one_of_a_thousand_is_found() {
         Emulator::builder().accounts(1_000).snapshot(seed.to_string().parse().unwrap()).start().await.unwrap();
     let callers = Caller::all(&emulator);
     callers[0].call("ListPartners", json!({ "Catalog": "AWS" })).await.ok();
-    let Some(dom) = open_page(&emulator, "").await else { return };
+    let Some(dom) = open_page(&emulator, "/").await else { return };
     let count = |dom: &str, part: &str| dom.matches(part).count();
     assert_eq!((count(&dom, "<code>pacinv-"), dom.contains(&id(7)), dom.contains(&id(999))), (200, false, true));
     // Accounts and invitations.
     assert_eq!((count(&dom, ">Show up to 1000<"), count(&dom, "<code>pprofile-")), (2, 200));
 
-    let dom = open_page(&emulator, "canceled").await.unwrap();
+    let dom = open_page(&emulator, "/#canceled").await.unwrap();
     assert_eq!((count(&dom, "<code>pacinv-"), dom.contains(&id(7)), count(&dom, ">Show up to")), (1, true, 0));
-    let dom = open_page(&emulator, "partner%20777").await.unwrap();
+    let dom = open_page(&emulator, "/#partner%20777").await.unwrap();
     assert_eq!((count(&dom, "<code>pprofile-"), count(&dom, "<code>pacinv-")), (1, 0));
     assert!(dom.contains("Status of account 777") && dom.contains("None with this text."), "{dom}");
     // A text that is not a valid part of an address is searched as it is.
-    let wrong = open_page(&emulator, "100%").await.unwrap();
+    let wrong = open_page(&emulator, "/#100%").await.unwrap();
     assert!(wrong.contains("None with this text.") && !wrong.contains("<code>pprofile-"), "{wrong}");
     // The only request is kept, but is not shown.
     assert!(dom.contains("<details hidden"), "{dom}");

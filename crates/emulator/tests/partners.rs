@@ -246,13 +246,16 @@ async fn tags_of_partners_and_preferences() {
         assert_eq!(denied.error(), DENIED);
     }
     let unknown = format!("{partner}x");
+    let invalid = preferences["Arn"].as_str().unwrap().replace("/AWS/", "/A_B/");
     for (operation, mut input) in [
         ("TagResource", json!({ "Tags": [] })),
         ("UntagResource", json!({ "TagKeys": [] })),
         ("ListTagsForResource", json!({})),
     ] {
-        input["ResourceArn"] = unknown.as_str().into();
-        assert_eq!(one.call(operation, input.clone()).await.error(), not_found("PARTNER_NOT_FOUND"), "{operation}");
+        for absent in [&unknown, &invalid] {
+            input["ResourceArn"] = absent.as_str().into();
+            assert_eq!(one.call(operation, input.clone()).await.error(), not_found("PARTNER_NOT_FOUND"), "{operation}");
+        }
         input["ResourceArn"] = "arn:aws:partnercentral:us-east-1::catalog/AWS/connection/pac-0000000000000".into();
         let answer = one.call(operation, input).await;
         assert_eq!(answer.fields(), [("ResourceArn", "INVALID_STRING_FORMAT")], "{operation}");

@@ -133,14 +133,17 @@ async fn a_task_fails_for_the_problems_that_its_data_names() {
         assert_eq!(failed["Status"], "FAILED", "{reason}");
         assert_eq!(failed["ErrorDetailList"], json!([{ "Locale": "de-DE", "Message": message, "Reason": reason }]));
     }
-    let mut nowhere = details();
-    nowhere["WebsiteUrl"] = "https://www.example.invalid:443/home".into();
-    nowhere["LogoUrl"] = "https://EXAMPLE.INVALID".into();
-    partner.start(&nowhere).await.ok();
-    partner.emulator.advance(Duration::from_secs(5));
-    let failed = partner.call("GetProfileUpdateTask", json!({})).await.ok();
-    let reasons = failed["ErrorDetailList"].as_array().unwrap().iter().map(|it| &it["Reason"]);
-    assert_eq!(reasons.collect::<Vec<_>>(), ["INVALID_LOGO_URL", "INVALID_WEBSITE_URL"]);
+    for website in ["https://www.example.invalid:443/home", "https://www.example.invalid?page=1", "https://a.invalid#b"]
+    {
+        let mut nowhere = details();
+        nowhere["WebsiteUrl"] = website.into();
+        nowhere["LogoUrl"] = "https://EXAMPLE.INVALID".into();
+        partner.start(&nowhere).await.ok();
+        partner.emulator.advance(Duration::from_secs(5));
+        let failed = partner.call("GetProfileUpdateTask", json!({})).await.ok();
+        let reasons = failed["ErrorDetailList"].as_array().unwrap().iter().map(|it| &it["Reason"]);
+        assert_eq!(reasons.collect::<Vec<_>>(), ["INVALID_LOGO_URL", "INVALID_WEBSITE_URL"], "{website}");
+    }
     assert_ne!(partner.call("GetPartner", json!({})).await.ok()["Profile"]["DisplayName"], "New Name");
 }
 

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Answer, Caller, START, conflict, not_found, with_token};
-use partnercentral_account_emulator::{AccountStatus, Emulator};
+use partnercentral_account_emulator::{AccountStatus, Emulator, Task, Transition};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -105,6 +105,26 @@ async fn associated_and_disassociated() {
     partners.disassociate(1, 1).await.ok();
     partners.wait();
     assert_eq!(partners.details(0).await["Status"], "NOT_ASSOCIATED");
+}
+
+/// The second task could end after the partner has associated with another one.
+#[tokio::test]
+async fn an_association_is_ended_by_one_task() {
+    let partners = Partners::new(3).await;
+    partners.associate(1, 0).await.ok();
+    partners.associate(2, 0).await.ok();
+    partners.wait();
+    partners.emulator.set_transition(Task::QualificationsDisassociation, Transition::AfterReads(0));
+    partners.disassociate(0, 1).await.ok();
+    let busy = conflict("INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE");
+    assert_eq!(partners.disassociate(1, 1).await.error(), busy);
+    // The primary partner's task does not concern this one.
+    partners.disassociate(2, 2).await.ok();
+    for index in [0, 2] {
+        partners.call(index, "GetQualificationsDisassociationTask", json!({})).await.ok();
+    }
+    assert_eq!(partners.details(0).await["Status"], "NOT_ASSOCIATED");
+    assert_eq!(partners.disassociate(1, 1).await.rule(), "QUALIFICATIONS_ASSOCIATION_NOT_FOUND");
 }
 
 #[tokio::test]

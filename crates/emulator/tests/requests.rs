@@ -120,6 +120,21 @@ async fn requests_that_stop_half_way_are_given_up() {
     }
 }
 
+/// Most clients do not read before they have sent everything.
+#[tokio::test]
+async fn a_client_that_sends_too_much_reads_why_it_is_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let address = emulator.endpoint_url().strip_prefix("http://").unwrap();
+    let body = vec![b' '; 32 * 1024 * 1024];
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("POST / HTTP/1.1\r\nHost: {address}\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&body).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("RequestEntityTooLargeException"), "{answer}");
+}
+
 #[tokio::test]
 async fn a_connection_serves_many_requests() {
     let emulator = Emulator::start().await.unwrap();

@@ -112,6 +112,28 @@ async fn a_journal_is_replayed_under_other_options() {
     assert_eq!(again.accounts(), emulator.accounts());
 }
 
+/// A call that is refused is not in the journal, so it must not change the state either.
+#[tokio::test]
+async fn the_time_of_a_refused_call_does_not_change_what_a_journal_leads_to() {
+    let (before, after) = (Directory::new("expired"), Directory::new("expired-again"));
+    let emulator = Emulator::builder().state_file(before.file()).start().await.unwrap();
+    let callers = common::Caller::all(&emulator);
+    emulator.set_clock_stopped(true);
+    let start = emulator.now();
+    callers[0].invite(&callers[1], "SUBSIDIARY").await;
+    emulator.advance(std::time::Duration::from_secs(2 * 24 * 3600));
+    let invitation = callers[0].invitation(&callers[0], "SUBSIDIARY");
+    let refused = callers[0].call("CreateConnectionInvitation", invitation).await;
+    assert_eq!(refused.status, 400);
+    emulator.set_now(start);
+    let settled = common::control_get(&emulator, "state").await;
+    for name in ["state.json", "state.json.journal"] {
+        fs::copy(before.0.join(name), after.0.join(name)).unwrap();
+    }
+    let again = Emulator::builder().state_file(after.file()).start().await.unwrap();
+    assert_eq!(common::control_get(&again, "state").await["answers"], settled["answers"]);
+}
+
 #[tokio::test]
 async fn accounts_that_a_seed_defined_are_in_the_state_file() {
     let directory = Directory::new("accounts");

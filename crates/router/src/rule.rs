@@ -50,7 +50,9 @@ impl<O: Operation> Rule<O> {
     }
 
     /// Responds with `response`, which may have any status, headers and body. The router adds a request ID if it has
-    /// none.
+    /// none. [`Router::serve`] sets `Content-Length` and `Transfer-Encoding` itself.
+    ///
+    /// [`Router::serve`]: crate::Router#method.serve
     pub fn response(response: Response<impl Into<Bytes>>) -> Self {
         Self::with(Reaction::Fixed(Ok(response.map(Into::into))))
     }

@@ -3,6 +3,7 @@
 use crate::reply::NoResponse;
 use crate::router::Router;
 use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -87,10 +88,18 @@ enum ServeError {
 }
 
 async fn respond(router: &Router, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, ServeError> {
-    let (head, body) = request.into_parts();
-    match Limited::new(body, MAX_BODY_BYTES).collect().await {
-        Ok(body) => Ok(router.respond(Request::from_parts(head, body.to_bytes())).await?.map(Full::new)),
+    let (head, mut body) = request.into_parts();
+    match Limited::new(&mut body, MAX_BODY_BYTES).collect().await {
+        Ok(body) => {
+            let mut response = router.respond(Request::from_parts(head, body.to_bytes())).await?.map(Full::new);
+            // hyper sets the headers that say where the body ends. It panics if others contradict it.
+            response.headers_mut().remove(CONTENT_LENGTH);
+            response.headers_mut().remove(TRANSFER_ENCODING);
+            Ok(response)
+        }
         Err(error) if error.is::<LengthLimitError>() => {
+            // A client that is still sending when the connection is closed does not read the response.
+            while let Some(Ok(_)) = body.frame().await {}
             let mut response = Response::new(Full::default());
             *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
             Ok(response)

@@ -74,6 +74,26 @@ async fn invalid_requests_are_rejected() {
 }
 
 #[tokio::test]
+async fn a_client_that_sends_too_much_reads_why_it_is_refused() {
+    let server = Router::new().serve().await.unwrap();
+    let answer = exchange(server.address(), "POST / HTTP/1.1", &" ".repeat(80 << 20)).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}
+
+/// Such headers are in responses that were recorded, and whose body was edited.
+#[tokio::test]
+async fn the_length_of_a_response_is_that_of_its_body() {
+    for (name, value) in [("content-length", "5"), ("content-length", "50"), ("transfer-encoding", "chunked")] {
+        let response = http::Response::builder().status(503).header(name, value).body("0123456789").unwrap();
+        let server = Router::new().rule(Rule::<ListTagsForResource>::response(response)).serve().await.unwrap();
+        let body = format!(r#"{{"ResourceArn":"{ARN}"}}"#);
+        let answer = exchange(server.address(), &call("ListTagsForResource"), &body).await;
+        assert!(answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\n0123456789"), "{name}: {answer}");
+        assert!(answer.contains("content-length: 10\r\n"), "{name}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn disconnect_closes_the_connection_without_a_response() {
     let router = Router::new()
         .rule(Rule::<ListTagsForResource>::disconnect().times(1))

@@ -32,13 +32,15 @@ pub struct Journal {
     path: PathBuf,
     file: File,
     synced: Instant,
+    /// The length of the content that is continued, in bytes.
+    kept: usize,
     /// The latest outcome of each row, by its number.
     pub outcomes: HashMap<usize, Outcome>,
 }
 
 impl Journal {
-    /// Opens the journal at `path`, and reads the outcomes that calls of `head` have recorded. With `restart`, the
-    /// previous content is deleted.
+    /// Opens the journal at `path`, and reads the outcomes that calls of `head` have recorded. With `restart`, there are
+    /// none. The content is not changed before [`begin`](Self::begin).
     pub fn open(path: PathBuf, head: &Head, restart: bool) -> Result<Self, CommandError> {
         let options = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
         let file = options.map_err(|error| failure(&path, error))?;
@@ -56,18 +58,20 @@ impl Journal {
         if !file.metadata().map_err(|error| failure(&path, error))?.is_file() {
             return Err(failure(&path, io::Error::other("it is not a regular file")));
         }
-        let mut journal = Self { path, file, synced: Instant::now(), outcomes: HashMap::new() };
-        let kept = if restart { 0 } else { journal.read(head)? };
-        journal.cut(kept).map_err(|error| failure(&journal.path, error))?;
-        if kept == 0 {
-            journal.append(head)?;
-        }
+        let mut journal = Self { path, file, synced: Instant::now(), kept: 0, outcomes: HashMap::new() };
+        journal.kept = journal.read(head, restart)?;
         Ok(journal)
     }
 
+    /// Begins to record outcomes, after the content that is continued. The rest is deleted.
+    pub fn begin(&mut self, head: &Head) -> Result<(), CommandError> {
+        self.cut(self.kept).map_err(|error| failure(&self.path, error))?;
+        if self.kept == 0 { self.append(head) } else { Ok(()) }
+    }
+
     /// Reads the recorded outcomes, and returns the length of the complete lines. The file is not changed before it is
-    /// known to be the journal of these calls.
-    fn read(&mut self, head: &Head) -> Result<usize, CommandError> {
+    /// known to be the journal of these calls, or with `restart`, of any calls.
+    fn read(&mut self, head: &Head, restart: bool) -> Result<usize, CommandError> {
         let mut text = Vec::new();
         self.file.read_to_end(&mut text).map_err(|error| failure(&self.path, error))?;
         // A line without an end was being written when the process stopped, and is ignored.
@@ -79,6 +83,9 @@ impl Journal {
             return if expected.starts_with(rest) { Ok(0) } else { Err(self.is_foreign()) };
         };
         let recorded: Head = serde_json::from_slice(first).map_err(|_| self.is_foreign())?;
+        if restart {
+            return Ok(0);
+        }
         if let Some(difference) = difference(&recorded, head) {
             return Err(CommandError::Usage(format!(
                 "{} records other calls: {difference}; pass --restart to discard it and to call all rows",

@@ -40,17 +40,16 @@ fn results(rows: &Rows, outcomes: &HashMap<usize, Outcome>) -> io::Result<Vec<u8
     for row in &rows.rows {
         let number = row.number.to_string();
         let outcome = outcomes.get(&row.number);
-        let text = |value: fn(&Outcome) -> Option<&str>| outcome.and_then(value).unwrap_or_default();
-        // The cells are those of the user, but the message may quote others.
-        let message = inert(text(|outcome| outcome.message.as_deref()));
+        // The cells are those of the user, but these texts are those of the service, which may quote others.
+        let text = |value: fn(&Outcome) -> Option<&str>| inert(outcome.and_then(value).unwrap_or_default());
         let own = [
-            number.as_str(),
-            outcome.map_or("not called", |outcome| outcome.status.as_str()),
+            number,
+            outcome.map_or("not called", |outcome| outcome.status.as_str()).to_owned(),
             text(|outcome| outcome.request_id.as_deref()),
             text(|outcome| outcome.code.as_deref()),
-            message.as_str(),
+            text(|outcome| outcome.message.as_deref()),
         ];
-        writer.write_record(own.into_iter().chain(row.cells.iter().map(String::as_str)))?;
+        writer.write_record(own.iter().map(String::as_str).chain(row.cells.iter().map(String::as_str)))?;
     }
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }

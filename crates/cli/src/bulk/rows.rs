@@ -46,10 +46,12 @@ pub fn read(file: &Path, program: &Program, operation: &Operation) -> Result<Row
     let content = fs::read(file).map_err(|error| unreadable(&error))?;
     let digest = hex::encode(Sha256::digest(&content));
     let text = input_text(content).map_err(|problem| unreadable(&problem))?;
-    if text.matches('"').count() % 2 == 1 {
-        return Err(unreadable(&"the number of quotation marks is odd, so one of them has no end"));
-    }
     let delimiter = delimiter(&text);
+    if let Some(line) = unended_quote(&text, delimiter) {
+        return Err(unreadable(&format!(
+            "line {line}: the cell has a quotation mark at its beginning, but none at its end"
+        )));
+    }
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
     let columns = columns::of(program, operation, &header).map_err(|problem| unreadable(&problem))?;
@@ -97,6 +99,31 @@ fn delimiter(text: &str) -> u8 {
     let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
     // Of equal counts, `max_by_key` returns the last.
     [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
+}
+
+/// Returns the number of the line with the first quotation mark at the beginning of a cell whose counterpart is not at the
+/// end of a cell. The cells and rows up to the counterpart would be parts of one cell.
+fn unended_quote(text: &str, delimiter: u8) -> Option<u64> {
+    let mut bytes = text.bytes().peekable();
+    let (mut line, mut opened) = (1, None);
+    let mut is_start = true;
+    while let Some(byte) = bytes.next() {
+        line += u64::from(byte == b'\n');
+        match (byte, opened) {
+            (b'"', Some(_)) if bytes.next_if_eq(&b'"').is_some() => {}
+            (b'"', Some(start)) => {
+                while bytes.next_if_eq(&b' ').is_some() {}
+                if bytes.peek().is_some_and(|next| *next != delimiter && !matches!(next, b'\r' | b'\n')) {
+                    return Some(start);
+                }
+                opened = None;
+            }
+            (_, Some(_)) => {}
+            (b'"', None) if is_start => opened = Some(line),
+            (byte, None) => is_start = byte == delimiter || matches!(byte, b'\r' | b'\n'),
+        }
+    }
+    opened
 }
 
 fn row(

@@ -42,6 +42,7 @@ pub async fn run(program: &Program, operation: &'static Operation, matches: &Arg
         require_terminal(&what)?;
         confirm(&what, &shown(program, &client, operation, &open).await)?;
     }
+    journal.begin(&head)?;
     let stop = call(&client, operation, &open, concurrency, &mut journal).await?;
     journal.sync()?;
     results::write(&paths, &rows, &journal.outcomes)?;

@@ -14,7 +14,7 @@ pub struct Csv {
 impl Csv {
     /// Writes the header. With `since`, there is a column for the time since when the participants are connected.
     pub fn new(stdout: Stdout, since: bool) -> Result<Self, CommandError> {
-        let mut writer = awsjson_command::Csv::new(stdout);
+        let mut writer = awsjson_command::Csv::new(stdout).for_terminal(Stdout::is_terminal());
         let columns = ["ConnectionId", "AccountId", "Name", "ConnectionType", "Status", "UpdatedAt"];
         let columns = columns.into_iter().chain(since.then_some("CreatedAt"));
         writer.line(columns).map_err(Stdout::failure)?;

@@ -1,7 +1,7 @@
 //! Changes between two polls, and what is done about them.
 
 use super::statuses::Statuses;
-use awsjson_command::{CommandError, Stdout, notice, printable};
+use awsjson_command::{CommandError, Stdout, json_line, notice, printable_line};
 use serde::Serialize;
 use std::io;
 use std::process::Stdio;
@@ -37,18 +37,16 @@ pub fn changes<'a>(before: &'a Statuses, after: &'a Statuses) -> Vec<Change<'a>>
 impl Change<'_> {
     /// Prints the change as a line, or as a JSON object, and runs `command` with the JSON object.
     pub async fn report(&self, as_json: bool, command: Option<&str>) -> Result<(), CommandError> {
-        let json = serde_json::to_string(self)
-            .map_err(|error| CommandError::Io("cannot write JSON".to_owned(), error.into()))?;
-        let line = match as_json {
-            true => format!("{json}\n"),
-            false => self.line(),
-        };
+        let json = json_line(self)?;
         let mut stdout = Stdout::new();
-        stdout.write(line)?;
+        match as_json {
+            true => stdout.write(&json)?,
+            false => stdout.write(self.line())?,
+        }
         stdout.flush()?;
         drop(stdout);
         match command {
-            Some(command) => execute(command, &json).await,
+            Some(command) => execute(command, json.trim_end()).await,
             None => Ok(()),
         }
     }
@@ -56,7 +54,7 @@ impl Change<'_> {
     fn line(&self) -> String {
         let Self { time, kind, id, from, to } = self;
         let line = format!("{time} {kind} {id}: {} -> {}", from.unwrap_or("new"), to.unwrap_or("gone"));
-        format!("{}\n", printable(&line))
+        format!("{}\n", printable_line(&line))
     }
 }
 

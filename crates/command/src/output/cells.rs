@@ -9,6 +9,11 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c != '\n' && Escaped::escapes(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
+/// Replaces line ends as well, where a value of the service is a part of a line.
+pub fn printable_line(text: &str) -> String {
+    printable(text).replace('\n', "\u{fffd}")
+}
+
 /// Formats a value as text: a list of scalars is comma-separated, and other collections are JSON.
 pub fn cell(value: &Value) -> String {
     scalar(value).unwrap_or_else(|| value.to_string())

@@ -1,6 +1,6 @@
 //! Comma-separated values.
 
-use super::{Rows, cell};
+use super::{Rows, cell, printable};
 use serde_json::Value;
 use std::io::{self, Write};
 
@@ -11,12 +11,22 @@ const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r'];
 ///
 /// An apostrophe is put before text that these programs would take for a formula, because the names and messages of
 /// other partners are not trusted.
-pub struct Csv<W: Write>(csv::Writer<W>);
+pub struct Csv<W: Write> {
+    writer: csv::Writer<W>,
+    for_terminal: bool,
+}
 
 impl<W: Write> Csv<W> {
     /// Writes to `writer`.
     pub fn new(writer: W) -> Self {
-        Self(csv::Writer::from_writer(writer))
+        Self { writer: csv::Writer::from_writer(writer), for_terminal: false }
+    }
+
+    /// Replaces what a terminal would obey, if the writer writes to one.
+    #[must_use]
+    pub fn for_terminal(mut self, for_terminal: bool) -> Self {
+        self.for_terminal = for_terminal;
+        self
     }
 
     /// Writes a line of texts.
@@ -24,7 +34,8 @@ impl<W: Write> Csv<W> {
     /// # Errors
     /// The error of the writer.
     pub fn line(&mut self, texts: impl IntoIterator<Item = impl AsRef<str>>) -> io::Result<()> {
-        Ok(self.0.write_record(texts.into_iter().map(|text| inert(text.as_ref())))?)
+        let for_terminal = self.for_terminal;
+        Ok(self.writer.write_record(texts.into_iter().map(|text| safe(text.as_ref(), for_terminal)))?)
     }
 
     /// Writes a line of values.
@@ -32,11 +43,12 @@ impl<W: Write> Csv<W> {
     /// # Errors
     /// The error of the writer.
     pub fn values<'v>(&mut self, values: impl IntoIterator<Item = &'v Value>) -> io::Result<()> {
+        let for_terminal = self.for_terminal;
         let texts = values.into_iter().map(|value| match value {
             Value::Number(number) => number.to_string(),
-            value => inert(&cell(value)),
+            value => safe(&cell(value), for_terminal),
         });
-        Ok(self.0.write_record(texts)?)
+        Ok(self.writer.write_record(texts)?)
     }
 
     /// Flushes the writer.
@@ -44,8 +56,13 @@ impl<W: Write> Csv<W> {
     /// # Errors
     /// The error of the writer.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.writer.flush()
     }
+}
+
+fn safe(text: &str, for_terminal: bool) -> String {
+    let text = inert(text);
+    if for_terminal { printable(&text) } else { text }
 }
 
 /// Returns `text` with an apostrophe before it if a spreadsheet program would take it for a formula.
@@ -54,8 +71,8 @@ pub fn inert(text: &str) -> String {
 }
 
 /// Writes `rows` with a header.
-pub fn write(rows: &Rows, writer: impl Write) -> io::Result<()> {
-    let mut csv = Csv::new(writer);
+pub fn write(rows: &Rows, writer: impl Write, for_terminal: bool) -> io::Result<()> {
+    let mut csv = Csv::new(writer).for_terminal(for_terminal);
     csv.line(&rows.columns)?;
     for row in &rows.rows {
         csv.values(row)?;
@@ -70,7 +87,7 @@ mod tests {
 
     fn written(value: &Value) -> String {
         let mut bytes = Vec::new();
-        write(&Rows::of(value), &mut bytes).unwrap();
+        write(&Rows::of(value), &mut bytes, false).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -91,6 +108,13 @@ mod tests {
             let written = written(&value);
             assert_eq!(written.split_once('\n').unwrap().1.trim_end_matches('\n'), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn a_terminal_gets_no_codes() {
+        let mut bytes = Vec::new();
+        write(&Rows::of(&json!(["\u{1b}[31m\u{202e}a\nb"])), &mut bytes, true).unwrap();
+        assert_eq!(bytes, "Value\n\"\u{fffd}[31m\u{fffd}a\nb\"\n".as_bytes());
     }
 
     #[test]

@@ -2,14 +2,29 @@
 
 use crate::exit::CommandError;
 use awsjson_smithy::Escaped;
+use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write as _;
 
 /// Formats `value` as indented JSON with a line end. Characters that a terminal would obey are escaped, because the names
 /// and messages of other partners are not trusted; the value stays the same.
 pub fn json(value: &Value) -> Result<String, CommandError> {
-    let plain = serde_json::to_string_pretty(value)
-        .map_err(|error| CommandError::Io("cannot write JSON".to_owned(), error.into()))?;
+    Ok(escaped(&serde_json::to_string_pretty(value).map_err(failure)?))
+}
+
+/// Formats `value` as JSON on one line, as [`json`] does.
+///
+/// # Errors
+/// [`CommandError::Io`] if the value cannot be written as JSON.
+pub fn json_line(value: &impl Serialize) -> Result<String, CommandError> {
+    Ok(escaped(&serde_json::to_string(value).map_err(failure)?))
+}
+
+fn failure(error: serde_json::Error) -> CommandError {
+    CommandError::Io("cannot write JSON".to_owned(), error.into())
+}
+
+fn escaped(plain: &str) -> String {
     let mut text = String::with_capacity(plain.len() + 1);
     for c in plain.chars() {
         // serde_json escapes the control characters of ASCII, so those in the text are its own line ends.
@@ -22,7 +37,7 @@ pub fn json(value: &Value) -> Result<String, CommandError> {
         }
     }
     text.push('\n');
-    Ok(text)
+    text
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ mod rows;
 mod table;
 mod times;
 
-pub use cells::{cell, lines, printable};
+pub use cells::{cell, lines, printable, printable_line};
 pub use csv::{Csv, inert};
+pub use json::json_line;
 pub use query::Query;
 pub use rows::Rows;
 pub use table::table;
@@ -50,7 +51,7 @@ pub fn write(operation: &Operation, output: Value, format: Format, query: Option
     match format {
         Format::Json => stdout.write(json::json(&value)?)?,
         Format::Table => stdout.write(table::table(&rows))?,
-        Format::Csv => csv::write(&rows, &mut stdout).map_err(Stdout::failure)?,
+        Format::Csv => csv::write(&rows, &mut stdout, Stdout::is_terminal()).map_err(Stdout::failure)?,
     }
     stdout.flush()
 }

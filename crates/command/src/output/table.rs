@@ -10,16 +10,18 @@ use terminal_size::terminal_size_of;
 const PADDING: usize = 2;
 
 /// Formats `rows` as a table that fits the width of the terminal, or is as wide as its content if stdout is none. If the
-/// terminal is too narrow for whole words, every cell has a line of its own. Columns without any value are omitted.
+/// terminal is too narrow for whole words, every cell has a line of its own. Columns without any value are omitted,
+/// unless all are.
 pub fn table(rows: &Rows) -> String {
     format(rows, terminal_size_of(io::stdout()).map(|(width, _)| width.0))
 }
 
 fn format(rows: &Rows, width: Option<u16>) -> String {
-    let is_shown = |column: usize| {
-        rows.rows.is_empty() || rows.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_null()))
-    };
-    let shown: Vec<usize> = (0..rows.columns.len()).filter(|column| is_shown(*column)).collect();
+    let has_values = |column: &usize| rows.rows.iter().any(|row| row.get(*column).is_some_and(|cell| !cell.is_null()));
+    let mut shown: Vec<usize> = (0..rows.columns.len()).filter(has_values).collect();
+    if shown.is_empty() {
+        shown = (0..rows.columns.len()).collect();
+    }
     let header: Vec<&str> = shown.iter().filter_map(|column| rows.columns.get(*column)).map(String::as_str).collect();
     let cells = rows.rows.iter().map(|row| {
         let cells =
@@ -106,6 +108,13 @@ mod tests {
 └────────────────────────────────┘
 ";
         assert_eq!(format(&rows(), Some(34)), expected);
+    }
+
+    #[test]
+    fn a_table_without_values_has_its_columns() {
+        let table = "┌───────┐\n│ A   B │\n╞═══════╡\n│       │\n└───────┘\n";
+        assert_eq!(format(&Rows::of(&json!([{ "A": null, "B": null }])), None), table);
+        assert!(format(&Rows::of(&json!(null)), None).contains("Value"));
     }
 
     #[test]

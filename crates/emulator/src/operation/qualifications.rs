@@ -70,6 +70,24 @@ fn check_tasks(partner: &Partner) -> Result<(), CallError> {
     Ok(())
 }
 
+/// Returns an error if the primary partner of `associated` is ending the association already. The end of a second task
+/// could otherwise be that of a later association.
+fn check_ending(state: &State, associated: &Partner) -> Result<(), CallError> {
+    let primary = associated.primary.and_then(|primary| state.partners.get(primary));
+    let task = primary.and_then(|primary| primary.disassociation_task.as_ref());
+    let names = |task: &QualificationsTask| {
+        let identifiers = [task.other.profile_id.as_deref(), task.other.account_id.as_deref()];
+        identifiers.into_iter().flatten().any(|identifier| associated.account.is_named(identifier))
+    };
+    if task.is_some_and(|task| task.ended_at.is_none() && names(task)) {
+        return Err(CallError::conflict(
+            ConflictExceptionReason::IncompatibleQualificationsAssociationTaskState,
+            "The primary partner is ending the association: wait until its task has SUCCEEDED.",
+        ));
+    }
+    Ok(())
+}
+
 /// Returns an error if the partner cannot associate with this primary partner.
 fn check_primary(
     state: &State,
@@ -239,6 +257,7 @@ impl Handler for StartQualificationsDisassociationTask {
             let message = "The partner named is not associated with this one.";
             return Err(CallError::business(BusinessValidationCode::QualificationsAssociationNotFound, message));
         }
+        check_ending(state, associated)?;
         let due = state.transitions.due(Task::QualificationsDisassociation, call.now);
         let task = QualificationsTask {
             id: state.ids.resource("pqdtask-"),

@@ -19,10 +19,12 @@ use crate::page::Pages;
 use crate::settings::Settings;
 use crate::status::AccountStatus;
 use agenda::Agenda;
+use awsjson_smithy::Validate;
 use connections::Connections;
 use due::Transitions;
 use invitations::Invitations;
 use mail::Mails;
+use partnercentral_account_model::operation::GetConnectionPreferencesInput;
 use partnercentral_account_model::types::{InvitationStatus, Tag};
 use partners::Partners;
 use preferences::Preferences;
@@ -104,6 +106,7 @@ impl State {
     /// Processes the events that are due at `now`.
     pub(crate) fn settle(&mut self, now: OffsetDateTime) {
         self.verifications.settle(now);
+        self.idempotency.settle(now);
         while let Some((at, event)) = self.agenda.next_due(now) {
             match event {
                 Event::InvitationExpires(number) => {
@@ -131,10 +134,12 @@ impl State {
         preferences.cloned().unwrap_or_else(|| Preferences::initial(self.started_at))
     }
 
-    /// Whether `arn` is that of a resource of an account that has tags: a partner or connection preferences.
+    /// Whether `arn` is that of a resource of an account that has tags: a partner or connection preferences, which exist in
+    /// each catalog with a valid name.
     pub(crate) fn is_taggable(&self, owner: &Account, arn: &str) -> bool {
         let catalog = arn::catalog(arn).unwrap_or_default();
-        arn::connection_preferences(owner, catalog) == arn
+        (arn::connection_preferences(owner, catalog) == arn
+            && GetConnectionPreferencesInput::new(catalog).validate().is_ok())
             || self.partners.of(owner, catalog).is_some_and(|(_, partner)| partner.arn() == arn)
     }
 

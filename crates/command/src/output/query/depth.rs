@@ -3,26 +3,21 @@
 /// The maximum depth. The stack of a thread is large enough for several times as many levels.
 pub const MAX: usize = 100;
 
-/// Returns whether the operators of `text` nest deeper than [`MAX`]. The expression need not be valid.
+/// Returns whether the operators of `text`, which has no quoted parts, nest deeper than [`MAX`]. The expression need not
+/// be valid.
 pub fn is_exceeded(text: &str) -> bool {
     // The number of operators in the current element of each open bracket.
     let mut levels = vec![0_usize];
-    let mut quote = None;
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some(_), '\\') => drop(chars.next()),
-            (Some(end), c) if c == end => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"' | '`') => quote = Some(c),
-            (None, '(' | '[' | '{') => {
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' => {
                 operator(&mut levels);
                 levels.push(0);
             }
-            (None, ')' | ']' | '}') if levels.len() > 1 => drop(levels.pop()),
-            (None, ',') => levels.last_mut().into_iter().for_each(|level| *level = 0),
-            (None, '.' | '|' | '&' | '!' | '<' | '>' | '=') => operator(&mut levels),
-            (None, _) => {}
+            ')' | ']' | '}' if levels.len() > 1 => drop(levels.pop()),
+            ',' => levels.last_mut().into_iter().for_each(|level| *level = 0),
+            '.' | '|' | '&' | '!' | '<' | '>' | '=' => operator(&mut levels),
+            _ => {}
         }
         if levels.iter().sum::<usize>() > MAX {
             return true;
@@ -51,6 +46,5 @@ mod tests {
         }
         let wide: Vec<String> = (0..1_000).map(|number| format!("A{number}: a.b[0].c")).collect();
         assert!(!is_exceeded(&format!("Items[?a == 'x'].{{{}}}", wide.join(", "))));
-        assert!(!is_exceeded(&format!("contains(a, '{}\\'') && \"{}\"", "[".repeat(1_000), ".".repeat(1_000))));
     }
 }
