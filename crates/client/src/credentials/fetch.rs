@@ -11,6 +11,7 @@ use futures_util::future::{BoxFuture, Shared};
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
@@ -24,6 +25,8 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) enum Outcome {
     Done(Result<Cached, CredentialsError>),
     Panicked(Panic),
+    /// It failed after the runtime that it began on had ended, and with it the provider's sockets.
+    Orphaned(CredentialsError),
 }
 
 /// The payload of a provider's panic, for the call that began the fetch.
@@ -43,6 +46,8 @@ pub(super) struct Fetch {
     pub(super) id: u64,
     began: SystemTime,
     limit: Duration,
+    /// Whether the spawned task was dropped.
+    orphaned: Arc<AtomicBool>,
     running: Shared<BoxFuture<'static, Outcome>>,
 }
 
@@ -56,15 +61,18 @@ impl Fetch {
         note: impl FnOnce(&Outcome) + Send + 'static,
     ) -> Self {
         let began = clock.local();
+        let orphaned = Arc::<AtomicBool>::default();
+        let is_orphaned = orphaned.clone();
         let running = async move {
             let outcome = match AssertUnwindSafe(ask(&provider, &clock, limit)).catch_unwind().await {
+                Ok(Err(error)) if is_orphaned.load(Ordering::Acquire) => Outcome::Orphaned(error),
                 Ok(result) => Outcome::Done(result),
                 Err(panic) => Outcome::Panicked(Panic(Arc::new(Mutex::new(Some(panic))))),
             };
             note(&outcome);
             outcome
         };
-        Self { id, began, limit, running: running.boxed().shared() }
+        Self { id, began, limit, orphaned, running: running.boxed().shared() }
     }
 
     /// Polls the fetch once. Returns `None` while it is pending.
@@ -76,8 +84,11 @@ impl Fetch {
     pub(super) fn spawn(&self) {
         // Without a tokio runtime, only the waiting calls drive it.
         if let Ok(runtime) = Handle::try_current() {
-            let running = self.running.clone();
-            task::spawn(&runtime, async { drop(running.await) });
+            let (running, guard) = (self.running.clone(), OrphanedOnDrop(self.orphaned.clone()));
+            task::spawn(&runtime, async move {
+                let _guard = guard;
+                drop(running.await);
+            });
         }
     }
 
@@ -99,6 +110,15 @@ impl Fetch {
     fn remaining(&self, now: SystemTime) -> Option<Duration> {
         let elapsed = now.duration_since(self.began).unwrap_or_default();
         Some(self.limit.checked_add(GRACE)?.saturating_sub(elapsed))
+    }
+}
+
+/// Belongs to the spawned task. A runtime that ends drops its tasks before it closes its sockets.
+struct OrphanedOnDrop(Arc<AtomicBool>);
+
+impl Drop for OrphanedOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
     }
 }
 

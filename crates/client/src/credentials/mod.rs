@@ -90,7 +90,7 @@ impl Credentials {
     }
 
     async fn follow(&self, provider: &SharedCredentialsProvider) -> Result<Arc<Identity>, CredentialsError> {
-        let mut panicked = false;
+        let mut repeated = false;
         loop {
             let (fetch, begun) = match self.kept.step(provider) {
                 (Step::Use(identity), _) => return Ok(identity),
@@ -122,9 +122,11 @@ impl Credentials {
                 // runtime that is shut down panics as well. Then it is a failure, and not one fetch for each call.
                 Some(Outcome::Panicked(panic)) => match begun.then(|| panic.take()).flatten() {
                     Some(panic) => std::panic::resume_unwind(panic),
-                    None if panicked => return Err(CredentialsError::panicked()),
-                    None => panicked = true,
+                    None if repeated => return Err(CredentialsError::panicked()),
+                    None => repeated = true,
                 },
+                Some(Outcome::Orphaned(error)) if repeated => return Err(error),
+                Some(Outcome::Orphaned(_)) => repeated = true,
                 None => self.kept.abandon(&fetch),
             }
         }
