@@ -4,12 +4,17 @@ use crate::support::{ACCESS_KEY, cancel, client_of, done};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use awsjson_testing::{Authority, Server, credentials};
-use partnercentral_account::CallOptions;
+use partnercentral_account::client::{BoxFuture, CallResult};
+use partnercentral_account::operation::CancelConnection;
+use partnercentral_account::{CallOptions, Client};
 use std::net::SocketAddr;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
@@ -39,9 +44,14 @@ fn root_certificates_are_loaded_for_the_others() {
     assert_eq!(response.metadata.attempts, 1);
 }
 
-/// Asks a server for credentials.
-#[derive(Debug)]
-struct Remote(SocketAddr);
+/// Waits for a permit, and then asks a server for credentials, which expire after a moment.
+#[derive(Debug, Clone)]
+struct Remote {
+    address: SocketAddr,
+    permits: Arc<Semaphore>,
+}
+
+const LIFETIME: Duration = Duration::from_secs(1);
 
 impl ProvideCredentials for Remote {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
@@ -49,33 +59,73 @@ impl ProvideCredentials for Remote {
         Self: 'a,
     {
         future::ProvideCredentials::new(async {
-            let mut stream = TcpStream::connect(self.0).await.map_err(CredentialsError::provider_error)?;
+            self.permits.acquire().await.unwrap().forget();
+            let mut stream = TcpStream::connect(self.address).await.map_err(CredentialsError::provider_error)?;
             stream.read_u8().await.map_err(CredentialsError::provider_error)?;
-            Ok(credentials(ACCESS_KEY))
+            let mut credentials = credentials(ACCESS_KEY);
+            *credentials.expiry_mut() = Some(SystemTime::now() + LIFETIME);
+            Ok(credentials)
         })
     }
 }
 
+/// A client, its provider, and the server that the provider asks.
+fn client(servers: &Runtime, server: &Server) -> (Client, Remote, TcpListener) {
+    let listener = servers.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let provider = Remote { address: listener.local_addr().unwrap(), permits: Arc::new(Semaphore::new(0)) };
+    let client = client_of(server.url()).credentials_provider(provider.clone()).build().unwrap();
+    (client, provider, listener)
+}
+
+async fn answer(listener: TcpListener) {
+    while let Ok((mut stream, _)) = listener.accept().await {
+        stream.write_all(b"k").await.unwrap();
+    }
+}
+
+type Call = BoxFuture<'static, CallResult<CancelConnection>>;
+
+/// A call that has begun, and waits for credentials.
+fn begin(runtime: &Runtime, client: &Client) -> Call {
+    let client = client.clone();
+    let mut call: Call = Box::pin(async move { cancel(&client, CallOptions::new()).await });
+    runtime.block_on(std::future::poll_fn(|context| {
+        assert!(call.as_mut().poll(context).is_pending());
+        Poll::Ready(())
+    }));
+    call
+}
+
 #[test]
 fn credentials_are_fetched_again_for_the_others() {
-    let servers = runtime();
+    let (servers, calling) = (runtime(), runtime());
     let server = servers.block_on(Server::start([done()]));
-    let remote = servers.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
-    let provider = Remote(remote.local_addr().unwrap());
-    let client = client_of(server.url()).credentials_provider(provider).build().unwrap();
+    let (client, provider, listener) = client(&servers, &server);
+    servers.spawn(answer(listener));
+    provider.permits.add_permits(1);
+    calling.block_on(cancel(&client, CallOptions::new())).unwrap();
+    std::thread::sleep(LIFETIME);
 
-    let (ending, first) = (runtime(), client.clone());
-    ending.spawn(async move { drop(cancel(&first, CallOptions::new()).await) });
-    let (stalled, _) = servers.block_on(remote.accept()).unwrap();
+    let ending = runtime();
+    drop(begin(&ending, &client));
     drop(ending);
+    let call = begin(&calling, &client);
+    provider.permits.add_permits(1);
+    calling.block_on(call).unwrap();
+}
 
-    servers.spawn(async move {
-        let (mut stream, _) = remote.accept().await.unwrap();
-        stream.write_all(b"k").await.unwrap();
-    });
-    let calling = runtime();
-    for _ in 0..2 {
-        calling.block_on(cancel(&client, CallOptions::new())).unwrap();
-    }
-    drop(stalled);
+#[test]
+fn a_fetch_needs_only_the_runtime_that_it_began_on() {
+    let (servers, second) = (runtime(), runtime());
+    // Not driven while others are.
+    let first = Builder::new_current_thread().enable_all().build().unwrap();
+    let server = servers.block_on(Server::start([done()]));
+    let (client, provider, listener) = client(&servers, &server);
+    let (call, other) = (begin(&first, &client), begin(&second, &client));
+    let other = second.spawn(other);
+    provider.permits.add_permits(1);
+    let (mut stream, _) = servers.block_on(listener.accept()).unwrap();
+    drop((other, second));
+    servers.block_on(stream.write_all(b"k")).unwrap();
+    first.block_on(call).unwrap();
 }
