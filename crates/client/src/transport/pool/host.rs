@@ -247,6 +247,10 @@ impl Host {
         !self.queue.is_empty()
     }
 
+    pub(super) fn has_queue_of(&self, runtime: runtime::Id) -> bool {
+        self.queue.iter().any(|waiter| waiter.runtime == runtime && !waiter.sender.is_closed())
+    }
+
     /// The first in the queue that has time for a response, which is twice as long as responses
     /// take on average. If none has, the one with the most time.
     ///
