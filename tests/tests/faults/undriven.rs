@@ -186,6 +186,20 @@ fn a_call_that_was_abandoned_while_it_connected_does_not_block_others() {
 }
 
 #[test]
+fn a_call_that_connects_on_an_undriven_runtime_does_not_block_others() {
+    let servers = server_runtime();
+    let authority = Authority::new("test authority");
+    let first = |number| if number == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    let server = servers.block_on(Server::builder().tls(&authority).on_accept(first).start([reply_with_id("1")]));
+    let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
+    let (runtime, other) = (undriven_runtime(), client.clone());
+    runtime.spawn(async move { cancel(&other, CallOptions::new()).await });
+    assert!(runtime.block_on(server.until(|server| server.connections() == 1)));
+    let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+    servers.block_on(call).expect("there are free slots").unwrap();
+}
+
+#[test]
 fn the_connections_of_a_dropped_runtime_are_closed() {
     let servers = server_runtime();
     let server = start(&servers, |reply| reply);

@@ -86,7 +86,6 @@ async fn open(
     let failed = |error| TransportError::new(TransportErrorKind::Connect, error);
     #[cfg(feature = "http2")]
     if connected.is_http2 {
-        slot.negotiated();
         let host = slot.host().clone();
         let http2 = Http2::new(connected.stream, connected.socket, runtime, slot).await.map_err(failed)?;
         if let Some(pool) = pool.upgrade() {

@@ -189,7 +189,7 @@ impl Shared {
 }
 
 impl SlotOwner for Shared {
-    fn released(&self, host: &HostKey, negotiating: bool) {
+    fn released(&self, host: &HostKey, negotiating: Option<runtime::Id>) {
         self.with_host(host, |host| host.release(negotiating));
         self.serve_queue(host);
     }
