@@ -8,7 +8,8 @@ use std::sync::Arc;
 /// One attempt's request before it is signed. Headers that are added here become part of the
 /// signature; those that the client sets itself (`Host`, `Authorization`, `X-Amz-Date` and
 /// `X-Amz-Security-Token`) are set afterwards, and so are `Content-Length` and `Transfer-Encoding`.
-#[derive(Debug)]
+///
+/// `Debug` shows the length of the body only.
 #[non_exhaustive]
 pub struct RequestToSign<'a> {
     /// The operation's name.
@@ -21,6 +22,18 @@ pub struct RequestToSign<'a> {
     pub headers: &'a mut HeaderMap,
     /// Its body, which may hold sensitive values.
     pub body: &'a Bytes,
+}
+
+impl fmt::Debug for RequestToSign<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestToSign")
+            .field("operation", &self.operation)
+            .field("attempt", &self.attempt)
+            .field("uri", &self.uri)
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
 }
 
 /// A function that is called for each attempt.

@@ -199,6 +199,15 @@ async fn a_response_may_not_be_larger_than_allowed() {
 }
 
 #[tokio::test]
+async fn memory_is_not_allocated_for_a_length_that_is_only_declared() {
+    let server = Server::start([Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 9223372036854775807\r\n\r\n{")]).await;
+    let client = client(server.url()).retry(RetryConfig::disabled()).max_response_bytes(usize::MAX).build().unwrap();
+    let error = client.call::<Greet>(ada(), CallOptions::new()).await.unwrap_err();
+    let ErrorKind::Transport(reason) = error.kind() else { panic!("{error}") };
+    assert_eq!((reason.kind(), error.status()), (TransportErrorKind::Interrupted, Some(StatusCode::OK)));
+}
+
+#[tokio::test]
 async fn a_long_poll_without_quota_fails_after_a_delay() {
     let server = Server::start([busy()]).await;
     let time = VirtualTime::default();

@@ -20,6 +20,8 @@ pub enum OnAccept {
     Close,
     /// The connection is reset (RST) before anything is read.
     Reset,
+    /// The connection is reset (RST) after the TLS handshake.
+    ResetAfterHandshake,
     /// The connection is closed after the head of the first request has been read.
     CloseAfterHead,
     /// All data is read and ignored until the client closes the connection.
@@ -58,7 +60,7 @@ async fn accept(
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     match on_accept {
-        OnAccept::Serve => {}
+        OnAccept::Serve | OnAccept::ResetAfterHandshake => {}
         OnAccept::Close => return Ok(()),
         OnAccept::Reset => return stream.set_zero_linger(),
         OnAccept::CloseAfterHead => return ReadBuffer::default().request_head(&mut stream).await.map(drop),
@@ -67,6 +69,9 @@ async fn accept(
     }
     let Some(tls) = protocols.tls else { return http1::serve(stream, number, shared, open).await };
     let stream = tls.accept(stream).await?;
+    if on_accept == OnAccept::ResetAfterHandshake {
+        return stream.get_ref().0.set_zero_linger();
+    }
     if stream.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed) {
         shared.resumed.fetch_add(1, Ordering::SeqCst);
     }

@@ -1,7 +1,7 @@
 //! Faults of HTTP/2: refused and reset streams, and closed connections.
 
-use crate::support::{VirtualTime, attempts, cancel, client_of, mail_code};
-use awsjson_testing::{Authority, Http2Outcome, RecordedRequest, Reply, Server};
+use crate::support::{VirtualTime, attempts, cancel, client_of, done, mail_code};
+use awsjson_testing::{Authority, Http2Outcome, OnAccept, RecordedRequest, Reply, Server};
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use std::time::Duration;
@@ -233,4 +233,28 @@ async fn a_stalled_stream_times_out_while_others_are_active() {
     let error = silent.await.unwrap().unwrap_err();
     assert!(error.to_string().contains(&format!("no byte was read or written within {limit:?}")), "{error}");
     assert!(error.may_have_been_executed());
+}
+
+/// With two threads, the reset arrives before or after the first bytes of HTTP/2.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_that_wait_for_a_connection_which_is_reset_after_its_handshake_end() {
+    let authority = Authority::new("test authority");
+    // The client has the last word in the handshake of TLS 1.3, and would be sending already.
+    let mut config = authority.certificate("localhost").config(&[&rustls::version::TLS12]);
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let server = Server::builder().tls_with(config).on_accept(|_| OnAccept::ResetAfterHandshake).start([done()]).await;
+    let builder = client_of(server.url()).root_certificates_pem(authority.pem()).retry(RetryConfig::disabled());
+    let client = builder.build().unwrap();
+    for _ in 0..200 {
+        let calls: Vec<_> = (0..5)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { cancel(&client, CallOptions::new()).await })
+            })
+            .collect();
+        for call in calls {
+            let ended = tokio::time::timeout(Duration::from_secs(10), call).await.expect("calls end");
+            assert!(ended.unwrap().is_err());
+        }
+    }
 }

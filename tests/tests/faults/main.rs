@@ -17,6 +17,7 @@ mod delays;
 mod discovery;
 mod dropped;
 mod early_responses;
+mod ended_runtimes;
 mod executed;
 mod http2;
 mod interim;

@@ -1,7 +1,7 @@
 //! Runtimes that are not driven between calls, as in synchronous programs that use `block_on` for each call.
 
 use crate::support::{cancel, client_of};
-use awsjson_testing::{Authority, Http2Outcome, RecordedRequest, Reply, Server};
+use awsjson_testing::{Authority, Http2Outcome, OnAccept, RecordedRequest, Reply, Server};
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use rustls::version::{TLS12, TLS13};
@@ -155,6 +155,48 @@ fn undriven_runtimes_do_not_block_other_calls() {
         assert!(server.requests().iter().all(|attempt| attempt.header("amz-sdk-request") == "attempt=1; max=3"));
         drop((runtimes, one_more));
     }
+}
+
+#[test]
+fn a_call_that_was_abandoned_while_it_connected_does_not_block_others() {
+    let servers = server_runtime();
+    let authority = Authority::new("test authority");
+    // The TLS handshake of the first connection is never answered.
+    let first = |number| if number == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    let server = servers.block_on(Server::builder().tls(&authority).on_accept(first).start([reply_with_id("1")]));
+    let builder = client_of(server.url()).root_certificates_pem(authority.pem());
+    let client = builder.max_connections(1).build().unwrap();
+
+    let runtime = undriven_runtime();
+    let mut abandoned = Box::pin(cancel(&client, CallOptions::new()));
+    runtime.block_on(async {
+        tokio::select! {
+            result = &mut abandoned => panic!("{result:?}"),
+            connected = server.until(|server| server.connections() == 1) => assert!(connected),
+        }
+    });
+    let other = client.clone();
+    let call = servers.spawn(async move { cancel(&other, CallOptions::new()).await });
+    while client.inner().connections().unwrap().waiting == 0 {
+        thread::sleep(Duration::from_millis(1));
+    }
+    runtime.block_on(async { drop(abandoned) });
+    let ended = servers.block_on(async { tokio::time::timeout(Duration::from_secs(10), call).await });
+    ended.expect("the slot is free").unwrap().unwrap();
+}
+
+#[test]
+fn a_call_that_connects_on_an_undriven_runtime_does_not_block_others() {
+    let servers = server_runtime();
+    let authority = Authority::new("test authority");
+    let first = |number| if number == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    let server = servers.block_on(Server::builder().tls(&authority).on_accept(first).start([reply_with_id("1")]));
+    let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
+    let (runtime, other) = (undriven_runtime(), client.clone());
+    runtime.spawn(async move { cancel(&other, CallOptions::new()).await });
+    assert!(runtime.block_on(server.until(|server| server.connections() == 1)));
+    let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+    servers.block_on(call).expect("there are free slots").unwrap();
 }
 
 #[test]

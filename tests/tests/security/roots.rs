@@ -135,6 +135,27 @@ async fn with_a_file_and_a_folder() {
 
 #[test]
 #[cfg(target_os = "linux")]
+fn the_folder_of_root_certificates_is_read_when_the_file_has_none_that_is_usable() {
+    let folder = new_folder("unusable-roots");
+    std::fs::write(folder.join("roots.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
+    let passes = passes_with("roots::with_a_file_of_unusable_roots", &folder.join("roots.pem"), Some(&folder), "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(passes);
+}
+
+#[tokio::test]
+#[ignore = "run by the test above"]
+async fn with_a_file_of_unusable_roots() {
+    let Some(folder) = path_in(FOLDER) else { return };
+    let authority = Authority::new("in the folder");
+    std::fs::write(folder.join("0a1b2c3d.0"), authority.pem()).unwrap();
+    let server = Server::builder().tls(&authority).start([Reply::json("{}")]).await;
+    client_of(&server).list_connections().catalog("AWS").send().await.unwrap();
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn roots_are_loaded_off_the_threads_of_the_runtime() {
     let folder = new_folder("slow-roots");
     let fifo = folder.join("roots.pem");

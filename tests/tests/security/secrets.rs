@@ -218,9 +218,10 @@ fn client_at(server: &Server) -> Builder<Client> {
     builder.credentials_provider(credentials(KEY)).retry(retry)
 }
 
-/// Sends an invitation, which fails.
+/// Sends an invitation, which fails. Also records the requests that are signed.
 async fn fail(seen: &Seen, builder: Builder<Client>) {
-    let client = builder.build().unwrap();
+    let hook = seen.clone();
+    let client = builder.before_signing(move |request| hook.debug(request)).build().unwrap();
     seen.failure(&client.send(invitation("123456789012")).await.unwrap_err());
 }
 

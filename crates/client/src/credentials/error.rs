@@ -32,8 +32,8 @@ pub enum CredentialsError {
 }
 
 impl CredentialsError {
-    pub(super) fn panicked() -> Self {
-        Self::Provider(Arc::new(ProviderError::unhandled("the provider panicked")))
+    pub(super) fn unhandled(reason: &'static str) -> Self {
+        Self::Provider(Arc::new(ProviderError::unhandled(reason)))
     }
 }
 

@@ -11,8 +11,9 @@ use futures_util::future::{BoxFuture, Shared};
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
+use std::task::{Poll, ready};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 
@@ -24,6 +25,8 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) enum Outcome {
     Done(Result<Cached, CredentialsError>),
     Panicked(Panic),
+    /// The runtime that it began on has ended, and with it the provider's sockets and timers.
+    Orphaned,
 }
 
 /// The payload of a provider's panic, for the call that began the fetch.
@@ -43,6 +46,10 @@ pub(super) struct Fetch {
     pub(super) id: u64,
     began: SystemTime,
     limit: Duration,
+    /// Where it began. `None` outside of a tokio runtime.
+    runtime: Option<Handle>,
+    /// Whether the spawned task was dropped.
+    orphaned: Arc<AtomicBool>,
     running: Shared<BoxFuture<'static, Outcome>>,
 }
 
@@ -56,15 +63,31 @@ impl Fetch {
         note: impl FnOnce(&Outcome) + Send + 'static,
     ) -> Self {
         let began = clock.local();
+        let runtime = Handle::try_current().ok();
+        let entered = runtime.clone();
+        let orphaned = Arc::<AtomicBool>::default();
+        let ended = orphaned.clone();
         let running = async move {
-            let outcome = match AssertUnwindSafe(ask(&provider, &clock, limit)).catch_unwind().await {
-                Ok(result) => Outcome::Done(result),
-                Err(panic) => Outcome::Panicked(Panic(Arc::new(Mutex::new(Some(panic))))),
-            };
+            let is_orphaned = || ended.load(Ordering::Acquire);
+            let mut asking = pin!(AssertUnwindSafe(ask(&provider, &clock, limit)).catch_unwind().map(|asked| {
+                asked.map_or_else(|panic| Outcome::Panicked(Panic(Arc::new(Mutex::new(Some(panic))))), Outcome::Done)
+            }));
+            let outcome = std::future::poll_fn(|context| {
+                // The provider's sockets would fail, and its timers panic.
+                if is_orphaned() {
+                    return Poll::Ready(Outcome::Orphaned);
+                }
+                // Whichever call drives it, all sockets belong to one runtime.
+                let _guard = entered.as_ref().map(Handle::enter);
+                let outcome = ready!(asking.as_mut().poll(context));
+                let has_failed = !matches!(outcome, Outcome::Done(Ok(_)));
+                Poll::Ready(if has_failed && is_orphaned() { Outcome::Orphaned } else { outcome })
+            });
+            let outcome = outcome.await;
             note(&outcome);
             outcome
         };
-        Self { id, began, limit, running: running.boxed().shared() }
+        Self { id, began, limit, runtime, orphaned, running: running.boxed().shared() }
     }
 
     /// Polls the fetch once. Returns `None` while it is pending.
@@ -75,9 +98,12 @@ impl Fetch {
     /// Spawns a task that drives the fetch to its end.
     pub(super) fn spawn(&self) {
         // Without a tokio runtime, only the waiting calls drive it.
-        if let Ok(runtime) = Handle::try_current() {
-            let running = self.running.clone();
-            task::spawn(&runtime, async { drop(running.await) });
+        if let Some(runtime) = &self.runtime {
+            let (running, guard) = (self.running.clone(), OrphanedOnDrop(self.orphaned.clone()));
+            task::spawn(runtime, async move {
+                let _guard = guard;
+                drop(running.await);
+            });
         }
     }
 
@@ -99,6 +125,15 @@ impl Fetch {
     fn remaining(&self, now: SystemTime) -> Option<Duration> {
         let elapsed = now.duration_since(self.began).unwrap_or_default();
         Some(self.limit.checked_add(GRACE)?.saturating_sub(elapsed))
+    }
+}
+
+/// Belongs to the spawned task. A runtime that ends drops its tasks before its sockets and timers fail.
+struct OrphanedOnDrop(Arc<AtomicBool>);
+
+impl Drop for OrphanedOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
     }
 }
 

@@ -19,6 +19,8 @@ use std::time::{Duration, SystemTime};
 /// The minimum time between a failure and the next fetch. The maximum is twice that.
 const PAUSE: Duration = Duration::from_secs(1);
 
+const PANICKED: &str = "the provider panicked";
+
 /// The credentials of a client, shared by all its calls.
 pub(crate) struct Credentials {
     provider: Option<SharedCredentialsProvider>,
@@ -118,13 +120,16 @@ impl Credentials {
                 }
                 Some(Outcome::Done(Ok(_))) => return Err(CredentialsError::Expired),
                 Some(Outcome::Done(Err(error))) => return Err(error),
-                // A panic propagates to the call that began the fetch. The others try once more, together: a
-                // runtime that is shut down panics as well. Then it is a failure, and not one fetch for each call.
+                // A panic propagates to the call that began the fetch. The others try once more, together. Then it is
+                // a failure, and not one fetch for each call.
                 Some(Outcome::Panicked(panic)) => match begun.then(|| panic.take()).flatten() {
                     Some(panic) => std::panic::resume_unwind(panic),
-                    None if panicked => return Err(CredentialsError::panicked()),
+                    None if panicked => return Err(CredentialsError::unhandled(PANICKED)),
                     None => panicked = true,
                 },
+                Some(Outcome::Orphaned) if begun => return Err(CredentialsError::unhandled("the runtime has ended")),
+                // The next round begins another fetch, on this runtime.
+                Some(Outcome::Orphaned) => {}
                 None => self.kept.abandon(&fetch),
             }
         }
@@ -201,7 +206,7 @@ impl Kept {
             // Otherwise each call while the credentials last would ask a provider that is broken. Where a call
             // waits, it has the panic, and the next one asks again.
             Outcome::Panicked(_) if is_latest && self.current().is_some() => {
-                state.failure = Some(self.failure(CredentialsError::panicked()));
+                state.failure = Some(self.failure(CredentialsError::unhandled(PANICKED)));
             }
             _ => {}
         }

@@ -212,10 +212,13 @@ fn web_identity(lookup: &Lookup) -> Result<Option<StaticConfiguration>, EnvError
 /// Whether a container has credentials. With `has_keys`, it is not asked.
 fn has_container(lookup: &Lookup, has_keys: bool) -> Result<bool, EnvError> {
     const PATH: &str = "a path that starts with /";
-    let is_url = |text: &str| text.parse::<Uri>().is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")));
+    // Errors of aws-config show the URL, and would show a password in it.
+    let has_user = |uri: &Uri| uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
+    let is_http = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
+    let is_url = |text: &str| text.parse().is_ok_and(|uri| is_http(&uri) && !has_user(&uri));
     let has_container = match (lookup.variable(CONTAINER_PATH), lookup.variable(CONTAINER_URL)) {
         (Some(path), _) if !path.text.starts_with('/') => return Err(path.unusable(PATH)),
-        (None, Some(url)) if !is_url(&url.text) => return Err(url.unusable("an http or https URL")),
+        (None, Some(url)) if !is_url(&url.text) => return Err(url.unusable("an http or https URL without user")),
         (path, url) => path.is_some() || url.is_some(),
     };
     if has_container && !has_keys {

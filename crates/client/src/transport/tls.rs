@@ -138,6 +138,8 @@ fn default_roots(extent: Extent) -> Result<DefaultRoots, TlsSetupError> {
     let (valid, _) = roots.add_parsable_certificates(found.certs);
     match found.errors.first().map(ToString::to_string) {
         unreadable if valid > 0 => Ok(DefaultRoots { roots, unreadable, is_complete }),
+        // The file has certificates, but none that can be a root.
+        _ if !is_complete => default_roots(Extent::All),
         None => Err(TlsSetupError::NoRoots),
         Some(unreadable) => Err(TlsSetupError::UnreadableRoots(unreadable)),
     }

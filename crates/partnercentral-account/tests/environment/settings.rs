@@ -85,6 +85,7 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("AWS_SECRET_ACCESS_KEY", "secretalone"),
         ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "odd-path"),
         ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "ftp://odd"),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://odd:secret@host/"),
     ] {
         let environment = Environment::new();
         let environment = if name == "AWS_DEFAULT_REGION" { environment.set("AWS_REGION", "") } else { environment };

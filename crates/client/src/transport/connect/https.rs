@@ -13,7 +13,9 @@ use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
 use tower_service::Service;
 
 /// How long root certificates are used while some of the platform's cannot be read, which may be temporary.
@@ -89,14 +91,18 @@ impl HttpsSetup {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reading the platform's certificates takes milliseconds and blocks, so it happens on a thread for
-    /// blocking work.
+    /// Reading the platform's certificates takes milliseconds and blocks, so it happens on a thread of its own. The
+    /// threads of a runtime for blocking work would end with it, although others may wait for the result.
     fn load(&self, extent: Extent) -> Loading {
         let tls = self.tls.clone();
-        let loading = tokio::task::spawn_blocking(move || tls.load(extent));
+        let (sender, receiver) = oneshot::channel();
+        let thread = thread::Builder::new().name("root-certificates".to_owned());
+        // Without a receiver, nobody waits for the result any more.
+        let started = thread.spawn(move || drop(sender.send(tls.load(extent)))).map(drop);
         async move {
-            let loaded = loading.await;
-            let loaded = loaded.map_err(|error| TlsSetupError::Other(format!("no root certificates: {error}")))?;
+            let failed = |error: &dyn Error| TlsSetupError::Other(format!("no root certificates: {error}"));
+            started.map_err(|error| failed(&error))?;
+            let loaded = receiver.await.map_err(|error| failed(&error))?;
             let LoadedTls { config, unreadable, is_complete } = loaded?;
             Ok(Https { config: Arc::new(config), unreadable, is_complete, loaded: Instant::now() })
         }

@@ -26,8 +26,9 @@ pub(super) enum Opened {
 
 /// Opens a connection.
 ///
-/// If the request is abandoned while others wait in the queue, a task finishes the work for them.
-/// Otherwise no connection would ever open where connecting takes longer than requests may take.
+/// If the request is abandoned while others of its runtime wait in the queue, a task finishes the work for them.
+/// Otherwise no connection would ever open where connecting takes longer than requests may take. Requests of other
+/// runtimes could not use the connection, and would wait for its slot if this runtime is not driven any more.
 pub(super) struct Connecting {
     /// `None` once it has ended.
     work: Option<BoxFuture<'static, Result<Opened, TransportError>>>,
@@ -59,7 +60,7 @@ impl Drop for Connecting {
     fn drop(&mut self) {
         let Some(work) = self.work.take() else { return };
         let (Some(pool), Ok(handle)) = (self.pool.upgrade(), Handle::try_current()) else { return };
-        if handle.id() == self.runtime && pool.has_queue(&self.host) {
+        if handle.id() == self.runtime && pool.has_queue_of(&self.host, self.runtime) {
             let pool = self.pool.clone();
             task::spawn(&handle, async move {
                 if let Ok(Opened::Http1(slot, connection)) = work.await
@@ -85,7 +86,6 @@ async fn open(
     let failed = |error| TransportError::new(TransportErrorKind::Connect, error);
     #[cfg(feature = "http2")]
     if connected.is_http2 {
-        slot.negotiated();
         let host = slot.host().clone();
         let http2 = Http2::new(connected.stream, connected.socket, runtime, slot).await.map_err(failed)?;
         if let Some(pool) = pool.upgrade() {

@@ -75,9 +75,9 @@ pub(super) struct Removed {
 struct Http2State {
     /// Whether the host may speak it. False once a connection has negotiated HTTP/1.1.
     possible: bool,
-    /// Whether a connection is being opened that will show it. Other requests wait for that
+    /// The runtimes on which a connection is being opened that will show it. Their other requests wait for that
     /// instead of opening connections of which all but one would be superfluous.
-    negotiating: bool,
+    negotiating: Vec<runtime::Id>,
     /// Whether the last connection failed before it showed the protocol. Then connections are
     /// opened in parallel: if each waited for the one before, the last request to a host that does
     /// not respond would wait for the connect timeouts of all others.
@@ -96,7 +96,7 @@ impl Host {
             #[cfg(feature = "http2")]
             http2: Http2State {
                 possible: key.may_be_http2(),
-                negotiating: false,
+                negotiating: Vec::new(),
                 failed: false,
                 connections: Vec::new(),
             },
@@ -139,10 +139,10 @@ impl Host {
             return Some(Checkout::Shared(connection));
         }
         if let Some(connection) = self.take_idle(runtime, limits.idle_timeout, removed) {
-            return Some(Checkout::Idle(self.slot(false), connection));
+            return Some(Checkout::Idle(self.slot(None), connection));
         }
         #[cfg(feature = "http2")]
-        if self.http2.negotiating {
+        if self.http2.negotiating.contains(&runtime) {
             return None;
         }
         if self.open < limits.max_connections {
@@ -156,17 +156,15 @@ impl Host {
             return None;
         }
         #[cfg(feature = "http2")]
-        let negotiates = self.http2.possible && !self.http2.failed;
+        let negotiates = (self.http2.possible && !self.http2.failed).then_some(runtime);
         #[cfg(not(feature = "http2"))]
-        let negotiates = false;
+        let negotiates = None;
         #[cfg(feature = "http2")]
-        {
-            self.http2.negotiating = negotiates;
-        }
+        self.http2.negotiating.extend(negotiates);
         Some(Checkout::Connect(self.slot(negotiates)))
     }
 
-    fn slot(&self, negotiates: bool) -> Slot {
+    fn slot(&self, negotiates: Option<runtime::Id>) -> Slot {
         Slot::new(self.owner.clone(), self.key.clone(), negotiates)
     }
 
@@ -179,7 +177,7 @@ impl Host {
             return Some(idle.connection);
         }
         removed.http1.push(idle.connection);
-        self.release(false);
+        self.release(None);
         self.remove_idle(runtime, removed);
         None
     }
@@ -188,7 +186,7 @@ impl Host {
         for idle in std::mem::take(&mut self.idle) {
             if idle.connection.runtime() == runtime {
                 removed.http1.push(idle.connection);
-                self.release(false);
+                self.release(None);
             } else {
                 self.idle.push(idle);
             }
@@ -203,7 +201,7 @@ impl Host {
         removed: &mut Removed,
     ) -> Option<Http1> {
         let connection = self.take_idle(runtime, limits.idle_timeout, removed)?;
-        self.release(false);
+        self.release(None);
         Some(connection)
     }
 
@@ -220,14 +218,14 @@ impl Host {
         self.response_time = if self.response_time.is_zero() { took } else { (self.response_time * 7 + took) / 8 };
     }
 
-    /// Releases a slot. `negotiating`: whether its connection ended before it could show if the
-    /// host speaks HTTP/2.
+    /// Releases a slot. `negotiating` is the runtime of its connection if that ended before it could show if the host
+    /// speaks HTTP/2.
     #[cfg_attr(not(feature = "http2"), allow(unused_variables, reason = "HTTP/1.1 is not negotiated"))]
-    pub(super) fn release(&mut self, negotiating: bool) {
+    pub(super) fn release(&mut self, negotiating: Option<runtime::Id>) {
         self.open = self.open.saturating_sub(1);
         #[cfg(feature = "http2")]
-        if negotiating {
-            self.http2.negotiating = false;
+        if let Some(runtime) = negotiating {
+            self.http2.negotiating.retain(|id| *id != runtime);
             self.http2.failed = true;
         }
     }
@@ -245,6 +243,10 @@ impl Host {
             self.queue.pop_front();
         }
         !self.queue.is_empty()
+    }
+
+    pub(super) fn has_queue_of(&self, runtime: runtime::Id) -> bool {
+        self.queue.iter().any(|waiter| waiter.runtime == runtime && !waiter.sender.is_closed())
     }
 
     /// The first in the queue that has time for a response, which is twice as long as responses
@@ -284,7 +286,7 @@ impl Host {
                 self.idle.push(idle);
             } else {
                 removed.http1.push(idle.connection);
-                self.release(false);
+                self.release(None);
             }
         }
         #[cfg(feature = "http2")]
@@ -326,7 +328,7 @@ impl Host {
 
     /// Records that the host speaks HTTP/2, and lets requests share `connection`.
     pub(super) fn add_shared(&mut self, connection: Arc<Http2>) {
-        self.http2.negotiating = false;
+        self.http2.negotiating.retain(|id| *id != connection.runtime());
         self.http2.failed = false;
         self.http2.connections.push(connection);
     }
@@ -343,6 +345,6 @@ impl Host {
     /// Records that the host speaks HTTP/1.1.
     pub(super) fn negotiated_http1(&mut self) {
         self.http2.possible = false;
-        self.http2.negotiating = false;
+        self.http2.negotiating.clear();
     }
 }

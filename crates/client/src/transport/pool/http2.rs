@@ -57,12 +57,13 @@ impl Http2 {
         stream: Stream,
         socket: Arc<SocketState>,
         runtime: runtime::Id,
-        slot: Slot,
+        mut slot: Slot,
     ) -> hyper::Result<Arc<Self>> {
         socket.set_driven_by_task();
         let (stream, interim) = interim::limit_http2(stream);
         let mut builder = Builder::new(Spawn);
         let (sender, connection) = builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
+        slot.negotiated();
         let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
         let http2 = Arc::new(Self { sender, interim, socket, runtime, usage, retired: AtomicBool::new(false), slot });
         let weak = Arc::downgrade(&http2);

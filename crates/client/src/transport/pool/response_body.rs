@@ -18,6 +18,10 @@ use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
+/// The most memory that is allocated before the bytes arrive: the default of `max_response_bytes`. A response can declare
+/// any length.
+const MAX_RESERVED: u64 = 64 << 20;
+
 /// The body of a response. Dropping it before its end closes an HTTP/1.1 connection, and resets
 /// the stream of HTTP/2.
 pub(in crate::transport) struct ResponseBody {
@@ -124,8 +128,7 @@ impl ResponseBody {
                 if self.source.is_none() {
                     return Ok(piece);
                 }
-                // At most `max`, so it fits in a `usize`.
-                all.reserve(length as usize);
+                all.reserve(length.min(MAX_RESERVED) as usize);
             }
             all.extend_from_slice(&piece);
         }

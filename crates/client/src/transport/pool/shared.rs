@@ -123,8 +123,9 @@ impl Shared {
         self.state().hosts.get_mut(key).map(change)
     }
 
-    pub(super) fn has_queue(&self, key: &HostKey) -> bool {
-        self.with_host(key, Host::has_queue).unwrap_or(false)
+    /// Whether requests of `runtime` wait for a connection.
+    pub(super) fn has_queue_of(&self, key: &HostKey, runtime: runtime::Id) -> bool {
+        self.with_host(key, |host| host.has_queue_of(runtime)).unwrap_or(false)
     }
 
     /// Replaces a connection that has ended: by an idle one, or by the right to open one.
@@ -188,7 +189,7 @@ impl Shared {
 }
 
 impl SlotOwner for Shared {
-    fn released(&self, host: &HostKey, negotiating: bool) {
+    fn released(&self, host: &HostKey, negotiating: Option<runtime::Id>) {
         self.with_host(host, |host| host.release(negotiating));
         self.serve_queue(host);
     }

@@ -4,6 +4,7 @@ use http::Uri;
 use http::uri::{Authority, Scheme};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Weak};
+use tokio::runtime;
 
 /// Connections are kept apart by scheme, host and port.
 #[derive(Debug, Clone)]
@@ -42,9 +43,9 @@ impl Hash for HostKey {
 
 /// What slots and connections report to the pool they belong to.
 pub(super) trait SlotOwner: Send + Sync {
-    /// A slot of `host` is free. `negotiating`: whether its connection ended before it was known
+    /// A slot of `host` is free. `negotiating` is the runtime of its connection if that ended before it was known
     /// if the host speaks HTTP/2.
-    fn released(&self, host: &HostKey, negotiating: bool);
+    fn released(&self, host: &HostKey, negotiating: Option<runtime::Id>);
 
     /// A shared connection to `host` takes no more requests.
     #[cfg(feature = "http2")]
@@ -56,12 +57,12 @@ pub(super) struct Slot {
     /// `None` once an idle connection in the pool holds the right.
     owner: Option<Weak<dyn SlotOwner>>,
     host: HostKey,
-    /// Whether others wait to learn from this connection if the host speaks HTTP/2.
-    negotiates: bool,
+    /// The runtime whose requests wait to learn from this connection if the host speaks HTTP/2.
+    negotiates: Option<runtime::Id>,
 }
 
 impl Slot {
-    pub(super) fn new(owner: Weak<dyn SlotOwner>, host: HostKey, negotiates: bool) -> Self {
+    pub(super) fn new(owner: Weak<dyn SlotOwner>, host: HostKey, negotiates: Option<runtime::Id>) -> Self {
         Self { owner: Some(owner), host, negotiates }
     }
 
@@ -72,7 +73,7 @@ impl Slot {
     /// Records that the protocol is known. Returns whether others waited for that.
     #[cfg(feature = "http2")]
     pub(super) fn negotiated(&mut self) -> bool {
-        std::mem::take(&mut self.negotiates)
+        self.negotiates.take().is_some()
     }
 
     /// Leaves the right to an idle connection in the pool.
