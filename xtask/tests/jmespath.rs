@@ -63,6 +63,10 @@ union! {
     /// The signal of a ship.
     #[derive(Debug)]
     pub enum Signal {
+        /// Whether a lamp is lit.
+        Lit(bool) = "Lit", as_lit,
+        /// By speed.
+        Knots(i32) = "Knots", as_knots,
         /// By day.
         Flag(String) = "Flag", as_flag,
         /// By night.
@@ -93,6 +97,9 @@ fn samples() -> Vec<Value> {
             "Ready": false, "Count": 2, "Load": 0.5, "Owner": "Argo", "Flagship": { "Captain": "Argo", "Name": "Argo" }, "Ships": [],
             "Berths": { "north": {} }, "Log": [], "Sum": { "Flag": "" }
         }),
+        json!({ "Owner": "Navy", "Sum": { "Lit": true } }),
+        json!({ "Owner": "Navy", "Sum": { "Lit": false } }),
+        json!({ "Owner": "Navy", "Sum": { "Knots": 4 } }),
         json!({ "Ready": true, "Owner": "Navy", "Ships": [argo], "Flagship": { "Afloat": true, "Name": "Argo" } }),
     ]
 }

@@ -207,7 +207,7 @@ fn invalid_changes() -> Vec<(Vec<Change>, &'static str)> {
         one(
             "Picture/members/Pixels/target",
             json!("example.weather#Days"),
-            "Days: the trait smithy.api#eventPayload does not support the type List",
+            "Picture$Pixels: the trait smithy.api#eventPayload does not support the type example.weather#Days",
         ),
         // Endpoint discovery.
         one(

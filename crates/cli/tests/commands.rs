@@ -41,6 +41,26 @@ async fn flags_are_put_over_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_input_that_does_not_fit_names_the_member() {
+    let emulator = emulator().await;
+    let file = folder("unfit").join("input.json");
+    let cancel = r#"{"Identifier": "pac-0000000000000", "ConnectionType": "SUBSIDIARY", "Reason": 5}"#;
+    let tag = r#"{"ResourceArn": "arn", "Tags": [{"Key": "a", "Value": "b"}, {"Key": "c", "Value": true}]}"#;
+    for (arguments, input, expected) in [
+        (["cancel-connection", "--yes"], cancel, "the input does not fit: Reason: invalid type: "),
+        (["tag-resource", "--dry-run"], tag, "the input does not fit: Tags[1].Value: invalid type: "),
+        (["tag-resource", "--dry-run"], "{}", "see `pca tag-resource --help`"),
+    ] {
+        fs::write(&file, input).expect("a file");
+        let mut command = pca(&emulator);
+        command.args(arguments).arg("--input").arg(&file);
+        let run = run(command).await;
+        assert_eq!(run.status, Some(2), "{}", run.stderr);
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_are_followed_to_the_end() {
     let emulator = emulator().await;
     for account in emulator.accounts().to_vec().iter().skip(1) {

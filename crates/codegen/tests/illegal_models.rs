@@ -37,6 +37,32 @@ fn with_error(shape: Value) -> Value {
     service("Tiny", "Call", "Name", json!({ "example.tiny#Call": operation, "example.tiny#Shape": shape }))
 }
 
+/// A model whose operation has the input `target`.
+fn with_input(target: &str) -> Value {
+    let mut model = service("Tiny", "Call", "Name", json!({}));
+    model["shapes"]["example.tiny#Call"]["input"]["target"] = json!(target);
+    model
+}
+
+/// A model whose operation returns a stream with the event `event`. The structure `Event` has the member `count`.
+fn with_event(event: Value, count: Value) -> Value {
+    let members = if count == json!({}) { json!({}) } else { json!({ "Count": count }) };
+    let mut model = service(
+        "Tiny",
+        "Call",
+        "Name",
+        json!({
+            "example.tiny#Output": { "type": "structure", "members": { "Events": { "target": "example.tiny#Events" } } },
+            "example.tiny#Events": {
+                "type": "union", "members": { "A": event }, "traits": { "smithy.api#streaming": {} },
+            },
+            "example.tiny#Event": { "type": "structure", "members": members },
+        }),
+    );
+    model["shapes"]["example.tiny#Call"]["output"] = json!({ "target": "example.tiny#Output" });
+    model
+}
+
 /// A model whose operation has the host prefix `prefix`.
 fn with_prefix(prefix: &str) -> Value {
     let mut model = service("Tiny", "Call", "Name", json!({}));
@@ -52,6 +78,13 @@ fn members(traits: &[(&str, Value)]) -> Value {
     traits.iter().map(of).collect()
 }
 
+/// A model whose operation returns two event streams.
+fn with_two_streams() -> Value {
+    let mut model = with_event(json!({ "target": "smithy.api#Unit" }), json!({}));
+    model["shapes"]["example.tiny#Output"]["members"]["More"] = json!({ "target": "example.tiny#Events" });
+    model
+}
+
 #[test]
 fn an_illegal_model_is_refused_in_one_line() {
     let string = "smithy.api#String";
@@ -63,6 +96,34 @@ fn an_illegal_model_is_refused_in_one_line() {
         (with_trait("smithy.api#Byte", "default", json!(300)), format!("Input$Name: {default}: 300")),
         (with_trait("smithy.api#Short", "default", json!(-40_000)), format!("Input$Name: {default}: -40000")),
         (with_trait("smithy.api#Integer", "default", json!(3e9)), format!("Input$Name: {default}: 3000000000.0")),
+        (with_trait("smithy.api#Float", "default", json!(3.5e38)), format!("Input$Name: {default}: 3.5e+38")),
+        (
+            with_trait("smithy.api#Timestamp", "default", json!(253_402_300_800_i64)),
+            format!("Input$Name: {default}: 253402300800"),
+        ),
+        (with_trait("smithy.api#Timestamp", "default", json!(1e300)), format!("Input$Name: {default}: 1e+300")),
+        (
+            with_input("smithy.api#String"),
+            "Call: it refers to smithy.api#String, where a structure is required".to_owned(),
+        ),
+        (
+            with_event(json!({ "target": string }), json!({})),
+            "Events$A: it refers to smithy.api#String, where a structure is required".to_owned(),
+        ),
+        (
+            with_event(
+                json!({ "target": "example.tiny#Event" }),
+                json!({
+                    "target": "smithy.api#Integer", "traits": { "smithy.api#eventPayload": {} },
+                }),
+            ),
+            "Event$Count: the trait smithy.api#eventPayload does not support the type smithy.api#Integer".to_owned(),
+        ),
+        (with_two_streams(), "Output$More: an output has one event stream at most".to_owned()),
+        (
+            with_shape(json!({ "type": "structure", "members": {}, "traits": { "smithy.api#mixin": {} } })),
+            "Shape: the shape is a mixin, and may be used in `mixins` only".to_owned(),
+        ),
         (
             with_shape(json!({ "type": "intEnum", "members": members(&[("A", json!(3_000_000_000_i64))]) })),
             "Shape$A: the trait smithy.api#enumValue requires a 32-bit integer".to_owned(),

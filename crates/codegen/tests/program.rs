@@ -48,6 +48,22 @@ fn crates_depend_on_runtime_crates_of_the_same_version_by_default() {
 }
 
 #[test]
+fn a_command_line_enables_what_the_calls_of_its_service_need() {
+    let folder = folder("program-features");
+    let mut model = service("Tiny", "Call", "Name", json!({}));
+    model["shapes"]["example.tiny#Call"]["traits"] = json!({
+        "smithy.api#httpChecksumRequired": {},
+        "smithy.api#requestCompression": { "encodings": ["gzip"] },
+    });
+    let output = run(&folder, &model, &["--cli"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    for name in ["tiny", "tiny-cli"] {
+        let manifest = fs::read_to_string(folder.join("out").join(name).join("Cargo.toml")).expect("a manifest");
+        assert!(manifest.contains(r#"default-features = false, features = ["checksum", "gzip"] }"#), "{manifest}");
+    }
+}
+
+#[test]
 fn an_error_is_one_line_in_terms_of_the_model() {
     let folder = folder("program-errors");
     let cases = [

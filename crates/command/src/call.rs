@@ -1,11 +1,10 @@
 //! Calls operations by the functions in the generated table, which know their types.
 
 use awsjson_client::{BoxFuture, CallOptions, Client, Error, ErrorKind};
-use awsjson_smithy::{Operation, OperationError, Validate};
+use awsjson_smithy::{DeserializeContext, DeserializeShape, Operation, OperationError, Validate};
 use bytes::Bytes;
 use http::Request;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Calls an operation with the input and the output as JSON.
@@ -28,10 +27,7 @@ pub struct CallOutput {
 pub type MakeRequest = fn(&Client, Value) -> BoxFuture<'static, Result<Request<Bytes>, CallError>>;
 
 /// Creates the request of a call of `O`. It is addressed but not signed.
-pub fn request<O: Operation>(client: &Client, input: Value) -> BoxFuture<'static, Result<Request<Bytes>, CallError>>
-where
-    O::Input: DeserializeOwned,
-{
+pub fn request<O: Operation>(client: &Client, input: Value) -> BoxFuture<'static, Result<Request<Bytes>, CallError>> {
     let client = client.clone();
     Box::pin(async move { Ok(client.request::<O>(read::<O>(input)?, CallOptions::new()).await?) })
 }
@@ -40,20 +36,19 @@ where
 ///
 /// # Errors
 /// [`CallErrorKind::Input`].
-pub fn check<O: Operation>(input: Value) -> Result<(), CallError>
-where
-    O::Input: DeserializeOwned,
-{
+pub fn check<O: Operation>(input: Value) -> Result<(), CallError> {
     let input = read::<O>(input)?;
     input.validate().map_err(|error| CallError::local(CallErrorKind::Input, format!("{}: {error}", O::NAME)))
 }
 
-fn read<O: Operation>(input: Value) -> Result<O::Input, CallError>
-where
-    O::Input: DeserializeOwned,
-{
-    let unfit = |error| CallError::local(CallErrorKind::Input, format!("{}: the input does not fit: {error}", O::NAME));
-    serde_json::from_value(input).map_err(unfit)
+fn read<O: Operation>(input: Value) -> Result<O::Input, CallError> {
+    let mut context = DeserializeContext::strict();
+    O::Input::deserialize_shape(input, &mut context).map_err(|error| {
+        // A value has no lines and columns, so the path is the only way to find what is wrong.
+        let path = Some(context.failed_at()).filter(|path| !path.is_empty());
+        let place = path.map_or_else(String::new, |path| format!("{path}: "));
+        CallError::local(CallErrorKind::Input, format!("{}: the input does not fit: {place}{error}", O::NAME))
+    })
 }
 
 /// Calls `O`. The input is read strictly: missing required members and unknown members are errors.
@@ -63,7 +58,6 @@ pub fn call<O: Operation>(
     options: CallOptions,
 ) -> BoxFuture<'static, Result<CallOutput, CallError>>
 where
-    O::Input: DeserializeOwned,
     O::Output: Serialize,
 {
     let client = client.clone();

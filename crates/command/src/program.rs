@@ -166,7 +166,7 @@ impl Program {
         let query = matches.get_one::<String>("query").map(|text| Query::new(text)).transpose()?;
         let mut input = input(operation, matches)?;
         self.fill_in(operation, &mut input);
-        check_required(operation, &input)?;
+        check_required(self.name, operation, &input)?;
         let connection = Connection::of(matches);
         let client = self.connect(matches).await?;
         if connection.dry_run {

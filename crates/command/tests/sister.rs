@@ -82,14 +82,21 @@ async fn the_operations_are_commands() {
     for expected in ["The name. Length: 1 to 8.", "[required]", "[possible values: red, blue]", "--member-output"] {
         assert!(help.contains(expected), "{help}");
     }
-    let skeleton = run(lamps(&["put-lamp", "--skeleton"])).await;
-    let skeleton: Value = serde_json::from_slice(&skeleton.stdout).expect("JSON");
+    let printed = run(lamps(&["put-lamp", "--skeleton"])).await.stdout;
+    let skeleton: Value = serde_json::from_slice(&printed).expect("JSON");
     assert_eq!(
         skeleton,
         json!({
             "Name": "", "Output": 0.0, "Colours": ["red"], "Lit": false, "LitSince": 0, "Shape": { "Bulb": { "Watts": 0 } },
+            "Group": { "Groups": [], "Place": { "Room": "" } },
         })
     );
+    let mut put = lamps(&["put-lamp", "--dry-run", "--endpoint-url", "https://lamps.example"]);
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lamp.json");
+    fs::write(&file, printed).expect("a file");
+    put.arg("--input").arg(file);
+    let shown = run(put).await;
+    assert!(shown.status.success(), "{}", text(&shown.stderr));
 }
 
 #[tokio::test(flavor = "multi_thread")]

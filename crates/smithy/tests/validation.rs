@@ -56,6 +56,22 @@ fn a_bounded_number_of_violations_is_reported() {
 }
 
 #[test]
+fn a_violation_is_one_line_with_the_numbers_of_the_model() {
+    static LINES: Pattern = Pattern::new("^[^\n\u{202e}]$");
+    let reported = violations(|v| {
+        v.pattern("ab", &LINES);
+        v.range(&1.0_f32, -0.001..=0.1);
+        v.enum_value(false, &["a\nb", "c"]);
+    });
+    let expected = [
+        r"the value must match ^[^\n\u{202e}]$",
+        "the value must be between -0.001 and 0.1",
+        r"the value must be one of a\nb, c",
+    ];
+    assert_eq!(reported, expected);
+}
+
+#[test]
 fn a_pattern_that_does_not_compile_matches_nothing() {
     static BROKEN: Pattern = Pattern::new("[");
     static HALF_BROKEN: Pattern = Pattern::translated("ab", &["a", "("], &[]);

@@ -131,3 +131,14 @@ async fn errors_of_all_kinds_of_calls_convert_to_the_error_of_the_crate() {
     let error = forecasts(&client).await.unwrap_err();
     assert!(error.is_storm() && !error.is_timeout(), "{error}");
 }
+
+#[tokio::test]
+async fn a_sensitive_message_is_in_the_error_and_on_no_line() {
+    let (client, _, _server) = client(&[(400, r#"{"__type":"Hail","message":"a secret"}"#)]).await;
+    let error = client.get_forecast().place("Oslo").send().await.unwrap_err();
+    let Some(ServiceError::Hail(hail)) = error.service_error() else { panic!("{error}") };
+    assert_eq!(hail.message, "a secret");
+    for line in [error.to_string(), format!("{error:?}"), hail.to_string(), format!("{hail:?}")] {
+        assert!(line.contains("Hail") && !line.contains("secret"), "{line}");
+    }
+}

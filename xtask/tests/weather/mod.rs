@@ -14,7 +14,7 @@ pub fn weather() -> Value {
                 { "target": "example.weather#WaitUntilStorm" },
             ],
             "resources": [{ "target": "example.weather#Forecasts" }],
-            "errors": [{ "target": "example.weather#Storm" }],
+            "errors": [{ "target": "example.weather#Storm" }, { "target": "example.weather#Hail" }],
             "rename": { "example.other#Place": "OtherPlace" },
             "traits": {
                 "aws.api#service": { "sdkId": "Weather" },
@@ -213,6 +213,11 @@ pub fn weather() -> Value {
             "type": "map",
             "key": { "target": "example.weather#Sky" },
             "value": { "target": "example.weather#Reading" },
+        },
+        "example.weather#Hail": {
+            "type": "structure",
+            "members": { "message": { "target": "example.weather#Secret", "traits": { "smithy.api#required": {} } } },
+            "traits": { "smithy.api#error": "client" },
         },
         "example.weather#Storm": {
             "type": "structure",

@@ -80,7 +80,7 @@ fn string_enum(service: &Service, name: &str, value: &str) -> String {
     variant(service, name, &format!("{value:?}")).unwrap_or_else(|| format!("{name}::from({value:?})"))
 }
 
-fn int_enum(service: &Service, name: &str, value: i64) -> String {
+fn int_enum(service: &Service, name: &str, value: i128) -> String {
     variant(service, name, &value.to_string()).unwrap_or_else(|| format!("{name}::from({value})"))
 }
 

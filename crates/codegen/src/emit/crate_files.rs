@@ -66,8 +66,13 @@ pub fn model_crate(service: &Service, name: &str, origin: &Origin, runtime: &Run
 pub fn command_crate(service: &Service, name: &str, model: &str, origin: &Origin, runtime: &Runtime) -> Files {
     let described = |title: &str| format!("{title} on the command line.");
     let (description, docs) = (described(&service.title), described(&service.title_docs()));
+    // `awsjson-command` makes the calls, and enables no feature that few services need.
+    let client = match features::command(service) {
+        none if none.is_empty() => String::new(),
+        some => runtime.dependency("client", &format!(", default-features = false{}", features::listed(&some))),
+    };
     let manifest = format!(
-        "{}{}\n[dependencies]\n{}{model} = {{ path = {:?} }}\n",
+        "{}{}\n[dependencies]\n{client}{}{model} = {{ path = {:?} }}\n",
         origin.header_of_start("#"),
         package(name, &description, CLIENT_RUST_VERSION),
         runtime.dependency("command", ""),

@@ -30,6 +30,11 @@ pub fn client(service: &Service) -> Vec<&'static str> {
     all.into_iter().filter(|(_, needed)| *needed).map(|(name, _)| name).collect()
 }
 
+/// The features of `awsjson-client` for the crate of the command line, which has neither waiters nor event streams.
+pub fn command(service: &Service) -> Vec<&'static str> {
+    client(service).into_iter().filter(|feature| !["event-stream", "waiter"].contains(feature)).collect()
+}
+
 /// `, features = […]` of a dependency, or nothing.
 pub fn listed(features: &[&str]) -> String {
     if features.is_empty() { String::new() } else { format!(", features = {features:?}") }

@@ -248,6 +248,8 @@ fn error_item(error: &ErrorStructure) -> Item {
         aliases.collect()
     });
     let message = match &error.message {
+        // It is a field, but part of no line that is displayed.
+        Some(message) if message.sensitive || error.structure.sensitive => "|_| None".to_owned(),
         Some(message) if message.presence == Presence::Optional => {
             format!("|error| error.{}.as_deref()", message.field)
         }

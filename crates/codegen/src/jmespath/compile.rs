@@ -85,7 +85,7 @@ impl<'s> Compiler<'s> {
                 let shape = self.service.unions.iter().find(|union| union.name == *shape);
                 let found = member(&shape.ok_or("the union is unknown")?.members, name)?;
                 let accessor = format!("{}.as_{}()", it.subject(), found.field.trim_start_matches("r#"));
-                Ok(Code::option(Ty::Shape(unboxed(&found.ty)), accessor))
+                Ok(Code::option(entry(&found.ty).ty, accessor + option_adapter(&found.ty)))
             }
             Ty::Shape(Type::Map(key, value)) if **key == Type::String => {
                 let text = format!("{}.get({name:?}){}", it.subject(), option_adapter(value));

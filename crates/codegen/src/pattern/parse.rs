@@ -183,14 +183,16 @@ impl Parser<'_> {
 
     /// Parses `\Q…\E` of Java, a literal.
     fn quoted(&mut self, scope: Scope, sequence: &mut Vec<Node>) -> Result<(), PatternError> {
+        let mut last = None;
         while let Some(c) = self.rest.next() {
             if c == '\\' && self.rest.next_if_eq(&'E').is_some() {
                 break;
             }
             let text = if c.is_ascii_punctuation() && !['<', '>'].contains(&c) { format!(r"\{c}") } else { c.into() };
-            sequence.push(one(&text, scope)?);
+            sequence.extend(last.replace(one(&text, scope)?));
         }
-        if let (Some(_), Some(last)) = (self.rest.peek(), sequence.pop()) {
+        // A repetition after `\E` is one of the last character.
+        if let Some(last) = last {
             self.repeated(last, sequence)?;
         }
         Ok(())

@@ -29,6 +29,8 @@ fn patterns_are_translated() {
         (r"(?<name>a)(?:b)", r"(a)(?:b)"),
         (r"a{,5}b{x}", r"a\{,5}b\{x}"),
         (r"\<a\>", r"<a>"),
+        (r"^\Qa.b\E", r"^a\.b"),
+        (r"a+\Qb*\E+\Q\E", r"a+b\*+"),
         (r"[\uD800\uDC00-\uDBFF\uDFFF]", r"[\u{10000}-\u{10FFFF}]"),
         (r"[a\uD800-\uDFFF]", r"[a]"),
         (r"[\u0020-\uDBFF\uDFFE]", r"[\u0020-\u{10FFFE}]"),

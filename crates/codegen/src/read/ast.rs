@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub struct Model {
     shapes: BTreeMap<String, Shape>,
+    /// The IDs of mixins, which nothing may refer to except as a mixin.
+    mixins: BTreeSet<String>,
 }
 
 impl Model {
@@ -34,19 +36,22 @@ impl Model {
                 return Err(ModelError::new(id, "a shape is an object with a `type`"));
             }
         }
-        flatten(shapes)?;
+        let mixins = flatten(shapes)?;
         // By value: models are large, and two copies of one would be twice as much.
         let shapes = std::mem::take(shapes).into_iter().map(|(id, shape)| match Shape::deserialize(shape) {
             Ok(shape) => Ok((id, shape)),
             Err(error) => Err(ModelError::new(&id, error)),
         });
         let shapes = shapes.collect::<Result<_, _>>()?;
-        Ok(Self { shapes })
+        Ok(Self { shapes, mixins })
     }
 
     /// The shape with this ID.
     pub fn shape(&self, id: &str) -> Result<&Shape, ModelError> {
-        self.shapes.get(id).ok_or_else(|| ModelError::new(id, "the model has no such shape"))
+        self.shapes.get(id).ok_or_else(|| match self.mixins.contains(id) {
+            true => ModelError::new(id, "the shape is a mixin, and may be used in `mixins` only"),
+            false => ModelError::new(id, "the model has no such shape"),
+        })
     }
 
     /// The shape with this ID; an error unless it is of the type `kind`.

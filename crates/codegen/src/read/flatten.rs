@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 const MIXIN: &str = "smithy.api#mixin";
 
-/// Applies all mixins and `apply` statements, and removes them from `shapes`.
-pub fn flatten(shapes: &mut Map<String, Value>) -> Result<(), ModelError> {
+/// Applies all mixins and `apply` statements, and removes them from `shapes`. Returns the IDs of the mixins.
+pub fn flatten(shapes: &mut Map<String, Value>) -> Result<BTreeSet<String>, ModelError> {
     let (applied, rest) = std::mem::take(shapes).into_iter().partition(|(_, shape)| shape["type"] == "apply");
     *shapes = rest;
     let ids: Vec<String> = shapes.keys().cloned().collect();
@@ -20,9 +20,10 @@ pub fn flatten(shapes: &mut Map<String, Value>) -> Result<(), ModelError> {
     if let Some(id) = flattener.applied.keys().next() {
         return Err(ModelError::new(id, "an apply statement targets a shape that the model does not contain"));
     }
-    // Only mixins may refer to mixins, so that nothing refers to the removed shapes.
-    shapes.retain(|_, shape| shape["traits"].get(MIXIN).is_none());
-    Ok(())
+    let is_mixin = |shape: &Value| shape["traits"].get(MIXIN).is_some();
+    let mixins = ids.into_iter().filter(|id| shapes.get(id).is_some_and(is_mixin)).collect();
+    shapes.retain(|_, shape| !is_mixin(shape));
+    Ok(mixins)
 }
 
 struct Flattener<'m> {

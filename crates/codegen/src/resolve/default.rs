@@ -46,17 +46,18 @@ pub fn expression(id: &str, ty: &Type, default: &Value) -> Result<String, ModelE
 }
 
 /// The value of a whole number, including one written as `1.0`.
-pub fn whole(number: &serde_json::Number) -> Option<i64> {
+pub fn whole(number: &serde_json::Number) -> Option<i128> {
     let float = || number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 9e15);
-    number.as_i64().or_else(|| float().map(|value| value as i64))
+    number.as_i128().or_else(|| float().map(|value| value as i128))
 }
 
 /// Whether the integer type `name` has the value.
-pub fn fits(name: &str, value: i64) -> bool {
+pub fn fits(name: &str, value: i128) -> bool {
     match name {
         "i8" => i8::try_from(value).is_ok(),
         "i16" => i16::try_from(value).is_ok(),
         "i32" => i32::try_from(value).is_ok(),
+        "i64" => i64::try_from(value).is_ok(),
         _ => true,
     }
 }
@@ -64,6 +65,9 @@ pub fn fits(name: &str, value: i64) -> bool {
 /// The literal of a float. Values that JSON numbers cannot represent are strings.
 pub fn float_literal(float: &str, value: &Value) -> Option<String> {
     match value {
+        Value::Number(value) if float == "f32" && value.as_f64().is_some_and(|value| (value as f32).is_infinite()) => {
+            None
+        }
         Value::Number(value) => Some(format!("{value}_{float}")),
         Value::String(text) => match text.as_str() {
             "NaN" => Some(format!("{float}::NAN")),
@@ -81,11 +85,13 @@ pub fn instant(value: &Value) -> Option<String> {
         Value::Number(value) => match value.as_i64() {
             Some(seconds) => i128::from(seconds) * 1_000_000_000,
             // For current dates, an `f64` is exact to the microsecond.
-            None => (value.as_f64()? * 1e6).round() as i128 * 1_000,
+            None => ((value.as_f64()? * 1e6).round() as i128).checked_mul(1_000)?,
         },
         Value::String(text) => OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp_nanos(),
         _ => return None,
     };
+    // Beyond the year 9999 the expression would panic.
+    OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?;
     let (seconds, nanos) = (nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
     Some(match (seconds, nanos) {
         (0, 0) => format!("{OFFSET_DATE_TIME}::UNIX_EPOCH"),

@@ -29,8 +29,10 @@ impl<'m> Resolver<'m> {
         let (mut layouts, mut exceptions) = (Vec::new(), Vec::new());
         for (name, member) in &union.members {
             let code = local_name(&member.target);
-            if !self.is_exception(union, name) {
-                layouts.extend(self.layout(name, self.model.shape(&member.target)?)?);
+            if member.target == graph::UNIT {
+                continue;
+            } else if !self.is_exception(union, name) {
+                layouts.extend(self.layout(name, &member.target)?);
             } else if name != code {
                 exceptions.push((name.clone(), code.to_owned()));
             }
@@ -44,31 +46,33 @@ impl<'m> Resolver<'m> {
         matches!(target, Some(Ok(traits)) if traits.has("error"))
     }
 
-    /// The layout of an event; `None` if all its members are in the payload.
-    fn layout(&self, name: &str, event: &Shape) -> Result<Option<Layout>, ModelError> {
+    /// The layout of the event `id`; `None` if all its members are in the payload.
+    fn layout(&self, name: &str, id: &str) -> Result<Option<Layout>, ModelError> {
+        let event = self.model.shape(id)?;
         let with = |name: &'static str| event.members.iter().filter(move |(_, member)| member.traits.has(name));
         let headers: Vec<String> = with("eventHeader").map(|(name, _)| name.clone()).collect();
         let payload = match with("eventPayload").next() {
-            Some((member, to)) => Some((self.payload_kind(&to.target)?, member.clone())),
+            Some((member, to)) => Some((self.payload_kind(&format!("{id}${member}"), &to.target)?, member.clone())),
             None => None,
         };
         let plain = headers.is_empty() && payload.is_none();
         Ok((!plain).then(|| Layout { event: name.to_owned(), headers, payload }))
     }
 
-    fn payload_kind(&self, target: &str) -> Result<&'static str, ModelError> {
+    fn payload_kind(&self, id: &str, target: &str) -> Result<&'static str, ModelError> {
         let kind = match target {
-            "smithy.api#Blob" => Kind::Blob,
-            "smithy.api#String" => Kind::String,
-            target => self.model.shape(target)?.kind,
+            "smithy.api#Blob" => Some(Kind::Blob),
+            "smithy.api#String" => Some(Kind::String),
+            target if graph::is_prelude(target) => None,
+            target => Some(self.model.shape(target)?.kind),
         };
         match kind {
-            Kind::Blob => Ok("Bytes"),
-            Kind::String | Kind::Enum => Ok("Text"),
-            Kind::Structure | Kind::Union => Ok("Json"),
-            other => Err(ModelError::new(
-                target,
-                format_args!("the trait smithy.api#eventPayload does not support the type {other:?}"),
+            Some(Kind::Blob) => Ok("Bytes"),
+            Some(Kind::String | Kind::Enum) => Ok("Text"),
+            Some(Kind::Structure | Kind::Union) => Ok("Json"),
+            _ => Err(ModelError::new(
+                id,
+                format_args!("the trait smithy.api#eventPayload does not support the type {target}"),
             )),
         }
     }

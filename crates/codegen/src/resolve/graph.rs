@@ -5,6 +5,17 @@ use crate::error::ModelError;
 use crate::read::ast::{Kind, Model, Shape};
 use std::collections::BTreeSet;
 
+/// The structure without members, which stands for the input or output that an operation does not have.
+pub const UNIT: &str = "smithy.api#Unit";
+
+/// The shape `target`, which `id` refers to, and which must be a structure of the model.
+pub fn structure<'m>(model: &'m Model, id: &str, target: &str) -> Result<&'m Shape, ModelError> {
+    if is_prelude(target) {
+        return Err(ModelError::new(id, format_args!("it refers to {target}, where a structure is required")));
+    }
+    model.shape_of(target, Kind::Structure)
+}
+
 /// The IDs of the operations of a service and of its resources.
 pub fn operations<'m>(model: &'m Model, service: &'m Shape) -> Result<BTreeSet<&'m str>, ModelError> {
     let mut operations = BTreeSet::new();
@@ -22,8 +33,8 @@ pub fn operations<'m>(model: &'m Model, service: &'m Shape) -> Result<BTreeSet<&
     }
     for id in &operations {
         let operation = model.shape_of(id, Kind::Operation)?;
-        for io in [&operation.input, &operation.output].into_iter().flatten().filter(|io| !is_prelude(&io.target)) {
-            model.shape_of(&io.target, Kind::Structure)?;
+        for io in [&operation.input, &operation.output].into_iter().flatten().filter(|io| io.target != UNIT) {
+            structure(model, id, &io.target)?;
         }
     }
     Ok(operations)

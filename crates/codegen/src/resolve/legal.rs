@@ -8,14 +8,15 @@ use std::collections::BTreeSet;
 /// Checks the `service`, its `operations`, and all `shapes` in its closure.
 pub fn check(
     model: &Model,
+    service_id: &str,
     service: &Shape,
     operations: &BTreeSet<&str>,
     shapes: &BTreeSet<&str>,
 ) -> Result<(), ModelError> {
-    errors(model, service)?;
+    errors(model, service_id, service)?;
     for id in operations {
         let operation = model.shape(id)?;
-        errors(model, operation)?;
+        errors(model, id, operation)?;
         if let Some(input) = operation.input.as_ref().filter(|input| !graph::is_prelude(&input.target)) {
             idempotency_token(model, &input.target)?;
         }
@@ -34,9 +35,9 @@ pub fn check(
 }
 
 /// The errors of a service or operation are structures with the trait `error`.
-fn errors(model: &Model, of: &Shape) -> Result<(), ModelError> {
+fn errors(model: &Model, id: &str, of: &Shape) -> Result<(), ModelError> {
     for error in &of.errors {
-        if !model.shape_of(&error.target, Kind::Structure)?.traits.has("error") {
+        if !graph::structure(model, id, &error.target)?.traits.has("error") {
             let message = "it is listed as an error, but has no trait smithy.api#error";
             return Err(ModelError::new(&error.target, message));
         }

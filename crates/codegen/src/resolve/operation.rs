@@ -12,8 +12,7 @@ impl<'m> Resolver<'m> {
     pub fn operation(&mut self, id: &'m str) -> Result<Operation, ModelError> {
         let shape = self.model.shape(id)?;
         let name = self.name(id);
-        let empty = "smithy.api#Unit";
-        let target = |io: &'m Option<Reference>| io.as_ref().map_or(empty, |io| io.target.as_str());
+        let target = |io: &'m Option<Reference>| io.as_ref().map_or(graph::UNIT, |io| io.target.as_str());
         let input = self.io(target(&shape.input), format!("{name}Input"), true)?;
         let mut output = self.io(target(&shape.output), format!("{name}Output"), false)?;
         let event_stream = self.event_stream(target(&shape.output), &mut output)?;

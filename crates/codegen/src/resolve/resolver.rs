@@ -67,7 +67,7 @@ impl<'m> Resolver<'m> {
             }
         }
         supported::streams(model, &operations, &everything)?;
-        legal::check(model, shape, &operations, &everything)?;
+        legal::check(model, id, shape, &operations, &everything)?;
         finite::check(model, &everything)?;
         let nesting = nesting::depth(model, &everything)?;
         let sent = graph::reachable(model, inputs)?;

@@ -26,16 +26,25 @@ pub fn streams(model: &Model, operations: &BTreeSet<&str>, shapes: &BTreeSet<&st
                 "the trait smithy.api#streaming is supported on unions only, because awsJson has no other streams";
             return Err(ModelError::new(id, message));
         }
+        let mut streams = 0;
         for (name, member) in &shape.members {
+            if shape.traits.has("streaming") && member.target != graph::UNIT {
+                graph::structure(model, &format!("{id}${name}"), &member.target)?;
+            }
             if graph::is_prelude(&member.target) {
                 continue;
             }
             let target = model.shape(&member.target)?;
             let is_stream = target.traits.has("streaming") && target.kind == Kind::Union;
-            if is_stream && !is_output(model, operations, id)? {
-                let message = "event streams are supported in outputs only, not in inputs or nested structures";
-                return Err(ModelError::new(&format!("{id}${name}"), message));
-            }
+            streams += usize::from(is_stream);
+            let message = match is_stream {
+                true if !is_output(model, operations, id)? => {
+                    "event streams are supported in outputs only, not in inputs or nested structures"
+                }
+                true if streams > 1 => "an output has one event stream at most",
+                _ => continue,
+            };
+            return Err(ModelError::new(&format!("{id}${name}"), message));
         }
     }
     Ok(())

@@ -47,8 +47,9 @@ pub fn input(operation: &Operation, matches: &ArgMatches) -> Result<Map<String, 
     Ok(input)
 }
 
-/// Checks that all required members are set. The error contains all missing members.
-pub fn check_required(operation: &Operation, input: &Map<String, Value>) -> Result<(), CommandError> {
+/// Checks that all required members are set. The error contains all missing members, and the command of `program` that
+/// shows them.
+pub fn check_required(program: &str, operation: &Operation, input: &Map<String, Value>) -> Result<(), CommandError> {
     let members = operation.input.members.iter();
     let missing: Vec<String> = members
         .filter(|member| member.required && input.get(member.name).is_none_or(Value::is_null))
@@ -57,7 +58,7 @@ pub fn check_required(operation: &Operation, input: &Map<String, Value>) -> Resu
     match missing.as_slice() {
         [] => Ok(()),
         missing => Err(CommandError::Usage(format!(
-            "{} requires {}; see `{} --help`, or pass a file created with `--skeleton` as `--input`",
+            "{} requires {}; see `{program} {} --help`, or pass a file created with `--skeleton` as `--input`",
             operation.name,
             missing.join(", "),
             operation.command,

@@ -60,4 +60,11 @@ macro_rules! number {
     )*};
 }
 
-number!(i8, i16, i32, i64, i128, f32, f64);
+number!(i8, i16, i32, i64, i128, f64);
+
+impl Numeric for f32 {
+    fn to_f64(self) -> f64 {
+        // The decimal of the model: `f64::from` turns 0.1 into 0.10000000149011612.
+        self.to_string().parse().unwrap_or_else(|_| f64::from(self))
+    }
+}

@@ -1,6 +1,7 @@
 //! The violations that validation reports.
 
 use super::Numeric;
+use crate::Escaped;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
@@ -145,13 +146,13 @@ impl fmt::Display for Constraint {
                 write!(f, ", but is {actual}")
             }
             Self::Range { min, max } => bounds(f, "the value", min, max),
-            Self::Pattern { pattern } => write!(f, "the value must match {pattern}"),
+            Self::Pattern { pattern } => write!(f, "the value must match {}", Escaped(pattern)),
             Self::UniqueItems { first, second } => {
                 write!(f, "the items must be unique, but the items {first} and {second} are equal")
             }
-            Self::Enum { values } => one_of(f, "the value", values),
-            Self::IntEnum { values } => one_of(f, "the value", values),
-            Self::Union { members } => one_of(f, "the member", members),
+            Self::Enum { values } => one_of(f, "the value", values.iter().map(|value| Escaped(value))),
+            Self::IntEnum { values } => one_of(f, "the value", values.iter()),
+            Self::Union { members } => one_of(f, "the member", members.iter().map(|member| Escaped(member))),
         }
     }
 }
@@ -171,13 +172,18 @@ fn bounds<T: fmt::Display + PartialEq>(
     }
 }
 
-fn one_of<T: fmt::Display>(f: &mut fmt::Formatter<'_>, what: &str, allowed: &[T]) -> fmt::Result {
+fn one_of<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    allowed: impl ExactSizeIterator<Item = T>,
+) -> fmt::Result {
     /// Some enums have hundreds of values.
     const MAX_SHOWN: usize = 20;
+    let more = allowed.len().saturating_sub(MAX_SHOWN);
     write!(f, "{what} must be one of ")?;
-    for (index, value) in allowed.iter().take(MAX_SHOWN).enumerate() {
+    for (index, value) in allowed.take(MAX_SHOWN).enumerate() {
         let separator = if index == 0 { "" } else { ", " };
         write!(f, "{separator}{value}")?;
     }
-    if allowed.len() > MAX_SHOWN { write!(f, " and {} more", allowed.len() - MAX_SHOWN) } else { Ok(()) }
+    if more > 0 { write!(f, " and {more} more") } else { Ok(()) }
 }

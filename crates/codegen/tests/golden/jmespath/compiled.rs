@@ -232,6 +232,15 @@ pub const CASES: &[(&str, &str, &str, fn(&WatchOutput) -> Value)] = &[
             .any(|it| it == Some("Argo"));
         json!(found)
     }),
+    ("boolean", "Sum.Lit", "true", |output| {
+        let found: bool = output.sum.as_ref().is_some_and(|it| it.as_lit().copied().is_some_and(|it| it));
+        json!(found)
+    }),
+    ("boolean", "Sum.Knots > `3` || Sum.Lit == `false`", "true", |output| {
+        let found: bool = output.sum.as_ref().is_some_and(|it| it.as_knots().copied().is_some_and(|it| it > 3))
+            || output.sum.as_ref().and_then(|it| it.as_lit().copied()) == Some(false);
+        json!(found)
+    }),
     ("boolean", "Ready", "true", |output| {
         let found: bool = output.ready.is_some_and(|it| it);
         json!(found)
