@@ -45,7 +45,7 @@ impl Counts {
         let program = Program::OURS.build(root)?;
         let mut counts = BTreeMap::from([
             ("bytes of the program".to_owned(), Program::stripped_bytes(&program)?),
-            ("crates".to_owned(), Program::OURS.crates(root)? as u64),
+            ("crates".to_owned(), Program::OURS.crates(root, &[])? as u64),
         ]);
         let counting = Program::OURS.build_counting(root)?;
         let server = Server::start(&Program::SERVER.build(root)?, Cores::Any)?;

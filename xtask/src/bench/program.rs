@@ -87,9 +87,10 @@ impl Program {
         Ok(fs::metadata(stripped)?.len())
     }
 
-    /// The number of its crates, including those of build scripts and macros, but not the harness and what only it needs.
-    pub fn crates(&self, root: &Path) -> Result<usize, Box<dyn Error>> {
-        let features = self.features.join(",");
+    /// The number of its crates with the features `more`, including those of build scripts and macros, but not the harness
+    /// and what only it needs.
+    pub fn crates(&self, root: &Path, more: &[&str]) -> Result<usize, Box<dyn Error>> {
+        let features = [self.features, more].concat().join(",");
         let output = Command::new("cargo")
             .args(["tree", "--edges", "normal,build", "--prefix", "none", "--package", self.package])
             .args(["--features", &features, "--prune", "bench-harness"])

@@ -33,7 +33,11 @@ pub fn measure(root: &Path, rounds: usize, skip_clean_builds: bool) -> Result<()
         let bytes = Program::stripped_bytes(&program.build(root)?)?;
         let seconds = if skip_clean_builds { None } else { Some(program.time_clean_build(root)?) };
         let mebibytes = bytes as f64 / f64::from(1 << 20);
-        builds.insert(program.name, [seconds, Some(program.crates(root)? as f64), Some(mebibytes)]);
+        builds.insert(program.name, [seconds, Some(program.crates(root, &[])? as f64), Some(mebibytes)]);
+    }
+    let mut with_config = BTreeMap::new();
+    for program in [Program::OURS, Program::SDK] {
+        with_config.insert(program.name, program.crates(root, &["aws-config"])? as f64);
     }
     let server = Program::SERVER.build(root)?;
     let mut reports = Reports::default();
@@ -57,6 +61,7 @@ pub fn measure(root: &Path, rounds: usize, skip_clean_builds: bool) -> Result<()
     figures.extend([
         Figure::new("clean release build, CPU", "s", Goal::Below(1.15, "bare-tls"), build(0)),
         Figure::new("crates", "", Goal::Limit(97.0), build(1)),
+        Figure::new("crates with `aws-config`", "", Goal::Limit(125.0), |program| with_config.get(program).copied()),
         Figure::new("stripped program", "MiB", Goal::Limit(3.8), build(2)),
         Figure::new("DynamoDB, clean release build, CPU", "s", Goal::Below(0.5, "sdk"), build_of_dynamodb(0)),
         Figure::new("DynamoDB, stripped program", "MiB", Goal::Below(0.5, "sdk"), build_of_dynamodb(2)),
