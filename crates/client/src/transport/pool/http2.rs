@@ -127,8 +127,14 @@ impl Http2 {
 
 impl Http2Request {
     pub(super) async fn send(&self, request: Request<Body>) -> Result<Response<Incoming>, SendError> {
-        let sending = self.connection.sender.clone().try_send_request(request);
-        let response = sending.await.map_err(|error| self.connection.interim.explain(error.into()))?;
+        let (head, body) = request.into_parts();
+        // hyper does not return a request that waits for a stream when the connection ends.
+        let copy = Box::new(Request::from_parts(head.clone(), body.copy()));
+        let sending = self.connection.sender.clone().try_send_request(Request::from_parts(head, body));
+        let response = sending.await.map_err(|error| match copy.body().is_read() {
+            true => self.connection.interim.explain(error.into()),
+            false => SendError::Unsent(copy, error.into_error()),
+        })?;
         self.frames.fetch_add(1, Ordering::Relaxed);
         Ok(response)
     }
