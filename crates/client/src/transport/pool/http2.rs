@@ -19,6 +19,10 @@ use tokio::runtime;
 /// How many streams are opened before the server's SETTINGS frame arrives with its limit.
 const STREAMS_BEFORE_SETTINGS: usize = 1;
 
+/// The maximum size of a response's headers, in bytes: what hyper accepts over HTTP/1.1. Its default for HTTP/2 is
+/// 16 KiB.
+const MAX_HEADER_BYTES: u32 = 8192 + 4096 * 100;
+
 /// How long the task of a connection may take to read what has arrived. It is woken on the runtime
 /// that waits for it, so it takes microseconds unless the task is stuck.
 const PROBE_TIMEOUT: Duration = Duration::from_millis(500);
@@ -62,7 +66,8 @@ impl Http2 {
         socket.set_driven_by_task();
         let (stream, interim) = interim::limit_http2(stream);
         let mut builder = Builder::new(Spawn);
-        let (sender, connection) = builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
+        builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).max_header_list_size(MAX_HEADER_BYTES);
+        let (sender, connection) = builder.handshake(stream).await?;
         let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
         let http2 = Arc::new(Self { sender, interim, socket, runtime, usage, retired: AtomicBool::new(false), slot });
         let weak = Arc::downgrade(&http2);
