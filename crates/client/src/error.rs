@@ -244,8 +244,8 @@ impl<E> Error<E> {
     }
 
     /// Returns whether the service may have executed the call although it failed: at least a part of a request was
-    /// written, and no response reported its outcome. It is also true if a successful response cannot be decoded, and
-    /// for errors of the server (HTTP 5xx) except throttling.
+    /// written, and no response reported its outcome. It is also true if a successful response cannot be decoded, for
+    /// errors of the server (HTTP 5xx) except throttling, and for errors in an event stream.
     pub fn may_have_been_executed(&self) -> bool {
         self.0.details.may_have_been_executed
     }

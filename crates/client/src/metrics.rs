@@ -28,7 +28,7 @@ pub trait Metrics: Send + Sync + 'static {
         let _ = call;
     }
 
-    /// An attempt ended, or was dropped.
+    /// An attempt ended. The attempt that a dropped call was making is not reported.
     fn attempt(&self, attempt: &AttemptMeasurement<'_>) {
         let _ = attempt;
     }
@@ -72,7 +72,7 @@ pub struct AttemptMeasurement<'a> {
     pub bytes_received: u64,
     /// The HTTP status.
     pub status: Option<StatusCode>,
-    /// Why the attempt failed: as [`CallMeasurement::error_type`].
+    /// Why the attempt failed: as [`CallMeasurement::error_type`], except `cancelled`.
     pub error_type: Option<&'a str>,
 }
 

@@ -249,7 +249,12 @@ async fn the_time_of_the_whole_call_covers_its_credentials() {
     let for_the_signature = tokio::time::timeout(patience, call).await.unwrap().unwrap_err();
     let call = client.call::<WhoAmI>(WhoAmIInput {}, CallOptions::new());
     let for_the_endpoint = tokio::time::timeout(patience, call).await.unwrap().unwrap_err();
-    for error in [for_the_signature, for_the_endpoint] {
+    // The options of a call apply to its request, too.
+    let client = common::client(server.url()).credentials_provider(Silent).build().unwrap();
+    let options = CallOptions::new().timeouts(TimeoutConfig::new().operation(limit));
+    let request = client.request::<WhoAmI>(WhoAmIInput {}, options);
+    let for_the_request = tokio::time::timeout(patience, request).await.unwrap().unwrap_err();
+    for error in [for_the_signature, for_the_endpoint, for_the_request] {
         assert!(matches!(error.kind(), ErrorKind::Timeout(TimeoutError::Operation(told)) if *told == limit), "{error}");
         assert_eq!((error.attempts(), error.may_have_been_executed()), (0, false));
     }

@@ -282,6 +282,14 @@ async fn without_an_address_the_call_fails_where_it_needs_one() {
         assert!(error.to_string().contains(expected), "{error}");
         assert!(net.state(|state| state.calls.is_empty()) && error.attempts() == 0);
     }
+    // An address that cannot be used is not cached.
+    for address in ["cell1.example.com:99999", ":443"] {
+        let net = Net::new(&[address, "cell2.example.com"]);
+        let client = net.client();
+        let error = needs(&client).await.unwrap_err();
+        assert!(error.to_string().contains("no host name"), "{error}");
+        assert_eq!(needs(&client).await.unwrap(), "cell2.example.com");
+    }
 }
 
 #[tokio::test]

@@ -204,6 +204,7 @@ async fn an_error_instead_of_the_stream_or_at_its_start_is_that_of_the_call() {
         let error = client.stream::<Watch>(WatchInput {}, CallOptions::new()).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Service(GreeterError::Rude(_))), "{error:?}");
         assert_eq!((error.attempts(), error.code()), (1, Some("Rude")));
+        assert_eq!(error.may_have_been_executed(), error.status() == Some(http::StatusCode::OK), "{error}");
     }
     let server = Server::start([events([b"garbage that is no frame"])]).await;
     let client = client(server.url()).build().unwrap();

@@ -80,6 +80,7 @@ async fn errors_of_the_transport_keep_their_kind() {
             _ => false,
         };
         assert!(is_kind && error.may_have_been_executed() == executed, "{error}");
+        assert_eq!(error.to_string().contains("more than 4 bytes"), error.status().is_some(), "{error}");
     }
 }
 

@@ -198,6 +198,30 @@ async fn concurrent_calls_share_one_connection_from_the_start() {
 }
 
 #[tokio::test]
+async fn a_request_that_waits_for_a_stream_when_the_connection_ends_is_sent_on_another() {
+    for outcome in [Http2Outcome::RespondThenGoAway, Http2Outcome::RespondThenClose] {
+        let authority = Authority::new("test authority");
+        let script = move |request: &RecordedRequest| match (request.connection, request.position) {
+            (0, 1) => outcome.reply().delay(Duration::from_millis(300)),
+            _ => Http2Outcome::Respond.reply(),
+        };
+        let server = Server::builder().http2(&authority).max_concurrent_streams(1).start_with(script).await;
+        let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
+        cancel(&client, once()).await.unwrap();
+        let tasks: Vec<_> = (0..6)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { cancel(&client, once()).await })
+            })
+            .collect();
+        for call in tasks {
+            assert_eq!(call.await.unwrap().unwrap().metadata.attempts, 1, "{outcome:?}");
+        }
+        assert_eq!((server.connections(), server.requests().len()), (2, 7), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
 async fn empty_frames_do_not_prevent_the_read_timeout() {
     let pause = Duration::from_millis(50);
     let (_server, builder) = server_replying(move |_| Reply::json("{").then_stall().drip(pause)).await;

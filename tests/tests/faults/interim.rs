@@ -72,6 +72,15 @@ async fn slow_interim_responses_fail_the_attempt() {
 }
 
 #[tokio::test]
+async fn large_headers_are_received() {
+    let large = "a".repeat(60_000);
+    for (_server, builder) in each_protocol(Reply::json(r#"{"Id":"pac-1"}"#).header("x-large", &large)).await {
+        let response = cancel(&builder.build().unwrap(), once()).await.unwrap();
+        assert_eq!(response.output.id, "pac-1");
+    }
+}
+
+#[tokio::test]
 async fn headers_are_limited_in_bytes() {
     let endless = "HTTP/1.1 200 OK\r\n".to_owned() + &"a: b\r\n".repeat(100_000);
     let server = server([Reply::raw(endless)]).await;

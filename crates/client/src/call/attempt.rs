@@ -85,7 +85,7 @@ pub(crate) async fn attempt(
             let failure = match error.kind() {
                 // The response is complete, so the transport works.
                 TransportErrorKind::ResponseTooLarge => {
-                    let max_response_bytes = shared.max_response_bytes;
+                    let max_response_bytes = error.exceeded_limit().unwrap_or(shared.max_response_bytes);
                     Failure::Response(DecodeError::BodyTooLarge { max_response_bytes })
                 }
                 _ => Failure::Transport(error),

@@ -2,6 +2,7 @@
 
 use crate::discoveries::{Key, Known};
 use crate::endpoint::{ResolveEndpointError, Target};
+use crate::host::normalize;
 use crate::runtime::BoxFuture;
 use crate::shared::Shared;
 use awsjson_smithy::{Discovery, Map};
@@ -153,8 +154,10 @@ fn uri(address: &str) -> Result<Uri, ResolveEndpointError> {
     if uri.scheme() != Some(&Scheme::HTTPS) {
         return Err(ResolveEndpointError::Insecure);
     }
-    let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
-    if plain && matches!(uri.path(), "" | "/") && uri.query().is_none() { Ok(uri) } else { Err(unusable()) }
+    // An address that cannot be used must not be cached.
+    let uri = normalize(uri).map_err(|_| unusable())?;
+    let is_host = uri.host().is_some_and(|host| !host.is_empty());
+    if is_host && matches!(uri.path(), "" | "/") && uri.query().is_none() { Ok(uri) } else { Err(unusable()) }
 }
 
 #[cfg(test)]
@@ -166,7 +169,7 @@ mod tests {
         for address in ["ingest-cell2.timestream.us-east-1.amazonaws.com", "a:8443", "https://a", "https://a/"] {
             assert!(uri(address).is_ok(), "{address}");
         }
-        for address in ["", "a/b", "a?b", "user@a", "a b", "ftp://"] {
+        for address in ["", "a/b", "a?b", "user@a", "a b", "ftp://", "a:99999", ":443", ":8443"] {
             assert!(matches!(uri(address), Err(ResolveEndpointError::Discovery(_))), "{address}");
         }
         assert_eq!(uri("http://a"), Err(ResolveEndpointError::Insecure));

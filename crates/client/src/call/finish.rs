@@ -47,7 +47,8 @@ pub(crate) fn refused<E>(operation: &'static str, error: ResponseError<E>, progr
             let mut error = Error::new(operation, ErrorKind::Service(failure.error));
             error.details().code = failure.code;
             error.details().query_type = failure.query_type;
-            (error, progress.may_have_been_executed)
+            // The first message of an event stream: the service had accepted the request.
+            (error, progress.may_have_been_executed || status.is_success())
         }
         ResponseError::Decode(unreadable) => (Error::new(operation, ErrorKind::Response(unreadable.error)), true),
     };

@@ -22,11 +22,12 @@ pub(crate) async fn request<O: Operation>(
 ) -> Result<Request<Bytes>, Error<O::Error>> {
     let shared = shared.as_ref();
     let failed = |failure: Failure| Error::new(O::NAME, failure.widen());
-    let mut deadline = Deadline::start(shared.runtime.as_ref(), shared.timeouts.operation, TimeoutError::Operation);
+    let timeouts = options.timeouts.clone().unwrap_or_default().over(&shared.timeouts);
+    let mut deadline = Deadline::start(shared.runtime.as_ref(), timeouts.operation, TimeoutError::Operation);
     let mut progress = Progress::default();
     let observer = Observer::none(shared, O::SERVICE, O::NAME);
-    let prepared = prepare::prepare::<O>(shared, &mut input, &options, &shared.timeouts, &observer, &mut progress)
-        .map_err(failed)?;
+    let prepared =
+        prepare::prepare::<O>(shared, &mut input, &options, &timeouts, &observer, &mut progress).map_err(failed)?;
     let target = route::route::<O>(shared, &input, &mut deadline).await.map_err(failed)?;
     let mut request = prepared.request;
     request.uri_mut().clone_from(&target.uri);

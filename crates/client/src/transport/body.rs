@@ -56,6 +56,18 @@ impl Body {
         Self { bytes: Some(bytes), state }
     }
 
+    /// A copy, to send if this body is not read.
+    #[cfg(feature = "http2")]
+    pub(crate) fn copy(&self) -> Self {
+        Self { bytes: self.bytes.clone(), state: self.state.clone() }
+    }
+
+    /// Whether this body or a copy of it has been read.
+    #[cfg(feature = "http2")]
+    pub(crate) fn is_read(&self) -> bool {
+        self.state.is_written()
+    }
+
     /// The bytes. Calling this does not count the request as sent.
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.as_deref().unwrap_or_default()

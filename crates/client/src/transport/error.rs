@@ -50,6 +50,11 @@ pub enum TransportErrorKind {
     NoStreams,
 }
 
+/// The limit of a response's body, which it exceeds.
+#[derive(Debug, thiserror::Error)]
+#[error("more than {0} bytes; raise max_response_bytes if that is expected")]
+struct TooLargeError(usize);
+
 impl TransportError {
     /// A failure of `kind`, and its cause.
     pub fn new(kind: TransportErrorKind, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -83,8 +88,12 @@ impl TransportError {
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {
-        let cause = format!("more than {limit} bytes; raise max_response_bytes if that is expected");
-        Self::new(TransportErrorKind::ResponseTooLarge, cause)
+        Self::new(TransportErrorKind::ResponseTooLarge, TooLargeError(limit))
+    }
+
+    /// The limit that the response exceeds. `None` if a custom transport reports no limit.
+    pub(crate) fn exceeded_limit(&self) -> Option<usize> {
+        self.cause.downcast_ref().map(|TooLargeError(limit)| *limit)
     }
 
     #[cfg(feature = "event-stream")]

@@ -20,6 +20,7 @@ pub(super) enum Kind {
     Ping = 6,
     GoAway = 7,
     WindowUpdate = 8,
+    Continuation = 9,
     Other = 255,
 }
 
@@ -91,7 +92,15 @@ pub(super) fn headers(stream: u32, status: u16, headers: &[(String, String)]) ->
     let fields = fields.chain(names.iter().zip(headers).map(|(name, (_, value))| (name.as_bytes(), value.as_bytes())));
     let of_http1 = |name: &[u8]| [&b"connection"[..], b"transfer-encoding"].contains(&name);
     let block = loona_hpack::Encoder::new().encode(fields.filter(|(name, _)| !of_http1(name)));
-    frame(Kind::Headers, END_HEADERS, stream, &block)
+    let (first, rest) = block.split_at(block.len().min(MAX_PAYLOAD));
+    let mut frames = vec![(Kind::Headers, first)];
+    frames.extend(rest.chunks(MAX_PAYLOAD).map(|chunk| (Kind::Continuation, chunk)));
+    let last = frames.len() - 1;
+    let frames = frames.iter().enumerate().map(|(number, (kind, chunk))| {
+        let flags = if number == last { END_HEADERS } else { 0 };
+        frame(*kind, flags, stream, chunk)
+    });
+    frames.collect::<Vec<_>>().concat()
 }
 
 /// The frames of a body. The last one ends the stream if `ends_stream`.

@@ -129,7 +129,7 @@ impl<S: Socket> Connection<S> {
                 }
                 return self.end_of(&frame).await;
             }
-            Kind::Settings | Kind::GoAway | Kind::WindowUpdate | Kind::Other => {}
+            Kind::Settings | Kind::GoAway | Kind::WindowUpdate | Kind::Continuation | Kind::Other => {}
         }
         Ok(true)
     }

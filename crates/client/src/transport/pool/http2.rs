@@ -19,6 +19,10 @@ use tokio::runtime;
 /// How many streams are opened before the server's SETTINGS frame arrives with its limit.
 const STREAMS_BEFORE_SETTINGS: usize = 1;
 
+/// The maximum size of a response's headers, in bytes: what hyper accepts over HTTP/1.1. Its default for HTTP/2 is
+/// 16 KiB.
+const MAX_HEADER_BYTES: u32 = 8192 + 4096 * 100;
+
 /// How long the task of a connection may take to read what has arrived. It is woken on the runtime
 /// that waits for it, so it takes microseconds unless the task is stuck.
 const PROBE_TIMEOUT: Duration = Duration::from_millis(500);
@@ -62,7 +66,8 @@ impl Http2 {
         socket.set_driven_by_task();
         let (stream, interim) = interim::limit_http2(stream);
         let mut builder = Builder::new(Spawn);
-        let (sender, connection) = builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
+        builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).max_header_list_size(MAX_HEADER_BYTES);
+        let (sender, connection) = builder.handshake(stream).await?;
         slot.negotiated();
         let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
         let http2 = Arc::new(Self { sender, interim, socket, runtime, usage, retired: AtomicBool::new(false), slot });
@@ -128,8 +133,14 @@ impl Http2 {
 
 impl Http2Request {
     pub(super) async fn send(&self, request: Request<Body>) -> Result<Response<Incoming>, SendError> {
-        let sending = self.connection.sender.clone().try_send_request(request);
-        let response = sending.await.map_err(|error| self.connection.interim.explain(error.into()))?;
+        let (head, body) = request.into_parts();
+        // hyper does not return a request that waits for a stream when the connection ends.
+        let copy = Box::new(Request::from_parts(head.clone(), body.copy()));
+        let sending = self.connection.sender.clone().try_send_request(Request::from_parts(head, body));
+        let response = sending.await.map_err(|error| match copy.body().is_read() {
+            true => self.connection.interim.explain(error.into()),
+            false => SendError::Unsent(copy, error.into_error()),
+        })?;
         self.frames.fetch_add(1, Ordering::Relaxed);
         Ok(response)
     }
