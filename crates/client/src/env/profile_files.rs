@@ -11,6 +11,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::PathBuf;
+use tracing::Dispatch;
+use tracing::instrument::WithSubscriber;
 
 const CONFIG: (EnvConfigFileKind, &str, &str) = (EnvConfigFileKind::Config, "AWS_CONFIG_FILE", "config");
 const CREDENTIALS: (EnvConfigFileKind, &str, &str) =
@@ -91,13 +93,15 @@ fn of_files<'a>(files: impl IntoIterator<Item = &'a ProfileFile>) -> EnvConfigFi
 
 async fn load(files: &EnvConfigFiles, selected: &str) -> Result<EnvConfigSections, String> {
     let selected = Some(selected.to_owned().into());
-    let profiles = aws_config::profile::load(&Fs::real(), &Env::from_slice(&[]), files, selected).await;
+    let (fs, env) = (Fs::real(), Env::from_slice(&[]));
+    // The AWS SDK logs values of sections that it does not know, and they may be secrets below a misspelled header.
+    let profiles = aws_config::profile::load(&fs, &env, files, selected).with_subscriber(Dispatch::none()).await;
     profiles.map_err(|error| error.source().map_or_else(|| one_line(&error), one_line))
 }
 
 fn path(variable: Option<&String>, name: &str) -> PathBuf {
     let home = std::env::home_dir().unwrap_or_default();
-    match variable {
+    match variable.map(|path| path.trim()) {
         None => home.join(".aws").join(name),
         Some(path) => path.strip_prefix("~/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest)),
     }

@@ -21,6 +21,14 @@ fn a_file_of_profiles_that_cannot_be_read_is_named() {
 }
 
 #[test]
+fn blanks_around_the_path_of_a_file_are_no_part_of_it() {
+    let environment = environment();
+    environment.write("profiles", "[default]\nregion = eu-west-1\n");
+    let client = environment.set("AWS_CONFIG_FILE", " ~/profiles\r").client();
+    assert!(client.contains("eu-west-1"), "{client}");
+}
+
+#[test]
 fn every_form_that_the_aws_cli_reads_is_read() {
     for config in [
         // The later section of the same name adds to the first, and `[profile default]` takes precedence.
