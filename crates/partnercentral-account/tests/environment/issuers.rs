@@ -102,6 +102,26 @@ async fn a_role_without_credentials_to_assume_it_is_an_error() {
         let environment = Environment::new().config(config).set("AWS_ENDPOINT_URL", server.url());
         let line = environment.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.clone()).call().await;
         assert!(line.starts_with("ListConnections: no credentials: "), "{config}: {line}");
+        let is_of_empty = config.contains("empty");
+        assert!(!is_of_empty || line.contains("the profile `empty` has no credentials"), "{line}");
+    }
+    assert_eq!(server.request_count(), 0);
+}
+
+/// The credentials of the container may be those of another account.
+#[tokio::test]
+async fn single_sign_on_that_is_not_complete_is_an_error() {
+    let server = credentials::server().await;
+    let account = "[default]\nsso_account_id = 123456789012\nsso_role_name = r\n";
+    for (more, missing) in [
+        ("", "sso_region"),
+        ("sso_start_url = https://example.com\n", "sso_region"),
+        ("sso_session = s\n[sso-session s]\nsso_region = us-east-1\n", "sso_start_url"),
+    ] {
+        let environment = Environment::new().config(&format!("{account}{more}")).set(OWN, server.url());
+        let container = format!("{}/container", server.url());
+        let line = environment.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", container).call().await;
+        assert!(line.contains(&format!("`{missing}` was missing")), "{more}: {line}");
     }
     assert_eq!(server.request_count(), 0);
 }
