@@ -216,8 +216,9 @@ fn has_container(lookup: &Lookup, has_keys: bool) -> Result<bool, EnvError> {
     let has_user = |uri: &Uri| uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
     let is_http = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
     let is_url = |text: &str| text.parse().is_ok_and(|uri| is_http(&uri) && !has_user(&uri));
-    let has_container = match (lookup.variable(CONTAINER_PATH), lookup.variable(CONTAINER_URL)) {
-        (Some(path), _) if !path.text.starts_with('/') => return Err(path.unusable(PATH)),
+    let is_path = |text: &str| text.starts_with('/') && text.parse::<Uri>().is_ok();
+    let has_container = match (lookup.untrimmed(CONTAINER_PATH), lookup.untrimmed(CONTAINER_URL)) {
+        (Some(path), _) if !is_path(&path.text) => return Err(path.unusable(PATH)),
         (None, Some(url)) if !is_url(&url.text) => return Err(url.unusable("an http or https URL without user")),
         (path, url) => path.is_some() || url.is_some(),
     };
@@ -225,7 +226,7 @@ fn has_container(lookup: &Lookup, has_keys: bool) -> Result<bool, EnvError> {
         let blank = lookup.blank(CONTAINER_PATH).map(|path| path.unusable(PATH));
         let blank = blank.or_else(|| Some(lookup.blank(CONTAINER_TOKEN_FILE)?.unusable("the path of a file")));
         blank.map_or(Ok(()), Err)?;
-        lookup.variable(CONTAINER_TOKEN_FILE).map(check::file).transpose()?;
+        lookup.untrimmed(CONTAINER_TOKEN_FILE).map(check::file).transpose()?;
     }
     Ok(has_container)
 }
