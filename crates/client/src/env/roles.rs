@@ -8,7 +8,7 @@ use super::settings;
 use crate::env_error::EnvError;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
@@ -128,21 +128,14 @@ fn duration(found: Found) -> Result<Duration, EnvError> {
     seconds.map(Duration::from_secs).ok_or_else(|| found.unusable("it to a number of seconds from 900 to 43200"))
 }
 
-/// How STS is called.
-pub(super) fn sts_config(
-    lookup: &Lookup,
-    region: Option<Region>,
-    http_client: SharedHttpClient,
-) -> Result<SdkConfig, EnvError> {
+/// How STS is called, in a region still to be set.
+pub(super) fn sts_config(lookup: &Lookup, http_client: SharedHttpClient) -> Result<SdkConfig, EnvError> {
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(http_client)
         .time_source(SystemTimeSource::new())
         .retry_config(RetryConfig::standard());
-    config
-        .set_region(region)
-        .set_sleep_impl(default_async_sleep())
-        .set_endpoint_url(settings::endpoint_url(lookup, Some("sts"))?);
+    config.set_sleep_impl(default_async_sleep()).set_endpoint_url(settings::endpoint_url(lookup, Some("sts"))?);
     config.set_use_fips(settings::use_fips(lookup)?).set_use_dual_stack(settings::use_dual_stack(lookup)?);
     Ok(config.build())
 }

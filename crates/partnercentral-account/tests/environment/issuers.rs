@@ -85,6 +85,32 @@ async fn roles_are_assumed_as_the_settings_say() {
     assert_eq!(proxy.requests().first().map(String::as_str), Some("CONNECT sts.us-east-1.amazonaws.com:443"));
 }
 
+/// As with `--region` of the AWS CLI, also where the environment has another one or none.
+#[tokio::test]
+async fn sts_is_called_in_the_region_of_the_client() {
+    let server = credentials::server().await;
+    for region in ["eu-west-1", ""] {
+        let environment = role("").set("AWS_REGION", region).set("AWS_ENDPOINT_URL", server.url());
+        assert_eq!(environment.region("us-west-2").call().await, "ok");
+        let assumed = server.requests().into_iter().rfind(|request| request.text().contains("Action=AssumeRole"));
+        assert!(assumed.unwrap().authorization("Credential").contains("/us-west-2/sts/"));
+    }
+    let by_variables = Environment::new();
+    let token = by_variables.write("token", "a.web.token");
+    let by_variables = by_variables.set("AWS_WEB_IDENTITY_TOKEN_FILE", token.to_str().unwrap());
+    let by_variables = by_variables.set("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/r");
+    for environment in [by_variables, web_identity("")] {
+        let proxy = Proxy::refusing("403 Forbidden").await;
+        let environment = environment.set("AWS_REGION", "").region("us-west-2").set("HTTPS_PROXY", proxy.url());
+        let line = environment.call().await;
+        assert_eq!(
+            proxy.requests().first().map(String::as_str),
+            Some("CONNECT sts.us-west-2.amazonaws.com:443"),
+            "{line}"
+        );
+    }
+}
+
 /// Neither are the credentials of the container used instead.
 #[tokio::test]
 async fn a_role_without_credentials_to_assume_it_is_an_error() {
