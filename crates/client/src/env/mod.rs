@@ -109,7 +109,7 @@ async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Re
         None => {
             let provider = ImdsRegionProvider::builder().configure(&config).imds_client(instance.clone()).build();
             let region = provider.region().with_subscriber(Dispatch::none()).await;
-            region.map(|region| region.to_string())
+            region.map(|region| region.as_ref().trim().to_owned())
         }
     };
     if let Some(region) = region {
