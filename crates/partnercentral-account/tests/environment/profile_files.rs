@@ -35,6 +35,7 @@ fn every_form_that_the_aws_cli_reads_is_read() {
         "[default]\nmax_attempts = 7\n[default]\nregion = eu-west-1\n",
         "[default]\nregion = eu-west-2\n[profile default]\nregion = eu-west-1\nmax_attempts = 7\n",
         "[profile\tdefault]\nregion\t=\teu-west-1\nMAX_ATTEMPTS=7\n",
+        "[profile \"default\"]\nregion = eu-west-1\n[ profile   default ]\nmax_attempts = 6\n[profile 'default']\nmax_attempts = 7\n",
         "# first\n; second\n[default] ; third\nregion = eu-west-1 # fourth\nmax_attempts = 7 ; fifth\n",
         "\u{feff}[default]\r\nregion = eu-west-1\r\n\r\nmax_attempts = 7\r\n",
         // Indented keys, also after another indentation, are no parts of the value above them.
@@ -53,6 +54,7 @@ fn every_form_of_a_section_of_services_is_read() {
     for section in [
         "[services local]\npartnercentral_account =\n  endpoint_url = http://section:3\n",
         "[services\tlocal]\nPartnerCentral_Account =\n\tendpoint_url = http://section:3\n",
+        "[services 'local']\npartnercentral_account =\n  endpoint_url = http://section:3\n",
         "[services local] # all\n# one\npartnercentral_account =\n  # two\n\n  endpoint_url = http://section:3\n",
         "[services local]\n  s3 =\n    endpoint_url = http://s3:4\n  partnercentral_account =\n    endpoint_url = http://section:3\n",
     ] {
