@@ -17,7 +17,7 @@ use aws_config::{Region, SdkConfig};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_runtime::env_config::file::EnvConfigFiles;
-use http::Uri;
+use http::{HeaderValue, Uri};
 use std::error::Error;
 use std::time::SystemTime;
 use tracing::Dispatch;
@@ -32,6 +32,7 @@ const ROLE: &str = "AWS_ROLE_ARN";
 const SESSION_NAME: &str = "AWS_ROLE_SESSION_NAME";
 const CONTAINER_PATH: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const CONTAINER_URL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+const CONTAINER_TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 const CONTAINER_TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
 /// The sources of credentials, and what they are called.
@@ -252,7 +253,10 @@ fn has_container(lookup: &Lookup, has_keys: bool) -> Result<bool, EnvError> {
         let blank = lookup.blank(CONTAINER_PATH).map(|path| path.unusable(PATH));
         let blank = blank.or_else(|| Some(lookup.blank(CONTAINER_TOKEN_FILE)?.unusable("the path of a file")));
         blank.map_or(Ok(()), Err)?;
-        lookup.untrimmed(CONTAINER_TOKEN_FILE).map(check::file).transpose()?;
+        let file = lookup.untrimmed(CONTAINER_TOKEN_FILE).map(check::file).transpose()?;
+        let token = lookup.untrimmed(CONTAINER_TOKEN).filter(|_| file.is_none());
+        let bad_token = token.filter(|token| HeaderValue::from_str(&token.text).is_err());
+        bad_token.map_or(Ok(()), |token| Err(token.unusable("ASCII text in one line")))?;
     }
     Ok(has_container)
 }

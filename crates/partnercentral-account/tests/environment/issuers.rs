@@ -49,6 +49,8 @@ fn what_cannot_be_honoured_is_an_error() {
     let line = error(Environment::new().config(absent));
     assert!(line.starts_with("`web_identity_token_file` in the profile `default` names \"/no/such/token\""), "{line}");
     assert!(error(web_identity("duration_seconds = 900\n")).starts_with("`duration_seconds` in the profile `default`"));
+    let line = error(web_identity("credential_source = EcsContainer\n"));
+    assert!(line.starts_with("`credential_source` in the profile `default` is not usable: set no source"), "{line}");
 }
 
 /// By the profile's settings for sessions, and with endpoints of STS from all their places.
@@ -222,6 +224,7 @@ fn variables_of_containers_that_aws_config_would_misread_are_errors() {
     let container = || Environment::new().set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/container");
     for (name, value) in [
         ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", " "),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "a-token\n"),
         ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", ""),
         ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/no/such/file"),
     ] {
