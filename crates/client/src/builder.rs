@@ -59,12 +59,15 @@ pub struct Builder<C = Client> {
     /// Why the environment could not be read.
     #[cfg(feature = "aws-config")]
     environment_error: Option<EnvError>,
-    /// Where the source of credentials finds the settings of the client's connections.
+    /// The credentials of the environment, whose sources use the client's region and settings of connections.
     #[cfg(feature = "aws-config")]
-    shared_hyper: Option<Arc<OnceLock<HyperTransportBuilder>>>,
+    credentials_on_build: Option<CredentialsOnBuild>,
     runtime: Arc<dyn Runtime>,
     client: PhantomData<fn() -> C>,
 }
+
+#[cfg(feature = "aws-config")]
+type CredentialsOnBuild = Box<dyn FnOnce(String, HyperTransportBuilder) -> SharedCredentialsProvider + Send + Sync>;
 
 impl Client {
     /// Starts to configure a client.
@@ -107,7 +110,7 @@ impl<C> Builder<C> {
             #[cfg(feature = "aws-config")]
             environment_error: None,
             #[cfg(feature = "aws-config")]
-            shared_hyper: None,
+            credentials_on_build: None,
             runtime: Arc::new(System),
             client: PhantomData,
         }
@@ -302,10 +305,11 @@ impl<C> Builder<C> {
         self
     }
 
-    /// The TLS settings of the client, once it is built.
+    /// Sets the credentials for when the client is built, if there are no others.
     #[cfg(feature = "aws-config")]
-    pub(crate) fn shared_hyper(&mut self) -> Arc<OnceLock<HyperTransportBuilder>> {
-        self.shared_hyper.get_or_insert_default().clone()
+    pub(crate) fn credentials_on_build(mut self, credentials: CredentialsOnBuild) -> Self {
+        self.credentials_on_build = Some(credentials);
+        self
     }
 
     /// Builds the client. It opens no connection and reads no file.
@@ -322,17 +326,17 @@ impl<C> Builder<C> {
             return Err(BuildError::Environment(error));
         }
         let region = self.endpoint.region.as_deref().filter(|region| !region.is_empty());
-        if !is_valid_host_label(region.ok_or(BuildError::MissingRegion)?, false) {
+        let region = region.ok_or(BuildError::MissingRegion)?;
+        if !is_valid_host_label(region, false) {
             return Err(BuildError::InvalidRegion);
         }
         if self.endpoint.endpoint.as_deref().is_some_and(|url| !is_endpoint_url(url)) {
             return Err(BuildError::InvalidEndpointUrl);
         }
+        let credentials = self.credentials;
         #[cfg(feature = "aws-config")]
-        if let Some(shared) = &self.shared_hyper {
-            // Set once, because a builder builds one client.
-            let _ = shared.set(self.hyper.clone());
-        }
+        let credentials =
+            credentials.or_else(|| Some(self.credentials_on_build?(region.to_owned(), self.hyper.clone())));
         let timeouts = self.timeouts.over(&Timeouts::default());
         let transport = match self.transport {
             Some(custom) => {
@@ -356,7 +360,7 @@ impl<C> Builder<C> {
             discover_endpoints: self.discover_endpoints,
             #[cfg(feature = "discovery")]
             discoveries: Discoveries::default(),
-            credentials: Credentials::new(self.credentials, self.credentials_timeout, clock.clone()),
+            credentials: Credentials::new(credentials, self.credentials_timeout, clock.clone()),
             transport,
             retry: self.retry,
             timeouts,

@@ -34,6 +34,10 @@ pub(super) fn sources(lookup: &Lookup, has_token: bool, has_roles: bool) -> Resu
                 return Err(duration.unusable("no duration where sessions last an hour, and are renewed in time"));
             }
         }
+        // aws-config would take the credentials of the source, and assume no role.
+        if let Some(source) = key("credential_source").filter(|_| token.is_some()) {
+            return Err(source.unusable("no source beside `web_identity_token_file`"));
+        }
         token.map(file).transpose()?;
         if key("sso_session").or_else(|| key("sso_start_url")).is_some() {
             services.extend([SSO, SSO_OIDC]);

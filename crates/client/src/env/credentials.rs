@@ -5,7 +5,6 @@ use super::roles::{Base, RoleChain, Source};
 use super::{check, settings};
 use crate::env_error::EnvError;
 use crate::one_line::one_line;
-use aws_config::SdkConfig;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
@@ -14,9 +13,11 @@ use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::web_identity_token::{StaticConfiguration, WebIdentityTokenCredentialsProvider};
+use aws_config::{Region, SdkConfig};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
-use http::Uri;
+use aws_runtime::env_config::file::EnvConfigFiles;
+use http::{HeaderValue, Uri};
 use std::error::Error;
 use std::time::SystemTime;
 use tracing::Dispatch;
@@ -31,6 +32,7 @@ const ROLE: &str = "AWS_ROLE_ARN";
 const SESSION_NAME: &str = "AWS_ROLE_SESSION_NAME";
 const CONTAINER_PATH: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const CONTAINER_URL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+const CONTAINER_TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 const CONTAINER_TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
 /// The sources of credentials, and what they are called.
@@ -67,13 +69,26 @@ impl ProvideCredentials for Chain {
     }
 }
 
-impl Chain {
-    /// Tries the sources in the order of the default chain of aws-config. For a profile that the program selects,
-    /// credentials in environment variables do not take precedence, because they may be those of another account; the
-    /// AWS CLI does the same with `--profile`. `sts` is how roles are assumed.
+/// The sources of credentials, whose settings have been checked. Only a client that is built has a region.
+pub(super) struct Plan {
+    files: EnvConfigFiles,
+    profile: String,
+    config: ProviderConfig,
+    instance: imds::Client,
+    /// How roles are assumed, and those of the profile.
+    roles: Option<(SdkConfig, RoleChain)>,
+    token: Option<StaticConfiguration>,
+    has_container: bool,
+    /// Whether the program selects the profile.
+    is_selected: bool,
+    sign_in: Option<String>,
+}
+
+impl Plan {
+    /// Checks the settings. `sts` is how roles are assumed.
     pub(super) fn new(
         lookup: &Lookup,
-        config: &ProviderConfig,
+        config: ProviderConfig,
         sts: impl FnOnce() -> Result<SdkConfig, EnvError>,
         instance: imds::Client,
         is_selected: bool,
@@ -85,37 +100,49 @@ impl Chain {
         let has_roles = roles.as_ref().is_some_and(|roles| !roles.is_unresolved());
         let sign_in = if has_keys { None } else { check::sources(lookup, token.is_some(), has_roles)? };
         let has_container = has_container(lookup, has_keys)?;
+        let roles = roles.map(|roles| Ok((sts()?, roles))).transpose()?;
+        let (files, profile) = (lookup.files(), lookup.profile().to_owned());
+        Ok(Self { files, profile, config, instance, roles, token, has_container, is_selected, sign_in })
+    }
 
-        let instance = ImdsCredentialsProvider::builder().configure(config).imds_client(instance).build();
-        let sources = Sources { lookup, config, instance: SharedCredentialsProvider::new(instance) };
-        let of_profile = match roles {
-            None => SharedCredentialsProvider::new(sources.profile(lookup.profile())),
-            Some(roles) => {
+    /// Tries the sources in the order of the default chain of aws-config. For a profile that the program selects,
+    /// credentials in environment variables do not take precedence, because they may be those of another account; the
+    /// AWS CLI does the same with `--profile`.
+    pub(super) fn chain(self, region: Region) -> Chain {
+        let config = self.config.with_region(Some(region.clone()));
+        let instance = ImdsCredentialsProvider::builder().configure(&config).imds_client(self.instance).build();
+        let instance = SharedCredentialsProvider::new(instance);
+        let sources = Sources { files: self.files, config: &config, instance };
+        let of_profile = match self.roles {
+            None => SharedCredentialsProvider::new(sources.profile(&self.profile)),
+            Some((sts, roles)) => {
                 let base = sources.base(&roles.base);
-                SharedCredentialsProvider::new(roles.provider(base, sts()?))
+                SharedCredentialsProvider::new(roles.provider(base, sts.into_builder().region(region).build()))
             }
         };
-        let mut chain = if is_selected {
+        let mut chain = if self.is_selected {
             CredentialsProviderChain::first_try("Profile", of_profile)
         } else {
             let variables = EnvironmentVariableCredentialsProvider::new();
             CredentialsProviderChain::first_try("Environment", variables).or_else("Profile", of_profile)
         };
-        if let Some(token) = token {
-            let provider = WebIdentityTokenCredentialsProvider::builder().configure(config);
+        if let Some(token) = self.token {
+            let provider = WebIdentityTokenCredentialsProvider::builder().configure(&config);
             chain = chain.or_else("WebIdentityToken", provider.static_configuration(token).build());
         }
         // Left out if its variables are blank, because aws-config does not take blank variables as unset.
-        if has_container {
+        if self.has_container {
             chain = chain.or_else("EcsContainer", sources.container());
         }
-        let profile = sources.profile(lookup.profile());
+        let profile = sources.profile(&self.profile);
         let chain = SharedCredentialsProvider::new(chain.or_else("Ec2InstanceMetadata", sources.instance));
         let (before_profile, after_profile) =
-            if is_selected { ("", "") } else { ("environment variables, ", "a web identity token, ") };
-        Ok(Self { chain, profile, sign_in, before_profile, after_profile })
+            if self.is_selected { ("", "") } else { ("environment variables, ", "a web identity token, ") };
+        Chain { chain, profile, sign_in: self.sign_in, before_profile, after_profile }
     }
+}
 
+impl Chain {
     /// The error with what a person can do about it.
     fn with_advice(&self, error: CredentialsError) -> CredentialsError {
         let Some(command) = &self.sign_in else { return error };
@@ -135,7 +162,7 @@ impl Chain {
 
 /// What the providers of a chain have in common.
 struct Sources<'a> {
-    lookup: &'a Lookup,
+    files: EnvConfigFiles,
     config: &'a ProviderConfig,
     instance: SharedCredentialsProvider,
 }
@@ -143,7 +170,7 @@ struct Sources<'a> {
 impl Sources<'_> {
     fn profile(&self, name: &str) -> ProfileFileCredentialsProvider {
         let provider = ProfileFileCredentialsProvider::builder().configure(self.config);
-        provider.profile_files(self.lookup.files()).profile_name(name).build()
+        provider.profile_files(self.files.clone()).profile_name(name).build()
     }
 
     fn container(&self) -> EcsCredentialsProvider {
@@ -216,8 +243,9 @@ fn has_container(lookup: &Lookup, has_keys: bool) -> Result<bool, EnvError> {
     let has_user = |uri: &Uri| uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
     let is_http = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
     let is_url = |text: &str| text.parse().is_ok_and(|uri| is_http(&uri) && !has_user(&uri));
-    let has_container = match (lookup.variable(CONTAINER_PATH), lookup.variable(CONTAINER_URL)) {
-        (Some(path), _) if !path.text.starts_with('/') => return Err(path.unusable(PATH)),
+    let is_path = |text: &str| text.starts_with('/') && text.parse::<Uri>().is_ok();
+    let has_container = match (lookup.untrimmed(CONTAINER_PATH), lookup.untrimmed(CONTAINER_URL)) {
+        (Some(path), _) if !is_path(&path.text) => return Err(path.unusable(PATH)),
         (None, Some(url)) if !is_url(&url.text) => return Err(url.unusable("an http or https URL without user")),
         (path, url) => path.is_some() || url.is_some(),
     };
@@ -225,7 +253,10 @@ fn has_container(lookup: &Lookup, has_keys: bool) -> Result<bool, EnvError> {
         let blank = lookup.blank(CONTAINER_PATH).map(|path| path.unusable(PATH));
         let blank = blank.or_else(|| Some(lookup.blank(CONTAINER_TOKEN_FILE)?.unusable("the path of a file")));
         blank.map_or(Ok(()), Err)?;
-        lookup.variable(CONTAINER_TOKEN_FILE).map(check::file).transpose()?;
+        let file = lookup.untrimmed(CONTAINER_TOKEN_FILE).map(check::file).transpose()?;
+        let token = lookup.untrimmed(CONTAINER_TOKEN).filter(|_| file.is_none());
+        let bad_token = token.filter(|token| HeaderValue::from_str(&token.text).is_err());
+        bad_token.map_or(Ok(()), |token| Err(token.unusable("ASCII text in one line")))?;
     }
     Ok(has_container)
 }

@@ -16,6 +16,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use http::header;
+use http::uri::PathAndQuery;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -24,6 +25,9 @@ use std::time::Duration;
 /// More than any response with credentials has.
 const MAX_RESPONSE_BYTES: usize = 1 << 20;
 const MAX_CONNECTIONS: usize = 4;
+
+/// The end of the path at which an instance names its role.
+const ROLE_NAME: &str = "/latest/meta-data/iam/security-credentials/";
 
 pub(super) struct SdkHttpClient {
     /// The settings of the client's own connections, known when it is built.
@@ -103,9 +107,23 @@ async fn exchange(transport: &HyperTransport, request: HttpRequest) -> Result<Ht
     if let Some(host) = host::header(&parts.uri) {
         set_header(&mut parts.headers, header::HOST, host);
     }
+    let names_role = parts.uri.path().ends_with(ROLE_NAME);
     let request = http::Request::from_parts(parts, Body::new(bytes, WriteState::default()));
-    let response = transport.send(request, MAX_RESPONSE_BYTES).await.map_err(failed)?;
+    let mut response = transport.send(request, MAX_RESPONSE_BYTES).await.map_err(failed)?;
+    if names_role && response.status().is_success() {
+        let name = role_name(response.body());
+        let error = || ConnectorError::other("the instance responds with no name of a role".into(), None);
+        *response.body_mut() = name.ok_or_else(error)?;
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
     HttpResponse::try_from(response.map(SdkBody::from)).map_err(|error| ConnectorError::other(error.into(), None))
+}
+
+/// The name without the line end that services other than that of EC2 add to it. aws-config panics if it cannot be a
+/// part of a path.
+fn role_name(body: &Bytes) -> Option<Bytes> {
+    let name = body.trim_ascii();
+    PathAndQuery::try_from([b"/", name].concat().as_slice()).is_ok().then(|| body.slice_ref(name))
 }
 
 fn failed(error: TransportError) -> ConnectorError {

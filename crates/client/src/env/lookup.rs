@@ -128,6 +128,11 @@ impl Lookup {
         Some(Found { name: variable_name(name), text })
     }
 
+    /// The value of a variable that aws-config reads as well, which does not trim it.
+    pub(super) fn untrimmed(&self, name: &str) -> Option<Found> {
+        Some(Found { name: variable_name(name), text: self.variables.get(name)?.clone() })
+    }
+
     /// The value in the section for `service` that the profile names by `services`.
     fn in_section(&self, service: &str, key: &str) -> Result<Option<Found>, EnvError> {
         let Some(section) = self.profiles.get("services").map(str::trim).filter(|name| !name.is_empty()) else {
@@ -137,14 +142,14 @@ impl Lookup {
         let property = property.property_name(service).sub_property_name(key).build().ok();
         let value = property.and_then(|property| self.profiles.other_sections().get(&property));
         let Some(text) = value.map(|text| text.trim()).filter(|text| !text.is_empty()) else {
-            return self.check_section(section, service).map(|()| None);
+            return self.check_section(section, service, key).map(|()| None);
         };
         let name = format!("`{key}` for {service} in the section `services {section}`");
         Ok(Some(Found { name, text: text.to_owned() }))
     }
 
     /// Finds the mistakes for which a section has nothing for `service`.
-    fn check_section(&self, section: &str, service: &str) -> Result<(), EnvError> {
+    fn check_section(&self, section: &str, service: &str, setting: &str) -> Result<(), EnvError> {
         let Some(keys) = self.files.keys_of_services(section) else {
             let expected = "it to the name of a section `[services NAME]` in the same file";
             return Err(EnvError::Value { name: name("services", self.profile()), expected });
@@ -152,6 +157,7 @@ impl Lookup {
         for (key, value) in keys {
             let expected = match key.to_ascii_lowercase() {
                 key if key == service && !value.is_empty() => "`endpoint_url = URL` in an indented line below it",
+                key if key == setting => "it in an indented line below the service's name",
                 key if key != service && key.replace('-', "_") == service => "the service's name with underscores",
                 _ => continue,
             };

@@ -19,11 +19,13 @@ use aws_config::Region;
 use aws_config::imds::region::ImdsRegionProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use awsjson_smithy::Service;
-use credentials::Chain;
+use credentials::Plan;
 use http_client::SdkHttpClient;
 use lookup::Lookup;
+use std::sync::{Arc, OnceLock};
 use tracing::Dispatch;
 use tracing::instrument::WithSubscriber;
 
@@ -94,7 +96,8 @@ async fn loaded<C>(service: Option<&'static Service>, profile: Option<&str>) -> 
 async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Result<Builder<C>, EnvError> {
     let lookup = Lookup::load(service, profile).await?;
     let mut builder = settings::apply(Builder::new(), &lookup)?;
-    let http_client = SharedHttpClient::new(SdkHttpClient::new(builder.shared_hyper()));
+    let hyper = Arc::new(OnceLock::new());
+    let http_client = SharedHttpClient::new(SdkHttpClient::new(hyper.clone()));
     let config = ProviderConfig::without_region()
         .with_http_client(http_client.clone())
         .with_retry_config(RetryConfig::standard())
@@ -102,16 +105,21 @@ async fn load<C>(service: Option<&'static Service>, profile: Option<&str>) -> Re
         .with_use_dual_stack(settings::use_dual_stack(&lookup)?);
     let instance = credentials::instance(&lookup, &config)?;
     let region = match settings::region(&lookup)? {
-        Some(region) => Some(Region::new(region)),
+        Some(region) => Some(region),
         None => {
             let provider = ImdsRegionProvider::builder().configure(&config).imds_client(instance.clone()).build();
-            provider.region().with_subscriber(Dispatch::none()).await
+            let region = provider.region().with_subscriber(Dispatch::none()).await;
+            region.map(|region| region.as_ref().trim().to_owned())
         }
     };
-    if let Some(region) = &region {
-        builder = builder.region(region.as_ref());
+    if let Some(region) = region {
+        builder = builder.region(region);
     }
-    let sts = || roles::sts_config(&lookup, region.clone(), http_client);
-    let chain = Chain::new(&lookup, &config.with_region(region.clone()), sts, instance, profile.is_some())?;
-    Ok(builder.credentials_provider(chain))
+    let sts = || roles::sts_config(&lookup, http_client);
+    let plan = Plan::new(&lookup, config, sts, instance, profile.is_some())?;
+    Ok(builder.credentials_on_build(Box::new(move |region, settings| {
+        // Set once, because a builder builds one client.
+        let _ = hyper.set(settings);
+        SharedCredentialsProvider::new(plan.chain(Region::new(region)))
+    })))
 }

@@ -11,6 +11,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::PathBuf;
+use tracing::Dispatch;
+use tracing::instrument::WithSubscriber;
 
 const CONFIG: (EnvConfigFileKind, &str, &str) = (EnvConfigFileKind::Config, "AWS_CONFIG_FILE", "config");
 const CREDENTIALS: (EnvConfigFileKind, &str, &str) =
@@ -91,13 +93,15 @@ fn of_files<'a>(files: impl IntoIterator<Item = &'a ProfileFile>) -> EnvConfigFi
 
 async fn load(files: &EnvConfigFiles, selected: &str) -> Result<EnvConfigSections, String> {
     let selected = Some(selected.to_owned().into());
-    let profiles = aws_config::profile::load(&Fs::real(), &Env::from_slice(&[]), files, selected).await;
+    let (fs, env) = (Fs::real(), Env::from_slice(&[]));
+    // The AWS SDK logs values of sections that it does not know, and they may be secrets below a misspelled header.
+    let profiles = aws_config::profile::load(&fs, &env, files, selected).with_subscriber(Dispatch::none()).await;
     profiles.map_err(|error| error.source().map_or_else(|| one_line(&error), one_line))
 }
 
 fn path(variable: Option<&String>, name: &str) -> PathBuf {
     let home = std::env::home_dir().unwrap_or_default();
-    match variable {
+    match variable.map(|path| path.trim()) {
         None => home.join(".aws").join(name),
         Some(path) => path.strip_prefix("~/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest)),
     }
@@ -127,6 +131,8 @@ fn normalized(text: &str) -> String {
             normalized.push_str(if is_nested && has_blank_value(rest) { "" } else { line });
         } else {
             blank.take().into_iter().for_each(|line| normalized.replace_range(line, ""));
+            let header = header(rest);
+            let rest = header.as_deref().unwrap_or(rest);
             key = (!rest.starts_with('[')).then_some(indentation);
             is_nested = false;
             blank = has_blank_value(rest).then(|| normalized.len()..normalized.len() + rest.len());
@@ -136,6 +142,16 @@ fn normalized(text: &str) -> String {
     }
     blank.into_iter().for_each(|line| normalized.replace_range(line, ""));
     normalized
+}
+
+/// The header of a section with one blank before its name, and without quotes around the name. aws-config would merge
+/// sections that differ only in these blanks in a random order.
+fn header(line: &str) -> Option<String> {
+    let (header, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let (prefix, name) = header.trim_matches(WHITESPACE).split_once(WHITESPACE)?;
+    let name = name.trim_matches(WHITESPACE);
+    let unquoted = ['"', '\''].into_iter().find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
+    Some(format!("[{prefix} {}]{rest}", unquoted.unwrap_or(name)))
 }
 
 /// Whether nothing or only a comment follows the equals sign.
@@ -159,6 +175,7 @@ mod tests {
             ("[a]\nurl =\nb = 1\nc = # 2\n\n[d]\ne = \n", "[a]\n\nb = 1\n\n\n[d]\n\n"),
             ("[services s]\nx =\n  url =\n  y = 2\nz = 1\n  a=\n", "[services s]\nx =\n\n  y = 2\nz = 1\n  a=\n"),
             ("[services s]\nx =\n  # why\n  url = 1\n; end\n", "[services s]\nx =\n\n  url = 1\n\n"),
+            ("[ profile \t'a' ] # 1\n[services \"b]\n[c]\n", "[profile a] # 1\n[services \"b]\n[c]\n"),
             (
                 "[a]\nx =\n\n  [not a section]\n  [b]\n[c]\n  y = 1\n",
                 "[a]\nx =\n\n  [not a section]\n  [b]\n[c]\ny = 1\n",

@@ -8,13 +8,14 @@ use super::settings;
 use crate::env_error::EnvError;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
 use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use std::error::Error;
 use std::time::Duration;
 
 /// The limits of STS, in seconds.
@@ -63,7 +64,7 @@ struct Role {
 }
 
 impl RoleChain {
-    /// `None` if the profile assumes no role.
+    /// `None` if the profile assumes no role, and nothing else that other credentials must not replace.
     pub(super) fn of(lookup: &Lookup) -> Result<Option<Self>, EnvError> {
         let mut roles = Vec::new();
         for profile in lookup.chain_of_profiles() {
@@ -75,8 +76,10 @@ impl RoleChain {
             }
             // A role that is assumed with a token needs no other credentials.
             let Some(arn) = text("role_arn").filter(|_| key("web_identity_token_file").is_none()) else {
+                // aws-config takes a profile with a part of the settings of single sign-on for one without credentials.
+                let has_sso = || key("sso_account_id").or_else(|| key("sso_role_name")).is_some();
                 let base = Base::Profile(profile.to_owned());
-                return Ok((!roles.is_empty()).then_some(Self { roles, base }));
+                return Ok((!roles.is_empty() || has_sso()).then_some(Self { roles, base }));
             };
             if let Some(mfa) = key("mfa_serial") {
                 let expected = "`credential_process` or single sign-on instead, because nobody is asked for a code";
@@ -106,7 +109,8 @@ impl RoleChain {
     }
 
     pub(super) fn provider(self, base: SharedCredentialsProvider, sts: SdkConfig) -> AssumedRoles {
-        AssumedRoles { roles: self.roles, base, sts }
+        let profile = if let Base::Profile(name) = self.base { name } else { String::new() };
+        AssumedRoles { roles: self.roles, base, profile, sts }
     }
 }
 
@@ -124,21 +128,14 @@ fn duration(found: Found) -> Result<Duration, EnvError> {
     seconds.map(Duration::from_secs).ok_or_else(|| found.unusable("it to a number of seconds from 900 to 43200"))
 }
 
-/// How STS is called.
-pub(super) fn sts_config(
-    lookup: &Lookup,
-    region: Option<Region>,
-    http_client: SharedHttpClient,
-) -> Result<SdkConfig, EnvError> {
+/// How STS is called, in a region still to be set.
+pub(super) fn sts_config(lookup: &Lookup, http_client: SharedHttpClient) -> Result<SdkConfig, EnvError> {
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(http_client)
         .time_source(SystemTimeSource::new())
         .retry_config(RetryConfig::standard());
-    config
-        .set_region(region)
-        .set_sleep_impl(default_async_sleep())
-        .set_endpoint_url(settings::endpoint_url(lookup, Some("sts"))?);
+    config.set_sleep_impl(default_async_sleep()).set_endpoint_url(settings::endpoint_url(lookup, Some("sts"))?);
     config.set_use_fips(settings::use_fips(lookup)?).set_use_dual_stack(settings::use_dual_stack(lookup)?);
     Ok(config.build())
 }
@@ -148,6 +145,8 @@ pub(super) fn sts_config(
 pub(super) struct AssumedRoles {
     roles: Vec<Role>,
     base: SharedCredentialsProvider,
+    /// The profile that the base reads, if it reads one.
+    profile: String,
     /// How STS is called.
     sts: SdkConfig,
 }
@@ -156,7 +155,12 @@ impl AssumedRoles {
     async fn credentials(&self) -> provider::Result {
         let mut credentials = self.base.provide_credentials().await.map_err(|error| match error {
             // A role is never replaced by the credentials of the instance.
-            CredentialsError::CredentialsNotLoaded(_) => CredentialsError::provider_error(error),
+            CredentialsError::CredentialsNotLoaded(_) if error.source().is_some() => {
+                CredentialsError::provider_error(error)
+            }
+            CredentialsError::CredentialsNotLoaded(_) => {
+                CredentialsError::provider_error(format!("the profile `{}` has no credentials", self.profile))
+            }
             error => error,
         })?;
         for role in self.roles.iter().rev() {

@@ -72,7 +72,7 @@ pub(super) fn apply<C>(mut builder: Builder<C>, lookup: &Lookup) -> Result<Build
     parsed(lookup, DEFAULTS_MODE, "it to legacy, the only mode of this client", |text| {
         text.eq_ignore_ascii_case("legacy").then_some(())
     })?;
-    if let Some(found) = lookup.variable(METADATA_DISABLED) {
+    if let Some(found) = lookup.untrimmed(METADATA_DISABLED) {
         parse(found, "it to true or false", boolean)?;
     }
     compression(builder, lookup)

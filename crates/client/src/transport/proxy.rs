@@ -83,8 +83,9 @@ impl Proxy {
 }
 
 fn check(url: &str) -> Result<(), InvalidProxyError> {
-    // A fragment would be dropped, and with it the end of a password.
-    let uri: Uri = url.parse().ok().filter(|_| !url.contains('#')).ok_or(InvalidProxyError::Url)?;
+    // What follows a `#` or the first of two `@` would be dropped, and with it the end of a password.
+    let is_whole = !url.contains('#') && url.matches('@').count() < 2;
+    let uri: Uri = url.parse().ok().filter(|_| is_whole).ok_or(InvalidProxyError::Url)?;
     if uri.scheme().is_some_and(|scheme| *scheme != Scheme::HTTP) {
         return Err(InvalidProxyError::Scheme);
     }
@@ -120,6 +121,7 @@ mod tests {
             ("socks5://127.0.0.1:1080", Err(InvalidProxyError::Scheme)),
             ("https://proxy.example.com", Err(InvalidProxyError::Scheme)),
             ("http://user:pa#ss@proxy:3128", Err(InvalidProxyError::Url)),
+            ("http://user:pa@ss@proxy:3128", Err(InvalidProxyError::Url)),
             ("http://user:pa/ss@proxy:3128", Err(InvalidProxyError::Url)),
             ("http://user:pa?ss@proxy:3128", Err(InvalidProxyError::Url)),
             ("http://proxy:99999", Err(InvalidProxyError::Url)),

@@ -291,6 +291,26 @@ async fn an_instance_and_its_region() {
     assert!(asked.iter().all(|request| request.header("x-aws-ec2-metadata-token") == "metadata"));
 }
 
+/// Services that imitate that of EC2 may end each response with a line end, or respond with a page.
+#[tokio::test]
+async fn an_instance_that_is_not_one_of_ec2() {
+    let with_role = |role: &'static str| {
+        Server::builder().accept_any_signature().start_with(move |request| match request.path.as_str() {
+            "/latest/meta-data/iam/security-credentials/" => Reply::answer(200, role),
+            "/latest/meta-data/placement/region" => Reply::answer(200, "eu-north-1\n"),
+            _ => answer(request),
+        })
+    };
+    let instance = with_role("role\r\n").await;
+    let environment = || Environment::new().set("AWS_EC2_METADATA_DISABLED", "").set("AWS_REGION", "");
+    let environment = |server: &Server| environment().set("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url());
+    assert_eq!(access_key(&instance, environment(&instance)).await, "AKIDINSTANCE");
+    let page = with_role("<html>\n<body>Sign in</body>").await;
+    // `call` fails if the process panics.
+    let line = environment(&page).set(ENDPOINT, page.url()).call().await;
+    assert!(line.starts_with("ListConnections: no credentials: ") && line.contains("no name of a role"), "{line}");
+}
+
 #[tokio::test]
 async fn where_there_are_none_the_error_names_what_was_tried() {
     let server = server().await;

@@ -49,6 +49,8 @@ fn what_cannot_be_honoured_is_an_error() {
     let line = error(Environment::new().config(absent));
     assert!(line.starts_with("`web_identity_token_file` in the profile `default` names \"/no/such/token\""), "{line}");
     assert!(error(web_identity("duration_seconds = 900\n")).starts_with("`duration_seconds` in the profile `default`"));
+    let line = error(web_identity("credential_source = EcsContainer\n"));
+    assert!(line.starts_with("`credential_source` in the profile `default` is not usable: set no source"), "{line}");
 }
 
 /// By the profile's settings for sessions, and with endpoints of STS from all their places.
@@ -85,6 +87,32 @@ async fn roles_are_assumed_as_the_settings_say() {
     assert_eq!(proxy.requests().first().map(String::as_str), Some("CONNECT sts.us-east-1.amazonaws.com:443"));
 }
 
+/// As with `--region` of the AWS CLI, also where the environment has another one or none.
+#[tokio::test]
+async fn sts_is_called_in_the_region_of_the_client() {
+    let server = credentials::server().await;
+    for region in ["eu-west-1", ""] {
+        let environment = role("").set("AWS_REGION", region).set("AWS_ENDPOINT_URL", server.url());
+        assert_eq!(environment.region("us-west-2").call().await, "ok");
+        let assumed = server.requests().into_iter().rfind(|request| request.text().contains("Action=AssumeRole"));
+        assert!(assumed.unwrap().authorization("Credential").contains("/us-west-2/sts/"));
+    }
+    let by_variables = Environment::new();
+    let token = by_variables.write("token", "a.web.token");
+    let by_variables = by_variables.set("AWS_WEB_IDENTITY_TOKEN_FILE", token.to_str().unwrap());
+    let by_variables = by_variables.set("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/r");
+    for environment in [by_variables, web_identity("")] {
+        let proxy = Proxy::refusing("403 Forbidden").await;
+        let environment = environment.set("AWS_REGION", "").region("us-west-2").set("HTTPS_PROXY", proxy.url());
+        let line = environment.call().await;
+        assert_eq!(
+            proxy.requests().first().map(String::as_str),
+            Some("CONNECT sts.us-west-2.amazonaws.com:443"),
+            "{line}"
+        );
+    }
+}
+
 /// Neither are the credentials of the container used instead.
 #[tokio::test]
 async fn a_role_without_credentials_to_assume_it_is_an_error() {
@@ -102,6 +130,26 @@ async fn a_role_without_credentials_to_assume_it_is_an_error() {
         let environment = Environment::new().config(config).set("AWS_ENDPOINT_URL", server.url());
         let line = environment.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.clone()).call().await;
         assert!(line.starts_with("ListConnections: no credentials: "), "{config}: {line}");
+        let is_of_empty = config.contains("empty");
+        assert!(!is_of_empty || line.contains("the profile `empty` has no credentials"), "{line}");
+    }
+    assert_eq!(server.request_count(), 0);
+}
+
+/// The credentials of the container may be those of another account.
+#[tokio::test]
+async fn single_sign_on_that_is_not_complete_is_an_error() {
+    let server = credentials::server().await;
+    let account = "[default]\nsso_account_id = 123456789012\nsso_role_name = r\n";
+    for (more, missing) in [
+        ("", "sso_region"),
+        ("sso_start_url = https://example.com\n", "sso_region"),
+        ("sso_session = s\n[sso-session s]\nsso_region = us-east-1\n", "sso_start_url"),
+    ] {
+        let environment = Environment::new().config(&format!("{account}{more}")).set(OWN, server.url());
+        let container = format!("{}/container", server.url());
+        let line = environment.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", container).call().await;
+        assert!(line.contains(&format!("`{missing}` was missing")), "{more}: {line}");
     }
     assert_eq!(server.request_count(), 0);
 }
@@ -176,6 +224,7 @@ fn variables_of_containers_that_aws_config_would_misread_are_errors() {
     let container = || Environment::new().set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/container");
     for (name, value) in [
         ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", " "),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "a-token\n"),
         ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", ""),
         ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/no/such/file"),
     ] {

@@ -48,6 +48,13 @@ async fn no_secret_of_a_source_of_credentials_is_logged() {
 }
 
 #[tokio::test]
+async fn no_value_below_a_misspelled_header_is_logged() {
+    let config = "[profiles it]\naws_secret_access_key = odd-secret\n[foo it]\na =\n  b = odd-secret\n  b = 2\n";
+    let logs = Environment::new().keys().config(config).logs().await;
+    assert!(logs.contains("TRACE") && !logs.contains("odd-secret"), "{logs}");
+}
+
+#[tokio::test]
 async fn a_failure_to_fetch_credentials_is_one_event() {
     let role = "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = default\n\
                 aws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n";

@@ -17,6 +17,7 @@ const MARK: &str = "PROBE ";
 const CALLS: &str = "PROBE_CALLS";
 const SDK: &str = "PROBE_SDK";
 const PROFILE: &str = "PROBE_PROFILE";
+const REGION: &str = "PROBE_REGION";
 const UNTYPED: &str = "PROBE_UNTYPED";
 const BYTES: &str = "PROBE_BYTES";
 const LOGS: &str = "PROBE_LOGS";
@@ -82,6 +83,12 @@ impl Environment {
     #[must_use]
     pub fn profile(self, name: &str) -> Self {
         self.set(PROFILE, name)
+    }
+
+    /// Sets the region on the builder.
+    #[must_use]
+    pub fn region(self, name: &str) -> Self {
+        self.set(REGION, name)
     }
 
     /// Builds the client of any service, by [`Builder::from_env_of`].
@@ -161,7 +168,9 @@ async fn probe() {
     } else if let Some(profile) = profile {
         Builder::from_profile(&profile).await.build()
     } else {
-        Builder::from_env().await.build()
+        let builder = Builder::from_env().await;
+        let region = std::env::var(REGION).ok();
+        region.into_iter().fold(builder, |builder, region| builder.region(region)).build()
     };
     let client: Client = match client {
         Ok(client) => client,

@@ -21,12 +21,21 @@ fn a_file_of_profiles_that_cannot_be_read_is_named() {
 }
 
 #[test]
+fn blanks_around_the_path_of_a_file_are_no_part_of_it() {
+    let environment = environment();
+    environment.write("profiles", "[default]\nregion = eu-west-1\n");
+    let client = environment.set("AWS_CONFIG_FILE", " ~/profiles\r").client();
+    assert!(client.contains("eu-west-1"), "{client}");
+}
+
+#[test]
 fn every_form_that_the_aws_cli_reads_is_read() {
     for config in [
         // The later section of the same name adds to the first, and `[profile default]` takes precedence.
         "[default]\nmax_attempts = 7\n[default]\nregion = eu-west-1\n",
         "[default]\nregion = eu-west-2\n[profile default]\nregion = eu-west-1\nmax_attempts = 7\n",
         "[profile\tdefault]\nregion\t=\teu-west-1\nMAX_ATTEMPTS=7\n",
+        "[profile \"default\"]\nregion = eu-west-1\n[ profile   default ]\nmax_attempts = 6\n[profile 'default']\nmax_attempts = 7\n",
         "# first\n; second\n[default] ; third\nregion = eu-west-1 # fourth\nmax_attempts = 7 ; fifth\n",
         "\u{feff}[default]\r\nregion = eu-west-1\r\n\r\nmax_attempts = 7\r\n",
         // Indented keys, also after another indentation, are no parts of the value above them.
@@ -45,6 +54,7 @@ fn every_form_of_a_section_of_services_is_read() {
     for section in [
         "[services local]\npartnercentral_account =\n  endpoint_url = http://section:3\n",
         "[services\tlocal]\nPartnerCentral_Account =\n\tendpoint_url = http://section:3\n",
+        "[services 'local']\npartnercentral_account =\n  endpoint_url = http://section:3\n",
         "[services local] # all\n# one\npartnercentral_account =\n  # two\n\n  endpoint_url = http://section:3\n",
         "[services local]\n  s3 =\n    endpoint_url = http://s3:4\n  partnercentral_account =\n    endpoint_url = http://section:3\n",
     ] {

@@ -67,6 +67,7 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("HTTPS_PROXY", "socks5://odd:1080"),
         ("https_proxy", "http://user:odd#secret@proxy:3128"),
         ("HTTP_PROXY", "http://odd:secret@"),
+        ("HTTP_PROXY", "http://user:odd@secret@proxy:3128"),
         ("ALL_PROXY", "http://odd:123456"),
         ("AWS_SDK_UA_APP_ID", "odd name"),
         ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "odd"),
@@ -74,6 +75,10 @@ fn what_is_not_usable_is_named_and_not_shown() {
         ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "10485761"),
         ("AWS_DEFAULTS_MODE", "standard"),
         ("AWS_EC2_METADATA_DISABLED", "1"),
+        // The AWS SDK, which reads these as well, does not trim them.
+        ("AWS_EC2_METADATA_DISABLED", " TRUE"),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/odd "),
+        ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/odd "),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT", ":::"),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "odd"),
         ("AWS_METADATA_SERVICE_TIMEOUT", "0.5"),
@@ -147,6 +152,7 @@ fn a_section_of_services_that_is_not_there_is_named() {
     for (wrong, named) in [
         ("partnercentral_account = http://own:1\n", "`partnercentral_account` in the section `services local`"),
         ("partnercentral-account =\n  endpoint_url = http://own:1\n", "`partnercentral-account` in the section"),
+        ("partnercentral_account =\nendpoint_url = http://own:1\n", "`endpoint_url` in the section `services local`"),
         ("partnercentral_account =\n  endpoint_url = own:1\n", "`endpoint_url` for partnercentral_account"),
     ] {
         let line = Environment::new().config(&format!("{config}\n[services local]\n{wrong}")).client();
