@@ -120,6 +120,15 @@ async fn limits_and_registration_are_set_for_later_calls() {
         assert_eq!(common::control(emulator.endpoint_url(), "PUT", "settings", &body).await.status, 400, "{body}");
     }
     invite().await.ok();
+    // A refused call does not change the state.
+    control_ok(&emulator, "PUT", "settings", json!({ "limits": { "emails_per_day": 0 } })).await;
+    let state = emulator.snapshot();
+    let email = json!({ "Catalog": "AWS", "Email": "a@b.example" });
+    assert_eq!(
+        callers[1].call("SendEmailVerificationCode", email).await.error(),
+        quota("LIMIT_EXCEEDED_NUMBER_OF_EMAIL")
+    );
+    assert_eq!(emulator.snapshot(), state);
     control_ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
     emulator.reset();
     assert_eq!(control_get(&emulator, "settings").await, before);

@@ -21,7 +21,8 @@ pub(super) fn restore(context: &mut Context<'_>, document: &Document) -> Result<
             return invalid(&place, "the account is a partner of the catalog already");
         }
         for domain in &it.domains {
-            if context.state.partners.with_domain(&it.catalog, &domain.domain_name).is_some() {
+            let name = domain.domain_name.to_ascii_lowercase();
+            if context.state.partners.with_domain(&it.catalog, &name).is_some() {
                 return invalid(&place, format!("the domain {} belongs to another partner", domain.domain_name));
             }
         }
@@ -60,6 +61,11 @@ fn partner(context: &mut Context<'_>, place: &str, it: &document::Partner, accou
         ended_at: task.ended_at.map(|Time(at)| at),
         errors: task.errors.clone(),
     });
+    let mut domains = it.domains.clone();
+    // The operations compare domains in lower case.
+    domains.iter_mut().for_each(|domain| domain.domain_name.make_ascii_lowercase());
+    let mut profile = it.profile.clone().unwrap_or_else(|| first_profile(account, solution));
+    profile.profile_id = Some(account.profile_id.clone());
     Ok(Partner {
         id,
         account: Arc::clone(account),
@@ -67,8 +73,8 @@ fn partner(context: &mut Context<'_>, place: &str, it: &document::Partner, accou
         legal_name: it.legal_name.clone(),
         created_at: context.at(it.created_at),
         contact,
-        domains: it.domains.clone(),
-        profile: it.profile.clone().unwrap_or_else(|| first_profile(account, solution)),
+        domains,
+        profile,
         visibility,
         visibility_updates: daily(&format!("{place}.visibility_updates"), it.visibility_updates.as_ref())?,
         profile_task,
