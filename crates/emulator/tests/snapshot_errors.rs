@@ -47,6 +47,11 @@ async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
         { "account": "2", "legal_name": "Two", "primary_partner": "3" },
         { "account": "3", "legal_name": "Three" },
     ] });
+    let elsewhere = json!({ "partners": [
+        { "account": "1", "legal_name": "One", "primary_partner": "3", "association_task": task(somebody.clone()) },
+        { "account": "2", "legal_name": "Two" },
+        { "account": "3", "legal_name": "Three" },
+    ] });
     let twice = json!([{ "account": "1" }, { "account": "100000000001" }]);
     for (snapshot, place) in [
         (with("sender", json!("9")), "invitations[0].sender"),
@@ -64,6 +69,7 @@ async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
         (partner_with("primary_partner", json!("2")), "partners[0].primary_partner"),
         (partner_with("primary_partner", json!("1")), "partners[0].primary_partner"),
         (chain, "partners[1].primary_partner"),
+        (elsewhere, "partners[0].association_task.partner"),
         (partner_with("association_task", task(somebody.clone())), "partners[0].association_task"),
         (partner_with("disassociation_task", task(somebody)), "partners[0].disassociation_task.partner"),
         (partner_with("id", json!("partner-1")), "partners[0].id"),

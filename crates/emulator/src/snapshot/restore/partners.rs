@@ -8,7 +8,7 @@ use crate::snapshot::values::{self, Result, daily, due, invalid};
 use crate::state::Event;
 use crate::state::partners::{MAX_ASSOCIATED, Partner, ProfileTask, first_profile};
 use partnercentral_account_model::types::{
-    AllianceLeadContact, PrimarySolutionType, ProfileTaskStatus, ProfileVisibility,
+    AllianceLeadContact, PrimarySolutionType, ProfileTaskStatus, ProfileVisibility, QualificationsAssociationPartner,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -93,22 +93,32 @@ fn qualifications(context: &mut Context<'_>, place: &str, number: u64, it: &docu
     if let Some(primary) = &it.primary_partner {
         let primary = partner_number(context, &format!("{place}.primary_partner"), primary, &it.catalog)?;
         context.state.partners.associate(number, primary);
-        if let Some(at) = association_task.and_then(|task| due(task.due_at, task.due_reads, context.now).at()) {
-            context.state.agenda.add(at, Event::AssociationEnds(number, primary));
+        if let Some(task) = association_task {
+            let place = format!("{place}.association_task.partner");
+            if partner_number(context, &place, named(&task.partner), &it.catalog)? != primary {
+                return invalid(&place, "must be the primary_partner while the task is in progress");
+            }
+            if let Some(at) = due(task.due_at, task.due_reads, context.now).at() {
+                context.state.agenda.add(at, Event::AssociationEnds(number, primary));
+            }
         }
     } else if association_task.is_some() {
         let place = format!("{place}.association_task");
         return invalid(&place, "the task is in progress: set primary_partner, or the ended_at of the task");
     }
     if let Some(task) = it.disassociation_task.as_ref().filter(|task| task.ended_at.is_none()) {
-        let named = task.partner.account_id.as_deref().or(task.partner.profile_id.as_deref());
         let place = format!("{place}.disassociation_task.partner");
-        let associated = partner_number(context, &place, named.unwrap_or_default(), &it.catalog)?;
+        let associated = partner_number(context, &place, named(&task.partner), &it.catalog)?;
         if let Some(at) = due(task.due_at, task.due_reads, context.now).at() {
             context.state.agenda.add(at, Event::DisassociationEnds(number, associated));
         }
     }
     Ok(())
+}
+
+/// The account ID or the profile ID by which a task names a partner.
+fn named(partner: &QualificationsAssociationPartner) -> &str {
+    partner.account_id.as_deref().or(partner.profile_id.as_deref()).unwrap_or_default()
 }
 
 fn partner_number(context: &Context<'_>, place: &str, account: &str, catalog: &str) -> Result<u64> {
