@@ -48,3 +48,20 @@ async fn a_report_has_every_connection_and_what_is_about_to_expire() {
         assert_eq!(addresses, 0, "the page has no outside address");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_says_that_it_lists_a_part_of_the_invitations() {
+    let invitation =
+        |sender: usize| format!(r#"{{ "sender": "{sender}", "receiver": "1", "connection_type": "SUBSIDIARY" }}"#);
+    let invitations: Vec<String> = (2..=1_002).map(invitation).collect();
+    let snapshot = format!(r#"{{ "invitations": [{}] }}"#, invitations.join(",")).parse().expect("a snapshot");
+    let emulator = Emulator::builder().accounts(1_002).snapshot(snapshot).start().await.expect("an emulator");
+    for format in ["table", "html"] {
+        let mut command = pca(&emulator);
+        command.args(["connections", "report", "--expires-within", "31", "--output", format]);
+        let report = run(command).await.stdout;
+        assert_eq!(report.matches("pacinv-").count(), 1_000, "{format}");
+        let count = "1001 pending invitations, 1001 expiring within 31 days (the first 1000 are listed)";
+        assert!(report.contains(count), "{format}");
+    }
+}

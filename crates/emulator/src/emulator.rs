@@ -178,7 +178,8 @@ impl Emulator {
 
     /// Completes a verification in place of the customer, as if its `CompletionUrl` were opened: its checks start, and
     /// end with `outcome`. Returns whether the verification was `PENDING_CUSTOMER_ACTION`. Opening the URL has the same
-    /// effect (with `?outcome=REJECTED` for an outcome other than `SUCCEEDED`).
+    /// effect (with `?outcome=REJECTED` for an outcome other than `SUCCEEDED`). `IN_PROGRESS` is no outcome, and has no
+    /// effect.
     pub fn complete_verification(
         &self,
         account: &Account,

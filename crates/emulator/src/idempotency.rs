@@ -20,7 +20,7 @@ pub(crate) type Key = (u32, Cow<'static, str>, String);
 #[derive(Debug, Default)]
 pub(crate) struct Idempotency {
     answers: HashMap<Key, Remembered>,
-    /// The keys of `answers`, oldest first, and when they expire.
+    /// The keys of `answers`, and when they expire, in the order of these times.
     ages: VecDeque<(OffsetDateTime, Key)>,
 }
 
@@ -60,12 +60,13 @@ impl Idempotency {
         self.restore(key, Remembered { request: digest(request), answer }, now.saturating_add(LIFETIME));
     }
 
-    /// Stores a response until a time, which is not before the times of the responses before.
+    /// Stores a response until a time, which is before that of another one if the clock was set back in between.
     pub(crate) fn restore(&mut self, key: Key, answer: Remembered, until: OffsetDateTime) {
         if self.answers.len() >= CAPACITY {
             self.forget_oldest();
         }
-        self.ages.push_back((until, key.clone()));
+        let index = self.ages.partition_point(|(other, _)| *other <= until);
+        self.ages.insert(index, (until, key.clone()));
         self.answers.insert(key, answer);
     }
 

@@ -4,7 +4,6 @@ use crate::dispatch::dispatch;
 use crate::journal::{Change, Entry, Recovered, StateFile, StateFileError};
 use crate::service::{Moment, Service};
 use crate::snapshot::Snapshot;
-use crate::transition::Task;
 use http::Request;
 
 /// Brings the service to the state that was recovered from `file`; does nothing if the file is new.
@@ -48,8 +47,8 @@ fn replay(service: &Service, entry: Entry) -> Result<(), String> {
         }
         Change::Completion { id, outcome } => {
             let (mut state, now) = service.state_at(Some(moment));
-            let due = state.transitions.due(Task::RegistrantVerification, now);
-            let completed = state.verifications.complete(&id, outcome, due);
+            let state = &mut *state;
+            let completed = state.verifications.complete(&id, outcome, &state.transitions, now);
             if completed { Ok(()) } else { Err(format!("the verification {id} does not wait for its completion")) }
         }
         Change::Transitions(transitions) => {

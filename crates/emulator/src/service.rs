@@ -103,14 +103,12 @@ impl Service {
     /// Completes the verification with this ID, whose checks will end with `outcome`. Returns whether it was waiting
     /// for its completion.
     pub(crate) fn complete_verification(&self, id: &str, outcome: VerificationStatus) -> bool {
-        let (mut state, now) = self.state();
-        let completed = {
-            let due = state.transitions.due(Task::RegistrantVerification, now);
-            state.verifications.complete(id, outcome.clone(), due)
-        };
+        let (mut guard, now) = self.state();
+        let state = &mut *guard;
+        let completed = state.verifications.complete(id, outcome.clone(), &state.transitions, now);
         if completed {
             let change = || Change::Completion { id: id.to_owned(), outcome };
-            self.record(&state, now, state.ids.count(), change);
+            self.record(state, now, state.ids.count(), change);
         }
         completed
     }

@@ -14,7 +14,7 @@ pub enum Task {
     QualificationsAssociation,
     /// A qualifications disassociation task, read by `GetQualificationsDisassociationTask`.
     QualificationsDisassociation,
-    /// The checks of a business, read by `GetVerification`.
+    /// The checks of a business, also after the completion URL was opened, read by `GetVerification`.
     BusinessVerification,
     /// The checks of a registrant after the completion URL was opened, read by `GetVerification`.
     RegistrantVerification,

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Caller, start, with_token};
+use common::{Caller, START, start, with_token};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -104,6 +104,18 @@ async fn types_of_a_connection_begin_and_end_by_themselves() {
     assert_eq!(statuses().await, ["CANCELED", "ACTIVE"]);
     assert_eq!(other.connect(one, "SUBSIDIARY").await, id);
     assert_eq!(statuses().await, ["ACTIVE", "ACTIVE"]);
+
+    // The output of a cancellation has the types that were active before it.
+    let cancel = async |name: &str| {
+        let input = with_token(json!({ "Identifier": id, "ConnectionType": name, "Reason": "" }));
+        let types = one.call("CancelConnection", input).await.ok()["ConnectionTypes"].clone();
+        let types = types.as_object().unwrap().iter().map(|(name, it)| format!("{name} {}", it["Status"]));
+        types.collect::<Vec<_>>()
+    };
+    let both = ["OPPORTUNITY_COLLABORATION \"ACTIVE\"", "SUBSIDIARY \"CANCELED\""];
+    assert_eq!(cancel("SUBSIDIARY").await, both);
+    assert_eq!(cancel("OPPORTUNITY_COLLABORATION").await, ["OPPORTUNITY_COLLABORATION \"CANCELED\""]);
+    assert_eq!(statuses().await, ["CANCELED", "CANCELED"]);
 }
 
 #[tokio::test]
@@ -204,6 +216,20 @@ async fn a_client_token_is_forgotten_after_a_day() {
     emulator.advance(Duration::from_secs(24 * 60 * 60 - 1));
     assert_eq!(one.call("CreateConnectionInvitation", input.clone()).await.ok(), first);
     emulator.advance(Duration::from_secs(1));
+    let answer = one.call("CreateConnectionInvitation", input).await;
+    assert_eq!(answer.error(), (409, "ConflictException", "DUPLICATE_CONNECTION_INVITATION"));
+}
+
+#[tokio::test]
+async fn a_client_token_is_forgotten_after_a_day_when_the_clock_was_set_back() {
+    let (emulator, callers) = start(3).await;
+    let [one, other, third] = callers.as_slice() else { unreachable!() };
+    emulator.advance(Duration::from_secs(10 * 24 * 60 * 60));
+    one.invite(third, "SUBSIDIARY").await;
+    emulator.set_now(START);
+    let input = one.invitation(other, "SUBSIDIARY");
+    one.call("CreateConnectionInvitation", input.clone()).await.ok();
+    emulator.advance(Duration::from_secs(24 * 60 * 60));
     let answer = one.call("CreateConnectionInvitation", input).await;
     assert_eq!(answer.error(), (409, "ConflictException", "DUPLICATE_CONNECTION_INVITATION"));
 }

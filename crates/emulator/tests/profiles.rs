@@ -133,8 +133,12 @@ async fn a_task_fails_for_the_problems_that_its_data_names() {
         assert_eq!(failed["Status"], "FAILED", "{reason}");
         assert_eq!(failed["ErrorDetailList"], json!([{ "Locale": "de-DE", "Message": message, "Reason": reason }]));
     }
-    for website in ["https://www.example.invalid:443/home", "https://www.example.invalid?page=1", "https://a.invalid#b"]
-    {
+    for website in [
+        "https://www.example.invalid:443/home",
+        "https://www.example.invalid?page=1",
+        "https://a.invalid#b",
+        "https://user:word@a.invalid/",
+    ] {
         let mut nowhere = details();
         nowhere["WebsiteUrl"] = website.into();
         nowhere["LogoUrl"] = "https://EXAMPLE.INVALID".into();

@@ -49,11 +49,10 @@ async fn a_recording_is_replayed() {
     common::send(common::request(emulator.endpoint_url(), "ListPartners", "{}")).await;
     callers[0].call("ListPartners", json!({})).await.error();
     let (state, recorded) = (control_get(&emulator, "state").await, control_get(&emulator, "requests").await);
-    let recording = json!({ "requests": recorded["requests"] });
 
     control_ok(&emulator, "POST", "reset", json!({})).await;
     emulator.add_fault(Fault::disconnect());
-    let replayed = control_ok(&emulator, "POST", "requests/replay", recording.clone()).await;
+    let replayed = control_ok(&emulator, "POST", "requests/replay", recorded.clone()).await;
     assert_eq!(control_get(&emulator, "state").await, state);
     // The request without a signature is left out.
     let bodies = |list: &Value, indexes: &[usize]| {
@@ -68,7 +67,7 @@ async fn a_recording_is_replayed() {
     emulator.clear_faults();
     emulator.replay(&emulator.requests());
     assert_eq!(control_get(&emulator, "state").await, state);
-    let mut wrong = recording;
+    let mut wrong = recorded;
     wrong["requests"][1]["account_id"] = "000000000000".into();
     let refused = common::control(emulator.endpoint_url(), "POST", "requests/replay", &wrong).await;
     assert_eq!(

@@ -98,6 +98,13 @@ async fn limits_and_registration_are_set_for_later_calls() {
     expected["limits"]["open_invitations"] = 1.into();
     assert_eq!(after, expected);
     assert_eq!(invite().await.error(), quota("LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION"));
+    let nothing = json!({ "limits": { "open_invitations": 9, "invitations_per_day": 0 } });
+    control_ok(&emulator, "PUT", "settings", nothing).await;
+    let never_sent = callers[1].invitation(&callers[0], "OPPORTUNITY_COLLABORATION");
+    let never_sent = callers[1].call("CreateConnectionInvitation", never_sent).await;
+    assert_eq!(never_sent.error(), quota("LIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY"));
+    let back = json!({ "limits": { "open_invitations": 1, "invitations_per_day": 1_000_000 } });
+    assert_eq!(control_ok(&emulator, "PUT", "settings", back).await, expected);
     // They are a part of the state.
     let snapshot = emulator.snapshot();
     let other = Emulator::builder().snapshot(snapshot).start().await.unwrap();
@@ -113,6 +120,15 @@ async fn limits_and_registration_are_set_for_later_calls() {
         assert_eq!(common::control(emulator.endpoint_url(), "PUT", "settings", &body).await.status, 400, "{body}");
     }
     invite().await.ok();
+    // A refused call does not change the state.
+    control_ok(&emulator, "PUT", "settings", json!({ "limits": { "emails_per_day": 0 } })).await;
+    let state = emulator.snapshot();
+    let email = json!({ "Catalog": "AWS", "Email": "a@b.example" });
+    assert_eq!(
+        callers[1].call("SendEmailVerificationCode", email).await.error(),
+        quota("LIMIT_EXCEEDED_NUMBER_OF_EMAIL")
+    );
+    assert_eq!(emulator.snapshot(), state);
     control_ok(&emulator, "PUT", "settings", json!({ "registration_required": true })).await;
     emulator.reset();
     assert_eq!(control_get(&emulator, "settings").await, before);

@@ -33,6 +33,11 @@ async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
             "account": "1", "verification_type": kind, "status": "FAILED", "business": business,
         }] })
     };
+    let checks = |outcome: &str| {
+        json!({ "verifications": [{
+            "account": "1", "verification_type": "REGISTRANT_VERIFICATION", "status": "IN_PROGRESS", "outcome": outcome,
+        }] })
+    };
     let code = |address: &str, code: &str| json!({ "codes": [{ "account": "1", "address": address, "code": code, "expires_at": START.unix_timestamp() }] });
     let business = json!({ "LegalName": "", "RegistrationId": "1", "CountryCode": "DE" });
     let task = |details: Value| json!({ "id": "task-1", "partner": details, "started_at": START.unix_timestamp() });
@@ -40,6 +45,11 @@ async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
     let chain = json!({ "partners": [
         { "account": "1", "legal_name": "One", "primary_partner": "2" },
         { "account": "2", "legal_name": "Two", "primary_partner": "3" },
+        { "account": "3", "legal_name": "Three" },
+    ] });
+    let elsewhere = json!({ "partners": [
+        { "account": "1", "legal_name": "One", "primary_partner": "3", "association_task": task(somebody.clone()) },
+        { "account": "2", "legal_name": "Two" },
         { "account": "3", "legal_name": "Three" },
     ] });
     let twice = json!([{ "account": "1" }, { "account": "100000000001" }]);
@@ -59,6 +69,7 @@ async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
         (partner_with("primary_partner", json!("2")), "partners[0].primary_partner"),
         (partner_with("primary_partner", json!("1")), "partners[0].primary_partner"),
         (chain, "partners[1].primary_partner"),
+        (elsewhere, "partners[0].association_task.partner"),
         (partner_with("association_task", task(somebody.clone())), "partners[0].association_task"),
         (partner_with("disassociation_task", task(somebody)), "partners[0].disassociation_task.partner"),
         (partner_with("id", json!("partner-1")), "partners[0].id"),
@@ -82,6 +93,8 @@ async fn what_does_not_fit_is_refused_by_its_place_and_changes_nothing() {
         (verification("BUSINESS_VERIFICATION", Value::Null), "verifications[0].business"),
         (verification("BUSINESS_VERIFICATION", business), "verifications[0].business.LegalName"),
         (verification("FACE_CONTROL", Value::Null), "verifications[0].verification_type"),
+        (checks("LOST"), "verifications[0].outcome"),
+        (checks("IN_PROGRESS"), "verifications[0].outcome"),
         (code("nobody", "123456"), "codes[0].address"),
         (code("a@b.example", "x"), "codes[0].code"),
         (json!({ "tags": { "arn:x": { "key": "value" } } }), "tags[arn:x]"),

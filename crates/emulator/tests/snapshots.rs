@@ -203,6 +203,29 @@ async fn seed_data_can_leave_almost_everything_out() {
 }
 
 #[tokio::test]
+async fn partners_of_a_seed_agree_with_what_the_operations_compare() {
+    let seed = json!({ "partners": [{
+        "account": "1",
+        "legal_name": "Example Inc.",
+        "domains": [{ "DomainName": "Example.COM", "RegisteredAt": 0 }],
+        "profile": {
+            "DisplayName": "Name", "Description": "A description that is long enough", "ProfileId": "pprofile-0000000000000",
+            "WebsiteUrl": "https://a.example/", "LogoUrl": "https://a.example/logo.png",
+            "PrimarySolutionType": "SOFTWARE_PRODUCTS", "IndustrySegments": ["OTHER"], "TranslationSourceLocale": "en-US",
+        },
+    }] });
+    let emulator = Emulator::builder().snapshot(seed.to_string().parse().unwrap()).start().await.unwrap();
+    let caller = Caller::all(&emulator).swap_remove(0);
+    let partners = caller.call("ListPartners", json!({ "Catalog": "AWS" })).await.ok();
+    let id = &partners["PartnerSummaryList"][0]["Id"];
+    let partner = caller.call("GetPartner", json!({ "Catalog": "AWS", "Identifier": id })).await.ok();
+    assert_eq!(partner["Profile"]["ProfileId"], caller.account.profile_id);
+    let domain = &partner["AwsTrainingCertificationEmailDomains"][0]["DomainName"];
+    let remove = with_token(json!({ "Identifier": id, "DomainName": domain }));
+    caller.call("DisassociateAwsTrainingCertificationEmailDomain", remove).await.ok();
+}
+
+#[tokio::test]
 async fn state_goes_out_and_in_over_http() {
     let (emulator, callers) = start(4).await;
     live(&emulator, &callers).await;

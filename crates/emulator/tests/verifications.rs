@@ -8,7 +8,7 @@ use bytes::Bytes;
 use common::{Answer, Caller, START, conflict, not_found, open};
 use http::{Request, StatusCode};
 use http_body_util::Full;
-use partnercentral_account_emulator::Emulator;
+use partnercentral_account_emulator::{Emulator, Task, Transition};
 use partnercentral_account_model::types::{VerificationStatus, VerificationType};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -108,6 +108,36 @@ async fn a_registration_id_names_what_the_checks_come_to() {
     ));
     emulator.advance(Duration::from_secs(5));
     assert_eq!(status(&caller, BUSINESS).await["VerificationStatus"], "SUCCEEDED");
+}
+
+#[tokio::test]
+async fn a_business_that_was_asked_for_more_is_checked_again() {
+    let (emulator, caller) = start().await;
+    let account = emulator.account();
+    let complete = |outcome| emulator.complete_verification(&account, &VerificationType::BusinessVerification, outcome);
+    emulator.set_transition(Task::BusinessVerification, Transition::AfterReads(1));
+    let status = async || {
+        let output = status(&caller, BUSINESS).await;
+        let expires_at =
+            &output["VerificationResponseDetails"]["BusinessVerificationResponse"]["CompletionUrlExpiresAt"];
+        (output["VerificationStatus"].clone(), output["VerificationStatusReason"].clone(), expires_at.clone())
+    };
+    verify(&caller, &business("HRB PENDING_CUSTOMER_ACTION")).await.ok();
+    assert_eq!(status().await.0, "IN_PROGRESS");
+    assert_eq!(status().await.0, "PENDING_CUSTOMER_ACTION");
+    emulator.advance(Duration::from_secs(86_400));
+    assert!(!complete(VerificationStatus::InProgress));
+    assert!(complete(VerificationStatus::PendingCustomerAction));
+    let (in_progress, reason, _) = status().await;
+    assert_eq!((in_progress, reason), ("IN_PROGRESS".into(), Value::Null));
+    // It is asked again, and has a week from now.
+    let (pending, _, expires_at) = status().await;
+    assert_eq!((pending, expires_at), ("PENDING_CUSTOMER_ACTION".into(), "2026-01-10T03:04:05Z".into()));
+    emulator.advance(Duration::from_secs(7 * 86_400 - 1));
+    assert_eq!(status().await.0, "PENDING_CUSTOMER_ACTION");
+    assert!(complete(VerificationStatus::Succeeded));
+    assert_eq!(status().await.0, "IN_PROGRESS");
+    assert_eq!(status().await.0, "SUCCEEDED");
 }
 
 #[tokio::test]

@@ -1,13 +1,13 @@
 //! Selects the rule for a call, or the error response if no rule matches.
 
 use crate::registered::{AnyRule, Attempt, Match};
+use crate::reply::Rejection;
 use crate::signatures::Signatures;
 use crate::times::Times;
 use awsjson_protocol::server::{self, FrameworkError};
 use awsjson_smithy::{Protocol, Service};
-use bytes::Bytes;
+use http::StatusCode;
 use http::request::Parts;
-use http::{Response, StatusCode};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ const fn no_service(protocol: Protocol) -> Service {
 }
 
 /// The rule that matched, or the error response if none did.
-pub(crate) type Outcome = Result<Match, Box<Response<Bytes>>>;
+pub(crate) type Outcome = Result<Match, Box<Rejection>>;
 
 /// A request, with the rules that may respond to it.
 pub(crate) struct Call<'a> {
@@ -46,11 +46,11 @@ impl<'a> Call<'a> {
     /// Returns the operation that is called, and the rule that matched or the error response.
     pub(crate) fn outcome(&self) -> (Option<String>, Outcome) {
         let service = self.service();
-        let rejected = |error: FrameworkError| Box::new(error.response(service));
-        if let Some(response) = self.signatures.and_then(|signatures| signatures.reject(service, self.head, self.body))
+        let rejected = |error: FrameworkError| Rejection::new(service, error.status(), error.code(), error.to_string());
+        if let Some(rejection) = self.signatures.and_then(|signatures| signatures.reject(service, self.head, self.body))
         {
             let operation = server::operation(service, self.head).ok().map(str::to_owned);
-            return (operation, Err(Box::new(response)));
+            return (operation, Err(rejection));
         }
         match server::operation(service, self.head) {
             Ok(operation) => (
@@ -59,7 +59,7 @@ impl<'a> Call<'a> {
             ),
             Err(FrameworkError::Target { .. }) => {
                 let message = format!("there is no rule for the service of this request: {}", self.registered());
-                (None, Err(Box::new(server::error_response(service, StatusCode::NOT_FOUND, NO_RULE, &message))))
+                (None, Err(Rejection::new(service, StatusCode::NOT_FOUND, NO_RULE, message)))
             }
             Err(error) => (None, Err(rejected(error))),
         }
@@ -92,7 +92,7 @@ impl<'a> Call<'a> {
             true => ("UnknownOperationException", format!("there is no rule for {operation}: {}", self.registered())),
             false => (NO_RULE, format!("no rule matches this call of {operation}: {}", mismatches.join("; "))),
         };
-        Ok(Err(Box::new(server::error_response(service, StatusCode::NOT_FOUND, code, &message))))
+        Ok(Err(Rejection::new(service, StatusCode::NOT_FOUND, code, message)))
     }
 
     /// Describes the operations that the router has rules for.

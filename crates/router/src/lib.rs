@@ -60,8 +60,8 @@
 //! # let _ = router;
 //! ```
 //!
-//! A call that no rule matches fails with an error that lists the rules. [`Router::verify`] also reports such calls, and
-//! rules that were used less often than [expected](Rule::times). [`Router::verify_on_drop`] does it at the end of a test.
+//! A call that no rule matches fails with an error that lists the rules. [`Router::verify`] also reports such calls, panics
+//! of rules, and rules that were used less often than [expected](Rule::times). [`Router::verify_on_drop`] does it at the end of a test.
 
 mod call;
 mod handler;

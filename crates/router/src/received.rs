@@ -21,6 +21,8 @@ pub struct ReceivedRequest {
     pub body: Bytes,
     /// Whether a rule matched.
     pub answered: bool,
+    /// Why `Router::verify` reports the request.
+    pub(crate) problem: Option<String>,
 }
 
 impl ReceivedRequest {

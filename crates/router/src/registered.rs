@@ -1,6 +1,6 @@
 //! The rules of a router, independent of the types of their operations.
 
-use crate::reply::{NoResponse, ReplyFuture};
+use crate::reply::{NoResponse, ReplyFuture, caught};
 use crate::rule::{Reaction, Rule};
 use crate::times::Times;
 use awsjson_protocol::server::{self, FrameworkError};
@@ -81,8 +81,10 @@ impl<O: Operation> AnyRule for Registered<O> {
 
     fn attempt(&self, head: &Parts, body: &[u8]) -> Result<Attempt, FrameworkError> {
         let input = server::input::<O>(head, body)?;
-        if self.rule.condition.as_ref().is_some_and(|condition| !condition(&input)) {
-            return Ok(Attempt::ConditionNotMet);
+        match self.rule.condition.as_ref().map_or(Ok(true), |condition| caught(|| condition(&input))) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Attempt::ConditionNotMet),
+            Err(reply) => return Ok(Attempt::Matched(Match { reachable: true, reply })),
         }
         if !self.take() {
             return Ok(Attempt::UsedUp);
@@ -90,7 +92,7 @@ impl<O: Operation> AnyRule for Registered<O> {
         let reachable = !matches!(self.rule.reaction, Reaction::Fixed(Err(NoResponse::Unreachable)));
         let mut reply: ReplyFuture = match &self.rule.reaction {
             Reaction::Fixed(reply) => Box::pin(std::future::ready(reply.clone())),
-            Reaction::Handler(handler) => handler(input),
+            Reaction::Handler(handler) => caught(|| handler(input)).unwrap_or_else(|panic| panic),
         };
         let delay = self.rule.delay;
         if !delay.is_zero() {

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::handler::Handler;
 use crate::received::ReceivedRequest;
-use crate::registered::{AnyRule, Registered};
+use crate::registered::{AnyRule, Match, Registered};
 use crate::reply::{NoResponse, Reply, ReplyFuture};
 use crate::rule::Rule;
 use crate::signatures::Signatures;
@@ -15,8 +15,10 @@ use bytes::Bytes;
 use http::header::HeaderValue;
 use http::request::Parts;
 use http::{Request, Response};
+use std::any::Any;
 use std::fmt;
-use std::panic::Location;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const REQUEST_ID: &str = "x-amzn-requestid";
@@ -76,7 +78,8 @@ impl Router {
         calls.filter_map(|request| request.input::<O>().ok()).collect()
     }
 
-    /// Checks that each rule was used as often as it [expects](Rule::times), and that a rule matched each request.
+    /// Checks that each rule was used as often as it [expects](Rule::times), that a rule matched each request, and that no
+    /// rule panicked.
     ///
     /// # Errors
     /// [`VerifyError`] with all problems and all requests.
@@ -95,13 +98,15 @@ impl Router {
             };
             format!("the rule of {operation} at {location} was used {used} instead of {times}")
         });
-        let unanswered = received.iter().filter(|request| !request.answered);
-        let unanswered = unanswered.map(|request| format!("no rule matched a request of {}", name(request)));
-        let problems: Vec<String> = unmet.chain(unanswered).collect();
+        let failed = received.iter().filter_map(|request| {
+            let problem = request.problem.as_ref()?;
+            Some(format!("a request of {} {problem}", name(request)))
+        });
+        let problems: Vec<String> = unmet.chain(failed).collect();
         if problems.is_empty() {
             return Ok(());
         }
-        let mark = |request: &ReceivedRequest| if request.answered { "" } else { " (no rule)" };
+        let mark = |request: &ReceivedRequest| if request.answered { "" } else { " (rejected)" };
         let received = received.iter().map(|request| name(request) + mark(request)).collect();
         Err(VerifyError { problems, received })
     }
@@ -122,15 +127,27 @@ impl Router {
             (shared.rules.clone(), shared.signatures.clone())
         };
         let (operation, outcome) = Call::new(&rules, signatures.as_deref(), &head, &body).outcome();
-        let answered = outcome.is_ok();
+        let problem = outcome.as_ref().err().map(|rejection| format!("was rejected: {}", rejection.reason));
         let number = {
             let mut shared = self.shared();
-            shared.received.push(ReceivedRequest { operation, head, body, answered });
+            shared.received.push(ReceivedRequest { operation, head, body, answered: problem.is_none(), problem });
             shared.received.len()
         };
-        match outcome {
-            Ok(matched) => Routed { reply: matched.reply, reachable: matched.reachable, number },
-            Err(response) => Routed { reply: Box::pin(std::future::ready(Ok(*response))), reachable: true, number },
+        let Match { reply, reachable } = outcome.unwrap_or_else(|rejection| Match {
+            reply: Box::pin(std::future::ready(Ok(rejection.response))),
+            reachable: true,
+        });
+        Routed { router: self.clone(), reachable, reply, number }
+    }
+
+    /// Records that a rule panicked on the request with this number. A server closes the connection then, and no test would
+    /// fail.
+    fn panicked(&self, number: usize, panic: &(dyn Any + Send)) {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let problem = format!("made a rule panic: {}", text.unwrap_or("without a message"));
+        let mut shared = self.shared();
+        if let Some(request) = number.checked_sub(1).and_then(|index| shared.received.get_mut(index)) {
+            request.problem = Some(problem);
         }
     }
 
@@ -149,6 +166,7 @@ impl fmt::Debug for Router {
 
 /// The reply to a request.
 pub(crate) struct Routed {
+    router: Router,
     /// Whether the request reaches the server.
     #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only the transport uses it"))]
     pub(crate) reachable: bool,
@@ -158,8 +176,14 @@ pub(crate) struct Routed {
 }
 
 impl Routed {
-    pub(crate) async fn reply(self) -> Reply {
-        let mut response = self.reply.await?;
+    pub(crate) async fn reply(mut self) -> Reply {
+        let reply = poll_fn(|context| {
+            catch_unwind(AssertUnwindSafe(|| self.reply.as_mut().poll(context))).unwrap_or_else(|panic| {
+                self.router.panicked(self.number, &*panic);
+                resume_unwind(panic)
+            })
+        });
+        let mut response = reply.await?;
         if let Ok(id) = HeaderValue::try_from(format!("router-{}", self.number)) {
             response.headers_mut().entry(REQUEST_ID).or_insert(id);
         }

@@ -1,11 +1,9 @@
 //! Verifies the signatures of requests.
 
+use crate::reply::Rejection;
 use aws_credential_types::Credentials;
-use awsjson_protocol::server;
 use awsjson_protocol::server::sigv4::SigV4Verifier;
 use awsjson_smithy::Service;
-use bytes::Bytes;
-use http::Response;
 use http::request::Parts;
 use std::time::SystemTime;
 
@@ -21,10 +19,10 @@ impl Signatures {
     }
 
     /// Returns the error response if the signature of a request is invalid.
-    pub(crate) fn reject(&self, service: &Service, head: &Parts, body: &[u8]) -> Option<Response<Bytes>> {
+    pub(crate) fn reject(&self, service: &Service, head: &Parts, body: &[u8]) -> Option<Box<Rejection>> {
         let known =
             |access_key_id: &str| (access_key_id == self.credentials.access_key_id()).then(|| self.credentials.clone());
         let error = self.verifier.verify(head, body, SystemTime::now(), known).err()?;
-        Some(server::error_response(service, error.status(), error.code(), &error.to_string()))
+        Some(Rejection::new(service, error.status(), error.code(), error.to_string()))
     }
 }

@@ -9,7 +9,8 @@ use std::fmt::{self, Write};
 #[error("the calls differ from what the rules of the router expect:{}", lines(problems, received))]
 #[non_exhaustive]
 pub struct VerifyError {
-    /// The problems: rules that were used less often than expected, and requests that no rule matched.
+    /// The problems: rules that were used less often than expected, requests that no rule matched, and why, and
+    /// panics of rules.
     pub problems: Vec<String>,
     /// The names of the operations that were called, in order. Requests that no rule matched are marked.
     pub received: Vec<String>,

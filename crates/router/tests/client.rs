@@ -197,15 +197,17 @@ async fn verify_reports_all_problems_and_requests() {
     assert!(error.problems[0].starts_with("the rule of GetPartner at "), "{error}");
     assert!(error.problems[0].ends_with(" was used 0 times instead of 2 times"), "{error}");
     assert!(error.problems[1].ends_with(" was used once instead of 2 to 3 times"), "{error}");
-    assert_eq!(error.problems[2], "no rule matched a request of ListConnections");
-    assert_eq!(error.received, ["ListTagsForResource", "ListConnections (no rule)"]);
+    let problem =
+        "a request of ListConnections was rejected: there is no rule for ListConnections: the router has rules for";
+    assert!(error.problems[2].starts_with(problem), "{error}");
+    assert_eq!(error.received, ["ListTagsForResource", "ListConnections (rejected)"]);
     let text = error.to_string();
     assert_eq!(format!("{error:?}"), text);
     assert!(
         text.starts_with("the calls differ from what the rules of the router expect:\n- the rule of GetPartner"),
         "{text}"
     );
-    assert!(text.ends_with("\nreceived: ListTagsForResource, ListConnections (no rule)"), "{text}");
+    assert!(text.ends_with("\nreceived: ListTagsForResource, ListConnections (rejected)"), "{text}");
     let unused = Router::new().rule(Rule::<GetPartner>::disconnect().times(1)).verify().unwrap_err();
     assert!(unused.to_string().ends_with("used 0 times instead of once\nreceived: nothing"), "{unused}");
 }
@@ -239,6 +241,9 @@ async fn inputs_are_validated_as_a_service_does() {
     assert!(router.inputs::<CreateConnectionInvitation>().is_empty());
     assert_eq!(router.requests()[0].operation.as_deref(), Some("CreateConnectionInvitation"));
     assert!(router.requests()[0].input::<CreateConnectionInvitation>().is_err());
+    let problem =
+        "a request of CreateConnectionInvitation was rejected: 1 validation error detected: ConnectionType: the";
+    assert!(router.verify().unwrap_err().problems[0].starts_with(problem), "{:?}", router.verify());
 }
 
 #[tokio::test]
@@ -250,7 +255,12 @@ async fn signatures_are_checked_if_enabled() {
     let client = Client::builder().region("us-east-1").credentials_provider(mallory).transport(router.clone());
     let error = client.build().unwrap().list_tags_for_resource().resource_arn(ARN).send().await.unwrap_err();
     assert_eq!((error.code(), error.status().unwrap().as_u16()), (Some("InvalidSignatureException"), 403));
-    assert_eq!(router.verify().unwrap_err().received, ["ListTagsForResource", "ListTagsForResource (no rule)"]);
+    let verified = router.verify().unwrap_err();
+    assert_eq!(verified.received, ["ListTagsForResource", "ListTagsForResource (rejected)"]);
+    assert_eq!(
+        verified.problems[0],
+        format!("a request of ListTagsForResource was rejected: {}", error.message().unwrap())
+    );
 }
 
 #[tokio::test]

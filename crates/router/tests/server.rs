@@ -70,7 +70,36 @@ async fn invalid_requests_are_rejected() {
     let one_one = other.replace("json-1.0", "json-1.1");
     let answer = exchange(server.address(), &one_one, "{}").await;
     assert!(answer.contains("x-amz-json-1.1") && answer.contains(r#""__type":"NoMatchingRule""#), "{answer}");
-    assert_eq!(router.verify().unwrap_err().problems.len(), 5);
+    let problems = router.verify().unwrap_err().problems;
+    let rejected = "a request of ListTagsForResource was rejected: ";
+    assert_eq!(problems.len(), 5);
+    assert_eq!(problems[1], format!("{rejected}1 validation error detected: ResourceArn: must be set"));
+    assert!(problems[2].starts_with(&format!("{rejected}the request body does not match")), "{problems:?}");
+}
+
+/// The client sees a closed connection only, which may be what the test expects.
+#[tokio::test]
+async fn verify_reports_panics_of_rules() {
+    let now: fn(bool) = |panics| assert!(!panics, "the answer is {}", 42);
+    for (in_condition, before_future, in_future) in [(true, false, false), (false, true, false), (false, false, true)] {
+        let rule = Rule::<ListTagsForResource>::new(move |_| {
+            now(before_future);
+            async move {
+                now(in_future);
+                Ok(tags(&[]))
+            }
+        });
+        let router = Router::new().rule(rule.when(move |_| {
+            now(in_condition);
+            true
+        }));
+        let server = router.serve().await.unwrap();
+        let body = format!(r#"{{"ResourceArn":"{ARN}"}}"#);
+        assert_eq!(exchange(server.address(), &call("ListTagsForResource"), &body).await, "");
+        let error = router.verify().unwrap_err();
+        assert_eq!(error.problems, ["a request of ListTagsForResource made a rule panic: the answer is 42"]);
+        assert_eq!(error.received, ["ListTagsForResource"]);
+    }
 }
 
 #[tokio::test]

@@ -33,10 +33,12 @@ impl Summary {
         Self { days, ..Self::default() }
     }
 
-    /// Counts the pending invitations in a phrase.
+    /// Counts the pending invitations in a phrase, which says so if not all of those that are about to expire are listed.
     pub fn invitations(&self) -> String {
+        let listed = self.listed.len();
+        let cut = if listed < self.expiring { format!(" (the first {listed} are listed)") } else { String::new() };
         format!(
-            "{}, {} expiring within {}",
+            "{}, {} expiring within {}{cut}",
             counted(self.pending, "pending invitation"),
             self.expiring,
             counted(self.days.into(), "day")

@@ -204,7 +204,7 @@ fn service_error(new: &NewError) -> Result<ServiceError, ControlError> {
     let mut context = DeserializeContext::new();
     match ServiceError::from_body(code, Value::Object(body), &mut context) {
         Some(Ok(error)) if context.corrected().is_empty() => Ok(error),
-        Some(Ok(_)) => bad(format!("a {code} must have a reason")),
+        Some(Ok(_)) => bad(format!("an error {code} must have a reason")),
         Some(Err(error)) => bad(format!("the error cannot be read: {error}")),
         None => Ok(ServiceError::unmodeled(UnmodeledError::new(Some(code.clone()), message.clone()))),
     }

@@ -34,13 +34,13 @@ pub(super) fn clear(service: &Service) -> Value {
     json!({ "requests": [], "last": 0 })
 }
 
+/// Requests as they are listed. What they do not depend on is ignored.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Recording {
     requests: Vec<Recorded>,
 }
 
-/// A request as it is listed. What the request does not depend on is ignored.
+/// A request of a recording.
 #[derive(Deserialize)]
 struct Recorded {
     operation: Option<String>,

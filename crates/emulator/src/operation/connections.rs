@@ -104,6 +104,7 @@ impl Handler for GetConnection {
 impl Handler for CancelConnection {
     const CLIENT_TOKEN_REQUIRED: bool = true;
 
+    /// The output has the types that were active until now.
     fn handle(
         state: &mut State,
         call: &Call<'_>,
@@ -120,6 +121,8 @@ impl Handler for CancelConnection {
                 format!("The type {} of the connection is cancelled already.", input.connection_type),
             ));
         }
+        let was_active = |(name, entry): (&ConnectionType, &Entry)| entry.canceled.is_none().then(|| name.clone());
+        let active: Vec<ConnectionType> = seen.connection.types.iter().filter_map(was_active).collect();
         state.connections.update(number, |connection| {
             if let Some(entry) = connection.types.get_mut(&input.connection_type) {
                 entry.canceled = Some(Cancellation { at: call.now, by: call.caller.account_id.clone() });
@@ -127,7 +130,8 @@ impl Handler for CancelConnection {
             connection.updated_at = call.now;
         });
         let (_, seen) = find(state, call, &input.catalog, &input.identifier)?;
-        Ok(about!(CancelConnectionOutput, seen).connection_types(seen.details()).build())
+        let types = seen.details().into_iter().filter(|(name, _)| active.contains(name));
+        Ok(about!(CancelConnectionOutput, seen).connection_types(types).build())
     }
 }
 

@@ -69,14 +69,15 @@ impl Handler for SendEmailVerificationCode {
         call: &Call<'_>,
         input: SendEmailVerificationCodeInput,
     ) -> Result<SendEmailVerificationCodeOutput, CallError> {
-        let count = state.mails.counts.entry(call.caller.number()).or_default();
-        if count.is_used_up(call.now, call.limits.emails_per_day) {
+        let sender = call.caller.number();
+        let sent = state.mails.counts.get(&sender).cloned().unwrap_or_default();
+        if sent.is_used_up(call.now, call.limits.emails_per_day) {
             return Err(CallError::quota(
                 ServiceQuotaExceededExceptionReason::LimitExceededNumberOfEmail,
                 format!("An account has {} verification e-mails a day sent at most.", call.limits.emails_per_day),
             ));
         }
-        count.count(call.now);
+        state.mails.counts.entry(sender).or_default().count(call.now);
         let key = mail::key(call.caller, &input.email);
         let mail = Mail {
             to: input.email,

@@ -126,7 +126,8 @@ fn check_registration(state: &State, call: &Call<'_>, receiver: &Account, catalo
 /// Returns an error if the sender has reached a limit: invitations per day, or pending ones.
 fn check_invitations(state: &State, call: &Call<'_>, catalog: &str) -> Result<(), CallError> {
     let sender = call.caller.number();
-    if state.invitations.sent.get(&sender).is_some_and(|it| it.is_used_up(call.now, call.limits.invitations_per_day)) {
+    let sent = state.invitations.sent.get(&sender).cloned().unwrap_or_default();
+    if sent.is_used_up(call.now, call.limits.invitations_per_day) {
         return Err(CallError::quota(
             ServiceQuotaExceededExceptionReason::LimitExceededNumberOfConnectionInvitationPerDay,
             format!("An account sends {} invitations a day at most.", call.limits.invitations_per_day),

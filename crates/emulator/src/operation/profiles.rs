@@ -221,6 +221,7 @@ fn mentions(text: &str, name: &str) -> bool {
 /// Whether the host of a URL is in the top-level domain `.invalid`, which is reserved (RFC 2606).
 fn leads_nowhere(url: &str) -> bool {
     let authority = url.split(['/', '?', '#']).nth(2).unwrap_or_default();
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
     host.to_ascii_lowercase().ends_with(".invalid")
 }

@@ -1,7 +1,8 @@
 //! The verifications of accounts: one of each kind.
 
 use super::agenda::Agenda;
-use super::due::Due;
+use super::due::{Due, Transitions};
+use crate::transition::Task;
 use partnercentral_account_model::types::{BusinessVerificationDetails, VerificationStatus, VerificationType};
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
@@ -129,11 +130,25 @@ impl Verifications {
     }
 
     /// Completes a verification in place of the customer: its checks start, and end with `outcome`. Returns whether the
-    /// verification was waiting for the customer.
-    pub(crate) fn complete(&mut self, id: &str, outcome: VerificationStatus, due: Due) -> bool {
+    /// verification was waiting for the customer. Has no effect with `IN_PROGRESS`, which no checks end with.
+    pub(crate) fn complete(
+        &mut self,
+        id: &str,
+        outcome: VerificationStatus,
+        transitions: &Transitions,
+        now: OffsetDateTime,
+    ) -> bool {
         let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
-        let Some(verification) = verification else { return false };
+        let Some(verification) = verification.filter(|_| outcome != VerificationStatus::InProgress) else {
+            return false;
+        };
+        let task = match verification.business {
+            Some(_) => Task::BusinessVerification,
+            None => Task::RegistrantVerification,
+        };
+        let due = transitions.due(task, now);
         verification.status = VerificationStatus::InProgress;
+        verification.reason = None;
         verification.outcome = outcome;
         verification.due = Some(due);
         if let Some(at) = due.at() {
@@ -187,8 +202,11 @@ impl Verifications {
     }
 
     fn completion_expires(&mut self, id: &str, at: OffsetDateTime) {
-        let verification = self.with_id(id).filter(|it| it.status == VerificationStatus::PendingCustomerAction);
-        let Some(verification) = verification else { return };
+        // If the customer was asked again, the URL expires later.
+        let is_over = |it: &&mut Verification| {
+            it.status == VerificationStatus::PendingCustomerAction && it.completion_expires_at == Some(at)
+        };
+        let Some(verification) = self.with_id(id).filter(is_over) else { return };
         verification.status = VerificationStatus::Failed;
         verification.reason = Some("The completion URL expired before the verification was completed.".to_owned());
         verification.completed_at = Some(at);

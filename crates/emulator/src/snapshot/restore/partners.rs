@@ -8,7 +8,7 @@ use crate::snapshot::values::{self, Result, daily, due, invalid};
 use crate::state::Event;
 use crate::state::partners::{MAX_ASSOCIATED, Partner, ProfileTask, first_profile};
 use partnercentral_account_model::types::{
-    AllianceLeadContact, PrimarySolutionType, ProfileTaskStatus, ProfileVisibility,
+    AllianceLeadContact, PrimarySolutionType, ProfileTaskStatus, ProfileVisibility, QualificationsAssociationPartner,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +21,8 @@ pub(super) fn restore(context: &mut Context<'_>, document: &Document) -> Result<
             return invalid(&place, "the account is a partner of the catalog already");
         }
         for domain in &it.domains {
-            if context.state.partners.with_domain(&it.catalog, &domain.domain_name).is_some() {
+            let name = domain.domain_name.to_ascii_lowercase();
+            if context.state.partners.with_domain(&it.catalog, &name).is_some() {
                 return invalid(&place, format!("the domain {} belongs to another partner", domain.domain_name));
             }
         }
@@ -60,6 +61,11 @@ fn partner(context: &mut Context<'_>, place: &str, it: &document::Partner, accou
         ended_at: task.ended_at.map(|Time(at)| at),
         errors: task.errors.clone(),
     });
+    let mut domains = it.domains.clone();
+    // The operations compare domains in lower case.
+    domains.iter_mut().for_each(|domain| domain.domain_name.make_ascii_lowercase());
+    let mut profile = it.profile.clone().unwrap_or_else(|| first_profile(account, solution));
+    profile.profile_id = Some(account.profile_id.clone());
     Ok(Partner {
         id,
         account: Arc::clone(account),
@@ -67,8 +73,8 @@ fn partner(context: &mut Context<'_>, place: &str, it: &document::Partner, accou
         legal_name: it.legal_name.clone(),
         created_at: context.at(it.created_at),
         contact,
-        domains: it.domains.clone(),
-        profile: it.profile.clone().unwrap_or_else(|| first_profile(account, solution)),
+        domains,
+        profile,
         visibility,
         visibility_updates: daily(&format!("{place}.visibility_updates"), it.visibility_updates.as_ref())?,
         profile_task,
@@ -87,22 +93,32 @@ fn qualifications(context: &mut Context<'_>, place: &str, number: u64, it: &docu
     if let Some(primary) = &it.primary_partner {
         let primary = partner_number(context, &format!("{place}.primary_partner"), primary, &it.catalog)?;
         context.state.partners.associate(number, primary);
-        if let Some(at) = association_task.and_then(|task| due(task.due_at, task.due_reads, context.now).at()) {
-            context.state.agenda.add(at, Event::AssociationEnds(number, primary));
+        if let Some(task) = association_task {
+            let place = format!("{place}.association_task.partner");
+            if partner_number(context, &place, named(&task.partner), &it.catalog)? != primary {
+                return invalid(&place, "must be the primary_partner while the task is in progress");
+            }
+            if let Some(at) = due(task.due_at, task.due_reads, context.now).at() {
+                context.state.agenda.add(at, Event::AssociationEnds(number, primary));
+            }
         }
     } else if association_task.is_some() {
         let place = format!("{place}.association_task");
         return invalid(&place, "the task is in progress: set primary_partner, or the ended_at of the task");
     }
     if let Some(task) = it.disassociation_task.as_ref().filter(|task| task.ended_at.is_none()) {
-        let named = task.partner.account_id.as_deref().or(task.partner.profile_id.as_deref());
         let place = format!("{place}.disassociation_task.partner");
-        let associated = partner_number(context, &place, named.unwrap_or_default(), &it.catalog)?;
+        let associated = partner_number(context, &place, named(&task.partner), &it.catalog)?;
         if let Some(at) = due(task.due_at, task.due_reads, context.now).at() {
             context.state.agenda.add(at, Event::DisassociationEnds(number, associated));
         }
     }
     Ok(())
+}
+
+/// The account ID or the profile ID by which a task names a partner.
+fn named(partner: &QualificationsAssociationPartner) -> &str {
+    partner.account_id.as_deref().or(partner.profile_id.as_deref()).unwrap_or_default()
 }
 
 fn partner_number(context: &Context<'_>, place: &str, account: &str, catalog: &str) -> Result<u64> {

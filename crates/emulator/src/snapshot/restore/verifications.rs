@@ -19,6 +19,13 @@ pub(super) fn restore(context: &mut Context<'_>, document: &Document) -> Result<
                 "must be set for BUSINESS_VERIFICATION, and for nothing else",
             );
         }
+        if let Some(outcome) = &it.outcome {
+            let place = format!("{place}.outcome");
+            check(&place, outcome)?;
+            if *outcome == VerificationStatus::InProgress {
+                return invalid(&place, "must be the status after the checks");
+            }
+        }
         if let Some(business) = &it.business {
             check(&format!("{place}.business"), business)?;
         }
