@@ -5,6 +5,7 @@ use awsjson_testing::{Authority, Http2Outcome, OnAccept, RecordedRequest, Reply,
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use rustls::version::{TLS12, TLS13};
+use std::fmt::Debug;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -183,6 +184,46 @@ fn a_call_that_was_abandoned_while_it_connected_does_not_block_others() {
     runtime.block_on(async { drop(abandoned) });
     let ended = servers.block_on(async { tokio::time::timeout(Duration::from_secs(10), call).await });
     ended.expect("the slot is free").unwrap().unwrap();
+}
+
+/// Polls `call` on `runtime` until `begun`.
+fn begin(runtime: &Runtime, call: &mut (impl Future<Output: Debug> + Unpin), mut begun: impl FnMut() -> bool) {
+    runtime.block_on(async {
+        tokio::select! {
+            result = call => panic!("{result:?}"),
+            () = async { while !begun() { tokio::time::sleep(Duration::from_millis(1)).await } } => {}
+        }
+    });
+}
+
+#[test]
+fn a_connection_that_a_task_opened_for_an_abandoned_call_does_not_block_others() {
+    let (servers, authority) = (server_runtime(), Authority::new("test authority"));
+    // The TLS handshake of the first connection is never answered.
+    let first = |number| if number == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    for waits_before in [false, true] {
+        let server = Server::builder().tls(&authority).on_accept(first).start([reply_with_id("1")]);
+        let server = servers.block_on(server);
+        let builder = client_of(server.url()).root_certificates_pem(authority.pem());
+        let client = builder.max_connections(1).build().unwrap();
+        let waiting = || client.inner().connections().unwrap().waiting;
+
+        let runtime = undriven_runtime();
+        let mut connecting = Box::pin(cancel(&client, CallOptions::new()));
+        begin(&runtime, &mut connecting, || server.connections() == 1);
+        let mut queued = Box::pin(cancel(&client, CallOptions::new()));
+        begin(&runtime, &mut queued, || waiting() == 1);
+        let other = client.clone();
+        let call =
+            async move { tokio::time::timeout(Duration::from_secs(10), cancel(&other, CallOptions::new())).await };
+        let mut call = Box::pin(call);
+        if waits_before {
+            begin(&servers, &mut call, || waiting() == 2);
+        }
+        runtime.block_on(async { drop(connecting) });
+        runtime.block_on(async { drop(queued) });
+        servers.block_on(call).expect("the slot is free").unwrap();
+    }
 }
 
 #[test]

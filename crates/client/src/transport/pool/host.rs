@@ -5,6 +5,7 @@ use super::http1::Http1;
 use super::http2::Http2;
 use super::reaper::Remaining;
 use super::slot::{HostKey, Slot, SlotOwner};
+use super::unfinished::Unfinished;
 use crate::metrics::ConnectionCounts;
 use std::collections::VecDeque;
 #[cfg(feature = "http2")]
@@ -23,6 +24,8 @@ pub(super) struct Host {
     /// The most recently used one is last.
     idle: Vec<Idle>,
     queue: VecDeque<Waiter>,
+    /// Connections that tasks open for requests in the queue.
+    unfinished: Vec<Unfinished>,
     /// How long responses took recently, as a moving average.
     response_time: Duration,
     #[cfg(feature = "http2")]
@@ -68,6 +71,7 @@ pub(super) struct Removed {
     http1: Vec<Http1>,
     #[cfg(feature = "http2")]
     http2: Vec<Arc<Http2>>,
+    unfinished: Vec<Unfinished>,
 }
 
 /// Whether the host speaks HTTP/2, and its connections if so.
@@ -92,6 +96,7 @@ impl Host {
             open: 0,
             idle: Vec::new(),
             queue: VecDeque::new(),
+            unfinished: Vec::new(),
             response_time: Duration::ZERO,
             #[cfg(feature = "http2")]
             http2: Http2State {
@@ -245,8 +250,21 @@ impl Host {
         !self.queue.is_empty()
     }
 
-    pub(super) fn has_queue_of(&self, runtime: runtime::Id) -> bool {
-        self.queue.iter().any(|waiter| waiter.runtime == runtime && !waiter.sender.is_closed())
+    /// Takes a connection that is being opened, if requests of its runtime wait in the queue.
+    pub(super) fn keep_for_queue(&mut self, connection: &mut Option<Unfinished>) {
+        self.unfinished.retain(|unfinished| !unfinished.has_ended());
+        self.unfinished.extend(connection.take_if(|connection| is_wanted(connection, &self.queue)));
+    }
+
+    pub(super) fn has_unfinished(&self) -> bool {
+        !self.unfinished.is_empty()
+    }
+
+    /// Ends to open connections for which no request waits any more: where their runtime is not driven, they would never
+    /// release their slots.
+    pub(super) fn remove_unwanted(&mut self, removed: &mut Removed) {
+        let unwanted = self.unfinished.extract_if(.., |connection| !is_wanted(connection, &self.queue));
+        removed.unfinished.extend(unwanted);
     }
 
     /// The first in the queue that has time for a response, which is twice as long as responses
@@ -311,6 +329,11 @@ impl Host {
         #[cfg(feature = "http2")]
         self.remove_shared(removed, |connection| connection.runtime() == runtime);
     }
+}
+
+/// Whether requests wait in the queue that could use the connection.
+fn is_wanted(connection: &Unfinished, queue: &VecDeque<Waiter>) -> bool {
+    queue.iter().any(|waiter| waiter.runtime == connection.runtime() && !waiter.sender.is_closed())
 }
 
 #[cfg(feature = "http2")]
