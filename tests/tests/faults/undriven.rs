@@ -227,6 +227,21 @@ fn a_connection_that_a_task_opened_for_an_abandoned_call_does_not_block_others()
 }
 
 #[test]
+fn calls_that_wait_for_the_protocol_on_an_undriven_runtime_do_not_block_others() {
+    let (servers, authority) = (server_runtime(), Authority::new("test authority"));
+    let first = |number| if number == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    let server = servers.block_on(Server::builder().tls(&authority).on_accept(first).start([reply_with_id("1")]));
+    let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
+    let runtime = undriven_runtime();
+    let mut connecting = Box::pin(cancel(&client, CallOptions::new()));
+    begin(&runtime, &mut connecting, || server.connections() == 1);
+    let mut queued = Box::pin(cancel(&client, CallOptions::new()));
+    begin(&runtime, &mut queued, || client.inner().connections().unwrap().waiting == 1);
+    let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+    servers.block_on(call).expect("there are free slots").unwrap();
+}
+
+#[test]
 fn a_call_that_connects_on_an_undriven_runtime_does_not_block_others() {
     let servers = server_runtime();
     let authority = Authority::new("test authority");

@@ -127,7 +127,10 @@ impl Host {
         if let Some(connection) = self.shared(runtime) {
             return Some(Checkout::Shared(connection));
         }
-        if self.has_queue() { None } else { self.checkout_now(runtime, limits, removed) }
+        if self.has_queue() && (self.is_negotiating(runtime) || self.waiting_for_slot().next().is_some()) {
+            return None;
+        }
+        self.checkout_now(runtime, limits, removed)
     }
 
     /// Checks out for the next request in the queue.
@@ -146,8 +149,7 @@ impl Host {
         if let Some(connection) = self.take_idle(runtime, limits.idle_timeout, removed) {
             return Some(Checkout::Idle(self.slot(None), connection));
         }
-        #[cfg(feature = "http2")]
-        if self.http2.negotiating.contains(&runtime) {
+        if self.is_negotiating(runtime) {
             return None;
         }
         if self.open < limits.max_connections {
@@ -277,9 +279,28 @@ impl Host {
             return None;
         }
         let enough = Instant::now() + self.response_time * 2;
-        let live = || self.queue.iter().enumerate().filter(|(_, waiter)| !waiter.sender.is_closed());
-        let first = live().find(|(_, waiter)| waiter.deadline.is_none_or(|deadline| deadline >= enough));
-        first.or_else(|| live().max_by_key(|(_, waiter)| waiter.deadline)).map(|(index, _)| index)
+        let waiting = || self.waiting_for_slot();
+        let first = waiting().find(|(_, waiter)| waiter.deadline.is_none_or(|deadline| deadline >= enough));
+        first.or_else(|| waiting().max_by_key(|(_, waiter)| waiter.deadline)).map(|(index, _)| index)
+    }
+
+    /// The requests in the queue that a slot would serve. While a connection of their runtime negotiates the protocol,
+    /// requests wait for that instead: if their runtime is not driven any more, they would block the others.
+    fn waiting_for_slot(&self) -> impl Iterator<Item = (usize, &Waiter)> {
+        let is_waiting = |waiter: &Waiter| !waiter.sender.is_closed() && !self.is_negotiating(waiter.runtime);
+        self.queue.iter().enumerate().filter(move |(_, waiter)| is_waiting(waiter))
+    }
+
+    /// Whether a connection is being opened that will show to requests of `runtime` if the host speaks HTTP/2.
+    #[cfg_attr(
+        not(feature = "http2"),
+        allow(clippy::unused_self, unused_variables, reason = "HTTP/1.1 is not negotiated")
+    )]
+    fn is_negotiating(&self, runtime: runtime::Id) -> bool {
+        #[cfg(feature = "http2")]
+        return self.http2.negotiating.contains(&runtime);
+        #[cfg(not(feature = "http2"))]
+        return false;
     }
 
     /// Removes the idle connections of `runtime` that are closed or have expired.
