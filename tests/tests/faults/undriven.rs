@@ -6,7 +6,9 @@ use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use rustls::version::{TLS12, TLS13};
 use std::fmt::Debug;
+use std::future::poll_fn;
 use std::sync::mpsc;
+use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
@@ -239,6 +241,49 @@ fn calls_that_wait_for_the_protocol_on_an_undriven_runtime_do_not_block_others()
     begin(&runtime, &mut queued, || client.inner().connections().unwrap().waiting == 1);
     let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
     servers.block_on(call).expect("there are free slots").unwrap();
+}
+
+/// A server that speaks HTTP/2, and a client with one connection.
+fn start_http2(servers: &Runtime, delay: Duration) -> (Server, Client) {
+    let authority = Authority::new("test authority");
+    let reply = move |_: &RecordedRequest| Http2Outcome::Respond.reply().delay(delay);
+    let server = servers.block_on(Server::builder().http2(&authority).start_with(reply));
+    let builder = client_of(server.url()).root_certificates_pem(authority.pem());
+    (server, builder.max_connections(1).build().unwrap())
+}
+
+#[test]
+fn calls_wait_for_an_http2_connection_of_another_runtime_only_while_it_is_in_use() {
+    let servers = server_runtime();
+    let (server, client) = start_http2(&servers, BETWEEN_CALLS);
+    let runtime = undriven_runtime();
+    let mut first = Box::pin(cancel(&client, CallOptions::new()));
+    begin(&runtime, &mut first, || server.request_count() == 1);
+    let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+    let mut call = Box::pin(call);
+    begin(&servers, &mut call, || client.inner().connections().unwrap().waiting == 1);
+    runtime.block_on(first).unwrap();
+    servers.block_on(call).expect("the connection is unused").unwrap();
+}
+
+#[test]
+fn a_call_that_can_share_an_http2_connection_does_not_wait_for_those_that_cannot() {
+    let servers = server_runtime();
+    let (_server, client) = start_http2(&servers, Duration::ZERO);
+    let (runtime, other) = (undriven_runtime(), undriven_runtime());
+    let begin = |runtime: &Runtime| {
+        let mut call = Box::pin(cancel(&client, CallOptions::new()));
+        runtime.block_on(poll_fn(|context| {
+            assert!(call.as_mut().poll(context).is_pending());
+            Poll::Ready(())
+        }));
+        call
+    };
+    let (first, _waiting, second) = (begin(&runtime), begin(&other), begin(&runtime));
+    assert_eq!(client.inner().connections().unwrap().waiting, 2);
+    runtime.block_on(first).unwrap();
+    let ended = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), second).await });
+    ended.expect("there is a connection").unwrap();
 }
 
 #[test]

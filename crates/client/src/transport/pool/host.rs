@@ -272,16 +272,21 @@ impl Host {
     /// The first in the queue that has time for a response, which is twice as long as responses
     /// take on average. If none has, the one with the most time.
     ///
-    /// Otherwise a long queue would serve only requests that are about to expire, and the
-    /// server's work would be wasted.
+    /// Otherwise a long queue would serve only requests that are about to expire, and waste the work of the server.
     fn next_in_queue(&mut self) -> Option<usize> {
         if !self.has_queue() {
             return None;
         }
+        // Those that can share a connection need no slot.
+        #[cfg(feature = "http2")]
+        if let Some(next) = self.queue.iter().position(|it| !it.sender.is_closed() && self.shared(it.runtime).is_some())
+        {
+            return Some(next);
+        }
         let enough = Instant::now() + self.response_time * 2;
-        let waiting = || self.waiting_for_slot();
-        let first = waiting().find(|(_, waiter)| waiter.deadline.is_none_or(|deadline| deadline >= enough));
-        first.or_else(|| waiting().max_by_key(|(_, waiter)| waiter.deadline)).map(|(index, _)| index)
+        let mut waiting = self.waiting_for_slot();
+        let first = waiting.find(|(_, waiter)| waiter.deadline.is_none_or(|deadline| deadline >= enough));
+        first.or_else(|| self.waiting_for_slot().max_by_key(|(_, waiter)| waiter.deadline)).map(|(index, _)| index)
     }
 
     /// The requests in the queue that a slot would serve. While a connection of their runtime negotiates the protocol,
@@ -364,9 +369,9 @@ impl Host {
         usable.next().cloned()
     }
 
-    /// Closes an unused connection of another runtime. Its slot is released when it is dropped.
+    /// Closes an unused connection of another runtime, now or once there is one. Its slot is released when it is dropped.
     fn evict_shared(&mut self, removed: &mut Removed) {
-        let unused = self.http2.connections.iter().position(|connection| connection.idle_since().is_some());
+        let unused = self.http2.connections.iter().position(|connection| connection.is_unused_or_awaited());
         removed.http2.extend(unused.map(|index| self.http2.connections.swap_remove(index)));
     }
 

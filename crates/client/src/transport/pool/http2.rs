@@ -38,6 +38,8 @@ pub(super) struct Http2 {
 struct Usage {
     requests: usize,
     idle_since: Instant,
+    /// Whether a request of another runtime waits until there are none.
+    awaited: bool,
 }
 
 /// A request on a shared connection.
@@ -64,7 +66,7 @@ impl Http2 {
         let mut builder = Builder::new(Spawn);
         let (sender, connection) = builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).handshake(stream).await?;
         slot.negotiated();
-        let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
+        let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now(), awaited: false });
         let http2 = Arc::new(Self { sender, interim, socket, runtime, usage, retired: AtomicBool::new(false), slot });
         let weak = Arc::downgrade(&http2);
         tokio::spawn(async move {
@@ -95,6 +97,13 @@ impl Http2 {
     pub(super) fn idle_since(&self) -> Option<Instant> {
         let usage = self.usage();
         (usage.requests == 0).then_some(usage.idle_since)
+    }
+
+    /// Whether no request is on it. If there is one, the pool is told when there is none any more.
+    pub(super) fn is_unused_or_awaited(&self) -> bool {
+        let mut usage = self.usage();
+        usage.awaited = usage.requests > 0;
+        !usage.awaited
     }
 
     /// Counts one more request as in flight, until the returned value is dropped.
@@ -163,9 +172,13 @@ impl Drop for Http2Request {
         let mut usage = self.connection.usage();
         usage.requests -= 1;
         usage.idle_since = Instant::now();
+        let is_awaited = usage.requests == 0 && std::mem::take(&mut usage.awaited);
         drop(usage);
         if !self.finished {
             self.connection.retire();
+        }
+        if is_awaited {
+            self.connection.slot.report_unused();
         }
     }
 }

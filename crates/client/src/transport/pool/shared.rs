@@ -227,6 +227,11 @@ impl SlotOwner for Shared {
         let mut removed = Removed::default();
         self.with_host(host, |host| host.remove_closed(&mut removed));
     }
+
+    #[cfg(feature = "http2")]
+    fn unused(&self, host: &HostKey) {
+        self.serve_queue(host);
+    }
 }
 
 impl Sweep for Shared {
