@@ -267,6 +267,24 @@ fn calls_wait_for_an_http2_connection_of_another_runtime_only_while_it_is_in_use
 }
 
 #[test]
+fn a_runtime_that_uses_its_http2_connection_all_the_time_lets_others_connect() {
+    let (servers, busy) = (server_runtime(), server_runtime());
+    let (_server, client) = start_http2(&servers, BETWEEN_CALLS / 10);
+    for number in 0..4 {
+        let client = client.clone();
+        busy.spawn(async move {
+            tokio::time::sleep(BETWEEN_CALLS / 40 * number).await;
+            loop {
+                cancel(&client, CallOptions::new()).await.unwrap();
+            }
+        });
+    }
+    thread::sleep(BETWEEN_CALLS);
+    let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+    undriven_runtime().block_on(call).expect("calls take turns").unwrap();
+}
+
+#[test]
 fn a_call_that_can_share_an_http2_connection_does_not_wait_for_those_that_cannot() {
     let servers = server_runtime();
     let (_server, client) = start_http2(&servers, Duration::ZERO);

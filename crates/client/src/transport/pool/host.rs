@@ -279,8 +279,7 @@ impl Host {
         }
         // Those that can share a connection need no slot.
         #[cfg(feature = "http2")]
-        if let Some(next) = self.queue.iter().position(|it| !it.sender.is_closed() && self.shared(it.runtime).is_some())
-        {
+        if let Some((next, _)) = self.waiting_for_slot().find(|(_, it)| self.shared(it.runtime).is_some()) {
             return Some(next);
         }
         let enough = Instant::now() + self.response_time * 2;
@@ -297,10 +296,7 @@ impl Host {
     }
 
     /// Whether a connection is being opened that will show to requests of `runtime` if the host speaks HTTP/2.
-    #[cfg_attr(
-        not(feature = "http2"),
-        allow(clippy::unused_self, unused_variables, reason = "HTTP/1.1 is not negotiated")
-    )]
+    #[cfg_attr(not(feature = "http2"), allow(unused_variables, reason = "HTTP/1.1 is not negotiated"))]
     fn is_negotiating(&self, runtime: runtime::Id) -> bool {
         #[cfg(feature = "http2")]
         return self.http2.negotiating.contains(&runtime);
@@ -369,10 +365,14 @@ impl Host {
         usable.next().cloned()
     }
 
-    /// Closes an unused connection of another runtime, now or once there is one. Its slot is released when it is dropped.
+    /// Removes the connection with the fewest requests, and any that is unused sooner. They release their slots then.
     fn evict_shared(&mut self, removed: &mut Removed) {
-        let unused = self.http2.connections.iter().position(|connection| connection.is_unused_or_awaited());
-        removed.http2.extend(unused.map(|index| self.http2.connections.swap_remove(index)));
+        let requests = self.http2.connections.iter().map(|connection| connection.requests(true));
+        if let Some((index, _)) = requests.enumerate().min_by_key(|(_, requests)| *requests) {
+            let evicted = self.http2.connections.swap_remove(index);
+            evicted.requests(false);
+            removed.http2.push(evicted);
+        }
     }
 
     /// Records that the host speaks HTTP/2, and lets requests share `connection`.

@@ -99,11 +99,11 @@ impl Http2 {
         (usage.requests == 0).then_some(usage.idle_since)
     }
 
-    /// Whether no request is on it. If there is one, the pool is told when there is none any more.
-    pub(super) fn is_unused_or_awaited(&self) -> bool {
+    /// Returns how many requests are on it, and whether the pool is told when there is none any more.
+    pub(super) fn requests(&self, awaited: bool) -> usize {
         let mut usage = self.usage();
-        usage.awaited = usage.requests > 0;
-        !usage.awaited
+        usage.awaited = awaited;
+        usage.requests
     }
 
     /// Counts one more request as in flight, until the returned value is dropped.
