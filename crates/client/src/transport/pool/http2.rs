@@ -99,7 +99,7 @@ impl Http2 {
         (usage.requests == 0).then_some(usage.idle_since)
     }
 
-    /// Returns how many requests are on it, and whether the pool is told when there is none any more.
+    /// Returns how many requests are on it. If it is `awaited`, the pool is told once there are none.
     pub(super) fn requests(&self, awaited: bool) -> usize {
         let mut usage = self.usage();
         usage.awaited = awaited;
