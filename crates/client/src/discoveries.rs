@@ -3,15 +3,19 @@
 use awsjson_smithy::Map;
 use http::Uri;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::SystemTime;
+use tokio::runtime::{self, Handle};
+
+/// Held during a lookup, so that concurrent calls make one.
+pub(crate) type LookupLock = tokio::sync::Mutex<()>;
 
 /// The discovered endpoints of a client.
 #[derive(Default)]
 pub(crate) struct Discoveries {
     known: Mutex<HashMap<Key, Known>>,
-    /// Held during a lookup, so that concurrent calls make one.
-    pub(crate) looking_up: tokio::sync::Mutex<()>,
+    /// The locks that are in use, by runtime.
+    looking_up: Mutex<Vec<(Option<runtime::Id>, Weak<LookupLock>)>>,
 }
 
 /// The parameters that an endpoint depends on.
@@ -46,6 +50,19 @@ impl Discoveries {
 
     pub(crate) fn remove(&self, key: &Key) {
         self.lock().remove(key);
+    }
+
+    /// The lock of the current runtime: calls do not wait for a lookup of another one, which may not be driven any more.
+    pub(crate) fn lookup_lock(&self) -> Arc<LookupLock> {
+        let runtime = Handle::try_current().ok().map(|handle| handle.id());
+        let mut all = self.looking_up.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(_, lock)| lock.strong_count() > 0);
+        let known = all.iter().find(|(id, _)| *id == runtime).and_then(|(_, lock)| lock.upgrade());
+        known.unwrap_or_else(|| {
+            let lock = Arc::default();
+            all.push((runtime, Arc::downgrade(&lock)));
+            lock
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Known>> {

@@ -281,6 +281,42 @@ fn a_fetch_on_an_undriven_runtime_is_replaced_even_if_the_clock_is_set_back() {
     });
 }
 
+/// A provider whose fetches take turns.
+#[derive(Debug, Clone)]
+struct OneAtATime(Slow, Arc<tokio::sync::Mutex<()>>);
+
+impl ProvideCredentials for OneAtATime {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            let _turn = self.1.lock().await;
+            self.0.provide_credentials().await
+        })
+    }
+}
+
+#[test]
+fn a_fetch_that_is_replaced_holds_nothing_of_the_provider() {
+    let (servers, first, second) = (undriven(), undriven(), undriven());
+    let server = servers.block_on(server([done()]));
+    std::thread::scope(|scope| {
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        scope.spawn(|| servers.block_on(stopped));
+        let provider = OneAtATime(Slow::new(Duration::from_millis(500)), Arc::default());
+        let builder = client_of(server.url()).credentials_provider(provider);
+        let client = builder.credentials_timeout(Duration::from_secs(1)).build().unwrap();
+        let mut interrupted = Box::pin(cancel(&client, CallOptions::new()));
+        first.block_on(async { tokio::time::timeout(Duration::from_millis(50), &mut interrupted).await }).unwrap_err();
+        let result = second.block_on(cancel(&client, CallOptions::new()));
+        let late = first.block_on(interrupted);
+        drop(stop);
+        result.unwrap();
+        late.unwrap();
+    });
+}
+
 #[test]
 fn a_fetch_on_an_undriven_runtime_does_not_block_other_calls() {
     for dropped in [false, true] {

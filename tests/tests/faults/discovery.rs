@@ -191,6 +191,18 @@ async fn a_call_dropped_during_the_discovery_does_not_block_others() {
     assert_eq!(cells.server.request_count(), 3, "two discoveries and one call");
 }
 
+#[test]
+fn a_discovery_on_a_runtime_that_is_not_driven_does_not_block_others() {
+    let servers = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let undriven = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let cells = servers.block_on(Cells::start(&[false, true], &[done()]));
+    let client = cells.builder().build().unwrap();
+    undriven.spawn(put(client.clone(), CallOptions::new()));
+    assert!(undriven.block_on(cells.server.until(|server| server.request_count() == 1)));
+    let call = async { tokio::time::timeout(Duration::from_secs(10), put(client, CallOptions::new())).await };
+    servers.block_on(call).expect("calls end").unwrap();
+}
+
 #[tokio::test]
 async fn the_operation_timeout_includes_the_discovery_after_an_invalid_endpoint() {
     let cells = Cells::start(&[true, false], &[invalid_endpoint()]).await;

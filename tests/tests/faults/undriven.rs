@@ -5,7 +5,10 @@ use awsjson_testing::{Authority, Http2Outcome, OnAccept, RecordedRequest, Reply,
 use partnercentral_account::client::Builder;
 use partnercentral_account::{CallOptions, Client, RetryConfig, TimeoutConfig};
 use rustls::version::{TLS12, TLS13};
+use std::fmt::Debug;
+use std::future::poll_fn;
 use std::sync::mpsc;
+use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
@@ -183,6 +186,122 @@ fn a_call_that_was_abandoned_while_it_connected_does_not_block_others() {
     runtime.block_on(async { drop(abandoned) });
     let ended = servers.block_on(async { tokio::time::timeout(Duration::from_secs(10), call).await });
     ended.expect("the slot is free").unwrap().unwrap();
+}
+
+/// Polls `call` on `runtime` until `begun`.
+fn begin(runtime: &Runtime, call: &mut (impl Future<Output: Debug> + Unpin), mut begun: impl FnMut() -> bool) {
+    runtime.block_on(async {
+        tokio::select! {
+            result = call => panic!("{result:?}"),
+            () = async { while !begun() { tokio::time::sleep(Duration::from_millis(1)).await } } => {}
+        }
+    });
+}
+
+#[test]
+fn a_connection_that_a_task_opened_for_an_abandoned_call_does_not_block_others() {
+    let (servers, authority) = (server_runtime(), Authority::new("test authority"));
+    // The TLS handshake of the first connection is never answered.
+    let first = |number| if number == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    for waits_before in [false, true] {
+        let server = Server::builder().tls(&authority).on_accept(first).start([reply_with_id("1")]);
+        let server = servers.block_on(server);
+        let builder = client_of(server.url()).root_certificates_pem(authority.pem());
+        let client = builder.max_connections(1).build().unwrap();
+        let waiting = || client.inner().connections().unwrap().waiting;
+
+        let runtime = undriven_runtime();
+        let mut connecting = Box::pin(cancel(&client, CallOptions::new()));
+        begin(&runtime, &mut connecting, || server.connections() == 1);
+        let mut queued = Box::pin(cancel(&client, CallOptions::new()));
+        begin(&runtime, &mut queued, || waiting() == 1);
+        let other = client.clone();
+        let call =
+            async move { tokio::time::timeout(Duration::from_secs(10), cancel(&other, CallOptions::new())).await };
+        let mut call = Box::pin(call);
+        if waits_before {
+            begin(&servers, &mut call, || waiting() == 2);
+        }
+        runtime.block_on(async { drop(connecting) });
+        runtime.block_on(async { drop(queued) });
+        servers.block_on(call).expect("the slot is free").unwrap();
+    }
+}
+
+#[test]
+fn calls_that_wait_for_the_protocol_on_an_undriven_runtime_do_not_block_others() {
+    let (servers, authority) = (server_runtime(), Authority::new("test authority"));
+    let first = |number| if number == 0 { OnAccept::Ignore } else { OnAccept::Serve };
+    let server = servers.block_on(Server::builder().tls(&authority).on_accept(first).start([reply_with_id("1")]));
+    let client = client_of(server.url()).root_certificates_pem(authority.pem()).build().unwrap();
+    let runtime = undriven_runtime();
+    let mut connecting = Box::pin(cancel(&client, CallOptions::new()));
+    begin(&runtime, &mut connecting, || server.connections() == 1);
+    let mut queued = Box::pin(cancel(&client, CallOptions::new()));
+    begin(&runtime, &mut queued, || client.inner().connections().unwrap().waiting == 1);
+    let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+    servers.block_on(call).expect("there are free slots").unwrap();
+}
+
+/// A server that speaks HTTP/2, and a client with one connection.
+fn start_http2(servers: &Runtime, delay: Duration) -> (Server, Client) {
+    let authority = Authority::new("test authority");
+    let reply = move |_: &RecordedRequest| Http2Outcome::Respond.reply().delay(delay);
+    let server = servers.block_on(Server::builder().http2(&authority).start_with(reply));
+    let builder = client_of(server.url()).root_certificates_pem(authority.pem());
+    (server, builder.max_connections(1).build().unwrap())
+}
+
+#[test]
+fn calls_wait_for_an_http2_connection_of_another_runtime_only_while_it_is_in_use() {
+    let servers = server_runtime();
+    let (server, client) = start_http2(&servers, BETWEEN_CALLS);
+    let runtime = undriven_runtime();
+    let mut first = Box::pin(cancel(&client, CallOptions::new()));
+    begin(&runtime, &mut first, || server.request_count() == 1);
+    let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+    let mut call = Box::pin(call);
+    begin(&servers, &mut call, || client.inner().connections().unwrap().waiting == 1);
+    runtime.block_on(first).unwrap();
+    servers.block_on(call).expect("the connection is unused").unwrap();
+}
+
+#[test]
+fn a_runtime_that_uses_its_http2_connection_all_the_time_lets_others_connect() {
+    let (servers, busy) = (server_runtime(), server_runtime());
+    let (_server, client) = start_http2(&servers, BETWEEN_CALLS / 10);
+    for number in 0..4 {
+        let client = client.clone();
+        busy.spawn(async move {
+            tokio::time::sleep(BETWEEN_CALLS / 40 * number).await;
+            loop {
+                cancel(&client, CallOptions::new()).await.unwrap();
+            }
+        });
+    }
+    thread::sleep(BETWEEN_CALLS);
+    let call = async { tokio::time::timeout(Duration::from_secs(10), cancel(&client, CallOptions::new())).await };
+    undriven_runtime().block_on(call).expect("calls take turns").unwrap();
+}
+
+#[test]
+fn a_call_that_can_share_an_http2_connection_does_not_wait_for_those_that_cannot() {
+    let servers = server_runtime();
+    let (_server, client) = start_http2(&servers, Duration::ZERO);
+    let (runtime, other) = (undriven_runtime(), undriven_runtime());
+    let begin = |runtime: &Runtime| {
+        let mut call = Box::pin(cancel(&client, CallOptions::new()));
+        runtime.block_on(poll_fn(|context| {
+            assert!(call.as_mut().poll(context).is_pending());
+            Poll::Ready(())
+        }));
+        call
+    };
+    let (first, _waiting, second) = (begin(&runtime), begin(&other), begin(&runtime));
+    assert_eq!(client.inner().connections().unwrap().waiting, 2);
+    runtime.block_on(first).unwrap();
+    let ended = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), second).await });
+    ended.expect("there is a connection").unwrap();
 }
 
 #[test]

@@ -105,15 +105,18 @@ impl Discovered {
         let discoveries = &shared.discoveries;
         let now = || shared.runtime.now();
         let known = discoveries.get(&self.key, now());
+        if let Some(known) = known.as_ref().filter(|known| now() < known.refresh_at) {
+            return Ok(known.address.clone());
+        }
+        let lock = discoveries.lookup_lock();
         let _looking_up = match &known {
-            Some(known) if now() < known.refresh_at => return Ok(known.address.clone()),
             // It is still valid: one call looks it up again, the others go on.
-            Some(known) => match discoveries.looking_up.try_lock() {
+            Some(known) => match lock.try_lock() {
                 Ok(guard) => guard,
                 Err(_) => return Ok(known.address.clone()),
             },
             None => {
-                let guard = discoveries.looking_up.lock().await;
+                let guard = lock.lock().await;
                 if let Some(known) = discoveries.get(&self.key, now()) {
                     return Ok(known.address);
                 }
@@ -125,7 +128,8 @@ impl Discovered {
             let minutes = u64::try_from(minutes).unwrap_or_default().clamp(1, LONGEST);
             Ok((uri(&address)?, MINUTE * u32::try_from(minutes).unwrap_or(1)))
         });
-        let learned = match (found, known) {
+        // Another runtime may have found one in the meantime.
+        let learned = match (found, discoveries.get(&self.key, now())) {
             (Ok((address, period)), _) => {
                 let (early, expires) = (MINUTE.min(period / 2), now() + period);
                 Known { address: Some(address), refresh_at: expires - early, expires }

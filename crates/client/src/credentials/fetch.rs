@@ -27,6 +27,8 @@ pub(super) enum Outcome {
     Panicked(Panic),
     /// The runtime that it began on has ended, and with it the provider's sockets and timers.
     Orphaned,
+    /// It was overdue.
+    Stopped,
 }
 
 /// The payload of a provider's panic, for the call that began the fetch.
@@ -50,6 +52,7 @@ pub(super) struct Fetch {
     runtime: Option<Handle>,
     /// Whether the spawned task was dropped.
     orphaned: Arc<AtomicBool>,
+    stopped: Arc<AtomicBool>,
     running: Shared<BoxFuture<'static, Outcome>>,
 }
 
@@ -67,6 +70,8 @@ impl Fetch {
         let entered = runtime.clone();
         let orphaned = Arc::<AtomicBool>::default();
         let ended = orphaned.clone();
+        let stopped = Arc::<AtomicBool>::default();
+        let is_stopped = stopped.clone();
         let running = async move {
             let is_orphaned = || ended.load(Ordering::Acquire);
             let mut asking = pin!(AssertUnwindSafe(ask(&provider, &clock, limit)).catch_unwind().map(|asked| {
@@ -76,6 +81,9 @@ impl Fetch {
                 // The provider's sockets would fail, and its timers panic.
                 if is_orphaned() {
                     return Poll::Ready(Outcome::Orphaned);
+                }
+                if is_stopped.load(Ordering::Acquire) {
+                    return Poll::Ready(Outcome::Stopped);
                 }
                 // Whichever call drives it, all sockets belong to one runtime.
                 let _guard = entered.as_ref().map(Handle::enter);
@@ -87,12 +95,19 @@ impl Fetch {
             note(&outcome);
             outcome
         };
-        Self { id, began, limit, runtime, orphaned, running: running.boxed().shared() }
+        Self { id, began, limit, runtime, orphaned, stopped, running: running.boxed().shared() }
     }
 
     /// Polls the fetch once. Returns `None` while it is pending.
     pub(super) fn advance(&self) -> Option<Outcome> {
         self.running.clone().now_or_never()
+    }
+
+    /// Ends an overdue fetch: the provider may hold a lock that the next fetch needs. Do not call it while anything is
+    /// locked that the end of a fetch locks.
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
+        drop(self.advance());
     }
 
     /// Spawns a task that drives the fetch to its end.

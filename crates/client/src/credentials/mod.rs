@@ -129,7 +129,7 @@ impl Credentials {
                 },
                 Some(Outcome::Orphaned) if begun => return Err(CredentialsError::unhandled("the runtime has ended")),
                 // The next round begins another fetch, on this runtime.
-                Some(Outcome::Orphaned) => {}
+                Some(Outcome::Orphaned | Outcome::Stopped) => {}
                 None => self.kept.abandon(&fetch),
             }
         }
@@ -180,7 +180,11 @@ impl Kept {
             }
         };
         let fetch = Fetch::begin(id, provider.clone(), self.clock.clone(), self.limit, note);
-        state.fetch = Some(fetch.clone());
+        let overdue = state.fetch.replace(fetch.clone());
+        drop(state);
+        if let Some(overdue) = overdue {
+            overdue.stop();
+        }
         (wait(fetch, valid), true)
     }
 
@@ -188,6 +192,7 @@ impl Kept {
     /// take. By the clock it may not be overdue yet: a clock can be set back.
     fn abandon(&self, overdue: &Fetch) {
         self.state().fetch.take_if(|fetch| fetch.id == overdue.id);
+        overdue.stop();
     }
 
     /// Records how a fetch ended. An overdue fetch may still end, but does not replace newer credentials.

@@ -5,6 +5,7 @@ use super::http1::Http1;
 use super::http2::Http2;
 use super::shared::Shared;
 use super::slot::{HostKey, Slot};
+use super::unfinished::Unfinished;
 use crate::runtime::BoxFuture;
 use crate::task;
 use crate::transport::connect::Connected;
@@ -26,8 +27,8 @@ pub(super) enum Opened {
 
 /// Opens a connection.
 ///
-/// If the request is abandoned while others of its runtime wait in the queue, a task finishes the work for them.
-/// Otherwise no connection would ever open where connecting takes longer than requests may take. Requests of other
+/// If the request is abandoned while others of its runtime wait in the queue, a task continues the work as long as some
+/// do. Otherwise no connection would ever open where connecting takes longer than requests may take. Requests of other
 /// runtimes could not use the connection, and would wait for its slot if this runtime is not driven any more.
 pub(super) struct Connecting {
     /// `None` once it has ended.
@@ -60,15 +61,20 @@ impl Drop for Connecting {
     fn drop(&mut self) {
         let Some(work) = self.work.take() else { return };
         let (Some(pool), Ok(handle)) = (self.pool.upgrade(), Handle::try_current()) else { return };
-        if handle.id() == self.runtime && pool.has_queue_of(&self.host, self.runtime) {
-            let pool = self.pool.clone();
-            task::spawn(&handle, async move {
-                if let Ok(Opened::Http1(slot, connection)) = work.await
-                    && let Some(pool) = pool.upgrade()
-                {
-                    pool.check_in(slot, connection, None);
-                }
-            });
+        if handle.id() != self.runtime {
+            return;
+        }
+        let weak = self.pool.clone();
+        let finish = async move {
+            if let Ok(Opened::Http1(slot, connection)) = work.await
+                && let Some(pool) = weak.upgrade()
+            {
+                pool.check_in(slot, connection, None);
+            }
+        };
+        let (unfinished, task) = Unfinished::new(self.runtime, Box::pin(finish));
+        if pool.keep_for_queue(&self.host, unfinished) {
+            task::spawn(&handle, task);
         }
     }
 }

@@ -5,6 +5,7 @@ use super::http1::Http1;
 use super::http2::Http2;
 use super::reaper::Remaining;
 use super::slot::{HostKey, Slot, SlotOwner};
+use super::unfinished::Unfinished;
 use crate::metrics::ConnectionCounts;
 use std::collections::VecDeque;
 #[cfg(feature = "http2")]
@@ -23,6 +24,8 @@ pub(super) struct Host {
     /// The most recently used one is last.
     idle: Vec<Idle>,
     queue: VecDeque<Waiter>,
+    /// Connections that tasks open for requests in the queue.
+    unfinished: Vec<Unfinished>,
     /// How long responses took recently, as a moving average.
     response_time: Duration,
     #[cfg(feature = "http2")]
@@ -68,6 +71,7 @@ pub(super) struct Removed {
     http1: Vec<Http1>,
     #[cfg(feature = "http2")]
     http2: Vec<Arc<Http2>>,
+    unfinished: Vec<Unfinished>,
 }
 
 /// Whether the host speaks HTTP/2, and its connections if so.
@@ -92,6 +96,7 @@ impl Host {
             open: 0,
             idle: Vec::new(),
             queue: VecDeque::new(),
+            unfinished: Vec::new(),
             response_time: Duration::ZERO,
             #[cfg(feature = "http2")]
             http2: Http2State {
@@ -122,7 +127,10 @@ impl Host {
         if let Some(connection) = self.shared(runtime) {
             return Some(Checkout::Shared(connection));
         }
-        if self.has_queue() { None } else { self.checkout_now(runtime, limits, removed) }
+        if self.has_queue() && (self.is_negotiating(runtime) || self.waiting_for_slot().next().is_some()) {
+            return None;
+        }
+        self.checkout_now(runtime, limits, removed)
     }
 
     /// Checks out for the next request in the queue.
@@ -141,8 +149,7 @@ impl Host {
         if let Some(connection) = self.take_idle(runtime, limits.idle_timeout, removed) {
             return Some(Checkout::Idle(self.slot(None), connection));
         }
-        #[cfg(feature = "http2")]
-        if self.http2.negotiating.contains(&runtime) {
+        if self.is_negotiating(runtime) {
             return None;
         }
         if self.open < limits.max_connections {
@@ -245,23 +252,56 @@ impl Host {
         !self.queue.is_empty()
     }
 
-    pub(super) fn has_queue_of(&self, runtime: runtime::Id) -> bool {
-        self.queue.iter().any(|waiter| waiter.runtime == runtime && !waiter.sender.is_closed())
+    /// Takes a connection that is being opened, if requests of its runtime wait in the queue.
+    pub(super) fn keep_for_queue(&mut self, connection: &mut Option<Unfinished>) {
+        self.unfinished.retain(|unfinished| !unfinished.has_ended());
+        self.unfinished.extend(connection.take_if(|connection| is_wanted(connection, &self.queue)));
+    }
+
+    pub(super) fn has_unfinished(&self) -> bool {
+        !self.unfinished.is_empty()
+    }
+
+    /// Ends to open connections for which no request waits any more: where their runtime is not driven, they would never
+    /// release their slots.
+    pub(super) fn remove_unwanted(&mut self, removed: &mut Removed) {
+        let unwanted = self.unfinished.extract_if(.., |connection| !is_wanted(connection, &self.queue));
+        removed.unfinished.extend(unwanted);
     }
 
     /// The first in the queue that has time for a response, which is twice as long as responses
     /// take on average. If none has, the one with the most time.
     ///
-    /// Otherwise a long queue would serve only requests that are about to expire, and the
-    /// server's work would be wasted.
+    /// Otherwise a long queue would serve only requests that are about to expire, and waste the work of the server.
     fn next_in_queue(&mut self) -> Option<usize> {
         if !self.has_queue() {
             return None;
         }
+        // Those that can share a connection need no slot.
+        #[cfg(feature = "http2")]
+        if let Some((next, _)) = self.waiting_for_slot().find(|(_, it)| self.shared(it.runtime).is_some()) {
+            return Some(next);
+        }
         let enough = Instant::now() + self.response_time * 2;
-        let live = || self.queue.iter().enumerate().filter(|(_, waiter)| !waiter.sender.is_closed());
-        let first = live().find(|(_, waiter)| waiter.deadline.is_none_or(|deadline| deadline >= enough));
-        first.or_else(|| live().max_by_key(|(_, waiter)| waiter.deadline)).map(|(index, _)| index)
+        let mut waiting = self.waiting_for_slot();
+        let first = waiting.find(|(_, waiter)| waiter.deadline.is_none_or(|deadline| deadline >= enough));
+        first.or_else(|| self.waiting_for_slot().max_by_key(|(_, waiter)| waiter.deadline)).map(|(index, _)| index)
+    }
+
+    /// The requests in the queue that a slot would serve. While a connection of their runtime negotiates the protocol,
+    /// requests wait for that instead: if their runtime is not driven any more, they would block the others.
+    fn waiting_for_slot(&self) -> impl Iterator<Item = (usize, &Waiter)> {
+        let is_waiting = |waiter: &Waiter| !waiter.sender.is_closed() && !self.is_negotiating(waiter.runtime);
+        self.queue.iter().enumerate().filter(move |(_, waiter)| is_waiting(waiter))
+    }
+
+    /// Whether a connection is being opened that will show to requests of `runtime` if the host speaks HTTP/2.
+    #[cfg_attr(not(feature = "http2"), allow(unused_variables, reason = "HTTP/1.1 is not negotiated"))]
+    fn is_negotiating(&self, runtime: runtime::Id) -> bool {
+        #[cfg(feature = "http2")]
+        return self.http2.negotiating.contains(&runtime);
+        #[cfg(not(feature = "http2"))]
+        return false;
     }
 
     /// Removes the idle connections of `runtime` that are closed or have expired.
@@ -313,6 +353,11 @@ impl Host {
     }
 }
 
+/// Whether requests wait in the queue that could use the connection.
+fn is_wanted(connection: &Unfinished, queue: &VecDeque<Waiter>) -> bool {
+    queue.iter().any(|waiter| waiter.runtime == connection.runtime() && !waiter.sender.is_closed())
+}
+
 #[cfg(feature = "http2")]
 impl Host {
     fn shared(&self, runtime: runtime::Id) -> Option<Arc<Http2>> {
@@ -320,10 +365,14 @@ impl Host {
         usable.next().cloned()
     }
 
-    /// Closes an unused connection of another runtime. Its slot is released when it is dropped.
+    /// Removes the connection with the fewest requests, and any that is unused sooner. They release their slots then.
     fn evict_shared(&mut self, removed: &mut Removed) {
-        let unused = self.http2.connections.iter().position(|connection| connection.idle_since().is_some());
-        removed.http2.extend(unused.map(|index| self.http2.connections.swap_remove(index)));
+        let requests = self.http2.connections.iter().map(|connection| connection.requests(true));
+        if let Some((index, _)) = requests.enumerate().min_by_key(|(_, requests)| *requests) {
+            let evicted = self.http2.connections.swap_remove(index);
+            evicted.requests(false);
+            removed.http2.push(evicted);
+        }
     }
 
     /// Records that the host speaks HTTP/2, and lets requests share `connection`.

@@ -42,6 +42,8 @@ pub(super) struct Http2 {
 struct Usage {
     requests: usize,
     idle_since: Instant,
+    /// Whether a request of another runtime waits until there are none.
+    awaited: bool,
 }
 
 /// A request on a shared connection.
@@ -69,7 +71,7 @@ impl Http2 {
         builder.initial_max_send_streams(STREAMS_BEFORE_SETTINGS).max_header_list_size(MAX_HEADER_BYTES);
         let (sender, connection) = builder.handshake(stream).await?;
         slot.negotiated();
-        let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now() });
+        let usage = Mutex::new(Usage { requests: 0, idle_since: Instant::now(), awaited: false });
         let http2 = Arc::new(Self { sender, interim, socket, runtime, usage, retired: AtomicBool::new(false), slot });
         let weak = Arc::downgrade(&http2);
         tokio::spawn(async move {
@@ -100,6 +102,13 @@ impl Http2 {
     pub(super) fn idle_since(&self) -> Option<Instant> {
         let usage = self.usage();
         (usage.requests == 0).then_some(usage.idle_since)
+    }
+
+    /// Returns how many requests are on it. If it is `awaited`, the pool is told once there are none.
+    pub(super) fn requests(&self, awaited: bool) -> usize {
+        let mut usage = self.usage();
+        usage.awaited = awaited;
+        usage.requests
     }
 
     /// Counts one more request as in flight, until the returned value is dropped.
@@ -174,9 +183,13 @@ impl Drop for Http2Request {
         let mut usage = self.connection.usage();
         usage.requests -= 1;
         usage.idle_since = Instant::now();
+        let is_awaited = usage.requests == 0 && std::mem::take(&mut usage.awaited);
         drop(usage);
         if !self.finished {
             self.connection.retire();
+        }
+        if is_awaited {
+            self.connection.slot.report_unused();
         }
     }
 }

@@ -9,8 +9,9 @@
 //!   FIFO order, except that no slot is granted to a request that could not use it in time.
 //!
 //! From the bottom up: [`slot`] is the right to a connection, [`http1`] and [`http2`] carry requests,
-//! with [`interim`] between them and the socket, [`host`] decides who gets which connection, [`shared`] locks the hosts, [`reaper`] closes what is
-//! idle for too long, [`connecting`] opens connections, and [`lease`] sends a request.
+//! with [`interim`] between them and the socket, [`unfinished`] is work that outlives its request, [`host`] decides who
+//! gets which connection, [`shared`] locks the hosts, [`reaper`] closes what is idle for too long, [`connecting`] opens
+//! connections, and [`lease`] sends a request.
 
 mod connecting;
 mod host;
@@ -27,6 +28,7 @@ mod shared;
 mod slot;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 
 pub(super) use lease::Lease;
 #[cfg(feature = "event-stream")]

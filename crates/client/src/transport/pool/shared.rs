@@ -6,6 +6,7 @@ use super::http1::Http1;
 use super::http2::Http2;
 use super::reaper::{self, Arrivals, Remaining, Sweep};
 use super::slot::{HostKey, Slot, SlotOwner};
+use super::unfinished::Unfinished;
 use crate::metrics::ConnectionCounts;
 use crate::transport::connect::Connector;
 use std::collections::HashMap;
@@ -67,8 +68,9 @@ impl Shared {
             match self.checkout_or_enqueue(key, runtime, time_left) {
                 Ok(checkout) => return checkout,
                 Err(receiver) => {
+                    let mut wait = Wait { receiver, pool: self, key };
                     // The sender is dropped only by a bug. Then the request asks again.
-                    if let Ok(checkout) = receiver.await {
+                    if let Ok(checkout) = (&mut wait.receiver).await {
                         return checkout;
                     }
                 }
@@ -107,9 +109,12 @@ impl Shared {
                 let mut state = self.state();
                 let Some(host) = state.hosts.get_mut(key) else { return };
                 let served = host.checkout_queued(self.limits, &mut removed);
-                if served.is_none() && host.is_unused() {
-                    // Inputs may name many hosts. Those without a connection are removed.
-                    state.hosts.remove(key);
+                if served.is_none() {
+                    host.remove_unwanted(&mut removed);
+                    if host.is_unused() {
+                        // Inputs may name many hosts. Those without a connection are removed.
+                        state.hosts.remove(key);
+                    }
                 }
                 served
             };
@@ -123,9 +128,12 @@ impl Shared {
         self.state().hosts.get_mut(key).map(change)
     }
 
-    /// Whether requests of `runtime` wait for a connection.
-    pub(super) fn has_queue_of(&self, key: &HostKey, runtime: runtime::Id) -> bool {
-        self.with_host(key, |host| host.has_queue_of(runtime)).unwrap_or(false)
+    /// Keeps a connection that is being opened as long as requests of its runtime wait in the queue. Returns whether
+    /// some do.
+    pub(super) fn keep_for_queue(&self, key: &HostKey, unfinished: Unfinished) -> bool {
+        let mut unfinished = Some(unfinished);
+        self.with_host(key, |host| host.keep_for_queue(&mut unfinished));
+        unfinished.is_none()
     }
 
     /// Replaces a connection that has ended: by an idle one, or by the right to open one.
@@ -170,6 +178,26 @@ impl Shared {
     }
 }
 
+/// The wait of a request in the queue.
+struct Wait<'a> {
+    receiver: oneshot::Receiver<Checkout>,
+    pool: &'a Shared,
+    key: &'a HostKey,
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        if self.receiver.is_terminated() {
+            return;
+        }
+        // From here on it does not count as waiting.
+        self.receiver.close();
+        if self.pool.with_host(self.key, |host| host.has_unfinished()) == Some(true) {
+            self.pool.serve_queue(self.key);
+        }
+    }
+}
+
 #[cfg(feature = "http2")]
 impl Shared {
     /// Lets all requests of this runtime use `connection`.
@@ -198,6 +226,11 @@ impl SlotOwner for Shared {
     fn retired(&self, host: &HostKey) {
         let mut removed = Removed::default();
         self.with_host(host, |host| host.remove_closed(&mut removed));
+    }
+
+    #[cfg(feature = "http2")]
+    fn unused(&self, host: &HostKey) {
+        self.serve_queue(host);
     }
 }
 

@@ -50,6 +50,10 @@ pub(super) trait SlotOwner: Send + Sync {
     /// A shared connection to `host` takes no more requests.
     #[cfg(feature = "http2")]
     fn retired(&self, host: &HostKey);
+
+    /// No request is on a shared connection to `host` any more, and another waits for its slot.
+    #[cfg(feature = "http2")]
+    fn unused(&self, host: &HostKey);
 }
 
 /// The right to one open connection. Dropping it releases the slot.
@@ -86,6 +90,14 @@ impl Slot {
     pub(super) fn report_retired(&self) {
         if let Some(owner) = self.owner() {
             owner.retired(&self.host);
+        }
+    }
+
+    /// Reports that no request is on the shared connection in this slot any more.
+    #[cfg(feature = "http2")]
+    pub(super) fn report_unused(&self) {
+        if let Some(owner) = self.owner() {
+            owner.unused(&self.host);
         }
     }
 
