@@ -361,17 +361,17 @@ fn is_wanted(connection: &Unfinished, queue: &VecDeque<Waiter>) -> bool {
 #[cfg(feature = "http2")]
 impl Host {
     fn shared(&self, runtime: runtime::Id) -> Option<Arc<Http2>> {
-        let mut usable = self.http2.connections.iter().filter(|it| it.runtime() == runtime && !it.is_closed());
-        usable.next().cloned()
+        self.http2.connections.iter().find(|it| it.runtime() == runtime && !it.is_closed()).cloned()
     }
 
     /// Removes the connection with the fewest requests, and any that is unused sooner. They release their slots then.
     fn evict_shared(&mut self, removed: &mut Removed) {
-        let requests = self.http2.connections.iter().map(|connection| connection.requests(true));
-        if let Some((index, _)) = requests.enumerate().min_by_key(|(_, requests)| *requests) {
-            let evicted = self.http2.connections.swap_remove(index);
-            evicted.requests(false);
-            removed.http2.push(evicted);
+        let connections = &mut self.http2.connections;
+        connections.iter().for_each(|connection| connection.set_awaited(true));
+        let fewest = connections.iter().enumerate().min_by_key(|(_, connection)| connection.requests());
+        if let Some((index, evicted)) = fewest {
+            evicted.set_awaited(false);
+            removed.http2.push(connections.swap_remove(index));
         }
     }
 

@@ -104,11 +104,14 @@ impl Http2 {
         (usage.requests == 0).then_some(usage.idle_since)
     }
 
-    /// Returns how many requests are on it. If it is `awaited`, the pool is told once there are none.
-    pub(super) fn requests(&self, awaited: bool) -> usize {
-        let mut usage = self.usage();
-        usage.awaited = awaited;
-        usage.requests
+    /// How many requests are on it.
+    pub(super) fn requests(&self) -> usize {
+        self.usage().requests
+    }
+
+    /// Sets whether the pool is told when no request is on it any more.
+    pub(super) fn set_awaited(&self, awaited: bool) {
+        self.usage().awaited = awaited;
     }
 
     /// Counts one more request as in flight, until the returned value is dropped.
