@@ -12,7 +12,7 @@ pub fn json(value: &Value) -> Result<String, CommandError> {
     Ok(escaped(&serde_json::to_string_pretty(value).map_err(failure)?))
 }
 
-/// Formats `value` as JSON on one line, as [`json`] does.
+/// Formats `value` as JSON on one line with a line end. Characters that a terminal would obey are escaped.
 ///
 /// # Errors
 /// [`CommandError::Io`] if the value cannot be written as JSON.
