@@ -24,10 +24,7 @@ pub(super) fn read(extent: Extent) -> (CertificateResult, bool) {
     if extent == Extent::Bundle
         && let Some(bundle) = Bundle::find()
     {
-        let found = rustls_native_certs::load_certs_from_paths(Some(&bundle.file), None);
-        if found.errors.is_empty() && !found.certs.is_empty() {
-            return (found, bundle.is_all);
-        }
+        return (rustls_native_certs::load_certs_from_paths(Some(&bundle.file), None), bundle.is_all);
     }
     (load_native_certs(), true)
 }

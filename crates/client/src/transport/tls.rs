@@ -136,10 +136,12 @@ fn default_roots(extent: Extent) -> Result<DefaultRoots, TlsSetupError> {
     let (found, is_complete) = super::native_roots::read(extent);
     let mut roots = RootCertStore::empty();
     let (valid, _) = roots.add_parsable_certificates(found.certs);
+    // The folders may have what the file lacks.
+    if !is_complete && (valid == 0 || !found.errors.is_empty()) {
+        return default_roots(Extent::All);
+    }
     match found.errors.first().map(ToString::to_string) {
         unreadable if valid > 0 => Ok(DefaultRoots { roots, unreadable, is_complete }),
-        // The file has certificates, but none that can be a root.
-        _ if !is_complete => default_roots(Extent::All),
         None => Err(TlsSetupError::NoRoots),
         Some(unreadable) => Err(TlsSetupError::UnreadableRoots(unreadable)),
     }
