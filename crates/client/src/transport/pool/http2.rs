@@ -109,7 +109,7 @@ impl Http2 {
         self.usage().requests
     }
 
-    /// Sets whether the pool is told when no request is on it any more.
+    /// Sets whether the pool is notified when the last request has ended.
     pub(super) fn set_awaited(&self, awaited: bool) {
         self.usage().awaited = awaited;
     }
