@@ -10,13 +10,16 @@ use crate::endpoint::Targets;
 #[cfg(feature = "aws-config")]
 use crate::env_error::EnvError;
 use crate::hook::{Hook, RequestToSign};
+use crate::host;
 use crate::metrics::Metrics;
 use crate::options::AccountIdEndpointMode;
 use crate::retry::{Quota, RetryConfig};
 use crate::runtime::{Runtime, System};
 use crate::shared::Shared;
 use crate::timeouts::{TimeoutConfig, Timeouts};
-use crate::transport::{AnyTransport, HyperTransport, HyperTransportBuilder, Proxy, Transport};
+use crate::transport::{
+    AnyTransport, DEFAULT_MAX_RESPONSE_BYTES, HyperTransport, HyperTransportBuilder, Proxy, Transport,
+};
 use crate::user_agent::user_agent;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use awsjson_protocol::DecodeLimits;
@@ -28,8 +31,6 @@ use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// The default limit, which is larger than the responses of services.
-const MAX_RESPONSE_BYTES: usize = 64 << 20;
 /// Long enough for a provider that first tries a metadata service that does not exist.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -97,7 +98,7 @@ impl<C> Builder<C> {
             retry: RetryConfig::standard(),
             timeouts: TimeoutConfig::default(),
             validation: Validation::default(),
-            max_response_bytes: MAX_RESPONSE_BYTES,
+            max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             decode_limits: DecodeLimits::default(),
             hyper: HyperTransport::builder(),
             default_transport_setting: None,
@@ -383,8 +384,7 @@ impl<C> Builder<C> {
 /// Whether `url` can be an endpoint. Credentials in it would never be sent; they are rejected instead of being
 /// dropped silently.
 pub(crate) fn is_endpoint_url(url: &str) -> bool {
-    let has_user = |uri: http::Uri| uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
-    url.is_ascii() && parse_url(url).is_some() && url.parse().is_ok_and(|uri| !has_user(uri))
+    url.is_ascii() && parse_url(url).is_some() && url.parse().is_ok_and(|uri| !host::has_user(&uri))
 }
 
 impl<C> fmt::Debug for Builder<C> {

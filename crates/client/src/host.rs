@@ -47,6 +47,11 @@ fn default_port(scheme: Option<&Scheme>) -> u16 {
     if scheme == Some(&Scheme::HTTP) { 80 } else { 443 }
 }
 
+/// Whether there is user information, such as a password.
+pub(crate) fn has_user(uri: &Uri) -> bool {
+    uri.authority().is_some_and(|authority| authority.as_str().contains('@'))
+}
+
 /// The value of the `Host` header for a [normalized](normalize) URI.
 pub(crate) fn header(uri: &Uri) -> Option<HeaderValue> {
     HeaderValue::from_str(uri.authority()?.as_str()).ok()

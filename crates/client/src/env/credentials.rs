@@ -4,6 +4,7 @@ use super::lookup::Lookup;
 use super::roles::{Base, RoleChain, Source};
 use super::{check, settings};
 use crate::env_error::EnvError;
+use crate::host::has_user;
 use crate::one_line::one_line;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
@@ -240,7 +241,6 @@ fn web_identity(lookup: &Lookup) -> Result<Option<StaticConfiguration>, EnvError
 fn has_container(lookup: &Lookup, has_keys: bool) -> Result<bool, EnvError> {
     const PATH: &str = "a path that starts with /";
     // Errors of aws-config show the URL, and would show a password in it.
-    let has_user = |uri: &Uri| uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
     let is_http = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
     let is_url = |text: &str| text.parse().is_ok_and(|uri| is_http(&uri) && !has_user(&uri));
     let is_path = |text: &str| text.starts_with('/') && text.parse::<Uri>().is_ok();

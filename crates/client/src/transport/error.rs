@@ -50,6 +50,9 @@ pub enum TransportErrorKind {
     NoStreams,
 }
 
+/// The default of `max_response_bytes`, which is larger than the responses of services.
+pub(crate) const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 << 20;
+
 /// The limit of a response's body, which it exceeds.
 #[derive(Debug, thiserror::Error)]
 #[error("more than {0} bytes; raise max_response_bytes if that is expected")]

@@ -31,3 +31,4 @@ pub(crate) use any::{AnyTransport, Lease};
 pub(crate) use body::WriteState;
 #[cfg(test)]
 pub(crate) use body::frames;
+pub(crate) use error::DEFAULT_MAX_RESPONSE_BYTES;

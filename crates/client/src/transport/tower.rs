@@ -2,7 +2,7 @@
 
 #[cfg(feature = "event-stream")]
 use super::ResponseStream;
-use super::{Body, Transport, TransportError, TransportErrorKind};
+use super::{Body, DEFAULT_MAX_RESPONSE_BYTES, Transport, TransportError, TransportErrorKind};
 use crate::runtime::BoxFuture;
 use bytes::Bytes;
 use http::{Request, Response};
@@ -15,9 +15,6 @@ use std::task::{Context, Poll};
 use tower_service::Service;
 
 type BoxError = Box<dyn Error + Send + Sync>;
-
-/// More than any service of the protocol answers with, as the default of a client.
-const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// A tower service as the [`Transport`] of a client.
 ///
@@ -138,7 +135,7 @@ pub struct TransportService {
 impl TransportService {
     /// A service that sends requests by `transport`.
     pub fn new(transport: impl Transport) -> Self {
-        Self { transport: Arc::new(transport), max_response_bytes: MAX_RESPONSE_BYTES }
+        Self { transport: Arc::new(transport), max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES }
     }
 
     /// Sets the most bytes that the body of a response may have; 64 MiB by default.

@@ -7,7 +7,7 @@ use super::read_timeout::with_read_timeout;
 use super::shared::Shared;
 use super::slot::Slot;
 use crate::transport::connect::SocketState;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{DEFAULT_MAX_RESPONSE_BYTES, TransportError, TransportErrorKind};
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use hyper::body::Incoming;
@@ -17,10 +17,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
-
-/// The most memory that is allocated before the bytes arrive: the default of `max_response_bytes`. A response can declare
-/// any length.
-const MAX_RESERVED: u64 = 64 << 20;
 
 /// The body of a response. Dropping it before its end closes an HTTP/1.1 connection, and resets
 /// the stream of HTTP/2.
@@ -128,7 +124,8 @@ impl ResponseBody {
                 if self.source.is_none() {
                     return Ok(piece);
                 }
-                all.reserve(length.min(MAX_RESERVED) as usize);
+                // A response can declare any length.
+                all.reserve(length.min(DEFAULT_MAX_RESPONSE_BYTES as u64) as usize);
             }
             all.extend_from_slice(&piece);
         }
